@@ -1,0 +1,2 @@
+/** What is measured, and against whom. */
+package io.bailiff.bench;

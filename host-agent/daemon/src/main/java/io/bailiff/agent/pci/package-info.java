@@ -1,0 +1,2 @@
+/** Functions, groups and drivers, read from sysfs. */
+package io.bailiff.agent.pci;

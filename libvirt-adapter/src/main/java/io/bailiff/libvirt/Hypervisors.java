@@ -1,0 +1,13 @@
+package io.bailiff.libvirt;
+
+/** Opens connections. */
+public interface Hypervisors {
+
+    /**
+     * The host's libvirt behind a URI such as {@code qemu+tls://host/system}. Returns at once; the connection is opened in the
+     * background and kept open until {@link Hypervisor#close}.
+     *
+     * @throws IllegalArgumentException if the URI is malformed or of a kind that this adapter does not know
+     */
+    Hypervisor open(String uri);
+}

@@ -1,0 +1,2 @@
+/** The whole system, seen from outside. */
+package io.bailiff.system;
