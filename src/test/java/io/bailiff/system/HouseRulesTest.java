@@ -105,7 +105,8 @@ class HouseRulesTest {
     void onlyThePackagesThatMoveDevicesWriteToTheHost() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.bailiff.agent.pci..", "io.bailiff.agent.critical..", "io.bailiff.agent.kernel..")
+                .resideInAnyPackage(
+                        "io.bailiff.agent.pci..", "io.bailiff.agent.critical..", "io.bailiff.agent.kernel..")
                 .should()
                 .callMethod(io.bailiff.agent.host.HostFiles.class, "write", String.class, String.class)
                 .check(product);
