@@ -79,9 +79,9 @@ class KilledPartsTest {
         assertThat(system.driver(NIC)).contains("e1000");
     }
 
-    private static String agentStart(String path) {
+    private static String agentStart() {
         return system.manager()
-                .get(path)
+                .get("/api/v1/hosts/" + SystemUnderTest.HOST)
                 .body()
                 .get("inventory")
                 .get("agentStart")
