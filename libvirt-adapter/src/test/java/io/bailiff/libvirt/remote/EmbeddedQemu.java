@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -21,6 +23,7 @@ final class EmbeddedQemu {
     private static final EmbeddedQemu OF_THIS_PROCESS = start();
 
     private static final int UNDEFINE_NVRAM = 4;
+    private static final int ONLY_PERSISTENT = 4;
 
     private final Connect connect;
     private final Hypervisor host;
@@ -48,7 +51,8 @@ final class EmbeddedQemu {
         LibvirtLibrary.ready();
         try {
             Path root = Files.createTempDirectory("embed");
-            QemuConfiguration.write(root.resolve("etc"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(root)));
+            QemuConfiguration.forThisUser(root.resolve("etc"));
             String uri = "qemu:///embed?root=" + root;
             Connect connect = new Connect(uri);
             return new EmbeddedQemu(connect, TestHosts.connected(uri));
@@ -56,6 +60,16 @@ final class EmbeddedQemu {
             throw new UncheckedIOException(e);
         } catch (LibvirtException e) {
             throw new IllegalStateException("qemu:///embed does not start", e);
+        }
+    }
+
+    private static void delete(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -87,26 +101,25 @@ final class EmbeddedQemu {
             return domain;
         }
 
+        /** Undefined first, which makes a running one transient; then its QEMU ends, and libvirt notices by itself. */
         @Override
         public void close() throws LibvirtException {
             for (Domain domain : made) {
-                String uuid = domain.getUUIDString();
-                if (isThere(uuid) && domain.isActive() == 1) {
-                    domain.destroy();
-                }
-                if (isThere(uuid)) {
+                UUID uuid = UUID.fromString(domain.getUUIDString());
+                if (isDefined(uuid)) {
                     domain.undefine(UNDEFINE_NVRAM);
                 }
+                QemuProcess.find(uuid).ifPresent(ProcessHandle::destroyForcibly);
                 domain.free();
             }
         }
 
-        private boolean isThere(String uuid) throws LibvirtException {
-            Domain[] all = connect.listAllDomains(0);
+        private boolean isDefined(UUID uuid) throws LibvirtException {
+            Domain[] all = connect.listAllDomains(ONLY_PERSISTENT);
             try {
                 boolean found = false;
                 for (Domain domain : all) {
-                    found |= domain.getUUIDString().equals(uuid);
+                    found |= domain.getUUIDString().equals(uuid.toString());
                 }
                 return found;
             } finally {

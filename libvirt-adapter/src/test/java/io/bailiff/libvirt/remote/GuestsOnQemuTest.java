@@ -2,6 +2,7 @@ package io.bailiff.libvirt.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.GuestState;
@@ -44,10 +45,10 @@ class GuestsOnQemuTest {
         guests.start(other, "guest-" + other);
 
         assertThat(host.guests())
+                .filteredOn(guest -> guest.uuid().equals(uuid) || guest.uuid().equals(other))
                 .extracting(Guest::uuid, Guest::state, Guest::active, Guest::persistent)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple(uuid, GuestState.SHUT_OFF, false, true),
-                        org.assertj.core.groups.Tuple.tuple(other, GuestState.RUNNING, true, true));
+                        tuple(uuid, GuestState.SHUT_OFF, false, true), tuple(other, GuestState.RUNNING, true, true));
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.bailiff.libvirt.remote;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The QEMU of a guest, found by the UUID on its command line. */
@@ -12,19 +12,21 @@ final class QemuProcess {
     private QemuProcess() {}
 
     static ProcessHandle of(UUID guest) {
+        return find(guest).orElseThrow(() -> new AssertionError("No QEMU runs for " + guest));
+    }
+
+    static Optional<ProcessHandle> find(UUID guest) {
         return ProcessHandle.allProcesses()
                 .filter(process -> commandLine(process.pid()).contains("-uuid\0" + guest))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("No QEMU runs for " + guest));
+                .findFirst();
     }
 
     private static String commandLine(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
-        } catch (java.nio.file.NoSuchFileException e) {
-            return "";
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // It has ended since it was listed.
+            return "";
         }
     }
 }
