@@ -2,6 +2,7 @@ package io.bailiff.libvirt.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorEvent;
@@ -89,9 +90,9 @@ class SharedConnectionTest {
 
         host.close();
 
-        assertThat(Thread.getAllStackTraces().keySet())
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.contains(libvirtd.uri()));
+                .noneMatch(name -> name.contains(libvirtd.uri())));
         assertThatExceptionOfType(HypervisorException.class)
                 .isThrownBy(host::guests)
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo(Code.UNREACHABLE));
