@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param driver its driver, or null
  * @param override its {@code driver_override}, or null where none is set
  */
-public record Binding(
-        @Nullable String driver, @Nullable String override) {
+public record Binding(@Nullable String driver, @Nullable String override) {
 
     /** As the kernel shows it now. */
     static Binding read(PciBus bus, PciAddress address) throws HostFileException {

@@ -38,9 +38,8 @@ public final class DetachPlanner {
         if (driver == null) {
             return new MemberPlan.Keep(bridge.address(), "bridge, stays without driver");
         }
-        boolean counts = behaviour == ConflictBehaviour.REFUSES
-                && !driver.equals("pcieport")
-                && !VfioDrivers.isAway(driver);
+        boolean counts =
+                behaviour == ConflictBehaviour.REFUSES && !driver.equals("pcieport") && !VfioDrivers.isAway(driver);
         return counts
                 ? MemberPlan.Move.of(bridge, VfioDrivers.STUB)
                 : new MemberPlan.Keep(bridge.address(), "bridge, stays with " + driver);

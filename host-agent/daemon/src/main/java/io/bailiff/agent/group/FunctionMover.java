@@ -7,6 +7,7 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Takes the steps of one function, one after the other, and stops at the first that fails. */
 final class FunctionMover {
@@ -29,19 +30,35 @@ final class FunctionMover {
         return Binding.read(bus, address);
     }
 
-    /** Why it did not work out, or empty if every step is done. */
-    Optional<String> take(List<Step> steps, StepListener listener) {
-        for (Step step : steps) {
-            try {
-                take(step);
-                listener.done(step.planned());
-            } catch (StepFailed | HostFileException e) {
-                String reason = step.address() + ": " + step.text() + ": " + e.getMessage();
-                listener.failed(step.planned(), reason);
-                return Optional.of(reason);
+    /**
+     * Looks where the function is and takes the steps from there.
+     *
+     * @return why it did not work out, or empty if every step is done
+     */
+    Optional<String> move(PciAddress address, Function<Binding, List<Step>> route, StepListener listener) {
+        try {
+            for (Step step : route.apply(look(address))) {
+                Optional<String> failure = take(step, listener);
+                if (failure.isPresent()) {
+                    return failure;
+                }
             }
+            return Optional.empty();
+        } catch (HostFileException e) {
+            return Optional.of(address + ": " + e.getMessage());
         }
-        return Optional.empty();
+    }
+
+    private Optional<String> take(Step step, StepListener listener) {
+        try {
+            take(step);
+            listener.done(step.planned());
+            return Optional.empty();
+        } catch (StepFailed | HostFileException e) {
+            String reason = step.address() + ": " + step.text() + ": " + e.getMessage();
+            listener.failed(step.planned(), reason);
+            return Optional.of(reason);
+        }
     }
 
     private void take(Step step) throws HostFileException, StepFailed {

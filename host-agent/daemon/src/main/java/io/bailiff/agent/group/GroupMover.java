@@ -1,13 +1,17 @@
 package io.bailiff.agent.group;
 
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Journal.Member;
 import io.bailiff.agent.group.Journal.Phase;
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.IommuGroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Moves a whole group away from its host drivers, or back, and undoes what it did if a member does not come along. Whether
@@ -76,6 +80,22 @@ public final class GroupMover {
                 .orElseGet(() -> new MoveOutcome.Undone(reason + ".", "The group is still detached."));
     }
 
+    /**
+     * Clears the members' overrides and has the kernel look for drivers, for a group whose former drivers nobody knows. All
+     * are off their vfio drivers, under their pins, before the first is let go.
+     */
+    MoveOutcome letKernelChoose(IommuGroup group, StepListener listener) {
+        List<PciAddress> pinned = group.members().stream()
+                .filter(member -> VfioDrivers.isAway(member.driver()) || VfioDrivers.isAway(member.driverOverride()))
+                .map(FunctionReport::address)
+                .toList();
+        return inParallel(pinned, Route::leaveForGood, listener)
+                .or(() -> inParallel(pinned, Route::takeAny, listener))
+                .<MoveOutcome>map(reason -> new MoveOutcome.Stuck(
+                        reason + ".", "Put right what the message says, then run the same command again."))
+                .orElseGet(() -> new MoveOutcome.Done("With the drivers that the kernel chose."));
+    }
+
     /** Whether every member is pinned to its vfio driver and bound to it. */
     boolean isAway(Journal journal) throws HostFileException {
         for (Member member : journal.members()) {
@@ -87,30 +107,29 @@ public final class GroupMover {
     }
 
     private Optional<String> takeAway(Journal journal, StepListener listener) {
-        return inParallel(journal, Route::away, listener);
+        return inParallel(journal.members(), Member::address, Route::away, listener);
     }
 
     private Optional<String> bringHome(Journal journal, StepListener listener) {
-        return inParallel(journal, Route::leave, listener).or(() -> inParallel(journal, Route::arrive, listener));
+        return inParallel(journal.members(), Member::address, Route::leave, listener)
+                .or(() -> inParallel(journal.members(), Member::address, Route::arrive, listener));
+    }
+
+    private Optional<String> inParallel(List<PciAddress> members, Leg<PciAddress> leg, StepListener listener) {
+        return inParallel(members, address -> address, leg, listener);
     }
 
     /** Why it failed, members' reasons together; empty if every member got to its end. Waits for all of them. */
-    private Optional<String> inParallel(Journal journal, Leg leg, StepListener listener) {
-        List<CompletableFuture<Optional<String>>> moves = journal.members().stream()
-                .map(member -> CompletableFuture.supplyAsync(() -> move(member, leg, listener), threads))
+    private <M> Optional<String> inParallel(
+            List<M> members, Function<M, PciAddress> address, Leg<M> leg, StepListener listener) {
+        List<CompletableFuture<Optional<String>>> moves = members.stream()
+                .map(member -> CompletableFuture.supplyAsync(
+                        () -> functions.move(address.apply(member), now -> leg.steps(member, now), listener), threads))
                 .toList();
         return moves.stream()
                 .map(CompletableFuture::join)
                 .flatMap(Optional::stream)
                 .reduce((one, other) -> one + "; " + other);
-    }
-
-    private Optional<String> move(Member member, Leg leg, StepListener listener) {
-        try {
-            return functions.take(leg.steps(member, functions.look(member.address())), listener);
-        } catch (HostFileException e) {
-            return Optional.of(member.address() + ": " + e.getMessage());
-        }
     }
 
     private Optional<String> record(Journal journal) {
@@ -140,7 +159,7 @@ public final class GroupMover {
                         + " Put right what the message says, then run: bailiff-agent recover");
     }
 
-    private interface Leg {
-        List<Step> steps(Member member, Binding now);
+    private interface Leg<M> {
+        List<Step> steps(M member, Binding now);
     }
 }

@@ -68,4 +68,19 @@ final class Route {
         }
         return steps;
     }
+
+    /** Off its driver under whatever pin it has, for a function whose former driver nobody knows. */
+    static List<Step> leaveForGood(PciAddress address, Binding now) {
+        String driver = now.driver();
+        if (driver == null) {
+            return List.of();
+        }
+        Step unbind = new Step.Unbind(address, driver);
+        return now.override() == null ? List.of(new Step.Pin(address, driver, null), unbind) : List.of(unbind);
+    }
+
+    /** Onto whichever driver the kernel finds, maybe none. The function is loose between the two: there is no name to pin. */
+    static List<Step> takeAny(PciAddress address, Binding now) {
+        return List.of(new Step.RestoreOverride(address, null), new Step.Probe(address, "whichever driver fits"));
+    }
 }

@@ -79,7 +79,7 @@ sealed interface Step {
 
         @Override
         public String text() {
-            return "driver_override = " + spelled(override) + " (as it was)";
+            return "driver_override = " + spelled(override) + " again";
         }
     }
 
