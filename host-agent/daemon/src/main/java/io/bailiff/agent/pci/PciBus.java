@@ -52,13 +52,17 @@ public final class PciBus {
         return group(Integer.parseInt(name.get()));
     }
 
+    public boolean exists(PciAddress address) throws HostFileException {
+        return files.exists(DEVICES + address);
+    }
+
     /**
      * One function, in a group or not. Empty if it is not on this host.
      *
      * @throws HostFileException if anything about it cannot be read or makes no sense
      */
     public Optional<FunctionReport> function(PciAddress address) throws HostFileException {
-        if (!files.exists(DEVICES + address)) {
+        if (!exists(address)) {
             return Optional.empty();
         }
         List<String> problems = new ArrayList<>();
