@@ -3,6 +3,7 @@ package io.bailiff.agent.group;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.kernel.Kernel;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -12,16 +13,16 @@ import java.util.Optional;
  */
 final class JournalsOfThisBoot {
 
-    private final HostFiles files;
+    private final Kernel kernel;
     private final JournalStore store;
 
     JournalsOfThisBoot(HostFiles files, JournalStore store) {
-        this.files = files;
+        this.kernel = new Kernel(files);
         this.store = store;
     }
 
     String bootId() throws HostFileException {
-        return files.read("/proc/sys/kernel/random/boot_id");
+        return kernel.bootId();
     }
 
     /** The group's journal, if it is of this boot. Changes nothing. */

@@ -4,6 +4,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.kernel.Kernel;
 import io.bailiff.agent.pci.PciBus;
 import java.util.Comparator;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class VfioDriverChoice {
     }
 
     private List<Alias> readAliases() throws HostFileException {
-        String release = files.read("/proc/sys/kernel/osrelease");
+        String release = new Kernel(files).release();
         try {
             return files.read("/lib/modules/" + release + "/modules.alias")
                     .lines()
