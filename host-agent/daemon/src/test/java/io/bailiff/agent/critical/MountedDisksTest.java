@@ -237,16 +237,6 @@ class MountedDisksTest {
     }
 
     @Test
-    void whatTheInitramfsMountedAndHidCounts() {
-        tree.file("/proc/2/comm", "kthreadd\n")
-                .file("/proc/2/mountinfo", "9 1 259:4 / /lower rw - ext4 /dev/nvme1n1 rw\n");
-        host.mount("0:30", "/", "overlay", "ov", "rw,lowerdir=/lower,upperdir=/lower/u,workdir=/lower/w");
-
-        assertThat(host.codes(OTHER_DISK)).containsExactly(MOUNTED_FILE_SYSTEM);
-        assertThat(host.refusals(DISK)).isEmpty();
-    }
-
-    @Test
     void anOverlayOfLayersThatCannotBeSeenCastsDoubt() {
         host.mount("0:30", "/", "overlay", "ov", "rw,lowerdir=/lower,upperdir=/upper/u,workdir=/upper/w");
 
