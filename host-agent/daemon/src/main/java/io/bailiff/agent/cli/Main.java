@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         scope = CommandLine.ScopeType.INHERIT,
         description = "Lends this host's PCI devices to guests, one IOMMU group at a time, and takes them back.",
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {PlanCommand.class, DetachCommand.class, ReattachCommand.class, RecoverCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -30,10 +31,18 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
 
     @Mixin
-    private final HostOptions host = new HostOptions();
+    private final HostOptions host;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    Main() {
+        this(Doors.open());
+    }
+
+    private Main(Doors doors) {
+        this.host = new HostOptions(doors);
+    }
 
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
@@ -41,8 +50,13 @@ public final class Main implements Runnable {
 
     /** The command line, ready to be executed; tests set its output. */
     static CommandLine commandLine() {
+        return commandLine(Doors.open());
+    }
+
+    /** The same, with something between it and the world. */
+    public static CommandLine commandLine(Doors doors) {
         Failures failures = new Failures();
-        return new CommandLine(new Main())
+        return new CommandLine(new Main(doors))
                 .registerConverter(PciAddress.class, new Lookup.AddressConverter())
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
@@ -61,5 +75,9 @@ public final class Main implements Runnable {
 
     PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 }
