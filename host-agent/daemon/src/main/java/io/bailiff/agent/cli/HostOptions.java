@@ -1,7 +1,10 @@
 package io.bailiff.agent.cli;
 
+import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.critical.LiveNeeds;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.JournalStore;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.LinuxFiles;
@@ -10,6 +13,7 @@ import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -35,7 +39,17 @@ final class HostOptions {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON, for programs.")
     private boolean json;
 
+    @Option(
+            names = "--management-address",
+            paramLabel = "ADDRESS",
+            scope = ScopeType.INHERIT,
+            description =
+                    "An address by which this host is managed; what carries the way to it is never lent. Repeatable.")
+    private List<String> managementAddresses = List.of();
+
     private final Doors doors;
+
+    private volatile @Nullable ConflictBehaviour conflictBehaviour;
 
     HostOptions(Doors doors) {
         this.doors = doors;
@@ -49,16 +63,25 @@ final class HostOptions {
     /** The host's groups, and what there is to do with them. */
     Groups groups() {
         HostFiles files = files();
-        ConflictProbe probe = new ConflictProbe(files);
         return Groups.of(
                 files,
                 modules(),
-                group -> List.of(),
-                probe::probe,
+                new LiveNeeds(files, managementAddresses),
+                this::conflictBehaviour,
                 state,
                 doors.state(),
                 FunctionThreads.start(doors.functionThreads()),
                 Patience.normal());
+    }
+
+    /** What the kernel does about conflicts; read once, because it takes a while and stays so until the next boot. */
+    ConflictBehaviour conflictBehaviour() {
+        ConflictBehaviour known = conflictBehaviour;
+        if (known == null) {
+            known = new ConflictProbe(files()).probe();
+            conflictBehaviour = known;
+        }
+        return known;
     }
 
     /**
@@ -80,6 +103,11 @@ final class HostOptions {
 
     Path state() {
         return state;
+    }
+
+    /** The journals in it. */
+    JournalStore journals() {
+        return new JournalStore(state, doors.state());
     }
 
     boolean json() {
