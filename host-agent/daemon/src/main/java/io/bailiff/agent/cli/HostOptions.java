@@ -11,6 +11,8 @@ import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
+import io.bailiff.agent.sim.RemoteSimFiles;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,14 @@ final class HostOptions {
                     "An address by which this host is managed; what carries the way to it is never lent. Repeatable.")
     private List<String> managementAddresses = List.of();
 
+    @Option(
+            names = "--sim",
+            paramLabel = "URL",
+            hidden = true,
+            scope = ScopeType.INHERIT,
+            description = "Work on a simulated host: http://127.0.0.1:7990/hosts/NAME.")
+    private @Nullable URI simulation;
+
     private final Doors doors;
 
     private volatile @Nullable ConflictBehaviour conflictBehaviour;
@@ -57,7 +67,8 @@ final class HostOptions {
 
     /** The host's files. */
     HostFiles files() {
-        return doors.host(new LinuxFiles(root));
+        URI simulated = simulation;
+        return doors.host(simulated == null ? new LinuxFiles(root) : new RemoteSimFiles(simulated));
     }
 
     /** The host's groups, and what there is to do with them. */
@@ -90,7 +101,7 @@ final class HostOptions {
      * @throws CommandFailure if this process may not move devices
      */
     void requireRoot() {
-        if (!Privilege.isRoot()) {
+        if (simulation == null && !Privilege.isRoot()) {
             throw new CommandFailure(
                     ExitCode.HOST_CANNOT, "Only root can move devices.", "Run it as root on the host itself.");
         }
@@ -98,7 +109,8 @@ final class HostOptions {
 
     /** What loads modules into the host's kernel. */
     ModuleLoader modules() {
-        return new Modprobe(root);
+        URI simulated = simulation;
+        return simulated == null ? new Modprobe(root) : new RemoteSimFiles(simulated);
     }
 
     Path state() {
