@@ -13,7 +13,7 @@ interface OrderRows extends Repository<OrderRow, OrderKey> {
     @Query("select o from OrderRow o where o.key.hostId = :host order by o.key.fingerprint")
     List<OrderRow> ofHost(UUID host);
 
-    @Modifying(clearAutomatically = true, flushAutomatically = true)
+    @Modifying(flushAutomatically = true)
     @Query("delete from OrderRow o where o.key = :key")
     int drop(OrderKey key);
 }

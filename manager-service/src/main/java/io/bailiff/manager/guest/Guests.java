@@ -129,13 +129,13 @@ public class Guests {
             connections.put(host.id(), new Connection(uri, hypervisor, subscription));
             publish(new GuestHappening(host.id(), Optional.empty()));
             LOG.info("{}: libvirt is at {} (since {})", host.name(), uri, clock.instant());
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException | IllegalStateException unusable) {
             LOG.error(
                     "{}: its libvirt URI {} cannot be used ({}); nothing can be lent there until its agent enrols with"
                             + " another",
                     host.name(),
                     uri,
-                    malformed.getMessage());
+                    unusable.getMessage());
         }
     }
 

@@ -20,9 +20,13 @@ interface HostRows extends Repository<HostRow, UUID> {
 
     List<HostRow> findAllByOrderByName();
 
-    @Modifying(clearAutomatically = true, flushAutomatically = true)
+    @Modifying(flushAutomatically = true)
     @Query("update HostRow h set h.revision = h.revision + 1 where h.id = :id")
     int bumpRevision(UUID id);
+
+    /** Past the entities: another may have counted since one was read. */
+    @Query("select h.revision from HostRow h where h.id = :id")
+    long revision(UUID id);
 
     @Modifying
     @Query("update HostRow h set h.lastSeenAt = :at where h.id = :id")

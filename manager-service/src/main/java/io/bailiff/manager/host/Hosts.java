@@ -110,7 +110,7 @@ public class Hosts {
         if (rows.bumpRevision(id) != 1) {
             throw new IllegalStateException("No host " + id);
         }
-        return rows.findById(id).orElseThrow().revision;
+        return rows.revision(id);
     }
 
     private HostRow fresh(Enrolment enrolment) {

@@ -14,7 +14,7 @@ interface InventoryRows extends Repository<InventoryRow, UUID> {
     Optional<InventoryRow> findById(UUID hostId);
 
     /** Takes a report if it is newer than the one that is there. */
-    @Modifying(clearAutomatically = true, flushAutomatically = true)
+    @Modifying(flushAutomatically = true)
     @Query("""
             update InventoryRow i
                set i.agentStart = :agentStart, i.sequence = :sequence, i.bootId = :bootId,

@@ -110,12 +110,17 @@ public final class Fields {
 
     /** There is nothing of this kind with this id. */
     public static Problem unknown(String what, String id) {
+        return unknown(what, id, "/api/v1/" + what + "s");
+    }
+
+    /** There is nothing of this kind with this id; {@code list} has those that are there. */
+    public static Problem unknown(String what, String id, String list) {
         return Problem.of(
                 HttpStatus.NOT_FOUND,
                 "unknown-" + what,
                 "There is no such " + what,
                 "There is no " + what + " \"" + id + "\"",
-                "GET /api/v1/" + what + "s lists those that are there.");
+                "GET " + list + " lists those that are there.");
     }
 
     private static String bounded(String value, String field, int longest) {
