@@ -1,7 +1,9 @@
 package io.bailiff.agent.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The files through which a host shows and moves its devices: {@code /sys}, {@code /proc}, {@code /dev} and
@@ -20,9 +22,28 @@ public interface HostFiles {
     String read(String path) throws HostFileException;
 
     /**
+     * The first bytes of a file that is not text, such as a function's {@code config}.
+     *
+     * @param max how many bytes at most; fewer come back only where the file ends
+     * @throws HostFileException if it cannot be read
+     */
+    byte[] readBytes(String path, int max) throws HostFileException;
+
+    /**
+     * Whether some line of the file is wanted. Lines are offered in their order, and reading ends at the first that is; a
+     * file of many megabytes ({@code /proc/kallsyms}) need not be held as a whole.
+     *
+     * @throws HostFileException if it cannot be read
+     */
+    default boolean anyLine(String path, Predicate<String> wanted) throws HostFileException {
+        return read(path).lines().anyMatch(wanted);
+    }
+
+    /**
      * Writes the value to an existing file in one {@code write(2)}, as sysfs wants it. Never creates a file. The call lasts
      * as long as the kernel takes, which may be for ever: see {@link #writeDetached}.
      *
+     * @param value not empty: a write of nothing does nothing, and an override is cleared by a line feed
      * @throws HostFileException if the kernel refuses; EBUSY, ENODEV, EINVAL and EPERM mean different things
      */
     void write(String path, String value) throws HostFileException;
@@ -35,7 +56,7 @@ public interface HostFiles {
      * @throws HostFileException if the kernel refuses, or {@link HostError#TIMED_OUT} if it has not finished in time; the
      *     write may then still happen later
      */
-    void writeDetached(String path, String value, java.time.Duration timeout) throws HostFileException;
+    void writeDetached(String path, String value, Duration timeout) throws HostFileException;
 
     /**
      * The names in a directory, sorted.
