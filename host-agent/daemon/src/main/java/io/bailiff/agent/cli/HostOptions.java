@@ -1,15 +1,21 @@
 package io.bailiff.agent.cli;
 
+import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.critical.LiveNeeds;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.JournalStore;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
+import io.bailiff.agent.sim.RemoteSimFiles;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -35,7 +41,25 @@ final class HostOptions {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON, for programs.")
     private boolean json;
 
+    @Option(
+            names = "--management-address",
+            paramLabel = "ADDRESS",
+            scope = ScopeType.INHERIT,
+            description =
+                    "An address by which this host is managed; what carries the way to it is never lent. Repeatable.")
+    private List<String> managementAddresses = List.of();
+
+    @Option(
+            names = "--sim",
+            paramLabel = "URL",
+            hidden = true,
+            scope = ScopeType.INHERIT,
+            description = "Work on a simulated host: http://127.0.0.1:7990/hosts/NAME.")
+    private @Nullable URI simulation;
+
     private final Doors doors;
+
+    private volatile @Nullable ConflictBehaviour conflictBehaviour;
 
     HostOptions(Doors doors) {
         this.doors = doors;
@@ -43,22 +67,32 @@ final class HostOptions {
 
     /** The host's files. */
     HostFiles files() {
-        return doors.host(new LinuxFiles(root));
+        URI simulated = simulation;
+        return doors.host(simulated == null ? new LinuxFiles(root) : new RemoteSimFiles(simulated));
     }
 
     /** The host's groups, and what there is to do with them. */
     Groups groups() {
         HostFiles files = files();
-        ConflictProbe probe = new ConflictProbe(files);
         return Groups.of(
                 files,
                 modules(),
-                group -> List.of(),
-                probe::probe,
+                new LiveNeeds(files, managementAddresses),
+                this::conflictBehaviour,
                 state,
                 doors.state(),
                 FunctionThreads.start(doors.functionThreads()),
                 Patience.normal());
+    }
+
+    /** What the kernel does about conflicts; read once, because it takes a while and stays so until the next boot. */
+    ConflictBehaviour conflictBehaviour() {
+        ConflictBehaviour known = conflictBehaviour;
+        if (known == null) {
+            known = new ConflictProbe(files()).probe();
+            conflictBehaviour = known;
+        }
+        return known;
     }
 
     /**
@@ -67,7 +101,7 @@ final class HostOptions {
      * @throws CommandFailure if this process may not move devices
      */
     void requireRoot() {
-        if (!Privilege.isRoot()) {
+        if (simulation == null && !Privilege.isRoot()) {
             throw new CommandFailure(
                     ExitCode.HOST_CANNOT, "Only root can move devices.", "Run it as root on the host itself.");
         }
@@ -75,11 +109,17 @@ final class HostOptions {
 
     /** What loads modules into the host's kernel. */
     ModuleLoader modules() {
-        return new Modprobe(root);
+        URI simulated = simulation;
+        return simulated == null ? new Modprobe(root) : new RemoteSimFiles(simulated);
     }
 
     Path state() {
         return state;
+    }
+
+    /** The journals in it. */
+    JournalStore journals() {
+        return new JournalStore(state, doors.state());
     }
 
     boolean json() {

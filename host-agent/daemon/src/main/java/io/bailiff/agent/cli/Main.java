@@ -17,7 +17,15 @@ import picocli.CommandLine.Spec;
         scope = CommandLine.ScopeType.INHERIT,
         description = "Lends this host's PCI devices to guests, one IOMMU group at a time, and takes them back.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PlanCommand.class, DetachCommand.class, ReattachCommand.class, RecoverCommand.class},
+        subcommands = {
+            InspectCommand.class,
+            PlanCommand.class,
+            DetachCommand.class,
+            ReattachCommand.class,
+            RecoverCommand.class,
+            DoctorCommand.class,
+            SimulateCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

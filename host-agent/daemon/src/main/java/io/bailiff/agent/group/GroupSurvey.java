@@ -39,12 +39,13 @@ public final class GroupSurvey {
 
     public List<IommuGroupReport> of(List<IommuGroup> groups) {
         Map<Integer, GroupUse> uses = use.scan(groups);
+        HostNeeds now = needs.now();
         return groups.stream()
-                .map(group -> of(group, uses.getOrDefault(group.number(), UNKNOWN_USE)))
+                .map(group -> of(group, uses.getOrDefault(group.number(), UNKNOWN_USE), now.refusals(group)))
                 .toList();
     }
 
-    private IommuGroupReport of(IommuGroup group, GroupUse groupUse) {
+    private IommuGroupReport of(IommuGroup group, GroupUse groupUse, List<Refusal> refusals) {
         List<String> problems = new ArrayList<>(group.problems());
         Optional<Journal> journal = Optional.empty();
         GroupState state = GroupState.UNKNOWN;
@@ -55,7 +56,6 @@ public final class GroupSurvey {
         } catch (JournalException | HostFileException e) {
             problems.add(e.getMessage());
         }
-        List<Refusal> refusals = needs.refusals(group);
         boolean detachable =
                 journal.isEmpty() && refusals.isEmpty() && (state == GroupState.WITH_HOST || state == GroupState.MIXED);
         return new IommuGroupReport(

@@ -9,4 +9,9 @@ public interface HostNeeds {
 
     /** Why this group cannot leave the host now; empty if it can. */
     List<Refusal> refusals(IommuGroup group);
+
+    /** What is so now, to be asked about several groups: the host is read once and not for each of them. */
+    default HostNeeds now() {
+        return this;
+    }
 }

@@ -20,11 +20,13 @@ public final class PciBus {
     public static final String GROUPS = "/sys/kernel/iommu_groups/";
 
     private final HostFiles files;
+    private final OverrideReader overrides;
     private final FunctionReader functions;
     private final GroupReader groups;
 
     public PciBus(HostFiles files) {
         this.files = files;
+        this.overrides = new OverrideReader(files);
         this.functions = new FunctionReader(files, this);
         this.groups = new GroupReader(files, functions);
     }
@@ -80,8 +82,7 @@ public final class PciBus {
 
     /** The function's {@code driver_override}; the kernel spells "not set" as {@code (null)}. */
     public Optional<String> driverOverride(PciAddress address) throws HostFileException {
-        String text = files.read(DEVICES + address + "/driver_override");
-        return text.isEmpty() || text.equals("(null)") ? Optional.empty() : Optional.of(text);
+        return overrides.read(address, driver(address).isPresent());
     }
 
     private static String lastName(String path) {

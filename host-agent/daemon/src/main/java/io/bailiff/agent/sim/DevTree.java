@@ -19,6 +19,7 @@ final class DevTree {
 
     private SortedMap<String, SimNode> names() {
         SimNode.Builder node = new SimNode.Builder().file("null", "").directory("mapper", this::mapper);
+        system.mappedDisks().forEach(disk -> node.file(disk.name(), ""));
         boolean vfio = bus.loadedDrivers().stream().anyMatch(driver -> driver.spec.kind() == DriverSpec.Kind.VFIO);
         if (vfio) {
             node.directory("vfio", this::vfio);

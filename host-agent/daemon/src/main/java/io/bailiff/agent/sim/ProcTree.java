@@ -53,6 +53,7 @@ final class ProcTree {
                 .file("mounts", "")
                 .directory("fd", () -> openFiles(pid))
                 .add("net", network())
+                .add("ns", new SimNode.Builder().link("mnt", "mnt:[4026531841]").build())
                 .names();
     }
 

@@ -70,6 +70,14 @@ public final class SimKernel {
         return lock.crash();
     }
 
+    /** @throws HostCrashedException if the host is dead */
+    void requireAlive() {
+        lock.look(() -> {
+            lock.checkAlive();
+            return true;
+        });
+    }
+
     KernelLock lock() {
         return lock;
     }

@@ -2,16 +2,22 @@ package io.bailiff.agent.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Builds a host's files under a directory, to be read through {@link LinuxFiles}. */
+/**
+ * Builds a host's files under a directory, to be read through {@link LinuxFiles}. Links are followed as the host would, so
+ * that nothing is ever written outside of the directory.
+ */
 public final class HostTree {
 
     private final Path root;
+    private final RootedPaths paths;
 
     public HostTree(Path root) {
         this.root = root;
+        this.paths = new RootedPaths(root.toString());
     }
 
     public LinuxFiles files() {
@@ -19,7 +25,7 @@ public final class HostTree {
     }
 
     public HostTree file(String path, String content) {
-        return bytes(path, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return bytes(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
     public HostTree bytes(String path, byte[] content) {
@@ -44,26 +50,39 @@ public final class HostTree {
     /** A symbolic link with exactly this text; one that is there already is replaced. */
     public HostTree link(String path, String target) {
         try {
-            Files.createDirectories(at(path).getParent());
-            Files.deleteIfExists(at(path));
-            Files.createSymbolicLink(at(path), Path.of(target));
+            Files.createDirectories(place(path).getParent());
+            Files.deleteIfExists(place(path));
+            Files.createSymbolicLink(place(path), Path.of(target));
             return this;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
+    /** Removes a file, an empty directory, or a link, not what it points to. */
     public HostTree remove(String path) {
         try {
-            Files.delete(at(path));
+            Files.delete(place(path));
             return this;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    /** Where the host's path is on this machine. */
+    /** Where the host's path is on this machine, all links followed. */
     public Path at(String path) {
-        return root.resolve(path.substring(1));
+        try {
+            return Path.of(paths.resolve(path));
+        } catch (HostFileException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Path place(String path) {
+        try {
+            return Path.of(paths.resolveParent(path));
+        } catch (HostFileException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

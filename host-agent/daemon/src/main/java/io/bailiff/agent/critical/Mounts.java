@@ -1,0 +1,135 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * All file systems that are mounted on the host: as its init sees them, as the kernel's own threads do (what an initramfs
+ * mounted and then hid under the root file system is only there), and those of every other mount namespace.
+ */
+final class Mounts {
+
+    private static final Pattern PROCESS = Pattern.compile("[0-9]+");
+    private static final String INIT = "1";
+    private static final String KERNEL_THREADS = "2";
+
+    private final HostFiles files;
+    private final Findings findings;
+    private final List<Mount> all = new ArrayList<>();
+    private final Set<String> namespaces = new HashSet<>();
+
+    private Mounts(HostFiles files, Findings findings) {
+        this.files = files;
+        this.findings = findings;
+    }
+
+    static Mounts read(HostFiles files, Findings findings) {
+        Mounts mounts = new Mounts(files, findings);
+        try {
+            mounts.readTable(INIT);
+            mounts.readHidden();
+            mounts.readOtherNamespaces();
+        } catch (HostFileException | IllegalArgumentException failure) {
+            findings.doubt(Reach.ANY, "What is mounted cannot be read: " + failure.getMessage());
+        }
+        return mounts;
+    }
+
+    /** Every file system once, with all places where it is mounted. */
+    List<Mounted> fileSystems() {
+        List<Mounted> found = new ArrayList<>();
+        for (Mount mount : all) {
+            found.stream()
+                    .filter(known -> known.mount().isSameFileSystem(mount))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            known -> known.points().add(mount.point()),
+                            () -> found.add(new Mounted(mount, new ArrayList<>(List.of(mount.point())))));
+        }
+        return found;
+    }
+
+    /** The file system that a path is on, other than one that is known not to be it. */
+    Optional<Mount> holding(String path, Optional<Mount> except) {
+        return all.stream()
+                .filter(mount -> mount.covers(path))
+                .filter(mount -> except.isEmpty() || !mount.isSameFileSystem(except.get()))
+                .max(Comparator.comparingInt(mount -> mount.point().length()));
+    }
+
+    private void readTable(String process) throws HostFileException {
+        for (String line : files.read("/proc/" + process + "/mountinfo").lines().toList()) {
+            Mount mount = Mount.parse(line);
+            if (!all.contains(mount)) {
+                all.add(mount);
+            }
+        }
+    }
+
+    private void readHidden() throws HostFileException {
+        String directory = "/proc/" + KERNEL_THREADS;
+        if (files.exists(directory) && files.read(directory + "/comm").equals("kthreadd")) {
+            readTable(KERNEL_THREADS);
+        }
+    }
+
+    private void readOtherNamespaces() throws HostFileException {
+        files.readLink("/proc/1/ns/mnt").ifPresent(namespaces::add);
+        try {
+            for (String process : files.list("/proc")) {
+                if (PROCESS.matcher(process).matches()) {
+                    readNamespace(process);
+                }
+            }
+        } catch (HostFileException failure) {
+            if (failure.error() != HostError.DENIED) {
+                throw failure;
+            }
+            findings.doubt(Reach.ANY, "What other processes have mounted cannot be read: " + failure.getMessage());
+        }
+    }
+
+    private void readNamespace(String process) throws HostFileException {
+        String link = "/proc/" + process + "/ns/mnt";
+        Optional<String> namespace = files.readLink(link);
+        if (namespace.isEmpty() || namespaces.contains(namespace.get())) {
+            return;
+        }
+        try {
+            readTable(process);
+            namespaces.add(namespace.get());
+        } catch (HostFileException failure) {
+            // A process that has ended is out of its namespace; if that has another process, it is still to come.
+            if (files.readLink(link).isPresent()) {
+                throw failure;
+            }
+        }
+    }
+
+    /**
+     * A file system and where it is mounted.
+     *
+     * @param points at least one
+     */
+    record Mounted(Mount mount, List<String> points) {
+
+        /** {@code mounted at / and 2 more places}. */
+        String purpose() {
+            List<String> places = points.stream().distinct().toList();
+            String first = "mounted at " + places.get(0);
+            return switch (places.size()) {
+                case 1 -> first;
+                case 2 -> first + " and " + places.get(1);
+                default -> first + " and " + (places.size() - 1) + " more places";
+            };
+        }
+    }
+}
