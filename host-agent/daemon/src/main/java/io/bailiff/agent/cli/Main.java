@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ReattachCommand.class,
             RecoverCommand.class,
             DoctorCommand.class,
+            RunCommand.class,
             SimulateCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -59,7 +59,8 @@ final class Mounts {
     Optional<Mount> holding(String path, Optional<Mount> except) {
         return all.stream()
                 .filter(mount -> mount.covers(path))
-                .filter(mount -> except.isEmpty() || !mount.fileSystem().equals(except.get().fileSystem()))
+                .filter(mount -> except.isEmpty()
+                        || !mount.fileSystem().equals(except.get().fileSystem()))
                 .max(Comparator.comparingInt(mount -> mount.point().length()));
     }
 

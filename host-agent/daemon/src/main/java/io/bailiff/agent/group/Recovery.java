@@ -34,4 +34,9 @@ public final class Recovery {
         }
         return outcomes;
     }
+
+    /** The same for one group. */
+    public MoveOutcome run(GroupFingerprint fingerprint, StepListener listener) {
+        return keeper.recover(fingerprint, listener);
+    }
 }
