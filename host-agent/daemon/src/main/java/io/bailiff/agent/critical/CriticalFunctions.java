@@ -101,7 +101,9 @@ public final class CriticalFunctions {
             refusals.addAll(findings.about(member));
             if (isChipset(member)) {
                 refusals.add(new Refusal(
-                        member.address(), Code.UNKNOWN, member.address() + " is a part of the chipset that the host runs on"));
+                        member.address(),
+                        Code.UNKNOWN,
+                        member.address() + " is a part of the chipset that the host runs on"));
             }
         }
         PciAddress first = group.members().get(0).address();
@@ -115,7 +117,8 @@ public final class CriticalFunctions {
     /** Host bridges and ISA bridges have the header of an endpoint. Who takes them away takes more than a device away. */
     private static boolean isChipset(FunctionReport function) {
         return function.kind() == FunctionKind.ENDPOINT
-                && (function.classCode().startsWith("0600") || function.classCode().startsWith("0601"));
+                && (function.classCode().startsWith("0600")
+                        || function.classCode().startsWith("0601"));
     }
 
     /** The IOMMU driver must keep such a region mapped one to one, and refuses every domain that does not. */
