@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All file systems that are mounted on the host: in the mount namespace of its init, and in every other. What an initramfs
@@ -25,7 +26,7 @@ final class Mounts {
 
     private final HostFiles files;
     private final Findings findings;
-    private final Set<Mount> all = new LinkedHashSet<>();
+    private final List<Set<Mount>> tables = new ArrayList<>();
     private final Set<String> namespaces = new HashSet<>();
 
     private Mounts(HostFiles files, Findings findings) {
@@ -47,7 +48,7 @@ final class Mounts {
     /** Every file system once, with all places where it is mounted. */
     List<Mounted> fileSystems() {
         Map<String, Mounted> found = new LinkedHashMap<>();
-        for (Mount mount : all) {
+        for (Mount mount : (Iterable<Mount>) tables.stream().flatMap(Set::stream)::iterator) {
             found.computeIfAbsent(mount.fileSystem(), any -> new Mounted(mount, new ArrayList<>()))
                     .points()
                     .add(mount.point());
@@ -55,19 +56,29 @@ final class Mounts {
         return List.copyOf(found.values());
     }
 
-    /** The file system that a path is on, other than one that is known not to be it. */
-    Optional<Mount> holding(String path, Optional<Mount> except) {
-        return all.stream()
-                .filter(mount -> mount.covers(path))
-                .filter(mount -> except.isEmpty()
-                        || !mount.fileSystem().equals(except.get().fileSystem()))
+    /** The file system that a path is on, as the host's init would look it up. */
+    Optional<Mount> holding(String path) {
+        return tables.isEmpty() ? Optional.empty() : holding(path, tables.get(0).stream());
+    }
+
+    /** The file system that a layer of an overlay is on; where the overlay covers the layer's own path, that is not it. */
+    Optional<Mount> holdingLayer(String path, Mount overlay) {
+        Set<Mount> table = tables.stream()
+                .filter(mounts -> mounts.contains(overlay))
+                .findFirst()
+                .orElse(Set.of());
+        return holding(path, table.stream().filter(mount -> !mount.fileSystem().equals(overlay.fileSystem())));
+    }
+
+    private static Optional<Mount> holding(String path, Stream<Mount> table) {
+        return table.filter(mount -> mount.covers(path))
                 .max(Comparator.comparingInt(mount -> mount.point().length()));
     }
 
     private void readTable(String process) throws HostFileException {
-        for (String line : files.read("/proc/" + process + "/mountinfo").lines().toList()) {
-            all.add(Mount.parse(line));
-        }
+        Set<Mount> table = new LinkedHashSet<>();
+        files.read("/proc/" + process + "/mountinfo").lines().map(Mount::parse).forEach(table::add);
+        tables.add(table);
     }
 
     private void readOtherNamespaces() throws HostFileException {

@@ -245,6 +245,16 @@ class MountedDisksTest {
     }
 
     @Test
+    void anotherNamespacesRootDoesNotMakeALayerVisible() {
+        tree.link("/proc/1/ns/mnt", "mnt:[1]")
+                .link("/proc/77/ns/mnt", "mnt:[2]")
+                .file("/proc/77/mountinfo", "9 1 0:5 / / rw - devtmpfs devtmpfs rw\n");
+        host.mount("0:30", "/", "overlay", "ov", "rw,lowerdir=/lower,upperdir=/upper/u,workdir=/upper/w");
+
+        assertThat(host.codes(DISK)).containsExactly(UNKNOWN);
+    }
+
+    @Test
     void anOverlayOnAMountedDiskNeedsNoMoreThanThatDisk() {
         host.mount("259:2", "/", "ext4", "/dev/nvme0n1p2", "rw")
                 .mount(
