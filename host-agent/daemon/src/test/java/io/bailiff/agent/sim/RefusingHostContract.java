@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.PciBus;
 import org.junit.jupiter.api.Test;
 
 /** The contract of a kernel that tracks who owns a group's DMA. */
@@ -25,11 +26,21 @@ abstract class RefusingHostContract extends HostContract {
     }
 
     @Test
+    void anIdThatADriverHasAlreadyIsNotAddedAgain() throws HostFileException {
+        files.write(PciBus.DRIVERS + VFIO + "/new_id", "1234 5678");
+        try {
+            assertFails(HostError.OTHER, () -> files.write(PciBus.DRIVERS + VFIO + "/new_id", "1234 5678"));
+        } finally {
+            files.write(PciBus.DRIVERS + VFIO + "/remove_id", "1234 5678");
+        }
+    }
+
+    @Test
     void aFunctionThatIsFoundAgainInAGroupInUseStaysWithoutADriver() throws HostFileException {
         lend();
         try (ContractHost.Use use = open()) {
             assertThat(use).isNotNull();
-            files.write("/sys/bus/pci/devices/" + sibling + "/remove", "1");
+            files.write(PciBus.DEVICES + sibling + "/remove", "1");
             files.write("/sys/bus/pci/rescan", "1");
             assertThat(bus.exists(sibling)).isTrue();
             assertThat(bus.driver(sibling)).isEmpty();
