@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
@@ -18,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class KeeperTest {
 
@@ -123,6 +127,31 @@ class KeeperTest {
         start();
 
         await().untilAsserted(() -> assertThat(events).containsExactly(new HypervisorEvent.Connected()));
+    }
+
+    @Test
+    void aLossIsOneLineInTheLogAndAReturnIsAnother() {
+        Logger log = (Logger) LoggerFactory.getLogger(Keeper.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        start();
+        await().untilAsserted(() -> assertThat(events).hasSize(1));
+        log.addAppender(lines);
+        try {
+            host.down = true;
+            int before = host.attempts;
+            host.sessions.get(0).listener.lost("gone");
+            await().until(() -> host.attempts > before + 5);
+            host.down = false;
+            await().untilAsserted(() -> assertThat(events).hasSize(3));
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "Lost the connection to host-a: gone. Opening it again", "Connected to host-a: fake 2");
     }
 
     @Test
