@@ -47,11 +47,6 @@ host_network() {
 }
 
 host_end() {
-    local pid
-    [[ -e $LAB_OUT/qemu.pid ]] || return 0
-    pid=$(<"$LAB_OUT/qemu.pid")
-    kill "$pid" 2>/dev/null || return 0
-    # It is a child of ours: wait takes it off the process table and returns when it has ended.
-    timeout 10 tail --pid="$pid" -f /dev/null || kill -KILL "$pid"
-    rm "$LAB_OUT/disk.img"
+    end_process "$LAB_OUT/qemu.pid"
+    rm -f "$LAB_OUT/disk.img"
 }

@@ -12,3 +12,5 @@ export LAB REPOSITORY CACHE
 . "$LAB/lib/wait.sh"
 # shellcheck source=lab/lib/desk.sh
 . "$LAB/lib/desk.sh"
+# shellcheck source=lab/lib/processes.sh
+. "$LAB/lib/processes.sh"

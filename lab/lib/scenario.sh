@@ -1,27 +1,46 @@
 # What every scenario starts with. Sourced; lab/run has set LAB_OUT and the ports.
 # shellcheck shell=bash
+# inherit_errexit: a failure inside $(...) ends the scenario too.
 set -euo pipefail
+shopt -s inherit_errexit
 
 # shellcheck source=lab/lib/lab.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lab.sh"
+# shellcheck source=lab/lib/agent.sh
+. "$LAB/lib/agent.sh"
+# shellcheck source=lab/lib/manager.sh
+. "$LAB/lib/manager.sh"
+# shellcheck source=lab/lib/rest.sh
+. "$LAB/lib/rest.sh"
+# shellcheck source=lab/lib/loan.sh
+. "$LAB/lib/loan.sh"
 
 # shellcheck disable=SC2034  # the scenarios use them
 FIRST=0000:02:01.0 SECOND=0000:02:01.1 FIRST_MAC=52:54:00:00:02:10
 
-# driver ADDRESS: prints what the function is bound to in the emulated host, or "none".
-driver() {
-    in_host "basename \"\$(readlink /sys/bus/pci/devices/$1/driver || echo none)\""
+# bindings ADDRESS...: prints for each function its address, its driver and its driver_override, or "none" for these.
+bindings() {
+    in_host "for function in $*; do
+        cd /sys/bus/pci/devices/\$function
+        echo \$function \$(basename \"\$(readlink driver || echo none)\") \$(sed 's/^(null)\$/none/' driver_override)
+    done"
 }
 
-# override ADDRESS: prints the function's driver_override, or "none".
-override() {
-    in_host "sed 's/^(null)\$/none/' /sys/bus/pci/devices/$1/driver_override"
+# expect_bindings DRIVER OVERRIDE ADDRESS...: whether all these functions have this driver and this override.
+expect_bindings() {
+    local driver=$1 override=$2 wanted
+    shift 2
+    wanted=$(printf "%s $driver $override\n" "$@")
+    expect "function, driver, override" "$wanted" bindings "$@"
 }
 
-# expect WHAT WANTED FOUND
+# expect WHAT WANTED COMMAND...: fails unless the command succeeds and prints exactly this.
 expect() {
-    [[ $3 == "$2" ]] || fail "$1 is \"$3\", not \"$2\""
-    say "  $1: $3"
+    local what=$1 wanted=$2 found
+    shift 2
+    found=$("$@") || fail "$what is not known: \"$*\" failed"
+    [[ $found == "$wanted" ]] || fail "$what is \"$found\", not \"$wanted\""
+    say "  $what: $(paste -sd ',' <<<"${found:-none}" | sed 's/,/, /g')"
 }
 
 # guest_said GUEST PATTERN: whether a line of the guest's serial log matches.
@@ -40,9 +59,9 @@ wait_for_guest() {
 
 # The seed group as the host has it when nobody borrows it.
 expect_seed_group_with_host() {
-    local function
-    for function in "$FIRST" "$SECOND"; do
-        expect "driver of $function" e1000 "$(driver "$function")"
-        expect "override of $function" none "$(override "$function")"
-    done
+    expect_bindings e1000 none "$FIRST" "$SECOND"
+}
+
+uname_release() {
+    in_host "uname -r"
 }
