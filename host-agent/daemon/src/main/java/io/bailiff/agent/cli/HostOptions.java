@@ -125,6 +125,10 @@ final class HostOptions {
         return simulated == null ? new Modprobe(root) : new RemoteSimFiles(simulated);
     }
 
+    List<String> managementAddresses() {
+        return managementAddresses;
+    }
+
     Path state() {
         return state;
     }

@@ -1,5 +1,6 @@
 package io.bailiff.agent.critical;
 
+import static io.bailiff.agent.api.Refusal.Code.CHIPSET;
 import static io.bailiff.agent.api.Refusal.Code.CONSOLE;
 import static io.bailiff.agent.api.Refusal.Code.RESERVED_REGION;
 import static io.bailiff.agent.api.Refusal.Code.UNKNOWN;
@@ -86,6 +87,15 @@ class ConsoleTest {
                 .file("/sys/kernel/iommu_groups/7/reserved_regions", "0x00000000000a0000 0x00000000000bffff direct\n");
         assertThat(host.codes(FIRST)).containsExactly(RESERVED_REGION);
         assertThat(host.reasons(FIRST)).singleElement().asString().contains("0x00000000000a0000");
+    }
+
+    @Test
+    void hostBridgesAndIsaBridgesStayThoughTheyHaveTheHeaderOfAnEndpoint() {
+        host.pci().endpoint("pci0000:00", "0000:00:00.0", "8086:29c0", "060000").group(30, "0000:00:00.0");
+        host.pci().endpoint("pci0000:00", "0000:00:1f.0", "8086:2918", "060100").group(31, "0000:00:1f.0");
+
+        assertThat(host.reasons("0000:00:00.0")).singleElement().asString().contains("chipset");
+        assertThat(host.codes("0000:00:1f.0")).containsExactly(CHIPSET);
     }
 
     @Test
