@@ -4,6 +4,7 @@ import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.critical.LiveNeeds;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.JournalStore;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.host.HostFiles;
@@ -90,12 +91,22 @@ final class HostOptions {
         return Groups.of(
                 files,
                 modules(),
-                doors.needs(new LiveNeeds(files, managementAddresses)),
+                needs(files),
                 this::conflictBehaviour,
                 state,
                 doors.state(),
                 FunctionThreads.start(doors.functionThreads()),
                 Patience.normal());
+    }
+
+    /** What the host cannot spare. */
+    HostNeeds needs(HostFiles files) {
+        return doors.needs(new LiveNeeds(files, managementAddresses));
+    }
+
+    /** The file operations in {@link #state}. */
+    StateFiles stateFiles() {
+        return doors.state();
     }
 
     /** What the kernel does about conflicts; read once, because it takes a while and stays so until the next boot. */
@@ -126,6 +137,10 @@ final class HostOptions {
         return simulated == null ? new Modprobe(root) : new RemoteSimFiles(simulated);
     }
 
+    List<String> managementAddresses() {
+        return managementAddresses;
+    }
+
     Path state() {
         return state;
     }
@@ -133,11 +148,6 @@ final class HostOptions {
     /** The journals in it. */
     JournalStore journals() {
         return new JournalStore(state, doors.state());
-    }
-
-    /** The file operations there. */
-    StateFiles stateFiles() {
-        return doors.state();
     }
 
     boolean json() {

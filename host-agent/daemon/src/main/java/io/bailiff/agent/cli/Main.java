@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
             DetachCommand.class,
             ReattachCommand.class,
             RecoverCommand.class,
-            DoctorCommand.class,
             RunCommand.class,
+            DoctorCommand.class,
             SimulateCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

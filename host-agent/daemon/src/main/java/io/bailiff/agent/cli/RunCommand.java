@@ -1,25 +1,30 @@
 package io.bailiff.agent.cli;
 
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.link.AgentConfig;
 import io.bailiff.agent.link.AgentDaemon;
-import io.bailiff.agent.link.LinkSettings;
-import io.bailiff.agent.link.LinkSettings.Rhythm;
+import io.bailiff.agent.state.DurableFiles;
+import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent run}: the daemon. */
-@Command(name = "run", description = "Serve a manager, until it is ended. Recovers first what a crash has interrupted.")
+/** {@code bailiff-agent run}: the agent as a daemon, under its manager's orders until it is told to end. */
+@Command(name = "run", description = "Work for a manager, until SIGTERM.")
 final class RunCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -31,50 +36,83 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--host-name",
             paramLabel = "NAME",
-            description = "This host's name in the fleet (default: what the host calls itself).")
+            description = "This host's name in the fleet (default: what it calls itself).")
     private @Nullable String hostName;
 
-    @Option(
-            names = "--libvirt-uri",
-            paramLabel = "URI",
-            description = "Where the manager reaches this host's libvirt: qemu+tls://host/system.")
+    @Option(names = "--libvirt-uri", paramLabel = "URI", description = "Where the manager reaches this host's libvirt.")
     private @Nullable String libvirtUri;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         main.host().requireRoot();
-        URI address = manager.address();
-        keepReachable(address);
-        LinkSettings settings = new LinkSettings(address, name(), manager.joinToken(), libvirtUri, Rhythm.normal());
-        AgentDaemon.Host host = new AgentDaemon.Host(
-                main.host().files(),
-                main.host().groups(),
-                main.host()::conflictBehaviour,
+        AgentDaemon daemon = start();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            daemon.close();
+                            ended.countDown();
+                        },
+                        "shutdown"));
+        ended.await();
+        return ExitCode.OK.number();
+    }
+
+    private AgentDaemon start() throws IOException {
+        HostFiles files = main.host().files();
+        StateFiles state = main.host().stateFiles();
+        keepReachable();
+        AgentConfig config = new AgentConfig(
+                manager.address(),
+                hostName == null ? InetAddress.getLocalHost().getHostName() : hostName,
+                machineId(files, state),
+                manager.joinToken(),
+                libvirtUri,
                 main.host().state(),
-                main.host().stateFiles(),
-                Clock.systemUTC());
-        try (AgentDaemon daemon = AgentDaemon.start(host, settings, new SecureRandom())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "end of the agent"));
-            daemon.awaitEnd();
-            return ExitCode.OK.number();
-        } catch (ExecutionException defect) {
-            throw new IllegalStateException("the daemon has ended", defect.getCause());
+                AgentConfig.Rhythm.normal());
+        AgentDaemon.Host host =
+                new AgentDaemon.Host(files, main.host().modules(), main.host().needs(files));
+        try {
+            return AgentDaemon.start(config, host, state, Clock.systemUTC(), new SecureRandom());
+        } catch (HostFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.BAD_INPUT,
+                    String.valueOf(e.getMessage()),
+                    "The first time, give it a join token: --join-token-file FILE.");
         }
     }
 
-    private void keepReachable(URI address) {
+    /** What carries the way to the manager must not be lent: without its addresses nobody could tell what that is. */
+    private void keepReachable() {
         try {
-            main.host().alsoManagedFrom(address);
+            main.host().alsoManagedFrom(manager.address());
         } catch (UnknownHostException e) {
             throw new CommandFailure(
                     ExitCode.UNEXPECTED,
-                    "--manager " + address + ": no address is known for " + address.getHost() + ".",
-                    "Without it the agent cannot tell which NIC must not be lent. Check the name, and name resolution.");
+                    "--manager " + manager.address() + ": no address is known for "
+                            + manager.address().getHost() + ".",
+                    "Check the name, and this host's name resolution.");
         }
     }
 
-    private String name() throws UnknownHostException {
-        String name = hostName;
-        return (name == null ? InetAddress.getLocalHost().getHostName() : name).toLowerCase(Locale.ROOT);
+    /** A host without one (a simulated one) gets one of its own, and keeps it. */
+    private String machineId(HostFiles files, StateFiles state) throws IOException {
+        try {
+            return files.read("/etc/machine-id");
+        } catch (HostFileException e) {
+            if (e.error() != HostError.NO_ENTRY) {
+                throw e;
+            }
+        }
+        Path file = main.host().state().resolve("machine-id");
+        try {
+            return state.read(file).strip();
+        } catch (NoSuchFileException e) {
+            String made = UUID.randomUUID().toString().replace("-", "");
+            new DurableFiles(state).replace(file, made);
+            return made;
+        }
     }
 }

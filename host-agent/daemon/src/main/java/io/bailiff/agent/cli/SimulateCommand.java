@@ -13,6 +13,7 @@ import java.net.BindException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,11 +64,16 @@ final class SimulateCommand implements Callable<Integer> {
                     .toList();
             try (SimServer server = serve(machines);
                     SimulatedAgents agents = agents(machines, server.port())) {
-                Runtime.getRuntime().addShutdownHook(new Thread(server::close, "end of simulation"));
-                agents.awaitEnd();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agents, server), "end of simulation"));
+                new CountDownLatch(1).await();
             }
         }
         return ExitCode.OK.number();
+    }
+
+    private static void end(SimulatedAgents agents, SimServer server) {
+        agents.close();
+        server.close();
     }
 
     /** With a manager, each host has its agent; without one, agents come from elsewhere. */

@@ -1,14 +1,9 @@
 package io.bailiff.agent.cli;
 
-import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.critical.LiveNeeds;
-import io.bailiff.agent.group.FunctionThreads;
-import io.bailiff.agent.group.Groups;
-import io.bailiff.agent.group.Patience;
-import io.bailiff.agent.kernel.ConflictProbe;
+import io.bailiff.agent.link.AgentConfig;
+import io.bailiff.agent.link.AgentConfig.Rhythm;
 import io.bailiff.agent.link.AgentDaemon;
-import io.bailiff.agent.link.LinkSettings;
-import io.bailiff.agent.link.LinkSettings.Rhythm;
 import io.bailiff.agent.sim.SimFiles;
 import io.bailiff.agent.sim.SimMachine;
 import io.bailiff.agent.state.DiskFiles;
@@ -18,13 +13,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 
 /** An agent for each simulated host, in the process that simulates them. */
 final class SimulatedAgents implements AutoCloseable {
-
-    private static final int THREADS_PER_HOST = 4;
 
     private final List<AgentDaemon> agents = new ArrayList<>();
 
@@ -40,45 +31,19 @@ final class SimulatedAgents implements AutoCloseable {
         SimulatedAgents all = new SimulatedAgents();
         for (SimMachine machine : machines) {
             String name = machine.host().name();
-            LinkSettings settings = new LinkSettings(
+            AgentConfig config = new AgentConfig(
                     manager.address(),
                     name,
+                    "simulated-" + name,
                     manager.joinToken(),
                     "sim://127.0.0.1:" + port + "/" + name,
+                    state.resolve(name),
                     Rhythm.normal());
-            all.agents.add(AgentDaemon.start(host(machine, state.resolve(name)), settings, new SecureRandom()));
+            SimFiles files = machine.host().files();
+            AgentDaemon.Host host = new AgentDaemon.Host(files, files, new LiveNeeds(files, List.of()));
+            all.agents.add(AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SecureRandom()));
         }
         return all;
-    }
-
-    private static AgentDaemon.Host host(SimMachine machine, Path state) {
-        SimFiles files = machine.host().files();
-        ConflictBehaviour behaviour = new ConflictProbe(files).probe();
-        DiskFiles disk = new DiskFiles();
-        Groups groups = Groups.of(
-                files,
-                files,
-                new LiveNeeds(files, List.of()),
-                () -> behaviour,
-                state,
-                disk,
-                FunctionThreads.start(THREADS_PER_HOST),
-                Patience.normal());
-        return new AgentDaemon.Host(files, groups, () -> behaviour, state, disk, Clock.systemUTC());
-    }
-
-    /** Waits until an agent has ended, or for ever. */
-    void awaitEnd() throws InterruptedException {
-        if (agents.isEmpty()) {
-            new CountDownLatch(1).await();
-        }
-        for (AgentDaemon agent : agents) {
-            try {
-                agent.awaitEnd();
-            } catch (ExecutionException defect) {
-                throw new IllegalStateException("an agent has ended", defect.getCause());
-            }
-        }
     }
 
     @Override

@@ -34,9 +34,4 @@ public final class Recovery {
         }
         return outcomes;
     }
-
-    /** The same for one group. */
-    public MoveOutcome run(GroupFingerprint fingerprint, StepListener listener) {
-        return keeper.recover(fingerprint, listener);
-    }
 }

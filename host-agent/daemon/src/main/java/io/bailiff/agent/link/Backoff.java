@@ -3,28 +3,30 @@ package io.bailiff.agent.link;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Growing pauses between attempts, each anywhere below its limit, so that the agents of a fleet do not come back at once. */
+/**
+ * How long to wait before the next attempt: a random time up to a limit that doubles with every failure, so that a fleet
+ * does not come back all at once.
+ */
 final class Backoff {
 
-    private static final Duration FIRST = Duration.ofMillis(500);
-
-    private final Duration longest;
+    private final Duration first;
+    private final Duration atMost;
     private final RandomGenerator random;
     private int failures;
 
-    Backoff(Duration longest, RandomGenerator random) {
-        this.longest = longest;
+    Backoff(Duration first, Duration atMost, RandomGenerator random) {
+        this.first = first;
+        this.atMost = atMost;
         this.random = random;
     }
 
-    void worked() {
-        failures = 0;
+    Duration afterFailure() {
+        long limit = Math.min(atMost.toMillis(), first.toMillis() << Math.min(failures, 20));
+        failures++;
+        return Duration.ofMillis(limit / 4 + random.nextLong(limit - limit / 4 + 1));
     }
 
-    /** How long to wait after one more failure. */
-    Duration next() {
-        failures = Math.min(failures + 1, 16);
-        long limit = Math.min(longest.toMillis(), FIRST.toMillis() << (failures - 1));
-        return Duration.ofMillis(limit / 2 + random.nextLong(limit / 2 + 1));
+    void succeeded() {
+        failures = 0;
     }
 }

@@ -4,7 +4,6 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.EnrolmentGrant;
 import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.api.HostReport;
-import io.bailiff.agent.link.ManagerException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,120 +14,115 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The calls that an agent makes to its manager. Each is made once; who calls decides whether to repeat it. */
+/** The calls to the manager. Each ends in an answer, or in an exception that says what kind of failure it was. */
 final class ManagerClient {
 
-    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
+    private final URI manager;
+    private final JsonMapper json = JsonMapper.shared();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
-    private final JsonMapper json = JsonMapper.shared();
-    private final URI manager;
 
     ManagerClient(URI manager) {
-        String address = manager.toString();
-        this.manager = address.endsWith("/") ? manager : URI.create(address + "/");
+        this.manager = URI.create(manager.toString().replaceFirst("/+$", ""));
     }
 
-    EnrolmentGrant enrol(EnrolmentRequest request) throws ManagerException, InterruptedException {
-        HttpRequest post = post("agent/v1/enrolments", request).build();
-        return body(send(post), EnrolmentGrant.class);
+    /** The manager says no, and will say so again: the agent's credential or token is not good, or the request makes no sense. */
+    static final class RejectedException extends IOException {
+
+        private final int status;
+
+        RejectedException(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
     }
 
-    /**
-     * The desired state, once it is newer than the revision.
-     *
-     * @param after the revision that is known, or -1 for whatever there is
-     * @param hold how long the manager may wait for a newer one
-     * @return empty if there was none in that time
-     */
-    Optional<DesiredState> desired(EnrolmentGrant as, long after, Duration hold)
-            throws ManagerException, InterruptedException {
-        HttpRequest get = request(
-                        host(as) + "/desired?after=" + after + "&waitMillis=" + hold.toMillis(), hold.plus(ANSWER))
-                .header("Authorization", "Bearer " + as.credential())
-                .GET()
+    EnrolmentGrant enrol(EnrolmentRequest request) throws IOException, InterruptedException {
+        HttpRequest post = to("/agent/v1/enrolments", ANSWER_WITHIN)
+                .POST(BodyPublishers.ofString(json.writeValueAsString(request)))
                 .build();
-        HttpResponse<String> response = send(get);
-        return response.statusCode() == 204 ? Optional.empty() : Optional.of(body(response, DesiredState.class));
+        HttpResponse<String> response = send(post);
+        return parsed(response, EnrolmentGrant.class);
     }
 
-    void report(EnrolmentGrant as, HostReport report) throws ManagerException, InterruptedException {
-        send(post(host(as) + "/reports", report)
-                .header("Authorization", "Bearer " + as.credential())
-                .build());
+    /** The desired state, or empty if there was nothing newer within the wait. */
+    Optional<DesiredState> desired(Credential credential, long after, Duration wait)
+            throws IOException, InterruptedException {
+        String path =
+                "/agent/v1/hosts/" + credential.hostId() + "/desired?after=" + after + "&waitMillis=" + wait.toMillis();
+        HttpResponse<String> response =
+                send(as(credential, path, wait.plus(ANSWER_WITHIN)).GET().build());
+        return response.statusCode() == 204 ? Optional.empty() : Optional.of(parsed(response, DesiredState.class));
     }
 
-    private static String host(EnrolmentGrant as) {
-        return "agent/v1/hosts/" + as.hostId();
+    /** Whether the manager took the report; it does not take one that is older than the newest. */
+    boolean report(Credential credential, HostReport report) throws IOException, InterruptedException {
+        HttpRequest post = as(credential, "/agent/v1/hosts/" + credential.hostId() + "/reports", ANSWER_WITHIN)
+                .POST(BodyPublishers.ofString(json.writeValueAsString(report)))
+                .build();
+        HttpResponse<String> response = http.send(post, BodyHandlers.ofString());
+        if (response.statusCode() == 409) {
+            return false;
+        }
+        check(response);
+        return true;
     }
 
-    private HttpRequest.Builder post(String path, Object body) {
-        return request(path, ANSWER)
+    private HttpRequest.Builder as(Credential credential, String path, Duration within) {
+        return to(path, within).header("Authorization", "Bearer " + credential.secret());
+    }
+
+    private HttpRequest.Builder to(String path, Duration within) {
+        return HttpRequest.newBuilder(URI.create(manager + path))
+                .timeout(within)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body)));
+                .header("Accept", "application/json");
     }
 
-    private HttpRequest.Builder request(String path, Duration timeout) {
-        return HttpRequest.newBuilder(manager.resolve(path)).timeout(timeout);
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        check(response);
+        return response;
     }
 
-    private HttpResponse<String> send(HttpRequest request) throws ManagerException, InterruptedException {
-        HttpResponse<String> response;
+    private static void check(HttpResponse<String> response) throws IOException {
+        int status = response.statusCode();
+        if (status >= 200 && status < 300) {
+            return;
+        }
+        String said = response.request().uri().getPath() + " answers " + status + excerpt(response.body());
+        // Too many requests, and whatever a proxy says while the manager starts, may be otherwise the next time.
+        if (status >= 400 && status < 500 && status != 408 && status != 429) {
+            throw new RejectedException(status, said);
+        }
+        throw new IOException(said);
+    }
+
+    private static String excerpt(String body) {
+        return body.isBlank()
+                ? ""
+                : ": " + body.substring(0, Math.min(300, body.length())).strip();
+    }
+
+    private <T> T parsed(HttpResponse<String> response, Class<T> type) throws IOException {
         try {
-            response = http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new ManagerException(Kind.AWAY, manager + " does not answer: " + describe(e));
-        }
-        if (response.statusCode() / 100 == 2) {
-            return response;
-        }
-        throw new ManagerException(
-                kind(response.statusCode()), manager + " says " + response.statusCode() + ": " + told(response.body()));
-    }
-
-    /** Connection failures of the JDK's client often have no message. */
-    private static String describe(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
-    private static Kind kind(int status) {
-        if (status == 401) {
-            return Kind.UNKNOWN_CREDENTIAL;
-        }
-        if (status == 409) {
-            return Kind.REPORT_TOO_OLD;
-        }
-        return status == 408 || status == 429 || status >= 500 ? Kind.AWAY : Kind.REFUSED;
-    }
-
-    /** What a problem says (RFC 9457), or the start of whatever else came. */
-    private String told(String body) {
-        try {
-            JsonNode problem = json.readTree(body);
-            String told = (problem.path("detail").asString("") + " "
-                            + problem.path("remedy").asString(""))
-                    .strip();
-            if (!told.isEmpty()) {
-                return told;
+            T value = json.readValue(response.body(), type);
+            if (value == null) {
+                throw new IOException(response.request().uri().getPath() + " answers null");
             }
-        } catch (JacksonException notJson) {
-            // A proxy's page, for example: shown as it is.
-        }
-        return body.substring(0, Math.min(body.length(), 200));
-    }
-
-    private <T> T body(HttpResponse<String> response, Class<T> type) throws ManagerException {
-        try {
-            return json.readValue(response.body(), type);
+            return value;
         } catch (JacksonException e) {
-            throw new ManagerException(
-                    Kind.REFUSED, manager + " answers what this agent does not understand: " + e.getOriginalMessage());
+            throw new IOException(response.request().uri().getPath() + " answers what makes no sense", e);
         }
     }
 }

@@ -1,81 +1,83 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.DesiredState;
-import io.bailiff.agent.api.EnrolmentGrant;
-import io.bailiff.agent.link.ManagerException.Kind;
+import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Asks the manager for the desired state, again and again. Runs on a thread of its own, which does nothing else. */
-final class Poller implements Runnable {
+/** Asks the manager what is wanted, over and over, and hands it on. Does nothing else, so that it never keeps anybody waiting. */
+final class Poller {
 
-    private static final long WHATEVER_THERE_IS = -1;
+    private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
 
-    private final Credential credential;
-    private final ManagerClient manager;
-    private final LinkSettings.Rhythm rhythm;
-    private final Backoff backoff;
-    private final LinkLog log;
-    private final BiConsumer<String, DesiredState> taker;
+    private final Reconciler reconciler;
+    private final SeenRevision seen;
+    private final LinkHealth health;
+    private final Rhythm rhythm;
+    private final RandomGenerator random;
+    private final Runnable changed;
+    private long refused = -1;
 
-    private long after = WHATEVER_THERE_IS;
-
-    /** @param taker takes each desired state in, with the id of the host that it is for, and returns at once */
     Poller(
-            Credential credential,
-            ManagerClient manager,
-            LinkSettings.Rhythm rhythm,
-            Backoff backoff,
-            LinkLog log,
-            BiConsumer<String, DesiredState> taker) {
-        this.credential = credential;
-        this.manager = manager;
+            Reconciler reconciler,
+            SeenRevision seen,
+            LinkHealth health,
+            Rhythm rhythm,
+            RandomGenerator random,
+            Runnable changed) {
+        this.reconciler = reconciler;
+        this.seen = seen;
+        this.health = health;
         this.rhythm = rhythm;
-        this.backoff = backoff;
-        this.log = log;
-        this.taker = taker;
+        this.random = random;
+        this.changed = changed;
     }
 
-    @Override
-    public void run() {
-        try {
-            while (true) {
-                Thread.sleep(poll());
-            }
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Asks once; how many milliseconds to wait before the next time. */
-    private long poll() throws InterruptedException {
-        try {
-            EnrolmentGrant grant = credential.get();
+    /** Asks until the thread is interrupted. */
+    void run(ManagerClient manager, Credential credential) throws InterruptedException {
+        Backoff backoff = new Backoff(rhythm.retry(), rhythm.retryAtMost(), random);
+        while (true) {
             try {
-                return ask(grant);
-            } catch (ManagerException e) {
-                if (e.kind() != Kind.UNKNOWN_CREDENTIAL) {
-                    throw e;
+                // After a restart this begins at 0: what was wanted before is not kept, only how new it was.
+                Optional<DesiredState> answer = manager.desired(credential, reconciler.revision(), rhythm.pollWait());
+                health.succeeded();
+                backoff.succeeded();
+                if (answer.isPresent()) {
+                    boolean taken = take(answer.get());
+                    Thread.sleep(
+                            taken
+                                    ? Math.max(0, answer.get().nextPollMillis())
+                                    : rhythm.retryAtMost().toMillis());
                 }
-                credential.rejected(grant);
-                after = WHATEVER_THERE_IS;
-                return 0;
+            } catch (RejectedException e) {
+                health.failed(e);
+                Thread.sleep(rhythm.rejected().toMillis());
+            } catch (IOException e) {
+                health.failed(e);
+                Thread.sleep(backoff.afterFailure().toMillis());
             }
-        } catch (ManagerException | IOException e) {
-            log.failed(String.valueOf(e.getMessage()));
-            return backoff.next().toMillis();
         }
     }
 
-    private long ask(EnrolmentGrant grant) throws ManagerException, InterruptedException {
-        Optional<DesiredState> desired = manager.desired(grant, after, rhythm.poll());
-        log.worked();
-        backoff.worked();
-        desired.ifPresent(state -> {
-            after = state.revision();
-            taker.accept(grant.hostId(), state);
-        });
-        return desired.map(DesiredState::nextPollMillis).orElse(0L);
+    private boolean take(DesiredState state) throws IOException {
+        if (!seen.take(state.revision())) {
+            if (refused != state.revision()) {
+                LOG.error(
+                        "The manager wants revision {}, but this host has seen {}: its database may be an old one."
+                                + " Nothing is done. If it is the right one, stop the agent, delete revision.json in the"
+                                + " state directory and start it again.",
+                        state.revision(),
+                        seen.revision());
+            }
+            refused = state.revision();
+            return false;
+        }
+        reconciler.accept(state);
+        changed.run();
+        return true;
     }
 }

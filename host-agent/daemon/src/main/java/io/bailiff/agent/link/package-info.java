@@ -1,5 +1,5 @@
 /**
- * The connection to the manager. The agent asks for its host's desired state, has {@code group} bring the host there, and
- * reports what it sees. Without a manager it changes nothing.
+ * The agent's connection to its manager: it enrols, asks for what is wanted of its groups, brings that about, and reports what
+ * it sees. The manager never calls the agent.
  */
 package io.bailiff.agent.link;
