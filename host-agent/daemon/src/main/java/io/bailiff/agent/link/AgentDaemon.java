@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -62,8 +61,7 @@ public final class AgentDaemon implements AutoCloseable {
     private final RandomGenerator random;
     private final ExecutorService functions = FunctionThreads.start(FUNCTION_THREADS);
     private final ExecutorService operations = Executors.newCachedThreadPool(AgentDaemon::daemonThread);
-    private final ScheduledExecutorService clockwork = Executors.newScheduledThreadPool(2, AgentDaemon::daemonThread);
-    private final List<Thread> link = new ArrayList<>();
+    private final List<Thread> loops = new ArrayList<>();
 
     private AgentDaemon(AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random)
             throws IOException {
@@ -138,8 +136,8 @@ public final class AgentDaemon implements AutoCloseable {
                     + ", and there is no join token to do it with.");
         }
         watch.survey();
-        every(rhythm.survey(), this::survey);
-        every(rhythm.useScan(), this::scanUse);
+        every("survey", rhythm.survey(), this::survey);
+        every("use scan", rhythm.useScan(), this::scanUse);
         thread("link", () -> runLink(kept));
     }
 
@@ -193,16 +191,17 @@ public final class AgentDaemon implements AutoCloseable {
         });
     }
 
-    private void every(Duration period, Runnable work) {
-        Runnable guarded = () -> {
-            try {
-                work.run();
-            } catch (RuntimeException defect) {
-                // Left to the executor it would silently end the repetition.
-                LOG.error("A defect of the agent; it goes on", defect);
+    private void every(String name, Duration period, Runnable work) {
+        thread(name, () -> {
+            while (true) {
+                Thread.sleep(period.toMillis());
+                try {
+                    work.run();
+                } catch (RuntimeException defect) {
+                    LOG.error("A defect of the agent; its {} goes on", name, defect);
+                }
             }
-        };
-        clockwork.scheduleWithFixedDelay(guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     private synchronized void thread(String name, LinkWork work) {
@@ -218,14 +217,13 @@ public final class AgentDaemon implements AutoCloseable {
                 },
                 name);
         thread.setDaemon(true);
-        link.add(thread);
+        loops.add(thread);
         thread.start();
     }
 
     @Override
     public void close() {
-        interruptLink();
-        clockwork.shutdownNow();
+        interruptLoops();
         operations.shutdown();
         try {
             if (!operations.awaitTermination(LAST_OPERATION.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -238,8 +236,8 @@ public final class AgentDaemon implements AutoCloseable {
         functions.shutdown();
     }
 
-    private synchronized void interruptLink() {
-        link.forEach(Thread::interrupt);
+    private synchronized void interruptLoops() {
+        loops.forEach(Thread::interrupt);
     }
 
     private static <T> StateStore<T> store(AgentConfig config, String name, Class<T> type, StateFiles files) {
