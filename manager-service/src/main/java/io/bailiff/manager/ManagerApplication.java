@@ -1,13 +1,37 @@
 package io.bailiff.manager;
 
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.IdGenerator;
+import org.springframework.util.JdkIdGenerator;
 
 /** The manager: records which guest has which group, decides, and serves agents and operators. */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class ManagerApplication {
 
     public static void main(String[] args) {
         SpringApplication.run(ManagerApplication.class, args);
+    }
+
+    /** In microseconds, which is what both databases keep: what is read again is what was written. */
+    @Bean
+    Clock clock() {
+        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+    }
+
+    @Bean
+    IdGenerator ids() {
+        return new JdkIdGenerator();
+    }
+
+    @Bean
+    SecureRandom random() {
+        return new SecureRandom();
     }
 }

@@ -16,7 +16,9 @@ import java.util.List;
  * @param groups all groups of the host
  * @param ungrouped functions that no IOMMU isolates: they cannot be lent
  * @param outcomes what became of the orders of the desired state that this report knows of
- * @param appliedRevision the highest revision of the desired state that the agent has taken in, 0 for none
+ * @param appliedRevision the highest revision of the desired state that the agent had taken in before it read the host for
+ *     this report, 0 for none. A report is due soon after each new revision: what the manager waits to hear about may have
+ *     happened before it made the revision
  * @param problems what could not be read, for people
  */
 public record HostReport(

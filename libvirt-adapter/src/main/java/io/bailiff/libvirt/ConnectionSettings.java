@@ -1,0 +1,31 @@
+package io.bailiff.libvirt;
+
+import java.time.Duration;
+
+/**
+ * How connections are kept.
+ *
+ * @param firstRetry the longest wait before the first attempt to open a lost connection again
+ * @param longestRetry what that wait grows to, doubling, while the attempts fail
+ * @param keepAliveInterval silence after which the other end is asked whether it is there; whole seconds
+ * @param keepAliveCount unanswered questions after which the connection counts as lost
+ */
+public record ConnectionSettings(
+        Duration firstRetry, Duration longestRetry, Duration keepAliveInterval, int keepAliveCount) {
+
+    public ConnectionSettings {
+        if (firstRetry.isNegative() || firstRetry.isZero() || longestRetry.compareTo(firstRetry) < 0) {
+            throw new IllegalArgumentException(
+                    "The waits between attempts must be positive and growing: " + firstRetry + " to " + longestRetry);
+        }
+        if (keepAliveInterval.toSeconds() < 1 || keepAliveCount < 1) {
+            throw new IllegalArgumentException("Keepalive needs at least one second and one question, not "
+                    + keepAliveInterval + " and " + keepAliveCount);
+        }
+    }
+
+    /** A host that stops answering is noticed within half a minute; a daemon that restarts is back within seconds. */
+    public static ConnectionSettings standard() {
+        return new ConnectionSettings(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(5), 4);
+    }
+}

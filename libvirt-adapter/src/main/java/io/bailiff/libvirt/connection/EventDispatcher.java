@@ -1,0 +1,94 @@
+package io.bailiff.libvirt.connection;
+
+import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.HypervisorEvent;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings events from the threads that must not wait to the listeners, in the order of {@link #post}, on one thread. The
+ * thread exists only while there is something to bring.
+ */
+public final class EventDispatcher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
+
+    private static final long THREAD_IDLES_SECONDS = 5;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+    private final ThreadPoolExecutor thread;
+    private final String host;
+
+    public EventDispatcher(String host) {
+        this.host = host;
+        this.thread = new ThreadPoolExecutor(
+                1,
+                1,
+                THREAD_IDLES_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("events of " + host),
+                new ThreadPoolExecutor.DiscardPolicy());
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Hands an event over and returns at once. After {@link #close} it does nothing: nobody listens then. */
+    public void post(HypervisorEvent event) {
+        thread.execute(() -> registrations.forEach(registration -> registration.tell(event)));
+    }
+
+    /** Registers a listener for what is posted from now on. The same listener may be registered several times. */
+    public Hypervisor.Subscription subscribe(Consumer<HypervisorEvent> listener) {
+        Registration registration = new Registration(listener);
+        registrations.add(registration);
+        return registration;
+    }
+
+    /** Drops the listeners and the events that were not brought yet. */
+    @Override
+    public void close() {
+        registrations.clear();
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("A listener for events of {} does not return; its thread is left behind until it does", host);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One registration; an object of its own, so that removing it removes no other of the same listener. */
+    private final class Registration implements Hypervisor.Subscription {
+
+        private final Consumer<HypervisorEvent> listener;
+
+        private Registration(Consumer<HypervisorEvent> listener) {
+            this.listener = listener;
+        }
+
+        private void tell(HypervisorEvent event) {
+            if (!registrations.contains(this)) {
+                return;
+            }
+            try {
+                listener.accept(event);
+            } catch (RuntimeException | AssertionError e) {
+                LOG.error(
+                        "A listener failed on {} of {}; it has missed that event, the others have not", event, host, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            registrations.remove(this);
+        }
+    }
+}

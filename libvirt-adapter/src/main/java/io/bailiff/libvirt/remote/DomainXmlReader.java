@@ -1,0 +1,136 @@
+package io.bailiff.libvirt.remote;
+
+import io.bailiff.libvirt.HostDevice;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/**
+ * Reads a guest's XML (libvirt.org/formatdomain.html). A guest has a PCI function of the host by {@code <hostdev type='pci'>},
+ * by {@code <interface type='hostdev'>} (an SR-IOV function as a network card) or by {@code <disk type='nvme'>}: all three
+ * open it through vfio.
+ *
+ * <p>The XML comes from another machine: documents with a DOCTYPE are rejected, and nothing outside the text is ever read. A
+ * device that cannot be read is an error, not one device less.
+ */
+final class DomainXmlReader {
+
+    private DomainXmlReader() {}
+
+    /**
+     * Reads the XML.
+     *
+     * @throws IllegalArgumentException if it is not a guest's, or a PCI device in it has no readable address
+     */
+    static DomainXml read(String xml) {
+        Element domain = parse(xml).orElseThrow(() -> new IllegalArgumentException("It is not a <domain>"));
+        List<HostDevice> devices = new ArrayList<>();
+        children(domain, "devices").flatMap(all -> children(all, null)).forEach(device -> readDevice(device, devices));
+        return new DomainXml(
+                UUID.fromString(text(domain, "uuid")), text(domain, "name"), attribute(domain, "id"), devices);
+    }
+
+    private static void readDevice(Element device, List<HostDevice> into) {
+        String type = device.getAttribute("type");
+        switch (device.getTagName()) {
+            case "hostdev" -> {
+                if ("pci".equals(type)) {
+                    into.add(hostDevice(device, device, source(device)));
+                }
+            }
+            case "interface" -> {
+                if ("hostdev".equals(type)) {
+                    into.add(hostDevice(device, device, source(device)));
+                }
+            }
+            case "disk" -> nvmeSources(device).forEach(source -> into.add(hostDevice(device, source, source)));
+            default -> {
+                // No other kind of device opens a PCI function of the host.
+            }
+        }
+    }
+
+    private static HostDevice hostDevice(Element device, Element managing, Element source) {
+        Optional<String> alias = children(device, "alias").findFirst().flatMap(element -> attribute(element, "name"));
+        Element address = children(source, "address")
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "A <" + device.getTagName() + "> of the host has no address" + named(alias)));
+        return new HostDevice(alias, PciXml.read(address), "yes".equals(managing.getAttribute("managed")));
+    }
+
+    private static String named(Optional<String> alias) {
+        return alias.map(name -> " (" + name + ")").orElse("");
+    }
+
+    private static Element source(Element device) {
+        return children(device, "source")
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("A <" + device.getTagName() + "> has no <source>"));
+    }
+
+    /** Also those of a disk's backing chain and mirror. */
+    private static Stream<Element> nvmeSources(Element disk) {
+        return elements(disk.getElementsByTagName("source"))
+                .filter(source -> "pci".equals(source.getAttribute("type")));
+    }
+
+    private static Optional<Element> parse(String xml) {
+        try {
+            DocumentBuilder parser = parser();
+            // The default one prints to stderr.
+            parser.setErrorHandler(new DefaultHandler());
+            Element root = parser.parse(new InputSource(new StringReader(xml))).getDocumentElement();
+            return "domain".equals(root.getTagName()) ? Optional.of(root) : Optional.empty();
+        } catch (SAXException | IOException | ParserConfigurationException e) {
+            throw new IllegalArgumentException("It is not XML that is safe to read: " + e.getMessage(), e);
+        }
+    }
+
+    private static DocumentBuilder parser() throws ParserConfigurationException {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+        factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+        factory.setExpandEntityReferences(false);
+        factory.setXIncludeAware(false);
+        return factory.newDocumentBuilder();
+    }
+
+    private static String text(Element parent, String name) {
+        return children(parent, name)
+                .findFirst()
+                .map(element -> element.getTextContent().trim())
+                .orElseThrow(() -> new IllegalArgumentException("It has no <" + name + ">"));
+    }
+
+    private static Optional<String> attribute(Element element, String name) {
+        return element.hasAttribute(name) ? Optional.of(element.getAttribute(name)) : Optional.empty();
+    }
+
+    private static Stream<Element> children(Element parent, @org.jspecify.annotations.Nullable String name) {
+        return elements(parent.getChildNodes()).filter(child -> name == null || name.equals(child.getTagName()));
+    }
+
+    private static Stream<Element> elements(NodeList nodes) {
+        List<Node> all =
+                IntStream.range(0, nodes.getLength()).mapToObj(nodes::item).toList();
+        return all.stream().filter(Element.class::isInstance).map(Element.class::cast);
+    }
+}

@@ -1,0 +1,90 @@
+package io.bailiff.libvirt.remote;
+
+import com.sun.jna.Callback;
+import com.sun.jna.Pointer;
+import io.bailiff.libvirt.connection.SessionListener;
+import java.util.ArrayList;
+import java.util.List;
+import org.libvirt.jna.ConnectionPointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that is registered on one connection. Each registration holds a reference to it, so all must go before it closes. */
+final class EventRegistrations implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventRegistrations.class);
+
+    /** {@code virDomainEventID}, libvirt-domain.h. */
+    private static final int LIFECYCLE = 0;
+
+    private static final int DEVICE_REMOVED = 15;
+    private static final int DEVICE_ADDED = 19;
+    private static final int DEVICE_REMOVAL_FAILED = 22;
+
+    private final NativeLibvirt library;
+    private final EventRoutes routes;
+    private final ConnectionPointer connection;
+    private final Pointer route;
+    private final List<Integer> events = new ArrayList<>();
+    private boolean closeCallback;
+
+    private EventRegistrations(NativeLibvirt library, ConnectionPointer connection, SessionListener listener) {
+        this.library = library;
+        this.routes = EventRoutes.ofThisProcess();
+        this.connection = connection;
+        this.route = routes.open(listener);
+    }
+
+    static EventRegistrations on(NativeLibvirt library, ConnectionPointer connection, SessionListener listener)
+            throws LibvirtFailure {
+        EventRegistrations registrations = new EventRegistrations(library, connection, listener);
+        try {
+            registrations.registerAll();
+            return registrations;
+        } catch (LibvirtFailure e) {
+            registrations.close();
+            throw e;
+        }
+    }
+
+    private void registerAll() throws LibvirtFailure {
+        registerClose();
+        register(LIFECYCLE, routes.lifecycle);
+        register(DEVICE_ADDED, routes.deviceAdded);
+        register(DEVICE_REMOVED, routes.deviceRemoved);
+        register(DEVICE_REMOVAL_FAILED, routes.removalFailed);
+    }
+
+    /** A driver inside this process ({@code test:}, {@code qemu:///embed}) has no connection that could close. */
+    private void registerClose() throws LibvirtFailure {
+        closeCallback = library.virConnectRegisterCloseCallback(connection, routes.closed, route, null) == 0;
+        if (!closeCallback) {
+            LibvirtError error = LibvirtError.last(library);
+            if (error.code() != LibvirtError.NO_SUPPORT) {
+                throw new LibvirtFailure(error);
+            }
+        }
+    }
+
+    private void register(int event, Callback callback) throws LibvirtFailure {
+        int id = library.virConnectDomainEventRegisterAny(connection, null, event, callback, route, null);
+        if (id < 0) {
+            throw new LibvirtFailure(LibvirtError.last(library));
+        }
+        events.add(id);
+    }
+
+    /** Deregisters everything. On a connection that is gone the daemon cannot be told, which libvirt calls an error; it is none. */
+    @Override
+    public void close() {
+        routes.close(route);
+        for (int id : events) {
+            if (library.virConnectDomainEventDeregisterAny(connection, id) < 0) {
+                LOG.debug("Deregistering event {}: {}", id, library.virGetLastErrorMessage());
+            }
+        }
+        if (closeCallback && library.virConnectUnregisterCloseCallback(connection, routes.closed) < 0) {
+            LOG.debug("Unregistering the close callback: {}", library.virGetLastErrorMessage());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.bailiff.libvirt.remote;
+
+import com.sun.jna.Pointer;
+import io.bailiff.libvirt.HypervisorEvent;
+import io.bailiff.libvirt.connection.SessionListener;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.libvirt.jna.DomainPointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings libvirt's callbacks to the session they belong to. There is one callback per kind of event for the whole process,
+ * never collected, and each registration carries a number as its opaque: libvirt may still call a callback while it is being
+ * deregistered, and one whose code is gone ends the process.
+ *
+ * <p>Everything here runs on the event loop's thread: it hands over and returns.
+ */
+final class EventRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
+
+    private static final String[] CLOSE_REASONS = {"error", "end of file", "keepalive timeout", "closed by us"};
+
+    private final NativeLibvirt library;
+    private final Map<Long, SessionListener> routes = new ConcurrentHashMap<>();
+    private final AtomicLong lastRoute = new AtomicLong();
+
+    final NativeLibvirt.LifecycleCallback lifecycle = (connection, domain, event, detail, opaque) -> {
+        bring(
+                opaque,
+                domain,
+                guest -> new HypervisorEvent.GuestChanged(guest, name(domain), LifecycleNames.of(event, detail)));
+        return 0;
+    };
+    final NativeLibvirt.DeviceCallback deviceAdded = (connection, domain, alias, opaque) ->
+            bring(opaque, domain, guest -> new HypervisorEvent.DeviceAdded(guest, text(alias)));
+    final NativeLibvirt.DeviceCallback deviceRemoved = (connection, domain, alias, opaque) ->
+            bring(opaque, domain, guest -> new HypervisorEvent.DeviceRemoved(guest, text(alias)));
+    final NativeLibvirt.DeviceCallback removalFailed = (connection, domain, alias, opaque) ->
+            bring(opaque, domain, guest -> new HypervisorEvent.DeviceRemovalFailed(guest, text(alias)));
+    final NativeLibvirt.CloseCallback closed = (connection, reason, opaque) -> lost(opaque, reason);
+
+    private EventRoutes(NativeLibvirt library) {
+        this.library = library;
+    }
+
+    static EventRoutes ofThisProcess() {
+        return OfThisProcess.ROUTES;
+    }
+
+    /** Opens a route; what is returned is the opaque of its registrations. */
+    Pointer open(SessionListener listener) {
+        long route = lastRoute.incrementAndGet();
+        routes.put(route, listener);
+        return Pointer.createConstant(route);
+    }
+
+    /** Callbacks that come after this go nowhere. */
+    void close(Pointer opaque) {
+        routes.remove(Pointer.nativeValue(opaque));
+    }
+
+    private void bring(Pointer opaque, DomainPointer domain, Function<UUID, HypervisorEvent> event) {
+        SessionListener listener = routes.get(Pointer.nativeValue(opaque));
+        if (listener == null) {
+            return;
+        }
+        try {
+            listener.happened(event.apply(uuid(domain)));
+        } catch (RuntimeException e) {
+            LOG.error("An event of libvirt could not be read and is lost", e);
+        }
+    }
+
+    private void lost(Pointer opaque, int reason) {
+        SessionListener listener = routes.get(Pointer.nativeValue(opaque));
+        if (listener != null) {
+            boolean known = reason >= 0 && reason < CLOSE_REASONS.length;
+            listener.lost("libvirt closed it (" + (known ? CLOSE_REASONS[reason] : "reason " + reason) + ")");
+        }
+    }
+
+    private UUID uuid(DomainPointer domain) {
+        try {
+            return GuestNames.uuidOf(library, domain);
+        } catch (LibvirtFailure e) {
+            throw new IllegalStateException("An event names no guest", e);
+        }
+    }
+
+    private String name(DomainPointer domain) {
+        return String.valueOf(library.virDomainGetName(domain));
+    }
+
+    private static String text(Pointer text) {
+        return text.getString(0, StandardCharsets.UTF_8.name());
+    }
+
+    private static final class OfThisProcess {
+        private static final EventRoutes ROUTES = new EventRoutes(LibvirtLibrary.ready());
+    }
+}

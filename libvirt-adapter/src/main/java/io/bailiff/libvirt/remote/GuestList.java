@@ -1,0 +1,42 @@
+package io.bailiff.libvirt.remote;
+
+import io.bailiff.libvirt.Guest;
+import io.bailiff.libvirt.HypervisorException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.libvirt.Domain;
+
+/** Reads all guests of a host. */
+final class GuestList {
+
+    private GuestList() {}
+
+    static List<Guest> read(LibvirtSession session) throws LibvirtFailure, HypervisorException {
+        Deque<DomainHandle> unread = new ArrayDeque<>();
+        try {
+            for (Domain domain : LibvirtCall.ask(() -> session.connection().listAllDomains(0))) {
+                unread.add(DomainHandle.owning(session, domain));
+            }
+            return readAll(unread);
+        } finally {
+            unread.forEach(DomainHandle::close);
+        }
+    }
+
+    private static List<Guest> readAll(Deque<DomainHandle> unread) throws LibvirtFailure, HypervisorException {
+        List<Guest> guests = new ArrayList<>();
+        while (!unread.isEmpty()) {
+            try (DomainHandle domain = unread.remove()) {
+                guests.add(GuestReader.read(domain));
+            } catch (LibvirtFailure e) {
+                // Undefined, or transient and ended, since the list was made.
+                if (!e.is(LibvirtError.NO_DOMAIN)) {
+                    throw e;
+                }
+            }
+        }
+        return guests;
+    }
+}

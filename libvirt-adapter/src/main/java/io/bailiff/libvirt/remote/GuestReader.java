@@ -1,0 +1,41 @@
+package io.bailiff.libvirt.remote;
+
+import io.bailiff.libvirt.Guest;
+import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.HypervisorException;
+import java.util.List;
+
+/** Reads a guest as it is. Several calls: what changes between them shows in the next reading. */
+final class GuestReader {
+
+    private GuestReader() {}
+
+    static Guest read(DomainHandle domain) throws LibvirtFailure, HypervisorException {
+        RunState state = domain.state();
+        DomainXml now = parse(domain.xml());
+        boolean active = now.id().isPresent();
+        boolean persistent = domain.persistent();
+        return new Guest(
+                now.uuid(),
+                now.name(),
+                state.with(active),
+                now.id(),
+                persistent,
+                active ? now.devices() : List.of(),
+                persistent ? defined(domain, now) : List.of());
+    }
+
+    private static List<HostDevice> defined(DomainHandle domain, DomainXml now)
+            throws LibvirtFailure, HypervisorException {
+        return now.id().isPresent() ? parse(domain.definitionXml()).devices() : now.devices();
+    }
+
+    private static DomainXml parse(String xml) throws HypervisorException {
+        try {
+            return DomainXmlReader.read(xml);
+        } catch (IllegalArgumentException e) {
+            throw new HypervisorException(
+                    HypervisorException.Code.REFUSED, "libvirt's XML of a guest cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.bailiff.libvirt.remote;
+
+import org.libvirt.LibvirtException;
+
+/**
+ * An error as libvirt gives it.
+ *
+ * @param code {@code virErrorNumber}; libvirt-java knows them up to 110 and gives 111 for all others
+ * @param domain {@code virErrorDomain}: the part of libvirt that it comes from
+ * @param message libvirt's own words
+ */
+record LibvirtError(int code, int domain, String message) {
+
+    static final int NO_SUPPORT = 3;
+    static final int INVALID_CONNECTION = 6;
+    static final int RPC = 39;
+    static final int NO_DOMAIN = 42;
+    static final int OPERATION_INVALID = 55;
+    static final int OPERATION_TIMEOUT = 68;
+    static final int OPERATION_ABORTED = 78;
+    static final int AGENT_UNRESPONSIVE = 86;
+    static final int RESOURCE_BUSY = 87;
+    static final int AGENT_UNSYNCED = 97;
+    static final int DEVICE_MISSING = 99;
+    static final int AGENT_COMMAND_TIMEOUT = 112;
+
+    /** The domain of what goes wrong between us and the daemon. */
+    static final int FROM_RPC = 7;
+
+    /** Of the last native call on this thread. Must be read before the next call, even one that frees. */
+    static LibvirtError last(NativeLibvirt library) {
+        return new LibvirtError(
+                library.virGetLastErrorCode(), library.virGetLastErrorDomain(), library.virGetLastErrorMessage());
+    }
+
+    /** libvirt-java's enums are libvirt's numbers in order, and it keeps the number in no other form. */
+    @SuppressWarnings("EnumOrdinal")
+    static LibvirtError of(LibvirtException failure) {
+        org.libvirt.Error error = failure.getError();
+        return new LibvirtError(
+                error.getCode().ordinal(), error.getDomain().ordinal(), String.valueOf(error.getMessage()));
+    }
+}

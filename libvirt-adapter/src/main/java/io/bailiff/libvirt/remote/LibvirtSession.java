@@ -1,0 +1,153 @@
+package io.bailiff.libvirt.remote;
+
+import io.bailiff.libvirt.ConnectionSettings;
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.connection.Session;
+import io.bailiff.libvirt.connection.SessionListener;
+import org.libvirt.LibvirtException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One open connection to a libvirt, with its events registered. May be used by any number of threads. */
+final class LibvirtSession implements Session {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibvirtSession.class);
+
+    private final NativeLibvirt library;
+    private final OpenConnection connection;
+    private final EventRegistrations registrations;
+    private final SessionListener listener;
+    private final String peer;
+
+    private LibvirtSession(
+            NativeLibvirt library,
+            OpenConnection connection,
+            EventRegistrations registrations,
+            SessionListener listener,
+            String peer) {
+        this.library = library;
+        this.connection = connection;
+        this.registrations = registrations;
+        this.listener = listener;
+        this.peer = peer;
+    }
+
+    /** Opens a connection. Keepalive first, so that a host which falls silent during the rest is noticed. */
+    static LibvirtSession open(String uri, ConnectionSettings settings, SessionListener listener)
+            throws LibvirtFailure {
+        NativeLibvirt library = LibvirtLibrary.ready();
+        OpenConnection connection = connect(uri);
+        try {
+            keepAlive(connection, settings);
+            EventRegistrations registrations = EventRegistrations.on(library, connection.pointer(), listener);
+            try {
+                return new LibvirtSession(library, connection, registrations, listener, version(connection));
+            } catch (LibvirtFailure e) {
+                registrations.close();
+                throw e;
+            }
+        } catch (LibvirtFailure e) {
+            closeQuietly(connection);
+            throw e;
+        }
+    }
+
+    private static OpenConnection connect(String uri) throws LibvirtFailure {
+        OpenConnection connection = LibvirtCall.ask(() -> new OpenConnection(uri));
+        if (connection.pointer() == null) {
+            throw new LibvirtFailure(new LibvirtError(
+                    LibvirtError.INVALID_CONNECTION,
+                    LibvirtError.FROM_RPC,
+                    "libvirt gives no connection and no reason"));
+        }
+        return connection;
+    }
+
+    private static void keepAlive(OpenConnection connection, ConnectionSettings settings) throws LibvirtFailure {
+        try {
+            LibvirtCall.ask(() -> connection.setKeepAlive(
+                    Math.toIntExact(settings.keepAliveInterval().toSeconds()), settings.keepAliveCount()));
+        } catch (LibvirtFailure e) {
+            // A driver inside this process has nobody to ask.
+            if (!e.is(LibvirtError.NO_SUPPORT)) {
+                throw e;
+            }
+        }
+    }
+
+    private static String version(OpenConnection connection) throws LibvirtFailure {
+        long version = LibvirtCall.ask(connection::getLibVersion);
+        return "libvirt " + version / 1_000_000 + "." + version / 1_000 % 1_000 + "." + version % 1_000;
+    }
+
+    private static void closeQuietly(OpenConnection connection) {
+        try {
+            connection.close();
+        } catch (LibvirtException e) {
+            LOG.debug("Closing a connection that was never used", e);
+        }
+    }
+
+    NativeLibvirt library() {
+        return library;
+    }
+
+    OpenConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public String peer() {
+        return peer;
+    }
+
+    /** Makes a call; one that fails because the connection is broken ends the session for everybody. */
+    <T> T call(Call<T> call) throws HypervisorException {
+        try {
+            return call.on(this);
+        } catch (LibvirtFailure e) {
+            boolean alive = alive();
+            if (!alive) {
+                listener.lost(e.error().message());
+            }
+            throw ErrorMapping.exception(e, alive);
+        }
+    }
+
+    private boolean alive() {
+        try {
+            return connection.isAlive();
+        } catch (LibvirtException e) {
+            LOG.debug("libvirt does not say whether the connection is alive; it is taken for broken", e);
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        int references = closeAndCount();
+        if (references > 0) {
+            LOG.warn(
+                    "{} references to a closed connection ({}) are left; it stays open in the daemon",
+                    references,
+                    peer);
+        }
+    }
+
+    /** Closes; returns how many references are left, which must be 0. */
+    int closeAndCount() {
+        registrations.close();
+        try {
+            return connection.close();
+        } catch (LibvirtException e) {
+            LOG.debug("Closing a broken connection", e);
+            return 0;
+        }
+    }
+
+    /** Something that is done with a session. */
+    @FunctionalInterface
+    interface Call<T> {
+        T on(LibvirtSession session) throws LibvirtFailure, HypervisorException;
+    }
+}

@@ -1,0 +1,17 @@
+package io.bailiff.libvirt.remote;
+
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+import org.libvirt.jna.ConnectionPointer;
+
+/** libvirt-java's connection, with its pointer for the calls that libvirt-java lacks. */
+final class OpenConnection extends Connect {
+
+    OpenConnection(String uri) throws LibvirtException {
+        super(uri);
+    }
+
+    ConnectionPointer pointer() {
+        return vcp;
+    }
+}

@@ -1,0 +1,75 @@
+package io.bailiff.libvirt.remote;
+
+import io.bailiff.libvirt.HostDevice;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.w3c.dom.Element;
+
+/** PCI functions of the host, to and from libvirt's XML. */
+final class PciXml {
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("([0-9a-fA-F]{4,8}):([0-9a-fA-F]{2}):([01][0-9a-fA-F])\\.([0-7])");
+
+    /** conf/domain_conf.c, USER_ALIAS_PREFIX and USER_ALIAS_CHARS: libvirt drops any other alias without a word. */
+    private static final Pattern USER_ALIAS = Pattern.compile("ua-[0-9A-Za-z_-]+");
+
+    private PciXml() {}
+
+    /**
+     * The XML that gives a function to a guest. No driver is named: with {@code managed='no'} libvirt takes the vfio driver
+     * that it is on.
+     *
+     * @throws IllegalArgumentException if the address or the alias is not one
+     */
+    static String write(HostDevice device) {
+        Matcher parts = ADDRESS.matcher(device.address());
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + device.address() + "\" is not a PCI address; write it like 0000:02:01.1");
+        }
+        String alias = device.alias().orElse("");
+        if (!USER_ALIAS.matcher(alias).matches()) {
+            throw new IllegalArgumentException("\"" + alias
+                    + "\" is not a user alias; libvirt wants ua- and then letters, digits, underscores and dashes");
+        }
+        if (device.managed()) {
+            throw new IllegalArgumentException("A function is attached with managed='no' only: " + device.address());
+        }
+        return """
+                <hostdev mode='subsystem' type='pci' managed='no'>
+                  <source>
+                    <address domain='0x%s' bus='0x%s' slot='0x%s' function='0x%s'/>
+                  </source>
+                  <alias name='%s'/>
+                </hostdev>
+                """.formatted(parts.group(1), parts.group(2), parts.group(3), parts.group(4), alias);
+    }
+
+    /**
+     * An {@code <address>} in sysfs spelling. libvirt writes hexadecimal with {@code 0x}; people may write decimal too.
+     *
+     * @throws IllegalArgumentException if a part is missing or not a number
+     */
+    static String read(Element address) {
+        return "%04x:%02x:%02x.%x"
+                .formatted(
+                        number(address, "domain", "0", Integer.MAX_VALUE),
+                        number(address, "bus", "", 0xff),
+                        number(address, "slot", "", 0x1f),
+                        number(address, "function", "0", 7));
+    }
+
+    private static int number(Element address, String part, String whenAbsent, int most) {
+        String text = address.hasAttribute(part) ? address.getAttribute(part) : whenAbsent;
+        try {
+            int number = Integer.decode(text);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("The " + part + " of a PCI address is \"" + text + "\"", e);
+        }
+        throw new IllegalArgumentException("The " + part + " of a PCI address is " + text);
+    }
+}

@@ -1,0 +1,153 @@
+package io.bailiff.libvirt.remote;
+
+import io.bailiff.libvirt.ConnectionSettings;
+import io.bailiff.libvirt.ConnectionStatus;
+import io.bailiff.libvirt.DetachRequest;
+import io.bailiff.libvirt.Guest;
+import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.HypervisorEvent;
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.connection.Backoff;
+import io.bailiff.libvirt.connection.EventDispatcher;
+import io.bailiff.libvirt.connection.Keeper;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** One host's libvirt, by its remote protocol or, for {@code test:} and {@code qemu:///embed}, inside this process. */
+public final class RemoteHypervisor implements Hypervisor {
+
+    /** {@code VIR_DOMAIN_DESTROY_GRACEFUL}: SIGTERM only. */
+    private static final int DESTROY_GRACEFULLY = 1;
+
+    private final EventDispatcher dispatcher;
+    private final Keeper<LibvirtSession> keeper;
+
+    private RemoteHypervisor(EventDispatcher dispatcher, Keeper<LibvirtSession> keeper) {
+        this.dispatcher = dispatcher;
+        this.keeper = keeper;
+    }
+
+    /**
+     * Opens a connection in the background.
+     *
+     * @throws IllegalStateException if libvirt's client library is not installed here
+     */
+    public static RemoteHypervisor open(RemoteUri uri, ConnectionSettings settings, Backoff backoff, Clock clock) {
+        LibvirtLibrary.ready();
+        EventDispatcher dispatcher = new EventDispatcher(uri.text());
+        Keeper<LibvirtSession> keeper =
+                new Keeper<>(uri.text(), new LibvirtConnector(uri, settings), dispatcher, backoff, clock);
+        keeper.start();
+        return new RemoteHypervisor(dispatcher, keeper);
+    }
+
+    @Override
+    public ConnectionStatus status() {
+        return keeper.status();
+    }
+
+    @Override
+    public List<Guest> guests() throws HypervisorException {
+        return call(GuestList::read);
+    }
+
+    @Override
+    public Optional<Guest> guest(UUID uuid) throws HypervisorException {
+        return call(session -> ifThere(() -> read(session, uuid)));
+    }
+
+    @Override
+    public Optional<Guest> guest(String name) throws HypervisorException {
+        return call(session -> ifThere(() -> read(session, GuestNames.uuidOf(session, name))));
+    }
+
+    @Override
+    public void attach(UUID guest, HostDevice device) throws HypervisorException {
+        on(guest, domain -> new Attachment(domain, device).make());
+    }
+
+    @Override
+    public DetachRequest requestDetach(UUID guest, String alias) throws HypervisorException {
+        return call(session -> {
+            try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
+                return Detachment.request(domain, alias);
+            }
+        });
+    }
+
+    @Override
+    public void removeFromDefinition(UUID guest, String alias) throws HypervisorException {
+        on(guest, domain -> Detachment.removeFromDefinition(domain, alias));
+    }
+
+    @Override
+    public void shutdown(UUID guest) throws HypervisorException {
+        on(guest, DomainHandle::shutdown);
+    }
+
+    @Override
+    public void destroy(UUID guest, boolean graceful) throws HypervisorException {
+        on(guest, domain -> domain.destroy(graceful ? DESTROY_GRACEFULLY : 0));
+    }
+
+    @Override
+    public void suspend(UUID guest) throws HypervisorException {
+        on(guest, DomainHandle::suspend);
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<HypervisorEvent> listener) {
+        return dispatcher.subscribe(listener);
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+        dispatcher.close();
+    }
+
+    private <T> T call(LibvirtSession.Call<T> call) throws HypervisorException {
+        return keeper.call(session -> session.call(call));
+    }
+
+    private void on(UUID guest, DomainCall call) throws HypervisorException {
+        call(session -> {
+            try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
+                call.on(domain);
+                return true;
+            }
+        });
+    }
+
+    private static Guest read(LibvirtSession session, UUID guest) throws LibvirtFailure, HypervisorException {
+        try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
+            return GuestReader.read(domain);
+        }
+    }
+
+    /** Only libvirt's own "no such domain" means that there is none. */
+    private static Optional<Guest> ifThere(GuestLookup lookup) throws LibvirtFailure, HypervisorException {
+        try {
+            return Optional.of(lookup.find());
+        } catch (LibvirtFailure e) {
+            if (e.is(LibvirtError.NO_DOMAIN)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    private interface DomainCall {
+        void on(DomainHandle domain) throws LibvirtFailure, HypervisorException;
+    }
+
+    @FunctionalInterface
+    private interface GuestLookup {
+        Guest find() throws LibvirtFailure, HypervisorException;
+    }
+}

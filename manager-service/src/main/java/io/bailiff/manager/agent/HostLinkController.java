@@ -1,0 +1,102 @@
+package io.bailiff.manager.agent;
+
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.HostReport;
+import io.bailiff.manager.host.HostProperties;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.problem.Fields;
+import java.security.SecureRandom;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** What an agent and the manager tell each other about one host. */
+@RestController
+@RequestMapping("/agent/v1/hosts/{id}")
+class HostLinkController {
+
+    private final Credentials credentials;
+    private final Hosts hosts;
+    private final Inventories inventories;
+    private final ParkedPolls polls;
+    private final HostProperties properties;
+    private final SecureRandom random;
+
+    HostLinkController(
+            Credentials credentials,
+            Hosts hosts,
+            Inventories inventories,
+            ParkedPolls polls,
+            HostProperties properties,
+            SecureRandom random) {
+        this.credentials = credentials;
+        this.hosts = hosts;
+        this.inventories = inventories;
+        this.polls = polls;
+        this.properties = properties;
+        this.random = random;
+    }
+
+    @GetMapping("/desired")
+    DeferredResult<ResponseEntity<DesiredState>> desired(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            @RequestParam(defaultValue = "-1") long after,
+            @RequestParam(defaultValue = "0") long waitMillis) {
+        UUID host = credentials.require(authorization, id);
+        hosts.seen(host);
+        return polls.park(host, after, hold(waitMillis));
+    }
+
+    @PostMapping("/reports")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void report(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            @RequestBody HostReport report) {
+        UUID host = credentials.require(authorization, id);
+        requireComplete(report);
+        hosts.seen(host);
+        try {
+            inventories.accept(host, report);
+        } catch (DataIntegrityViolationException firstReportsAtTheSameTime) {
+            inventories.accept(host, report);
+        }
+    }
+
+    /** JSON may leave out what the record has to have. */
+    private static void requireComplete(HostReport report) {
+        required(report.agentStart(), "agentStart");
+        required(report.observedAt(), "observedAt");
+        required(report.conflictBehaviour(), "conflictBehaviour");
+        Fields.text(report.bootId(), "bootId");
+        Fields.text(report.kernelRelease(), "kernelRelease");
+        report.groups().forEach(group -> required(group.fingerprint(), "groups.fingerprint"));
+        report.groups().forEach(group -> required(group.state(), "groups.state"));
+        report.groups().forEach(group -> required(group.use(), "groups.use"));
+    }
+
+    private static void required(@Nullable Object value, String field) {
+        Fields.text(value == null ? null : "there", field);
+    }
+
+    /** Up to a fifth less than asked for, so that the agents of a fleet do not come back all at once. */
+    private long hold(long waitMillis) {
+        long longest = Math.min(Math.max(waitMillis, 1), properties.pollHold().toMillis());
+        return longest - random.nextLong(longest / 5 + 1);
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager.agent;
+
+import jakarta.persistence.Embeddable;
+import java.util.UUID;
+
+/** A group of a host. */
+@Embeddable
+record OrderKey(UUID hostId, String fingerprint) {}

@@ -1,0 +1,47 @@
+package io.bailiff.manager.agent;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupOrder;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Table;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+@Entity
+@Table(name = "group_order")
+class OrderRow {
+
+    @EmbeddedId
+    OrderKey key;
+
+    String operationId;
+
+    @Enumerated(EnumType.STRING)
+    GroupOrder.Want want;
+
+    boolean watchUse;
+    UUID assignmentId;
+
+    @Nullable
+    String guest;
+
+    @SuppressWarnings("NullAway.Init")
+    OrderRow() {}
+
+    OrderRow(UUID host, GroupOrder order) {
+        key = new OrderKey(host, order.fingerprint().value());
+        operationId = order.operationId();
+        want = order.want();
+        watchUse = order.watchUse();
+        assignmentId = UUID.fromString(order.assignmentId());
+        guest = order.guest();
+    }
+
+    GroupOrder order() {
+        return new GroupOrder(
+                operationId, new GroupFingerprint(key.fingerprint()), want, watchUse, assignmentId.toString(), guest);
+    }
+}

@@ -1,0 +1,67 @@
+package io.bailiff.manager.agent;
+
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.manager.host.Hosts;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What is wanted of the hosts. An order is placed and dropped in the transaction of whoever wants it; when that has ended, the
+ * host's agent is told.
+ */
+@Component
+public class Orders {
+
+    /** The poll itself waits; an agent that got an answer may come again at once. */
+    private static final long NEXT_POLL_MILLIS = 0;
+
+    private final OrderRows rows;
+    private final Hosts hosts;
+    private final ApplicationEventPublisher events;
+
+    Orders(OrderRows rows, Hosts hosts, ApplicationEventPublisher events) {
+        this.rows = rows;
+        this.hosts = hosts;
+        this.events = events;
+    }
+
+    /** Places an order; an earlier one for the same group is replaced. Returns the revision that it is in. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public long place(UUID host, GroupOrder order) {
+        long revision = nextRevision(host);
+        rows.save(new OrderRow(host, order));
+        return revision;
+    }
+
+    /** Drops the order for a group: nothing is wanted of it any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void drop(UUID host, GroupFingerprint group) {
+        nextRevision(host);
+        rows.drop(new OrderKey(host, group.value()));
+    }
+
+    /**
+     * Makes a new revision with nothing new in it. A report whose agent knows it was made after this moment, whatever the
+     * clocks say.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public long nextRevision(UUID host) {
+        long revision = hosts.nextRevision(host);
+        events.publishEvent(new OrdersChanged(host));
+        return revision;
+    }
+
+    /** All that is wanted of a host. */
+    @Transactional(readOnly = true)
+    DesiredState of(UUID host) {
+        // The revision first: an order that comes between the two reads is then delivered twice, not lost.
+        long revision = hosts.get(host).revision();
+        return new DesiredState(
+                revision, rows.ofHost(host).stream().map(OrderRow::order).toList(), NEXT_POLL_MILLIS);
+    }
+}

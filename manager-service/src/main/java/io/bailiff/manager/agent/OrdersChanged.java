@@ -1,0 +1,6 @@
+package io.bailiff.manager.agent;
+
+import java.util.UUID;
+
+/** A host's desired state has a new revision; published in the transaction. */
+record OrdersChanged(UUID host) {}

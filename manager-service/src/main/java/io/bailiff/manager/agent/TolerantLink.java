@@ -1,0 +1,35 @@
+package io.bailiff.manager.agent;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.bailiff.agent.api.EnrolmentRequest;
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.OrderOutcome;
+import java.util.List;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** An agent may be newer than its manager: what it says beyond what is known here is passed over, not refused. */
+@Configuration(proxyBeanMethods = false)
+class TolerantLink {
+
+    private static final List<Class<?>> SAID_BY_AGENTS = List.of(
+            EnrolmentRequest.class,
+            HostReport.class,
+            IommuGroupReport.class,
+            FunctionReport.class,
+            GroupUse.class,
+            GroupUse.Holder.class,
+            OrderOutcome.class);
+
+    @Bean
+    JsonMapperBuilderCustomizer tolerant() {
+        return json -> SAID_BY_AGENTS.forEach(type -> json.addMixIn(type, PassesOverTheUnknown.class));
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private interface PassesOverTheUnknown {}
+}

@@ -1,0 +1,94 @@
+package io.bailiff.manager.assignment;
+
+import static io.bailiff.manager.assignment.AssignmentState.RELEASED;
+import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
+
+import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.host.Inventory;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** ACTIVE: stands, until the guest is gone for good. A guest that is off, or that cannot be seen, is not gone. */
+@Component
+class ActiveStep {
+
+    private final Ledger ledger;
+    private final Direction direction;
+    private final GuestSide guestSide;
+    private final Inventories inventories;
+    private final AssignmentProperties properties;
+
+    ActiveStep(
+            Ledger ledger,
+            Direction direction,
+            GuestSide guestSide,
+            Inventories inventories,
+            AssignmentProperties properties) {
+        this.ledger = ledger;
+        this.direction = direction;
+        this.guestSide = guestSide;
+        this.inventories = inventories;
+        this.properties = properties;
+    }
+
+    Optional<Duration> step(Assignment assignment) {
+        Optional<Inventory> inventory = inventories.latest(assignment.host());
+        if (inventory.isPresent() && bootedSince(assignment, inventory.get())) {
+            return orderAgain(assignment, inventory.get());
+        }
+        try {
+            if (guestSide.look(assignment).guest().isEmpty()) {
+                return guestGone(assignment);
+            }
+            ledger.problem(
+                    assignment,
+                    inventory.map(known -> notDetached(assignment, known)).orElse(null));
+        } catch (HypervisorException notNow) {
+            ledger.problem(assignment, "libvirt: " + notNow.getMessage());
+        }
+        return Look.in(properties.lookAtActive());
+    }
+
+    /** After another boot the agent may not manage to take the group again; the guest cannot start then. */
+    private static @Nullable String notDetached(Assignment assignment, Inventory inventory) {
+        return inventory
+                .outcome(assignment.way().operation())
+                .filter(outcome -> outcome.status() == Status.FAILED || outcome.status() == Status.STUCK)
+                .map(outcome -> "the group is not away from the host: " + outcome.message())
+                .orElse(null);
+    }
+
+    private static boolean bootedSince(Assignment assignment, Inventory inventory) {
+        return !inventory.report().bootId().equals(assignment.way().bootId());
+    }
+
+    /** Pins do not outlive a boot: the group is to be detached once more, by an operation that the agent has not done yet. */
+    private Optional<Duration> orderAgain(Assignment assignment, Inventory inventory) {
+        ledger.note(
+                assignment,
+                row -> {
+                    row.bootId = inventory.report().bootId();
+                    direction.order(row, Want.DETACHED, false);
+                },
+                Entry.own(
+                        "detach-ordered",
+                        "The host has been booted again: the agent is to take the group from it again"));
+        return Look.NOW;
+    }
+
+    private Optional<Duration> guestGone(Assignment assignment) {
+        String reason = "libvirt says that there is no guest " + assignment.guestName() + " any more";
+        direction.release(
+                assignment,
+                RELEASING,
+                RELEASED,
+                reason,
+                new Entry("guest-gone", "libvirt", reason + "; its group goes back"));
+        return Look.NOW;
+    }
+}

@@ -1,0 +1,89 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.audit.Requester;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An assignment as it was when it was read. A change names the state and the epoch that it was read with, and is lost if they are
+ * not true any more.
+ *
+ * @param id its id
+ * @param host the host
+ * @param group the group
+ * @param guest the guest's UUID
+ * @param guestName the guest's name when it was asked for
+ * @param functions what the guest gets
+ * @param members every endpoint of the group
+ * @param state how far it is
+ * @param epoch counts its changes
+ * @param since when it got into the state
+ * @param way where it is on the way there, or back
+ * @param requester who asked for it
+ * @param requestedAt when
+ * @param endedAt when it ended, or null
+ */
+public record Assignment(
+        UUID id,
+        UUID host,
+        GroupFingerprint group,
+        UUID guest,
+        String guestName,
+        List<LentFunction> functions,
+        List<Member> members,
+        AssignmentState state,
+        long epoch,
+        Instant since,
+        Way way,
+        Requester requester,
+        Instant requestedAt,
+        @Nullable Instant endedAt) {
+
+    public Assignment {
+        functions = List.copyOf(functions);
+        members = List.copyOf(members);
+    }
+
+    /**
+     * Where an assignment is on its way.
+     *
+     * @param ending how it ends once the group is back, or null while nothing has begun to end it
+     * @param reason why it ends so, or null
+     * @param problem what keeps it from going on, or null
+     * @param operation the operation that the agent has been told to do, or null
+     * @param operations how many there were
+     * @param failures how many of them failed, on the way back
+     * @param deadline when the state has lasted too long, or null
+     * @param retryAt when a failed operation is tried again, or null
+     * @param askedAt when the guest was last asked to let go, or null
+     * @param releaseRevision the revision that an agent has to know whose report says whether the group is free, or null
+     * @param bootId the boot of the host that the agent was told to detach the group in, or null
+     */
+    public record Way(
+            @Nullable AssignmentState ending,
+            @Nullable String reason,
+            @Nullable String problem,
+            @Nullable String operation,
+            int operations,
+            int failures,
+            @Nullable Instant deadline,
+            @Nullable Instant retryAt,
+            @Nullable Instant askedAt,
+            @Nullable Long releaseRevision,
+            @Nullable String bootId) {}
+
+    /** Whether a function belongs to the group. */
+    public boolean hasMember(PciAddress address) {
+        return members.stream().anyMatch(member -> member.address().equals(address));
+    }
+
+    /** The functions for people: {@code 0000:02:01.0, 0000:02:01.1}. */
+    public String functionList() {
+        return functions.stream().map(function -> function.address().toString()).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,117 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.problem.Fields;
+import io.bailiff.manager.problem.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Assignments, for operators. */
+@RestController
+@RequestMapping("/api/v1/assignments")
+class AssignmentController {
+
+    private final Assignments assignments;
+    private final Hosts hosts;
+    private final Timeline timeline;
+
+    AssignmentController(Assignments assignments, Hosts hosts, Timeline timeline) {
+        this.assignments = assignments;
+        this.hosts = hosts;
+        this.timeline = timeline;
+    }
+
+    @PostMapping
+    ResponseEntity<AssignmentView> request(@RequestBody LoanRequest.Body body, HttpServletRequest http) {
+        Assignment assignment = assignments.request(body.request(http.getRemoteAddr()));
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/v1/assignments/" + assignment.id()))
+                .body(whole(assignment));
+    }
+
+    @GetMapping
+    List<AssignmentView> list(
+            @RequestParam(required = false) @Nullable String host,
+            @RequestParam(required = false) @Nullable String guest,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable Boolean live) {
+        Predicate<Assignment> wanted = onHost(host)
+                .and(ofGuest(guest))
+                .and(inState(state))
+                .and(assignment -> live == null || live != assignment.state().ended());
+        return assignments.all().stream().filter(wanted).map(this::brief).toList();
+    }
+
+    @GetMapping("/{id}")
+    AssignmentView one(@PathVariable String id) {
+        return whole(assignments.get(Fields.id(id, "assignment")));
+    }
+
+    /** 202 while there is something to wait for, 200 when it has ended already. */
+    @DeleteMapping("/{id}")
+    ResponseEntity<AssignmentView> release(
+            @PathVariable String id, @RequestParam(required = false) @Nullable String by, HttpServletRequest http) {
+        Requester requester = new Requester(Fields.optionalText(by, "by", 253), http.getRemoteAddr());
+        Assignment assignment = assignments.release(Fields.id(id, "assignment"), requester);
+        return ResponseEntity.status(assignment.state().ended() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(whole(assignment));
+    }
+
+    private Predicate<Assignment> onHost(@Nullable String host) {
+        if (host == null) {
+            return any -> true;
+        }
+        UUID id = hosts.require(host).id();
+        return assignment -> assignment.host().equals(id);
+    }
+
+    private static Predicate<Assignment> ofGuest(@Nullable String guest) {
+        return assignment -> guest == null
+                || guest.equals(assignment.guestName())
+                || guest.equals(assignment.guest().toString());
+    }
+
+    private static Predicate<Assignment> inState(@Nullable String state) {
+        if (state == null) {
+            return any -> true;
+        }
+        AssignmentState wanted = Arrays.stream(AssignmentState.values())
+                .filter(known -> known.name().equals(state.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                                HttpStatus.BAD_REQUEST,
+                                "invalid-field",
+                                "There is no such state",
+                                "\"" + state + "\" is not a state of an assignment",
+                                "The states are " + Arrays.toString(AssignmentState.values()) + ".")
+                        .at("state")
+                        .exception());
+        return assignment -> assignment.state() == wanted;
+    }
+
+    private AssignmentView brief(Assignment assignment) {
+        return AssignmentView.of(assignment, hosts.get(assignment.host()), null);
+    }
+
+    private AssignmentView whole(Assignment assignment) {
+        return AssignmentView.of(assignment, hosts.get(assignment.host()), timeline.ofAssignment(assignment.id()));
+    }
+}

@@ -1,0 +1,6 @@
+package io.bailiff.manager.assignment;
+
+import java.util.UUID;
+
+/** An assignment has got into a state; published in the transaction. */
+public record AssignmentMoved(UUID assignment, AssignmentState state) {}

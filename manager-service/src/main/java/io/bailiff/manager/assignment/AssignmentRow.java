@@ -1,0 +1,139 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.audit.Requester;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/** State and epoch are changed by {@link AssignmentRows#move} only; the rest by whoever has just done that. */
+@Entity
+@DynamicUpdate
+@Table(name = "assignment")
+class AssignmentRow implements Persistable<UUID> {
+
+    @Id
+    UUID id;
+
+    UUID hostId;
+    String fingerprint;
+
+    @Nullable
+    String liveGroup;
+
+    UUID guestUuid;
+    String guestName;
+
+    @Enumerated(EnumType.STRING)
+    AssignmentState state;
+
+    long epoch;
+    Instant stateSince;
+
+    @Enumerated(EnumType.STRING)
+    @Nullable
+    AssignmentState ending;
+
+    @Nullable
+    String reason;
+
+    @Nullable
+    String problem;
+
+    @Nullable
+    String operationId;
+
+    int operations;
+    int failures;
+
+    @Nullable
+    Instant deadline;
+
+    @Nullable
+    Instant retryAt;
+
+    @Nullable
+    Instant askedAt;
+
+    @Nullable
+    Long releaseRevision;
+
+    @Nullable
+    String bootId;
+
+    Instant requestedAt;
+
+    @Nullable
+    String requestedBy;
+
+    String remoteAddress;
+
+    @Nullable
+    Instant endedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    AssignmentRow() {}
+
+    /** The key that only one live assignment can have. */
+    static String liveGroup(UUID host, GroupFingerprint group) {
+        return host + "/" + group;
+    }
+
+    /** The name of the next operation. */
+    String nextOperation() {
+        operations++;
+        operationId = id + "-" + operations;
+        return operationId;
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    @Override
+    public boolean isNew() {
+        return true;
+    }
+
+    Assignment assignment(List<LentFunction> functions, List<Member> members) {
+        return new Assignment(
+                id,
+                hostId,
+                new GroupFingerprint(fingerprint),
+                guestUuid,
+                guestName,
+                functions,
+                members,
+                state,
+                epoch,
+                stateSince,
+                way(),
+                new Requester(requestedBy, remoteAddress),
+                requestedAt,
+                endedAt);
+    }
+
+    private Assignment.Way way() {
+        return new Assignment.Way(
+                ending,
+                reason,
+                problem,
+                operationId,
+                operations,
+                failures,
+                deadline,
+                retryAt,
+                askedAt,
+                releaseRevision,
+                bootId);
+    }
+}

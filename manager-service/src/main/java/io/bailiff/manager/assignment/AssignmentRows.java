@@ -1,0 +1,38 @@
+package io.bailiff.manager.assignment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface AssignmentRows extends Repository<AssignmentRow, UUID> {
+
+    AssignmentRow saveAndFlush(AssignmentRow row);
+
+    Optional<AssignmentRow> findById(UUID id);
+
+    Optional<AssignmentRow> findByLiveGroup(String liveGroup);
+
+    List<AssignmentRow> findAllByOrderByRequestedAt();
+
+    @Query("select a.id from AssignmentRow a where a.liveGroup is not null")
+    List<UUID> live();
+
+    @Query("select a.id from AssignmentRow a where a.liveGroup is not null and a.hostId = :host")
+    List<UUID> liveOnHost(UUID host);
+
+    @Query("select a.id from AssignmentRow a"
+            + " where a.liveGroup is not null and a.hostId = :host and a.guestUuid = :guest")
+    List<UUID> liveOfGuest(UUID host, UUID guest);
+
+    /** The one statement that moves an assignment. Takes the row for the rest of the transaction. */
+    @Modifying(flushAutomatically = true)
+    @Query("""
+            update AssignmentRow a
+               set a.state = :to, a.epoch = a.epoch + 1
+             where a.id = :id and a.state = :from and a.epoch = :epoch
+            """)
+    int move(UUID id, AssignmentState from, long epoch, AssignmentState to);
+}

@@ -1,0 +1,65 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.manager.step.Stepper;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Brings assignments on. */
+@Component
+class AssignmentStepper implements Stepper {
+
+    static final String KIND = "assignment";
+
+    private final AssignmentRows rows;
+    private final Ledger ledger;
+    private final DetachStep detach;
+    private final AttachStep attach;
+    private final ActiveStep active;
+    private final ReleaseStep release;
+    private final ReattachStep reattach;
+
+    AssignmentStepper(
+            AssignmentRows rows,
+            Ledger ledger,
+            DetachStep detach,
+            AttachStep attach,
+            ActiveStep active,
+            ReleaseStep release,
+            ReattachStep reattach) {
+        this.rows = rows;
+        this.ledger = ledger;
+        this.detach = detach;
+        this.attach = attach;
+        this.active = active;
+        this.release = release;
+        this.reattach = reattach;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Optional<Duration> step(UUID id) {
+        Assignment assignment = ledger.find(id)
+                .orElseThrow(() -> new IllegalStateException("There is no assignment " + id + ", but a step of it"));
+        return switch (assignment.state()) {
+            case REQUESTED -> detach.begin(assignment);
+            case DETACHING -> detach.step(assignment);
+            case ATTACHING -> attach.step(assignment);
+            case ACTIVE -> active.step(assignment);
+            case RELEASING, EVICTING -> release.step(assignment);
+            case REATTACHING -> reattach.step(assignment);
+            case RELEASED, FAILED, EVICTED -> Look.NEVER;
+        };
+    }
+
+    @Override
+    public Collection<UUID> unfinished() {
+        return rows.live();
+    }
+}

@@ -1,0 +1,191 @@
+package io.bailiff.manager.assignment;
+
+import static io.bailiff.manager.assignment.AssignmentState.EVICTED;
+import static io.bailiff.manager.assignment.AssignmentState.EVICTING;
+import static io.bailiff.manager.assignment.AssignmentState.RELEASED;
+import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
+import static io.bailiff.manager.assignment.AssignmentState.REQUESTED;
+
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.problem.Fields;
+import io.bailiff.manager.problem.Problem;
+import io.bailiff.manager.step.Steps;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.IdGenerator;
+
+/** Who has which group: asking for one, giving it back, having it taken, and looking. */
+@Component
+public class Assignments {
+
+    private static final int TRIES = 10;
+
+    private final Proposals proposals;
+    private final Ledger ledger;
+    private final Direction direction;
+    private final Steps steps;
+    private final TransactionTemplate transactions;
+    private final IdGenerator ids;
+    private final Clock clock;
+
+    Assignments(
+            Proposals proposals,
+            Ledger ledger,
+            Direction direction,
+            Steps steps,
+            TransactionTemplate transactions,
+            IdGenerator ids,
+            Clock clock) {
+        this.proposals = proposals;
+        this.ledger = ledger;
+        this.direction = direction;
+        this.steps = steps;
+        this.transactions = transactions;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Records an assignment; what it takes is then done in the background.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException if it cannot be; then nothing has changed
+     */
+    public Assignment request(LoanRequest request) {
+        for (int tries = 1; ; tries++) {
+            Proposal proposal = proposals.consider(request);
+            requireUnopposed(proposal);
+            try {
+                UUID id = open(request, proposal);
+                return get(id);
+            } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
+                // Somebody else was first. The next look says who; it may also find that they are gone again.
+                if (tries == TRIES) {
+                    throw raced;
+                }
+            }
+        }
+    }
+
+    private static void requireUnopposed(Proposal proposal) {
+        for (Problem refusal : proposal.refusals()) {
+            throw refusal.exception();
+        }
+        if (!proposal.consentGiven()) {
+            List<PciAddress> siblings =
+                    proposal.siblings().stream().map(FunctionReport::address).toList();
+            throw LoanProblems.consentNeeded(proposal.group(), siblings).exception();
+        }
+    }
+
+    private UUID open(LoanRequest request, Proposal proposal) {
+        AssignmentRow row = row(request, proposal);
+        List<Member> endpoints = proposal.endpoints().stream()
+                .map(function -> new Member(function.address(), function.driver()))
+                .toList();
+        String siblings = proposal.siblings().isEmpty()
+                ? ""
+                : "; the host loses as well, by consent: "
+                        + String.join(
+                                ", ",
+                                proposal.siblings().stream()
+                                        .map(sibling -> sibling.address().toString())
+                                        .toList());
+        Entry entry = new Entry(
+                "assignment-requested",
+                request.requester().actor(),
+                proposal.guest().name() + " shall get "
+                        + String.join(
+                                ", ",
+                                request.functions().stream()
+                                        .map(PciAddress::toString)
+                                        .toList())
+                        + " of " + proposal.host().name() + siblings);
+        transactions.executeWithoutResult(transaction -> {
+            ledger.open(row, request.functions(), endpoints, entry);
+            steps.begin(AssignmentStepper.KIND, row.id);
+        });
+        return row.id;
+    }
+
+    private AssignmentRow row(LoanRequest request, Proposal proposal) {
+        AssignmentRow row = new AssignmentRow();
+        row.id = ids.generateId();
+        row.hostId = proposal.host().id();
+        row.fingerprint = proposal.group().fingerprint().value();
+        row.liveGroup = AssignmentRow.liveGroup(row.hostId, proposal.group().fingerprint());
+        row.guestUuid = proposal.guest().uuid();
+        row.guestName = proposal.guest().name();
+        row.state = REQUESTED;
+        row.requestedAt = clock.instant();
+        row.stateSince = row.requestedAt;
+        row.requestedBy = request.requester().by();
+        row.remoteAddress = request.requester().remoteAddress();
+        return row;
+    }
+
+    /** Has the guest asked for the group, and the group given back. Asking for what is under way, or over, changes nothing. */
+    public Assignment release(UUID id, Requester requester) {
+        for (int tries = 1; tries <= TRIES; tries++) {
+            Assignment seen = get(id);
+            if (!seen.state().next().contains(RELEASING)) {
+                return seen;
+            }
+            String reason = "Given back by " + requester.actor();
+            if (direction.release(
+                    seen, RELEASING, RELEASED, reason, new Entry("release-requested", requester.actor(), reason))) {
+                steps.wake(AssignmentStepper.KIND, id);
+                return get(id);
+            }
+        }
+        throw new IllegalStateException("Assignment " + id + " was moved by others " + TRIES + " times in a row");
+    }
+
+    /**
+     * The host wants the group back: from now on a conflict deals with the guest. Part of the transaction that opens the conflict.
+     *
+     * @return whether the assignment was still as seen
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean evict(Assignment seen, Requester requester, String reason) {
+        steps.wake(AssignmentStepper.KIND, seen.id());
+        return direction.release(
+                seen, EVICTING, EVICTED, reason, new Entry("eviction-begins", requester.actor(), reason));
+    }
+
+    /** Has an assignment looked at soon. */
+    public void wake(UUID id) {
+        steps.wake(AssignmentStepper.KIND, id);
+    }
+
+    /** The assignment with this id; 404 if there is none. */
+    public Assignment get(UUID id) {
+        return ledger.find(id)
+                .orElseThrow(() -> Fields.unknown("assignment", id.toString()).exception());
+    }
+
+    /** The live assignment of a group. */
+    public Optional<Assignment> liveOf(UUID host, GroupFingerprint group) {
+        return ledger.liveOf(host, group);
+    }
+
+    /** The live assignment of the group that has this endpoint. */
+    public Optional<Assignment> liveWith(UUID host, PciAddress address) {
+        return ledger.liveWith(host, address);
+    }
+
+    /** All that there ever were, the oldest first. */
+    public List<Assignment> all() {
+        return ledger.all();
+    }
+}

@@ -1,0 +1,94 @@
+package io.bailiff.manager.assignment;
+
+import static io.bailiff.manager.assignment.AssignmentState.ACTIVE;
+import static io.bailiff.manager.assignment.AssignmentState.FAILED;
+import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
+
+import io.bailiff.libvirt.HypervisorException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** ATTACHING: gives the guest its functions, and looks whether it has them. */
+@Component
+class AttachStep {
+
+    private final Ledger ledger;
+    private final Direction direction;
+    private final GuestSide guestSide;
+    private final AssignmentProperties properties;
+    private final Clock clock;
+
+    AttachStep(Ledger ledger, Direction direction, GuestSide guestSide, AssignmentProperties properties, Clock clock) {
+        this.ledger = ledger;
+        this.direction = direction;
+        this.guestSide = guestSide;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    Optional<Duration> step(Assignment assignment) {
+        try {
+            return give(assignment);
+        } catch (HypervisorException failure) {
+            return failed(assignment, failure);
+        }
+    }
+
+    private Optional<Duration> give(Assignment assignment) throws HypervisorException {
+        Holding before = guestSide.look(assignment);
+        if (before.guest().isEmpty()) {
+            return undo(assignment, "libvirt says that there is no guest " + assignment.guestName() + " any more");
+        }
+        for (LentFunction function : assignment.functions()) {
+            if (!before.hasWholly(function)) {
+                guestSide.give(assignment, function);
+            }
+        }
+        Holding after = guestSide.look(assignment);
+        if (after.guest().isPresent() && assignment.functions().stream().allMatch(after::hasWholly)) {
+            return active(assignment, after);
+        }
+        return later(assignment, "libvirt does not show the functions in the guest");
+    }
+
+    private Optional<Duration> active(Assignment assignment, Holding holding) {
+        String how =
+                holding.active() ? "plugged into the running guest" : "in the guest's definition, for its next start";
+        ledger.move(
+                assignment,
+                ACTIVE,
+                row -> ledger.given(row.id),
+                new Entry(
+                        "guest-has-functions",
+                        "libvirt",
+                        assignment.guestName() + " has " + assignment.functionList() + ": " + how));
+        return Look.NOW;
+    }
+
+    /** What a second try may change is tried again until the deadline; what libvirt refused is undone. */
+    private Optional<Duration> failed(Assignment assignment, HypervisorException failure) {
+        return switch (failure.code()) {
+            case UNREACHABLE, BUSY -> later(assignment, "libvirt: " + failure.getMessage());
+            case NO_GUEST, WRONG_STATE, REFUSED -> undo(assignment, "libvirt: " + failure.getMessage());
+        };
+    }
+
+    private Optional<Duration> later(Assignment assignment, String problem) {
+        Instant deadline = assignment.way().deadline();
+        if (deadline != null && !clock.instant().isBefore(deadline)) {
+            return undo(
+                    assignment, "not done within " + properties.attachDeadline().toSeconds() + " s: " + problem);
+        }
+        ledger.problem(assignment, problem);
+        return deadline == null ? Look.in(properties.look()) : Look.in(properties.look(), deadline, clock);
+    }
+
+    private Optional<Duration> undo(Assignment assignment, String why) {
+        String reason = "The guest could not be given the functions: " + why;
+        direction.release(assignment, RELEASING, FAILED, reason, Entry.own("attach-failed", reason + "; undoing it"));
+        return Look.NOW;
+    }
+}

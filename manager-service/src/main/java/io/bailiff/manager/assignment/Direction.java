@@ -1,0 +1,74 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.manager.agent.Orders;
+import org.springframework.stereotype.Component;
+
+/** Sends assignments on their way: the moves that more than one state makes, with the orders that go with them. */
+@Component
+class Direction {
+
+    private final Ledger ledger;
+    private final Orders orders;
+
+    Direction(Ledger ledger, Orders orders) {
+        this.ledger = ledger;
+        this.orders = orders;
+    }
+
+    /** The agent is told something new; part of a change. */
+    void order(AssignmentRow row, Want want, boolean watchUse) {
+        row.nextOperation();
+        place(row, want, watchUse);
+    }
+
+    /** The guest is to let go: by being asked ({@code RELEASING}), or by whatever a conflict does to it ({@code EVICTING}). */
+    boolean release(Assignment seen, AssignmentState to, AssignmentState ending, String reason, Entry entry) {
+        return ledger.move(
+                seen,
+                to,
+                row -> {
+                    row.ending = ending;
+                    row.reason = shortened(reason);
+                    row.askedAt = null;
+                    row.releaseRevision = null;
+                    if (row.operationId != null) {
+                        // The order that stands, with the wish to hear at once when the group is let go of.
+                        place(row, Want.DETACHED, true);
+                    }
+                },
+                entry);
+    }
+
+    /** Nobody has the group: it goes back to the host. */
+    boolean reattach(Assignment seen, AssignmentState ending, String reason, Entry... entries) {
+        return ledger.move(
+                seen,
+                AssignmentState.REATTACHING,
+                row -> {
+                    row.ending = ending;
+                    row.reason = shortened(reason);
+                    row.failures = 0;
+                    order(row, Want.WITH_HOST, true);
+                },
+                entries);
+    }
+
+    private void place(AssignmentRow row, Want want, boolean watchUse) {
+        orders.place(
+                row.hostId,
+                new GroupOrder(
+                        String.valueOf(row.operationId),
+                        new GroupFingerprint(row.fingerprint),
+                        want,
+                        watchUse,
+                        row.id.toString(),
+                        row.guestName));
+    }
+
+    static String shortened(String text) {
+        return text.length() > 2000 ? text.substring(0, 2000) : text;
+    }
+}

@@ -1,0 +1,82 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.host.Inventory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Waits until nobody has the group open: released means released, and not knowing is not free. */
+@Component
+class FreeStep {
+
+    private final Ledger ledger;
+    private final Direction direction;
+    private final Hosts hosts;
+    private final Inventories inventories;
+    private final AssignmentProperties properties;
+
+    FreeStep(
+            Ledger ledger, Direction direction, Hosts hosts, Inventories inventories, AssignmentProperties properties) {
+        this.ledger = ledger;
+        this.direction = direction;
+        this.hosts = hosts;
+        this.inventories = inventories;
+        this.properties = properties;
+    }
+
+    Optional<Duration> step(Assignment assignment) {
+        Host host = hosts.get(assignment.host());
+        Long revision = assignment.way().releaseRevision();
+        Optional<Inventory> report =
+                inventories.latest(host.id()).filter(known -> revision != null && known.knows(revision));
+        if (report.isEmpty()) {
+            return waiting(assignment, host.connected() ? null : "the agent of " + host.name() + " is away");
+        }
+        Optional<GroupUse> use = report.get().group(assignment.group()).map(IommuGroupReport::use);
+        if (use.isEmpty()) {
+            return waiting(assignment, "the agent of " + host.name() + " does not report the group any more");
+        }
+        return switch (use.get().state()) {
+            case FREE -> free(assignment, host, report.get());
+            case IN_USE -> waiting(assignment, "the group is still open: " + holders(use.get()));
+            case UNKNOWN ->
+                waiting(assignment, "the agent of " + host.name() + " cannot tell whether the group is open");
+        };
+    }
+
+    private Optional<Duration> free(Assignment assignment, Host host, Inventory report) {
+        AssignmentState ending = assignment.way().ending();
+        if (ending == null) {
+            throw new IllegalStateException(assignment.id() + " is " + assignment.state() + " without an ending");
+        }
+        direction.reattach(
+                assignment,
+                ending,
+                String.valueOf(assignment.way().reason()),
+                new Entry(
+                        "group-free",
+                        "agent of " + host.name(),
+                        "No process has the group open (seen at "
+                                + report.report().observedAt() + " by the host's clock)"),
+                Entry.own("reattach-ordered", "The agent is to give the group back to its host drivers"));
+        return Look.NOW;
+    }
+
+    private Optional<Duration> waiting(Assignment assignment, @Nullable String problem) {
+        ledger.problem(assignment, problem);
+        return Look.in(properties.look());
+    }
+
+    private static String holders(GroupUse use) {
+        return use.holders().stream()
+                .map(holder -> holder.command() + " (pid " + holder.pid() + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,15 @@
+package io.bailiff.manager.assignment;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface FunctionRows extends Repository<FunctionRow, PartKey> {
+
+    FunctionRow save(FunctionRow row);
+
+    @Query("select f from FunctionRow f where f.key.assignmentId in :assignments order by f.key.address")
+    List<FunctionRow> of(Collection<UUID> assignments);
+}

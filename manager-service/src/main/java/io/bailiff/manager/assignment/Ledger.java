@@ -1,0 +1,179 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.audit.Timeline;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The assignments in the database, and the one way to change one. */
+@Component
+class Ledger {
+
+    private final AssignmentRows assignments;
+    private final FunctionRows functions;
+    private final MemberRows members;
+    private final Orders orders;
+    private final EntityManager entities;
+    private final Timeline timeline;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Ledger(
+            AssignmentRows assignments,
+            FunctionRows functions,
+            MemberRows members,
+            Orders orders,
+            EntityManager entities,
+            Timeline timeline,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.assignments = assignments;
+        this.functions = functions;
+        this.members = members;
+        this.orders = orders;
+        this.entities = entities;
+        this.timeline = timeline;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /**
+     * Moves an assignment on, with all that goes with it in the same transaction, or does nothing if it is not any more as it was
+     * seen.
+     *
+     * @param seen the assignment as it was read
+     * @param to its next state, or the same: then only something about it changes
+     * @param change what else changes
+     * @param entries what the record says
+     * @return whether it was ours to move; if not, somebody else has moved it: read it again
+     */
+    @Transactional
+    public boolean move(Assignment seen, AssignmentState to, Consumer<AssignmentRow> change, Entry... entries) {
+        boolean moves = to != seen.state();
+        if (moves && !seen.state().next().contains(to)) {
+            throw new IllegalStateException("An assignment does not go from " + seen.state() + " to " + to);
+        }
+        int rows = assignments.move(seen.id(), seen.state(), seen.epoch(), to);
+        if (rows == 0) {
+            return false;
+        }
+        if (rows > 1) {
+            throw new IllegalStateException(rows + " assignments have the id " + seen.id() + "; it is the primary key");
+        }
+        AssignmentRow row = assignments.findById(seen.id()).orElseThrow();
+        entities.refresh(row);
+        if (moves) {
+            enter(row, to);
+        }
+        change.accept(row);
+        for (Entry entry : entries) {
+            timeline.add(row.hostId, row.id, null, entry.kind(), entry.actor(), entry.text());
+        }
+        return true;
+    }
+
+    /** Changes something about an assignment that stays in its state. */
+    @Transactional
+    public boolean note(Assignment seen, Consumer<AssignmentRow> change, Entry... entries) {
+        return move(seen, seen.state(), change, entries);
+    }
+
+    /** Says what keeps an assignment from going on, once; null: nothing does. */
+    @Transactional
+    public void problem(Assignment seen, @Nullable String problem) {
+        if (Objects.equals(seen.way().problem(), problem)) {
+            return;
+        }
+        Entry entry = problem == null
+                ? Entry.own("problem-over", "Over: " + seen.way().problem())
+                : Entry.own("problem", problem);
+        note(seen, row -> row.problem = problem, entry);
+    }
+
+    private void enter(AssignmentRow row, AssignmentState to) {
+        row.stateSince = clock.instant();
+        row.problem = null;
+        row.deadline = null;
+        row.retryAt = null;
+        if (to.ended()) {
+            row.endedAt = clock.instant();
+            row.liveGroup = null;
+            members.end(row.id);
+            orders.drop(row.hostId, new GroupFingerprint(row.fingerprint));
+        }
+        events.publishEvent(new AssignmentMoved(row.id, to));
+    }
+
+    /** Marks functions as given to the guest now; part of a change. */
+    @Transactional
+    public void given(UUID assignment) {
+        functions.of(List.of(assignment)).forEach(row -> row.givenAt = clock.instant());
+    }
+
+    /** Marks functions as returned by the guest now; part of a change. */
+    @Transactional
+    public void returned(UUID assignment, List<LentFunction> back) {
+        List<String> addresses =
+                back.stream().map(function -> function.address().toString()).toList();
+        functions.of(List.of(assignment)).stream()
+                .filter(row -> addresses.contains(row.key.address()))
+                .forEach(row -> row.returnedAt = clock.instant());
+    }
+
+    /** Writes a new assignment down. Fails on the unique keys if the group, or a member of it, has a live one. */
+    @Transactional
+    public void open(AssignmentRow row, List<PciAddress> asked, List<Member> endpoints, Entry entry) {
+        assignments.saveAndFlush(row);
+        endpoints.forEach(member -> members.save(new MemberRow(row.id, row.hostId, member)));
+        asked.forEach(address -> functions.save(new FunctionRow(row.id, address)));
+        timeline.add(row.hostId, row.id, null, entry.kind(), entry.actor(), entry.text());
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Assignment> find(UUID id) {
+        return assignments.findById(id).map(row -> snapshots(List.of(row)).get(0));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Assignment> liveOf(UUID host, GroupFingerprint group) {
+        return assignments.findByLiveGroup(AssignmentRow.liveGroup(host, group)).flatMap(row -> find(row.id));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Assignment> liveWith(UUID host, PciAddress address) {
+        return members.findByLiveFunction(MemberRow.liveFunction(host, address))
+                .flatMap(row -> find(row.key.assignmentId()));
+    }
+
+    @Transactional(readOnly = true)
+    public List<Assignment> all() {
+        return snapshots(assignments.findAllByOrderByRequestedAt());
+    }
+
+    private List<Assignment> snapshots(List<AssignmentRow> rows) {
+        List<UUID> ids = rows.stream().map(row -> row.id).toList();
+        Map<UUID, List<LentFunction>> lent = functions.of(ids).stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.key.assignmentId(), Collectors.mapping(FunctionRow::function, Collectors.toList())));
+        Map<UUID, List<Member>> endpoints = members.of(ids).stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.key.assignmentId(), Collectors.mapping(MemberRow::member, Collectors.toList())));
+        return rows.stream()
+                .map(row ->
+                        row.assignment(lent.getOrDefault(row.id, List.of()), endpoints.getOrDefault(row.id, List.of())))
+                .toList();
+    }
+}

@@ -1,0 +1,68 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Whether a group can be lent as it is now. */
+@Component
+class Lendable {
+
+    private final Ledger ledger;
+
+    Lendable(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Everything that speaks against it; nothing if it can be lent. */
+    List<Problem> refusals(Host host, IommuGroupReport group, @Nullable GroupFingerprint consent) {
+        List<Problem> refusals = new ArrayList<>();
+        if (consent != null && !consent.equals(group.fingerprint())) {
+            refusals.add(LoanProblems.staleConsent(group));
+        }
+        Optional<Assignment> holder = holder(host, group);
+        if (holder.isPresent()) {
+            refusals.add(LoanProblems.alreadyLent(holder.get()));
+            return refusals;
+        }
+        if (!group.refusals().isEmpty()) {
+            refusals.add(LoanProblems.refused(group));
+        }
+        if (group.state() != GroupState.WITH_HOST) {
+            refusals.add(LoanProblems.notWithHost(group));
+        }
+        if (group.use().state() != GroupUse.State.FREE) {
+            refusals.add(LoanProblems.notFree(group));
+        }
+        return refusals;
+    }
+
+    /** Who has the group, or any function of it. */
+    private Optional<Assignment> holder(Host host, IommuGroupReport group) {
+        return ledger.liveOf(host.id(), group.fingerprint())
+                .or(() -> group.members().stream()
+                        .flatMap(member -> ledger.liveWith(host.id(), member.address()).stream())
+                        .findFirst());
+    }
+
+    static boolean isBridge(IommuGroupReport group, PciAddress address) {
+        return group.members().stream()
+                .anyMatch(member -> member.address().equals(address) && member.kind() == FunctionKind.BRIDGE);
+    }
+
+    static long endpoints(IommuGroupReport group) {
+        return group.members().stream()
+                .filter(member -> member.kind() == FunctionKind.ENDPOINT)
+                .count();
+    }
+}

@@ -1,0 +1,27 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.PciAddress;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that a guest gets.
+ *
+ * @param address the function
+ * @param alias what libvirt calls it
+ * @param givenAt when the guest was seen with it, or null if it never was
+ * @param returnedAt when the guest was seen without it afterwards, or null
+ */
+public record LentFunction(
+        PciAddress address,
+        String alias,
+        @Nullable Instant givenAt,
+        @Nullable Instant returnedAt) {
+
+    /** The alias that a function has in the guest of an assignment. */
+    static String alias(UUID assignment, PciAddress address) {
+        return "ua-bailiff-" + assignment.toString().substring(0, 8) + "-"
+                + address.toString().replace(':', '-').replace('.', '-');
+    }
+}

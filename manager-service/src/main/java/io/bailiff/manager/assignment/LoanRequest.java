@@ -1,0 +1,48 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.problem.Fields;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants to lend, well-formed but not yet compared with what is there.
+ *
+ * @param host the host's name or id
+ * @param guest the guest's name or UUID
+ * @param functions what the guest shall get
+ * @param consent the group that the caller agrees to take from the host, with all in it, or null
+ * @param requester who asks
+ */
+public record LoanRequest(
+        String host,
+        String guest,
+        List<PciAddress> functions,
+        @Nullable GroupFingerprint consent,
+        Requester requester) {
+
+    /** The same as it comes over REST. */
+    public record Body(
+            @Nullable String host,
+            @Nullable String guest,
+            @Nullable List<@Nullable String> functions,
+            @Nullable String consent,
+            @Nullable String by) {
+
+        /**
+         * Reads the fields.
+         *
+         * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if something is missing or malformed
+         */
+        public LoanRequest request(String remoteAddress) {
+            return new LoanRequest(
+                    Fields.text(host, "host"),
+                    Fields.text(guest, "guest"),
+                    Fields.addresses(functions, "functions"),
+                    Fields.fingerprint(consent, "consent"),
+                    new Requester(Fields.optionalText(by, "by", 253), remoteAddress));
+        }
+    }
+}

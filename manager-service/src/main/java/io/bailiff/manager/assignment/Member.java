@@ -1,0 +1,12 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.PciAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An endpoint of a lent group.
+ *
+ * @param address the function
+ * @param hostDriver the driver that it had with the host when the group was lent, or null if it had none
+ */
+public record Member(PciAddress address, @Nullable String hostDriver) {}

@@ -1,0 +1,8 @@
+package io.bailiff.manager.assignment;
+
+import jakarta.persistence.Embeddable;
+import java.util.UUID;
+
+/** A function in an assignment. */
+@Embeddable
+record PartKey(UUID assignmentId, String address) {}

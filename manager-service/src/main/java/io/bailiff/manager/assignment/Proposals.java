@@ -1,0 +1,98 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.libvirt.Guest;
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.manager.guest.Guests;
+import io.bailiff.manager.guest.HypervisorProblem;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.host.Inventory;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Compares what somebody wants to lend with what is there. Changes nothing. */
+@Component
+public class Proposals {
+
+    private final Hosts hosts;
+    private final Inventories inventories;
+    private final Guests guests;
+    private final Lendable lendable;
+
+    Proposals(Hosts hosts, Inventories inventories, Guests guests, Lendable lendable) {
+        this.hosts = hosts;
+        this.inventories = inventories;
+        this.guests = guests;
+        this.lendable = lendable;
+    }
+
+    /**
+     * Finds what the request names, and whether it can be lent.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException if it names something that is not there, or that cannot be seen now
+     */
+    public Proposal consider(LoanRequest request) {
+        Host host = hosts.find(request.host())
+                .orElseThrow(() -> LoanProblems.unknownHost(request.host()).exception());
+        Inventory inventory = inventories
+                .latest(host.id())
+                .filter(known -> host.connected())
+                .orElseThrow(() -> LoanProblems.hostAway(host).exception());
+        IommuGroupReport group = group(request, host, inventory);
+        Guest guest = guest(request, host);
+        return new Proposal(
+                host,
+                guest,
+                group,
+                request.functions(),
+                lendable.refusals(host, group, request.consent()),
+                consentGiven(request, group));
+    }
+
+    private static boolean consentGiven(LoanRequest request, IommuGroupReport group) {
+        return group.fingerprint().equals(request.consent())
+                || (request.consent() == null
+                        && Lendable.endpoints(group) == request.functions().size());
+    }
+
+    private static IommuGroupReport group(LoanRequest request, Host host, Inventory inventory) {
+        List<IommuGroupReport> groups = new ArrayList<>();
+        for (int i = 0; i < request.functions().size(); i++) {
+            groups.add(groupOf(request.functions().get(i), "functions[" + i + "]", host, inventory));
+        }
+        if (groups.stream().map(IommuGroupReport::fingerprint).distinct().count() > 1) {
+            throw LoanProblems.severalGroups(request.functions(), groups).exception();
+        }
+        return groups.get(0);
+    }
+
+    private static IommuGroupReport groupOf(PciAddress address, String field, Host host, Inventory inventory) {
+        boolean ungrouped = inventory.report().ungrouped().stream()
+                .anyMatch(function -> function.address().equals(address));
+        if (ungrouped) {
+            throw LoanProblems.noGroup(address, field, host).exception();
+        }
+        IommuGroupReport group = inventory
+                .groupOf(address)
+                .orElseThrow(
+                        () -> LoanProblems.unknownFunction(address, field, host).exception());
+        if (Lendable.isBridge(group, address)) {
+            throw LoanProblems.bridge(address, field, group).exception();
+        }
+        return group;
+    }
+
+    private Guest guest(LoanRequest request, Host host) {
+        try {
+            return guests.find(host.id(), request.guest())
+                    .orElseThrow(() ->
+                            LoanProblems.unknownGuest(request.guest(), host).exception());
+        } catch (HypervisorException notNow) {
+            throw HypervisorProblem.of(host.name(), notNow).exception();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.bailiff.manager.audit;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+@Entity
+@Table(name = "record_entry")
+class RecordRow {
+
+    private static final int LONGEST_TEXT = 4000;
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    @Nullable
+    Long id;
+
+    @Column(updatable = false)
+    Instant at;
+
+    @Column(updatable = false)
+    UUID hostId;
+
+    @Column(updatable = false)
+    @Nullable
+    UUID assignmentId;
+
+    @Column(updatable = false)
+    @Nullable
+    UUID conflictId;
+
+    @Column(updatable = false)
+    String kind;
+
+    @Column(updatable = false)
+    String actor;
+
+    @Column(updatable = false)
+    String text;
+
+    @SuppressWarnings("NullAway.Init")
+    RecordRow() {}
+
+    RecordRow(RecordEntry entry) {
+        at = entry.at();
+        hostId = entry.host();
+        assignmentId = entry.assignment();
+        conflictId = entry.conflict();
+        kind = entry.kind();
+        actor = entry.actor();
+        text = entry.text().length() > LONGEST_TEXT ? entry.text().substring(0, LONGEST_TEXT) : entry.text();
+    }
+
+    RecordEntry entry() {
+        return new RecordEntry(at, hostId, assignmentId, conflictId, kind, actor, text);
+    }
+}

@@ -1,0 +1,18 @@
+package io.bailiff.manager.audit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface RecordRows extends Repository<RecordRow, Long> {
+
+    RecordRow save(RecordRow row);
+
+    List<RecordRow> findByAssignmentIdOrderById(UUID assignmentId);
+
+    @Query("select r from RecordRow r where r.conflictId = :conflict"
+            + " or (r.assignmentId = :assignment and r.at >= :since) order by r.id")
+    List<RecordRow> ofConflict(UUID conflict, UUID assignment, Instant since);
+}

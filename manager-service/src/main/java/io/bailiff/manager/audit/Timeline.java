@@ -1,0 +1,64 @@
+package io.bailiff.manager.audit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes and reads the record. An entry is written in the transaction of what it tells about, or not at all. */
+@Component
+public class Timeline {
+
+    /** The manager as the one who did it. */
+    public static final String MANAGER = "manager";
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.bailiff.record");
+
+    private final RecordRows rows;
+    private final Clock clock;
+
+    Timeline(RecordRows rows, Clock clock) {
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    /** Adds an entry about a host. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void add(UUID host, String kind, String actor, String text) {
+        add(host, null, null, kind, actor, text);
+    }
+
+    /** Adds an entry about an assignment, a conflict, or both. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void add(
+            UUID host, @Nullable UUID assignment, @Nullable UUID conflict, String kind, String actor, String text) {
+        rows.save(new RecordRow(new RecordEntry(clock.instant(), host, assignment, conflict, kind, actor, text)));
+        LOG.info("{} [{}] {}{}{}", kind, actor, text, tag(" assignment ", assignment), tag(" conflict ", conflict));
+    }
+
+    /** All about an assignment, in the order in which it happened. */
+    @Transactional(readOnly = true)
+    public List<RecordEntry> ofAssignment(UUID assignment) {
+        return entries(rows.findByAssignmentIdOrderById(assignment));
+    }
+
+    /** All about a conflict, and about its assignment since the conflict began. */
+    @Transactional(readOnly = true)
+    public List<RecordEntry> ofConflict(UUID conflict, UUID assignment, Instant since) {
+        return entries(rows.ofConflict(conflict, assignment, since));
+    }
+
+    private static List<RecordEntry> entries(List<RecordRow> found) {
+        return found.stream().map(RecordRow::entry).toList();
+    }
+
+    private static String tag(String name, @Nullable UUID id) {
+        return id == null ? "" : name + id;
+    }
+}

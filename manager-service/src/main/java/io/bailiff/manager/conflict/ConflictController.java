@@ -1,0 +1,96 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.RecordEntry;
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.problem.Fields;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reclaims and conflicts, for operators. */
+@RestController
+@RequestMapping("/api/v1")
+class ConflictController {
+
+    private final Docket docket;
+    private final Reclaims reclaims;
+    private final Assignments assignments;
+    private final Hosts hosts;
+    private final Timeline timeline;
+    private final LadderProperties ladder;
+
+    ConflictController(
+            Docket docket,
+            Reclaims reclaims,
+            Assignments assignments,
+            Hosts hosts,
+            Timeline timeline,
+            LadderProperties ladder) {
+        this.docket = docket;
+        this.reclaims = reclaims;
+        this.assignments = assignments;
+        this.hosts = hosts;
+        this.timeline = timeline;
+        this.ladder = ladder;
+    }
+
+    /** 202 with a new conflict, 200 with the open one that the claim has joined. */
+    @PostMapping("/hosts/{name}/reclaims")
+    ResponseEntity<ConflictView> reclaim(
+            @PathVariable String name, @RequestBody Reclaim.Body body, HttpServletRequest http) {
+        Host host = hosts.require(name);
+        Reclaims.Filed filed = reclaims.file(host, body.reclaim(ladder, http.getRemoteAddr()));
+        return ResponseEntity.status(filed.opened() ? HttpStatus.ACCEPTED : HttpStatus.OK)
+                .location(URI.create("/api/v1/conflicts/" + filed.conflict()))
+                .body(whole(find(filed.conflict())));
+    }
+
+    @GetMapping("/conflicts")
+    List<ConflictView> list(
+            @RequestParam(required = false) @Nullable String host,
+            @RequestParam(required = false) @Nullable Boolean open) {
+        UUID hostId = host == null ? null : hosts.require(host).id();
+        return docket.all().stream()
+                .filter(conflict -> hostId == null || conflict.host().equals(hostId))
+                .filter(conflict -> open == null || open == (conflict.state() != ConflictState.RESOLVED))
+                .map(conflict -> view(conflict, null))
+                .toList();
+    }
+
+    @GetMapping("/conflicts/{id}")
+    ConflictView one(@PathVariable String id) {
+        return whole(find(Fields.id(id, "conflict")));
+    }
+
+    private Conflict find(UUID id) {
+        return docket.find(id)
+                .orElseThrow(() -> Fields.unknown("conflict", id.toString()).exception());
+    }
+
+    private ConflictView whole(Conflict conflict) {
+        return view(conflict, timeline.ofConflict(conflict.id(), conflict.assignment(), conflict.openedAt()));
+    }
+
+    private ConflictView view(Conflict conflict, @Nullable List<RecordEntry> entries) {
+        return ConflictView.of(
+                conflict,
+                assignments.get(conflict.assignment()),
+                hosts.get(conflict.host()),
+                docket.claims(conflict.id()),
+                entries);
+    }
+}

@@ -1,0 +1,106 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/** State and epoch are changed by {@link ConflictRows#move} only; the rest by whoever has just done that. */
+@Entity
+@DynamicUpdate
+@Table(name = "conflict")
+class ConflictRow implements Persistable<UUID> {
+
+    @Id
+    UUID id;
+
+    UUID hostId;
+    UUID assignmentId;
+    String fingerprint;
+
+    @Nullable
+    String liveGroup;
+
+    @Enumerated(EnumType.STRING)
+    ConflictState state;
+
+    long epoch;
+    Instant stateSince;
+
+    @Nullable
+    String guestRun;
+
+    int releaseDeadlineSeconds;
+    int shutdownDeadlineSeconds;
+
+    @Nullable
+    Instant deadline;
+
+    @Nullable
+    Instant releaseAskedAt;
+
+    int releaseAsks;
+
+    @Nullable
+    Instant shutdownAskedAt;
+
+    int shutdownAsks;
+    boolean exhausted;
+
+    @Nullable
+    String problem;
+
+    Instant openedAt;
+
+    @Nullable
+    Instant resolvedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    ConflictRow() {}
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    @Override
+    public boolean isNew() {
+        return true;
+    }
+
+    Conflict conflict() {
+        return new Conflict(
+                id,
+                hostId,
+                assignmentId,
+                new GroupFingerprint(fingerprint),
+                state,
+                epoch,
+                stateSince,
+                ladder(),
+                openedAt,
+                resolvedAt);
+    }
+
+    private Conflict.Ladder ladder() {
+        return new Conflict.Ladder(
+                guestRun,
+                Duration.ofSeconds(releaseDeadlineSeconds),
+                Duration.ofSeconds(shutdownDeadlineSeconds),
+                deadline,
+                releaseAskedAt,
+                releaseAsks,
+                shutdownAskedAt,
+                shutdownAsks,
+                exhausted,
+                problem);
+    }
+}

@@ -1,0 +1,42 @@
+package io.bailiff.manager.conflict;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface ConflictRows extends Repository<ConflictRow, UUID> {
+
+    ConflictRow saveAndFlush(ConflictRow row);
+
+    Optional<ConflictRow> findById(UUID id);
+
+    Optional<ConflictRow> findByLiveGroup(String liveGroup);
+
+    List<ConflictRow> findAllByOrderByOpenedAt();
+
+    @Query("select c.id from ConflictRow c where c.liveGroup is not null")
+    List<UUID> open();
+
+    @Query("select c.id from ConflictRow c where c.liveGroup is not null and c.hostId = :host")
+    List<UUID> openOnHost(UUID host);
+
+    @Query("select c.id from ConflictRow c where c.liveGroup is not null and c.assignmentId = :assignment")
+    List<UUID> openOf(UUID assignment);
+
+    /** The one statement that moves a conflict. Takes the row for the rest of the transaction. */
+    @Modifying(flushAutomatically = true)
+    @Query("""
+            update ConflictRow c
+               set c.state = :to, c.epoch = c.epoch + 1
+             where c.id = :id and c.state = :from and c.epoch = :epoch
+            """)
+    int move(UUID id, ConflictState from, long epoch, ConflictState to);
+
+    /** Keeps an open conflict open for the rest of the transaction. */
+    @Modifying(flushAutomatically = true)
+    @Query("update ConflictRow c set c.epoch = c.epoch + 1 where c.id = :id and c.liveGroup is not null")
+    int keepOpen(UUID id);
+}

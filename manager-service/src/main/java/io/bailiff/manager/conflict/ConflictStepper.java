@@ -1,0 +1,76 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.AssignmentState;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.step.Stepper;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings conflicts on. Whether the group has been let go of is not decided here but by its assignment, which waits for the file
+ * to be closed; a conflict does what makes the guest let go, and ends when its assignment has.
+ */
+@Component
+class ConflictStepper implements Stepper {
+
+    static final String KIND = "conflict";
+
+    private final ConflictRows rows;
+    private final Docket docket;
+    private final Assignments assignments;
+    private final Rungs rungs;
+    private final LadderProperties properties;
+
+    ConflictStepper(
+            ConflictRows rows, Docket docket, Assignments assignments, Rungs rungs, LadderProperties properties) {
+        this.rows = rows;
+        this.docket = docket;
+        this.assignments = assignments;
+        this.rungs = rungs;
+        this.properties = properties;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Optional<Duration> step(UUID id) {
+        Conflict conflict = docket.find(id)
+                .orElseThrow(() -> new IllegalStateException("There is no conflict " + id + ", but a step of it"));
+        if (conflict.state() == ConflictState.RESOLVED) {
+            return Optional.empty();
+        }
+        Assignment assignment = assignments.get(conflict.assignment());
+        if (assignment.state().ended()) {
+            return resolve(conflict, assignment);
+        }
+        if (assignment.state() == AssignmentState.EVICTING) {
+            return rungs.take(conflict, assignment);
+        }
+        // REATTACHING: the guest is out of it.
+        docket.problem(conflict, assignment.way().problem());
+        return Optional.of(properties.look());
+    }
+
+    private Optional<Duration> resolve(Conflict conflict, Assignment assignment) {
+        docket.move(
+                conflict,
+                ConflictState.RESOLVED,
+                row -> {},
+                "conflict-resolved",
+                "The host has its group back; assignment " + assignment.id() + " of " + assignment.guestName() + " is "
+                        + assignment.state());
+        return Rungs.NOW;
+    }
+
+    @Override
+    public Collection<UUID> unfinished() {
+        return rows.open();
+    }
+}

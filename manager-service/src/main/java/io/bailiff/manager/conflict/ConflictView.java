@@ -1,0 +1,65 @@
+package io.bailiff.manager.conflict;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.audit.RecordEntry;
+import io.bailiff.manager.host.Host;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A conflict as operators see it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ConflictView(
+        UUID id,
+        String host,
+        String group,
+        UUID assignment,
+        GuestName guest,
+        ConflictState state,
+        boolean open,
+        Instant since,
+        @Nullable Instant deadline,
+        long releaseDeadlineSeconds,
+        long shutdownDeadlineSeconds,
+        int releaseAsks,
+        int shutdownAsks,
+        boolean exhausted,
+        @Nullable String problem,
+        Instant openedAt,
+        @Nullable Instant resolvedAt,
+        List<Claim> claims,
+        @Nullable List<RecordEntry> timeline) {
+
+    record GuestName(UUID uuid, String name, @Nullable String run) {}
+
+    static ConflictView of(
+            Conflict conflict,
+            Assignment assignment,
+            Host host,
+            List<Claim> claims,
+            @Nullable List<RecordEntry> timeline) {
+        Conflict.Ladder ladder = conflict.ladder();
+        return new ConflictView(
+                conflict.id(),
+                host.name(),
+                conflict.group().value(),
+                conflict.assignment(),
+                new GuestName(assignment.guest(), assignment.guestName(), ladder.guestRun()),
+                conflict.state(),
+                conflict.state() != ConflictState.RESOLVED,
+                conflict.since(),
+                ladder.deadline(),
+                ladder.releaseDeadline().toSeconds(),
+                ladder.shutdownDeadline().toSeconds(),
+                ladder.releaseAsks(),
+                ladder.shutdownAsks(),
+                ladder.exhausted(),
+                ladder.problem(),
+                conflict.openedAt(),
+                conflict.resolvedAt(),
+                claims,
+                timeline);
+    }
+}

@@ -1,0 +1,147 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.manager.audit.Timeline;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The conflicts in the database, and the one way to change one. */
+@Component
+class Docket {
+
+    private final ConflictRows conflicts;
+    private final ClaimRows claims;
+    private final EntityManager entities;
+    private final Timeline timeline;
+    private final Clock clock;
+
+    Docket(ConflictRows conflicts, ClaimRows claims, EntityManager entities, Timeline timeline, Clock clock) {
+        this.conflicts = conflicts;
+        this.claims = claims;
+        this.entities = entities;
+        this.timeline = timeline;
+        this.clock = clock;
+    }
+
+    /**
+     * Moves a conflict, with what goes with it and what the record says about it, or does nothing if it is not any more as it was
+     * seen.
+     *
+     * @return whether it was ours to move; if not, read it again
+     */
+    @Transactional
+    public boolean move(Conflict seen, ConflictState to, Consumer<ConflictRow> change, String kind, String text) {
+        return move(
+                seen,
+                to,
+                change,
+                () -> timeline.add(seen.host(), seen.assignment(), seen.id(), kind, Timeline.MANAGER, text));
+    }
+
+    /** Changes something about a conflict that stays on its rung; the record says nothing. */
+    @Transactional
+    public boolean note(Conflict seen, Consumer<ConflictRow> change) {
+        return move(seen, seen.state(), change, () -> {});
+    }
+
+    /** Says what keeps a conflict from going on, once; null: nothing does. */
+    @Transactional
+    public void problem(Conflict seen, @Nullable String problem) {
+        if (!Objects.equals(seen.ladder().problem(), problem)) {
+            move(
+                    seen,
+                    seen.state(),
+                    row -> row.problem = problem,
+                    problem == null ? "problem-over" : "problem",
+                    problem == null ? "Over: " + seen.ladder().problem() : problem);
+        }
+    }
+
+    /** The same, after a change that the caller has not read again. */
+    @Transactional
+    public void problemOf(UUID conflict, @Nullable String problem) {
+        find(conflict).ifPresent(now -> problem(now, problem));
+    }
+
+    private boolean move(Conflict seen, ConflictState to, Consumer<ConflictRow> change, Runnable record) {
+        boolean moves = to != seen.state();
+        if (moves && !seen.state().next().contains(to)) {
+            throw new IllegalStateException("A conflict does not go from " + seen.state() + " to " + to);
+        }
+        int rows = conflicts.move(seen.id(), seen.state(), seen.epoch(), to);
+        if (rows == 0) {
+            return false;
+        }
+        if (rows > 1) {
+            throw new IllegalStateException(rows + " conflicts have the id " + seen.id() + "; it is the primary key");
+        }
+        ConflictRow row = conflicts.findById(seen.id()).orElseThrow();
+        entities.refresh(row);
+        if (moves) {
+            enter(row, to);
+        }
+        change.accept(row);
+        record.run();
+        return true;
+    }
+
+    private void enter(ConflictRow row, ConflictState to) {
+        row.stateSince = clock.instant();
+        row.deadline = null;
+        row.problem = null;
+        if (to == ConflictState.RESOLVED) {
+            row.resolvedAt = clock.instant();
+            row.liveGroup = null;
+        }
+    }
+
+    /** Opens a conflict with its first claim. Fails on the unique key if the group has an open one. */
+    @Transactional
+    public void open(ConflictRow row, Claim claim, String actor, String text) {
+        conflicts.saveAndFlush(row);
+        claims.save(new ClaimRow(row.id, claim));
+        timeline.add(row.hostId, row.assignmentId, row.id, "conflict-opened", actor, text);
+    }
+
+    /** Adds a claim to a conflict, unless that has been resolved meanwhile. */
+    @Transactional
+    public boolean join(Conflict open, Claim claim, String actor, String text) {
+        if (conflicts.keepOpen(open.id()) == 0) {
+            return false;
+        }
+        claims.save(new ClaimRow(open.id(), claim));
+        timeline.add(open.host(), open.assignment(), open.id(), "claim-joined", actor, text);
+        return true;
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Conflict> find(UUID id) {
+        return conflicts.findById(id).map(ConflictRow::conflict);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Conflict> openOn(String liveGroup) {
+        return conflicts.findByLiveGroup(liveGroup).map(ConflictRow::conflict);
+    }
+
+    @Transactional(readOnly = true)
+    public List<Conflict> all() {
+        return conflicts.findAllByOrderByOpenedAt().stream()
+                .map(ConflictRow::conflict)
+                .toList();
+    }
+
+    @Transactional(readOnly = true)
+    public List<Claim> claims(UUID conflict) {
+        return claims.findByConflictIdOrderByMadeAt(conflict).stream()
+                .map(ClaimRow::claim)
+                .toList();
+    }
+}

@@ -1,0 +1,98 @@
+package io.bailiff.manager.conflict;
+
+import static io.bailiff.manager.conflict.ConflictState.SHUTTING_DOWN;
+
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.HypervisorException.Code;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.GuestSide;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * SHUTTING_DOWN: asks the guest to shut down, and once more when half of its time is over. There is no rung after this one: when
+ * its time is over too, somebody has to end the guest, and is told so.
+ */
+@Component
+class ShutdownRung {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShutdownRung.class);
+    private static final int MOST_ASKS = 2;
+
+    private final Docket docket;
+    private final GuestSide guestSide;
+    private final LadderProperties properties;
+    private final Clock clock;
+
+    ShutdownRung(Docket docket, GuestSide guestSide, LadderProperties properties, Clock clock) {
+        this.docket = docket;
+        this.guestSide = guestSide;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    Optional<Duration> take(Conflict conflict, Assignment assignment) throws HypervisorException {
+        Conflict.Ladder ladder = conflict.ladder();
+        Instant now = clock.instant();
+        Instant askedAt = ladder.shutdownAskedAt();
+        if (askedAt == null) {
+            return ask(conflict, assignment);
+        }
+        if (ladder.deadline() != null && !now.isBefore(ladder.deadline()) && !ladder.exhausted()) {
+            return exhausted(conflict, assignment);
+        }
+        Instant half = askedAt.plus(ladder.shutdownDeadline().dividedBy(2));
+        if (ladder.shutdownAsks() < MOST_ASKS && !now.isBefore(half)) {
+            return ask(conflict, assignment);
+        }
+        Instant next = ladder.shutdownAsks() < MOST_ASKS ? half : now.plus(properties.look());
+        return Optional.of(Pauses.until(now, properties.look(), next, ladder.exhausted() ? null : ladder.deadline()));
+    }
+
+    private Optional<Duration> ask(Conflict conflict, Assignment assignment) throws HypervisorException {
+        String refused = null;
+        try {
+            guestSide.shutDown(assignment);
+        } catch (HypervisorException failure) {
+            if (failure.code() == Code.UNREACHABLE) {
+                throw failure;
+            }
+            refused = "libvirt: " + failure.getMessage();
+        }
+        boolean first = conflict.ladder().shutdownAskedAt() == null;
+        Duration deadline = conflict.ladder().shutdownDeadline();
+        docket.move(
+                conflict,
+                SHUTTING_DOWN,
+                row -> {
+                    row.shutdownAsks++;
+                    if (first) {
+                        row.shutdownAskedAt = clock.instant();
+                        row.deadline = clock.instant().plus(deadline);
+                    }
+                },
+                "shutdown-asked",
+                assignment.guestName()
+                        + (first
+                                ? " has been asked to shut down; it has " + deadline.toSeconds() + " s"
+                                : " has been asked to shut down once more"));
+        docket.problemOf(conflict.id(), refused);
+        return Rungs.NOW;
+    }
+
+    private Optional<Duration> exhausted(Conflict conflict, Assignment assignment) {
+        String text = assignment.guestName() + " has not shut down after "
+                + conflict.ladder().shutdownDeadline().toSeconds()
+                + " s, and there is no further rung: END IT BY HAND (virsh destroy " + assignment.guest()
+                + "). The group is taken back as soon as it is gone";
+        if (docket.move(conflict, SHUTTING_DOWN, row -> row.exhausted = true, "ladder-exhausted", text)) {
+            LOG.error("Conflict {}: {}", conflict.id(), text);
+        }
+        return Rungs.NOW;
+    }
+}

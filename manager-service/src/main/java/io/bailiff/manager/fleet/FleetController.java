@@ -1,0 +1,83 @@
+package io.bailiff.manager.fleet;
+
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.guest.Guests;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.host.Inventory;
+import io.bailiff.manager.problem.Fields;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Hosts and groups, for operators. */
+@RestController
+@RequestMapping("/api/v1/hosts")
+class FleetController {
+
+    private final Hosts hosts;
+    private final Inventories inventories;
+    private final Guests guests;
+    private final Assignments assignments;
+
+    FleetController(Hosts hosts, Inventories inventories, Guests guests, Assignments assignments) {
+        this.hosts = hosts;
+        this.inventories = inventories;
+        this.guests = guests;
+        this.assignments = assignments;
+    }
+
+    @GetMapping
+    List<HostView> all() {
+        return hosts.all().stream()
+                .map(host -> HostView.brief(
+                        host,
+                        guests.status(host.id()),
+                        inventories.latest(host.id()).orElse(null)))
+                .toList();
+    }
+
+    @GetMapping("/{name}")
+    HostView one(@PathVariable String name) {
+        Host host = hosts.require(name);
+        return HostView.of(
+                host, guests.status(host.id()), inventories.latest(host.id()).orElse(null), groups(host));
+    }
+
+    @GetMapping("/{name}/groups")
+    List<GroupView> groups(@PathVariable String name) {
+        return groups(hosts.require(name));
+    }
+
+    @GetMapping("/{name}/groups/{fingerprint}")
+    GroupView group(@PathVariable String name, @PathVariable String fingerprint) {
+        Host host = hosts.require(name);
+        return reported(host).stream()
+                .filter(group -> group.fingerprint().value().equals(fingerprint))
+                .findFirst()
+                .map(group -> view(host, group))
+                .orElseThrow(() -> Fields.unknown("group", fingerprint, "/api/v1/hosts/" + host.name() + "/groups")
+                        .exception());
+    }
+
+    private List<GroupView> groups(Host host) {
+        return reported(host).stream().map(group -> view(host, group)).toList();
+    }
+
+    private List<IommuGroupReport> reported(Host host) {
+        return inventories
+                .latest(host.id())
+                .map(Inventory::report)
+                .map(report -> report.groups())
+                .orElse(List.of());
+    }
+
+    private GroupView view(Host host, IommuGroupReport group) {
+        return GroupView.of(
+                group, assignments.liveOf(host.id(), group.fingerprint()).orElse(null));
+    }
+}

@@ -1,0 +1,180 @@
+package io.bailiff.manager.guest;
+
+import io.bailiff.libvirt.ConnectionStatus;
+import io.bailiff.libvirt.Guest;
+import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.HypervisorEvent;
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.Hypervisors;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.HostEnrolled;
+import io.bailiff.manager.host.Hosts;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * One connection for each enrolled host that has a libvirt. Everything here is libvirt's word of this moment; a host whose
+ * libvirt cannot be reached has guests that nothing is known about, not guests that are gone.
+ */
+@Component
+public class Guests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Guests.class);
+
+    private final Hypervisors hypervisors;
+    private final Hosts hosts;
+    private final Clock clock;
+    private final ApplicationEventPublisher publisher;
+    private final ConcurrentHashMap<UUID, Connection> connections = new ConcurrentHashMap<>();
+    private final ExecutorService happenings = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "bailiff-guests");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Guests(Hypervisors hypervisors, Hosts hosts, Clock clock, ApplicationEventPublisher publisher) {
+        this.hypervisors = hypervisors;
+        this.hosts = hosts;
+        this.clock = clock;
+        this.publisher = publisher;
+    }
+
+    private record Connection(String uri, Hypervisor hypervisor, Hypervisor.Subscription subscription) {
+
+        void close() {
+            subscription.close();
+            hypervisor.close();
+        }
+    }
+
+    /** How the connection to a host's libvirt is. */
+    public LibvirtStatus status(UUID host) {
+        Connection connection = connections.get(host);
+        if (connection == null) {
+            return LibvirtStatus.none();
+        }
+        ConnectionStatus status = connection.hypervisor().status();
+        return new LibvirtStatus(connection.uri(), status.connected(), status.since(), status.message());
+    }
+
+    /** All guests of a host. */
+    public List<Guest> all(UUID host) throws HypervisorException {
+        return hypervisor(host).guests();
+    }
+
+    /** The guest with this UUID, or else with this name; empty if libvirt says that there is none. */
+    public Optional<Guest> find(UUID host, String nameOrUuid) throws HypervisorException {
+        Optional<UUID> uuid = uuid(nameOrUuid);
+        if (uuid.isPresent()) {
+            Optional<Guest> guest = hypervisor(host).guest(uuid.get());
+            if (guest.isPresent()) {
+                return guest;
+            }
+        }
+        return hypervisor(host).guest(nameOrUuid);
+    }
+
+    /** A host's libvirt. */
+    public Hypervisor hypervisor(UUID host) throws HypervisorException {
+        Connection connection = connections.get(host);
+        if (connection == null) {
+            throw new HypervisorException(
+                    HypervisorException.Code.UNREACHABLE, "no libvirt URI that can be used is known for this host");
+        }
+        return connection.hypervisor();
+    }
+
+    @EventListener
+    void open(ApplicationReadyEvent ready) {
+        hosts.all().forEach(this::open);
+    }
+
+    @TransactionalEventListener(fallbackExecution = true)
+    void enrolled(HostEnrolled enrolled) {
+        happenings.execute(() -> open(hosts.get(enrolled.host())));
+    }
+
+    private synchronized void open(Host host) {
+        Connection known = connections.get(host.id());
+        if (known != null && known.uri().equals(host.libvirtUri())) {
+            return;
+        }
+        if (known != null) {
+            connections.remove(host.id());
+            known.close();
+        }
+        if (host.libvirtUri() != null) {
+            connect(host, host.libvirtUri());
+        }
+    }
+
+    private void connect(Host host, String uri) {
+        try {
+            Hypervisor hypervisor = hypervisors.open(uri);
+            Hypervisor.Subscription subscription =
+                    hypervisor.subscribe(event -> publish(new GuestHappening(host.id(), guest(event))));
+            connections.put(host.id(), new Connection(uri, hypervisor, subscription));
+            publish(new GuestHappening(host.id(), Optional.empty()));
+            LOG.info("{}: libvirt is at {} (since {})", host.name(), uri, clock.instant());
+        } catch (IllegalArgumentException | IllegalStateException unusable) {
+            LOG.error(
+                    "{}: its libvirt URI {} cannot be used ({}); nothing can be lent there until its agent enrols with"
+                            + " another",
+                    host.name(),
+                    uri,
+                    unusable.getMessage());
+        }
+    }
+
+    /** libvirt's thread must not wait for the database. */
+    private void publish(GuestHappening happening) {
+        if (!happenings.isShutdown()) {
+            happenings.execute(() -> publisher.publishEvent(happening));
+        }
+    }
+
+    /** Which guest an event is about. Written as a chain: the language level has no pattern switch. */
+    private static Optional<UUID> guest(HypervisorEvent event) {
+        if (event instanceof HypervisorEvent.GuestChanged changed) {
+            return Optional.of(changed.guest());
+        }
+        if (event instanceof HypervisorEvent.DeviceAdded added) {
+            return Optional.of(added.guest());
+        }
+        if (event instanceof HypervisorEvent.DeviceRemoved removed) {
+            return Optional.of(removed.guest());
+        }
+        if (event instanceof HypervisorEvent.DeviceRemovalFailed failed) {
+            return Optional.of(failed.guest());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException aName) {
+            return Optional.empty();
+        }
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        happenings.shutdownNow();
+        connections.values().forEach(Connection::close);
+        connections.clear();
+    }
+}

@@ -1,0 +1,21 @@
+package io.bailiff.manager.guest;
+
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.manager.problem.Problem;
+import org.springframework.http.HttpStatus;
+
+/** What to tell an operator when libvirt did not answer. */
+public final class HypervisorProblem {
+
+    private HypervisorProblem() {}
+
+    /** A problem with status 503: the guests of this host cannot be seen now. */
+    public static Problem of(String host, HypervisorException failure) {
+        return Problem.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "libvirt-unreachable",
+                "libvirt does not answer",
+                "The libvirt of " + host + " does not answer: " + failure.getMessage(),
+                "Check libvirtd on the host and the libvirt URI that its agent enrolled with; then try again.");
+    }
+}

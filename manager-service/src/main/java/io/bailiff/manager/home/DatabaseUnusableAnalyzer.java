@@ -1,0 +1,26 @@
+package io.bailiff.manager.home;
+
+import java.sql.SQLException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says in one message why a start ended at the database. */
+final class DatabaseUnusableAnalyzer extends AbstractFailureAnalyzer<SQLException> {
+
+    /** H2's DATABASE_ALREADY_OPEN_1. */
+    private static final int H2_ALREADY_OPEN = 90020;
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
+        if (cause.getErrorCode() == H2_ALREADY_OPEN) {
+            return new FailureAnalysis(
+                    "Another process has the database open: " + cause.getMessage(),
+                    "Stop the other manager, or give this one a home of its own with --bailiff.home=FOLDER.",
+                    cause);
+        }
+        return new FailureAnalysis(
+                "The database cannot be used: " + cause.getMessage(),
+                "Check spring.datasource.url, username and password, and that the database is up.",
+                cause);
+    }
+}

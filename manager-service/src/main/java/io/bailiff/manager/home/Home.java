@@ -1,0 +1,106 @@
+package io.bailiff.manager.home;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * The manager's home folder: the database (unless it is elsewhere), the join token, and this manager's name. While a
+ * manager runs it holds a lock on the folder, so that there is one manager per home, whatever database they use.
+ */
+public final class Home implements DisposableBean {
+
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final String managerId;
+
+    private Home(Path folder, FileChannel lockFile, String managerId) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.managerId = managerId;
+    }
+
+    /**
+     * Makes the folder if it is not there, and locks it.
+     *
+     * @throws HomeUnusableException if it cannot be made, written or locked
+     */
+    static Home open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel lockFile =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock(folder, lockFile);
+            return new Home(folder, lockFile, managerId(folder));
+        } catch (IOException e) {
+            throw new HomeUnusableException(
+                    "The home folder " + folder + " cannot be used: " + e,
+                    "Make it writable for the user that runs the manager, or name another with --bailiff.home=FOLDER.",
+                    e);
+        }
+    }
+
+    private static void lock(Path folder, FileChannel lockFile) throws IOException {
+        if (!tryLock(lockFile)) {
+            lockFile.close();
+            throw new HomeUnusableException(
+                    "Another manager is running with the home folder " + folder + ".",
+                    "Stop it, or give this one a home of its own with --bailiff.home=FOLDER.",
+                    null);
+        }
+    }
+
+    private static boolean tryLock(FileChannel lockFile) throws IOException {
+        try {
+            FileLock lock = lockFile.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    private static String managerId(Path folder) throws IOException {
+        Path file = folder.resolve("manager-id");
+        if (!Files.exists(file)) {
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return Files.readString(file).strip();
+    }
+
+    /** Where it is; absolute. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Names the manager of this home; the same after every restart. */
+    public String managerId() {
+        return managerId;
+    }
+
+    /** What the file of this name holds, without the white space around it; empty if there is no such file. */
+    public Optional<String> secret(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    }
+
+    /** Keeps a secret in a file that only this user can read, from its first moment on. */
+    public Path keepSecret(String name, String value) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, value + "\n", StandardOpenOption.WRITE);
+        return file;
+    }
+
+    @Override
+    public void destroy() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,13 @@
+package io.bailiff.manager.home;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Turns {@link HomeUnusableException} into one clear message. */
+final class HomeUnusableAnalyzer extends AbstractFailureAnalyzer<HomeUnusableException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, HomeUnusableException cause) {
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.remedy(), cause);
+    }
+}

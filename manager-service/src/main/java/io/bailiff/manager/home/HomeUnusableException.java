@@ -1,0 +1,18 @@
+package io.bailiff.manager.home;
+
+import org.jspecify.annotations.Nullable;
+
+/** The manager cannot start with this home folder. */
+final class HomeUnusableException extends RuntimeException {
+
+    private final String remedy;
+
+    HomeUnusableException(String message, String remedy, @Nullable Throwable cause) {
+        super(message, cause);
+        this.remedy = remedy;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,150 @@
+package io.bailiff.manager.host;
+
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.problem.Fields;
+import io.bailiff.manager.problem.Problem;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.IdGenerator;
+
+/** The enrolled hosts. */
+@Component
+public class Hosts {
+
+    private final HostRows rows;
+    private final Timeline timeline;
+    private final HostProperties properties;
+    private final IdGenerator ids;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Hosts(
+            HostRows rows,
+            Timeline timeline,
+            HostProperties properties,
+            IdGenerator ids,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.rows = rows;
+        this.timeline = timeline;
+        this.properties = properties;
+        this.ids = ids;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** All, by name. */
+    @Transactional(readOnly = true)
+    public List<Host> all() {
+        return rows.findAllByOrderByName().stream().map(this::host).toList();
+    }
+
+    /** The host with this id, which is known to exist. */
+    @Transactional(readOnly = true)
+    public Host get(UUID id) {
+        return rows.findById(id).map(this::host).orElseThrow(() -> new IllegalStateException("No host " + id));
+    }
+
+    /** The host with this name, or else with this id. */
+    @Transactional(readOnly = true)
+    public Optional<Host> find(String nameOrId) {
+        return rows.findByName(nameOrId).or(() -> byId(nameOrId)).map(this::host);
+    }
+
+    /** The host that a path names; 404 if there is none. */
+    @Transactional(readOnly = true)
+    public Host require(String nameOrId) {
+        return find(nameOrId).orElseThrow(() -> Fields.unknown("host", nameOrId).exception());
+    }
+
+    /** The host whose agent has the credential with this hash. */
+    @Transactional(readOnly = true)
+    public Optional<UUID> byCredential(String credentialHash) {
+        return rows.findByCredentialHash(credentialHash).map(HostRow::getId);
+    }
+
+    /**
+     * Enrols a host, or enrols it again: it keeps its record and gets a new credential.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 409 if another machine has the name
+     */
+    @Transactional
+    public Host enrol(Enrolment enrolment, String credentialHash, String remoteAddress) {
+        Optional<HostRow> known = rows.findByName(enrolment.name());
+        known.ifPresent(row -> requireSameMachine(row, enrolment));
+        HostRow row = known.orElseGet(() -> fresh(enrolment));
+        row.credentialHash = credentialHash;
+        row.libvirtUri = enrolment.libvirtUri();
+        row.enrolledAt = clock.instant();
+        if (known.isEmpty()) {
+            rows.saveAndFlush(row);
+        }
+        timeline.add(
+                row.id,
+                "host-enrolled",
+                "agent of " + row.name + " at " + remoteAddress,
+                known.isEmpty() ? row.name + " is enrolled" : row.name + " is enrolled again, with a new credential");
+        events.publishEvent(new HostEnrolled(row.id));
+        return host(row);
+    }
+
+    /** The agent has polled or reported. */
+    @Transactional
+    public void seen(UUID id) {
+        rows.seen(id, clock.instant());
+    }
+
+    /**
+     * Makes the next revision of the host's desired state, in the transaction of what changes in it. Until that transaction
+     * ends, nobody else makes one.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public long nextRevision(UUID id) {
+        if (rows.bumpRevision(id) != 1) {
+            throw new IllegalStateException("No host " + id);
+        }
+        return rows.revision(id);
+    }
+
+    private HostRow fresh(Enrolment enrolment) {
+        HostRow row = new HostRow();
+        row.id = ids.generateId();
+        row.name = enrolment.name();
+        row.machineId = enrolment.machineId();
+        return row;
+    }
+
+    private static void requireSameMachine(HostRow row, Enrolment enrolment) {
+        if (!row.machineId.equals(enrolment.machineId())) {
+            throw Problem.of(
+                            HttpStatus.CONFLICT,
+                            "host-name-taken",
+                            "Another machine has this name",
+                            "The host \"" + row.name + "\" is enrolled with another machine id",
+                            "Start the agent with another host name.")
+                    .at("host")
+                    .exception();
+        }
+    }
+
+    private Optional<HostRow> byId(String text) {
+        try {
+            return rows.findById(UUID.fromString(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    private Host host(HostRow row) {
+        boolean connected = row.lastSeenAt != null
+                && row.lastSeenAt.plus(properties.connectedWithin()).isAfter(clock.instant());
+        return new Host(row.id, row.name, row.libvirtUri, row.revision, row.enrolledAt, row.lastSeenAt, connected);
+    }
+}

@@ -1,0 +1,127 @@
+package io.bailiff.manager.host;
+
+import io.bailiff.agent.api.HostReport;
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.problem.Problem;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the agents report of their hosts. */
+@Component
+public class Inventories {
+
+    private final InventoryRows rows;
+    private final Hosts hosts;
+    private final Timeline timeline;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Inventories(
+            InventoryRows rows,
+            Hosts hosts,
+            Timeline timeline,
+            JsonMapper json,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.rows = rows;
+        this.hosts = hosts;
+        this.timeline = timeline;
+        this.json = json;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** The newest report of a host, or empty if there was none yet. */
+    @Transactional(readOnly = true)
+    public Optional<Inventory> latest(UUID host) {
+        return rows.findById(host).map(this::inventory);
+    }
+
+    /**
+     * Takes a report. One that came before has no effect.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 409 if a newer one is known
+     */
+    @Transactional
+    public void accept(UUID host, HostReport report) {
+        Optional<Inventory> before = latest(host);
+        Instant start = report.agentStart().truncatedTo(ChronoUnit.MICROS);
+        if (before.isPresent() && !replace(host, start, report)) {
+            requireRepeated(rows.findById(host).orElseThrow(), start, report);
+            return;
+        }
+        if (before.isEmpty()) {
+            rows.saveAndFlush(row(host, start, report));
+        }
+        Inventory now = new Inventory(report, clock.instant());
+        before.filter(earlier -> !earlier.report().bootId().equals(report.bootId()))
+                .ifPresent(earlier -> rebooted(host, report));
+        if (before.isEmpty() || now.tellsMoreThan(before.get())) {
+            events.publishEvent(new HostReported(host));
+        }
+    }
+
+    private boolean replace(UUID host, Instant start, HostReport report) {
+        int taken = rows.replace(
+                host,
+                start,
+                report.sequence(),
+                report.bootId(),
+                report.observedAt(),
+                clock.instant(),
+                json.writeValueAsString(report));
+        if (taken > 1) {
+            throw new IllegalStateException("Two inventories of host " + host + "; its id is the primary key");
+        }
+        return taken == 1;
+    }
+
+    private static void requireRepeated(InventoryRow known, Instant start, HostReport report) {
+        if (!known.agentStart.equals(start) || known.sequence != report.sequence()) {
+            throw Problem.of(
+                            HttpStatus.CONFLICT,
+                            "report-too-old",
+                            "A newer report is known",
+                            "Report " + report.sequence() + " of the agent started at " + start
+                                    + " is older than report " + known.sequence + " of the one started at "
+                                    + known.agentStart,
+                            "Send a new report.")
+                    .exception();
+        }
+    }
+
+    private InventoryRow row(UUID host, Instant start, HostReport report) {
+        InventoryRow row = new InventoryRow();
+        row.hostId = host;
+        row.agentStart = start;
+        row.sequence = report.sequence();
+        row.bootId = report.bootId();
+        row.observedAt = report.observedAt();
+        row.receivedAt = clock.instant();
+        row.report = json.writeValueAsString(report);
+        return row;
+    }
+
+    private void rebooted(UUID host, HostReport report) {
+        String name = hosts.get(host).name();
+        timeline.add(
+                host,
+                "host-rebooted",
+                "agent of " + name,
+                name + " has been booted again (boot id " + report.bootId() + ", kernel " + report.kernelRelease()
+                        + ")");
+    }
+
+    private Inventory inventory(InventoryRow row) {
+        return new Inventory(json.readValue(row.report, HostReport.class), row.receivedAt);
+    }
+}

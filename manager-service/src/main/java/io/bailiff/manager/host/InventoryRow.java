@@ -1,0 +1,39 @@
+package io.bailiff.manager.host;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.data.domain.Persistable;
+
+@Entity
+@Table(name = "host_inventory")
+class InventoryRow implements Persistable<UUID> {
+
+    @Id
+    UUID hostId;
+
+    Instant agentStart;
+    long sequence;
+    String bootId;
+    Instant observedAt;
+    Instant receivedAt;
+
+    @Column(length = 1_000_000)
+    String report;
+
+    @SuppressWarnings("NullAway.Init")
+    InventoryRow() {}
+
+    @Override
+    public UUID getId() {
+        return hostId;
+    }
+
+    @Override
+    public boolean isNew() {
+        return true;
+    }
+}

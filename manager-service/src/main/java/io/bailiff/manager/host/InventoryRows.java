@@ -1,0 +1,33 @@
+package io.bailiff.manager.host;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface InventoryRows extends Repository<InventoryRow, UUID> {
+
+    InventoryRow saveAndFlush(InventoryRow row);
+
+    Optional<InventoryRow> findById(UUID hostId);
+
+    /** Takes a report if it is newer than the one that is there. */
+    @Modifying(flushAutomatically = true)
+    @Query("""
+            update InventoryRow i
+               set i.agentStart = :agentStart, i.sequence = :sequence, i.bootId = :bootId,
+                   i.observedAt = :observedAt, i.receivedAt = :receivedAt, i.report = :report
+             where i.hostId = :hostId
+               and (i.agentStart < :agentStart or (i.agentStart = :agentStart and i.sequence < :sequence))
+            """)
+    int replace(
+            UUID hostId,
+            Instant agentStart,
+            long sequence,
+            String bootId,
+            Instant observedAt,
+            Instant receivedAt,
+            String report);
+}

@@ -1,0 +1,24 @@
+package io.bailiff.manager.plan;
+
+import io.bailiff.manager.assignment.LoanRequest;
+import io.bailiff.manager.assignment.Proposals;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Says what an assignment would do. The body is an assignment's. */
+@RestController
+class PlanController {
+
+    private final Proposals proposals;
+
+    PlanController(Proposals proposals) {
+        this.proposals = proposals;
+    }
+
+    @PostMapping("/api/v1/plans")
+    Plan plan(@RequestBody LoanRequest.Body body, HttpServletRequest http) {
+        return Plan.of(proposals.consider(body.request(http.getRemoteAddr())));
+    }
+}

@@ -1,0 +1,114 @@
+package io.bailiff.manager.problem;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Reads no more of a body than a request can need: an operator's is small, an agent's report may be large. */
+@Component
+class BodyLimit extends OncePerRequestFilter {
+
+    private static final int OPERATORS = 64 * 1024;
+    private static final int AGENTS = 900_000;
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        int limit = request.getRequestURI().startsWith("/agent/") ? AGENTS : OPERATORS;
+        chain.doFilter(new Limited(request, limit), response);
+    }
+
+    /** The body goes on beyond the limit. */
+    static final class BodyTooLargeException extends IOException {
+
+        private final int limit;
+
+        BodyTooLargeException(int limit) {
+            super("The body is larger than " + limit + " bytes");
+            this.limit = limit;
+        }
+
+        Problem problem() {
+            return Problem.of(
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "body-too-large",
+                    "The body is too large",
+                    "The body is larger than " + limit + " bytes",
+                    "Send less; a request needs a few hundred bytes.");
+        }
+    }
+
+    private static final class Limited extends HttpServletRequestWrapper {
+
+        private final int limit;
+
+        Limited(HttpServletRequest request, int limit) {
+            super(request);
+            this.limit = limit;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            if (getContentLengthLong() > limit) {
+                throw new BodyTooLargeException(limit);
+            }
+            return new LimitedStream(super.getInputStream(), limit);
+        }
+    }
+
+    private static final class LimitedStream extends ServletInputStream {
+
+        private final ServletInputStream body;
+        private final int limit;
+        private long read;
+
+        LimitedStream(ServletInputStream body, int limit) {
+            this.body = body;
+            this.limit = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = body.read();
+            count(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int got = body.read(buffer, offset, length);
+            count(Math.max(got, 0));
+            return got;
+        }
+
+        private void count(int bytes) throws BodyTooLargeException {
+            read += bytes;
+            if (read > limit) {
+                throw new BodyTooLargeException(limit);
+            }
+        }
+
+        @Override
+        public boolean isFinished() {
+            return body.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return body.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            body.setReadListener(listener);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.bailiff.manager.problem;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Reads the fields of a request's body; what is missing or malformed is a problem that names the field. */
+public final class Fields {
+
+    private Fields() {}
+
+    /** A text that has to be there. */
+    public static String text(@Nullable String value, String field) {
+        if (value == null || value.isBlank()) {
+            throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" is missing or empty")
+                    .exception();
+        }
+        return bounded(value.strip(), field, 253);
+    }
+
+    /** A text that may be missing. */
+    public static @Nullable String optionalText(@Nullable String value, String field, int longest) {
+        return value == null || value.isBlank() ? null : bounded(value.strip(), field, longest);
+    }
+
+    /** A number of seconds that may be missing. */
+    public static int seconds(@Nullable Integer value, String field, int otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        if (value < 1 || value > 86_400) {
+            throw invalid(field, "invalid-field", "A field has a wrong value", field + " is " + value)
+                    .with("allowed", "1 to 86400 seconds")
+                    .exception();
+        }
+        return value;
+    }
+
+    /** One PCI address. */
+    public static PciAddress address(@Nullable String value, String field) {
+        String text = text(value, field);
+        try {
+            return PciAddress.parse(text);
+        } catch (IllegalArgumentException malformed) {
+            throw Problem.of(
+                            HttpStatus.BAD_REQUEST,
+                            "malformed-address",
+                            "That is not a PCI address",
+                            String.valueOf(malformed.getMessage()),
+                            "Write the address as lspci -D shows it.")
+                    .at(field)
+                    .exception();
+        }
+    }
+
+    /** PCI addresses, at least one, none twice. */
+    public static List<PciAddress> addresses(@Nullable List<@Nullable String> values, String field) {
+        if (values == null || values.isEmpty()) {
+            throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" names no function")
+                    .exception();
+        }
+        List<PciAddress> addresses = new ArrayList<>();
+        Set<PciAddress> seen = new HashSet<>();
+        for (int i = 0; i < values.size(); i++) {
+            PciAddress address = address(values.get(i), field + "[" + i + "]");
+            if (!seen.add(address)) {
+                throw invalid(
+                                field + "[" + i + "]",
+                                "duplicate-function",
+                                "A function is named twice",
+                                address + " is there twice")
+                        .exception();
+            }
+            addresses.add(address);
+        }
+        return addresses;
+    }
+
+    /** A group's fingerprint, which may be missing. */
+    public static @Nullable GroupFingerprint fingerprint(@Nullable String value, String field) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            return new GroupFingerprint(value);
+        } catch (IllegalArgumentException malformed) {
+            throw invalid(
+                            field,
+                            "malformed-fingerprint",
+                            "That is not a fingerprint",
+                            String.valueOf(malformed.getMessage()))
+                    .exception();
+        }
+    }
+
+    /** An id out of a path. What is not an id is the id of nothing. */
+    public static UUID id(String value, String what) {
+        try {
+            return UUID.fromString(value);
+        } catch (IllegalArgumentException malformed) {
+            throw unknown(what, value).exception();
+        }
+    }
+
+    /** There is nothing of this kind with this id. */
+    public static Problem unknown(String what, String id) {
+        return unknown(what, id, "/api/v1/" + what + "s");
+    }
+
+    /** There is nothing of this kind with this id; {@code list} has those that are there. */
+    public static Problem unknown(String what, String id, String list) {
+        return Problem.of(
+                HttpStatus.NOT_FOUND,
+                "unknown-" + what,
+                "There is no such " + what,
+                "There is no " + what + " \"" + id + "\"",
+                "GET " + list + " lists those that are there.");
+    }
+
+    private static String bounded(String value, String field, int longest) {
+        if (value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(
+                            field,
+                            "invalid-field",
+                            "A field has a wrong value",
+                            field + " is longer than " + longest + " characters or has control characters in it")
+                    .exception();
+        }
+        return value;
+    }
+
+    private static Problem invalid(String field, String name, String title, String detail) {
+        return Problem.of(HttpStatus.BAD_REQUEST, name, title, detail, "Correct \"" + field + "\" and send it again.")
+                .at(field);
+    }
+}

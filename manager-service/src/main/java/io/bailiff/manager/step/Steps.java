@@ -1,0 +1,99 @@
+package io.bailiff.manager.step;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Schedules steps, and wakes them. */
+@Component
+public class Steps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+    private static final long RETRY_MILLIS = 50;
+
+    private final ObjectProvider<Scheduler> scheduler;
+    private final Clock clock;
+    private final Set<TaskInstanceId> waking = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService wakes = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "bailiff-wakes");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Steps(ObjectProvider<Scheduler> scheduler, Clock clock) {
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    /** Schedules the first step of a thing, in the transaction that brings the thing into being. */
+    public void begin(String kind, UUID id) {
+        scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), clock.instant());
+        wake(kind, id);
+    }
+
+    /** Something may have changed: has the thing looked at soon, after the current transaction if there is one. */
+    public void wake(String kind, UUID id) {
+        TaskInstanceId step = TaskInstanceId.of(kind, id.toString());
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    enqueue(step);
+                }
+            });
+        } else {
+            enqueue(step);
+        }
+    }
+
+    private void enqueue(TaskInstanceId step) {
+        if (waking.add(step)) {
+            schedule(step, 0);
+        }
+    }
+
+    private void schedule(TaskInstanceId step, long delayMillis) {
+        try {
+            Future<?> unused = wakes.schedule(() -> bringForward(step), delayMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("The manager is stopping; {} is looked at after its next start", step);
+        }
+    }
+
+    /** A step that is running has looked already, perhaps too early: it is tried again until it can be brought forward. */
+    private void bringForward(TaskInstanceId step) {
+        waking.remove(step);
+        try {
+            scheduler.getObject().reschedule(step, clock.instant());
+            scheduler.getObject().triggerCheckForDueExecutions();
+        } catch (TaskInstanceCurrentlyExecutingException running) {
+            if (waking.add(step)) {
+                schedule(step, RETRY_MILLIS);
+            }
+        } catch (RuntimeException notNow) {
+            LOG.debug("{} was not brought forward; it is looked at when its time comes", step, notNow);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        wakes.shutdownNow();
+    }
+}
