@@ -1,5 +1,6 @@
 package io.bailiff.agent.cli;
 
+import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.state.DiskFiles;
 import io.bailiff.agent.state.StateFiles;
@@ -12,6 +13,9 @@ public interface Doors {
 
     /** The file operations on the agent's own state. */
     StateFiles state();
+
+    /** What the host cannot spare. */
+    HostNeeds needs(HostNeeds needs);
 
     /** How many functions are moved at the same time. */
     int functionThreads();
@@ -26,6 +30,11 @@ public interface Doors {
             @Override
             public StateFiles state() {
                 return new DiskFiles();
+            }
+
+            @Override
+            public HostNeeds needs(HostNeeds needs) {
+                return needs;
             }
 
             @Override

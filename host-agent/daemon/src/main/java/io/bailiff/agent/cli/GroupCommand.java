@@ -47,6 +47,7 @@ final class GroupCommand {
                         "Name functions of one group; groups are moved one at a time.");
             }
         }
+        groups.finder().remember(group);
         return group;
     }
 

@@ -77,7 +77,7 @@ final class HostOptions {
         return Groups.of(
                 files,
                 modules(),
-                new LiveNeeds(files, managementAddresses),
+                doors.needs(new LiveNeeds(files, managementAddresses)),
                 this::conflictBehaviour,
                 state,
                 doors.state(),

@@ -21,6 +21,11 @@ public final class GroupFinder {
         this.bus = bus;
     }
 
+    /** Says where a group is that somebody has just read, so that it need not be looked for. */
+    public void remember(IommuGroup group) {
+        numbers.put(group.fingerprint(), group.number());
+    }
+
     /** The group as it is now; empty if no group of this host has this fingerprint. */
     public Optional<IommuGroup> find(GroupFingerprint fingerprint) throws HostFileException {
         Integer number = numbers.get(fingerprint);
@@ -33,7 +38,7 @@ public final class GroupFinder {
         Optional<IommuGroup> group = bus.inventory().groups().stream()
                 .filter(it -> is(it, fingerprint))
                 .findFirst();
-        group.ifPresent(it -> numbers.put(fingerprint, it.number()));
+        group.ifPresent(this::remember);
         return group;
     }
 
