@@ -12,13 +12,15 @@ final class DriverFiles {
 
     private static final int PAGE = 4096;
 
+    private final KernelFlavour flavour;
     private final KernelLock lock;
     private final SimBus bus;
     private final DriverCore core;
     private final Faults faults;
     private final PinWatch pins;
 
-    DriverFiles(KernelLock lock, SimBus bus, DriverCore core, Faults faults, PinWatch pins) {
+    DriverFiles(KernelFlavour flavour, KernelLock lock, SimBus bus, DriverCore core, Faults faults, PinWatch pins) {
+        this.flavour = flavour;
         this.lock = lock;
         this.bus = bus;
         this.core = core;
@@ -99,7 +101,7 @@ final class DriverFiles {
         lock.run(() -> {
             boolean known = driver.spec.kind() != DriverSpec.Kind.VFIO
                     && driver.spec.ids().contains(id);
-            if (known || driver.dynamicIds.contains(id)) {
+            if (known || (flavour.looksAtAddedIds() && driver.dynamicIds.contains(id))) {
                 throw new KernelException(SimErrno.EEXIST);
             }
             driver.dynamicIds.add(id);

@@ -51,11 +51,7 @@ final class GuestRuns {
     }
 
     void unplug(SimGuest.Run run, PciAddress address) {
-        try {
-            kernel.vfio().close(run.pid(), address);
-        } catch (KernelException impossible) {
-            throw new IllegalStateException("Closing a file does not fail", impossible);
-        }
+        kernel.vfio().close(run.pid(), address);
     }
 
     void end(SimGuest guest) {
@@ -70,11 +66,7 @@ final class GuestRuns {
     }
 
     private void endProcess(long pid) {
-        try {
-            kernel.vfio().closeAll(pid);
-        } catch (KernelException impossible) {
-            throw new IllegalStateException("Closing a file does not fail", impossible);
-        }
+        kernel.vfio().closeAll(pid);
         processes.end(pid);
     }
 }

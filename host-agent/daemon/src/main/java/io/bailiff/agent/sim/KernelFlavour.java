@@ -28,4 +28,9 @@ public enum KernelFlavour {
     boolean tellsProbeErrors() {
         return this == REFUSES;
     }
+
+    /** Whether {@code new_id} refuses an id that was added before, and not only those that the driver was built with. */
+    boolean looksAtAddedIds() {
+        return this == REFUSES;
+    }
 }

@@ -47,6 +47,18 @@ final class KernelLock {
         }
     }
 
+    /** The same for work that cannot fail. */
+    void change(Runnable work) {
+        lock.lock();
+        try {
+            checkAlive();
+            work.run();
+        } finally {
+            changed.signalAll();
+            lock.unlock();
+        }
+    }
+
     /** A look at the state that works on a crashed host too. */
     <T> T look(Supplier<T> look) {
         lock.lock();

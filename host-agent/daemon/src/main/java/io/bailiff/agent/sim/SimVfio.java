@@ -59,8 +59,8 @@ public final class SimVfio {
     }
 
     /** Closes a function; with its last function a process lets go of the group. Not having it open is not an error. */
-    public void close(long pid, PciAddress address) throws KernelException {
-        lock.run(() -> {
+    public void close(long pid, PciAddress address) {
+        lock.change(() -> {
             for (SimGroup group : bus.groups.values()) {
                 if (holds(group, pid) && group.open.remove(address)) {
                     closeIfUnused(group);
@@ -70,7 +70,7 @@ public final class SimVfio {
     }
 
     /** What the kernel does at the end of a process. */
-    public void closeAll(long pid) throws KernelException {
+    public void closeAll(long pid) {
         for (PciAddress address : openBy(pid)) {
             close(pid, address);
         }
