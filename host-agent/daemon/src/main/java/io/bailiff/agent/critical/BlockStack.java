@@ -154,7 +154,7 @@ final class BlockStack {
                 return;
             }
             // A file system that is not on a disk is looked at where it is mounted.
-            Optional<Mount> mount = mounts.holding(path, Optional.empty());
+            Optional<Mount> mount = mounts.holding(path);
             if (mount.isEmpty()) {
                 carriers.doubt(
                         Reach.STORAGE, "The file " + path + " of " + chain + " is on no file system that is mounted");

@@ -1,5 +1,6 @@
 package io.bailiff.agent.critical;
 
+import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
@@ -98,6 +99,12 @@ public final class CriticalFunctions {
         List<Refusal> refusals = new ArrayList<>();
         for (FunctionReport member : group.members()) {
             refusals.addAll(findings.about(member));
+            if (isChipset(member)) {
+                refusals.add(new Refusal(
+                        member.address(),
+                        Code.UNKNOWN,
+                        member.address() + " is a part of the chipset that the host runs on"));
+            }
         }
         PciAddress first = group.members().get(0).address();
         group.reservedRegions().stream()
@@ -105,6 +112,13 @@ public final class CriticalFunctions {
                 .forEach(region -> refusals.add(new Refusal(first, Code.RESERVED_REGION, reserved(region))));
         group.problems().forEach(problem -> refusals.add(new Refusal(first, Code.UNKNOWN, problem)));
         return refusals;
+    }
+
+    /** Host bridges and ISA bridges have the header of an endpoint. Who takes them away takes more than a device away. */
+    private static boolean isChipset(FunctionReport function) {
+        return function.kind() == FunctionKind.ENDPOINT
+                && (function.classCode().startsWith("0600")
+                        || function.classCode().startsWith("0601"));
     }
 
     /** The IOMMU driver must keep such a region mapped one to one, and refuses every domain that does not. */

@@ -178,7 +178,7 @@ final class FileSystems {
     }
 
     private boolean isHidden(String layer, Mount overlay) {
-        return mounts.holding(layer, Optional.of(overlay))
+        return mounts.holdingLayer(layer, overlay)
                 .map(mount -> mount.type().equals("rootfs"))
                 .orElse(true);
     }

@@ -67,8 +67,8 @@ record Mount(String device, String point, String type, String source, List<Strin
         return point.equals("/") || path.equals(point) || path.startsWith(point + "/");
     }
 
-    /** The same file system, wherever it is mounted. */
-    boolean isSameFileSystem(Mount other) {
-        return device.equals(other.device) && type.equals(other.type) && source.equals(other.source);
+    /** What is the same for all places where one file system is mounted, and for no other. */
+    String fileSystem() {
+        return device + " " + type + " " + source;
     }
 }

@@ -6,24 +6,27 @@ import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * All file systems that are mounted on the host: as its init sees them, as the kernel's own threads do (what an initramfs
- * mounted and then hid under the root file system is only there), and those of every other mount namespace.
+ * All file systems that are mounted on the host: in the mount namespace of its init, and in every other. What an initramfs
+ * mounted and then hid under the root file system is in no table; see {@link FileSystems}.
  */
 final class Mounts {
 
     private static final Pattern PROCESS = Pattern.compile("[0-9]+");
     private static final String INIT = "1";
-    private static final String KERNEL_THREADS = "2";
 
     private final HostFiles files;
     private final Findings findings;
-    private final List<Mount> all = new ArrayList<>();
+    private final List<Set<Mount>> tables = new ArrayList<>();
     private final Set<String> namespaces = new HashSet<>();
 
     private Mounts(HostFiles files, Findings findings) {
@@ -35,7 +38,6 @@ final class Mounts {
         Mounts mounts = new Mounts(files, findings);
         try {
             mounts.readTable(INIT);
-            mounts.readHidden();
             mounts.readOtherNamespaces();
         } catch (HostFileException | IllegalArgumentException failure) {
             findings.doubt(Reach.ANY, "What is mounted cannot be read: " + failure.getMessage());
@@ -45,40 +47,38 @@ final class Mounts {
 
     /** Every file system once, with all places where it is mounted. */
     List<Mounted> fileSystems() {
-        List<Mounted> found = new ArrayList<>();
-        for (Mount mount : all) {
-            found.stream()
-                    .filter(known -> known.mount().isSameFileSystem(mount))
-                    .findFirst()
-                    .ifPresentOrElse(
-                            known -> known.points().add(mount.point()),
-                            () -> found.add(new Mounted(mount, new ArrayList<>(List.of(mount.point())))));
+        Map<String, Mounted> found = new LinkedHashMap<>();
+        for (Mount mount : (Iterable<Mount>) tables.stream().flatMap(Set::stream)::iterator) {
+            found.computeIfAbsent(mount.fileSystem(), any -> new Mounted(mount, new ArrayList<>()))
+                    .points()
+                    .add(mount.point());
         }
-        return found;
+        return List.copyOf(found.values());
     }
 
-    /** The file system that a path is on, other than one that is known not to be it. */
-    Optional<Mount> holding(String path, Optional<Mount> except) {
-        return all.stream()
-                .filter(mount -> mount.covers(path))
-                .filter(mount -> except.isEmpty() || !mount.isSameFileSystem(except.get()))
+    /** The file system that a path is on, as the host's init would look it up. */
+    Optional<Mount> holding(String path) {
+        return tables.isEmpty() ? Optional.empty() : holding(path, tables.get(0).stream());
+    }
+
+    /** The file system that a layer of an overlay is on; where the overlay covers the layer's own path, that is not it. */
+    Optional<Mount> holdingLayer(String path, Mount overlay) {
+        Set<Mount> table = tables.stream()
+                .filter(mounts -> mounts.contains(overlay))
+                .findFirst()
+                .orElse(Set.of());
+        return holding(path, table.stream().filter(mount -> !mount.fileSystem().equals(overlay.fileSystem())));
+    }
+
+    private static Optional<Mount> holding(String path, Stream<Mount> table) {
+        return table.filter(mount -> mount.covers(path))
                 .max(Comparator.comparingInt(mount -> mount.point().length()));
     }
 
     private void readTable(String process) throws HostFileException {
-        for (String line : files.read("/proc/" + process + "/mountinfo").lines().toList()) {
-            Mount mount = Mount.parse(line);
-            if (!all.contains(mount)) {
-                all.add(mount);
-            }
-        }
-    }
-
-    private void readHidden() throws HostFileException {
-        String directory = "/proc/" + KERNEL_THREADS;
-        if (files.exists(directory) && files.read(directory + "/comm").equals("kthreadd")) {
-            readTable(KERNEL_THREADS);
-        }
+        Set<Mount> table = new LinkedHashSet<>();
+        files.read("/proc/" + process + "/mountinfo").lines().map(Mount::parse).forEach(table::add);
+        tables.add(table);
     }
 
     private void readOtherNamespaces() throws HostFileException {

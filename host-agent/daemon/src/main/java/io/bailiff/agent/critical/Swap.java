@@ -49,7 +49,7 @@ final class Swap {
     private void file(String path, Findings findings) {
         String plain = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
         Carriers carriers = findings.neededFor(Code.SWAP, "with the swap file " + plain);
-        Optional<Mount> mount = mounts.holding(plain, Optional.empty());
+        Optional<Mount> mount = mounts.holding(plain);
         if (mount.isEmpty()) {
             carriers.doubt(Reach.STORAGE, "The swap file is on no file system that is mounted");
         } else if (mount.get().isOnBlockDevice()) {

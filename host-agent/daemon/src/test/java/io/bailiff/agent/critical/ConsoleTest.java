@@ -89,6 +89,15 @@ class ConsoleTest {
     }
 
     @Test
+    void hostBridgesAndIsaBridgesStayThoughTheyHaveTheHeaderOfAnEndpoint() {
+        host.pci().endpoint("pci0000:00", "0000:00:00.0", "8086:29c0", "060000").group(30, "0000:00:00.0");
+        host.pci().endpoint("pci0000:00", "0000:00:1f.0", "8086:2918", "060100").group(31, "0000:00:1f.0");
+
+        assertThat(host.reasons("0000:00:00.0")).singleElement().asString().contains("chipset");
+        assertThat(host.codes("0000:00:1f.0")).containsExactly(UNKNOWN);
+    }
+
+    @Test
     void whatCannotBeReadOfTheGroupIsARefusal() {
         host.pci().attribute(FIRST, "numa_node", "banana\n");
 

@@ -237,21 +237,21 @@ class MountedDisksTest {
     }
 
     @Test
-    void whatTheInitramfsMountedAndHidCounts() {
-        tree.file("/proc/2/comm", "kthreadd\n")
-                .file("/proc/2/mountinfo", "9 1 259:4 / /lower rw - ext4 /dev/nvme1n1 rw\n");
-        host.mount("0:30", "/", "overlay", "ov", "rw,lowerdir=/lower,upperdir=/lower/u,workdir=/lower/w");
-
-        assertThat(host.codes(OTHER_DISK)).containsExactly(MOUNTED_FILE_SYSTEM);
-        assertThat(host.refusals(DISK)).isEmpty();
-    }
-
-    @Test
     void anOverlayOfLayersThatCannotBeSeenCastsDoubt() {
         host.mount("0:30", "/", "overlay", "ov", "rw,lowerdir=/lower,upperdir=/upper/u,workdir=/upper/w");
 
         assertThat(host.codes(DISK)).containsExactly(UNKNOWN);
         assertThat(host.reasons(DISK)).anySatisfy(reason -> assertThat(reason).contains("/lower", "cannot be seen"));
+    }
+
+    @Test
+    void anotherNamespacesRootDoesNotMakeALayerVisible() {
+        tree.link("/proc/1/ns/mnt", "mnt:[1]")
+                .link("/proc/77/ns/mnt", "mnt:[2]")
+                .file("/proc/77/mountinfo", "9 1 0:5 / / rw - devtmpfs devtmpfs rw\n");
+        host.mount("0:30", "/", "overlay", "ov", "rw,lowerdir=/lower,upperdir=/upper/u,workdir=/upper/w");
+
+        assertThat(host.codes(DISK)).containsExactly(UNKNOWN);
     }
 
     @Test
