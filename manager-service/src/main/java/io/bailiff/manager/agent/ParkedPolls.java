@@ -2,25 +2,37 @@ package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.DesiredState;
 import jakarta.annotation.PreDestroy;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.web.context.request.async.DeferredResult;
 
-/** The polls that wait for a newer revision. */
+/**
+ * The polls that wait for a newer revision. Their time is kept here and not by the server: an answer that meets the server's
+ * timeout fails.
+ */
 @Component
 class ParkedPolls {
 
-    private static final long PACE_MILLIS = 5000;
+    private static final Logger LOG = LoggerFactory.getLogger(ParkedPolls.class);
+
+    /** Well after our own: it only ends what was forgotten. */
+    private static final long SERVER_TIMEOUT_MILLIS = 120_000;
 
     private final ConcurrentHashMap<UUID, Set<Poll>> parked = new ConcurrentHashMap<>();
     private final Orders orders;
-    private final ExecutorService answers = Executors.newSingleThreadExecutor(work -> {
+    private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2, work -> {
         Thread thread = new Thread(work, "bailiff-polls");
         thread.setDaemon(true);
         return thread;
@@ -30,47 +42,40 @@ class ParkedPolls {
         this.orders = orders;
     }
 
-    /** One poll: answered when there is something newer than {@code after}, or with 204 when its time is up. */
-    record Poll(UUID host, long after, DeferredResult<ResponseEntity<DesiredState>> result) {
-
-        boolean answer(DesiredState state) {
-            return state.revision() != after && result.setResult(ResponseEntity.ok(paced(state)));
-        }
-
-        /** An agent that knows a revision that was never made is shown what is true, but not over and over. */
-        private DesiredState paced(DesiredState state) {
-            return state.revision() > after ? state : new DesiredState(state.revision(), state.orders(), PACE_MILLIS);
-        }
-    }
-
     DeferredResult<ResponseEntity<DesiredState>> park(UUID host, long after, long holdMillis) {
-        DeferredResult<ResponseEntity<DesiredState>> result = new DeferredResult<>(
-                holdMillis, () -> ResponseEntity.noContent().build());
-        Poll poll = new Poll(host, after, result);
+        Poll poll = new Poll(after, new DeferredResult<>(SERVER_TIMEOUT_MILLIS));
         Set<Poll> ofHost = parked.computeIfAbsent(host, any -> ConcurrentHashMap.newKeySet());
-        result.onCompletion(() -> ofHost.remove(poll));
         ofHost.add(poll);
+        Future<?> end = answers.schedule(poll::nothingNew, holdMillis, TimeUnit.MILLISECONDS);
+        poll.result().onCompletion(() -> {
+            ofHost.remove(poll);
+            end.cancel(false);
+        });
         // Parked first, then looked: what changes in between wakes it.
         poll.answer(orders.of(host));
-        return result;
+        return poll.result();
     }
 
     @TransactionalEventListener(fallbackExecution = true)
     void wake(OrdersChanged changed) {
-        answers.execute(() -> {
-            Set<Poll> polls = parked.getOrDefault(changed.host(), Set.of());
-            if (!polls.isEmpty()) {
-                DesiredState state = orders.of(changed.host());
-                polls.forEach(poll -> poll.answer(state));
-            }
-        });
+        try {
+            answers.execute(() -> answer(changed.host()));
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("The manager is stopping; the agent of host {} asks again", changed.host());
+        }
+    }
+
+    private void answer(UUID host) {
+        List<Poll> polls = List.copyOf(parked.getOrDefault(host, Set.of()));
+        if (!polls.isEmpty()) {
+            DesiredState state = orders.of(host);
+            polls.forEach(poll -> poll.answer(state));
+        }
     }
 
     @PreDestroy
     void stop() {
         answers.shutdownNow();
-        parked.values()
-                .forEach(polls -> polls.forEach(poll ->
-                        poll.result().setResult(ResponseEntity.noContent().build())));
+        parked.values().forEach(polls -> List.copyOf(polls).forEach(Poll::nothingNew));
     }
 }

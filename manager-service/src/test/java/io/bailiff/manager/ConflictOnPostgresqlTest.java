@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class ConflictOnPostgresqlTest extends ConflictContract {
+
+    ConflictOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

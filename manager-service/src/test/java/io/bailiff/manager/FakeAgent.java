@@ -1,0 +1,260 @@
+package io.bailiff.manager;
+
+import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.OrderOutcome;
+import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.api.PciAddress;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host with its agent, which talks to the manager over the real link: polls, does as it is told as far as its groups let it,
+ * and reports. It survives the manager's restarts.
+ */
+final class FakeAgent implements AutoCloseable {
+
+    private final String host;
+    private final FakeHypervisor libvirt;
+    private final List<FakeGroup> groups;
+    private final Supplier<Rest> manager;
+    private final String joinToken;
+    private final Map<String, OrderOutcome> outcomes = new LinkedHashMap<>();
+    private final List<String> operations = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final Instant started = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private final Thread polls;
+
+    private volatile boolean stopped;
+    private volatile boolean silent;
+    private volatile String bootId = UUID.randomUUID().toString();
+    private volatile @Nullable String hostId;
+    private volatile @Nullable String credential;
+    private DesiredState desired = new DesiredState(0, List.of(), 0);
+    private long applied;
+    private long sequence;
+
+    FakeAgent(String host, FakeHypervisor libvirt, Supplier<Rest> manager, String joinToken, List<FakeGroup> groups) {
+        this.host = host;
+        this.libvirt = libvirt;
+        this.manager = manager;
+        this.joinToken = joinToken;
+        this.groups = groups;
+        this.polls = new Thread(this::poll, "fake-agent-" + host);
+        this.polls.setDaemon(true);
+    }
+
+    /** Enrols, reports once, and begins to poll. */
+    FakeAgent start() {
+        Rest.Answer grant = manager.get()
+                .post(
+                        "/agent/v1/enrolments",
+                        Map.of(
+                                "host",
+                                host,
+                                "machineId",
+                                "machine-of-" + host,
+                                "joinToken",
+                                joinToken,
+                                "libvirtUri",
+                                FakeHypervisors.uri(host)));
+        if (grant.status() != 200) {
+            throw new IllegalStateException("The manager did not enrol " + host + ": " + grant);
+        }
+        hostId = grant.body().get("hostId").asString();
+        credential = grant.body().get("credential").asString();
+        libvirt.onChange(this::lookAgain);
+        report();
+        polls.start();
+        return this;
+    }
+
+    /** While it is silent it neither polls nor reports nor does anything. */
+    void silent(boolean now) {
+        silent = now;
+        if (!now) {
+            lookAgain();
+        }
+    }
+
+    /** The host is booted: its pins are gone, and so is what its agent knew of orders. */
+    void reboot() {
+        synchronized (this) {
+            bootId = UUID.randomUUID().toString();
+            groups.forEach(group -> group.in(GroupState.WITH_HOST));
+        }
+        lookAgain();
+    }
+
+    /** The ids of the operations that it has begun, in order. */
+    List<String> operations() {
+        return List.copyOf(operations);
+    }
+
+    /** Something has changed on the host: what is wanted of it is tried again, and what came of it reported. */
+    void lookAgain() {
+        if (silent || stopped) {
+            return;
+        }
+        synchronized (this) {
+            reconcile();
+        }
+        report();
+    }
+
+    private void poll() {
+        while (!stopped) {
+            try {
+                Rest.Answer answer = silent
+                        ? null
+                        : manager.get()
+                                .get(
+                                        "/agent/v1/hosts/" + hostId + "/desired?waitMillis=2000&after=" + known(),
+                                        credential);
+                if (answer != null && answer.status() == 200) {
+                    take(answer.as(DesiredState.class));
+                } else if (answer == null || answer.status() != 204) {
+                    Thread.sleep(50);
+                }
+            } catch (IllegalStateException managerAway) {
+                pause();
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized long known() {
+        return desired.revision();
+    }
+
+    private void take(DesiredState wanted) {
+        if (silent) {
+            return;
+        }
+        synchronized (this) {
+            desired = wanted;
+            reconcile();
+            applied = wanted.revision();
+        }
+        report();
+    }
+
+    private void reconcile() {
+        for (GroupOrder order : desired.orders()) {
+            OrderOutcome known = outcomes.get(order.operationId());
+            boolean over = known != null && (known.status() == Status.DONE || known.status() == Status.FAILED);
+            if (!over) {
+                carryOut(order);
+            }
+        }
+    }
+
+    private void carryOut(GroupOrder order) {
+        if (!operations.contains(order.operationId())) {
+            operations.add(order.operationId());
+        }
+        FakeGroup group = groups.stream()
+                .filter(known -> known.fingerprint().equals(order.fingerprint()))
+                .findFirst()
+                .orElseThrow();
+        if (order.want() == Want.WITH_HOST && group.use(libvirt).state() != GroupUse.State.FREE) {
+            outcome(order, Status.IN_PROGRESS, "waiting until nobody has it open");
+            return;
+        }
+        boolean back = order.want() == Want.WITH_HOST;
+        switch (back ? group.reattaching() : group.detaching()) {
+            case WORKS -> {
+                group.in(back ? GroupState.WITH_HOST : GroupState.DETACHED);
+                outcome(order, Status.DONE, "done");
+            }
+            case FAILS -> outcome(order, Status.FAILED, "the test wants it to fail");
+            case STICKS -> {
+                group.in(GroupState.MIXED);
+                outcome(order, Status.STUCK, "the test wants it to stick");
+            }
+            case HANGS -> outcome(order, Status.IN_PROGRESS, "the test wants it to hang");
+        }
+    }
+
+    private void outcome(GroupOrder order, Status status, String message) {
+        outcomes.put(order.operationId(), new OrderOutcome(order.operationId(), status, message, Instant.now()));
+    }
+
+    /** What it would report now. */
+    synchronized HostReport nextReport() {
+        long knew = applied;
+        sequence++;
+        return new HostReport(
+                started,
+                sequence,
+                Instant.now(),
+                bootId,
+                "6.1.0-fake",
+                ConflictBehaviour.REFUSES,
+                groups.stream().map(group -> group.report(libvirt)).toList(),
+                List.of(new FunctionReport(
+                        PciAddress.parse("0000:05:00.0"),
+                        FunctionKind.ENDPOINT,
+                        "10de",
+                        "1234",
+                        "10de",
+                        "0001",
+                        "030000",
+                        "nouveau",
+                        null,
+                        -1)),
+                List.copyOf(outcomes.values()),
+                knew,
+                List.of());
+    }
+
+    private void report() {
+        if (silent || hostId == null) {
+            return;
+        }
+        try {
+            manager.get().post("/agent/v1/hosts/" + hostId + "/reports", nextReport(), credential);
+        } catch (IllegalStateException managerAway) {
+            // The next poll that gets through is followed by a report.
+            synchronized (this) {
+                desired = new DesiredState(Math.max(0, desired.revision() - 1), desired.orders(), 0);
+            }
+        }
+    }
+
+    String hostId() {
+        return java.util.Objects.requireNonNull(hostId);
+    }
+
+    String credential() {
+        return java.util.Objects.requireNonNull(credential);
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopped = true;
+        polls.interrupt();
+    }
+}

@@ -1,0 +1,137 @@
+package io.bailiff.manager;
+
+import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.PlannedStep;
+import io.bailiff.agent.api.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An IOMMU group of a fake host, and how its moves end. */
+final class FakeGroup {
+
+    private final int number;
+    private final List<FunctionReport> members = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private volatile GroupState state = GroupState.WITH_HOST;
+    private volatile GroupUse.@Nullable State use;
+    private volatile Move detach = Move.WORKS;
+    private volatile Move reattach = Move.WORKS;
+
+    /** How a move ends. */
+    enum Move {
+        WORKS,
+        /** It fails and is undone. */
+        FAILS,
+        /** It fails half way. */
+        STICKS,
+        /** It never ends. */
+        HANGS
+    }
+
+    FakeGroup(int number) {
+        this.number = number;
+    }
+
+    FakeGroup endpoint(String address, @Nullable String driver) {
+        members.add(function(address, FunctionKind.ENDPOINT, driver, null));
+        return this;
+    }
+
+    FakeGroup bridge(String address) {
+        members.add(function(address, FunctionKind.BRIDGE, "pcieport", null));
+        return this;
+    }
+
+    FakeGroup refused(Refusal refusal) {
+        refusals.add(refusal);
+        return this;
+    }
+
+    FakeGroup in(GroupState now) {
+        state = now;
+        return this;
+    }
+
+    /** What the agent says of its use, whatever the guests have open; null: the truth. */
+    FakeGroup used(GroupUse.@Nullable State now) {
+        use = now;
+        return this;
+    }
+
+    FakeGroup detaching(Move how) {
+        detach = how;
+        return this;
+    }
+
+    FakeGroup reattaching(Move how) {
+        reattach = how;
+        return this;
+    }
+
+    Move detaching() {
+        return detach;
+    }
+
+    Move reattaching() {
+        return reattach;
+    }
+
+    GroupState state() {
+        return state;
+    }
+
+    GroupFingerprint fingerprint() {
+        return GroupFingerprint.of(members);
+    }
+
+    GroupUse use(FakeHypervisor libvirt) {
+        if (use != null) {
+            return new GroupUse(use, List.of());
+        }
+        boolean open = members.stream()
+                .anyMatch(member -> libvirt.isOpen(member.address().toString()));
+        return open
+                ? new GroupUse(GroupUse.State.IN_USE, List.of(new GroupUse.Holder(4711, "qemu-system-x86")))
+                : new GroupUse(GroupUse.State.FREE, List.of());
+    }
+
+    IommuGroupReport report(FakeHypervisor libvirt) {
+        return new IommuGroupReport(
+                number,
+                fingerprint(),
+                state,
+                use(libvirt),
+                members.stream().map(this::now).toList(),
+                List.of(),
+                refusals,
+                state == GroupState.WITH_HOST && refusals.isEmpty() ? plan() : List.of(),
+                null,
+                List.of());
+    }
+
+    private FunctionReport now(FunctionReport member) {
+        boolean away = state == GroupState.DETACHED && member.kind() == FunctionKind.ENDPOINT;
+        return away ? function(member.address().toString(), member.kind(), "vfio-pci", "vfio-pci") : member;
+    }
+
+    private List<PlannedStep> plan() {
+        return members.stream()
+                .filter(member -> member.kind() == FunctionKind.ENDPOINT)
+                .map(member -> new PlannedStep(
+                        member.address(), PlannedStep.Action.PIN, "driver_override = vfio-pci (was not set)"))
+                .toList();
+    }
+
+    private static FunctionReport function(
+            String address, FunctionKind kind, @Nullable String driver, @Nullable String override) {
+        return new FunctionReport(
+                PciAddress.parse(address), kind, "8086", "100e", "1af4", "1100", "020000", driver, override, -1);
+    }
+}

@@ -1,0 +1,204 @@
+package io.bailiff.manager;
+
+import io.bailiff.libvirt.DetachRequest;
+import io.bailiff.libvirt.Guest;
+import io.bailiff.libvirt.GuestState;
+import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.HypervisorEvent;
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.HypervisorException.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A guest that does as it is asked, or does not. */
+final class FakeGuest {
+
+    private final FakeHypervisor host;
+    private final UUID uuid;
+    private final String name;
+    private final List<HostDevice> live = new ArrayList<>();
+    private final List<HostDevice> defined = new ArrayList<>();
+    /** What its process has open although libvirt does not show it any more. */
+    private final List<HostDevice> lingering = new ArrayList<>();
+
+    private volatile Behaviour behaviour;
+    private volatile boolean persistent = true;
+    private volatile boolean lingers;
+    private @Nullable String run;
+    private int releaseRequests;
+    private int shutdownRequests;
+
+    /** What a guest answers to. */
+    enum Behaviour {
+        /** Lets go, and shuts down. */
+        OBEDIENT,
+        /** Does not let go, but shuts down. */
+        DEAF,
+        /** Has no operating system: answers to nothing. */
+        FIRMWARE
+    }
+
+    FakeGuest(FakeHypervisor host, UUID uuid, String name, Behaviour behaviour) {
+        this.host = host;
+        this.uuid = uuid;
+        this.name = name;
+        this.behaviour = behaviour;
+    }
+
+    UUID uuid() {
+        return uuid;
+    }
+
+    String name() {
+        return name;
+    }
+
+    FakeGuest behaves(Behaviour now) {
+        behaviour = now;
+        return this;
+    }
+
+    /** It has no definition: when it ends it is gone. */
+    FakeGuest asTransient() {
+        persistent = false;
+        return this;
+    }
+
+    /** From now on what it lets go of stays open in its process until {@link #closeLingering}. */
+    FakeGuest lingering() {
+        lingers = true;
+        return this;
+    }
+
+    void closeLingering() {
+        synchronized (this) {
+            lingering.clear();
+        }
+        host.changed(new HypervisorEvent.GuestChanged(uuid, name, "closed its files"));
+    }
+
+    FakeGuest start() {
+        synchronized (this) {
+            run = host.nextRun();
+            live.clear();
+            live.addAll(defined);
+        }
+        host.changed(new HypervisorEvent.GuestChanged(uuid, name, "started"));
+        return this;
+    }
+
+    /** It is ended and started again at once, by somebody who puts these devices into the new run. */
+    void restartWith(List<HostDevice> devices) {
+        List<HostDevice> again = List.copyOf(devices);
+        synchronized (this) {
+            run = host.nextRun();
+            live.clear();
+            live.addAll(again);
+        }
+        host.changed(new HypervisorEvent.GuestChanged(uuid, name, "started again"));
+    }
+
+    /** Ends it, as an operator's {@code virsh destroy} does. */
+    void end() {
+        synchronized (this) {
+            run = null;
+            live.clear();
+            lingering.clear();
+        }
+        if (!persistent) {
+            host.forget(this);
+        }
+        host.changed(new HypervisorEvent.GuestChanged(uuid, name, "stopped"));
+    }
+
+    synchronized Guest seen() {
+        return new Guest(
+                uuid,
+                name,
+                run == null ? GuestState.SHUT_OFF : GuestState.RUNNING,
+                Optional.ofNullable(run),
+                persistent,
+                live,
+                defined);
+    }
+
+    synchronized List<HostDevice> open() {
+        List<HostDevice> all = new ArrayList<>(live);
+        all.addAll(lingering);
+        return all;
+    }
+
+    synchronized boolean running() {
+        return run != null;
+    }
+
+    synchronized int releaseRequests() {
+        return releaseRequests;
+    }
+
+    synchronized int shutdownRequests() {
+        return shutdownRequests;
+    }
+
+    void attach(HostDevice device) throws HypervisorException {
+        synchronized (this) {
+            if (run == null && !persistent) {
+                throw new HypervisorException(Code.WRONG_STATE, name + " is off");
+            }
+            if (run != null && !live.contains(device)) {
+                live.add(device);
+            }
+            if (persistent && !defined.contains(device)) {
+                defined.add(device);
+            }
+        }
+        host.changed(new HypervisorEvent.DeviceAdded(uuid, device.alias().orElseThrow()));
+    }
+
+    DetachRequest requestDetach(String alias) throws HypervisorException {
+        synchronized (this) {
+            if (run == null) {
+                throw new HypervisorException(Code.WRONG_STATE, name + " is off");
+            }
+            releaseRequests++;
+            Optional<HostDevice> device = with(live, alias);
+            if (device.isEmpty()) {
+                return DetachRequest.NOT_THERE;
+            }
+            if (behaviour != Behaviour.OBEDIENT) {
+                return DetachRequest.SENT;
+            }
+            live.remove(device.get());
+            if (lingers) {
+                lingering.add(device.get());
+            }
+        }
+        host.changed(new HypervisorEvent.DeviceRemoved(uuid, alias));
+        return DetachRequest.SENT;
+    }
+
+    synchronized void undefine(String alias) {
+        with(defined, alias).ifPresent(defined::remove);
+    }
+
+    void shutdown() throws HypervisorException {
+        synchronized (this) {
+            if (run == null) {
+                throw new HypervisorException(Code.WRONG_STATE, name + " is off");
+            }
+            shutdownRequests++;
+        }
+        if (behaviour != Behaviour.FIRMWARE) {
+            end();
+        }
+    }
+
+    private static Optional<HostDevice> with(List<HostDevice> devices, String alias) {
+        return devices.stream()
+                .filter(device -> device.alias().equals(Optional.of(alias)))
+                .findFirst();
+    }
+}

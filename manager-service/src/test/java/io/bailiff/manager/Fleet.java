@@ -1,0 +1,185 @@
+package io.bailiff.manager;
+
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Refusal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** One host of a test, with a dual-port NIC and other groups, two guests, and what an operator does with them. */
+final class Fleet implements AutoCloseable {
+
+    static final String NIC_0 = "0000:02:01.0";
+    static final String NIC_1 = "0000:02:01.1";
+    static final String BRIDGE = "0000:01:00.0";
+    static final String NVME = "0000:03:00.0";
+    static final String ROOT_DISK = "0000:04:00.0";
+    static final String UNGROUPED = "0000:05:00.0";
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final RunningManager manager;
+    private final String host;
+    private final FakeHypervisor libvirt;
+    private final FakeAgent agent;
+    private final FakeGroup nic =
+            new FakeGroup(7).bridge(BRIDGE).endpoint(NIC_0, "e1000").endpoint(NIC_1, "e1000");
+    private final FakeGroup nvme = new FakeGroup(8).endpoint(NVME, "nvme");
+    private final FakeGuest web;
+
+    Fleet(RunningManager manager) {
+        this.manager = manager;
+        this.host = "host-" + NUMBER.incrementAndGet();
+        this.libvirt = manager.hypervisors().of(host);
+        this.web = libvirt.guest("web1", FakeGuest.Behaviour.OBEDIENT).start();
+        FakeGroup rootDisk = new FakeGroup(9)
+                .endpoint(ROOT_DISK, "nvme")
+                .refused(new Refusal(
+                        PciAddress.parse(ROOT_DISK), Refusal.Code.MOUNTED_FILE_SYSTEM, "nvme1n1p2 is mounted on /"));
+        this.agent = new FakeAgent(
+                        host,
+                        libvirt,
+                        manager::rest,
+                        RunningManager.JOIN_TOKEN,
+                        List.of(
+                                nic,
+                                nvme,
+                                rootDisk,
+                                new FakeGroup(10)
+                                        .endpoint("0000:06:00.0", "ahci")
+                                        .in(GroupState.UNKNOWN),
+                                new FakeGroup(11)
+                                        .endpoint("0000:07:00.0", "ahci")
+                                        .in(GroupState.MIXED)))
+                .start();
+        await().atMost(PATIENCE)
+                .until(() -> rest().get("/api/v1/hosts/" + host + "/guests").status() == 200);
+    }
+
+    String host() {
+        return host;
+    }
+
+    FakeHypervisor libvirt() {
+        return libvirt;
+    }
+
+    FakeAgent agent() {
+        return agent;
+    }
+
+    FakeGroup nic() {
+        return nic;
+    }
+
+    FakeGroup nvme() {
+        return nvme;
+    }
+
+    FakeGuest web() {
+        return web;
+    }
+
+    Rest rest() {
+        return manager.rest();
+    }
+
+    /** The body that lends functions of the NIC, with consent. */
+    Map<String, Object> loan(String... functions) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("host", host);
+        body.put("guest", "web1");
+        body.put("functions", List.of(functions));
+        body.put("consent", nic.fingerprint().value());
+        body.put("by", "alice");
+        return body;
+    }
+
+    /** Asks for functions of the NIC; returns the assignment's id. */
+    String lend(String... functions) {
+        Rest.Answer answer = rest().post("/api/v1/assignments", loan(functions));
+        if (answer.status() != 202) {
+            throw new AssertionError("Not lent: " + answer);
+        }
+        return answer.body().get("id").asString();
+    }
+
+    /** Lends functions of the NIC and waits until the guest has them. */
+    String active(String... functions) {
+        String id = lend(functions);
+        awaitState(id, "ACTIVE");
+        return id;
+    }
+
+    Rest.Answer reclaim(String function, @Nullable Integer releaseSeconds, @Nullable Integer shutdownSeconds) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("function", function);
+        body.put("reason", "the host needs its NIC");
+        body.put("by", "olga");
+        if (releaseSeconds != null) {
+            body.put("releaseDeadlineSeconds", releaseSeconds);
+        }
+        if (shutdownSeconds != null) {
+            body.put("shutdownDeadlineSeconds", shutdownSeconds);
+        }
+        return rest().post("/api/v1/hosts/" + host + "/reclaims", body);
+    }
+
+    JsonNode assignment(String id) {
+        return rest().get("/api/v1/assignments/" + id).body();
+    }
+
+    JsonNode conflict(String id) {
+        return rest().get("/api/v1/conflicts/" + id).body();
+    }
+
+    String state(String id) {
+        return assignment(id).path("state").asString("");
+    }
+
+    JsonNode awaitState(String id, String state) {
+        await("assignment " + id + " is " + state + ", with " + rest().get("/api/v1/assignments/" + id))
+                .atMost(PATIENCE)
+                .until(() -> state(id).equals(state));
+        return assignment(id);
+    }
+
+    JsonNode awaitConflict(String id, String state) {
+        await("conflict " + id + " is " + state)
+                .atMost(PATIENCE)
+                .until(() -> conflict(id).path("state").asString("").equals(state));
+        return conflict(id);
+    }
+
+    /** The kinds of the entries of a timeline, in order. */
+    static List<String> kinds(JsonNode of) {
+        return of.get("timeline")
+                .valueStream()
+                .map(entry -> entry.get("kind").asString())
+                .toList();
+    }
+
+    /** The text of the first entry of a kind. */
+    static String text(JsonNode of, String kind) {
+        return of.get("timeline")
+                .valueStream()
+                .filter(entry -> entry.get("kind").asString().equals(kind))
+                .findFirst()
+                .map(entry -> entry.get("text").asString())
+                .orElse("no entry " + kind + " in " + of.get("timeline"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        agent.close();
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class LifecycleOnPostgresqlTest extends LifecycleContract {
+
+    LifecycleOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

@@ -1,0 +1,40 @@
+package io.bailiff.manager;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/** One manager for each kind of database, shared by all tests that do not restart it, and closed after the last of them. */
+final class Managers implements BeforeAllCallback {
+
+    private static final Map<TestDatabase, RunningManager> RUNNING = new EnumMap<>(TestDatabase.class);
+
+    static synchronized RunningManager on(TestDatabase database) {
+        return RUNNING.computeIfAbsent(database, Managers::start);
+    }
+
+    private static RunningManager start(TestDatabase database) {
+        try {
+            return new RunningManager(database, Files.createTempDirectory("bailiff-test")).start();
+        } catch (IOException e) {
+            throw new IllegalStateException("No home for a manager", e);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getRoot()
+                .getStore(Namespace.create(Managers.class))
+                .computeIfAbsent("closed after the last test", any -> (AutoCloseable) Managers::closeAll);
+    }
+
+    private static synchronized void closeAll() throws IOException {
+        RUNNING.values().forEach(RunningManager::close);
+        RUNNING.clear();
+        TestDatabase.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.bailiff.manager;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** Talks to a manager over real HTTP. */
+final class Rest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final URI base;
+
+    Rest(URI base) {
+        this.base = base;
+    }
+
+    /** What the manager answered. */
+    record Answer(int status, JsonNode body, HttpResponse<String> http) {
+
+        <T> T as(Class<T> type) {
+            return JSON.treeToValue(body, type);
+        }
+
+        /** The last part of the problem's type, or nothing if it is no problem. */
+        String problem() {
+            String type = body.path("type").asString("");
+            return type.startsWith("urn:bailiff:problem:") ? type.substring(20) : "";
+        }
+
+        @Override
+        public String toString() {
+            return status + " " + http.body();
+        }
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    Answer get(String path, @Nullable String credential) {
+        return send(authorized(request(path).GET(), credential));
+    }
+
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    Answer post(String path, Object body) {
+        return post(path, body, null);
+    }
+
+    Answer post(String path, Object body, @Nullable String credential) {
+        return text("POST", path, body instanceof String text ? text : JSON.writeValueAsString(body), credential);
+    }
+
+    Answer text(String method, String path, String body, @Nullable String credential) {
+        return send(authorized(
+                request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)),
+                credential));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+    }
+
+    private static HttpRequest.Builder authorized(HttpRequest.Builder request, @Nullable String credential) {
+        return credential == null ? request : request.header("Authorization", "Bearer " + credential);
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> http = CLIENT.send(request.build(), BodyHandlers.ofString());
+            return new Answer(http.statusCode(), json(http), http);
+        } catch (IOException away) {
+            throw new IllegalStateException("The manager does not answer", away);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", stop);
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> http) {
+        Optional<String> type = http.headers().firstValue("Content-Type");
+        return type.isPresent() && type.get().contains("json") ? JSON.readTree(http.body()) : MissingNode.getInstance();
+    }
+}

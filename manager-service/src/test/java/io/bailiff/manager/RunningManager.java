@@ -1,0 +1,89 @@
+package io.bailiff.manager;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A manager in this process, on a port of its own. It can be stopped and started again on the same database. */
+final class RunningManager implements AutoCloseable {
+
+    static final String JOIN_TOKEN = "let-me-in";
+
+    /** Short, so that tests wait little; long enough that a busy machine does not run into them. */
+    private static final List<String> BASE = List.of(
+            "--server.port=0",
+            "--bailiff.agent.join-token=" + JOIN_TOKEN,
+            "--bailiff.assignment.ask-again=300ms",
+            "--bailiff.assignment.look=250ms",
+            "--bailiff.assignment.look-at-active=250ms",
+            "--bailiff.assignment.retry-first=200ms",
+            "--bailiff.assignment.retry-most=1s",
+            "--bailiff.ladder.ask-again=300ms",
+            "--bailiff.ladder.look=250ms",
+            "--db-scheduler.polling-interval=200ms",
+            "--db-scheduler.shutdown-max-wait=200ms",
+            "--server.shutdown=immediate",
+            "--spring.jmx.enabled=false",
+            "--logging.level.root=warn");
+
+    private final FakeHypervisors hypervisors = new FakeHypervisors();
+    private final List<String> arguments = new ArrayList<>(BASE);
+    private @Nullable ConfigurableApplicationContext context;
+    private volatile @Nullable Rest rest;
+
+    RunningManager(TestDatabase database, Path home, String... more) {
+        arguments.add("--bailiff.home=" + home);
+        arguments.addAll(database.fresh());
+        arguments.addAll(List.of(more));
+    }
+
+    FakeHypervisors hypervisors() {
+        return hypervisors;
+    }
+
+    RunningManager start() {
+        return start(context -> {});
+    }
+
+    /** Starts with something added to the context. */
+    RunningManager start(ApplicationContextInitializer<ConfigurableApplicationContext> addition) {
+        SpringApplication application = new SpringApplication(ManagerApplication.class);
+        application.addInitializers(
+                fresh -> fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors), addition);
+        context = application.run(arguments.toArray(String[]::new));
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        rest = new Rest(URI.create("http://127.0.0.1:" + port));
+        return this;
+    }
+
+    /** How to reach it now; fails while it is stopped. */
+    Rest rest() {
+        Rest now = rest;
+        if (now == null) {
+            throw new IllegalStateException("The manager is stopped");
+        }
+        return now;
+    }
+
+    <T> T bean(Class<T> type) {
+        return java.util.Objects.requireNonNull(context).getBean(type);
+    }
+
+    void stop() {
+        rest = null;
+        if (context != null) {
+            context.close();
+            context = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
