@@ -38,7 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
                         : Check.fail(
                                 "Not running as root: nothing can be moved, and not all can be seen.",
                                 "Run it as root."));
-        checks.addAll(new HostChecks(files).all(main.host().conflictBehaviour()));
+        checks.addAll(new HostChecks(files, main.host().managementAddresses())
+                .all(main.host().conflictBehaviour()));
         checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));
         return checks;
     }

@@ -1,7 +1,6 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.ConflictBehaviour;
-import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.critical.CriticalFunctions;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -17,10 +16,12 @@ final class HostChecks {
     private static final String NO_IOMMU = "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode";
 
     private final HostFiles files;
+    private final List<String> managementAddresses;
     private final PciInventory inventory;
 
-    HostChecks(HostFiles files) {
+    HostChecks(HostFiles files, List<String> managementAddresses) {
         this.files = files;
+        this.managementAddresses = managementAddresses;
         this.inventory = new PciBus(files).inventory();
     }
 
@@ -105,13 +106,7 @@ final class HostChecks {
 
     /** What the host may need, but cannot be told. */
     private List<Check> doubts() {
-        CriticalFunctions critical = CriticalFunctions.read(files, List.of());
-        return inventory.groups().stream()
-                .filter(group -> group.problems().isEmpty())
-                .flatMap(group -> critical.refusals(group).stream())
-                .filter(refusal -> refusal.code() == Refusal.Code.UNKNOWN)
-                .map(Refusal::reason)
-                .distinct()
+        return CriticalFunctions.read(files, managementAddresses).doubts().stream()
                 .map(reason -> Check.warn(
                         reason + ".", "What this may concern is not lent; `bailiff-agent inspect` shows which groups."))
                 .toList();

@@ -4,6 +4,7 @@ import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.critical.LiveNeeds;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.JournalStore;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.host.HostFiles;
@@ -12,6 +13,7 @@ import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.sim.RemoteSimFiles;
+import io.bailiff.agent.state.StateFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,12 +79,22 @@ final class HostOptions {
         return Groups.of(
                 files,
                 modules(),
-                doors.needs(new LiveNeeds(files, managementAddresses)),
+                needs(files),
                 this::conflictBehaviour,
                 state,
                 doors.state(),
                 FunctionThreads.start(doors.functionThreads()),
                 Patience.normal());
+    }
+
+    /** What the host cannot spare. */
+    HostNeeds needs(HostFiles files) {
+        return doors.needs(new LiveNeeds(files, managementAddresses));
+    }
+
+    /** The file operations in {@link #state}. */
+    StateFiles stateFiles() {
+        return doors.state();
     }
 
     /** What the kernel does about conflicts; read once, because it takes a while and stays so until the next boot. */
@@ -111,6 +123,10 @@ final class HostOptions {
     ModuleLoader modules() {
         URI simulated = simulation;
         return simulated == null ? new Modprobe(root) : new RemoteSimFiles(simulated);
+    }
+
+    List<String> managementAddresses() {
+        return managementAddresses;
     }
 
     Path state() {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DetachCommand.class,
             ReattachCommand.class,
             RecoverCommand.class,
+            RunCommand.class,
             DoctorCommand.class,
             SimulateCommand.class
         },

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.Refusal;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the records of the API say, in words for operators. */
@@ -47,15 +48,20 @@ final class Wording {
     /** Whether the group can be lent now, in a few words. */
     static String outlook(IommuGroupReport group) {
         if (!group.refusals().isEmpty()) {
-            return "stays with the host: "
-                    + group.refusals().stream()
-                            .map(Refusal::code)
-                            .distinct()
-                            .map(Wording::code)
-                            .collect(Collectors.joining(", "));
+            return "stays with the host: " + why(group.refusals());
         }
         boolean onlyBridges = group.members().stream().allMatch(member -> member.kind() == FunctionKind.BRIDGE);
         return onlyBridges ? "bridges only, nothing to lend" : "can be lent";
+    }
+
+    /** A doubt adds nothing to what is known. */
+    private static String why(List<Refusal> refusals) {
+        List<Refusal.Code> codes =
+                refusals.stream().map(Refusal::code).distinct().toList();
+        return codes.stream()
+                .filter(code -> codes.size() == 1 || code != Refusal.Code.UNKNOWN)
+                .map(Wording::code)
+                .collect(Collectors.joining(", "));
     }
 
     static String code(Refusal.Code code) {
@@ -66,6 +72,7 @@ final class Wording {
             case MANAGEMENT_ADDRESS -> "management address";
             case CONSOLE -> "console";
             case RESERVED_REGION -> "reserved memory";
+            case CHIPSET -> "part of the chipset";
             case UNKNOWN -> "cannot tell whether the host needs it";
         };
     }

@@ -94,6 +94,11 @@ public final class CriticalFunctions {
         void run(Carriers carriers) throws HostFileException;
     }
 
+    /** What could not be found out about the host, for people. */
+    public List<String> doubts() {
+        return findings.doubts();
+    }
+
     /** Why the group cannot leave the host; empty if it can. */
     public List<Refusal> refusals(IommuGroup group) {
         List<Refusal> refusals = new ArrayList<>();
@@ -102,7 +107,7 @@ public final class CriticalFunctions {
             if (isChipset(member)) {
                 refusals.add(new Refusal(
                         member.address(),
-                        Code.UNKNOWN,
+                        Code.CHIPSET,
                         member.address() + " is a part of the chipset that the host runs on"));
             }
         }

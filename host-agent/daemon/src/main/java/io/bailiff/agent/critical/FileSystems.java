@@ -168,13 +168,18 @@ final class FileSystems {
      * others, do so with layers that can be seen.
      */
     private void layers(Mount overlay, Carriers carriers) {
-        Stream.of("lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir")
+        List<String> hidden = Stream.of("lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir")
                 .flatMap(option -> overlay.values(option).stream())
                 .flatMap(layers -> Stream.of(layers.split("(?<!\\\\):+")))
                 .filter(layer -> layer.startsWith("/"))
                 .filter(layer -> isHidden(layer, overlay))
-                .forEach(layer -> carriers.doubt(
-                        Reach.STORAGE, "The layer " + layer + " is on a file system that cannot be seen"));
+                .distinct()
+                .toList();
+        if (!hidden.isEmpty()) {
+            carriers.doubt(
+                    Reach.STORAGE,
+                    "What " + String.join(", ", hidden) + " of an overlay are on cannot be seen any more");
+        }
     }
 
     private boolean isHidden(String layer, Mount overlay) {

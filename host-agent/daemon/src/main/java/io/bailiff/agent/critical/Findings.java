@@ -87,6 +87,11 @@ final class Findings {
         return doubts.isEmpty() ? EnumSet.noneOf(Reach.class) : EnumSet.copyOf(doubts.keySet());
     }
 
+    /** All that could not be told, whichever functions it is about. */
+    List<String> doubts() {
+        return doubts.values().stream().flatMap(Set::stream).distinct().toList();
+    }
+
     List<Refusal> about(FunctionReport function) {
         List<Refusal> found = new ArrayList<>();
         needs.stream().filter(need -> need.address().equals(function.address())).forEach(found::add);

@@ -204,7 +204,7 @@ public final class GroupKeeper {
     }
 
     /** Finishes or undoes what a crash has interrupted, for one group that has a journal. */
-    MoveOutcome recover(GroupFingerprint fingerprint, StepListener listener) {
+    public MoveOutcome recover(GroupFingerprint fingerprint, StepListener listener) {
         return locked(fingerprint, () -> {
             if (journals.setAsideIfOld(fingerprint)) {
                 return new Done("The journal was of an earlier boot and is set aside.");

@@ -15,9 +15,11 @@ import java.util.function.Predicate;
 public interface HostFiles {
 
     /**
-     * The content of a file, with no trailing white space.
+     * The content of a file, with no trailing white space. A {@code driver_override} is read so that the agent does not hang
+     * with a kernel that shows it only under the device's lock.
      *
-     * @throws HostFileException if it cannot be read; {@link HostFileException#error()} says which way
+     * @throws HostFileException if it cannot be read; {@link HostFileException#error()} says which way, and for a
+     *     {@code driver_override} {@link HostError#TIMED_OUT} that an unbind of the function is under way
      */
     String read(String path) throws HostFileException;
 
@@ -41,7 +43,8 @@ public interface HostFiles {
 
     /**
      * Writes the value to an existing file in one {@code write(2)}, as sysfs wants it. Never creates a file. The call lasts
-     * as long as the kernel takes, which may be for ever: see {@link #writeDetached}.
+     * as long as the kernel takes, which may be for ever: see {@link #writeDetached}. While an unbind of a function waits for
+     * its user, so does a write to its {@code driver_override}, up to Linux 6.3 at least.
      *
      * @param value not empty: a write of nothing does nothing, and an override is cleared by a line feed
      * @throws HostFileException if the kernel refuses; EBUSY, ENODEV, EINVAL and EPERM mean different things

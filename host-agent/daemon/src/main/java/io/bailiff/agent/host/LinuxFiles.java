@@ -24,16 +24,31 @@ public final class LinuxFiles implements HostFiles {
 
     private static final int CHUNK = 64 * 1024;
 
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
+
     private final RootedPaths paths;
+    private final LockedReads lockedReads;
 
     /** @param root where the host's {@code /} is on this machine: {@code /} itself, or where a container has it mounted */
     public LinuxFiles(Path root) {
+        this(root, LOCK_PATIENCE);
+    }
+
+    /** @param lockPatience how long to wait for a file that is shown only under its device's lock */
+    LinuxFiles(Path root, Duration lockPatience) {
+        this.lockedReads = new LockedReads(lockPatience);
         String text = root.toAbsolutePath().normalize().toString();
         this.paths = new RootedPaths(text.equals("/") ? "" : text);
     }
 
     @Override
     public String read(String path) throws HostFileException {
+        if (LockedReads.concerns(path)) {
+            Optional<String> line = lockedReads.firstLine(paths.resolve(path), path);
+            if (line.isPresent()) {
+                return line.get().stripTrailing();
+            }
+        }
         try (OpenFile file = OpenFile.forReading(paths.resolve(path), path)) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             byte[] chunk = new byte[CHUNK];

@@ -1,5 +1,6 @@
 package io.bailiff.agent.critical;
 
+import static io.bailiff.agent.api.Refusal.Code.CHIPSET;
 import static io.bailiff.agent.api.Refusal.Code.CONSOLE;
 import static io.bailiff.agent.api.Refusal.Code.RESERVED_REGION;
 import static io.bailiff.agent.api.Refusal.Code.UNKNOWN;
@@ -94,7 +95,7 @@ class ConsoleTest {
         host.pci().endpoint("pci0000:00", "0000:00:1f.0", "8086:2918", "060100").group(31, "0000:00:1f.0");
 
         assertThat(host.reasons("0000:00:00.0")).singleElement().asString().contains("chipset");
-        assertThat(host.codes("0000:00:1f.0")).containsExactly(UNKNOWN);
+        assertThat(host.codes("0000:00:1f.0")).containsExactly(CHIPSET);
     }
 
     @Test

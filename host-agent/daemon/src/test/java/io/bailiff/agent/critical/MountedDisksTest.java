@@ -241,7 +241,10 @@ class MountedDisksTest {
         host.mount("0:30", "/", "overlay", "ov", "rw,lowerdir=/lower,upperdir=/upper/u,workdir=/upper/w");
 
         assertThat(host.codes(DISK)).containsExactly(UNKNOWN);
-        assertThat(host.reasons(DISK)).anySatisfy(reason -> assertThat(reason).contains("/lower", "cannot be seen"));
+        assertThat(host.reasons(DISK))
+                .singleElement()
+                .asString()
+                .contains("/lower, /upper/u, /upper/w", "mounted at /");
     }
 
     @Test

@@ -1,0 +1,153 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.PciInventory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What the host looked like when it was last read. */
+final class HostWatch {
+
+    /**
+     * The host at one time.
+     *
+     * @param at when it was read, by its own clock
+     * @param groups its groups
+     * @param ungrouped its functions that are in no group
+     * @param problems what could not be read
+     */
+    record Seen(Instant at, List<IommuGroupReport> groups, List<FunctionReport> ungrouped, List<String> problems) {
+        Seen {
+            groups = List.copyOf(groups);
+            ungrouped = List.copyOf(ungrouped);
+            problems = List.copyOf(problems);
+        }
+
+        Optional<IommuGroupReport> group(GroupFingerprint fingerprint) {
+            return groups.stream()
+                    .filter(group -> group.fingerprint().equals(fingerprint))
+                    .findFirst();
+        }
+
+        boolean looksLike(Seen other) {
+            return groups.equals(other.groups) && ungrouped.equals(other.ungrouped) && problems.equals(other.problems);
+        }
+    }
+
+    private static final GroupUse UNKNOWN_USE = new GroupUse(GroupUse.State.UNKNOWN, List.of());
+
+    private final PciBus bus;
+    private final Groups groups;
+    private final Clock clock;
+    private final Duration freshFor;
+    private volatile Seen last;
+
+    /** @param freshFor how long what was read may be told as it was */
+    HostWatch(PciBus bus, Groups groups, Clock clock, Duration freshFor) {
+        this.bus = bus;
+        this.groups = groups;
+        this.clock = clock;
+        this.freshFor = freshFor;
+        this.last = new Seen(Instant.EPOCH, List.of(), List.of(), List.of());
+    }
+
+    /** Reads the whole host; whether it looks other than before. */
+    boolean survey() {
+        PciInventory inventory = bus.inventory();
+        Seen now = new Seen(
+                clock.instant(),
+                groups.survey().of(inventory.groups()),
+                inventory.ungrouped(),
+                inventory.problems());
+        synchronized (this) {
+            boolean changed = !now.looksLike(last);
+            last = now;
+            return changed;
+        }
+    }
+
+    /**
+     * What was last read. If that was too long ago, because the kernel keeps the agent waiting, nothing is known any more but
+     * which groups there were.
+     */
+    Seen last() {
+        Seen seen = last;
+        if (!seen.at().plus(freshFor).isBefore(clock.instant())) {
+            return seen;
+        }
+        List<String> problems = new ArrayList<>(seen.problems());
+        problems.add("The host could not be read since " + seen.at() + "; the kernel may hold a function of it.");
+        return new Seen(
+                seen.at(), seen.groups().stream().map(HostWatch::unknown).toList(), seen.ungrouped(), problems);
+    }
+
+    /** Looks again who uses these groups; whether that is other than before. */
+    boolean lookAtUse(Collection<GroupFingerprint> fingerprints) {
+        boolean changed = false;
+        for (GroupFingerprint fingerprint : fingerprints) {
+            changed |= last.group(fingerprint).filter(this::useChanged).isPresent();
+        }
+        return changed;
+    }
+
+    private boolean useChanged(IommuGroupReport known) {
+        IommuGroup group = new IommuGroup(known.number(), known.members(), List.of(), List.of());
+        // While one holder is known to be there, the others do not matter; a whole scan is many times dearer.
+        if (known.use().holders().stream().anyMatch(holder -> groups.use().stillHeld(group, holder))) {
+            return false;
+        }
+        GroupUse now = groups.use().scan(group);
+        if (now.equals(known.use())) {
+            return false;
+        }
+        replace(with(known, known.state(), now));
+        return true;
+    }
+
+    /** Reads one group again, right after something was done to it. */
+    void lookAgain(GroupFingerprint fingerprint) {
+        try {
+            groups.finder().find(fingerprint).ifPresent(group -> groups.survey().of(List.of(group)).forEach(this::replace));
+        } catch (HostFileException e) {
+            last.group(fingerprint).map(HostWatch::unknown).ifPresent(this::replace);
+        }
+    }
+
+    private synchronized void replace(IommuGroupReport group) {
+        List<IommuGroupReport> all = last.groups().stream()
+                .map(known -> known.number() == group.number() ? group : known)
+                .toList();
+        last = new Seen(last.at(), all, last.ungrouped(), last.problems());
+    }
+
+    private static IommuGroupReport unknown(IommuGroupReport group) {
+        return with(group, GroupState.UNKNOWN, UNKNOWN_USE);
+    }
+
+    private static IommuGroupReport with(IommuGroupReport group, GroupState state, GroupUse use) {
+        return new IommuGroupReport(
+                group.number(),
+                group.fingerprint(),
+                state,
+                use,
+                group.members(),
+                group.reservedRegions(),
+                group.refusals(),
+                group.detachPlan(),
+                group.owner(),
+                group.problems());
+    }
+}
