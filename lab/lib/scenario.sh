@@ -54,7 +54,7 @@ guest_nics() {
 }
 
 wait_for_guest() {
-    wait_until 900 "guest $1 is up" guest_said "$1" ': READY'
+    wait_until 1800 "guest $1 is up" guest_said "$1" ': READY'
 }
 
 # The seed group as the host has it when nobody borrows it.
