@@ -81,8 +81,8 @@ final class RunCommand implements Callable<Integer> {
                 libvirtUri,
                 main.host().state(),
                 AgentConfig.Rhythm.normal());
-        AgentDaemon.Host host = new AgentDaemon.Host(
-                files, main.host().modules(), main.host().needs(files));
+        AgentDaemon.Host host =
+                new AgentDaemon.Host(files, main.host().modules(), main.host().needs(files));
         try {
             return AgentDaemon.start(config, host, state, Clock.systemUTC(), new SecureRandom());
         } catch (HostFileException e) {
@@ -96,7 +96,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private URI managerUri() {
-        if (manager.getHost() == null || manager.getScheme() == null || !manager.getScheme().matches("https?")) {
+        if (manager.getHost() == null
+                || manager.getScheme() == null
+                || !manager.getScheme().matches("https?")) {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT,
                     "--manager: \"" + manager + "\" is not the address of a manager.",

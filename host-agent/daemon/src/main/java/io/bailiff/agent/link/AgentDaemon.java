@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -62,9 +61,7 @@ public final class AgentDaemon implements AutoCloseable {
     private final RandomGenerator random;
     private final ExecutorService functions = FunctionThreads.start(FUNCTION_THREADS);
     private final ExecutorService operations = Executors.newCachedThreadPool(AgentDaemon::daemonThread);
-    private final ScheduledExecutorService clockwork =
-            Executors.newScheduledThreadPool(2, AgentDaemon::daemonThread);
-    private final List<Thread> link = new ArrayList<>();
+    private final List<Thread> loops = new ArrayList<>();
 
     private AgentDaemon(AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random)
             throws IOException {
@@ -91,7 +88,8 @@ public final class AgentDaemon implements AutoCloseable {
 
         Outcomes outcomes =
                 new Outcomes(store(config, "outcomes.json", Outcomes.Kept.class, state), bootId, clock, changed::raise);
-        this.watch = new HostWatch(new PciBus(host.files()), groups, clock, rhythm.report().plus(rhythm.survey()));
+        this.watch = new HostWatch(
+                new PciBus(host.files()), groups, clock, rhythm.report().plus(rhythm.survey()));
         this.reconciler = new Reconciler(
                 new OrderWork(groups, new StepLog()),
                 outcomes,
@@ -134,12 +132,12 @@ public final class AgentDaemon implements AutoCloseable {
     private void begin(AgentConfig config) throws IOException {
         Optional<Credential> kept = enrolment.kept();
         if (kept.isEmpty() && config.joinToken() == null) {
-            throw new IOException(
-                    "This host has not enrolled at " + config.manager() + ", and there is no join token to do it with.");
+            throw new IOException("This host has not enrolled at " + config.manager()
+                    + ", and there is no join token to do it with.");
         }
         watch.survey();
-        every(rhythm.survey(), this::survey);
-        every(rhythm.useScan(), this::scanUse);
+        every("survey", rhythm.survey(), this::survey);
+        every("use scan", rhythm.useScan(), this::scanUse);
         thread("link", () -> runLink(kept));
     }
 
@@ -158,7 +156,9 @@ public final class AgentDaemon implements AutoCloseable {
                 health.succeeded();
                 return credential;
             } catch (RejectedException e) {
-                LOG.error("The manager does not let this host in: {}. Check the join token and the name.", e.getMessage());
+                LOG.error(
+                        "The manager does not let this host in: {}. Check the join token and the name.",
+                        e.getMessage());
                 Thread.sleep(rhythm.rejected().toMillis());
             } catch (IOException e) {
                 health.failed(e);
@@ -191,16 +191,17 @@ public final class AgentDaemon implements AutoCloseable {
         });
     }
 
-    private void every(Duration period, Runnable work) {
-        Runnable guarded = () -> {
-            try {
-                work.run();
-            } catch (RuntimeException defect) {
-                // Left to the executor it would silently end the repetition.
-                LOG.error("A defect of the agent; it goes on", defect);
+    private void every(String name, Duration period, Runnable work) {
+        thread(name, () -> {
+            while (true) {
+                Thread.sleep(period.toMillis());
+                try {
+                    work.run();
+                } catch (RuntimeException defect) {
+                    LOG.error("A defect of the agent; its {} goes on", name, defect);
+                }
             }
-        };
-        clockwork.scheduleWithFixedDelay(guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     private synchronized void thread(String name, LinkWork work) {
@@ -216,18 +217,18 @@ public final class AgentDaemon implements AutoCloseable {
                 },
                 name);
         thread.setDaemon(true);
-        link.add(thread);
+        loops.add(thread);
         thread.start();
     }
 
     @Override
     public void close() {
-        interruptLink();
-        clockwork.shutdownNow();
+        interruptLoops();
         operations.shutdown();
         try {
             if (!operations.awaitTermination(LAST_OPERATION.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("An operation is still under way; its journal says how far, and the next start goes on there.");
+                LOG.warn(
+                        "An operation is still under way; its journal says how far, and the next start goes on there.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -235,8 +236,8 @@ public final class AgentDaemon implements AutoCloseable {
         functions.shutdown();
     }
 
-    private synchronized void interruptLink() {
-        link.forEach(Thread::interrupt);
+    private synchronized void interruptLoops() {
+        loops.forEach(Thread::interrupt);
     }
 
     private static <T> StateStore<T> store(AgentConfig config, String name, Class<T> type, StateFiles files) {

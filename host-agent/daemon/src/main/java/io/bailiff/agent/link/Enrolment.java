@@ -33,8 +33,8 @@ final class Enrolment {
         if (token == null) {
             throw new IOException("this agent has no credential for this manager, and no join token to get one with");
         }
-        EnrolmentGrant grant = manager.enrol(
-                new EnrolmentRequest(config.hostName(), config.machineId(), token, config.libvirtUri()));
+        EnrolmentGrant grant =
+                manager.enrol(new EnrolmentRequest(config.hostName(), config.machineId(), token, config.libvirtUri()));
         Credential credential = new Credential(config.manager(), grant.hostId(), grant.credential());
         store.write(credential);
         LOG.info("Enrolled at {} as {}, host {}.", config.manager(), config.hostName(), grant.hostId());

@@ -68,10 +68,7 @@ final class HostWatch {
     boolean survey() {
         PciInventory inventory = bus.inventory();
         Seen now = new Seen(
-                clock.instant(),
-                groups.survey().of(inventory.groups()),
-                inventory.ungrouped(),
-                inventory.problems());
+                clock.instant(), groups.survey().of(inventory.groups()), inventory.ungrouped(), inventory.problems());
         synchronized (this) {
             boolean changed = !now.looksLike(last);
             last = now;
@@ -120,7 +117,9 @@ final class HostWatch {
     /** Reads one group again, right after something was done to it. */
     void lookAgain(GroupFingerprint fingerprint) {
         try {
-            groups.finder().find(fingerprint).ifPresent(group -> groups.survey().of(List.of(group)).forEach(this::replace));
+            groups.finder()
+                    .find(fingerprint)
+                    .ifPresent(group -> groups.survey().of(List.of(group)).forEach(this::replace));
         } catch (HostFileException e) {
             last.group(fingerprint).map(HostWatch::unknown).ifPresent(this::replace);
         }

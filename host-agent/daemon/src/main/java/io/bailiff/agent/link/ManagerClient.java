@@ -58,8 +58,8 @@ final class ManagerClient {
     /** The desired state, or empty if there was nothing newer within the wait. */
     Optional<DesiredState> desired(Credential credential, long after, Duration wait)
             throws IOException, InterruptedException {
-        String path = "/agent/v1/hosts/" + credential.hostId() + "/desired?after=" + after + "&waitMillis="
-                + wait.toMillis();
+        String path =
+                "/agent/v1/hosts/" + credential.hostId() + "/desired?after=" + after + "&waitMillis=" + wait.toMillis();
         HttpResponse<String> response =
                 send(as(credential, path, wait.plus(ANSWER_WITHIN)).GET().build());
         return response.statusCode() == 204 ? Optional.empty() : Optional.of(parsed(response, DesiredState.class));
@@ -109,7 +109,9 @@ final class ManagerClient {
     }
 
     private static String excerpt(String body) {
-        return body.isBlank() ? "" : ": " + body.substring(0, Math.min(300, body.length())).strip();
+        return body.isBlank()
+                ? ""
+                : ": " + body.substring(0, Math.min(300, body.length())).strip();
     }
 
     private <T> T parsed(HttpResponse<String> response, Class<T> type) throws IOException {

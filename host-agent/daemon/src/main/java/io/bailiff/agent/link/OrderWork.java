@@ -36,12 +36,10 @@ final class OrderWork {
 
     /** A first attempt, or another one at an order that waits. */
     Result attempt(GroupOrder order) {
-        MoveOutcome outcome =
-                switch (order.want()) {
-                    case DETACHED ->
-                        groups.keeper().detach(order.fingerprint(), owner(order), order.operationId(), steps);
-                    case WITH_HOST -> groups.keeper().reattach(order.fingerprint(), owner(order), false, steps);
-                };
+        MoveOutcome outcome = switch (order.want()) {
+            case DETACHED -> groups.keeper().detach(order.fingerprint(), owner(order), order.operationId(), steps);
+            case WITH_HOST -> groups.keeper().reattach(order.fingerprint(), owner(order), false, steps);
+        };
         return result(order, outcome);
     }
 

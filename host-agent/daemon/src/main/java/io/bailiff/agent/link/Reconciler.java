@@ -145,7 +145,8 @@ final class Reconciler {
 
     private void finish(GroupOrder order, Result result) {
         switch (result.status()) {
-            case IN_PROGRESS -> notBefore.put(order.operationId(), clock.instant().plus(waitAgain));
+            case IN_PROGRESS ->
+                notBefore.put(order.operationId(), clock.instant().plus(waitAgain));
             case STUCK -> notBefore.put(order.operationId(), clock.instant().plus(stuckRetry));
             case DONE, FAILED -> notBefore.remove(order.operationId());
         }

@@ -33,7 +33,7 @@ final class CrashLoop {
         return List.copyOf(violations);
     }
 
-    /** @return how many effects a detach has, each of which has been a place to die */
+    /** Gives how many effects a detach has, each of which has been a place to die. */
     int killDetach(Moment moment) throws IOException, InterruptedException {
         int effect = 1;
         while (killOnce(new KillPoint(effect, moment), detach())) {
@@ -45,7 +45,7 @@ final class CrashLoop {
         return effect - 1;
     }
 
-    /** @return how many effects a reattach has */
+    /** Gives how many effects a reattach has. */
     int killReattach(Moment moment) throws IOException, InterruptedException {
         int effect = 1;
         group.takeAway();

@@ -103,12 +103,16 @@ class FrozenRecoveryTest {
         boolean cutOperation(Operation operation, KillPoint point) throws IOException {
             return switch (operation) {
                 case DETACH ->
-                    cut(point, groups -> groups.keeper()
-                            .detach(group.fingerprint(), LentGroup.OWNER, "operation", StepListener.none()));
+                    cut(
+                            point,
+                            groups -> groups.keeper()
+                                    .detach(group.fingerprint(), LentGroup.OWNER, "operation", StepListener.none()));
                 case REATTACH -> {
                     group.takeAway();
-                    yield cut(point, groups -> groups.keeper()
-                            .reattach(group.fingerprint(), LentGroup.OWNER, false, StepListener.none()));
+                    yield cut(
+                            point,
+                            groups -> groups.keeper()
+                                    .reattach(group.fingerprint(), LentGroup.OWNER, false, StepListener.none()));
                 }
             };
         }

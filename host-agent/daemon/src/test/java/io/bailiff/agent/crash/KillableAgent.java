@@ -69,5 +69,4 @@ final class KillableAgent {
             return new KillingStateFiles(new DiskFiles(), effects);
         }
     }
-
 }

@@ -40,8 +40,8 @@ final class RunningAgent implements AutoCloseable {
     }
 
     void start(@Nullable String joinToken) throws IOException {
-        AgentConfig config = new AgentConfig(
-                manager, "sim-a", "machine-1", joinToken, "sim://127.0.0.1:1/sim-a", state, quick());
+        AgentConfig config =
+                new AgentConfig(manager, "sim-a", "machine-1", joinToken, "sim://127.0.0.1:1/sim-a", state, quick());
         AgentDaemon.Host host = new AgentDaemon.Host(sim.files(), sim.files(), group -> List.of());
         daemon = AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SplittableRandom(1));
     }
@@ -69,13 +69,15 @@ final class RunningAgent implements AutoCloseable {
     /** Driver and override of a port. */
     String binding(PciAddress address) throws IOException {
         PciBus bus = new PciBus(sim.files());
-        return bus.driver(address).orElse("none") + "/" + bus.driverOverride(address).orElse("none");
+        return bus.driver(address).orElse("none") + "/"
+                + bus.driverOverride(address).orElse("none");
     }
 
     /** How often the ports were bound to vfio-pci since boot. */
     long vfioBinds() {
         return sim.kernel().ueventsAfter(0).stream()
-                .filter(event -> event.action().equals("bind") && event.toString().contains("vfio-pci"))
+                .filter(event ->
+                        event.action().equals("bind") && event.toString().contains("vfio-pci"))
                 .count();
     }
 
