@@ -14,8 +14,11 @@ import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.sim.RemoteSimFiles;
 import io.bailiff.agent.state.StateFiles;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -65,6 +68,15 @@ final class HostOptions {
 
     HostOptions(Doors doors) {
         this.doors = doors;
+    }
+
+    /** What carries the way to the manager is not lent either. */
+    void alsoManagedFrom(URI manager) throws UnknownHostException {
+        List<String> addresses = new ArrayList<>(managementAddresses);
+        for (InetAddress address : InetAddress.getAllByName(manager.getHost())) {
+            addresses.add(address.getHostAddress());
+        }
+        managementAddresses = addresses;
     }
 
     /** The host's files. */

@@ -9,8 +9,7 @@ import io.bailiff.agent.state.DurableFiles;
 import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.nio.file.Files;
+import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -30,20 +30,8 @@ final class RunCommand implements Callable<Integer> {
     @ParentCommand
     private Main main = new Main();
 
-    @Option(names = "--manager", required = true, paramLabel = "URL", description = "Where the manager is.")
-    private URI manager = URI.create("");
-
-    @Option(
-            names = "--join-token",
-            paramLabel = "TOKEN",
-            description = "Lets this host in, the first time. Other users of this host can see it; better in a file.")
-    private @Nullable String joinToken;
-
-    @Option(
-            names = "--join-token-file",
-            paramLabel = "FILE",
-            description = "The same, in a file that only root may read.")
-    private @Nullable Path joinTokenFile;
+    @Mixin
+    private final ManagerOptions manager = new ManagerOptions();
 
     @Option(
             names = "--host-name",
@@ -73,11 +61,12 @@ final class RunCommand implements Callable<Integer> {
     private AgentDaemon start() throws IOException {
         HostFiles files = main.host().files();
         StateFiles state = main.host().stateFiles();
+        keepReachable();
         AgentConfig config = new AgentConfig(
-                managerUri(),
+                manager.address(),
                 hostName == null ? InetAddress.getLocalHost().getHostName() : hostName,
                 machineId(files, state),
-                token(),
+                manager.joinToken(),
                 libvirtUri,
                 main.host().state(),
                 AgentConfig.Rhythm.normal());
@@ -95,29 +84,16 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private URI managerUri() {
-        if (manager.getHost() == null
-                || manager.getScheme() == null
-                || !manager.getScheme().matches("https?")) {
-            throw new CommandFailure(
-                    ExitCode.BAD_INPUT,
-                    "--manager: \"" + manager + "\" is not the address of a manager.",
-                    "Write it like https://bailiff.example.org:8443.");
-        }
-        return manager;
-    }
-
-    private @Nullable String token() {
-        if (joinTokenFile == null) {
-            return joinToken;
-        }
+    /** What carries the way to the manager must not be lent: without its addresses nobody could tell what that is. */
+    private void keepReachable() {
         try {
-            return Files.readString(joinTokenFile).strip();
-        } catch (IOException e) {
+            main.host().alsoManagedFrom(manager.address());
+        } catch (UnknownHostException e) {
             throw new CommandFailure(
-                    ExitCode.BAD_INPUT,
-                    "--join-token-file: " + joinTokenFile + " cannot be read: " + e.getMessage() + ".",
-                    "Name the file with the token that the manager was started with.");
+                    ExitCode.UNEXPECTED,
+                    "--manager " + manager.address() + ": no address is known for "
+                            + manager.address().getHost() + ".",
+                    "Check the name, and this host's name resolution.");
         }
     }
 

@@ -15,13 +15,15 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code bailiff-agent simulate}: hosts in memory, for the demonstration and for tests. */
 @Command(
         name = "simulate",
-        description = "Serve simulated hosts with guests, until it is ended. Touches nothing of this machine.")
+        description = "Serve simulated hosts with guests, until it is ended. Touches nothing of this machine. With"
+                + " --manager, each host has an agent that serves it; their journals are below --state.")
 final class SimulateCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -50,22 +52,40 @@ final class SimulateCommand implements Callable<Integer> {
                     + " (Linux 5.19 and later) or panics (default: ${DEFAULT-VALUE}).")
     private KernelFlavour kernel = KernelFlavour.REFUSES;
 
+    @Mixin
+    private final ManagerOptions manager = new ManagerOptions();
+
     @Override
-    public Integer call() throws InterruptedException {
-        try (ThreadClock clock = new ThreadClock();
-                SimServer server = serve(clock)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "end of simulation"));
-            new CountDownLatch(1).await();
+    public Integer call() throws InterruptedException, IOException {
+        try (ThreadClock clock = new ThreadClock()) {
+            List<SimMachine> machines = hosts.stream()
+                    .map(name -> SimMachine.demo(
+                            checked(name), kernel, UUID.randomUUID().toString(), GuestTimings.watchable(), clock))
+                    .toList();
+            try (SimServer server = serve(machines);
+                    SimulatedAgents agents = agents(machines, server.port())) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agents, server), "end of simulation"));
+                new CountDownLatch(1).await();
+            }
         }
         return ExitCode.OK.number();
     }
 
-    private SimServer serve(ThreadClock clock) {
+    private static void end(SimulatedAgents agents, SimServer server) {
+        agents.close();
+        server.close();
+    }
+
+    /** With a manager, each host has its agent; without one, agents come from elsewhere. */
+    private SimulatedAgents agents(List<SimMachine> machines, int port) throws IOException {
+        return manager.given()
+                ? SimulatedAgents.start(
+                        machines, port, manager, main.host().state().resolve("simulated"))
+                : SimulatedAgents.none();
+    }
+
+    private SimServer serve(List<SimMachine> machines) {
         int port = port();
-        List<SimMachine> machines = hosts.stream()
-                .map(name -> SimMachine.demo(
-                        checked(name), kernel, UUID.randomUUID().toString(), GuestTimings.watchable(), clock))
-                .toList();
         try {
             SimServer server = SimServer.start(port, machines, new FileAccessListener() {});
             describe(server, machines);

@@ -23,7 +23,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class OverrideReader {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Longer than what {@code LinuxFiles} takes to give up, so that its thread is not left behind; short for a person. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Map<Read, CompletableFuture<String>> UNDER_WAY = new ConcurrentHashMap<>();
 
     private final HostFiles files;

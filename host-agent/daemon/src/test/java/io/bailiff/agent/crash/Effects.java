@@ -33,12 +33,11 @@ final class Effects {
         this.end = end;
     }
 
-    <T, X extends Exception> T happen(String what, Effect<T, X> effect) throws X {
+    <X extends Exception> void happen(String what, Effect<X> effect) throws X {
         int number = count.incrementAndGet();
         endIf(point.is(number, Moment.BEFORE), number, what);
-        T result = effect.happen();
+        effect.happen();
         endIf(point.is(number, Moment.AFTER), number, what);
-        return result;
     }
 
     boolean frozen() {
@@ -69,8 +68,8 @@ final class Effects {
     }
 
     /** Something that the world can see. */
-    interface Effect<T, X extends Exception> {
-        T happen() throws X;
+    interface Effect<X extends Exception> {
+        void happen() throws X;
     }
 
     /** Unwinds everything, like the end of the process would. */

@@ -22,19 +22,17 @@ final class KillingHostFiles implements HostFiles {
 
     @Override
     public void write(String path, String value) throws HostFileException {
-        effects.<Void, HostFileException>happen("write " + value.strip() + " to " + path, () -> {
+        effects.<HostFileException>happen("write " + value.strip() + " to " + path, () -> {
             files.write(path, value);
             watch.look(files);
-            return null;
         });
     }
 
     @Override
     public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
-        effects.<Void, HostFileException>happen("write " + value.strip() + " to " + path, () -> {
+        effects.<HostFileException>happen("write " + value.strip() + " to " + path, () -> {
             files.writeDetached(path, value, timeout);
             watch.look(files);
-            return null;
         });
     }
 

@@ -55,9 +55,8 @@ final class KillingStateFiles implements StateFiles {
     }
 
     private void happen(String what, FileOperation operation) throws IOException {
-        effects.<Void, IOException>happen(what, () -> {
+        effects.<IOException>happen(what, () -> {
             operation.run();
-            return null;
         });
     }
 

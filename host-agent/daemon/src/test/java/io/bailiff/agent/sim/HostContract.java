@@ -218,10 +218,50 @@ abstract class HostContract {
             hands.probe(subject);
             assertThat(bus.driver(subject)).isEmpty();
         }
-        // The override can be read again when the device lock is free: the unbind is over.
-        await().until(() -> bus.driverOverride(subject).equals(Optional.of(VFIO)));
-        hands.probe(subject);
-        assertThat(bus.driver(subject)).hasValue(VFIO);
+        probeUntilOnVfio();
+    }
+
+    @Test
+    void whileAnUnbindWaitsWhatTheFunctionIsCanStillBeRead() throws Exception {
+        lend();
+        try (ContractHost.Use use = host.open()) {
+            assertThat(use).isNotNull();
+            assertFails(
+                    HostError.TIMED_OUT,
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), MOMENT));
+            for (String attribute : List.of("vendor", "device", "class", "enable", "numa_node")) {
+                assertThat(files.read(PciBus.DEVICES + subject + "/" + attribute))
+                        .isNotEmpty();
+            }
+            assertThat(files.readBytes(PciBus.DEVICES + subject + "/config", 64))
+                    .hasSize(64);
+            assertThat(files.exists("/dev/vfio/" + group())).isTrue();
+        }
+        probeUntilOnVfio();
+    }
+
+    /** An old kernel looks before it waits for the device lock (bind_store in drivers/base/bus.c). */
+    @Test
+    void aBindWhileAnUnbindWaitsFailsOrWaitsToo() throws Exception {
+        lend();
+        HostError expected = host.flavour().tellsProbeErrors() ? HostError.TIMED_OUT : HostError.NO_DEVICE;
+        try (ContractHost.Use use = host.open()) {
+            assertThat(use).isNotNull();
+            assertFails(
+                    HostError.TIMED_OUT,
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), MOMENT));
+            assertFails(
+                    expected, () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/bind", subject.toString(), MOMENT));
+        }
+        probeUntilOnVfio();
+    }
+
+    /** A probe does nothing until the unbind, which nobody can see the end of, is over. */
+    private void probeUntilOnVfio() {
+        await().until(() -> {
+            hands.probe(subject);
+            return bus.driver(subject).equals(Optional.of(VFIO));
+        });
     }
 
     final void lend() throws HostFileException {
