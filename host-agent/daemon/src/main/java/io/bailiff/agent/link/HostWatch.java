@@ -25,11 +25,12 @@ final class HostWatch {
      * The host at one time.
      *
      * @param at when it was read, by its own clock
+     * @param revision the revision of the desired state that was known before it was read
      * @param groups its groups
      * @param ungrouped its functions that are in no group
      * @param problems what could not be read
      */
-    record Seen(Instant at, List<IommuGroupReport> groups, List<FunctionReport> ungrouped, List<String> problems) {
+    record Seen(Instant at, long revision, List<IommuGroupReport> groups, List<FunctionReport> ungrouped, List<String> problems) {
         Seen {
             groups = List.copyOf(groups);
             ungrouped = List.copyOf(ungrouped);
@@ -43,7 +44,7 @@ final class HostWatch {
         }
 
         boolean looksLike(Seen other) {
-            return groups.equals(other.groups) && ungrouped.equals(other.ungrouped) && problems.equals(other.problems);
+            return revision == other.revision && groups.equals(other.groups) && ungrouped.equals(other.ungrouped) && problems.equals(other.problems);
         }
     }
 
@@ -61,14 +62,17 @@ final class HostWatch {
         this.groups = groups;
         this.clock = clock;
         this.freshFor = freshFor;
-        this.last = new Seen(Instant.EPOCH, List.of(), List.of(), List.of());
+        this.last = new Seen(Instant.EPOCH, 0, List.of(), List.of(), List.of());
     }
 
-    /** Reads the whole host; whether it looks other than before. */
-    boolean survey() {
+    /**
+     * Reads the whole host; whether it looks other than before.
+     *
+     * @param revision the revision of the desired state that is known by now
+     */
+    boolean survey(long revision) {
         PciInventory inventory = bus.inventory();
-        Seen now = new Seen(
-                clock.instant(), groups.survey().of(inventory.groups()), inventory.ungrouped(), inventory.problems());
+        Seen now = new Seen(clock.instant(), revision, groups.survey().of(inventory.groups()), inventory.ungrouped(), inventory.problems());
         synchronized (this) {
             boolean changed = !now.looksLike(last);
             last = now;
@@ -87,8 +91,7 @@ final class HostWatch {
         }
         List<String> problems = new ArrayList<>(seen.problems());
         problems.add("The host could not be read since " + seen.at() + "; the kernel may hold a function of it.");
-        return new Seen(
-                seen.at(), seen.groups().stream().map(HostWatch::unknown).toList(), seen.ungrouped(), problems);
+        return new Seen(seen.at(), seen.revision(), seen.groups().stream().map(HostWatch::unknown).toList(), seen.ungrouped(), problems);
     }
 
     /** Looks again who uses these groups; whether that is other than before. */
@@ -129,7 +132,7 @@ final class HostWatch {
         List<IommuGroupReport> all = last.groups().stream()
                 .map(known -> known.number() == group.number() ? group : known)
                 .toList();
-        last = new Seen(last.at(), all, last.ungrouped(), last.problems());
+        last = new Seen(last.at(), last.revision(), all, last.ungrouped(), last.problems());
     }
 
     private static IommuGroupReport unknown(IommuGroupReport group) {
