@@ -9,7 +9,6 @@ import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 abstract class HostContract {
 
     static final String VFIO = "vfio-pci";
-    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     ContractHost host;
     HostFiles files;
@@ -213,7 +211,7 @@ abstract class HostContract {
             assertThat(use).isNotNull();
             assertFails(
                     HostError.TIMED_OUT,
-                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), MOMENT));
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), host.moment()));
             assertThat(bus.driver(subject)).isEmpty();
             hands.probe(subject);
             assertThat(bus.driver(subject)).isEmpty();
@@ -228,7 +226,7 @@ abstract class HostContract {
             assertThat(use).isNotNull();
             assertFails(
                     HostError.TIMED_OUT,
-                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), MOMENT));
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), host.moment()));
             for (String attribute : List.of("vendor", "device", "class", "enable", "numa_node")) {
                 assertThat(files.read(PciBus.DEVICES + subject + "/" + attribute))
                         .isNotEmpty();
@@ -249,9 +247,10 @@ abstract class HostContract {
             assertThat(use).isNotNull();
             assertFails(
                     HostError.TIMED_OUT,
-                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), MOMENT));
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), host.moment()));
             assertFails(
-                    expected, () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/bind", subject.toString(), MOMENT));
+                    expected,
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/bind", subject.toString(), host.moment()));
         }
         probeUntilOnVfio();
     }
