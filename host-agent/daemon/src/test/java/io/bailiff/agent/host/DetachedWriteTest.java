@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,12 @@ class DetachedWriteTest {
     void setUp() {
         tree = new HostTree(root);
         files = tree.files();
+    }
+
+    /** A test that fails must not leave a process waiting for ever on its pipe. */
+    @AfterEach
+    void endWriters() {
+        writer().ifPresent(ProcessHandle::destroyForcibly);
     }
 
     @Test
