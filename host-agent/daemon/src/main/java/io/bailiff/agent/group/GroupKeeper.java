@@ -3,8 +3,6 @@ package io.bailiff.agent.group;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
-import io.bailiff.agent.api.GroupUse;
-import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.group.Journal.Member;
 import io.bailiff.agent.group.MoveOutcome.Done;
 import io.bailiff.agent.group.MoveOutcome.Refused;
@@ -13,10 +11,8 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Decides whether a group may be moved, and has it moved. The daemon and the command line both go through here, one
@@ -27,10 +23,9 @@ public final class GroupKeeper {
     private final GroupFinder finder;
     private final JournalStore store;
     private final JournalsOfThisBoot journals;
-    private final HostNeeds needs;
+    private final MoveChecks checks;
     private final Supplier<ConflictBehaviour> behaviour;
     private final DetachPlanner planner;
-    private final GroupUseScan use;
     private final DriverLoader drivers;
     private final GroupMover mover;
 
@@ -46,10 +41,9 @@ public final class GroupKeeper {
         this.finder = finder;
         this.store = store;
         this.journals = new JournalsOfThisBoot(files, store);
-        this.needs = needs;
+        this.checks = new MoveChecks(files, needs);
         this.behaviour = behaviour;
         this.planner = planner;
-        this.use = new GroupUseScan(files);
         this.drivers = drivers;
         this.mover = mover;
     }
@@ -65,7 +59,7 @@ public final class GroupKeeper {
             journals.setAsideIfOld(fingerprint);
             Optional<IommuGroup> group = finder.find(fingerprint);
             if (group.isEmpty()) {
-                return notHere(fingerprint);
+                return MoveChecks.notHere(fingerprint);
             }
             Optional<Journal> journal = journals.read(fingerprint);
             return journal.isPresent()
@@ -94,7 +88,7 @@ public final class GroupKeeper {
 
     private MoveOutcome detachNew(IommuGroup group, String owner, String operationId, StepListener listener)
             throws IOException {
-        Optional<MoveOutcome> refusal = whyNotDetach(group);
+        Optional<MoveOutcome> refusal = checks.whyStay(group);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -111,28 +105,6 @@ public final class GroupKeeper {
         return missing.isPresent() ? missing.get() : mover.detach(journal, listener);
     }
 
-    private Optional<MoveOutcome> whyNotDetach(IommuGroup group) {
-        if (!group.problems().isEmpty()) {
-            return Optional.of(notFullyKnown(group));
-        }
-        if (group.endpoints().isEmpty()) {
-            return Optional.of(
-                    new Refused(Why.NOT_HERE, "The group has bridges only.", "There is nothing in it to lend."));
-        }
-        List<Refusal> refusals = needs.refusals(group);
-        if (!refusals.isEmpty()) {
-            return Optional.of(new Refused(
-                    Why.NEEDED_BY_HOST,
-                    "The host needs this group: "
-                            + refusals.stream().map(Refusal::reason).collect(Collectors.joining("; ")) + ".",
-                    "Take it out of that use first, or lend another."));
-        }
-        // Where every endpoint is on a host driver there is no vfio file that anybody could have open.
-        boolean onHostDrivers = group.endpoints().stream()
-                .allMatch(endpoint -> endpoint.driver() != null && !VfioDrivers.isAway(endpoint.driver()));
-        return onHostDrivers ? Optional.empty() : whyInUse(group);
-    }
-
     /**
      * Gives the group back to the drivers that it had.
      *
@@ -143,7 +115,7 @@ public final class GroupKeeper {
             journals.setAsideIfOld(fingerprint);
             Optional<IommuGroup> group = finder.find(fingerprint);
             if (group.isEmpty()) {
-                return notHere(fingerprint);
+                return MoveChecks.notHere(fingerprint);
             }
             Optional<Journal> journal = journals.read(fingerprint);
             if (journal.isEmpty()) {
@@ -162,7 +134,7 @@ public final class GroupKeeper {
     private static MoveOutcome withoutJournal(IommuGroup group) {
         return switch (GroupStates.withoutJournal(group)) {
             case WITH_HOST -> new Done("With the host already.");
-            case UNKNOWN -> notFullyKnown(group);
+            case UNKNOWN -> MoveChecks.notFullyKnown(group);
             case DETACHED, MIXED ->
                 new Refused(
                         Why.NOT_OURS,
@@ -173,7 +145,7 @@ public final class GroupKeeper {
     }
 
     private Optional<MoveOutcome> whyNotReattach(IommuGroup group, Journal journal) {
-        return whyInUse(group)
+        return checks.whyInUse(group)
                 .or(() -> drivers.load(journal.members().stream()
                         .map(Member::driver)
                         .flatMap(driver -> Optional.ofNullable(driver).stream())));
@@ -188,7 +160,7 @@ public final class GroupKeeper {
             journals.setAsideIfOld(fingerprint);
             Optional<IommuGroup> group = finder.find(fingerprint);
             if (group.isEmpty()) {
-                return notHere(fingerprint);
+                return MoveChecks.notHere(fingerprint);
             }
             if (journals.read(fingerprint).isPresent()) {
                 return new Refused(
@@ -199,7 +171,7 @@ public final class GroupKeeper {
             if (GroupStates.withoutJournal(group.get()) == GroupState.WITH_HOST) {
                 return new Done("With the host already.");
             }
-            return whyInUse(group.get()).orElseGet(() -> mover.letKernelChoose(group.get(), listener));
+            return checks.whyInUse(group.get()).orElseGet(() -> mover.letKernelChoose(group.get(), listener));
         });
     }
 
@@ -231,9 +203,11 @@ public final class GroupKeeper {
     private Optional<MoveOutcome> beforeMovingHome(Journal journal) {
         try {
             Optional<IommuGroup> group = finder.find(journal.fingerprint());
-            return group.isEmpty() ? Optional.of(notHere(journal.fingerprint())) : whyNotReattach(group.get(), journal);
+            return group.isEmpty()
+                    ? Optional.of(MoveChecks.notHere(journal.fingerprint()))
+                    : whyNotReattach(group.get(), journal);
         } catch (HostFileException e) {
-            return Optional.of(unreadable(e));
+            return Optional.of(MoveChecks.unreadable(e));
         }
     }
 
@@ -243,46 +217,6 @@ public final class GroupKeeper {
                 "Look at it with: bailiff-agent inspect; a reattach brings every member home.");
     }
 
-    private Optional<MoveOutcome> whyInUse(IommuGroup group) {
-        GroupUse now = use.scan(group);
-        return switch (now.state()) {
-            case FREE -> Optional.empty();
-            case IN_USE ->
-                Optional.of(new Refused(
-                        Why.IN_USE,
-                        "The group is in use by "
-                                + now.holders().stream()
-                                        .map(holder -> holder.command() + " (process " + holder.pid() + ")")
-                                        .collect(Collectors.joining(", "))
-                                + ".",
-                        "Have it let go first."));
-            case UNKNOWN ->
-                Optional.of(new Refused(
-                        Why.IN_USE,
-                        "Whether the group is in use cannot be told: the open files of some process cannot be read.",
-                        "Run the agent as root, in the host's process namespace."));
-        };
-    }
-
-    private static MoveOutcome notFullyKnown(IommuGroup group) {
-        return new Refused(
-                Why.UNREADABLE,
-                "The group cannot be read: " + String.join("; ", group.problems()) + ".",
-                "Nothing is done with a group that is not fully known.");
-    }
-
-    private static MoveOutcome notHere(GroupFingerprint fingerprint) {
-        return new Refused(
-                Why.NOT_HERE,
-                "No group of this host has the fingerprint " + fingerprint + ".",
-                "Its hardware may have changed; look with: bailiff-agent inspect");
-    }
-
-    private static MoveOutcome unreadable(IOException e) {
-        String remedy = e instanceof JournalException journal ? journal.remedy() : "Nothing was changed.";
-        return new Refused(Why.UNREADABLE, e.getMessage() + ".", remedy);
-    }
-
     private MoveOutcome locked(GroupFingerprint fingerprint, Operation operation) {
         try (GroupLock lock = GroupLock.take(store.lockFile(fingerprint)).orElse(null)) {
             return lock == null
@@ -290,7 +224,7 @@ public final class GroupKeeper {
                             Why.BUSY, "Another operation on this group is under way.", "Try again when it has ended.")
                     : operation.run();
         } catch (IOException e) {
-            return unreadable(e);
+            return MoveChecks.unreadable(e);
         }
     }
 

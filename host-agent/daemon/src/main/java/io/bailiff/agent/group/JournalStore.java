@@ -39,6 +39,9 @@ public final class JournalStore {
         Path file = file(fingerprint);
         try {
             Journal journal = json.readValue(files.read(file), Journal.class);
+            if (journal == null) {
+                throw new IOException("there is nothing in it");
+            }
             if (!journal.fingerprint().equals(fingerprint)) {
                 throw new IOException("it is about another group, " + journal.fingerprint());
             }

@@ -29,6 +29,7 @@ public record AgentConfig(
      * How often the agent does what.
      *
      * @param survey between two readings of the whole host
+     * @param freshFor how long what was read may be told as it was; after that nothing about the host is known
      * @param useScan between two looks at a group whose release somebody waits for
      * @param report the longest time between two reports
      * @param pollWait how long the manager may hold a question for what is wanted
@@ -39,6 +40,7 @@ public record AgentConfig(
      */
     public record Rhythm(
             Duration survey,
+            Duration freshFor,
             Duration useScan,
             Duration report,
             Duration pollWait,
@@ -50,6 +52,7 @@ public record AgentConfig(
         public static Rhythm normal() {
             return new Rhythm(
                     Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
                     Duration.ofMillis(200),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(25),

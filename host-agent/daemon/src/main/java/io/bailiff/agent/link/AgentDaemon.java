@@ -57,6 +57,7 @@ public final class AgentDaemon implements AutoCloseable {
     private final Reconciler reconciler;
     private final Reporter reporter;
     private final Signal changed = new Signal();
+    private final Signal newRevision = new Signal();
     private final StateStore<SeenRevision.Kept> revisions;
     private final RandomGenerator random;
     private final ExecutorService functions = FunctionThreads.start(FUNCTION_THREADS);
@@ -88,21 +89,13 @@ public final class AgentDaemon implements AutoCloseable {
 
         Outcomes outcomes =
                 new Outcomes(store(config, "outcomes.json", Outcomes.Kept.class, state), bootId, clock, changed::raise);
-        this.watch = new HostWatch(
-                new PciBus(host.files()), groups, clock, rhythm.report().plus(rhythm.survey()));
+        this.watch = new HostWatch(new PciBus(host.files()), groups, clock, rhythm.freshFor());
         this.reconciler = new Reconciler(
-                new OrderWork(groups, new StepLog()),
-                outcomes,
-                watch,
-                operations,
-                clock,
-                rhythm.useScan(),
-                rhythm.stuckRetry());
+                new OrderWork(groups), outcomes, watch, operations, clock, rhythm.useScan(), rhythm.stuckRetry());
         this.reporter = new Reporter(
                 new Reporter.Origin(clock.instant(), bootId, kernel.release(), behaviour),
                 watch,
                 outcomes,
-                reconciler,
                 health,
                 rhythm,
                 clock,
@@ -135,9 +128,9 @@ public final class AgentDaemon implements AutoCloseable {
             throw new IOException("This host has not enrolled at " + config.manager()
                     + ", and there is no join token to do it with.");
         }
-        watch.survey();
-        every("survey", rhythm.survey(), this::survey);
-        every("use scan", rhythm.useScan(), this::scanUse);
+        watch.survey(0);
+        every("survey", rhythm.survey(), newRevision, this::survey);
+        every("use scan", rhythm.useScan(), new Signal(), this::scanUse);
         thread("link", () -> runLink(kept));
     }
 
@@ -145,7 +138,7 @@ public final class AgentDaemon implements AutoCloseable {
         Credential credential = kept.isPresent() ? kept.get() : enrol();
         SeenRevision seen = new SeenRevision(revisions, credential.hostId());
         thread("reporter", () -> reporter.run(manager, credential));
-        new Poller(reconciler, seen, health, rhythm, random, changed::raise).run(manager, credential);
+        new Poller(reconciler, seen, health, rhythm, random, newRevision::raise).run(manager, credential);
     }
 
     private Credential enrol() throws InterruptedException {
@@ -168,7 +161,7 @@ public final class AgentDaemon implements AutoCloseable {
     }
 
     private void survey() {
-        if (watch.survey()) {
+        if (watch.survey(reconciler.revision())) {
             changed.raise();
         }
         reconciler.reconcile();
@@ -182,7 +175,7 @@ public final class AgentDaemon implements AutoCloseable {
     }
 
     private static void recover(Groups groups) throws IOException {
-        groups.recovery().run(new StepLog()).forEach((group, outcome) -> {
+        groups.recovery().run(StepLog.ofRecovery()).forEach((group, outcome) -> {
             if (outcome instanceof MoveOutcome.Done || outcome instanceof MoveOutcome.Undone) {
                 LOG.info("Group {} after the start: {}", group, outcome.message());
             } else {
@@ -191,10 +184,11 @@ public final class AgentDaemon implements AutoCloseable {
         });
     }
 
-    private void every(String name, Duration period, Runnable work) {
+    /** Does the work again and again, and at once when the signal is raised. */
+    private void every(String name, Duration period, Signal early, Runnable work) {
         thread(name, () -> {
             while (true) {
-                Thread.sleep(period.toMillis());
+                early.await(period);
                 try {
                     work.run();
                 } catch (RuntimeException defect) {

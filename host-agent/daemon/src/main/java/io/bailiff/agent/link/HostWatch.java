@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the host looked like when it was last read. */
 final class HostWatch {
@@ -25,11 +28,17 @@ final class HostWatch {
      * The host at one time.
      *
      * @param at when it was read, by its own clock
+     * @param revision the revision of the desired state that was known before it was read
      * @param groups its groups
      * @param ungrouped its functions that are in no group
      * @param problems what could not be read
      */
-    record Seen(Instant at, List<IommuGroupReport> groups, List<FunctionReport> ungrouped, List<String> problems) {
+    record Seen(
+            Instant at,
+            long revision,
+            List<IommuGroupReport> groups,
+            List<FunctionReport> ungrouped,
+            List<String> problems) {
         Seen {
             groups = List.copyOf(groups);
             ungrouped = List.copyOf(ungrouped);
@@ -42,8 +51,15 @@ final class HostWatch {
                     .findFirst();
         }
 
+        Seen with(List<IommuGroupReport> otherGroups) {
+            return new Seen(at, revision, otherGroups, ungrouped, problems);
+        }
+
         boolean looksLike(Seen other) {
-            return groups.equals(other.groups) && ungrouped.equals(other.ungrouped) && problems.equals(other.problems);
+            return revision == other.revision
+                    && groups.equals(other.groups)
+                    && ungrouped.equals(other.ungrouped)
+                    && problems.equals(other.problems);
         }
     }
 
@@ -53,6 +69,8 @@ final class HostWatch {
     private final Groups groups;
     private final Clock clock;
     private final Duration freshFor;
+    private final Map<Integer, Long> readAgain = new HashMap<>();
+    private long readings;
     private volatile Seen last;
 
     /** @param freshFor how long what was read may be told as it was */
@@ -61,19 +79,41 @@ final class HostWatch {
         this.groups = groups;
         this.clock = clock;
         this.freshFor = freshFor;
-        this.last = new Seen(Instant.EPOCH, List.of(), List.of(), List.of());
+        this.last = new Seen(Instant.EPOCH, 0, List.of(), List.of(), List.of());
     }
 
-    /** Reads the whole host; whether it looks other than before. */
-    boolean survey() {
+    /**
+     * Reads the whole host; whether it looks other than before.
+     *
+     * @param revision the revision of the desired state that is known by now
+     */
+    boolean survey(long revision) {
+        long begun = readings();
         PciInventory inventory = bus.inventory();
         Seen now = new Seen(
-                clock.instant(), groups.survey().of(inventory.groups()), inventory.ungrouped(), inventory.problems());
-        synchronized (this) {
-            boolean changed = !now.looksLike(last);
-            last = now;
-            return changed;
-        }
+                clock.instant(),
+                revision,
+                groups.survey().of(inventory.groups()),
+                inventory.ungrouped(),
+                inventory.problems());
+        return take(now, begun);
+    }
+
+    /** A survey lasts; a group that was read again meanwhile was read later than the survey has read it. */
+    private synchronized boolean take(Seen survey, long begun) {
+        Map<Integer, IommuGroupReport> newer = last.groups().stream()
+                .filter(group -> readAgain.getOrDefault(group.number(), 0L) > begun)
+                .collect(Collectors.toMap(IommuGroupReport::number, group -> group));
+        Seen now = survey.with(survey.groups().stream()
+                .map(group -> newer.getOrDefault(group.number(), group))
+                .toList());
+        boolean changed = !now.looksLike(last);
+        last = now;
+        return changed;
+    }
+
+    private synchronized long readings() {
+        return readings;
     }
 
     /**
@@ -88,7 +128,11 @@ final class HostWatch {
         List<String> problems = new ArrayList<>(seen.problems());
         problems.add("The host could not be read since " + seen.at() + "; the kernel may hold a function of it.");
         return new Seen(
-                seen.at(), seen.groups().stream().map(HostWatch::unknown).toList(), seen.ungrouped(), problems);
+                seen.at(),
+                seen.revision(),
+                seen.groups().stream().map(HostWatch::unknown).toList(),
+                seen.ungrouped(),
+                problems);
     }
 
     /** Looks again who uses these groups; whether that is other than before. */
@@ -129,7 +173,8 @@ final class HostWatch {
         List<IommuGroupReport> all = last.groups().stream()
                 .map(known -> known.number() == group.number() ? group : known)
                 .toList();
-        last = new Seen(last.at(), all, last.ungrouped(), last.problems());
+        last = last.with(all);
+        readAgain.put(group.number(), ++readings);
     }
 
     private static IommuGroupReport unknown(IommuGroupReport group) {

@@ -31,7 +31,6 @@ final class Reporter {
     private final Origin origin;
     private final HostWatch watch;
     private final Outcomes outcomes;
-    private final Reconciler reconciler;
     private final LinkHealth health;
     private final Rhythm rhythm;
     private final Clock clock;
@@ -43,7 +42,6 @@ final class Reporter {
             Origin origin,
             HostWatch watch,
             Outcomes outcomes,
-            Reconciler reconciler,
             LinkHealth health,
             Rhythm rhythm,
             Clock clock,
@@ -52,7 +50,6 @@ final class Reporter {
         this.origin = origin;
         this.watch = watch;
         this.outcomes = outcomes;
-        this.reconciler = reconciler;
         this.health = health;
         this.rhythm = rhythm;
         this.clock = clock;
@@ -93,7 +90,7 @@ final class Reporter {
                 seen.groups(),
                 seen.ungrouped(),
                 outcomes.all(),
-                reconciler.revision(),
+                seen.revision(),
                 seen.problems());
     }
 

@@ -20,28 +20,28 @@ final class KillingStateFiles implements StateFiles {
     @Override
     public void createDirectories(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            happen("create " + directory, () -> files.createDirectories(directory));
+            effects.happen("create " + directory, () -> files.createDirectories(directory));
         }
     }
 
     @Override
     public void write(Path file, String text) throws IOException {
-        happen("write " + file, () -> files.write(file, text));
+        effects.happen("write " + file, () -> files.write(file, text));
     }
 
     @Override
     public void sync(Path fileOrDirectory) throws IOException {
-        happen("sync " + fileOrDirectory, () -> files.sync(fileOrDirectory));
+        effects.happen("sync " + fileOrDirectory, () -> files.sync(fileOrDirectory));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        happen("rename " + from + " to " + to, () -> files.rename(from, to));
+        effects.happen("rename " + from + " to " + to, () -> files.rename(from, to));
     }
 
     @Override
     public void delete(Path file) throws IOException {
-        happen("delete " + file, () -> files.delete(file));
+        effects.happen("delete " + file, () -> files.delete(file));
     }
 
     @Override
@@ -52,15 +52,5 @@ final class KillingStateFiles implements StateFiles {
     @Override
     public List<Path> list(Path directory) throws IOException {
         return files.list(directory);
-    }
-
-    private void happen(String what, FileOperation operation) throws IOException {
-        effects.<IOException>happen(what, () -> {
-            operation.run();
-        });
-    }
-
-    private interface FileOperation {
-        void run() throws IOException;
     }
 }

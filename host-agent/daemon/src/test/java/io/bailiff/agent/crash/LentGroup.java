@@ -19,6 +19,7 @@ import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.state.DiskFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ final class LentGroup implements AutoCloseable {
     }
 
     private final PciBus bus;
+    private final Path state;
     private final PciAddress address;
     private final IommuGroup atFirst;
     private final ExecutorService threads = FunctionThreads.start(4);
@@ -45,6 +47,7 @@ final class LentGroup implements AutoCloseable {
 
     LentGroup(HostFiles files, ModuleLoader modules, Path state, PciAddress address) throws HostFileException {
         this.bus = new PciBus(files);
+        this.state = state;
         this.address = address;
         this.atFirst = now();
         ConflictBehaviour behaviour = new ConflictProbe(files).probe();
@@ -77,8 +80,14 @@ final class LentGroup implements AutoCloseable {
         return atFirst.fingerprint();
     }
 
+    /** To where it was at first, with a state directory that nothing has been in: every round has the same effects. */
     void bringHome() throws IOException {
         require(groups.keeper().reattach(atFirst.fingerprint(), OWNER, false, StepListener.none()));
+        Path directory = state.resolve("groups");
+        for (Path file : new DiskFiles().list(directory)) {
+            Files.delete(file);
+        }
+        Files.deleteIfExists(directory);
     }
 
     void takeAway() throws IOException {

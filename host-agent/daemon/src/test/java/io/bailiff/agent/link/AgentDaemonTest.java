@@ -100,7 +100,7 @@ class AgentDaemonTest {
                 .orElseThrow();
         assertThat(nic(first).state()).isEqualTo(GroupState.DETACHED);
         assertThat(nic(first).owner()).isEqualTo("assignment 5f2c");
-        assertThat(first.appliedRevision()).isEqualTo(1);
+        eventually(() -> applied(1));
         assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
         assertThat(agent.binding(PORT_1)).isEqualTo(AWAY);
     }
@@ -167,6 +167,27 @@ class AgentDaemonTest {
         eventually(() -> use() == GroupUse.State.IN_USE);
         agent.sim.kernel().vfio().close(guest, PORT_0);
         eventually(() -> use() == GroupUse.State.FREE);
+    }
+
+    @Test
+    void aReportThatKnowsARevisionWasReadAfterIt() throws Exception {
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        for (long revision = 2; revision < 12; revision++) {
+            long guest = agent.sim.processes().start("qemu-system-x86");
+            agent.sim.kernel().vfio().open(guest, PORT_0);
+            long wanted = revision;
+            manager.want(wanted, agent.order("op-1", Want.DETACHED));
+            eventually(() -> applied(wanted));
+            HostReport first = manager.reports.stream()
+                    .filter(report -> report.appliedRevision() == wanted)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(nic(first).use().state()).isEqualTo(GroupUse.State.IN_USE);
+            agent.sim.kernel().vfio().close(guest, PORT_0);
+        }
     }
 
     @Test

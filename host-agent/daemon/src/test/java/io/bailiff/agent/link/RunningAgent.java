@@ -91,6 +91,7 @@ final class RunningAgent implements AutoCloseable {
     private static AgentConfig.Rhythm quick() {
         return new AgentConfig.Rhythm(
                 Duration.ofMillis(200),
+                Duration.ofMinutes(5),
                 Duration.ofMillis(20),
                 Duration.ofMillis(500),
                 Duration.ofMillis(500),
