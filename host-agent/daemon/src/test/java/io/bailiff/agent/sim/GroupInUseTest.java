@@ -9,6 +9,7 @@ import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,7 @@ class GroupInUseTest {
                 .readLink("/sys/bus/pci/devices/" + PORT + "/driver")
                 .isEmpty());
         assertThatThrownBy(() -> hands.move(SIBLING, "vfio-pci", "e1000")).hasMessageContaining(DEATH);
-        assertThat(waiting.join()).hasMessageContaining(DEATH);
+        assertThat(waiting.orTimeout(20, TimeUnit.SECONDS).join()).hasMessageContaining(DEATH);
     }
 
     @ParameterizedTest
@@ -128,9 +129,9 @@ class GroupInUseTest {
         assertThat(look).isNotDone();
         assertThat(uevent).isNotDone();
         host.kernel().vfio().closeAll(USER);
-        assertThat(unbind.join()).isNull();
-        assertThat(look.join()).isNull();
-        assertThat(uevent.join()).isNull();
+        assertThat(unbind.orTimeout(20, TimeUnit.SECONDS).join()).isNull();
+        assertThat(look.orTimeout(20, TimeUnit.SECONDS).join()).isNull();
+        assertThat(uevent.orTimeout(20, TimeUnit.SECONDS).join()).isNull();
     }
 
     @Test
