@@ -56,7 +56,13 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
     public String toString() {
         // Addresses are spelled for every file that is read of a function: a format string takes ten times as long.
         String text = Integer.toHexString(domain);
-        return "0".repeat(Math.max(0, 4 - text.length())) + text + ':' + twoDigits(bus) + ':' + twoDigits(device) + '.'
+        return "0".repeat(Math.max(0, 4 - text.length()))
+                + text
+                + ':'
+                + twoDigits(bus)
+                + ':'
+                + twoDigits(device)
+                + '.'
                 + function;
     }
 

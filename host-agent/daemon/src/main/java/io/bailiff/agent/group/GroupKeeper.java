@@ -203,7 +203,9 @@ public final class GroupKeeper {
     private Optional<MoveOutcome> beforeMovingHome(Journal journal) {
         try {
             Optional<IommuGroup> group = finder.find(journal.fingerprint());
-            return group.isEmpty() ? Optional.of(MoveChecks.notHere(journal.fingerprint())) : whyNotReattach(group.get(), journal);
+            return group.isEmpty()
+                    ? Optional.of(MoveChecks.notHere(journal.fingerprint()))
+                    : whyNotReattach(group.get(), journal);
         } catch (HostFileException e) {
             return Optional.of(MoveChecks.unreadable(e));
         }

@@ -57,7 +57,8 @@ final class MoveChecks {
                         "The group is in use by "
                                 + now.holders().stream()
                                         .map(holder -> holder.command() + " (process " + holder.pid() + ")")
-                                        .collect(Collectors.joining(", ")) + ".",
+                                        .collect(Collectors.joining(", "))
+                                + ".",
                         "Have it let go first."));
             case UNKNOWN ->
                 Optional.of(new Refused(

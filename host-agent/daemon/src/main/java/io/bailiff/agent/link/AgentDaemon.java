@@ -89,8 +89,7 @@ public final class AgentDaemon implements AutoCloseable {
 
         Outcomes outcomes =
                 new Outcomes(store(config, "outcomes.json", Outcomes.Kept.class, state), bootId, clock, changed::raise);
-        this.watch = new HostWatch(
-                new PciBus(host.files()), groups, clock, rhythm.freshFor());
+        this.watch = new HostWatch(new PciBus(host.files()), groups, clock, rhythm.freshFor());
         this.reconciler = new Reconciler(
                 new OrderWork(groups, new StepLog()),
                 outcomes,

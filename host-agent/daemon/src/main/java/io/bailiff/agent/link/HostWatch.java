@@ -30,7 +30,12 @@ final class HostWatch {
      * @param ungrouped its functions that are in no group
      * @param problems what could not be read
      */
-    record Seen(Instant at, long revision, List<IommuGroupReport> groups, List<FunctionReport> ungrouped, List<String> problems) {
+    record Seen(
+            Instant at,
+            long revision,
+            List<IommuGroupReport> groups,
+            List<FunctionReport> ungrouped,
+            List<String> problems) {
         Seen {
             groups = List.copyOf(groups);
             ungrouped = List.copyOf(ungrouped);
@@ -44,7 +49,10 @@ final class HostWatch {
         }
 
         boolean looksLike(Seen other) {
-            return revision == other.revision && groups.equals(other.groups) && ungrouped.equals(other.ungrouped) && problems.equals(other.problems);
+            return revision == other.revision
+                    && groups.equals(other.groups)
+                    && ungrouped.equals(other.ungrouped)
+                    && problems.equals(other.problems);
         }
     }
 
@@ -72,7 +80,12 @@ final class HostWatch {
      */
     boolean survey(long revision) {
         PciInventory inventory = bus.inventory();
-        Seen now = new Seen(clock.instant(), revision, groups.survey().of(inventory.groups()), inventory.ungrouped(), inventory.problems());
+        Seen now = new Seen(
+                clock.instant(),
+                revision,
+                groups.survey().of(inventory.groups()),
+                inventory.ungrouped(),
+                inventory.problems());
         synchronized (this) {
             boolean changed = !now.looksLike(last);
             last = now;
@@ -91,7 +104,12 @@ final class HostWatch {
         }
         List<String> problems = new ArrayList<>(seen.problems());
         problems.add("The host could not be read since " + seen.at() + "; the kernel may hold a function of it.");
-        return new Seen(seen.at(), seen.revision(), seen.groups().stream().map(HostWatch::unknown).toList(), seen.ungrouped(), problems);
+        return new Seen(
+                seen.at(),
+                seen.revision(),
+                seen.groups().stream().map(HostWatch::unknown).toList(),
+                seen.ungrouped(),
+                problems);
     }
 
     /** Looks again who uses these groups; whether that is other than before. */

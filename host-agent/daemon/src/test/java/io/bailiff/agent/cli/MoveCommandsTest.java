@@ -52,8 +52,7 @@ class MoveCommandsTest {
         CommandRun plan = run("plan", PORT_0);
 
         assertThat(plan.exitCode()).isZero();
-        assertThat(plan.out())
-                .contains("0000:01:00.0  KEEP", PORT_0 + "  PIN", PORT_1 + "  UNBIND", "with the host");
+        assertThat(plan.out()).contains("0000:01:00.0  KEEP", PORT_0 + "  PIN", PORT_1 + "  UNBIND", "with the host");
         assertThat(state).isEmptyDirectory();
         assertThat(driver(PORT_0)).isEqualTo("e1000");
     }
@@ -213,9 +212,9 @@ class MoveCommandsTest {
     }
 
     private CommandRun run(String... arguments) {
-        List<String> options =
-                List.of("--sim", server.host("sim-a").toString(), "--state", state.toString());
-        return CommandRun.of(Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
+        List<String> options = List.of("--sim", server.host("sim-a").toString(), "--state", state.toString());
+        return CommandRun.of(
+                Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private SimServer serve() {

@@ -58,7 +58,9 @@ class KilledAgentTest {
         int effects = lane().loop.killDetach(moment);
 
         assertThat(lane().loop.violations()).isEmpty();
-        assertThat(effects).as("3 writes per port, 4 operations per journal, a directory").isGreaterThanOrEqualTo(15);
+        assertThat(effects)
+                .as("3 writes per port, 4 operations per journal, a directory")
+                .isGreaterThanOrEqualTo(15);
     }
 
     @ParameterizedTest

@@ -38,9 +38,7 @@ class HostWatchTest {
         HostWatch watch = watch();
         watch.survey(7);
         now.set(START.plusSeconds(60));
-        assertThat(watch.last().groups())
-                .extracting(IommuGroupReport::state)
-                .doesNotContain(GroupState.UNKNOWN);
+        assertThat(watch.last().groups()).extracting(IommuGroupReport::state).doesNotContain(GroupState.UNKNOWN);
 
         now.set(START.plusSeconds(61));
 
