@@ -17,6 +17,11 @@ host_output() {
     export MANAGER_PORT LIBVIRT_PORT
 }
 
+# A machine that is busy gives the emulated processors time when it has some; no_timer_check, nowatchdog and the RCU option keep
+# the kernel from taking that for a defect.
+COMMAND_LINE="console=ttyS0 panic=-1 quiet intel_iommu=on iommu=nopt mitigations=off"
+COMMAND_LINE+=" no_timer_check nowatchdog rcupdate.rcu_cpu_stall_suppress=1"
+
 # host_start SERIES: boots, and returns when commands are answered.
 host_start() {
     local kernel=$CACHE/kernels/$1
@@ -28,7 +33,7 @@ host_start() {
     qemu-system-x86_64 -accel "${LAB_ACCEL:-tcg,thread=multi}" -cpu max -M q35 -m 4096 -smp 2 \
         -nodefaults -display none -no-reboot -serial "file:$LAB_OUT/console.log" \
         -kernel "$kernel/vmlinux" -initrd "$kernel/host.initrd" \
-        -append "console=ttyS0 panic=-1 quiet intel_iommu=on iommu=nopt mitigations=off lab=$LAB" \
+        -append "$COMMAND_LINE lab=$LAB" \
         -virtfs local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap \
         -virtfs "local,path=$kernel/lib/modules,mount_tag=modules,security_model=none,readonly=on" \
         -virtfs "local,path=$LAB_OUT,mount_tag=desk,security_model=none" \

@@ -71,7 +71,7 @@ conflict_is_exhausted() {
 
 # Prints the record of a conflict or an assignment: print_record conflicts|assignments ID
 print_record() {
-    say "the record of ${1%s} $2:"
+    say "the record:"
     rest 200 GET "/api/v1/$1/$2" | field '.timeline[] | "    \(.at)  \(.kind)  \(.actor)  \(.text)"'
 }
 

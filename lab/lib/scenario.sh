@@ -53,8 +53,16 @@ guest_nics() {
     [[ $(grep -a ': NICS ' "$LAB_OUT/$1.serial" | tail -1 | tr -d '\r' | sed 's/.*: NICS //') == "$2" ]]
 }
 
-wait_for_guest() {
-    wait_until 900 "guest $1 is up" guest_said "$1" ': READY'
+# need_guest GUEST: waits until it is up; starts it again if an earlier scenario has ended it.
+need_guest() {
+    wait_until 1800 "the guests have been started" test -e "$LAB_OUT/guests-started"
+    if [[ $(in_host "virsh domstate $1") == 'shut off'* ]]; then
+        say "starting $1 again"
+        : >"$LAB_OUT/$1.serial"
+        in_host -t 300 "virsh -q start $1"
+    fi
+    # The firmware-only guest has nothing to say.
+    [[ $1 == fw* ]] || wait_until 1800 "guest $1 is up" guest_said "$1" ': READY'
 }
 
 # The seed group as the host has it when nobody borrows it.

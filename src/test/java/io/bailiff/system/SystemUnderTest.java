@@ -36,6 +36,7 @@ final class SystemUnderTest implements AutoCloseable {
         awaitAnswer(manager, "/actuator/health");
         this.agentProcess = launchAgent();
         awaitInventory();
+        awaitLibvirt();
     }
 
     /** Starts everything and waits until the manager has the host's inventory. */
@@ -59,6 +60,7 @@ final class SystemUnderTest implements AutoCloseable {
     void startManager() {
         managerProcess = launchManager();
         awaitAnswer(manager, "/actuator/health");
+        awaitLibvirt();
     }
 
     void killAgent() {
@@ -99,10 +101,20 @@ final class SystemUnderTest implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> server.answers(path));
     }
 
-    private void awaitInventory() {
+    private void awaitLibvirt() {
         await().atMost(PATIENCE)
-                .until(() ->
-                        manager.get("/api/v1/hosts/" + HOST + "/groups").body().size() > 0);
+                .until(() -> manager.get("/api/v1/hosts/" + HOST)
+                        .body()
+                        .path("libvirt")
+                        .path("connected")
+                        .asBoolean(false));
+    }
+
+    private void awaitInventory() {
+        await().atMost(PATIENCE).until(() -> {
+            Reply groups = manager.get("/api/v1/hosts/" + HOST + "/groups");
+            return groups.status() == 200 && !groups.body().isEmpty();
+        });
     }
 
     /** The group of the function, as the manager has it from the last report. */

@@ -180,8 +180,9 @@ abstract class ConflictContract {
     void aGroupThatTheGuestIsJustBeingGivenIsTakenBack() {
         CountDownLatch given = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        fleet.libvirt().gate(call -> {
-            if (call == FakeHypervisor.Call.ATTACH) {
+        fleet.libvirt().gate(new FakeHypervisor.Gate() {
+            @Override
+            public void after(FakeHypervisor.Call call) {
                 given.countDown();
                 awaitLatch(go);
             }

@@ -40,18 +40,22 @@ final class FakeHypervisor implements Hypervisor {
     private volatile @Nullable HypervisorException refusal;
     private volatile Gate gate = Gate.OPEN;
 
-    /** A call that a gate may stop, after it has taken effect. */
+    /** A call that a gate may stop. */
     enum Call {
         ATTACH,
         DETACH,
         SHUTDOWN
     }
 
-    /** Holds the caller after a call has taken effect: the moment at which a killed manager has acted but not recorded it. */
+    /** Stops a caller before a call has taken effect, or after. */
     interface Gate {
-        Gate OPEN = call -> {};
+        Gate OPEN = new Gate() {};
 
-        void after(Call call);
+        /** Recorded, but not taken. */
+        default void before(Call call) {}
+
+        /** Taken, but not recorded as taken. */
+        default void after(Call call) {}
     }
 
     FakeGuest guest(String name, FakeGuest.Behaviour behaviour) {
@@ -136,12 +140,15 @@ final class FakeHypervisor implements Hypervisor {
         if (attaches.incrementAndGet() == refusedAttach && refusal != null) {
             throw refusal;
         }
+        gate.before(Call.ATTACH);
         known.attach(device);
         gate.after(Call.ATTACH);
     }
 
     @Override
     public DetachRequest requestDetach(UUID guest, String alias) throws HypervisorException {
+        require(guest);
+        gate.before(Call.DETACH);
         DetachRequest said = require(guest).requestDetach(alias);
         gate.after(Call.DETACH);
         return said;
@@ -154,6 +161,8 @@ final class FakeHypervisor implements Hypervisor {
 
     @Override
     public void shutdown(UUID guest) throws HypervisorException {
+        require(guest);
+        gate.before(Call.SHUTDOWN);
         require(guest).shutdown();
         gate.after(Call.SHUTDOWN);
     }

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A manager in this process, on a port of its own. It can be stopped and started again on the same database. */
@@ -39,7 +39,12 @@ final class RunningManager implements AutoCloseable {
     RunningManager(TestDatabase database, Path home, String... more) {
         arguments.add("--bailiff.home=" + home);
         arguments.addAll(database.fresh());
-        arguments.addAll(List.of(more));
+        // Spring makes a list of an argument that is given twice.
+        List.of(more).forEach(argument -> {
+            String name = argument.substring(0, argument.indexOf('=') + 1);
+            arguments.removeIf(known -> known.startsWith(name));
+            arguments.add(argument);
+        });
     }
 
     FakeHypervisors hypervisors() {
@@ -47,14 +52,8 @@ final class RunningManager implements AutoCloseable {
     }
 
     RunningManager start() {
-        return start(context -> {});
-    }
-
-    /** Starts with something added to the context. */
-    RunningManager start(ApplicationContextInitializer<ConfigurableApplicationContext> addition) {
         SpringApplication application = new SpringApplication(ManagerApplication.class);
-        application.addInitializers(
-                fresh -> fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors), addition);
+        application.addInitializers(fresh -> fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors));
         context = application.run(arguments.toArray(String[]::new));
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         rest = new Rest(URI.create("http://127.0.0.1:" + port));
@@ -71,7 +70,7 @@ final class RunningManager implements AutoCloseable {
     }
 
     <T> T bean(Class<T> type) {
-        return java.util.Objects.requireNonNull(context).getBean(type);
+        return Objects.requireNonNull(context).getBean(type);
     }
 
     void stop() {

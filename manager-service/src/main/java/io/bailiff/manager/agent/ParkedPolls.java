@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -23,7 +24,7 @@ import org.springframework.web.context.request.async.DeferredResult;
  * timeout fails.
  */
 @Component
-class ParkedPolls {
+class ParkedPolls implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedPolls.class);
 
@@ -32,6 +33,7 @@ class ParkedPolls {
 
     private final ConcurrentHashMap<UUID, Set<Poll>> parked = new ConcurrentHashMap<>();
     private final Orders orders;
+    private volatile boolean running;
     private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2, work -> {
         Thread thread = new Thread(work, "bailiff-polls");
         thread.setDaemon(true);
@@ -51,8 +53,12 @@ class ParkedPolls {
             ofHost.remove(poll);
             end.cancel(false);
         });
-        // Parked first, then looked: what changes in between wakes it.
-        poll.answer(orders.of(host));
+        // Parked first, then looked: what changes in between, or that the manager stops, is seen by one of the two.
+        if (running) {
+            poll.answer(orders.of(host));
+        } else {
+            poll.stopping();
+        }
         return poll.result();
     }
 
@@ -73,9 +79,25 @@ class ParkedPolls {
         }
     }
 
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Before the server stops, which would end the polls with an answer that says nothing. */
+    @Override
+    public void stop() {
+        running = false;
+        parked.values().forEach(polls -> List.copyOf(polls).forEach(Poll::stopping));
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
     @PreDestroy
-    void stop() {
+    void end() {
         answers.shutdownNow();
-        parked.values().forEach(polls -> List.copyOf(polls).forEach(Poll::nothingNew));
     }
 }

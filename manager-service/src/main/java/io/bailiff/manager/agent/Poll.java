@@ -3,6 +3,8 @@ package io.bailiff.manager.agent;
 import io.bailiff.agent.api.DesiredState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.async.DeferredResult;
 
@@ -27,6 +29,13 @@ record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
     /** Its time is up. */
     void nothingNew() {
         set(ResponseEntity.noContent().build());
+    }
+
+    /** The manager is about to end: the agent shall come again later. */
+    void stopping() {
+        set(ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "1")
+                .build());
     }
 
     /** An agent that knows a revision that was never made is shown what is true, but not over and over. */

@@ -26,7 +26,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class Steps {
 
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
-    private static final long RETRY_MILLIS = 50;
+    private static final long FIRST_RETRY_MILLIS = 50;
+    private static final long LONGEST_RETRY_MILLIS = 1000;
 
     private final ObjectProvider<Scheduler> scheduler;
     private final Clock clock;
@@ -65,27 +66,28 @@ public class Steps {
 
     private void enqueue(TaskInstanceId step) {
         if (waking.add(step)) {
-            schedule(step, 0);
+            schedule(step, 0, FIRST_RETRY_MILLIS);
         }
     }
 
-    private void schedule(TaskInstanceId step, long delayMillis) {
+    private void schedule(TaskInstanceId step, long delayMillis, long nextDelayMillis) {
         try {
-            Future<?> unused = wakes.schedule(() -> bringForward(step), delayMillis, TimeUnit.MILLISECONDS);
+            Future<?> unused =
+                    wakes.schedule(() -> bringForward(step, nextDelayMillis), delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
             LOG.debug("The manager is stopping; {} is looked at after its next start", step);
         }
     }
 
     /** A step that is running has looked already, perhaps too early: it is tried again until it can be brought forward. */
-    private void bringForward(TaskInstanceId step) {
+    private void bringForward(TaskInstanceId step, long retryMillis) {
         waking.remove(step);
         try {
             scheduler.getObject().reschedule(step, clock.instant());
             scheduler.getObject().triggerCheckForDueExecutions();
         } catch (TaskInstanceCurrentlyExecutingException running) {
             if (waking.add(step)) {
-                schedule(step, RETRY_MILLIS);
+                schedule(step, retryMillis, Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS));
             }
         } catch (RuntimeException notNow) {
             LOG.debug("{} was not brought forward; it is looked at when its time comes", step, notNow);

@@ -58,10 +58,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         try (ThreadClock clock = new ThreadClock()) {
-            List<SimMachine> machines = hosts.stream()
-                    .map(name -> SimMachine.demo(
-                            checked(name), kernel, UUID.randomUUID().toString(), GuestTimings.watchable(), clock))
-                    .toList();
+            List<SimMachine> machines = machines(clock);
             try (SimServer server = serve(machines);
                     SimulatedAgents agents = agents(machines, server.port())) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agents, server), "end of simulation"));
@@ -69,6 +66,16 @@ final class SimulateCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.number();
+    }
+
+    private List<SimMachine> machines(ThreadClock clock) {
+        if (hosts.stream().distinct().count() < hosts.size()) {
+            throw usage("--hosts has a name twice: " + String.join(",", hosts) + ".", "Give each host its own.");
+        }
+        return hosts.stream()
+                .map(name -> SimMachine.demo(
+                        checked(name), kernel, UUID.randomUUID().toString(), GuestTimings.watchable(), clock))
+                .toList();
     }
 
     private static void end(SimulatedAgents agents, SimServer server) {

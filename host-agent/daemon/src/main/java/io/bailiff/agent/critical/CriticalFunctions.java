@@ -115,8 +115,18 @@ public final class CriticalFunctions {
         group.reservedRegions().stream()
                 .filter(region -> region.type().equals("direct"))
                 .forEach(region -> refusals.add(new Refusal(first, Code.RESERVED_REGION, reserved(region))));
-        group.problems().forEach(problem -> refusals.add(new Refusal(first, Code.UNKNOWN, problem)));
+        group.problems()
+                .forEach(problem -> refusals.add(new Refusal(concerned(group, problem), Code.UNKNOWN, problem)));
         return refusals;
+    }
+
+    /** A problem of one member starts with its address; any other is told of the first. */
+    private static PciAddress concerned(IommuGroup group, String problem) {
+        return group.members().stream()
+                .map(FunctionReport::address)
+                .filter(address -> problem.startsWith(address + ":"))
+                .findFirst()
+                .orElse(group.members().get(0).address());
     }
 
     /** Host bridges and ISA bridges have the header of an endpoint. Who takes them away takes more than a device away. */

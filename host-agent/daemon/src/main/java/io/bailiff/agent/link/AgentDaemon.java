@@ -91,13 +91,7 @@ public final class AgentDaemon implements AutoCloseable {
                 new Outcomes(store(config, "outcomes.json", Outcomes.Kept.class, state), bootId, clock, changed::raise);
         this.watch = new HostWatch(new PciBus(host.files()), groups, clock, rhythm.freshFor());
         this.reconciler = new Reconciler(
-                new OrderWork(groups, new StepLog()),
-                outcomes,
-                watch,
-                operations,
-                clock,
-                rhythm.useScan(),
-                rhythm.stuckRetry());
+                new OrderWork(groups), outcomes, watch, operations, clock, rhythm.useScan(), rhythm.stuckRetry());
         this.reporter = new Reporter(
                 new Reporter.Origin(clock.instant(), bootId, kernel.release(), behaviour),
                 watch,
@@ -181,7 +175,7 @@ public final class AgentDaemon implements AutoCloseable {
     }
 
     private static void recover(Groups groups) throws IOException {
-        groups.recovery().run(new StepLog()).forEach((group, outcome) -> {
+        groups.recovery().run(StepLog.ofRecovery()).forEach((group, outcome) -> {
             if (outcome instanceof MoveOutcome.Done || outcome instanceof MoveOutcome.Undone) {
                 LOG.info("Group {} after the start: {}", group, outcome.message());
             } else {

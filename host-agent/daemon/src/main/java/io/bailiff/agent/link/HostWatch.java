@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the host looked like when it was last read. */
 final class HostWatch {
@@ -48,6 +51,10 @@ final class HostWatch {
                     .findFirst();
         }
 
+        Seen with(List<IommuGroupReport> otherGroups) {
+            return new Seen(at, revision, otherGroups, ungrouped, problems);
+        }
+
         boolean looksLike(Seen other) {
             return revision == other.revision
                     && groups.equals(other.groups)
@@ -62,6 +69,8 @@ final class HostWatch {
     private final Groups groups;
     private final Clock clock;
     private final Duration freshFor;
+    private final Map<Integer, Long> readAgain = new HashMap<>();
+    private long readings;
     private volatile Seen last;
 
     /** @param freshFor how long what was read may be told as it was */
@@ -79,6 +88,7 @@ final class HostWatch {
      * @param revision the revision of the desired state that is known by now
      */
     boolean survey(long revision) {
+        long begun = readings();
         PciInventory inventory = bus.inventory();
         Seen now = new Seen(
                 clock.instant(),
@@ -86,11 +96,24 @@ final class HostWatch {
                 groups.survey().of(inventory.groups()),
                 inventory.ungrouped(),
                 inventory.problems());
-        synchronized (this) {
-            boolean changed = !now.looksLike(last);
-            last = now;
-            return changed;
-        }
+        return take(now, begun);
+    }
+
+    /** A survey lasts; a group that was read again meanwhile was read later than the survey has read it. */
+    private synchronized boolean take(Seen survey, long begun) {
+        Map<Integer, IommuGroupReport> newer = last.groups().stream()
+                .filter(group -> readAgain.getOrDefault(group.number(), 0L) > begun)
+                .collect(Collectors.toMap(IommuGroupReport::number, group -> group));
+        Seen now = survey.with(survey.groups().stream()
+                .map(group -> newer.getOrDefault(group.number(), group))
+                .toList());
+        boolean changed = !now.looksLike(last);
+        last = now;
+        return changed;
+    }
+
+    private synchronized long readings() {
+        return readings;
     }
 
     /**
@@ -150,7 +173,8 @@ final class HostWatch {
         List<IommuGroupReport> all = last.groups().stream()
                 .map(known -> known.number() == group.number() ? group : known)
                 .toList();
-        last = new Seen(last.at(), last.revision(), all, last.ungrouped(), last.problems());
+        last = last.with(all);
+        readAgain.put(group.number(), ++readings);
     }
 
     private static IommuGroupReport unknown(IommuGroupReport group) {

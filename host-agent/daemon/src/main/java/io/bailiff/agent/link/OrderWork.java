@@ -9,7 +9,6 @@ import io.bailiff.agent.group.MoveOutcome.Done;
 import io.bailiff.agent.group.MoveOutcome.Refused;
 import io.bailiff.agent.group.MoveOutcome.Stuck;
 import io.bailiff.agent.group.MoveOutcome.Undone;
-import io.bailiff.agent.group.StepListener;
 
 /** Does what an order asks for, once, and says how far the order is then. */
 final class OrderWork {
@@ -23,11 +22,9 @@ final class OrderWork {
     record Result(Status status, String message) {}
 
     private final Groups groups;
-    private final StepListener steps;
 
-    OrderWork(Groups groups, StepListener steps) {
+    OrderWork(Groups groups) {
         this.groups = groups;
-        this.steps = steps;
     }
 
     static String owner(GroupOrder order) {
@@ -36,6 +33,7 @@ final class OrderWork {
 
     /** A first attempt, or another one at an order that waits. */
     Result attempt(GroupOrder order) {
+        StepLog steps = StepLog.of(order);
         MoveOutcome outcome = switch (order.want()) {
             case DETACHED -> groups.keeper().detach(order.fingerprint(), owner(order), order.operationId(), steps);
             case WITH_HOST -> groups.keeper().reattach(order.fingerprint(), owner(order), false, steps);
@@ -45,7 +43,7 @@ final class OrderWork {
 
     /** Another attempt at an order that is stuck: the journal says what was being done, and recovery does it. */
     Result retry(GroupOrder order) {
-        MoveOutcome outcome = groups.keeper().recover(order.fingerprint(), steps);
+        MoveOutcome outcome = groups.keeper().recover(order.fingerprint(), StepLog.of(order));
         if (outcome instanceof Refused || outcome instanceof Stuck) {
             return new Result(Status.STUCK, outcome.message());
         }

@@ -118,6 +118,7 @@ final class DriverCore {
         }
         lock.spend(faults.time(SimOperation.DRIVER_REMOVE, function.address()));
         function.driver = null;
+        function.vfioNumber = null;
         uevents.function("unbind", function, null);
     }
 
@@ -136,6 +137,9 @@ final class DriverCore {
             throw new ProbeFailure(failure.errno());
         }
         function.bound = true;
+        if (function.onVfio() && flavour.showsVfioDevices()) {
+            function.vfioNumber = bus.freeVfioNumber();
+        }
         ownership.deathBy(driver, function).ifPresent(reason -> {
             throw lock.crash(reason);
         });

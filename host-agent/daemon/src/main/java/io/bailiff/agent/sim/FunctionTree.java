@@ -29,6 +29,12 @@ final class FunctionTree {
         addIdentity(node, function.spec);
         addControls(node, function.address());
         addLinks(node, directory, function);
+        function.vfioNumber()
+                .ifPresent(number -> node.add(
+                        "vfio-dev",
+                        new SimNode.Builder()
+                                .add("vfio" + number, new SimNode.Builder().build())
+                                .build()));
         classes.shown(function).forEach(device -> interfaces.addTo(node, directory, device));
         for (SimFunction child : bus.children(function.address())) {
             node.directory(child.address().toString(), () -> names(child));
@@ -45,7 +51,6 @@ final class FunctionTree {
                 .file("revision", "0x01")
                 .file("modalias", spec.modalias())
                 .file("numa_node", Integer.toString(spec.numaNode()))
-                .file("uevent", "PCI_SLOT_NAME=" + spec.address())
                 .file("enable", "1")
                 .add("config", new SimNode.Attribute(() -> config(spec), SimNode.Attribute.READ_ONLY));
         if (spec.display()) {
@@ -59,6 +64,10 @@ final class FunctionTree {
                 new SimNode.Attribute(
                         () -> SimNode.Attribute.bytes(files.readOverride(address) + "\n"),
                         text -> files.writeOverride(address, text)));
+        node.add(
+                "uevent",
+                new SimNode.Attribute(
+                        () -> SimNode.Attribute.bytes(files.readUevent(address)), SimNode.Attribute.READ_ONLY));
         node.add("remove", SimNode.Attribute.writeOnly(text -> hotPlug.remove(address, text)));
     }
 

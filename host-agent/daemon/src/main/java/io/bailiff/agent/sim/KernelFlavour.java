@@ -33,4 +33,9 @@ public enum KernelFlavour {
     boolean looksAtAddedIds() {
         return this == REFUSES;
     }
+
+    /** Whether a function on a vfio driver has a {@code vfio-dev} directory (since 6.1). */
+    boolean showsVfioDevices() {
+        return this == REFUSES;
+    }
 }

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What there is on the PCI bus: functions, drivers, groups. Guarded by the kernel's {@link KernelLock}. */
 final class SimBus {
@@ -54,6 +57,17 @@ final class SimBus {
 
     List<SimDriver> loadedDrivers() {
         return drivers.values().stream().filter(driver -> driver.loaded).toList();
+    }
+
+    /** The lowest number that no function on a vfio driver has. */
+    int freeVfioNumber() {
+        Set<Integer> taken = functions.values().stream()
+                .flatMap(function -> function.vfioNumber().stream())
+                .collect(Collectors.toSet());
+        return Stream.iterate(0, number -> number + 1)
+                .filter(number -> !taken.contains(number))
+                .findFirst()
+                .orElseThrow();
     }
 
     List<SimFunction> children(PciAddress bridge) {

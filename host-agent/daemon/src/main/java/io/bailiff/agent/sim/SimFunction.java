@@ -21,6 +21,9 @@ final class SimFunction {
     boolean linkShows;
     /** Whether the driver's probe has come to its end. */
     boolean bound;
+    /** Its number among the functions on vfio drivers, from probe to remove, where the kernel shows one. */
+    @Nullable
+    Integer vfioNumber;
     /** Whether it is gone from the bus. */
     boolean removed;
     /** What it was on when the host had booted. */
@@ -43,6 +46,10 @@ final class SimFunction {
     /** The driver that the driver link shows. */
     Optional<SimDriver> shownDriver() {
         return linkShows ? Optional.ofNullable(driver) : Optional.empty();
+    }
+
+    Optional<Integer> vfioNumber() {
+        return Optional.ofNullable(vfioNumber);
     }
 
     boolean onVfio() {

@@ -63,7 +63,7 @@ public final class SimGuests {
             throw wrongState("domain is already running");
         }
         for (PciAddress address : guest.defined.values()) {
-            checkNotTaken(guest, address);
+            GuestChecks.notTaken(guests.values(), guest, address);
         }
         runs.start(guest);
         changed(guest, "started");
@@ -72,9 +72,9 @@ public final class SimGuests {
     /** Gives a guest a function: to its definition, and, if it runs, at once. */
     public synchronized void attach(UUID uuid, String alias, PciAddress address) throws GuestException {
         SimGuest guest = find(uuid);
-        checkFree(guest, alias, address);
+        GuestChecks.notThere(guest, alias, address);
         if (guest.run != null) {
-            checkNotTaken(guest, address);
+            GuestChecks.notTaken(guests.values(), guest, address);
             runs.plug(guest, alias, address);
             events.add(GuestEvent.Type.DeviceAdded, guest.uuid, guest.name, alias, null);
         }
@@ -182,29 +182,6 @@ public final class SimGuests {
     private void end(SimGuest guest, String what) {
         runs.end(guest);
         changed(guest, what);
-    }
-
-    private void checkFree(SimGuest guest, String alias, PciAddress address) throws GuestException {
-        if (guest.live.containsKey(alias) || guest.defined.containsKey(alias)) {
-            throw new GuestException(
-                    GuestException.Code.REFUSED, "unsupported configuration: non unique alias detected: " + alias);
-        }
-        if (guest.defined.containsValue(address) || guest.liveEntry(address).isPresent()) {
-            throw new GuestException(
-                    GuestException.Code.REFUSED,
-                    "Requested operation is not valid: target pci device " + address + " already exists");
-        }
-    }
-
-    private void checkNotTaken(SimGuest guest, PciAddress address) throws GuestException {
-        for (SimGuest other : guests.values()) {
-            if (other != guest && other.liveEntry(address).isPresent()) {
-                throw new GuestException(
-                        GuestException.Code.REFUSED,
-                        "Requested operation is not valid: PCI device " + address + " is in use by driver QEMU, domain "
-                                + other.name);
-            }
-        }
     }
 
     private SimGuest active(UUID uuid) throws GuestException {

@@ -54,6 +54,7 @@ class InspectTest {
                 .file("/proc/kallsyms", "0 T iommu_group_claim_dma_owner\n")
                 .file("/proc/sys/kernel/osrelease", "6.1.0-56-amd64\n")
                 .file("/proc/sys/kernel/random/boot_id", "5f2c1f1e-0000-4000-8000-000000000000\n")
+                .file("/lib/modules/6.1.0-56-amd64/modules.alias", "alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci\n")
                 .file("/lib/modules/6.1.0-56-amd64/modules.dep", "kernel/drivers/vfio/pci/vfio-pci.ko: x\n");
     }
 

@@ -106,6 +106,16 @@ class ConsoleTest {
         assertThat(host.reasons(FIRST)).singleElement().asString().contains("banana");
     }
 
+    @Test
+    void aProblemOfOneMemberIsARefusalOfThatMember() {
+        host.pci().bridge("pci0000:00/0000:00:1d.0", "0000:01:00.0").group(7, "0000:01:00.0", FIRST);
+        host.pci().attribute(FIRST, "numa_node", "banana\n");
+
+        assertThat(host.refusals(FIRST))
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.address()).hasToString(FIRST));
+    }
+
     private void console(String active) {
         host.tree().file("/sys/class/tty/console/active", active);
     }

@@ -175,6 +175,14 @@ class MountedDisksTest {
     }
 
     @Test
+    void aDoubtIsAboutAStorageControllerWhoseDisksCannotBeSeenToo() {
+        host.endpointBehindPort("0000:00:1d.0", "0000:07:00.0", "1000:0097", "010700", 7);
+        host.mount("0:45", "/tank", "zfs", "tank", "rw");
+
+        assertThat(host.codes("0000:07:00.0")).containsExactly(UNKNOWN);
+    }
+
+    @Test
     void aDoubtIsAboutWhateverADiskHangsOnWhateverItsClass() {
         host.endpointBehindPort("0000:00:1d.0", "0000:07:00.0", "8086:a36d", "0c0330", 7);
         host.endpointBehindPort("0000:00:1d.1", "0000:08:00.0", "8086:a36d", "0c0330", 8);

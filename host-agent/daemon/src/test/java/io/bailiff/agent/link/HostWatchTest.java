@@ -6,8 +6,12 @@ import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.Patience;
+import io.bailiff.agent.group.StepListener;
+import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
@@ -20,6 +24,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +36,26 @@ class HostWatchTest {
     private Path state = Path.of("");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
+    private Groups groups = groups(state);
+
+    @BeforeEach
+    void prepare() {
+        groups = groups(state);
+    }
+
+    private Groups groups(Path directory) {
+        return Groups.of(
+                sim.files(),
+                sim.files(),
+                new Needs(),
+                () -> ConflictBehaviour.REFUSES,
+                directory,
+                new DiskFiles(),
+                Runnable::run,
+                Patience.normal());
+    }
 
     @Test
     void whatWasReadTooLongAgoIsNotKnownAnyMore() {
@@ -59,16 +83,44 @@ class HostWatchTest {
         assertThat(watch.survey(8)).isTrue();
     }
 
+    @Test
+    void aSurveyDoesNotHideWhatWasReadWhileItLasted() throws Exception {
+        HostWatch watch = watch();
+        watch.survey(7);
+        IommuGroupReport before = group(watch, 7);
+        meanwhile.set(() -> {
+            groups.keeper().detach(before.fingerprint(), "test", "operation", StepListener.none());
+            watch.lookAgain(before.fingerprint());
+        });
+
+        watch.survey(7);
+
+        assertThat(before.state()).isEqualTo(GroupState.WITH_HOST);
+        assertThat(group(watch, 7).state()).isEqualTo(GroupState.DETACHED);
+    }
+
+    private static IommuGroupReport group(HostWatch watch, int number) {
+        return watch.last().groups().stream()
+                .filter(group -> group.number() == number)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the host needs is read in the middle of a survey: the place for something to happen while it lasts. */
+    private final class Needs implements HostNeeds {
+        @Override
+        public List<Refusal> refusals(IommuGroup group) {
+            return List.of();
+        }
+
+        @Override
+        public HostNeeds now() {
+            meanwhile.getAndSet(() -> {}).run();
+            return this;
+        }
+    }
+
     private HostWatch watch() {
-        Groups groups = Groups.of(
-                sim.files(),
-                sim.files(),
-                group -> List.of(),
-                () -> ConflictBehaviour.REFUSES,
-                state,
-                new DiskFiles(),
-                Runnable::run,
-                Patience.normal());
         InstantSource source = now::get;
         Clock clock = source.withZone(ZoneOffset.UTC);
         return new HostWatch(new PciBus(sim.files()), groups, clock, Duration.ofSeconds(60));

@@ -3,6 +3,7 @@ package io.bailiff.agent.pci;
 import io.bailiff.agent.host.HostTree;
 import io.bailiff.agent.host.LinuxFiles;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Builds the PCI part of a host's sysfs under a directory. */
 public final class PciTree {
@@ -37,6 +38,7 @@ public final class PciTree {
                 .file(directory + "/subsystem_vendor", "0x0000\n")
                 .file(directory + "/subsystem_device", "0x0000\n")
                 .file(directory + "/class", "0x" + classCode + "\n")
+                .file(directory + "/modalias", modalias(id, classCode))
                 .file(directory + "/driver_override", "(null)\n")
                 .file(directory + "/numa_node", "-1\n")
                 .bytes(directory + "/config", header(0))
@@ -83,6 +85,12 @@ public final class PciTree {
         } catch (io.bailiff.agent.host.HostFileException failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    private static String modalias(String[] id, String classCode) {
+        return "pci:v0000" + id[0].toUpperCase(Locale.ROOT) + "d0000" + id[1].toUpperCase(Locale.ROOT)
+                + "sv00000000sd00000000bc" + classCode.substring(0, 2) + "sc" + classCode.substring(2, 4) + "i"
+                + classCode.substring(4) + "\n";
     }
 
     private String depth(String address) {

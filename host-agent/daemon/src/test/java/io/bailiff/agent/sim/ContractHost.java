@@ -3,6 +3,7 @@ package io.bailiff.agent.sim;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
+import java.time.Duration;
 
 /** A host that the contract is held against, simulated or real. */
 interface ContractHost {
@@ -20,6 +21,9 @@ interface ContractHost {
 
     /** What its kernel does about conflicts. */
     KernelFlavour flavour();
+
+    /** How long to give a write that is to hang, before it is taken to hang. */
+    Duration moment();
 
     /**
      * Opens the subject as a guest would: its group, with an IOMMU container, and the function itself.

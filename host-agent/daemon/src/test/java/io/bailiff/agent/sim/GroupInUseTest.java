@@ -109,7 +109,7 @@ class GroupInUseTest {
     /** The kernel takes the device lock for a look at the override (drivers/pci/pci-sysfs.c), until 6.3 at least. */
     @ParameterizedTest
     @EnumSource(KernelFlavour.class)
-    void whileAnUnbindWaitsForAUserEvenALookAtTheOverrideWaits(KernelFlavour flavour) throws Exception {
+    void whileAnUnbindWaitsForAUserSomeLooksWaitToo(KernelFlavour flavour) throws Exception {
         SimHost host = inUse(flavour);
         Hands hands = new Hands(host.files());
         CompletableFuture<Throwable> unbind = inBackground(() -> hands.unbind(PORT, "vfio-pci"));
@@ -118,15 +118,19 @@ class GroupInUseTest {
                 .isEmpty());
         CompletableFuture<Throwable> look =
                 inBackground(() -> host.files().read("/sys/bus/pci/devices/" + PORT + "/driver_override"));
+        CompletableFuture<Throwable> uevent =
+                inBackground(() -> host.files().read("/sys/bus/pci/devices/" + PORT + "/uevent"));
         assertFails(
                 HostError.TIMED_OUT,
                 () -> host.files()
-                        .writeDetached("/sys/bus/pci/drivers/vfio-pci/bind", PORT.toString(), Duration.ofMillis(50)));
+                        .writeDetached("/sys/bus/pci/drivers/vfio-pci/unbind", PORT.toString(), Duration.ofMillis(50)));
         assertThat(unbind).isNotDone();
         assertThat(look).isNotDone();
+        assertThat(uevent).isNotDone();
         host.kernel().vfio().closeAll(USER);
         assertThat(unbind.join()).isNull();
         assertThat(look.join()).isNull();
+        assertThat(uevent.join()).isNull();
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 abstract class HostContract {
 
     static final String VFIO = "vfio-pci";
-    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     ContractHost host;
     HostFiles files;
@@ -213,15 +211,56 @@ abstract class HostContract {
             assertThat(use).isNotNull();
             assertFails(
                     HostError.TIMED_OUT,
-                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), MOMENT));
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), host.moment()));
             assertThat(bus.driver(subject)).isEmpty();
             hands.probe(subject);
             assertThat(bus.driver(subject)).isEmpty();
         }
-        // The override can be read again when the device lock is free: the unbind is over.
-        await().until(() -> bus.driverOverride(subject).equals(Optional.of(VFIO)));
-        hands.probe(subject);
-        assertThat(bus.driver(subject)).hasValue(VFIO);
+        probeUntilOnVfio();
+    }
+
+    @Test
+    void whileAnUnbindWaitsWhatTheFunctionIsCanStillBeRead() throws Exception {
+        lend();
+        try (ContractHost.Use use = host.open()) {
+            assertThat(use).isNotNull();
+            assertFails(
+                    HostError.TIMED_OUT,
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), host.moment()));
+            for (String attribute : List.of("vendor", "device", "class", "enable", "numa_node")) {
+                assertThat(files.read(PciBus.DEVICES + subject + "/" + attribute))
+                        .isNotEmpty();
+            }
+            assertThat(files.readBytes(PciBus.DEVICES + subject + "/config", 64))
+                    .hasSize(64);
+            assertThat(files.exists("/dev/vfio/" + group())).isTrue();
+        }
+        probeUntilOnVfio();
+    }
+
+    /** An old kernel looks before it waits for the device lock (bind_store in drivers/base/bus.c). */
+    @Test
+    void aBindWhileAnUnbindWaitsFailsOrWaitsToo() throws Exception {
+        lend();
+        HostError expected = host.flavour().tellsProbeErrors() ? HostError.TIMED_OUT : HostError.NO_DEVICE;
+        try (ContractHost.Use use = host.open()) {
+            assertThat(use).isNotNull();
+            assertFails(
+                    HostError.TIMED_OUT,
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), host.moment()));
+            assertFails(
+                    expected,
+                    () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/bind", subject.toString(), host.moment()));
+        }
+        probeUntilOnVfio();
+    }
+
+    /** A probe does nothing until the unbind, which nobody can see the end of, is over. */
+    private void probeUntilOnVfio() {
+        await().until(() -> {
+            hands.probe(subject);
+            return bus.driver(subject).equals(Optional.of(VFIO));
+        });
     }
 
     final void lend() throws HostFileException {

@@ -8,6 +8,7 @@ import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.pci.PciBus;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * This very machine for the contract: the lab's, with two functions of a NIC in a group that nobody needs.
@@ -39,6 +40,11 @@ record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
     @Override
     public String hostDriver() {
         return "e1000";
+    }
+
+    @Override
+    public Duration moment() {
+        return Duration.ofSeconds(2);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.bailiff.agent.sim;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
+import java.time.Duration;
 
 /** A simulated host for the contract. */
 record SimContractHost(SimHost sim) implements ContractHost {
@@ -35,6 +36,11 @@ record SimContractHost(SimHost sim) implements ContractHost {
     @Override
     public KernelFlavour flavour() {
         return sim.kernel().flavour();
+    }
+
+    @Override
+    public Duration moment() {
+        return Duration.ofMillis(100);
     }
 
     @Override

@@ -1,0 +1,257 @@
+package io.bailiff.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.HostReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The link to the agents, at its server's end. */
+@ExtendWith(Managers.class)
+class AgentLinkTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Fleet fleet;
+    private String reports;
+
+    @SuppressWarnings("NullAway.Init")
+    AgentLinkTest() {}
+
+    @BeforeEach
+    void host() {
+        fleet = new Fleet(Managers.on(TestDatabase.H2));
+        reports = "/agent/v1/hosts/" + fleet.agent().hostId() + "/reports";
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        fleet.close();
+    }
+
+    private Map<String, Object> enrolment(String host, String machineId, String token) {
+        return new HashMap<>(Map.of("host", host, "machineId", machineId, "joinToken", token));
+    }
+
+    private Rest.Answer enrol(Map<String, Object> enrolment) {
+        return fleet.rest().post("/agent/v1/enrolments", enrolment);
+    }
+
+    @Test
+    void aWrongJoinTokenLetsNobodyIn() {
+        Rest.Answer answer = enrol(enrolment("intruder", "m", "guess"));
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.problem()).isEqualTo("wrong-join-token");
+        assertThat(fleet.rest().get("/api/v1/hosts/intruder").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aHostThatEnrolsAgainKeepsItsRecordAndGetsANewCredential() {
+        Rest.Answer again = enrol(enrolment(fleet.host(), "machine-of-" + fleet.host(), RunningManager.JOIN_TOKEN));
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body().get("hostId").asString())
+                .isEqualTo(fleet.agent().hostId());
+        String fresh = again.body().get("credential").asString();
+        assertThat(fresh).isNotEqualTo(fleet.agent().credential());
+        assertThat(fleet.rest().post(reports, fleet.agent().nextReport(), fresh).status())
+                .isEqualTo(204);
+        assertThat(fleet.rest()
+                        .post(reports, fleet.agent().nextReport(), fleet.agent().credential())
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void anotherMachineDoesNotGetTheNameOfAHost() {
+        Rest.Answer answer = enrol(enrolment(fleet.host(), "another", RunningManager.JOIN_TOKEN));
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).isEqualTo("host-name-taken");
+        assertThat(fleet.rest()
+                        .post(reports, fleet.agent().nextReport(), fleet.agent().credential())
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void anEnrolmentThatLacksSomethingNamesIt() {
+        Map<String, Object> enrolment = enrolment("new", "m", RunningManager.JOIN_TOKEN);
+        enrolment.remove("machineId");
+        Rest.Answer answer = enrol(enrolment);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().get("field").asString()).isEqualTo("machineId");
+        assertThat(enrol(enrolment("a/b", "m", RunningManager.JOIN_TOKEN)).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anUnknownCredentialIsA401AndAnotherHostsA403() throws IOException {
+        assertThat(fleet.rest()
+                        .post(reports, fleet.agent().nextReport(), "guess")
+                        .status())
+                .isEqualTo(401);
+        assertThat(fleet.rest().post(reports, fleet.agent().nextReport()).status())
+                .isEqualTo(401);
+        try (Fleet other = new Fleet(Managers.on(TestDatabase.H2))) {
+            Rest.Answer answer = fleet.rest()
+                    .post(reports, fleet.agent().nextReport(), other.agent().credential());
+            assertThat(answer.status()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aPollIsHeldUntilThereIsSomethingNew() throws Exception {
+        fleet.agent().close();
+        String path = "/agent/v1/hosts/" + fleet.agent().hostId() + "/desired?waitMillis=25000&after=0";
+        CompletableFuture<Rest.Answer> poll = CompletableFuture.supplyAsync(
+                () -> fleet.rest().get(path, fleet.agent().credential()));
+        await().during(Duration.ofMillis(500)).until(() -> !poll.isDone());
+        fleet.lend(Fleet.NIC_0);
+        Rest.Answer answer = poll.get(60, TimeUnit.SECONDS);
+        assertThat(answer.status()).isEqualTo(200);
+        DesiredState desired = answer.as(DesiredState.class);
+        assertThat(desired.revision()).isEqualTo(1);
+        assertThat(desired.orders()).singleElement().satisfies(order -> {
+            assertThat(order.want().name()).isEqualTo("DETACHED");
+            assertThat(order.guest()).isEqualTo("web1");
+        });
+    }
+
+    @Test
+    void aPollThatNothingHappensInEndsEmpty() throws IOException {
+        fleet.agent().close();
+        String path = "/agent/v1/hosts/" + fleet.agent().hostId() + "/desired?waitMillis=200&after=0";
+        assertThat(fleet.rest().get(path, fleet.agent().credential()).status()).isEqualTo(204);
+    }
+
+    @Test
+    void aReportMayBeRepeatedButNotBeOlderThanTheNewest() throws IOException {
+        fleet.agent().close();
+        HostReport first = fleet.agent().nextReport();
+        HostReport second = fleet.agent().nextReport();
+        String credential = fleet.agent().credential();
+        assertThat(fleet.rest().post(reports, second, credential).status()).isEqualTo(204);
+        assertThat(fleet.rest().post(reports, second, credential).status()).isEqualTo(204);
+        Rest.Answer late = fleet.rest().post(reports, first, credential);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.problem()).isEqualTo("report-too-old");
+        assertThat(sequence()).isEqualTo(second.sequence());
+    }
+
+    @Test
+    void theReportsOfALaterStartSupersedeThoseOfAnEarlierOne() throws IOException {
+        fleet.agent().close();
+        ObjectNode report = JSON.valueToTree(fleet.agent().nextReport());
+        report.put("agentStart", Instant.now().plusSeconds(60).toString()).put("sequence", 1);
+        assertThat(fleet.rest()
+                        .post(reports, report, fleet.agent().credential())
+                        .status())
+                .isEqualTo(204);
+        assertThat(sequence()).isEqualTo(1);
+        assertThat(fleet.rest()
+                        .post(reports, fleet.agent().nextReport(), fleet.agent().credential())
+                        .status())
+                .isEqualTo(409);
+    }
+
+    private long sequence() {
+        return fleet.rest()
+                .get("/api/v1/hosts/" + fleet.host())
+                .body()
+                .get("inventory")
+                .get("sequence")
+                .asLong();
+    }
+
+    @Test
+    void whatANewerAgentSaysBeyondTheContractIsPassedOver() throws IOException {
+        fleet.agent().close();
+        ObjectNode report = JSON.valueToTree(fleet.agent().nextReport());
+        report.put("temperature", 40);
+        assertThat(fleet.rest()
+                        .post(reports, report, fleet.agent().credential())
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void aReportThatLacksSomethingIsAProblem() throws IOException {
+        fleet.agent().close();
+        for (String field : new String[] {"agentStart", "bootId", "groups", "conflictBehaviour"}) {
+            ObjectNode report = JSON.valueToTree(fleet.agent().nextReport());
+            report.remove(field);
+            Rest.Answer answer =
+                    fleet.rest().post(reports, report, fleet.agent().credential());
+            assertThat(answer.status()).as(field + " " + answer).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whatAHostHasIsWhatItsAgentReported() {
+        Rest.Answer groups = fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/groups");
+        assertThat(groups.body()).hasSize(5);
+        Rest.Answer nic = fleet.rest()
+                .get("/api/v1/hosts/" + fleet.host() + "/groups/" + fleet.nic().fingerprint());
+        assertThat(nic.body().get("state").asString()).isEqualTo("WITH_HOST");
+        assertThat(nic.body().has("lentTo")).isFalse();
+        String id = fleet.active(Fleet.NIC_0);
+        Rest.Answer lent = fleet.rest()
+                .get("/api/v1/hosts/" + fleet.host() + "/groups/" + fleet.nic().fingerprint());
+        assertThat(lent.body().get("lentTo").get("assignment").asString()).isEqualTo(id);
+        assertThat(fleet.rest()
+                        .get("/api/v1/hosts/" + fleet.host())
+                        .body()
+                        .get("connected")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void aHostWhoseAgentIsAwayLendsNothing(@TempDir Path home) throws IOException {
+        try (RunningManager impatient =
+                        new RunningManager(TestDatabase.H2, home, "--bailiff.agent.connected-within=1ms").start();
+                Fleet away = new Fleet(impatient)) {
+            away.agent().silent(true);
+            Rest.Answer answer = away.rest().post("/api/v1/assignments", away.loan(Fleet.NIC_0));
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.problem()).isEqualTo("host-away");
+        }
+    }
+
+    @Test
+    void aJoinTokenThatIsMadeIsKeptWhereOnlyItsOwnerReadsIt(@TempDir Path home) throws IOException {
+        String token;
+        try (RunningManager manager =
+                new RunningManager(TestDatabase.H2, home, "--bailiff.agent.join-token=").start()) {
+            Path file = home.resolve("join-token");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            token = Files.readString(file).strip();
+            assertThat(token).hasSizeGreaterThanOrEqualTo(40);
+            assertThat(manager.rest()
+                            .post("/agent/v1/enrolments", enrolment("a", "m", token))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(manager.rest()
+                            .post("/agent/v1/enrolments", enrolment("b", "m", ""))
+                            .status())
+                    .isEqualTo(400);
+        }
+    }
+}

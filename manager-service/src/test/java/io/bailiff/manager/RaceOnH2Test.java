@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class RaceOnH2Test extends RaceContract {
+
+    RaceOnH2Test() {
+        super(TestDatabase.H2);
+    }
+}

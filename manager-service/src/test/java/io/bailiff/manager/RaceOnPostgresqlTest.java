@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class RaceOnPostgresqlTest extends RaceContract {
+
+    RaceOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class RestartOnPostgresqlTest extends RestartContract {
+
+    RestartOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

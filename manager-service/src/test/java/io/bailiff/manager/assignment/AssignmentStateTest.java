@@ -1,0 +1,83 @@
+package io.bailiff.manager.assignment;
+
+import static io.bailiff.manager.assignment.AssignmentState.ACTIVE;
+import static io.bailiff.manager.assignment.AssignmentState.ATTACHING;
+import static io.bailiff.manager.assignment.AssignmentState.DETACHING;
+import static io.bailiff.manager.assignment.AssignmentState.EVICTED;
+import static io.bailiff.manager.assignment.AssignmentState.EVICTING;
+import static io.bailiff.manager.assignment.AssignmentState.FAILED;
+import static io.bailiff.manager.assignment.AssignmentState.REATTACHING;
+import static io.bailiff.manager.assignment.AssignmentState.RELEASED;
+import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
+import static io.bailiff.manager.assignment.AssignmentState.REQUESTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AssignmentStateTest {
+
+    @Test
+    void thePathOfALoanIsInTheTable() {
+        assertPath(REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING, REATTACHING, RELEASED);
+        assertPath(REQUESTED, DETACHING, ATTACHING, ACTIVE, EVICTING, REATTACHING, EVICTED);
+        assertPath(REQUESTED, DETACHING, FAILED);
+        assertPath(DETACHING, REATTACHING, FAILED);
+        assertPath(ATTACHING, RELEASING, REATTACHING, FAILED);
+    }
+
+    @Test
+    void onlyWhatHasEndedHasNothingAfterIt() {
+        assertThat(Arrays.stream(AssignmentState.values()).filter(AssignmentState::ended))
+                .containsExactly(RELEASED, FAILED, EVICTED);
+    }
+
+    @Test
+    void everyStateIsReachedAndEveryLiveOneCanEnd() {
+        assertThat(reachable(REQUESTED)).containsExactlyInAnyOrder(AssignmentState.values());
+        for (AssignmentState state : AssignmentState.values()) {
+            assertThat(reachable(state)).anyMatch(AssignmentState::ended);
+        }
+    }
+
+    @Test
+    void aGroupThatAGuestMayHaveGoesBackOnlyOverTheWaitForItsRelease() {
+        for (AssignmentState state : List.of(ATTACHING, ACTIVE)) {
+            assertThat(state.next()).doesNotContain(REATTACHING, RELEASED, FAILED, EVICTED);
+        }
+        for (AssignmentState state : List.of(RELEASING, EVICTING)) {
+            assertThat(state.next()).doesNotContain(RELEASED, FAILED, EVICTED);
+        }
+    }
+
+    @Test
+    void everyLiveStateBeforeTheWayBackCanBeEvicted() {
+        for (AssignmentState state : List.of(REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING)) {
+            assertThat(state.next()).contains(EVICTING);
+        }
+    }
+
+    private static void assertPath(AssignmentState... path) {
+        for (int i = 1; i < path.length; i++) {
+            assertThat(path[i - 1].next()).as("after " + path[i - 1]).contains(path[i]);
+        }
+    }
+
+    private static Set<AssignmentState> reachable(AssignmentState from) {
+        Set<AssignmentState> seen = EnumSet.of(from);
+        Deque<AssignmentState> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            for (AssignmentState next : open.remove().next()) {
+                if (seen.add(next)) {
+                    open.add(next);
+                }
+            }
+        }
+        return seen;
+    }
+}
