@@ -91,7 +91,7 @@ public final class AgentDaemon implements AutoCloseable {
                 new Outcomes(store(config, "outcomes.json", Outcomes.Kept.class, state), bootId, clock, changed::raise);
         this.watch = new HostWatch(new PciBus(host.files()), groups, clock, rhythm.freshFor());
         this.reconciler = new Reconciler(
-                new OrderWork(groups), outcomes, watch, operations, clock, rhythm.useScan(), rhythm.stuckRetry());
+                new OrderWork(groups), outcomes, watch, operations, clock, rhythm.survey(), rhythm.stuckRetry());
         this.reporter = new Reporter(
                 new Reporter.Origin(clock.instant(), bootId, kernel.release(), behaviour),
                 watch,
