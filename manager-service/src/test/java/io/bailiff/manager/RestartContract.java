@@ -89,7 +89,13 @@ abstract class RestartContract {
 
     @BeforeAll
     void restart(@TempDir Path home) {
-        manager = new RunningManager(database, home, "--db-scheduler.threads=40").start();
+        manager = new RunningManager(
+                        database,
+                        home,
+                        "--db-scheduler.threads=40",
+                        "--bailiff.assignment.attach-deadline=10m",
+                        "--bailiff.assignment.detach-deadline=10m")
+                .start();
         for (Point point : Point.values()) {
             fleets.put(point, new Fleet(manager));
         }

@@ -50,8 +50,10 @@ final class Attachment {
 
     private boolean has(List<HostDevice> devices) throws HypervisorException {
         for (HostDevice other : devices) {
-            if (other.alias().equals(device.alias()) && !other.equals(device)) {
-                throw refused("the guest has another device of that alias: " + other);
+            boolean sameAlias = other.alias().equals(device.alias());
+            boolean sameFunction = other.address().equals(device.address());
+            if ((sameAlias || sameFunction) && !other.equals(device)) {
+                throw refused("the guest has another device of that alias or address: " + other);
             }
         }
         return devices.contains(device);

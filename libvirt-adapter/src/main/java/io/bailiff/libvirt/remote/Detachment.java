@@ -1,7 +1,6 @@
 package io.bailiff.libvirt.remote;
 
 import io.bailiff.libvirt.DetachRequest;
-import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.HypervisorException;
 
 /** Takes a device from a guest, by its alias. */
@@ -15,7 +14,7 @@ final class Detachment {
             domain.detach(alias, Affect.LIVE);
             return DetachRequest.SENT;
         } catch (LibvirtFailure e) {
-            if (e.is(LibvirtError.DEVICE_MISSING)) {
+            if (ErrorMapping.saysThereIsNoSuchDevice(e.error())) {
                 return DetachRequest.NOT_THERE;
             }
             if (ErrorMapping.saysUnplugIsPending(e.error())) {
@@ -25,23 +24,21 @@ final class Detachment {
         }
     }
 
+    /** Looks first: what libvirt says about an alias that is not there differs between its versions. */
     static void removeFromDefinition(DomainHandle domain, String alias) throws LibvirtFailure, HypervisorException {
-        if (!domain.persistent()) {
+        if (!defines(domain, alias)) {
             return;
         }
-        try {
-            domain.detach(alias, Affect.CONFIG);
-        } catch (LibvirtFailure e) {
-            if (!e.is(LibvirtError.DEVICE_MISSING)) {
-                throw e;
-            }
-        }
-        Guest after = GuestReader.read(domain);
-        if (after.definedDevices().stream()
-                .anyMatch(device -> device.alias().filter(alias::equals).isPresent())) {
+        domain.detach(alias, Affect.CONFIG);
+        if (defines(domain, alias)) {
             throw new HypervisorException(
                     HypervisorException.Code.REFUSED,
-                    "libvirt reported success, but the definition of " + after.name() + " still has " + alias);
+                    "libvirt reported success, but the guest's definition still has " + alias);
         }
+    }
+
+    private static boolean defines(DomainHandle domain, String alias) throws LibvirtFailure, HypervisorException {
+        return GuestReader.read(domain).definedDevices().stream()
+                .anyMatch(device -> device.alias().filter(alias::equals).isPresent());
     }
 }

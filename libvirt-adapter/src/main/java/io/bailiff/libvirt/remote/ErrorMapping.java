@@ -12,6 +12,9 @@ final class ErrorMapping {
     /** QEMU's qdev_unplug: passed on in a general error, so that only the words tell. */
     private static final String UNPLUG_PENDING = "already in the process of unplug";
 
+    /** domain_conf.c, virDomainDefFindDevice: an internal error in libvirt 9.0, DEVICE_MISSING elsewhere. */
+    private static final String NO_SUCH_ALIAS = "no device found with alias";
+
     private ErrorMapping() {}
 
     static HypervisorException exception(LibvirtFailure failure, boolean connectionAlive) {
@@ -45,6 +48,10 @@ final class ErrorMapping {
         return error.code() == LibvirtError.INVALID_CONNECTION
                 || error.code() == LibvirtError.RPC
                 || (error.domain() == LibvirtError.FROM_RPC && error.code() != LibvirtError.NO_SUPPORT);
+    }
+
+    static boolean saysThereIsNoSuchDevice(LibvirtError error) {
+        return error.code() == LibvirtError.DEVICE_MISSING || error.message().contains(NO_SUCH_ALIAS);
     }
 
     static boolean saysUnplugIsPending(LibvirtError error) {

@@ -54,8 +54,6 @@ interface NativeLibvirt extends Library {
     /** Since libvirt 4.4.0. */
     int virDomainDetachDeviceAlias(DomainPointer domain, String alias, int flags);
 
-    int virDomainShutdownFlags(DomainPointer domain, int flags);
-
     int virDomainDestroyFlags(DomainPointer domain, int flags);
 
     /** A null domain means all of them. Returns what it is deregistered by, or -1. */

@@ -54,18 +54,22 @@ final class PciXml {
     static String read(Element address) {
         return "%04x:%02x:%02x.%x"
                 .formatted(
-                        number(address, "domain", "0"),
-                        number(address, "bus", ""),
-                        number(address, "slot", ""),
-                        number(address, "function", "0"));
+                        number(address, "domain", "0", Integer.MAX_VALUE),
+                        number(address, "bus", "", 0xff),
+                        number(address, "slot", "", 0x1f),
+                        number(address, "function", "0", 7));
     }
 
-    private static int number(Element address, String part, String whenAbsent) {
+    private static int number(Element address, String part, String whenAbsent, int most) {
         String text = address.hasAttribute(part) ? address.getAttribute(part) : whenAbsent;
         try {
-            return Integer.parseUnsignedInt(Integer.toUnsignedString(Integer.decode(text)));
+            int number = Integer.decode(text);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("The " + part + " of a PCI address is \"" + text + "\"", e);
         }
+        throw new IllegalArgumentException("The " + part + " of a PCI address is " + text);
     }
 }

@@ -20,11 +20,6 @@ import java.util.function.Consumer;
 /** One host's libvirt, by its remote protocol or, for {@code test:} and {@code qemu:///embed}, inside this process. */
 public final class RemoteHypervisor implements Hypervisor {
 
-    /** {@code virDomainShutdownFlagValues}: with both, the agent is tried first (qemu_driver.c, qemuDomainShutdownFlags). */
-    private static final int SHUTDOWN_BY_ACPI = 1;
-
-    private static final int SHUTDOWN_BY_AGENT = 2;
-
     /** {@code VIR_DOMAIN_DESTROY_GRACEFUL}: SIGTERM only. */
     private static final int DESTROY_GRACEFULLY = 1;
 
@@ -91,7 +86,7 @@ public final class RemoteHypervisor implements Hypervisor {
 
     @Override
     public void shutdown(UUID guest) throws HypervisorException {
-        on(guest, domain -> domain.shutdown(SHUTDOWN_BY_AGENT | SHUTDOWN_BY_ACPI));
+        on(guest, DomainHandle::shutdown);
     }
 
     @Override

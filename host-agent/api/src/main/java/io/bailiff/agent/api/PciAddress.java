@@ -54,6 +54,19 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
     @Override
     @JsonValue
     public String toString() {
-        return String.format("%04x:%02x:%02x.%x", domain, bus, device, function);
+        // Addresses are spelled for every file that is read of a function: a format string takes ten times as long.
+        String text = Integer.toHexString(domain);
+        return "0".repeat(Math.max(0, 4 - text.length()))
+                + text
+                + ':'
+                + twoDigits(bus)
+                + ':'
+                + twoDigits(device)
+                + '.'
+                + function;
+    }
+
+    private static String twoDigits(int number) {
+        return (number < 0x10 ? "0" : "") + Integer.toHexString(number);
     }
 }

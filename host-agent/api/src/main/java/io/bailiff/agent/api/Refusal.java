@@ -23,6 +23,8 @@ public record Refusal(PciAddress address, Code code, String reason) {
         CONSOLE,
         /** A {@code direct} reserved region: the kernel does not let a guest have it. */
         RESERVED_REGION,
+        /** A host bridge or ISA bridge: an endpoint by its header, but a part of the chipset that the host runs on. */
+        CHIPSET,
         /** Whether the host can spare it could not be found out. */
         UNKNOWN
     }

@@ -2,7 +2,7 @@ package io.bailiff.agent.host;
 
 /** Why the host did not do what was asked, by its errno where that has a meaning of its own for PCI drivers. */
 public enum HostError {
-    /** ENOENT: the file is not there. */
+    /** ENOENT, or ESRCH in {@code /proc}: the file, or the process that it tells about, is not there. */
     NO_ENTRY,
     /** ENODEV: the function is not there, or does not match this driver, or is not bound to it. */
     NO_DEVICE,

@@ -1,7 +1,9 @@
 package io.bailiff.agent.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The files through which a host shows and moves its devices: {@code /sys}, {@code /proc}, {@code /dev} and
@@ -13,16 +15,38 @@ import java.util.Optional;
 public interface HostFiles {
 
     /**
-     * The content of a file, with no trailing white space.
+     * The content of a file, with no trailing white space. A {@code driver_override} is read so that the agent does not hang
+     * with a kernel that shows it only under the device's lock.
      *
-     * @throws HostFileException if it cannot be read; {@link HostFileException#error()} says which way
+     * @throws HostFileException if it cannot be read; {@link HostFileException#error()} says which way, and for a
+     *     {@code driver_override} {@link HostError#TIMED_OUT} that an unbind of the function is under way
      */
     String read(String path) throws HostFileException;
 
     /**
-     * Writes the value to an existing file in one {@code write(2)}, as sysfs wants it. Never creates a file. The call lasts
-     * as long as the kernel takes, which may be for ever: see {@link #writeDetached}.
+     * The first bytes of a file that is not text, such as a function's {@code config}.
      *
+     * @param max how many bytes at most; fewer come back only where the file ends
+     * @throws HostFileException if it cannot be read
+     */
+    byte[] readBytes(String path, int max) throws HostFileException;
+
+    /**
+     * Whether some line of the file is wanted. Lines are offered in their order, and reading ends at the first that is; a
+     * file of many megabytes ({@code /proc/kallsyms}) need not be held as a whole.
+     *
+     * @throws HostFileException if it cannot be read
+     */
+    default boolean anyLine(String path, Predicate<String> wanted) throws HostFileException {
+        return read(path).lines().anyMatch(wanted);
+    }
+
+    /**
+     * Writes the value to an existing file in one {@code write(2)}, as sysfs wants it. Never creates a file. The call lasts
+     * as long as the kernel takes, which may be for ever: see {@link #writeDetached}. While an unbind of a function waits for
+     * its user, so does a write to its {@code driver_override}, up to Linux 6.3 at least.
+     *
+     * @param value not empty: a write of nothing does nothing, and an override is cleared by a line feed
      * @throws HostFileException if the kernel refuses; EBUSY, ENODEV, EINVAL and EPERM mean different things
      */
     void write(String path, String value) throws HostFileException;
@@ -35,7 +59,7 @@ public interface HostFiles {
      * @throws HostFileException if the kernel refuses, or {@link HostError#TIMED_OUT} if it has not finished in time; the
      *     write may then still happen later
      */
-    void writeDetached(String path, String value, java.time.Duration timeout) throws HostFileException;
+    void writeDetached(String path, String value, Duration timeout) throws HostFileException;
 
     /**
      * The names in a directory, sorted.

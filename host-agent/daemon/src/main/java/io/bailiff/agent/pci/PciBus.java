@@ -1,8 +1,12 @@
 package io.bailiff.agent.pci;
 
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,9 +20,59 @@ public final class PciBus {
     public static final String GROUPS = "/sys/kernel/iommu_groups/";
 
     private final HostFiles files;
+    private final OverrideReader overrides;
+    private final FunctionReader functions;
+    private final GroupReader groups;
 
     public PciBus(HostFiles files) {
         this.files = files;
+        this.overrides = new OverrideReader(files);
+        this.functions = new FunctionReader(files, this);
+        this.groups = new GroupReader(files, functions);
+    }
+
+    /** All groups and functions. Never fails: what could not be read is in the problems of the group or of the host. */
+    public PciInventory inventory() {
+        return new InventoryReader(files, groups, functions).read();
+    }
+
+    /** The group with this number; what is wrong with it is in its problems. Empty if there is none. */
+    public Optional<IommuGroup> group(int number) throws HostFileException {
+        return files.exists(GROUPS + number) ? Optional.of(groups.read(number)) : Optional.empty();
+    }
+
+    /** The group that the function is in now. Empty if it is not on this host, or in no group. */
+    public Optional<IommuGroup> groupOf(PciAddress address) throws HostFileException {
+        String path = DEVICES + address + "/iommu_group";
+        Optional<String> name = files.readLink(path).map(PciBus::lastName);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!name.get().matches("[0-9]{1,9}")) {
+            throw Attributes.nonsense(path, name.get(), "the number of an IOMMU group");
+        }
+        return group(Integer.parseInt(name.get()));
+    }
+
+    public boolean exists(PciAddress address) throws HostFileException {
+        return files.exists(DEVICES + address);
+    }
+
+    /**
+     * One function, in a group or not. Empty if it is not on this host.
+     *
+     * @throws HostFileException if anything about it cannot be read or makes no sense
+     */
+    public Optional<FunctionReport> function(PciAddress address) throws HostFileException {
+        if (!exists(address)) {
+            return Optional.empty();
+        }
+        List<String> problems = new ArrayList<>();
+        FunctionReport function = functions.read(address, problems::add);
+        if (!problems.isEmpty()) {
+            throw new HostFileException(HostError.OTHER, DEVICES + address, String.join("; ", problems));
+        }
+        return Optional.of(function);
     }
 
     /** What the function is bound to now. */
@@ -28,8 +82,7 @@ public final class PciBus {
 
     /** The function's {@code driver_override}; the kernel spells "not set" as {@code (null)}. */
     public Optional<String> driverOverride(PciAddress address) throws HostFileException {
-        String text = files.read(DEVICES + address + "/driver_override");
-        return text.isEmpty() || text.equals("(null)") ? Optional.empty() : Optional.of(text);
+        return overrides.read(address, driver(address).isPresent());
     }
 
     private static String lastName(String path) {

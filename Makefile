@@ -1,0 +1,26 @@
+# The four commands of this project. `make help` says what each does.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lab bench format
+
+help:
+	@echo 'make run     build, then start the manager with simulated hosts; prints what to try'
+	@echo 'make test    build everything and run all tests, on every JDK found (17 and 25)'
+	@echo 'make lab     lend and take back on real kernels, emulated (KERNELS="6.1 5.10")'
+	@echo 'make bench   time a detach against raw writes, virsh and driverctl; writes bench/RESULTS.md'
+	@echo 'make format  format the sources'
+
+run:
+	@scripts/run-demo
+
+test:
+	@scripts/run-tests
+
+lab:
+	@lab/run
+
+bench:
+	@bench/run
+
+format:
+	@mvn -B -q spotless:apply

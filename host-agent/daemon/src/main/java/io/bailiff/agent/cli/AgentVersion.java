@@ -1,0 +1,13 @@
+package io.bailiff.agent.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that the build wrote into the jar. */
+final class AgentVersion implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        String version = AgentVersion.class.getPackage().getImplementationVersion();
+        return new String[] {"bailiff-agent " + (version == null ? "(not from a jar)" : version)};
+    }
+}

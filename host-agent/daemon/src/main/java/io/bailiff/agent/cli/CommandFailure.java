@@ -1,0 +1,26 @@
+package io.bailiff.agent.cli;
+
+/** Ends a command: one line that says what is wrong, and one that says what to do about it. */
+public final class CommandFailure extends RuntimeException {
+
+    private final ExitCode exitCode;
+    private final String remedy;
+
+    /**
+     * @param what a sentence: {@code 0000:09:00.0 is not on this host.}
+     * @param remedy a sentence: {@code `bailiff-agent inspect` lists what is.}
+     */
+    public CommandFailure(ExitCode exitCode, String what, String remedy) {
+        super(what);
+        this.exitCode = exitCode;
+        this.remedy = remedy;
+    }
+
+    public ExitCode exitCode() {
+        return exitCode;
+    }
+
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,53 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.kernel.Kernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code bailiff-agent doctor}: whether this host can lend, and what to do if it cannot. Changes nothing. */
+@Command(name = "doctor", description = "Say whether this host can lend devices, and what to do about it if not.")
+final class DoctorCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Main main = new Main();
+
+    @Override
+    public Integer call() throws HostFileException {
+        List<Check> checks = checks();
+        if (main.host().json()) {
+            main.out().println(Json.of(checks));
+        } else {
+            checks.forEach(this::print);
+        }
+        main.out().flush();
+        boolean failed = checks.stream().anyMatch(check -> check.verdict() == Check.Verdict.FAIL);
+        return (failed ? ExitCode.HOST_CANNOT : ExitCode.OK).number();
+    }
+
+    private List<Check> checks() throws HostFileException {
+        HostFiles files = main.host().files();
+        List<Check> checks = new ArrayList<>();
+        checks.add(
+                Privilege.isRoot()
+                        ? Check.ok("Running as root.")
+                        : Check.fail(
+                                "Not running as root: nothing can be moved, and not all can be seen.",
+                                "Run it as root."));
+        checks.addAll(new HostChecks(files, main.host().managementAddresses())
+                .all(main.host().conflictBehaviour()));
+        checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));
+        return checks;
+    }
+
+    private void print(Check check) {
+        main.out().println(String.format("%-4s  %s", check.verdict(), check.finding()));
+        if (check.remedy() != null) {
+            main.out().println("      " + check.remedy());
+        }
+    }
+}

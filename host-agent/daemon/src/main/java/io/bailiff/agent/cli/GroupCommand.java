@@ -1,0 +1,118 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.MoveOutcome;
+import io.bailiff.agent.group.MoveOutcome.Done;
+import io.bailiff.agent.group.MoveOutcome.Refused;
+import io.bailiff.agent.group.MoveOutcome.Stuck;
+import io.bailiff.agent.group.MoveOutcome.Undone;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.PciBus;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands that look at a group or move one have in common: the group, and how an outcome is told. */
+final class GroupCommand {
+
+    /** Who detached a group, if it was an operator here. */
+    static final String OWNER = "command line";
+
+    private final Main main;
+    private final Groups groups;
+
+    GroupCommand(Main main) {
+        this.main = main;
+        this.groups = main.host().groups();
+    }
+
+    Groups groups() {
+        return groups;
+    }
+
+    /** The group that all these functions are in. */
+    IommuGroup groupOf(List<PciAddress> addresses) throws HostFileException {
+        PciBus bus = new PciBus(main.host().files());
+        IommuGroup group = Lookup.groupOf(bus, addresses.get(0));
+        for (PciAddress address : addresses) {
+            if (group.member(address).isEmpty()) {
+                int number = Lookup.groupOf(bus, address).number();
+                throw new CommandFailure(
+                        ExitCode.BAD_INPUT,
+                        address + " is in group " + number + ", " + addresses.get(0) + " in group " + group.number()
+                                + ".",
+                        "Name functions of one group; groups are moved one at a time.");
+            }
+        }
+        groups.finder().remember(group);
+        return group;
+    }
+
+    IommuGroupReport report(IommuGroup group) {
+        return groups.survey().of(List.of(group)).get(0);
+    }
+
+    /** Prints what became of it, and gives the exit code. */
+    int tell(String what, MoveOutcome outcome) {
+        if (main.host().json()) {
+            main.out().println(Json.of(Told.of(what, outcome)));
+        } else if (outcome instanceof Done done) {
+            main.out().println(what + ": " + done.message());
+        } else {
+            PrintWriter err = main.err();
+            Told told = Told.of(what, outcome);
+            err.println(what + ": " + told.message());
+            err.println(told.remedy());
+            err.flush();
+        }
+        main.out().flush();
+        return exitCode(outcome).number();
+    }
+
+    static ExitCode exitCode(MoveOutcome outcome) {
+        if (outcome instanceof Done) {
+            return ExitCode.OK;
+        }
+        if (outcome instanceof Refused refused) {
+            return switch (refused.why()) {
+                case NOT_HERE -> ExitCode.BAD_INPUT;
+                case NO_DRIVER -> ExitCode.HOST_CANNOT;
+                case NEEDED_BY_HOST, OWNED, IN_USE, BUSY, NOT_OURS, UNFINISHED, UNREADABLE -> ExitCode.REFUSED;
+            };
+        }
+        return outcome instanceof Undone ? ExitCode.UNDONE : ExitCode.STUCK;
+    }
+
+    /**
+     * An outcome as JSON has it.
+     *
+     * @param what the group
+     * @param outcome {@code DONE}, {@code REFUSED}, {@code UNDONE} or {@code STUCK}
+     * @param why what a refusal rests on, or null
+     * @param message what happened
+     * @param remedy what to do about it, or null
+     */
+    record Told(
+            String what,
+            String outcome,
+            MoveOutcome.@Nullable Why why,
+            String message,
+            @Nullable String remedy) {
+
+        static Told of(String what, MoveOutcome outcome) {
+            if (outcome instanceof Refused refused) {
+                return new Told(what, "REFUSED", refused.why(), refused.reason(), refused.remedy());
+            }
+            if (outcome instanceof Undone undone) {
+                return new Told(what, "UNDONE", null, undone.reason(), undone.remedy());
+            }
+            if (outcome instanceof Stuck stuck) {
+                return new Told(what, "STUCK", null, stuck.reason(), stuck.remedy());
+            }
+            return new Told(what, "DONE", null, outcome.message(), null);
+        }
+    }
+}

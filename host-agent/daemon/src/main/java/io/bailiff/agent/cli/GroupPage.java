@@ -1,0 +1,74 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.api.ReservedRegion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** {@code inspect ADDRESS} for people. */
+final class GroupPage {
+
+    private GroupPage() {}
+
+    static String of(IommuGroupReport group) {
+        List<String> parts = new ArrayList<>();
+        parts.add("Group " + group.number() + "\n" + facts(group));
+        parts.add(members(group.members()).toString());
+        if (!group.refusals().isEmpty()) {
+            parts.add(list(
+                    "Why it cannot leave the host:",
+                    group.refusals().stream()
+                            .map(refusal -> Wording.code(refusal.code()) + ": " + reason(refusal))
+                            .toList()));
+        }
+        if (!group.problems().isEmpty()) {
+            parts.add(list("Could not be read, so nothing is done with the group:", group.problems()));
+        }
+        return String.join("\n\n", parts);
+    }
+
+    private static String facts(IommuGroupReport group) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  fingerprint  " + group.fingerprint());
+        lines.add("  state        " + Wording.state(group));
+        if (group.state() == GroupState.WITH_HOST) {
+            lines.add("  outlook      " + Wording.outlook(group));
+        }
+        lines.add("  in use by    " + Wording.use(group.use()));
+        for (ReservedRegion region : group.reservedRegions()) {
+            lines.add("  reserved     " + region.start() + " - " + region.end() + " " + region.type());
+        }
+        return String.join("\n", lines);
+    }
+
+    private static Table members(List<FunctionReport> members) {
+        Table table = new Table("FUNCTION", "KIND", "WHAT", "IDS", "DRIVER", "OVERRIDE", "NUMA");
+        for (FunctionReport member : members) {
+            table.row(
+                    member.address().toString(),
+                    member.kind() == FunctionKind.BRIDGE ? "bridge" : "endpoint",
+                    ClassNames.of(member.classCode()),
+                    member.ids(),
+                    Objects.requireNonNullElse(member.driver(), "-"),
+                    Objects.requireNonNullElse(member.driverOverride(), "-"),
+                    member.numaNode() < 0 ? "-" : Integer.toString(member.numaNode()));
+        }
+        return table;
+    }
+
+    /** A doubt does not name the function that it is about. */
+    private static String reason(Refusal refusal) {
+        String address = refusal.address().toString();
+        return refusal.reason().contains(address) ? refusal.reason() : refusal.reason() + " [" + address + "]";
+    }
+
+    private static String list(String heading, List<String> lines) {
+        return lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n", heading + "\n", ""));
+    }
+}

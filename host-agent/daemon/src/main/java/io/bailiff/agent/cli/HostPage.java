@@ -1,0 +1,72 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** {@code inspect} for people: one row per function, what is to be said about a group in its first. */
+final class HostPage {
+
+    private HostPage() {}
+
+    static String of(InspectReport report) {
+        List<String> parts = new ArrayList<>();
+        parts.add("Kernel " + report.kernelRelease() + " " + Wording.behaviour(report.conflictBehaviour()) + ".");
+        if (report.groups().isEmpty()) {
+            parts.add("This host has no IOMMU group, so nothing can be lent. `bailiff-agent doctor` says what to do.");
+        } else {
+            parts.add(groups(report.groups()).toString());
+        }
+        if (!report.ungrouped().isEmpty()) {
+            parts.add("In no group, because no IOMMU isolates them; never lent:\n" + functions(report.ungrouped()));
+        }
+        if (!report.problems().isEmpty()) {
+            parts.add("Could not be read:\n  " + String.join("\n  ", report.problems()));
+        }
+        parts.add("`bailiff-agent inspect ADDRESS` shows a function's group in detail,"
+                + " `bailiff-agent plan ADDRESS` what a detach would do.");
+        return String.join("\n\n", parts);
+    }
+
+    private static Table groups(List<IommuGroupReport> groups) {
+        Table table = new Table("GROUP", "FUNCTION", "WHAT", "IDS", "DRIVER", "STATE");
+        for (IommuGroupReport group : groups) {
+            String number = Integer.toString(group.number());
+            String status = status(group);
+            for (FunctionReport function : group.members()) {
+                table.row(
+                        number,
+                        function.address().toString(),
+                        ClassNames.of(function.classCode()),
+                        function.vendor() + ":" + function.device(),
+                        Objects.requireNonNullElse(function.driver(), "-"),
+                        status);
+                number = "";
+                status = "";
+            }
+        }
+        return table;
+    }
+
+    private static Table functions(List<FunctionReport> functions) {
+        Table table = new Table("FUNCTION", "WHAT", "IDS", "DRIVER");
+        functions.forEach(function -> table.row(
+                function.address().toString(),
+                ClassNames.of(function.classCode()),
+                function.vendor() + ":" + function.device(),
+                Objects.requireNonNullElse(function.driver(), "-")));
+        return table;
+    }
+
+    private static String status(IommuGroupReport group) {
+        String use = group.use().state() == GroupUse.State.FREE ? "" : ", in use by " + Wording.use(group.use());
+        if (!group.problems().isEmpty()) {
+            return "not fully known: " + group.problems().get(0);
+        }
+        return group.state() == GroupState.WITH_HOST ? Wording.outlook(group) + use : Wording.state(group) + use;
+    }
+}

@@ -1,0 +1,92 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.PciAddress;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bailiff-agent}. */
+@Command(
+        name = "bailiff-agent",
+        mixinStandardHelpOptions = true,
+        versionProvider = AgentVersion.class,
+        scope = CommandLine.ScopeType.INHERIT,
+        description = "Lends this host's PCI devices to guests, one IOMMU group at a time, and takes them back.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            InspectCommand.class,
+            PlanCommand.class,
+            DetachCommand.class,
+            ReattachCommand.class,
+            RecoverCommand.class,
+            RunCommand.class,
+            DoctorCommand.class,
+            SimulateCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:something unexpected",
+            "2:the command line makes no sense, or names what is not there",
+            "3:refused: the host needs it, it is in use, or consent is missing",
+            "4:failed, and everything is as it was before",
+            "5:stuck: failed, and could not be undone",
+            "6:this host cannot: no IOMMU, no vfio, or not root"
+        })
+public final class Main implements Runnable {
+
+    @Mixin
+    private final HostOptions host;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    Main() {
+        this(Doors.open());
+    }
+
+    private Main(Doors doors) {
+        this.host = new HostOptions(doors);
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, ready to be executed; tests set its output. */
+    static CommandLine commandLine() {
+        return commandLine(Doors.open());
+    }
+
+    /** The same, with something between it and the world. */
+    public static CommandLine commandLine(Doors doors) {
+        Failures failures = new Failures();
+        return new CommandLine(new Main(doors))
+                .registerConverter(PciAddress.class, new Lookup.AddressConverter())
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing");
+    }
+
+    /** For commands, by {@code @ParentCommand}. */
+    HostOptions host() {
+        return host;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

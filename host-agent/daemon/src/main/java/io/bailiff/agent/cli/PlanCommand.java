@@ -1,0 +1,68 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.PlannedStep;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.host.HostFileException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code bailiff-agent plan}: what a detach would do, and why it would be refused. Changes nothing. */
+@Command(name = "plan", description = "Say what a detach of a function's whole group would do. Changes nothing.")
+final class PlanCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Main main = new Main();
+
+    @Parameters(arity = "1..*", paramLabel = "ADDRESS", description = "A function of the group, like 0000:02:01.0.")
+    private List<PciAddress> addresses = List.of();
+
+    @Override
+    public Integer call() throws HostFileException {
+        GroupCommand command = new GroupCommand(main);
+        IommuGroupReport group = command.report(command.groupOf(addresses));
+        if (main.host().json()) {
+            main.out().println(Json.of(group));
+        } else {
+            print(group);
+        }
+        main.out().flush();
+        return isRefused(group) ? ExitCode.REFUSED.number() : ExitCode.OK.number();
+    }
+
+    private static boolean isRefused(IommuGroupReport group) {
+        return !group.refusals().isEmpty() || group.state() == GroupState.UNKNOWN;
+    }
+
+    private void print(IommuGroupReport group) {
+        main.out().println("Group " + group.number() + ", fingerprint " + group.fingerprint() + ", " + now(group));
+        group.problems().forEach(problem -> main.out().println("Problem: " + problem));
+        for (Refusal refusal : group.refusals()) {
+            main.out().println("Refused: " + refusal.address() + ": " + refusal.reason());
+        }
+        if (!group.detachPlan().isEmpty()) {
+            Table table = new Table("FUNCTION", "STEP", "WHAT");
+            for (PlannedStep step : group.detachPlan()) {
+                table.row(step.address().toString(), step.action().name(), step.text());
+            }
+            main.out().println(table);
+        }
+    }
+
+    private static String now(IommuGroupReport group) {
+        return switch (group.state()) {
+            case WITH_HOST -> "with the host";
+            case DETACHED -> "detached" + (group.owner() == null ? ", not by this agent" : " for " + group.owner());
+            case MIXED ->
+                group.owner() == null
+                        ? "some members are pinned, not by this agent"
+                        : "between host and " + group.owner() + "; run: bailiff-agent recover";
+            case UNKNOWN -> "not fully known";
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.GroupKeeper;
+import io.bailiff.agent.group.MoveOutcome;
+import io.bailiff.agent.group.MoveOutcome.Refused;
+import io.bailiff.agent.group.MoveOutcome.Why;
+import io.bailiff.agent.group.StepListener;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.IommuGroup;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code bailiff-agent reattach}: gives a whole group back to the drivers that it had. */
+@Command(name = "reattach", description = "Give a function's whole group back to exactly the drivers that it had.")
+final class ReattachCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Main main = new Main();
+
+    @Parameters(paramLabel = "ADDRESS", description = "A function of the group, like 0000:02:01.0.")
+    private List<PciAddress> addresses = List.of();
+
+    @Option(names = "--force", description = "Even if the group is lent by the manager.")
+    private boolean force;
+
+    @Option(
+            names = "--default-drivers",
+            description =
+                    "For a group that somebody else pinned: clear the overrides, and let the kernel choose drivers.")
+    private boolean defaultDrivers;
+
+    @Override
+    public Integer call() throws HostFileException {
+        main.host().requireRoot();
+        GroupCommand command = new GroupCommand(main);
+        IommuGroup group = command.groupOf(addresses);
+        try (Progress progress = new Progress(main.err())) {
+            MoveOutcome outcome = reattach(command.groups().keeper(), group.fingerprint(), progress);
+            return command.tell("Group " + group.number(), explained(outcome));
+        }
+    }
+
+    private MoveOutcome reattach(GroupKeeper keeper, GroupFingerprint fingerprint, StepListener progress) {
+        return defaultDrivers
+                ? keeper.reattachToDefaults(fingerprint, progress)
+                : keeper.reattach(fingerprint, GroupCommand.OWNER, force, progress);
+    }
+
+    private static MoveOutcome explained(MoveOutcome outcome) {
+        return outcome instanceof Refused refused && refused.why() == Why.OWNED
+                ? new Refused(
+                        Why.OWNED,
+                        refused.reason(),
+                        "End the assignment in the manager, and it comes back by itself."
+                                + " If there is no manager any more, repeat this with --force.")
+                : outcome;
+    }
+}

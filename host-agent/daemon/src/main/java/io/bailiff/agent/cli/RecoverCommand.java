@@ -1,0 +1,55 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.cli.GroupCommand.Told;
+import io.bailiff.agent.group.MoveOutcome;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code bailiff-agent recover}: brings every group that a crash has left half-way to one side. */
+@Command(
+        name = "recover",
+        description = "Finish or undo what a crash has interrupted. The daemon does it by itself when it starts.")
+final class RecoverCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Main main = new Main();
+
+    @Override
+    public Integer call() throws IOException {
+        main.host().requireRoot();
+        try (Progress progress = new Progress(main.err())) {
+            Map<GroupFingerprint, MoveOutcome> outcomes =
+                    new GroupCommand(main).groups().recovery().run(progress);
+            print(outcomes);
+            return outcomes.values().stream()
+                    .map(RecoverCommand::exitCode)
+                    .max(Integer::compare)
+                    .orElse(ExitCode.OK.number());
+        }
+    }
+
+    private void print(Map<GroupFingerprint, MoveOutcome> outcomes) {
+        if (main.host().json()) {
+            main.out()
+                    .println(Json.of(outcomes.entrySet().stream()
+                            .map(entry -> Told.of(entry.getKey().toString(), entry.getValue()))
+                            .toList()));
+        } else if (outcomes.isEmpty()) {
+            main.out().println("No group has a journal: there is nothing to recover.");
+        } else {
+            outcomes.forEach((group, outcome) -> main.out().println("Group " + group + ": " + outcome.message()));
+        }
+        main.out().flush();
+    }
+
+    /** A detach that was undone is what recovery is for. */
+    private static int exitCode(MoveOutcome outcome) {
+        return outcome instanceof MoveOutcome.Undone
+                ? ExitCode.OK.number()
+                : GroupCommand.exitCode(outcome).number();
+    }
+}

@@ -1,0 +1,118 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.link.AgentConfig;
+import io.bailiff.agent.link.AgentDaemon;
+import io.bailiff.agent.state.DurableFiles;
+import io.bailiff.agent.state.StateFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code bailiff-agent run}: the agent as a daemon, under its manager's orders until it is told to end. */
+@Command(name = "run", description = "Work for a manager, until SIGTERM.")
+final class RunCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Main main = new Main();
+
+    @Mixin
+    private final ManagerOptions manager = new ManagerOptions();
+
+    @Option(
+            names = "--host-name",
+            paramLabel = "NAME",
+            description = "This host's name in the fleet (default: what it calls itself).")
+    private @Nullable String hostName;
+
+    @Option(names = "--libvirt-uri", paramLabel = "URI", description = "Where the manager reaches this host's libvirt.")
+    private @Nullable String libvirtUri;
+
+    @Override
+    public Integer call() throws Exception {
+        main.host().requireRoot();
+        AgentDaemon daemon = start();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            daemon.close();
+                            ended.countDown();
+                        },
+                        "shutdown"));
+        ended.await();
+        return ExitCode.OK.number();
+    }
+
+    private AgentDaemon start() throws IOException {
+        HostFiles files = main.host().files();
+        StateFiles state = main.host().stateFiles();
+        keepReachable();
+        AgentConfig config = new AgentConfig(
+                manager.address(),
+                hostName == null ? InetAddress.getLocalHost().getHostName() : hostName,
+                machineId(files, state),
+                manager.joinToken(),
+                libvirtUri,
+                main.host().state(),
+                AgentConfig.Rhythm.normal());
+        AgentDaemon.Host host =
+                new AgentDaemon.Host(files, main.host().modules(), main.host().needs(files));
+        try {
+            return AgentDaemon.start(config, host, state, Clock.systemUTC(), new SecureRandom());
+        } catch (HostFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.BAD_INPUT,
+                    String.valueOf(e.getMessage()),
+                    "The first time, give it a join token: --join-token-file FILE.");
+        }
+    }
+
+    /** What carries the way to the manager must not be lent: without its addresses nobody could tell what that is. */
+    private void keepReachable() {
+        try {
+            main.host().alsoManagedFrom(manager.address());
+        } catch (UnknownHostException e) {
+            throw new CommandFailure(
+                    ExitCode.UNEXPECTED,
+                    "--manager " + manager.address() + ": no address is known for "
+                            + manager.address().getHost() + ".",
+                    "Check the name, and this host's name resolution.");
+        }
+    }
+
+    /** A host without one (a simulated one) gets one of its own, and keeps it. */
+    private String machineId(HostFiles files, StateFiles state) throws IOException {
+        try {
+            return files.read("/etc/machine-id");
+        } catch (HostFileException e) {
+            if (e.error() != HostError.NO_ENTRY) {
+                throw e;
+            }
+        }
+        Path file = main.host().state().resolve("machine-id");
+        try {
+            return state.read(file).strip();
+        } catch (NoSuchFileException e) {
+            String made = UUID.randomUUID().toString().replace("-", "");
+            new DurableFiles(state).replace(file, made);
+            return made;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.Refusal;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the records of the API say, in words for operators. */
+final class Wording {
+
+    private Wording() {}
+
+    static String behaviour(ConflictBehaviour behaviour) {
+        return switch (behaviour) {
+            case REFUSES -> "refuses a host driver that wants a member of a group in use";
+            case PANICS -> "panics when a host driver takes a member of a group in use";
+            case UNKNOWN -> "cannot be asked what it does when a host driver takes a member of a group in use";
+        };
+    }
+
+    /** Who has the group. */
+    static String state(IommuGroupReport group) {
+        return switch (group.state()) {
+            case WITH_HOST -> "with the host";
+            case DETACHED -> group.owner() == null ? "detached, not by this agent" : "detached for " + group.owner();
+            case MIXED ->
+                group.owner() == null
+                        ? "some members are pinned, not by this agent"
+                        : "between host and " + group.owner();
+            case UNKNOWN -> "not fully known";
+        };
+    }
+
+    static String use(GroupUse use) {
+        return switch (use.state()) {
+            case FREE -> "nobody";
+            case UNKNOWN -> "not known: the open files of some process cannot be read";
+            case IN_USE ->
+                use.holders().stream()
+                        .map(holder -> holder.command() + " (process " + holder.pid() + ")")
+                        .collect(Collectors.joining(", "));
+        };
+    }
+
+    /** Whether the group can be lent now, in a few words. */
+    static String outlook(IommuGroupReport group) {
+        if (!group.refusals().isEmpty()) {
+            return "stays with the host: " + why(group.refusals());
+        }
+        boolean onlyBridges = group.members().stream().allMatch(member -> member.kind() == FunctionKind.BRIDGE);
+        return onlyBridges ? "bridges only, nothing to lend" : "can be lent";
+    }
+
+    /** A doubt adds nothing to what is known. */
+    private static String why(List<Refusal> refusals) {
+        List<Refusal.Code> codes =
+                refusals.stream().map(Refusal::code).distinct().toList();
+        return codes.stream()
+                .filter(code -> codes.size() == 1 || code != Refusal.Code.UNKNOWN)
+                .map(Wording::code)
+                .collect(Collectors.joining(", "));
+    }
+
+    static String code(Refusal.Code code) {
+        return switch (code) {
+            case MOUNTED_FILE_SYSTEM -> "mounted file system";
+            case SWAP -> "swap";
+            case DEFAULT_ROUTE -> "default route";
+            case MANAGEMENT_ADDRESS -> "management address";
+            case CONSOLE -> "console";
+            case RESERVED_REGION -> "reserved memory";
+            case CHIPSET -> "part of the chipset";
+            case UNKNOWN -> "cannot tell whether the host needs it";
+        };
+    }
+}

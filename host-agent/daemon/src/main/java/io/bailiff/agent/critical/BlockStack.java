@@ -1,0 +1,189 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Follows a block device down to the devices that it rests on: through partitions, device-mapper (LVM, dm-crypt, multipath),
+ * MD, loop devices, native NVMe multipath, and disks that are reached over the network.
+ */
+final class BlockStack {
+
+    static final String BY_NAME = "/sys/class/block/";
+    static final String BY_NUMBER = "/sys/dev/block/";
+
+    private static final Pattern NVME_SUBSYSTEM = Pattern.compile("(/sys/devices/virtual/nvme-subsystem/[^/]+)/.*");
+    private static final Pattern NVME_FABRICS = Pattern.compile("(/sys/devices/virtual/nvme-fabrics/ctl/[^/]+)/.*");
+    private static final Pattern NVME_CONTROLLER = Pattern.compile("nvme[0-9]+");
+    private static final Pattern ISCSI_SESSION = Pattern.compile(".*/session([0-9]+)/.*");
+    private static final Pattern IN_MEMORY = Pattern.compile("(zram|ram)[0-9]+");
+    private static final Pattern OVER_NETWORK = Pattern.compile("(nbd|rbd|drbd)[0-9]+.*");
+
+    private final HostFiles files;
+    private final BlockNames names;
+    private final Mounts mounts;
+    private final RemoteStorage remote;
+
+    BlockStack(HostFiles files, Mounts mounts, RemoteStorage remote) {
+        this.files = files;
+        this.names = new BlockNames(files);
+        this.mounts = mounts;
+        this.remote = remote;
+    }
+
+    /** @param device {@code major:minor} */
+    void underNumber(String device, Carriers carriers) {
+        new Walk(carriers).down(BY_NUMBER + device, "");
+    }
+
+    /** @param path a file in {@code /dev}, or a link to one */
+    void underFile(String path, Carriers carriers) {
+        try {
+            String name = PciPath.lastName(files.realPath(path).orElse(path));
+            new Walk(carriers).down(BY_NAME + name, "");
+        } catch (HostFileException failure) {
+            carriers.doubt(Reach.STORAGE, "What " + path + " is cannot be told: " + failure.getMessage());
+        }
+    }
+
+    /** One search; a device that several are built on is looked at once. */
+    private final class Walk {
+
+        private final Carriers carriers;
+        private final Set<String> seen = new HashSet<>();
+
+        Walk(Carriers carriers) {
+            this.carriers = carriers;
+        }
+
+        /** @param above what is on top of it, for the chain: {@code , under LVM volume vg0-root} */
+        void down(String link, String above) {
+            try {
+                Optional<String> directory = files.realPath(link);
+                if (directory.isEmpty()) {
+                    carriers.doubt(Reach.STORAGE, "The block device " + PciPath.lastName(link) + " is not there");
+                } else if (seen.add(directory.get())) {
+                    at(directory.get(), names.label(directory.get()) + above);
+                }
+            } catch (HostFileException failure) {
+                carriers.doubt(Reach.STORAGE, "What is under a disk cannot be read: " + failure.getMessage());
+            }
+        }
+
+        private void at(String directory, String chain) throws HostFileException {
+            Matcher subsystem = NVME_SUBSYSTEM.matcher(directory);
+            Matcher fabrics = NVME_FABRICS.matcher(directory);
+            if (subsystem.matches()) {
+                nvmeSubsystem(subsystem.group(1), chain);
+            } else if (fabrics.matches()) {
+                remote.nvmeController(fabrics.group(1), chain, carriers);
+            } else if (PciPath.isVirtual(directory)) {
+                madeOfOthers(whole(directory), chain);
+            } else {
+                hardware(directory, chain);
+            }
+        }
+
+        private void hardware(String directory, String chain) {
+            Matcher session = ISCSI_SESSION.matcher(directory);
+            if (PciPath.functions(directory).isEmpty() && session.matches()) {
+                remote.iscsiSession(session.group(1), chain, carriers);
+            } else {
+                carriers.found(directory, chain);
+            }
+        }
+
+        /** With native multipath every controller of the subsystem is a way to the disk. */
+        private void nvmeSubsystem(String subsystem, String chain) throws HostFileException {
+            List<String> controllers = files.list(subsystem).stream()
+                    .filter(name -> NVME_CONTROLLER.matcher(name).matches())
+                    .toList();
+            for (String name : controllers) {
+                String controller = files.realPath(subsystem + "/" + name).orElse("");
+                if (controller.startsWith("/sys/devices/virtual/")) {
+                    remote.nvmeController(controller, chain, carriers);
+                } else {
+                    carriers.found(controller, chain);
+                }
+            }
+            if (controllers.isEmpty()) {
+                carriers.doubt(Reach.STORAGE, "No NVMe controller leads to " + chain);
+            }
+        }
+
+        private void madeOfOthers(String directory, String chain) throws HostFileException {
+            List<String> lower = lower(directory);
+            for (String name : lower) {
+                down(directory + "/slaves/" + name, ", under " + chain);
+            }
+            Optional<String> file = backingFile(directory);
+            if (file.isPresent()) {
+                file(file.get(), chain);
+            } else if (lower.isEmpty() && !isInMemory(directory)) {
+                carriers.doubt(Reach.STORAGE, "Which disks " + chain + " is on cannot be told");
+                if (OVER_NETWORK.matcher(PciPath.lastName(directory)).matches()) {
+                    carriers.doubt(Reach.NETWORK, "By which network " + chain + " is reached cannot be told");
+                }
+            }
+        }
+
+        private List<String> lower(String directory) throws HostFileException {
+            return files.exists(directory + "/slaves") ? files.list(directory + "/slaves") : List.of();
+        }
+
+        /** A loop device's file, or the disk that a zram writes back to. */
+        private Optional<String> backingFile(String directory) throws HostFileException {
+            for (String attribute : List.of("/loop/backing_file", "/backing_dev")) {
+                if (files.exists(directory + attribute)) {
+                    return Optional.of(files.read(directory + attribute)).filter(text -> !text.equals("none"));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private void file(String path, String chain) {
+            if (path.startsWith("/dev/")) {
+                down(BY_NAME + PciPath.lastName(path), ", under " + chain);
+                return;
+            }
+            // A file system that is not on a disk is looked at where it is mounted.
+            Optional<Mount> mount = mounts.holding(path);
+            if (mount.isEmpty()) {
+                carriers.doubt(
+                        Reach.STORAGE, "The file " + path + " of " + chain + " is on no file system that is mounted");
+            } else if (mount.get().isOnBlockDevice()) {
+                down(BY_NUMBER + mount.get().device(), ", with file " + path + ", under " + chain);
+            }
+        }
+
+        private boolean isInMemory(String directory) {
+            return IN_MEMORY.matcher(PciPath.lastName(directory)).matches();
+        }
+    }
+
+    /** The disk of a partition; other devices are their own. */
+    private String whole(String directory) throws HostFileException {
+        return files.exists(directory + "/partition") ? directory.substring(0, directory.lastIndexOf('/')) : directory;
+    }
+
+    /** The functions that some disk hangs on; for a doubt about which disk it is. */
+    void allDisks(Carriers carriers) throws HostFileException {
+        try {
+            for (String name : files.list(BY_NAME)) {
+                files.realPath(BY_NAME + name).ifPresent(path -> carriers.found(path, name));
+            }
+        } catch (HostFileException failure) {
+            if (failure.error() != HostError.NO_ENTRY) {
+                throw failure;
+            }
+            // A kernel without block devices.
+        }
+    }
+}

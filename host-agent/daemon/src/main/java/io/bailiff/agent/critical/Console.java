@@ -1,0 +1,71 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Refusal.Code;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.PciBus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The display that the host's console is on, if the host has no other console. With a serial console beside it the host can
+ * spare the display.
+ */
+final class Console {
+
+    private static final String ACTIVE = "/sys/class/tty/console/active";
+    private static final String SCREEN = "tty0";
+    private static final String DISPLAY_CLASS = "0x03";
+
+    private final HostFiles files;
+
+    Console(HostFiles files) {
+        this.files = files;
+    }
+
+    void look(Findings findings) {
+        try {
+            List<String> consoles = List.of(files.read(ACTIVE).split("\\s+"));
+            if (consoles.equals(List.of(SCREEN))) {
+                onScreen(displays(), findings);
+            }
+        } catch (HostFileException failure) {
+            findings.doubt(Reach.DISPLAY, "Where the host's console is cannot be read: " + failure.getMessage());
+        }
+    }
+
+    private void onScreen(List<Display> displays, Findings findings) {
+        Optional<Display> first =
+                displays.stream().filter(Display::isBootDisplay).findFirst();
+        if (displays.size() == 1) {
+            need(displays.get(0), "is the host's only display, and its console is on it", findings);
+        } else if (first.isPresent()) {
+            need(first.get(), "is the display that the host was booted with, and its only console is on it", findings);
+        } else if (!displays.isEmpty()) {
+            findings.doubt(Reach.DISPLAY, "Which display the host's only console is on cannot be told");
+        }
+    }
+
+    private static void need(Display display, String why, Findings findings) {
+        findings.need(display.address(), Code.CONSOLE, display.address() + " " + why);
+    }
+
+    private List<Display> displays() throws HostFileException {
+        List<Display> found = new ArrayList<>();
+        for (String name : files.list(PciBus.DEVICES)) {
+            String directory = PciBus.DEVICES + name;
+            // One that goes away meanwhile, or whose class cannot be read, is a problem of its group already.
+            if (files.exists(directory + "/class")
+                    && files.read(directory + "/class").startsWith(DISPLAY_CLASS)) {
+                boolean boot = files.exists(directory + "/boot_vga")
+                        && files.read(directory + "/boot_vga").equals("1");
+                found.add(new Display(PciAddress.parse(name), boot));
+            }
+        }
+        return found;
+    }
+
+    private record Display(PciAddress address, boolean isBootDisplay) {}
+}

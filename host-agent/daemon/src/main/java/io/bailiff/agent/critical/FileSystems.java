@@ -1,0 +1,190 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.api.Refusal.Code;
+import io.bailiff.agent.critical.Mounts.Mounted;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the mounted file systems need, each by its kind. */
+final class FileSystems {
+
+    /** They are in the kernel's or in a program's memory. */
+    private static final Set<String> ON_NOTHING = Set.of(
+            "autofs",
+            "binder",
+            "binfmt_misc",
+            "bpf",
+            "cgroup",
+            "cgroup2",
+            "configfs",
+            "cpuset",
+            "debugfs",
+            "devpts",
+            "devtmpfs",
+            "efivarfs",
+            "functionfs",
+            "fuse.gvfsd-fuse",
+            "fuse.lxcfs",
+            "fuse.portal",
+            "fusectl",
+            "hugetlbfs",
+            "mqueue",
+            "nfsd",
+            "nsfs",
+            "proc",
+            "pstore",
+            "ramfs",
+            "resctrl",
+            "rootfs",
+            "rpc_pipefs",
+            "securityfs",
+            "selinuxfs",
+            "smackfs",
+            "sysfs",
+            "tmpfs",
+            "tracefs",
+            "xenfs");
+
+    /** Their folders are on other file systems. */
+    private static final Set<String> ON_OTHERS =
+            Set.of("overlay", "overlayfs", "aufs", "ecryptfs", "unionfs", "shiftfs");
+
+    private static final Set<String> ON_A_SERVER =
+            Set.of("nfs", "nfs4", "cifs", "smb3", "ceph", "afs", "glusterfs", "fuse.glusterfs", "fuse.ceph");
+
+    private final HostFiles files;
+    private final Mounts mounts;
+    private final BlockStack blocks;
+    private final NetworkWays network;
+    private final SharedFolders shared;
+
+    FileSystems(HostFiles files, Mounts mounts, BlockStack blocks, NetworkWays network, SharedFolders shared) {
+        this.files = files;
+        this.mounts = mounts;
+        this.blocks = blocks;
+        this.network = network;
+        this.shared = shared;
+    }
+
+    void look(Findings findings) {
+        for (Mounted mounted : mounts.fileSystems()) {
+            look(mounted.mount(), findings.neededFor(Code.MOUNTED_FILE_SYSTEM, mounted.purpose()));
+        }
+    }
+
+    private void look(Mount mount, Carriers carriers) {
+        if (mount.isOnBlockDevice()) {
+            blocks.underNumber(mount.device(), carriers);
+        } else if (ON_OTHERS.contains(mount.type())) {
+            layers(mount, carriers);
+        } else if (!ON_NOTHING.contains(mount.type())) {
+            withoutNumber(mount, carriers);
+        }
+    }
+
+    private void withoutNumber(Mount mount, Carriers carriers) {
+        switch (mount.type()) {
+            case "btrfs" -> btrfs(mount, carriers);
+            case "zfs" ->
+                carriers.doubt(Reach.STORAGE, "ZFS does not tell the kernel which disks " + mount.source() + " is on");
+            case "9p" -> ninePee(mount, carriers);
+            case "virtiofs" -> shared.virtiofs(mount.source(), carriers);
+            default -> byItsSource(mount, carriers);
+        }
+    }
+
+    private void byItsSource(Mount mount, Carriers carriers) {
+        if (ON_A_SERVER.contains(mount.type())) {
+            onAServer(mount, carriers);
+        } else if (mount.source().startsWith("/dev/") && !mount.source().equals("/dev/fuse")) {
+            Stream.of(mount.source().split(":")).forEach(disk -> blocks.underFile(disk, carriers));
+        } else if (!mount.type().startsWith("fuse")) {
+            carriers.doubt(Reach.STORAGE, "What a file system of type " + mount.type() + " is on cannot be told");
+        }
+        // Any other FUSE file system is a program's, and rests on what that program has opened.
+    }
+
+    private void ninePee(Mount mount, Carriers carriers) {
+        switch (mount.value("trans").orElse("")) {
+            case "virtio" -> shared.ninePee(mount.source(), carriers);
+            case "tcp", "rdma" -> network.to(mount.source(), ", by which " + mount.source() + " is reached", carriers);
+            default ->
+                carriers.doubt(Reach.STORAGE, "What the 9p file system " + mount.source() + " is on cannot be told");
+        }
+    }
+
+    /** NFS and CIFS put the server's address into their options, Ceph those of its monitors into the source. */
+    private void onAServer(Mount mount, Carriers carriers) {
+        List<String> servers = Stream.concat(mount.values("addr").stream(), mount.values("mountaddr").stream())
+                .distinct()
+                .toList();
+        if (servers.isEmpty() && mount.type().equals("ceph")) {
+            servers = Stream.of(mount.source().replaceAll(":?/.*", "").split(","))
+                    .map(monitor -> monitor.replaceAll(":[0-9]+$", ""))
+                    .toList();
+        }
+        if (servers.isEmpty()) {
+            carriers.doubt(Reach.NETWORK, "By which interface " + mount.source() + " is reached cannot be told");
+        }
+        for (String server : servers) {
+            network.to(server, ", by which " + server + " is reached, which has " + mount.source(), carriers);
+        }
+    }
+
+    /** A btrfs may be on many disks, and has no device number of its own. */
+    private void btrfs(Mount mount, Carriers carriers) {
+        try {
+            String name = PciPath.lastName(files.realPath(mount.source()).orElse(mount.source()));
+            Optional<List<String>> disks = btrfsDisks(name);
+            if (disks.isEmpty()) {
+                carriers.doubt(Reach.STORAGE, "Which disks the btrfs of " + mount.source() + " is on cannot be told");
+                return;
+            }
+            disks.get().forEach(disk -> blocks.underFile("/dev/" + disk, carriers));
+        } catch (HostFileException failure) {
+            carriers.doubt(
+                    Reach.STORAGE,
+                    "Which disks the btrfs of " + mount.source() + " is on cannot be read: " + failure.getMessage());
+        }
+    }
+
+    private Optional<List<String>> btrfsDisks(String one) throws HostFileException {
+        for (String uuid : files.list("/sys/fs/btrfs")) {
+            String directory = "/sys/fs/btrfs/" + uuid + "/devices";
+            if (files.exists(directory + "/" + one)) {
+                return Optional.of(files.list(directory));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The file systems that an overlay's layers are on are mounted too and are looked at by themselves, unless they were
+     * mounted in an initramfs and can no longer be seen. Only absolute paths can be looked up; container engines, which use
+     * others, do so with layers that can be seen.
+     */
+    private void layers(Mount overlay, Carriers carriers) {
+        List<String> hidden = Stream.of("lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir")
+                .flatMap(option -> overlay.values(option).stream())
+                .flatMap(layers -> Stream.of(layers.split("(?<!\\\\):+")))
+                .filter(layer -> layer.startsWith("/"))
+                .filter(layer -> isHidden(layer, overlay))
+                .distinct()
+                .toList();
+        if (!hidden.isEmpty()) {
+            carriers.doubt(
+                    Reach.STORAGE,
+                    "What " + String.join(", ", hidden) + " of an overlay are on cannot be seen any more");
+        }
+    }
+
+    private boolean isHidden(String layer, Mount overlay) {
+        return mounts.holdingLayer(layer, overlay)
+                .map(mount -> mount.type().equals("rootfs"))
+                .orElse(true);
+    }
+}

@@ -1,0 +1,115 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.api.Refusal.Code;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.PciBus;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Collects what the host needs, function by function, and what could not be told. */
+final class Findings {
+
+    private final HostFiles files;
+    private final Set<Refusal> needs = new LinkedHashSet<>();
+    private final Map<Reach, Set<String>> doubts = new EnumMap<>(Reach.class);
+    private final Map<Reach, Set<PciAddress>> carriers = new EnumMap<>(Reach.class);
+
+    Findings(HostFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * For the search below one thing that the host needs.
+     *
+     * @param purpose what it is needed for: {@code mounted at /}
+     */
+    Carriers neededFor(Code code, String purpose) {
+        return new Carriers() {
+            @Override
+            public void found(String path, String chain) {
+                needWay(PciPath.functions(path), code, "carries " + chain + ", " + purpose);
+            }
+
+            @Override
+            public void doubt(Reach reach, String text) {
+                Findings.this.doubt(reach, text + " (" + purpose + ")");
+            }
+        };
+    }
+
+    /** The function itself, all bridges on the way to it, and the physical function that it is a virtual one of. */
+    private void needWay(List<PciAddress> way, Code code, String what) {
+        if (way.isEmpty()) {
+            return;
+        }
+        PciAddress carrier = way.get(way.size() - 1);
+        need(carrier, code, carrier + " " + what);
+        for (PciAddress bridge : way.subList(0, way.size() - 1)) {
+            need(bridge, code, bridge + " leads to " + carrier + ", which " + what);
+        }
+        try {
+            Optional<String> physical = files.readLink(PciBus.DEVICES + carrier + "/physfn");
+            physical.map(PciPath::lastName)
+                    .map(PciAddress::parse)
+                    .ifPresent(address -> need(
+                            address, code, address + " is the physical function of " + carrier + ", which " + what));
+        } catch (HostFileException | IllegalArgumentException failure) {
+            doubt(Reach.ANY, "Which physical function " + carrier + " is of cannot be read: " + failure.getMessage());
+        }
+    }
+
+    void need(PciAddress address, Code code, String reason) {
+        needs.add(new Refusal(address, code, reason));
+    }
+
+    void doubt(Reach reach, String text) {
+        doubts.computeIfAbsent(reach, any -> new LinkedHashSet<>()).add(text);
+    }
+
+    /** Functions that a doubt of this reach may be about, whatever their class. */
+    void carrier(Reach reach, List<PciAddress> way) {
+        carriers.computeIfAbsent(reach, any -> new HashSet<>()).addAll(way);
+    }
+
+    Set<Reach> doubted() {
+        return doubts.isEmpty() ? EnumSet.noneOf(Reach.class) : EnumSet.copyOf(doubts.keySet());
+    }
+
+    /** All that could not be told, whichever functions it is about. */
+    List<String> doubts() {
+        return doubts.values().stream().flatMap(Set::stream).distinct().toList();
+    }
+
+    List<Refusal> about(FunctionReport function) {
+        List<Refusal> found = new ArrayList<>();
+        needs.stream().filter(need -> need.address().equals(function.address())).forEach(found::add);
+        doubts.forEach((reach, texts) -> {
+            if (isWithin(reach, function)) {
+                texts.forEach(text -> found.add(new Refusal(function.address(), Code.UNKNOWN, text)));
+            }
+        });
+        return found;
+    }
+
+    private boolean isWithin(Reach reach, FunctionReport function) {
+        boolean byClass = switch (reach) {
+            case STORAGE -> function.classCode().startsWith("01");
+            case NETWORK -> function.classCode().startsWith("02");
+            case DISPLAY -> function.classCode().startsWith("03");
+            case ANY -> function.kind() == FunctionKind.ENDPOINT;
+        };
+        return byClass || carriers.getOrDefault(reach, Set.of()).contains(function.address());
+    }
+}

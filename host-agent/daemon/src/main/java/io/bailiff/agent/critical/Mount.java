@@ -1,0 +1,74 @@
+package io.bailiff.agent.critical;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One line of a {@code mountinfo} (Documentation/filesystems/proc.rst, 3.5).
+ *
+ * @param device {@code major:minor} of the file system; major 0 for one that is not on one block device
+ * @param point where it is mounted
+ * @param type the file system's type
+ * @param source what was mounted: a device, a server's folder, a tag
+ * @param options the file system's own options
+ */
+record Mount(String device, String point, String type, String source, List<String> options) {
+
+    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
+    private static final int DEVICE = 2;
+    private static final int POINT = 4;
+
+    Mount {
+        options = List.copyOf(options);
+    }
+
+    /** @throws IllegalArgumentException if the line is not one of a mountinfo */
+    static Mount parse(String line) {
+        List<String> words = Arrays.asList(line.split(" "));
+        int dash = words.indexOf("-");
+        if (dash < POINT + 1 || words.size() < dash + 4 || !words.get(DEVICE).matches("[0-9]+:[0-9]+")) {
+            throw new IllegalArgumentException("\"" + line + "\" is not a line of a mountinfo");
+        }
+        return new Mount(
+                words.get(DEVICE),
+                plain(words.get(POINT)),
+                words.get(dash + 1),
+                plain(words.get(dash + 2)),
+                List.of(words.get(dash + 3).split(",")));
+    }
+
+    /** Without the escapes that the kernel puts for blanks and the like ({@code \040}). */
+    static String plain(String text) {
+        return OCTAL.matcher(text)
+                .replaceAll(
+                        octal -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octal.group(1), 8))));
+    }
+
+    boolean isOnBlockDevice() {
+        return !device.startsWith("0:");
+    }
+
+    /** The values of an option that may be given more than once. */
+    List<String> values(String option) {
+        return options.stream()
+                .filter(text -> text.startsWith(option + "="))
+                .map(text -> plain(text.substring(option.length() + 1)))
+                .toList();
+    }
+
+    Optional<String> value(String option) {
+        return values(option).stream().findFirst();
+    }
+
+    boolean covers(String path) {
+        return point.equals("/") || path.equals(point) || path.startsWith(point + "/");
+    }
+
+    /** What is the same for all places where one file system is mounted, and for no other. */
+    String fileSystem() {
+        return device + " " + type + " " + source;
+    }
+}

@@ -1,0 +1,135 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * All file systems that are mounted on the host: in the mount namespace of its init, and in every other. What an initramfs
+ * mounted and then hid under the root file system is in no table; see {@link FileSystems}.
+ */
+final class Mounts {
+
+    private static final Pattern PROCESS = Pattern.compile("[0-9]+");
+    private static final String INIT = "1";
+
+    private final HostFiles files;
+    private final Findings findings;
+    private final List<Set<Mount>> tables = new ArrayList<>();
+    private final Set<String> namespaces = new HashSet<>();
+
+    private Mounts(HostFiles files, Findings findings) {
+        this.files = files;
+        this.findings = findings;
+    }
+
+    static Mounts read(HostFiles files, Findings findings) {
+        Mounts mounts = new Mounts(files, findings);
+        try {
+            mounts.readTable(INIT);
+            mounts.readOtherNamespaces();
+        } catch (HostFileException | IllegalArgumentException failure) {
+            findings.doubt(Reach.ANY, "What is mounted cannot be read: " + failure.getMessage());
+        }
+        return mounts;
+    }
+
+    /** Every file system once, with all places where it is mounted. */
+    List<Mounted> fileSystems() {
+        Map<String, Mounted> found = new LinkedHashMap<>();
+        for (Mount mount : (Iterable<Mount>) tables.stream().flatMap(Set::stream)::iterator) {
+            found.computeIfAbsent(mount.fileSystem(), any -> new Mounted(mount, new ArrayList<>()))
+                    .points()
+                    .add(mount.point());
+        }
+        return List.copyOf(found.values());
+    }
+
+    /** The file system that a path is on, as the host's init would look it up. */
+    Optional<Mount> holding(String path) {
+        return tables.isEmpty() ? Optional.empty() : holding(path, tables.get(0).stream());
+    }
+
+    /** The file system that a layer of an overlay is on; where the overlay covers the layer's own path, that is not it. */
+    Optional<Mount> holdingLayer(String path, Mount overlay) {
+        Set<Mount> table = tables.stream()
+                .filter(mounts -> mounts.contains(overlay))
+                .findFirst()
+                .orElse(Set.of());
+        return holding(path, table.stream().filter(mount -> !mount.fileSystem().equals(overlay.fileSystem())));
+    }
+
+    private static Optional<Mount> holding(String path, Stream<Mount> table) {
+        return table.filter(mount -> mount.covers(path))
+                .max(Comparator.comparingInt(mount -> mount.point().length()));
+    }
+
+    private void readTable(String process) throws HostFileException {
+        Set<Mount> table = new LinkedHashSet<>();
+        files.read("/proc/" + process + "/mountinfo").lines().map(Mount::parse).forEach(table::add);
+        tables.add(table);
+    }
+
+    private void readOtherNamespaces() throws HostFileException {
+        files.readLink("/proc/1/ns/mnt").ifPresent(namespaces::add);
+        try {
+            for (String process : files.list("/proc")) {
+                if (PROCESS.matcher(process).matches()) {
+                    readNamespace(process);
+                }
+            }
+        } catch (HostFileException failure) {
+            if (failure.error() != HostError.DENIED) {
+                throw failure;
+            }
+            findings.doubt(Reach.ANY, "What other processes have mounted cannot be read: " + failure.getMessage());
+        }
+    }
+
+    private void readNamespace(String process) throws HostFileException {
+        String link = "/proc/" + process + "/ns/mnt";
+        Optional<String> namespace = files.readLink(link);
+        if (namespace.isEmpty() || namespaces.contains(namespace.get())) {
+            return;
+        }
+        try {
+            readTable(process);
+            namespaces.add(namespace.get());
+        } catch (HostFileException failure) {
+            // A process that has ended is out of its namespace; if that has another process, it is still to come.
+            if (files.readLink(link).isPresent()) {
+                throw failure;
+            }
+        }
+    }
+
+    /**
+     * A file system and where it is mounted.
+     *
+     * @param points at least one
+     */
+    record Mounted(Mount mount, List<String> points) {
+
+        /** {@code mounted at / and 2 more places}. */
+        String purpose() {
+            List<String> places = points.stream().distinct().toList();
+            String first = "mounted at " + places.get(0);
+            return switch (places.size()) {
+                case 1 -> first;
+                case 2 -> first + " and " + places.get(1);
+                default -> first + " and " + (places.size() - 1) + " more places";
+            };
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows a network interface down to the devices that it rests on: through bridges, bonds, teams, VLANs, macvlans and
+ * whatever else names its lower interfaces.
+ */
+final class NetworkStack {
+
+    static final String INTERFACES = "/sys/class/net/";
+
+    private final HostFiles files;
+
+    NetworkStack(HostFiles files) {
+        this.files = files;
+    }
+
+    /** @param above what is on top of it, for the chain */
+    void under(String networkInterface, String above, Carriers carriers) {
+        Walk walk = new Walk(carriers);
+        try {
+            walk.down(networkInterface, networkInterface + above);
+            if (!walk.hasGround) {
+                carriers.doubt(Reach.NETWORK, "Which device " + networkInterface + above + " sends by cannot be told");
+            }
+        } catch (HostFileException failure) {
+            carriers.doubt(
+                    Reach.NETWORK, "What is under " + networkInterface + " cannot be read: " + failure.getMessage());
+        }
+    }
+
+    /** The functions that some interface hangs on; for a doubt about which interface it is. */
+    void allInterfaces(Carriers carriers) throws HostFileException {
+        for (String name : files.list(INTERFACES)) {
+            files.realPath(INTERFACES + name).ifPresent(path -> carriers.found(path, name));
+        }
+    }
+
+    private final class Walk {
+
+        private final Carriers carriers;
+        private final Set<String> seen = new HashSet<>();
+        private boolean hasGround;
+
+        Walk(Carriers carriers) {
+            this.carriers = carriers;
+        }
+
+        private void down(String name, String chain) throws HostFileException {
+            Optional<String> path = files.realPath(INTERFACES + name);
+            if (path.isEmpty() || !seen.add(name)) {
+                return;
+            }
+            if (!PciPath.isVirtual(path.get())) {
+                hasGround = true;
+                carriers.found(path.get(), chain);
+            }
+            for (String lower : lower(path.get())) {
+                down(lower, lower + ", under " + chain);
+            }
+        }
+
+        /** Most kinds have links; older kernels have them for fewer, and bridges and bonds have lists of their own. */
+        private Set<String> lower(String path) throws HostFileException {
+            Set<String> names = new LinkedHashSet<>();
+            for (String entry : files.list(path)) {
+                if (entry.startsWith("lower_")) {
+                    names.add(entry.substring("lower_".length()));
+                }
+            }
+            if (files.exists(path + "/brif")) {
+                names.addAll(files.list(path + "/brif"));
+            }
+            if (files.exists(path + "/bonding/slaves")) {
+                Arrays.stream(files.read(path + "/bonding/slaves").split("\\s+"))
+                        .filter(name -> !name.isEmpty())
+                        .forEach(names::add);
+            }
+            return names;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Disks that are reached over the network: the host needs the way to their servers. */
+final class RemoteStorage {
+
+    private static final String ISCSI = "/sys/class/iscsi_connection/";
+    private static final Pattern NVME_ADDRESS = Pattern.compile("(?:.*,)?traddr=([^,]+).*");
+
+    private final HostFiles files;
+    private final NetworkWays network;
+
+    RemoteStorage(HostFiles files, NetworkWays network) {
+        this.files = files;
+        this.network = network;
+    }
+
+    void iscsiSession(String number, String chain, Carriers carriers) {
+        try {
+            Set<String> servers = new LinkedHashSet<>();
+            for (String connection : files.list(ISCSI)) {
+                if (connection.startsWith("connection" + number + ":")) {
+                    servers.add(files.read(ISCSI + connection + "/persistent_address"));
+                }
+            }
+            reach(List.copyOf(servers), "iSCSI target", chain, carriers);
+        } catch (HostFileException failure) {
+            carriers.doubt(
+                    Reach.NETWORK, "Which iSCSI target has " + chain + " cannot be read: " + failure.getMessage());
+        }
+    }
+
+    /** @param controller its directory; {@code address} is {@code traddr=10.0.0.9,trsvcid=4420} */
+    void nvmeController(String controller, String chain, Carriers carriers) {
+        try {
+            Matcher address = NVME_ADDRESS.matcher(files.read(controller + "/address"));
+            reach(address.matches() ? List.of(address.group(1)) : List.of(), "NVMe target", chain, carriers);
+        } catch (HostFileException failure) {
+            carriers.doubt(
+                    Reach.NETWORK, "Which NVMe target has " + chain + " cannot be read: " + failure.getMessage());
+        }
+    }
+
+    private void reach(List<String> servers, String what, String chain, Carriers carriers) {
+        if (servers.isEmpty()) {
+            carriers.doubt(Reach.NETWORK, "Which " + what + " has " + chain + " cannot be told");
+        }
+        for (String server : servers) {
+            network.to(server, ", by which " + what + " " + server + " is reached, which has " + chain, carriers);
+        }
+    }
+}

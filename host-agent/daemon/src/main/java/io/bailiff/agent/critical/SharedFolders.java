@@ -1,0 +1,102 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Folders that a hypervisor shares with this host by a virtio device, where this host is a guest itself. */
+final class SharedFolders {
+
+    private static final String DEVICES = "/sys/bus/virtio/devices/";
+    private static final String VIRTIOFS_DRIVER = "/sys/bus/virtio/drivers/virtiofs/";
+    private static final String VIRTIOFS = "/sys/fs/virtiofs/";
+
+    private final HostFiles files;
+
+    SharedFolders(HostFiles files) {
+        this.files = files;
+    }
+
+    void ninePee(String tag, Carriers carriers) {
+        find(tag, carriers, () -> ninePeeDevices(Optional.of(tag)));
+    }
+
+    /** Kernels from 6.9 on show the tags; with older ones every virtiofs device may be the one. */
+    void virtiofs(String tag, Carriers carriers) {
+        find(tag, carriers, () -> {
+            Optional<String> tagged = virtiofsDevice(tag);
+            return tagged.isPresent() ? List.of(tagged.get()) : virtiofsDevices();
+        });
+    }
+
+    /** All shared folders' devices; for a doubt about which disk or folder it is. */
+    void all(Carriers carriers) throws HostFileException {
+        for (String device : ninePeeDevices(Optional.empty())) {
+            carriers.found(device, "shared folder");
+        }
+        for (String device : virtiofsDevices()) {
+            carriers.found(device, "shared folder");
+        }
+    }
+
+    private void find(String tag, Carriers carriers, Search search) {
+        try {
+            List<String> devices = search.run();
+            if (devices.isEmpty()) {
+                carriers.doubt(Reach.STORAGE, "Which device has the shared folder \"" + tag + "\" cannot be told");
+            }
+            devices.forEach(device -> carriers.found(device, "the shared folder \"" + tag + "\""));
+        } catch (HostFileException failure) {
+            carriers.doubt(
+                    Reach.STORAGE,
+                    "Which device has the shared folder \"" + tag + "\" cannot be read: " + failure.getMessage());
+        }
+    }
+
+    /** @param tag the one that is looked for, or empty for all */
+    private List<String> ninePeeDevices(Optional<String> tag) throws HostFileException {
+        List<String> found = new ArrayList<>();
+        for (String device : listOrNone(DEVICES)) {
+            String attribute = DEVICES + device + "/mount_tag";
+            if (files.exists(attribute) && (tag.isEmpty() || text(attribute).equals(tag.get()))) {
+                files.realPath(DEVICES + device).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private Optional<String> virtiofsDevice(String tag) throws HostFileException {
+        for (String number : listOrNone(VIRTIOFS)) {
+            String attribute = VIRTIOFS + number + "/tag";
+            if (files.exists(attribute) && text(attribute).equals(tag)) {
+                return files.realPath(VIRTIOFS + number + "/device");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<String> virtiofsDevices() throws HostFileException {
+        List<String> found = new ArrayList<>();
+        for (String name : listOrNone(VIRTIOFS_DRIVER)) {
+            if (name.matches("virtio[0-9]+")) {
+                files.realPath(VIRTIOFS_DRIVER + name).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private List<String> listOrNone(String directory) throws HostFileException {
+        return files.exists(directory) ? files.list(directory) : List.of();
+    }
+
+    /** Some kernels end a tag with the NUL of its C string. */
+    private String text(String attribute) throws HostFileException {
+        return files.read(attribute).replace("\0", "");
+    }
+
+    private interface Search {
+        List<String> run() throws HostFileException;
+    }
+}

@@ -1,0 +1,59 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.api.Refusal.Code;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.Optional;
+
+/** What active swap needs: {@code filename type size used priority} in {@code /proc/swaps}. */
+final class Swap {
+
+    private static final String TABLE = "/proc/swaps";
+    private static final String DELETED = " (deleted)";
+
+    private final HostFiles files;
+    private final Mounts mounts;
+    private final BlockStack blocks;
+
+    Swap(HostFiles files, Mounts mounts, BlockStack blocks) {
+        this.files = files;
+        this.mounts = mounts;
+        this.blocks = blocks;
+    }
+
+    void look(Findings findings) {
+        try {
+            files.read(TABLE).lines().skip(1).forEach(line -> look(line, findings));
+        } catch (HostFileException failure) {
+            // A kernel that was built without swap has no such file.
+            if (failure.error() != HostError.NO_ENTRY) {
+                findings.doubt(Reach.STORAGE, "Where the host swaps to cannot be read: " + failure.getMessage());
+            }
+        }
+    }
+
+    private void look(String line, Findings findings) {
+        String[] words = line.split("\\s+");
+        String path = Mount.plain(words[0]);
+        if (words.length < 2 || !path.startsWith("/")) {
+            findings.doubt(Reach.STORAGE, "\"" + line + "\" is not a line of " + TABLE);
+        } else if (words[1].equals("partition")) {
+            blocks.underFile(path, findings.neededFor(Code.SWAP, "used as swap"));
+        } else {
+            file(path, findings);
+        }
+    }
+
+    /** A file on a file system without a block device of its own is looked at where that is mounted. */
+    private void file(String path, Findings findings) {
+        String plain = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+        Carriers carriers = findings.neededFor(Code.SWAP, "with the swap file " + plain);
+        Optional<Mount> mount = mounts.holding(plain);
+        if (mount.isEmpty()) {
+            carriers.doubt(Reach.STORAGE, "The swap file is on no file system that is mounted");
+        } else if (mount.get().isOnBlockDevice()) {
+            blocks.underNumber(mount.get().device(), carriers);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Which functions a host cannot spare, and why: file systems, swap, network, console. Reads only. */
+package io.bailiff.agent.critical;

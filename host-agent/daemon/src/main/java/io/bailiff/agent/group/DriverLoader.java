@@ -1,0 +1,53 @@
+package io.bailiff.agent.group;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.ModuleLoader;
+import io.bailiff.agent.pci.PciBus;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Sees to it that the drivers are there before members are pinned to them: a pin to a driver that is not there is a dead end. */
+final class DriverLoader {
+
+    private final HostFiles files;
+    private final ModuleLoader modules;
+
+    DriverLoader(HostFiles files, ModuleLoader modules) {
+        this.files = files;
+        this.modules = modules;
+    }
+
+    /** Why the group cannot be moved to these drivers, or empty if all are there. */
+    Optional<MoveOutcome> load(Stream<String> drivers) {
+        List<String> wanted = drivers.distinct().toList();
+        for (String driver : wanted) {
+            Optional<MoveOutcome> failure = load(driver);
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<MoveOutcome> load(String driver) {
+        try {
+            if (!files.exists(PciBus.DRIVERS + driver)) {
+                modules.load(driver);
+            }
+            return files.exists(PciBus.DRIVERS + driver)
+                    ? Optional.empty()
+                    : Optional.of(missing(driver, "its module brings no driver of this name"));
+        } catch (HostFileException e) {
+            return Optional.of(missing(driver, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static MoveOutcome missing(String driver, String why) {
+        return new MoveOutcome.Refused(
+                MoveOutcome.Why.NO_DRIVER,
+                "The driver " + driver + " is not loaded and cannot be: " + why + ".",
+                "Load the module that brings it, then try again.");
+    }
+}

@@ -1,0 +1,125 @@
+package io.bailiff.agent.group;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.PciBus;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Takes the steps of one function, one after the other, and stops at the first that fails. */
+final class FunctionMover {
+
+    private static final String PROBE = "/sys/bus/pci/drivers_probe";
+    // An empty write does nothing; a line with nothing in it clears the override (driver_override_store).
+    private static final String NOT_SET = "\n";
+
+    private final HostFiles files;
+    private final PciBus bus;
+    private final Patience patience;
+
+    FunctionMover(HostFiles files, Patience patience) {
+        this.files = files;
+        this.bus = new PciBus(files);
+        this.patience = patience;
+    }
+
+    Binding look(PciAddress address) throws HostFileException {
+        return Binding.read(bus, address);
+    }
+
+    /**
+     * Looks where the function is and takes the steps from there.
+     *
+     * @return why it did not work out, or empty if every step is done
+     */
+    Optional<String> move(PciAddress address, Function<Binding, List<Step>> route, StepListener listener) {
+        try {
+            for (Step step : route.apply(look(address))) {
+                Optional<String> failure = take(step, listener);
+                if (failure.isPresent()) {
+                    return failure;
+                }
+            }
+            return Optional.empty();
+        } catch (HostFileException e) {
+            return Optional.of(address + ": " + e.getMessage());
+        }
+    }
+
+    private Optional<String> take(Step step, StepListener listener) {
+        try {
+            take(step);
+            listener.done(step.planned());
+            return Optional.empty();
+        } catch (StepFailed | HostFileException e) {
+            String reason = step.address() + ": " + step.text() + ": " + e.getMessage();
+            listener.failed(step.planned(), reason);
+            return Optional.of(reason);
+        }
+    }
+
+    private void take(Step step) throws HostFileException, StepFailed {
+        if (step instanceof Step.Pin pin) {
+            writeOverride(pin.address(), pin.driver());
+        } else if (step instanceof Step.Unbind unbind) {
+            unbind(unbind.address(), unbind.driver());
+        } else if (step instanceof Step.Probe probe) {
+            files.write(PROBE, probe.address().toString());
+        } else if (step instanceof Step.Verify verify) {
+            verify(verify);
+        } else if (step instanceof Step.RestoreOverride restore) {
+            writeOverride(restore.address(), restore.override() == null ? NOT_SET : restore.override());
+        }
+    }
+
+    private void writeOverride(PciAddress address, String value) throws HostFileException {
+        files.write(PciBus.DEVICES + address + "/driver_override", value);
+    }
+
+    private void unbind(PciAddress address, String driver) throws HostFileException {
+        // By the driver's own file: if the function is on another driver by now, the kernel refuses (ENODEV).
+        String file = PciBus.DRIVERS + driver + "/unbind";
+        try {
+            if (VfioDrivers.isVfio(driver)) {
+                files.writeDetached(file, address.toString(), patience.unbind());
+            } else {
+                files.write(file, address.toString());
+            }
+        } catch (HostFileException e) {
+            if (e.error() != HostError.NO_DEVICE || bus.driver(address).isPresent()) {
+                throw e;
+            }
+            // Somebody else has unbound it between our look and our write: it is where the step would have it.
+        }
+    }
+
+    private void verify(Step.Verify verify) throws HostFileException, StepFailed {
+        Optional<String> wanted = Optional.ofNullable(verify.driver());
+        Optional<String> driver = bus.driver(verify.address());
+        for (int look = 1; !driver.equals(wanted) && look < patience.looks() && pause(); look++) {
+            driver = bus.driver(verify.address());
+        }
+        if (!driver.equals(wanted)) {
+            throw new StepFailed("it is on " + driver.orElse("no driver"));
+        }
+    }
+
+    private boolean pause() {
+        try {
+            Thread.sleep(patience.betweenLooks().toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static final class StepFailed extends Exception {
+        StepFailed(String message) {
+            super(message);
+        }
+    }
+}

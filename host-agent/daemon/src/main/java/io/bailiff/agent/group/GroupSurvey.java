@@ -1,0 +1,84 @@
+package io.bailiff.agent.group;
+
+import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.PlannedStep;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.IommuGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Puts together what is to be said about groups: who has them, who uses them, whether they can leave, and how. */
+public final class GroupSurvey {
+
+    private final JournalsOfThisBoot journals;
+    private final HostNeeds needs;
+    private final Supplier<ConflictBehaviour> behaviour;
+    private final DetachPlanner planner;
+    private final GroupUseScan use;
+
+    GroupSurvey(
+            HostFiles files,
+            JournalStore store,
+            HostNeeds needs,
+            Supplier<ConflictBehaviour> behaviour,
+            DetachPlanner planner) {
+        this.journals = new JournalsOfThisBoot(files, store);
+        this.needs = needs;
+        this.behaviour = behaviour;
+        this.planner = planner;
+        this.use = new GroupUseScan(files);
+    }
+
+    public List<IommuGroupReport> of(List<IommuGroup> groups) {
+        Map<Integer, GroupUse> uses = use.scan(groups);
+        HostNeeds now = needs.now();
+        return groups.stream()
+                .map(group -> of(group, uses.getOrDefault(group.number(), UNKNOWN_USE), now.refusals(group)))
+                .toList();
+    }
+
+    private IommuGroupReport of(IommuGroup group, GroupUse groupUse, List<Refusal> refusals) {
+        List<String> problems = new ArrayList<>(group.problems());
+        Optional<Journal> journal = Optional.empty();
+        GroupState state = GroupState.UNKNOWN;
+        try {
+            journal = journals.read(group.fingerprint());
+            state = journal.map(it -> GroupStates.withJournal(group, it))
+                    .orElseGet(() -> GroupStates.withoutJournal(group));
+        } catch (JournalException | HostFileException e) {
+            problems.add(e.getMessage());
+        }
+        boolean detachable =
+                journal.isEmpty() && refusals.isEmpty() && (state == GroupState.WITH_HOST || state == GroupState.MIXED);
+        return new IommuGroupReport(
+                group.number(),
+                group.fingerprint(),
+                state,
+                groupUse,
+                group.members(),
+                group.reservedRegions(),
+                refusals,
+                detachable ? plan(group, problems) : List.of(),
+                journal.map(Journal::owner).orElse(null),
+                problems);
+    }
+
+    private List<PlannedStep> plan(IommuGroup group, List<String> problems) {
+        try {
+            return planner.plan(group, behaviour.get()).steps();
+        } catch (HostFileException e) {
+            problems.add("No plan: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static final GroupUse UNKNOWN_USE = new GroupUse(GroupUse.State.UNKNOWN, List.of());
+}

@@ -1,0 +1,88 @@
+package io.bailiff.agent.group;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.state.DurableFiles;
+import io.bailiff.agent.state.StateFiles;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The journals of a host, one file per group: {@code groups/<fingerprint>.json} in the state directory. A write is on disk
+ * when it returns, and a crash leaves the old journal or the new one.
+ */
+public final class JournalStore {
+
+    private static final String SUFFIX = ".json";
+
+    private final Path directory;
+    private final StateFiles files;
+    private final DurableFiles durable;
+    private final JsonMapper json = JsonMapper.shared();
+
+    public JournalStore(Path stateDirectory, StateFiles files) {
+        this.directory = stateDirectory.resolve("groups");
+        this.files = files;
+        this.durable = new DurableFiles(files);
+    }
+
+    /**
+     * The group's journal, of whatever boot; empty only if there is none.
+     *
+     * @throws JournalException if there is one that cannot be read
+     */
+    public Optional<Journal> read(GroupFingerprint fingerprint) throws JournalException {
+        Path file = file(fingerprint);
+        try {
+            Journal journal = json.readValue(files.read(file), Journal.class);
+            if (journal == null) {
+                throw new IOException("there is nothing in it");
+            }
+            if (!journal.fingerprint().equals(fingerprint)) {
+                throw new IOException("it is about another group, " + journal.fingerprint());
+            }
+            return Optional.of(journal);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | JacksonException e) {
+            throw new JournalException(file, e);
+        }
+    }
+
+    public void write(Journal journal) throws IOException {
+        durable.replace(file(journal.fingerprint()), json.writeValueAsString(journal));
+    }
+
+    public void remove(GroupFingerprint fingerprint) throws IOException {
+        durable.remove(file(fingerprint));
+    }
+
+    /** Takes a journal of an earlier boot out of the way, and keeps it for people under another name. */
+    public void setAside(Journal journal) throws IOException {
+        Path file = file(journal.fingerprint());
+        durable.rename(file, file.resolveSibling(file.getFileName() + ".boot-" + journal.bootId()));
+    }
+
+    /** The groups that have a journal, readable or not. */
+    public List<GroupFingerprint> groups() throws IOException {
+        return files.list(directory).stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .filter(name -> name.matches("[0-9a-f]{32}\\.json"))
+                .map(name -> new GroupFingerprint(name.substring(0, name.length() - SUFFIX.length())))
+                .toList();
+    }
+
+    /** Where the lock of a group is, which only one process at a time holds. */
+    Path lockFile(GroupFingerprint fingerprint) throws IOException {
+        files.createDirectories(directory);
+        return directory.resolve(fingerprint + ".lock");
+    }
+
+    private Path file(GroupFingerprint fingerprint) {
+        return directory.resolve(fingerprint + SUFFIX);
+    }
+}

@@ -1,0 +1,45 @@
+package io.bailiff.agent.group;
+
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.PlannedStep;
+import java.util.List;
+
+/** What a detach does with one member of a group. */
+public sealed interface MemberPlan {
+
+    PciAddress address();
+
+    List<PlannedStep> steps();
+
+    /** The member goes to a driver that keeps it away from the host. */
+    record Move(Journal.Member member, List<PlannedStep> steps) implements MemberPlan {
+
+        static Move of(FunctionReport function, String targetDriver) {
+            Journal.Member member =
+                    new Journal.Member(function.address(), function.driver(), function.driverOverride(), targetDriver);
+            List<PlannedStep> steps = Route.away(member, Binding.of(function)).stream()
+                    .map(Step::planned)
+                    .toList();
+            return new Move(member, steps);
+        }
+
+        public Move {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public PciAddress address() {
+            return member.address();
+        }
+    }
+
+    /** The member stays as it is. */
+    record Keep(PciAddress address, String reason) implements MemberPlan {
+
+        @Override
+        public List<PlannedStep> steps() {
+            return List.of(new PlannedStep(address, PlannedStep.Action.KEEP, reason));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.bailiff.agent.group;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.group.MoveOutcome.Refused;
+import io.bailiff.agent.group.MoveOutcome.Why;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.IommuGroup;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Why a group is not moved, in words that say what to do about it. */
+final class MoveChecks {
+
+    private final HostNeeds needs;
+    private final GroupUseScan use;
+
+    MoveChecks(HostFiles files, HostNeeds needs) {
+        this.needs = needs;
+        this.use = new GroupUseScan(files);
+    }
+
+    /** Why a group that nobody has detached must stay with the host; empty if it may leave. */
+    Optional<MoveOutcome> whyStay(IommuGroup group) {
+        if (!group.problems().isEmpty()) {
+            return Optional.of(notFullyKnown(group));
+        }
+        if (group.endpoints().isEmpty()) {
+            return Optional.of(
+                    new Refused(Why.NOT_HERE, "The group has bridges only.", "There is nothing in it to lend."));
+        }
+        List<Refusal> refusals = needs.refusals(group);
+        if (!refusals.isEmpty()) {
+            return Optional.of(new Refused(
+                    Why.NEEDED_BY_HOST,
+                    "The host needs this group: "
+                            + refusals.stream().map(Refusal::reason).collect(Collectors.joining("; ")) + ".",
+                    "Take it out of that use first, or lend another."));
+        }
+        // Where every endpoint is on a host driver there is no vfio file that anybody could have open.
+        boolean onHostDrivers = group.endpoints().stream()
+                .allMatch(endpoint -> endpoint.driver() != null && !VfioDrivers.isAway(endpoint.driver()));
+        return onHostDrivers ? Optional.empty() : whyInUse(group);
+    }
+
+    /** Who has the group open; empty if it is certain that nobody has. */
+    Optional<MoveOutcome> whyInUse(IommuGroup group) {
+        GroupUse now = use.scan(group);
+        return switch (now.state()) {
+            case FREE -> Optional.empty();
+            case IN_USE ->
+                Optional.of(new Refused(
+                        Why.IN_USE,
+                        "The group is in use by "
+                                + now.holders().stream()
+                                        .map(holder -> holder.command() + " (process " + holder.pid() + ")")
+                                        .collect(Collectors.joining(", "))
+                                + ".",
+                        "Have it let go first."));
+            case UNKNOWN ->
+                Optional.of(new Refused(
+                        Why.IN_USE,
+                        "Whether the group is in use cannot be told: the open files of some process cannot be read.",
+                        "Run the agent as root, in the host's process namespace."));
+        };
+    }
+
+    static MoveOutcome notFullyKnown(IommuGroup group) {
+        return new Refused(
+                Why.UNREADABLE,
+                "The group cannot be read: " + String.join("; ", group.problems()) + ".",
+                "Nothing is done with a group that is not fully known.");
+    }
+
+    static MoveOutcome notHere(GroupFingerprint fingerprint) {
+        return new Refused(
+                Why.NOT_HERE,
+                "No group of this host has the fingerprint " + fingerprint + ".",
+                "Its hardware may have changed; look with: bailiff-agent inspect");
+    }
+
+    static MoveOutcome unreadable(IOException failure) {
+        String remedy = failure instanceof JournalException journal ? journal.remedy() : "Nothing was changed.";
+        return new Refused(Why.UNREADABLE, failure.getMessage() + ".", remedy);
+    }
+}

@@ -1,0 +1,99 @@
+package io.bailiff.agent.host;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A write in a process of its own, so that a kernel that never finishes it keeps that process and not the agent.
+ *
+ * <p>A write that is out of time is left alone. To kill it would not stop it: the first signal makes the kernel's wait
+ * uninterruptible (vfio_unregister_group_dev), and then the hung-task watchdog counts it, which may be set to panic. For the
+ * same reason it ignores the signals that a terminal or a service manager sends to all processes of the agent.
+ */
+final class DetachedWrite {
+
+    /** {@code dd} opens with O_WRONLY and, told so, neither creates nor truncates; a shell's redirection would do both. */
+    private static final List<String> COMMAND = List.of(
+            "/bin/sh",
+            "-c",
+            "trap '' HUP INT TERM; exec dd bs=4096 conv=notrunc,nocreat status=none of=\"$1\"",
+            "bailiff-write");
+
+    private final String place;
+    private final String path;
+
+    DetachedWrite(String place, String path) {
+        this.place = place;
+        this.path = path;
+    }
+
+    void write(byte[] value, Duration timeout) throws HostFileException {
+        Process process = start();
+        try {
+            feed(process, value);
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw outOfTime(timeout);
+            }
+            if (process.exitValue() != 0) {
+                throw Errno.failureTold(lastWords(process), path);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new HostFileException(
+                    HostError.TIMED_OUT, path, "the agent is stopping and did not wait for the write");
+        } finally {
+            letGo(process);
+        }
+    }
+
+    private Process start() throws HostFileException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(COMMAND.stream(), Stream.of(place)).toList());
+        builder.environment().clear();
+        builder.environment().putAll(Map.of("LC_ALL", "C", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        try {
+            return builder.start();
+        } catch (IOException failure) {
+            throw new HostFileException(
+                    HostError.OTHER, path, "no process could be started for the write: " + failure.getMessage());
+        }
+    }
+
+    /** If the process has ended already, its exit status and its last words say why. */
+    private static void feed(Process process, byte[] value) throws HostFileException {
+        try (OutputStream input = process.getOutputStream()) {
+            input.write(value);
+        } catch (IOException ended) {
+            // EPIPE; the caller reads the exit status next.
+        }
+    }
+
+    private static String lastWords(Process process) {
+        try {
+            return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException failure) {
+            return "the write failed, and why could not be read: " + failure.getMessage();
+        }
+    }
+
+    private HostFileException outOfTime(Duration timeout) {
+        return new HostFileException(
+                HostError.TIMED_OUT, path, "not finished after " + timeout.toMillis() + " ms; it may still happen");
+    }
+
+    /** Closes this side's ends of the pipes. The JDK's reaper thread, a daemon, collects the process when it ends. */
+    private void letGo(Process process) throws HostFileException {
+        try {
+            process.getErrorStream().close();
+        } catch (IOException failure) {
+            throw new HostFileException(HostError.OTHER, path, String.valueOf(failure.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.bailiff.agent.host;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The errno values that this product tells apart, as Linux numbers them (asm-generic/errno-base.h). */
+enum Errno {
+    EPERM(1, HostError.DENIED, "Operation not permitted"),
+    ENOENT(2, HostError.NO_ENTRY, "No such file or directory"),
+    ESRCH(3, HostError.NO_ENTRY, "No such process"),
+    EINTR(4, HostError.OTHER, "Interrupted system call"),
+    EIO(5, HostError.OTHER, "Input/output error"),
+    EAGAIN(11, HostError.OTHER, "Resource temporarily unavailable"),
+    ENOMEM(12, HostError.OTHER, "Cannot allocate memory"),
+    EACCES(13, HostError.DENIED, "Permission denied"),
+    EBUSY(16, HostError.BUSY, "Device or resource busy"),
+    ENODEV(19, HostError.NO_DEVICE, "No such device"),
+    ENOTDIR(20, HostError.OTHER, "Not a directory"),
+    EISDIR(21, HostError.OTHER, "Is a directory"),
+    EINVAL(22, HostError.INVALID, "Invalid argument"),
+    EROFS(30, HostError.OTHER, "Read-only file system");
+
+    private final int number;
+    private final HostError error;
+    private final String text;
+
+    Errno(int number, HostError error, String text) {
+        this.number = number;
+        this.error = error;
+        this.text = text;
+    }
+
+    boolean is(int errno) {
+        return number == errno;
+    }
+
+    /** The failure of a call on this path. */
+    static HostFileException failure(int errno, String path) {
+        return find(errno)
+                .map(known -> new HostFileException(known.error, path, known.text + " (" + known + ")"))
+                .orElseGet(() -> new HostFileException(HostError.OTHER, path, "errno " + errno));
+    }
+
+    /**
+     * The failure that a tool tells of in the C locale ({@code dd: error writing '…': Device or resource busy}).
+     *
+     * <p>Such a line ends with the text of the errno, or with the text and {@code (os error N)}.
+     */
+    static HostFileException failureTold(String message, String path) {
+        return Arrays.stream(values())
+                .filter(known ->
+                        message.endsWith(": " + known.text) || message.endsWith("(os error " + known.number + ")"))
+                .findFirst()
+                .map(known -> failure(known.number, path))
+                .orElseGet(() -> new HostFileException(
+                        HostError.OTHER, path, message.isEmpty() ? "the write failed without a word" : message));
+    }
+
+    private static Optional<Errno> find(int errno) {
+        return Arrays.stream(values()).filter(known -> known.number == errno).findFirst();
+    }
+}

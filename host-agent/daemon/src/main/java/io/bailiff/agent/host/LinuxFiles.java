@@ -1,0 +1,178 @@
+package io.bailiff.agent.host;
+
+import com.sun.jna.LastErrorException;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The files of a Linux machine, by its system calls.
+ *
+ * <p>Files are opened, written in one call and closed; never created and never truncated, so a wrong path is an error and
+ * not a new file. Safe for any number of threads.
+ */
+public final class LinuxFiles implements HostFiles {
+
+    private static final int CHUNK = 64 * 1024;
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
+
+    private final RootedPaths paths;
+    private final LockedReads lockedReads;
+
+    /** @param root where the host's {@code /} is on this machine: {@code /} itself, or where a container has it mounted */
+    public LinuxFiles(Path root) {
+        this(root, LOCK_PATIENCE);
+    }
+
+    /** @param lockPatience how long to wait for a file that is shown only under its device's lock */
+    LinuxFiles(Path root, Duration lockPatience) {
+        this.lockedReads = new LockedReads(lockPatience);
+        String text = root.toAbsolutePath().normalize().toString();
+        this.paths = new RootedPaths(text.equals("/") ? "" : text);
+    }
+
+    @Override
+    public String read(String path) throws HostFileException {
+        if (LockedReads.concerns(path)) {
+            Optional<String> line = lockedReads.firstLine(paths.resolve(path), path);
+            if (line.isPresent()) {
+                return line.get().stripTrailing();
+            }
+        }
+        try (OpenFile file = OpenFile.forReading(paths.resolve(path), path)) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            byte[] chunk = new byte[CHUNK];
+            for (int count = file.read(chunk); count > 0; count = file.read(chunk)) {
+                content.write(chunk, 0, count);
+            }
+            return content.toString(StandardCharsets.UTF_8).stripTrailing();
+        }
+    }
+
+    @Override
+    public byte[] readBytes(String path, int max) throws HostFileException {
+        try (OpenFile file = OpenFile.forReading(paths.resolve(path), path)) {
+            byte[] content = new byte[0];
+            while (content.length < max) {
+                byte[] chunk = new byte[max - content.length];
+                int count = file.read(chunk);
+                if (count == 0) {
+                    break;
+                }
+                int before = content.length;
+                content = Arrays.copyOf(content, before + count);
+                System.arraycopy(chunk, 0, content, before, count);
+            }
+            return content;
+        }
+    }
+
+    @Override
+    public boolean anyLine(String path, Predicate<String> wanted) throws HostFileException {
+        try (OpenFile file = OpenFile.forReading(paths.resolve(path), path);
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(new Chunks(file), StandardCharsets.UTF_8), CHUNK)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (wanted.test(line)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (HostFileException failure) {
+            throw failure;
+        } catch (IOException failure) {
+            throw new HostFileException(HostError.OTHER, path, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    @Override
+    public void write(String path, String value) throws HostFileException {
+        byte[] bytes = bytes(value);
+        try (OpenFile file = OpenFile.forWriting(paths.resolve(path), path)) {
+            file.write(bytes);
+        }
+    }
+
+    @Override
+    public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
+        new DetachedWrite(paths.resolve(path), path).write(bytes(value), timeout);
+    }
+
+    @Override
+    public List<String> list(String directory) throws HostFileException {
+        return Listing.of(paths.resolve(directory), directory);
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws HostFileException {
+        try {
+            return Optional.of(RootedPaths.readLink(paths.resolveParent(path)));
+        } catch (LastErrorException failure) {
+            int errno = failure.getErrorCode();
+            return Errno.EINVAL.is(errno) ? Optional.empty() : emptyIfAbsent(errno, path);
+        }
+    }
+
+    @Override
+    public Optional<String> realPath(String path) throws HostFileException {
+        return exists(path) ? Optional.of(paths.follow(path, true)) : Optional.empty();
+    }
+
+    @Override
+    public boolean exists(String path) throws HostFileException {
+        try {
+            return Libc.access(paths.resolve(path), Libc.EXISTS) == 0;
+        } catch (LastErrorException failure) {
+            return emptyIfAbsent(failure.getErrorCode(), path).isPresent();
+        }
+    }
+
+    /** Not there is an answer; not allowed to look, or anything else, is a failure. */
+    private static Optional<String> emptyIfAbsent(int errno, String path) throws HostFileException {
+        if (Errno.ENOENT.is(errno) || Errno.ENOTDIR.is(errno) || Errno.ESRCH.is(errno)) {
+            return Optional.empty();
+        }
+        throw Errno.failure(errno, path);
+    }
+
+    private static byte[] bytes(String value) {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("A write of nothing does nothing; write a line feed to clear a value");
+        }
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An open file as a stream, for the JDK's line reader. */
+    private static final class Chunks extends InputStream {
+
+        private final OpenFile file;
+
+        Chunks(OpenFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            byte[] chunk = new byte[length];
+            int count = file.read(chunk);
+            System.arraycopy(chunk, 0, target, offset, count);
+            return count == 0 ? -1 : count;
+        }
+    }
+}

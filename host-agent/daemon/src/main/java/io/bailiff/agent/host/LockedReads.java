@@ -1,0 +1,105 @@
+package io.bailiff.agent.host;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads files that the kernel shows only under the device's lock: {@code driver_override}, up to Linux 6.3 at least
+ * (driver_override_show in drivers/pci/pci-sysfs.c). An unbind that waits for a guest holds that lock for as long as the
+ * guest likes, and a thread of the agent that waited for it could not be killed, nor could the agent. So shells of their own
+ * do the reading; one that gets stuck is left behind. Safe for any number of threads.
+ */
+final class LockedReads {
+
+    /** A path a line in, {@code =} and the file's first line out, or {@code !} if it cannot be read. */
+    private static final String LOOP = """
+            trap '' HUP INT TERM
+            while IFS= read -r path; do
+              line=
+              if IFS= read -r line < "$path" || [ -n "$line" ]; then printf '=%s\\n' "$line"; else printf '!\\n'; fi
+            done""";
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofNanos(100_000);
+
+    private final Duration patience;
+    private final ConcurrentLinkedDeque<Shell> idle = new ConcurrentLinkedDeque<>();
+
+    /** @param patience after how long a shell is taken to be stuck */
+    LockedReads(Duration patience) {
+        this.patience = patience;
+    }
+
+    static boolean concerns(String path) {
+        return path.endsWith("/driver_override") && path.indexOf('\n') < 0;
+    }
+
+    /**
+     * The file's first line.
+     *
+     * @return empty if it has none or cannot be read; a read of the usual way says why
+     * @throws HostFileException {@link HostError#TIMED_OUT} if the kernel does not show it in time
+     */
+    Optional<String> firstLine(String place, String path) throws HostFileException {
+        Shell known = idle.pollFirst();
+        try {
+            Shell shell = known != null && known.process.isAlive() ? known : Shell.start();
+            String answer = shell.ask(place, patience);
+            idle.addFirst(shell);
+            return answer.startsWith("=") ? Optional.of(answer.substring(1)) : Optional.empty();
+        } catch (LateException late) {
+            throw new HostFileException(
+                    HostError.TIMED_OUT,
+                    path,
+                    "not shown after " + patience.toMillis()
+                            + " ms; somebody holds the function's lock, such as an unbind that waits for a guest");
+        } catch (IOException failure) {
+            throw new HostFileException(
+                    HostError.OTHER, path, "the shell that reads it failed: " + failure.getMessage());
+        }
+    }
+
+    /** A shell that reads one file after the other, and ends when the agent does. */
+    private record Shell(Process process, Writer questions, BufferedReader answers) {
+
+        static Shell start() throws IOException {
+            ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", LOOP, "bailiff-read");
+            builder.environment().clear();
+            builder.environment().putAll(Map.of("LC_ALL", "C", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            Process process = builder.start();
+            return new Shell(
+                    process,
+                    process.outputWriter(StandardCharsets.UTF_8),
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
+        }
+
+        String ask(String place, Duration patience) throws IOException {
+            questions.write(place + "\n");
+            questions.flush();
+            long start = System.nanoTime();
+            while (!answers.ready()) {
+                if (!process.isAlive()) {
+                    throw new IOException("it ended");
+                }
+                if (System.nanoTime() - start > patience.toNanos()) {
+                    questions.close();
+                    answers.close();
+                    throw new LateException();
+                }
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+            return answers.readLine();
+        }
+    }
+
+    /** The answer did not come in time. */
+    private static final class LateException extends IOException {}
+}

@@ -1,0 +1,100 @@
+package io.bailiff.agent.host;
+
+import com.sun.jna.LastErrorException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Finds a host's files under a directory that is not {@code /}: a container's view of its host, or a test's tree. Links
+ * are followed as the host itself would follow them, so that an absolute link stays under the root and no link leads out of
+ * it, whatever its number of {@code ..}.
+ */
+final class RootedPaths {
+
+    /** What Linux allows in one path (MAXSYMLINKS in include/linux/namei.h). */
+    private static final int MOST_LINKS = 40;
+
+    private final String root;
+
+    /** @param root with no slash at its end; empty for the machine's own root */
+    RootedPaths(String root) {
+        this.root = root;
+    }
+
+    /**
+     * Where the file really is on this machine. The last name need not exist, and a missing part in the middle is left for the
+     * caller's own system call to find.
+     */
+    String resolve(String path) throws HostFileException {
+        return root.isEmpty() ? path : root + follow(path, true);
+    }
+
+    /** Like {@link #resolve}, but the last name is not followed if it is a link. */
+    String resolveParent(String path) throws HostFileException {
+        return root.isEmpty() ? path : root + follow(path, false);
+    }
+
+    /** The path as the host spells it, with all links followed. */
+    String follow(String path, boolean lastToo) throws HostFileException {
+        Deque<String> done = new ArrayDeque<>();
+        Deque<String> left = names(path);
+        int links = 0;
+        while (!left.isEmpty()) {
+            String name = left.removeFirst();
+            if (name.equals("..")) {
+                done.pollLast();
+                continue;
+            }
+            done.addLast(name);
+            Optional<String> target = left.isEmpty() && !lastToo ? Optional.empty() : linkAt(join(done), path);
+            if (target.isPresent()) {
+                if (++links > MOST_LINKS) {
+                    throw new HostFileException(HostError.OTHER, path, "Too many levels of symbolic links (ELOOP)");
+                }
+                done.removeLast();
+                follow(target.get(), done, left);
+            }
+        }
+        return join(done);
+    }
+
+    private static void follow(String target, Deque<String> done, Deque<String> left) {
+        if (target.startsWith("/")) {
+            done.clear();
+        }
+        names(target).descendingIterator().forEachRemaining(left::addFirst);
+    }
+
+    private Optional<String> linkAt(String place, String asked) throws HostFileException {
+        try {
+            return Optional.of(readLink(root + place));
+        } catch (LastErrorException failure) {
+            int errno = failure.getErrorCode();
+            if (Errno.EINVAL.is(errno) || Errno.ENOENT.is(errno) || Errno.ENOTDIR.is(errno) || Errno.ESRCH.is(errno)) {
+                return Optional.empty();
+            }
+            throw Errno.failure(errno, asked);
+        }
+    }
+
+    /** The text of a link on this machine; EINVAL if it is not a link. */
+    static String readLink(String place) throws LastErrorException {
+        byte[] buffer = new byte[4096];
+        int length = (int) Libc.readlink(place, buffer, buffer.length);
+        return new String(buffer, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static Deque<String> names(String path) {
+        return Arrays.stream(path.split("/"))
+                .filter(name -> !name.isEmpty() && !name.equals("."))
+                .collect(Collectors.toCollection(ArrayDeque::new));
+    }
+
+    private static String join(Deque<String> names) {
+        return "/" + String.join("/", names);
+    }
+}

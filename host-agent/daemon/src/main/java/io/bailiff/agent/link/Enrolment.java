@@ -1,0 +1,43 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.EnrolmentGrant;
+import io.bailiff.agent.api.EnrolmentRequest;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gets this agent its credential: the one that it has, or a new one for a join token. */
+final class Enrolment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
+
+    private final AgentConfig config;
+    private final ManagerClient manager;
+    private final StateStore<Credential> store;
+
+    Enrolment(AgentConfig config, ManagerClient manager, StateStore<Credential> store) {
+        this.config = config;
+        this.manager = manager;
+        this.store = store;
+    }
+
+    /** The credential that this manager gave to this agent before. One of another manager is not sent to this one. */
+    Optional<Credential> kept() throws IOException {
+        return store.read().filter(credential -> credential.manager().equals(config.manager()));
+    }
+
+    /** @throws IOException if the manager cannot be reached, or does not let this host in */
+    Credential enrol() throws IOException, InterruptedException {
+        String token = config.joinToken();
+        if (token == null) {
+            throw new IOException("this agent has no credential for this manager, and no join token to get one with");
+        }
+        EnrolmentGrant grant =
+                manager.enrol(new EnrolmentRequest(config.hostName(), config.machineId(), token, config.libvirtUri()));
+        Credential credential = new Credential(config.manager(), grant.hostId(), grant.credential());
+        store.write(credential);
+        LOG.info("Enrolled at {} as {}, host {}.", config.manager(), config.hostName(), grant.hostId());
+        return credential;
+    }
+}

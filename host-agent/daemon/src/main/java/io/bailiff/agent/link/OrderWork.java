@@ -1,0 +1,83 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.JournalException;
+import io.bailiff.agent.group.MoveOutcome;
+import io.bailiff.agent.group.MoveOutcome.Done;
+import io.bailiff.agent.group.MoveOutcome.Refused;
+import io.bailiff.agent.group.MoveOutcome.Stuck;
+import io.bailiff.agent.group.MoveOutcome.Undone;
+
+/** Does what an order asks for, once, and says how far the order is then. */
+final class OrderWork {
+
+    /**
+     * How far an order is.
+     *
+     * @param status as the manager is told; {@link Status#IN_PROGRESS} asks for another attempt later
+     * @param message for people
+     */
+    record Result(Status status, String message) {}
+
+    private final Groups groups;
+
+    OrderWork(Groups groups) {
+        this.groups = groups;
+    }
+
+    static String owner(GroupOrder order) {
+        return "assignment " + order.assignmentId();
+    }
+
+    /** A first attempt, or another one at an order that waits. */
+    Result attempt(GroupOrder order) {
+        StepLog steps = StepLog.of(order);
+        MoveOutcome outcome = switch (order.want()) {
+            case DETACHED -> groups.keeper().detach(order.fingerprint(), owner(order), order.operationId(), steps);
+            case WITH_HOST -> groups.keeper().reattach(order.fingerprint(), owner(order), false, steps);
+        };
+        return result(order, outcome);
+    }
+
+    /** Another attempt at an order that is stuck: the journal says what was being done, and recovery does it. */
+    Result retry(GroupOrder order) {
+        MoveOutcome outcome = groups.keeper().recover(order.fingerprint(), StepLog.of(order));
+        if (outcome instanceof Refused || outcome instanceof Stuck) {
+            return new Result(Status.STUCK, outcome.message());
+        }
+        try {
+            boolean away = groups.journals().read(order.fingerprint()).isPresent();
+            boolean asWanted = away == (order.want() == GroupOrder.Want.DETACHED);
+            return new Result(asWanted ? Status.DONE : Status.FAILED, outcome.message());
+        } catch (JournalException e) {
+            return new Result(Status.STUCK, e.getMessage() + " " + e.remedy());
+        }
+    }
+
+    private static Result result(GroupOrder order, MoveOutcome outcome) {
+        Status status;
+        if (outcome instanceof Done) {
+            status = Status.DONE;
+        } else if (outcome instanceof Undone) {
+            status = Status.FAILED;
+        } else if (outcome instanceof Refused refused) {
+            status = refused(order, refused);
+        } else {
+            status = Status.STUCK;
+        }
+        return new Result(status, outcome.message());
+    }
+
+    private static Status refused(GroupOrder order, Refused refused) {
+        return switch (refused.why()) {
+            case BUSY -> Status.IN_PROGRESS;
+            case IN_USE -> order.want() == GroupOrder.Want.WITH_HOST ? Status.IN_PROGRESS : Status.FAILED;
+            case UNFINISHED -> Status.STUCK;
+            // Giving back goes on until it works: what cannot be read now may be readable later.
+            case UNREADABLE -> order.want() == GroupOrder.Want.WITH_HOST ? Status.STUCK : Status.FAILED;
+            case NOT_HERE, NEEDED_BY_HOST, OWNED, NOT_OURS, NO_DRIVER -> Status.FAILED;
+        };
+    }
+}

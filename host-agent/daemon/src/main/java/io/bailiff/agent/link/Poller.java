@@ -1,0 +1,83 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.ManagerClient.RejectedException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the manager what is wanted, over and over, and hands it on. Does nothing else, so that it never keeps anybody waiting. */
+final class Poller {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+
+    private final Reconciler reconciler;
+    private final SeenRevision seen;
+    private final LinkHealth health;
+    private final Rhythm rhythm;
+    private final RandomGenerator random;
+    private final Runnable changed;
+    private long refused = -1;
+
+    Poller(
+            Reconciler reconciler,
+            SeenRevision seen,
+            LinkHealth health,
+            Rhythm rhythm,
+            RandomGenerator random,
+            Runnable changed) {
+        this.reconciler = reconciler;
+        this.seen = seen;
+        this.health = health;
+        this.rhythm = rhythm;
+        this.random = random;
+        this.changed = changed;
+    }
+
+    /** Asks until the thread is interrupted. */
+    void run(ManagerClient manager, Credential credential) throws InterruptedException {
+        Backoff backoff = new Backoff(rhythm.retry(), rhythm.retryAtMost(), random);
+        while (true) {
+            try {
+                // After a restart this begins at 0: what was wanted before is not kept, only how new it was.
+                Optional<DesiredState> answer = manager.desired(credential, reconciler.revision(), rhythm.pollWait());
+                health.succeeded();
+                backoff.succeeded();
+                if (answer.isPresent()) {
+                    boolean taken = take(answer.get());
+                    Thread.sleep(
+                            taken
+                                    ? Math.max(0, answer.get().nextPollMillis())
+                                    : rhythm.retryAtMost().toMillis());
+                }
+            } catch (RejectedException e) {
+                health.failed(e);
+                Thread.sleep(rhythm.rejected().toMillis());
+            } catch (IOException e) {
+                health.failed(e);
+                Thread.sleep(backoff.afterFailure().toMillis());
+            }
+        }
+    }
+
+    private boolean take(DesiredState state) throws IOException {
+        if (!seen.take(state.revision())) {
+            if (refused != state.revision()) {
+                LOG.error(
+                        "The manager wants revision {}, but this host has seen {}: its database may be an old one."
+                                + " Nothing is done. If it is the right one, stop the agent, delete revision.json in the"
+                                + " state directory and start it again.",
+                        state.revision(),
+                        seen.revision());
+            }
+            refused = state.revision();
+            return false;
+        }
+        reconciler.accept(state);
+        changed.run();
+        return true;
+    }
+}

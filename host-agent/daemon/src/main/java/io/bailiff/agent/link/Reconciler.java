@@ -1,0 +1,157 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.OrderOutcome;
+import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.link.OrderWork.Result;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings groups to where the manager wants them. It is told the whole desired state each time, compares, and has done what is
+ * not done yet: one operation per group at a time, those of different groups side by side. Calls return at once.
+ */
+final class Reconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private final OrderWork work;
+    private final Outcomes outcomes;
+    private final HostWatch watch;
+    private final Executor threads;
+    private final Clock clock;
+    private final Duration waitAgain;
+    private final Duration stuckRetry;
+    private final Set<GroupFingerprint> moving = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private volatile DesiredState desired = new DesiredState(0, List.of(), 0);
+
+    /**
+     * A reconciler that wants nothing yet.
+     *
+     * @param waitAgain between two attempts at an order that waits for somebody
+     * @param stuckRetry between two attempts at an order that is stuck
+     */
+    Reconciler(
+            OrderWork work,
+            Outcomes outcomes,
+            HostWatch watch,
+            Executor threads,
+            Clock clock,
+            Duration waitAgain,
+            Duration stuckRetry) {
+        this.work = work;
+        this.outcomes = outcomes;
+        this.watch = watch;
+        this.threads = threads;
+        this.clock = clock;
+        this.waitAgain = waitAgain;
+        this.stuckRetry = stuckRetry;
+    }
+
+    void accept(DesiredState state) {
+        desired = state;
+        Set<String> operations =
+                state.orders().stream().map(GroupOrder::operationId).collect(Collectors.toSet());
+        outcomes.retain(operations);
+        notBefore.keySet().retainAll(operations);
+        reconcile();
+    }
+
+    long revision() {
+        return desired.revision();
+    }
+
+    /** Looks at every order, and begins what can be begun. */
+    void reconcile() {
+        desired.orders().forEach(this::consider);
+    }
+
+    /** The groups whose release somebody waits for. */
+    Set<GroupFingerprint> watched() {
+        return desired.orders().stream()
+                .filter(order -> order.watchUse() || (order.want() == GroupOrder.Want.WITH_HOST && isOpen(order)))
+                .map(GroupOrder::fingerprint)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isOpen(GroupOrder order) {
+        Optional<Status> status = status(order);
+        return status.isEmpty() || status.get() == Status.IN_PROGRESS || status.get() == Status.STUCK;
+    }
+
+    private Optional<Status> status(GroupOrder order) {
+        return outcomes.of(order.operationId()).map(OrderOutcome::status);
+    }
+
+    private void consider(GroupOrder order) {
+        Instant earliest = notBefore.get(order.operationId());
+        if (!isOpen(order) || (earliest != null && clock.instant().isBefore(earliest))) {
+            return;
+        }
+        Optional<String> holders = holders(order);
+        if (holders.isPresent()) {
+            outcomes.note(order.operationId(), Status.IN_PROGRESS, "Waiting until " + holders.get() + " lets go.");
+        } else if (moving.add(order.fingerprint())) {
+            begin(order);
+        }
+    }
+
+    /** Who must let go before the group can come back, as far as is known; the keeper looks for itself before it moves. */
+    private Optional<String> holders(GroupOrder order) {
+        if (order.want() == GroupOrder.Want.DETACHED) {
+            return Optional.empty();
+        }
+        return watch.last()
+                .group(order.fingerprint())
+                .map(IommuGroupReport::use)
+                .filter(use -> use.state() == GroupUse.State.IN_USE)
+                .map(use -> use.holders().stream()
+                        .map(holder -> holder.command() + " (process " + holder.pid() + ")")
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private void begin(GroupOrder order) {
+        boolean stuck = status(order).filter(status -> status == Status.STUCK).isPresent();
+        if (!stuck) {
+            outcomes.note(order.operationId(), Status.IN_PROGRESS, "Under way.");
+        }
+        threads.execute(() -> {
+            try {
+                finish(order, stuck ? work.retry(order) : work.attempt(order));
+            } catch (RuntimeException defect) {
+                LOG.error("Order {} met a defect of the agent", order.operationId(), defect);
+                finish(order, new Result(Status.STUCK, "A defect of the agent: " + defect + ". Its log has more."));
+            } finally {
+                moving.remove(order.fingerprint());
+            }
+            reconcile();
+        });
+    }
+
+    private void finish(GroupOrder order, Result result) {
+        switch (result.status()) {
+            case IN_PROGRESS ->
+                notBefore.put(order.operationId(), clock.instant().plus(waitAgain));
+            case STUCK -> notBefore.put(order.operationId(), clock.instant().plus(stuckRetry));
+            case DONE, FAILED -> notBefore.remove(order.operationId());
+        }
+        // The group first: whoever hears that it is done finds it in the same report where it was wanted.
+        watch.lookAgain(order.fingerprint());
+        outcomes.note(order.operationId(), result.status(), result.message());
+    }
+}

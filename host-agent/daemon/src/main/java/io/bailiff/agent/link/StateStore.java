@@ -1,0 +1,46 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.state.DurableFiles;
+import io.bailiff.agent.state.StateFiles;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One thing that the agent must not forget over a restart, as JSON in a file that only its owner may read. */
+final class StateStore<T> {
+
+    private final Path file;
+    private final Class<T> type;
+    private final StateFiles files;
+    private final DurableFiles durable;
+    private final JsonMapper json = JsonMapper.shared();
+
+    StateStore(Path file, Class<T> type, StateFiles files) {
+        this.file = file;
+        this.type = type;
+        this.files = files;
+        this.durable = new DurableFiles(files);
+    }
+
+    /**
+     * What was kept; empty only if nothing was.
+     *
+     * @throws IOException if there is something that cannot be read; the message says what to do
+     */
+    Optional<T> read() throws IOException {
+        try {
+            return Optional.of(json.readValue(files.read(file), type));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JacksonException e) {
+            throw new IOException(file + " makes no sense. Move it away and start the agent again.", e);
+        }
+    }
+
+    void write(T value) throws IOException {
+        durable.replace(file, json.writeValueAsString(value));
+    }
+}

@@ -1,0 +1,38 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.agent.api.PlannedStep;
+import io.bailiff.agent.group.StepListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes every step that is taken to the log, with what it was for: what was done to which function must be findable later. */
+final class StepLog implements StepListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StepLog.class);
+
+    private final String purpose;
+
+    private StepLog(String purpose) {
+        this.purpose = purpose;
+    }
+
+    static StepLog of(GroupOrder order) {
+        String guest = order.guest() == null ? "" : ", guest " + order.guest();
+        return new StepLog("assignment " + order.assignmentId() + guest);
+    }
+
+    static StepLog ofRecovery() {
+        return new StepLog("recovery");
+    }
+
+    @Override
+    public void done(PlannedStep step) {
+        LOG.info("{}: {} ({})", step.address(), step.text(), purpose);
+    }
+
+    @Override
+    public void failed(PlannedStep step, String reason) {
+        LOG.warn("{} ({})", reason, purpose);
+    }
+}

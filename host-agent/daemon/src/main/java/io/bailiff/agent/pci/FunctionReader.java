@@ -1,0 +1,85 @@
+package io.bailiff.agent.pci;
+
+import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads one function. Its identity (ids, class, header type) must be readable, or there is no report of it. What may change
+ * (driver, override, node) is reported as absent together with a problem where it cannot be read, so that the group keeps its
+ * fingerprint and is not acted on.
+ */
+final class FunctionReader {
+
+    /** PCI_HEADER_TYPE, and the bit in it that says "multi-function" (include/uapi/linux/pci_regs.h). */
+    private static final int HEADER_TYPE = 0x0e;
+
+    private static final int MULTI_FUNCTION = 0x80;
+    private static final int CARDBUS_BRIDGE = 2;
+
+    private final HostFiles files;
+    private final Attributes attributes;
+    private final PciBus bus;
+
+    FunctionReader(HostFiles files, PciBus bus) {
+        this.files = files;
+        this.attributes = new Attributes(files);
+        this.bus = bus;
+    }
+
+    FunctionReport read(PciAddress address, Consumer<String> problems) throws HostFileException {
+        String directory = PciBus.DEVICES + address;
+        return new FunctionReport(
+                address,
+                kind(directory + "/config"),
+                attributes.hex(directory + "/vendor", 4),
+                attributes.hex(directory + "/device", 4),
+                attributes.hex(directory + "/subsystem_vendor", 4),
+                attributes.hex(directory + "/subsystem_device", 4),
+                attributes.hex(directory + "/class", 6),
+                orProblem(() -> bus.driver(address), problems).orElse(null),
+                orProblem(() -> bus.driverOverride(address), problems).orElse(null),
+                orProblem(() -> numaNode(directory), problems).orElse(-1));
+    }
+
+    private FunctionKind kind(String config) throws HostFileException {
+        byte[] header = files.readBytes(config, HEADER_TYPE + 1);
+        if (header.length <= HEADER_TYPE) {
+            throw new HostFileException(HostError.OTHER, config, "ends after " + header.length + " bytes");
+        }
+        int type = header[HEADER_TYPE] & 0xff & ~MULTI_FUNCTION;
+        if (type > CARDBUS_BRIDGE) {
+            // A function that has lost its power or its link answers every read with ones.
+            throw new HostFileException(
+                    HostError.OTHER,
+                    config,
+                    String.format("header type 0x%02x does not exist; is the device gone?", type));
+        }
+        return type == 0 ? FunctionKind.ENDPOINT : FunctionKind.BRIDGE;
+    }
+
+    /** A kernel that was built without NUMA has no such file. */
+    private Optional<Integer> numaNode(String directory) throws HostFileException {
+        String path = directory + "/numa_node";
+        return files.exists(path) ? Optional.of(attributes.number(path)) : Optional.empty();
+    }
+
+    private static <T> Optional<T> orProblem(Attribute<T> attribute, Consumer<String> problems) {
+        try {
+            return attribute.read();
+        } catch (HostFileException failure) {
+            problems.accept(failure.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Something of a function that may be absent. */
+    private interface Attribute<T> {
+        Optional<T> read() throws HostFileException;
+    }
+}

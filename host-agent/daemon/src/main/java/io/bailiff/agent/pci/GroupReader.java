@@ -1,0 +1,90 @@
+package io.bailiff.agent.pci;
+
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.ReservedRegion;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads one IOMMU group. Whatever is wrong with it becomes a problem of that group and hides no other. */
+final class GroupReader {
+
+    /** {@code start end type}, as iommu_group_show_resv_regions in drivers/iommu/iommu.c prints it. */
+    private static final Pattern REGION = Pattern.compile("(0x[0-9a-f]+) (0x[0-9a-f]+) ([a-z-]+)");
+
+    /** The name that vfio gives to a group it has made up for a device that no IOMMU isolates. */
+    private static final String NO_IOMMU = "vfio-noiommu";
+
+    private final HostFiles files;
+    private final FunctionReader functions;
+
+    GroupReader(HostFiles files, FunctionReader functions) {
+        this.files = files;
+        this.functions = functions;
+    }
+
+    IommuGroup read(int number) throws HostFileException {
+        String directory = PciBus.GROUPS + number;
+        List<String> problems = new ArrayList<>();
+        List<FunctionReport> members = new ArrayList<>();
+        for (String name : files.list(directory + "/devices")) {
+            readMember(name, members::add, problems::add);
+        }
+        List<ReservedRegion> regions = regions(directory + "/reserved_regions", problems::add);
+        checkIsolation(directory + "/name", problems::add);
+        return new IommuGroup(number, members, regions, problems);
+    }
+
+    private void readMember(String name, Consumer<FunctionReport> members, Consumer<String> problems) {
+        PciAddress address;
+        try {
+            address = PciAddress.parse(name);
+        } catch (IllegalArgumentException notOne) {
+            problems.accept("member \"" + name + "\" is not a PCI function; it cannot be moved with the group");
+            return;
+        }
+        try {
+            members.accept(functions.read(address, problem -> problems.accept(address + ": " + problem)));
+        } catch (HostFileException failure) {
+            problems.accept(address + ": " + told(failure));
+        }
+    }
+
+    private List<ReservedRegion> regions(String path, Consumer<String> problems) {
+        List<ReservedRegion> regions = new ArrayList<>();
+        try {
+            for (String line : files.read(path).lines().toList()) {
+                Matcher parts = REGION.matcher(line);
+                if (!parts.matches()) {
+                    throw Attributes.nonsense(path, line, "a start, an end and a type");
+                }
+                regions.add(new ReservedRegion(parts.group(1), parts.group(2), parts.group(3)));
+            }
+        } catch (HostFileException failure) {
+            problems.accept(told(failure));
+        }
+        return regions;
+    }
+
+    private void checkIsolation(String path, Consumer<String> problems) {
+        try {
+            if (files.exists(path) && files.read(path).equals(NO_IOMMU)) {
+                problems.accept("vfio made this group up (enable_unsafe_noiommu_mode): no IOMMU isolates it");
+            }
+        } catch (HostFileException failure) {
+            problems.accept(told(failure));
+        }
+    }
+
+    static String told(HostFileException failure) {
+        return failure.error() == HostError.NO_ENTRY
+                ? failure.getMessage() + "; it went away while it was read, or this kernel does not have it"
+                : String.valueOf(failure.getMessage());
+    }
+}

@@ -1,0 +1,81 @@
+package io.bailiff.agent.pci;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads {@code driver_override} without being caught by the kernel.
+ *
+ * <p>Up to 6.3 at least, the read waits for the function's device lock (driver_override_show in drivers/pci/pci-sysfs.c). An
+ * unbind from vfio holds that lock for as long as somebody uses the function, which may be for ever. By then the function has
+ * lost its {@code driver} link, so only a function without one is read with care: by a thread that is left behind if the
+ * kernel keeps it, one for each function and no more.
+ */
+final class OverrideReader {
+
+    /** Longer than what {@code LinuxFiles} takes to give up, so that its thread is not left behind; short for a person. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Map<Read, CompletableFuture<String>> UNDER_WAY = new ConcurrentHashMap<>();
+
+    private final HostFiles files;
+
+    OverrideReader(HostFiles files) {
+        this.files = files;
+    }
+
+    /** The override; the kernel spells "not set" as {@code (null)}. */
+    Optional<String> read(PciAddress address, boolean hasDriver) throws HostFileException {
+        String path = PciBus.DEVICES + address + "/driver_override";
+        String text = hasDriver ? files.read(path) : readWithCare(path);
+        return text.isEmpty() || text.equals("(null)") ? Optional.empty() : Optional.of(text);
+    }
+
+    private String readWithCare(String path) throws HostFileException {
+        CompletableFuture<String> result = UNDER_WAY.computeIfAbsent(new Read(files, path), OverrideReader::start);
+        try {
+            return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new HostFileException(
+                    HostError.TIMED_OUT, path, "the kernel holds the function: an unbind waits for its user to let go");
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof HostFileException known
+                    ? known
+                    : new HostFileException(HostError.OTHER, path, String.valueOf(failure.getCause()));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new HostFileException(HostError.TIMED_OUT, path, "the agent is stopping");
+        }
+    }
+
+    private static CompletableFuture<String> start(Read read) {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        String text = read.files().read(read.path());
+                        UNDER_WAY.remove(read);
+                        result.complete(text);
+                    } catch (HostFileException | RuntimeException failure) {
+                        UNDER_WAY.remove(read);
+                        result.completeExceptionally(failure);
+                    }
+                },
+                "read of " + read.path());
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    private record Read(HostFiles files, String path) {}
+}

@@ -1,0 +1,110 @@
+package io.bailiff.agent.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What shows under {@code /sys/class}: what host drivers have made of functions, and what is built on top. */
+final class ClassDevices {
+
+    /**
+     * A device of a class.
+     *
+     * @param classes the classes that list it
+     * @param name its name there
+     * @param directory where it really is
+     * @param number its {@code major:minor} if it is a block device, or empty
+     */
+    record Entry(List<String> classes, String name, String directory, String number) {}
+
+    private static final String VIRTUAL = "/sys/devices/virtual/";
+
+    private final SimBus bus;
+    private final SysPaths paths;
+    private final HostSystem system;
+
+    ClassDevices(SimBus bus, SysPaths paths, HostSystem system) {
+        this.bus = bus;
+        this.paths = paths;
+        this.system = system;
+    }
+
+    /** All of them now. */
+    List<Entry> all() {
+        List<Entry> entries = new ArrayList<>();
+        for (SimFunction function : bus.functions.values()) {
+            shown(function).forEach(device -> addTo(entries, paths.directory(function.spec), device));
+        }
+        system.mappedDisks()
+                .forEach(disk -> entries.add(
+                        new Entry(List.of("block"), disk.name(), VIRTUAL + "block/" + disk.name(), disk.number())));
+        system.bridges().forEach(bridge -> entries.add(virtual("net", bridge.name())));
+        entries.add(virtual("net", "lo"));
+        entries.add(virtual("tty", "console"));
+        entries.add(virtual("tty", "tty0"));
+        return entries;
+    }
+
+    /** The interfaces of a function that show now: only with its host driver bound. */
+    Stream<HostInterface> shown(SimFunction function) {
+        boolean usable =
+                function.bound && function.driver != null && function.driver.spec.kind() == DriverSpec.Kind.HOST;
+        return usable ? function.spec.interfaces().stream() : Stream.empty();
+    }
+
+    Optional<Entry> find(String inClass, String name) {
+        return all().stream()
+                .filter(entry ->
+                        entry.classes().contains(inClass) && entry.name().equals(name))
+                .findFirst();
+    }
+
+    /** The names of the interfaces that are ports of a bridge now. */
+    List<String> ports(String bridge) {
+        return bus.functions.values().stream()
+                .flatMap(this::shown)
+                .filter(HostInterface.Network.class::isInstance)
+                .map(HostInterface.Network.class::cast)
+                .filter(network -> network.bridge().equals(bridge))
+                .map(HostInterface.Network::name)
+                .toList();
+    }
+
+    private static Entry virtual(String inClass, String name) {
+        return new Entry(List.of(inClass), name, VIRTUAL + inClass + "/" + name, "");
+    }
+
+    private static void addTo(List<Entry> entries, String function, HostInterface device) {
+        if (device instanceof HostInterface.Network network) {
+            entries.add(new Entry(List.of("net"), network.name(), function + "/net/" + network.name(), ""));
+        } else if (device instanceof HostInterface.Nvme nvme) {
+            String controller = function + "/nvme/" + nvme.controller();
+            entries.add(new Entry(List.of("nvme"), nvme.controller(), controller, ""));
+            addBlock(entries, controller, nvme.disk());
+        } else if (device instanceof HostInterface.Display display) {
+            addDisplay(entries, function, display);
+        } else if (device instanceof HostInterface.Sound sound) {
+            entries.add(new Entry(List.of("sound"), sound.card(), function + "/sound/" + sound.card(), ""));
+        }
+    }
+
+    private static void addBlock(List<Entry> entries, String above, HostInterface.Block block) {
+        String directory = above + "/" + block.name();
+        entries.add(new Entry(List.of("block"), block.name(), directory, block.number()));
+        block.partitions().forEach(partition -> addBlock(entries, directory, partition));
+    }
+
+    private static void addDisplay(List<Entry> entries, String function, HostInterface.Display display) {
+        String card = function + "/drm/" + display.card();
+        entries.add(new Entry(List.of("drm"), display.card(), card, ""));
+        if (!display.connectedOutput().isEmpty()) {
+            String connector = display.card() + "-" + display.connectedOutput();
+            entries.add(new Entry(List.of("drm"), connector, card + "/" + connector, ""));
+        }
+        if (!display.frameBuffer().isEmpty()) {
+            String name = display.frameBuffer();
+            entries.add(new Entry(List.of("graphics"), name, function + "/graphics/" + name, ""));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What writes to the files of the PCI bus do: drivers/base/bus.c, drivers/pci/pci-driver.c, drivers/pci/pci-sysfs.c. Safe for
+ * any number of threads.
+ */
+final class DriverFiles {
+
+    private static final int PAGE = 4096;
+
+    private final KernelFlavour flavour;
+    private final KernelLock lock;
+    private final SimBus bus;
+    private final DriverCore core;
+    private final Faults faults;
+    private final PinWatch pins;
+
+    DriverFiles(KernelFlavour flavour, KernelLock lock, SimBus bus, DriverCore core, Faults faults, PinWatch pins) {
+        this.flavour = flavour;
+        this.lock = lock;
+        this.bus = bus;
+        this.core = core;
+        this.faults = faults;
+        this.pins = pins;
+    }
+
+    void bind(SimDriver driver, String text) throws KernelException {
+        lock.run(() -> {
+            SimFunction function = bus.named(text);
+            enter(SimOperation.BIND, function, driver.name());
+            boolean seenBound = function.driver != null && !flavour.tellsProbeErrors();
+            if (seenBound || !driver.matches(function)) {
+                throw new KernelException(SimErrno.ENODEV);
+            }
+            core.withDeviceLock(function, () -> {
+                core.attach(driver, function);
+            });
+        });
+    }
+
+    void unbind(SimDriver driver, String text) throws KernelException {
+        lock.run(() -> {
+            SimFunction function = bus.named(text);
+            enter(SimOperation.UNBIND, function, driver.name());
+            if (function.driver != driver) {
+                throw new KernelException(SimErrno.ENODEV);
+            }
+            core.withDeviceLock(function, () -> {
+                if (function.driver == driver) {
+                    core.release(function);
+                    pins.check(function, "unbind from " + driver.name());
+                }
+            });
+        });
+    }
+
+    /** Succeeds for a function that is bound, and when nothing matches or wants it: no proof of anything. */
+    void driversProbe(String text) throws KernelException {
+        lock.run(() -> {
+            SimFunction function = bus.named(text);
+            enter(SimOperation.DRIVERS_PROBE, function, "");
+            if (function.driver != null) {
+                return;
+            }
+            core.withDeviceLock(function, () -> {
+                probeAny(function);
+            });
+        });
+    }
+
+    /** The kernel takes the device lock for a mere look (until 6.3 at least): this waits for an unbind that waits for a guest. */
+    String readOverride(PciAddress address) throws KernelException {
+        return lock.call(() -> {
+            SimFunction function = bus.named(address.toString());
+            core.awaitDeviceLock(function);
+            return function.override == null ? "(null)" : function.override;
+        });
+    }
+
+    /** Waits for the device lock too (uevent_show in drivers/base/core.c). */
+    String readUevent(PciAddress address) throws KernelException {
+        return lock.call(() -> {
+            SimFunction function = bus.named(address.toString());
+            core.awaitDeviceLock(function);
+            String driver = function.driver == null ? "" : "DRIVER=" + function.driver.name() + "\n";
+            return driver + "PCI_SLOT_NAME=" + address + "\n";
+        });
+    }
+
+    void writeOverride(PciAddress address, String text) throws KernelException {
+        if (text.length() >= PAGE - 1) {
+            throw new KernelException(SimErrno.EINVAL);
+        }
+        String name = text.lines().findFirst().orElse("");
+        lock.run(() -> {
+            SimFunction function = bus.named(address.toString());
+            enter(SimOperation.OVERRIDE, function, "");
+            core.withDeviceLock(function, () -> {
+                function.override = name.isEmpty() ? null : name;
+                pins.check(function, "driver_override set to \"" + name + "\"");
+            });
+        });
+    }
+
+    /** Adds an id to a driver and offers it every function on the host that has no driver. */
+    void newId(SimDriver driver, String text) throws KernelException {
+        IdMatch id = parseId(text);
+        lock.run(() -> {
+            boolean known = driver.spec.kind() != DriverSpec.Kind.VFIO
+                    && driver.spec.ids().contains(id);
+            if (known || (flavour.looksAtAddedIds() && driver.dynamicIds.contains(id))) {
+                throw new KernelException(SimErrno.EEXIST);
+            }
+            driver.dynamicIds.add(id);
+            core.offerAll(driver);
+        });
+    }
+
+    /** Takes the id away again; what is bound stays bound. */
+    void removeId(SimDriver driver, String text) throws KernelException {
+        IdMatch id = parseId(text);
+        lock.run(() -> {
+            if (!driver.dynamicIds.remove(id)) {
+                throw new KernelException(SimErrno.ENODEV);
+            }
+        });
+    }
+
+    void writeAutoprobe(String text) throws KernelException {
+        lock.run(() -> {
+            bus.autoprobe = !text.startsWith("0");
+        });
+    }
+
+    private void probeAny(SimFunction function) throws KernelException {
+        try {
+            core.attachAny(function);
+        } catch (KernelException refused) {
+            throw new KernelException(SimErrno.EINVAL, SimErrno.EINVAL.text() + ", for " + refused.errno());
+        }
+    }
+
+    private void enter(SimOperation operation, SimFunction function, String driver) throws KernelException {
+        lock.spend(faults.time(operation, function.address()));
+        faults.check(operation, function.address(), driver);
+    }
+
+    private static IdMatch parseId(String text) throws KernelException {
+        String[] fields = text.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
+        Optional<String> vendor = fields.length < 2 ? Optional.empty() : fourDigits(fields[0]);
+        Optional<String> device = fields.length < 2 ? Optional.empty() : fourDigits(fields[1]);
+        if (vendor.isEmpty() || device.isEmpty()) {
+            throw new KernelException(SimErrno.EINVAL);
+        }
+        return IdMatch.device(vendor.get(), device.get());
+    }
+
+    private static Optional<String> fourDigits(String text) {
+        return text.matches("(0x)?[0-9a-f]{1,4}")
+                ? Optional.of(String.format("%4s", text.replaceFirst("^0x", "")).replace(' ', '0'))
+                : Optional.empty();
+    }
+}

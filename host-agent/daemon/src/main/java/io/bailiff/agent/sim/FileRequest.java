@@ -1,0 +1,64 @@
+package io.bailiff.agent.sim;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of {@link io.bailiff.agent.host.HostFiles} or {@link io.bailiff.agent.host.ModuleLoader} on its way to a simulated
+ * host.
+ *
+ * @param op which call
+ * @param path the file, or the module to load
+ * @param value what to write
+ * @param timeoutMillis how long a detached write may take
+ * @param max how many bytes to read at most
+ */
+public record FileRequest(
+        Operation op,
+        String path,
+        @Nullable String value,
+        @Nullable Long timeoutMillis,
+        @Nullable Integer max) {
+
+    public FileRequest {
+        if (op == null || path == null) {
+            throw new IllegalArgumentException("\"op\" and \"path\" are needed");
+        }
+    }
+
+    /** The calls, by the names that they travel under. */
+    public enum Operation {
+        READ("read"),
+        READ_BYTES("readBytes"),
+        WRITE("write"),
+        WRITE_DETACHED("writeDetached"),
+        LIST("list"),
+        LINK("link"),
+        REAL("real"),
+        EXISTS("exists"),
+        LOAD("load");
+
+        private final String word;
+
+        Operation(String word) {
+            this.word = word;
+        }
+
+        @JsonValue
+        public String word() {
+            return word;
+        }
+    }
+
+    static FileRequest of(Operation op, String path) {
+        return new FileRequest(op, path, null, null, null);
+    }
+
+    /** Whether it changes the host. */
+    public boolean changes() {
+        return switch (op) {
+            case WRITE, WRITE_DETACHED, LOAD -> true;
+            case READ, READ_BYTES, LIST, LINK, REAL, EXISTS -> false;
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import java.util.Arrays;
+import java.util.SortedMap;
+
+/** The directory of a function in sysfs. */
+final class FunctionTree {
+
+    private final SimBus bus;
+    private final SysPaths paths;
+    private final DriverFiles files;
+    private final HotPlug hotPlug;
+    private final ClassDevices classes;
+    private final InterfaceTree interfaces;
+
+    FunctionTree(SimKernel kernel, SysPaths paths, ClassDevices classes) {
+        this.bus = kernel.bus();
+        this.paths = paths;
+        this.files = kernel.driverFiles();
+        this.hotPlug = kernel.hotPlug();
+        this.classes = classes;
+        this.interfaces = new InterfaceTree(classes);
+    }
+
+    SortedMap<String, SimNode> names(SimFunction function) {
+        SimNode.Builder node = new SimNode.Builder();
+        String directory = paths.directory(function.spec);
+        addIdentity(node, function.spec);
+        addControls(node, function.address());
+        addLinks(node, directory, function);
+        function.vfioNumber()
+                .ifPresent(number -> node.add(
+                        "vfio-dev",
+                        new SimNode.Builder()
+                                .add("vfio" + number, new SimNode.Builder().build())
+                                .build()));
+        classes.shown(function).forEach(device -> interfaces.addTo(node, directory, device));
+        for (SimFunction child : bus.children(function.address())) {
+            node.directory(child.address().toString(), () -> names(child));
+        }
+        return node.names();
+    }
+
+    private static void addIdentity(SimNode.Builder node, FunctionSpec spec) {
+        node.file("vendor", "0x" + spec.vendor())
+                .file("device", "0x" + spec.device())
+                .file("subsystem_vendor", "0x" + spec.subsystemVendor())
+                .file("subsystem_device", "0x" + spec.subsystemDevice())
+                .file("class", "0x" + spec.classCode())
+                .file("revision", "0x01")
+                .file("modalias", spec.modalias())
+                .file("numa_node", Integer.toString(spec.numaNode()))
+                .file("enable", "1")
+                .add("config", new SimNode.Attribute(() -> config(spec), SimNode.Attribute.READ_ONLY));
+        if (spec.display()) {
+            node.file("boot_vga", spec.bootDisplay() ? "1" : "0");
+        }
+    }
+
+    private void addControls(SimNode.Builder node, PciAddress address) {
+        node.add(
+                "driver_override",
+                new SimNode.Attribute(
+                        () -> SimNode.Attribute.bytes(files.readOverride(address) + "\n"),
+                        text -> files.writeOverride(address, text)));
+        node.add(
+                "uevent",
+                new SimNode.Attribute(
+                        () -> SimNode.Attribute.bytes(files.readUevent(address)), SimNode.Attribute.READ_ONLY));
+        node.add("remove", SimNode.Attribute.writeOnly(text -> hotPlug.remove(address, text)));
+    }
+
+    private static void addLinks(SimNode.Builder node, String directory, SimFunction function) {
+        node.link("subsystem", SysPaths.relative(directory, "/sys/bus/pci"));
+        function.shownDriver()
+                .ifPresent(driver ->
+                        node.link("driver", SysPaths.relative(directory, "/sys/bus/pci/drivers/" + driver.name())));
+        function.group()
+                .ifPresent(group -> node.link(
+                        "iommu_group", SysPaths.relative(directory, "/sys/kernel/iommu_groups/" + group.number)));
+    }
+
+    /** The first 64 bytes of the configuration space. */
+    private static byte[] config(FunctionSpec spec) {
+        byte[] config = new byte[64];
+        put(config, 0x00, spec.vendor());
+        put(config, 0x02, spec.device());
+        Arrays.fill(config, 0x04, 0x05, (byte) 0x06);
+        int classCode = Integer.parseInt(spec.classCode(), 16);
+        config[0x09] = (byte) classCode;
+        config[0x0a] = (byte) (classCode >> 8);
+        config[0x0b] = (byte) (classCode >> 16);
+        config[0x0e] = (byte) spec.headerType();
+        if (spec.endpoint()) {
+            put(config, 0x2c, spec.subsystemVendor());
+            put(config, 0x2e, spec.subsystemDevice());
+        }
+        return config;
+    }
+
+    private static void put(byte[] config, int offset, String word) {
+        int value = Integer.parseInt(word, 16);
+        config[offset] = (byte) value;
+        config[offset + 1] = (byte) (value >> 8);
+    }
+}

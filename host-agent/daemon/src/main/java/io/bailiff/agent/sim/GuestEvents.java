@@ -1,0 +1,38 @@
+package io.bailiff.agent.sim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a simulated hypervisor, kept from its beginning. Safe for any number of threads. */
+public final class GuestEvents {
+
+    private final List<GuestEvent> all = new ArrayList<>();
+
+    synchronized void add(
+            GuestEvent.Type type, UUID guest, String name, @Nullable String alias, @Nullable String what) {
+        all.add(new GuestEvent(all.size() + 1L, type, guest, name, alias, what));
+        notifyAll();
+    }
+
+    /** The events with a higher number than this. */
+    public synchronized List<GuestEvent> after(long sequence) {
+        int from = (int) Math.max(0, Math.min(sequence, all.size()));
+        return List.copyOf(all.subList(from, all.size()));
+    }
+
+    /** The same, but waits for the first such event, and not longer than this. */
+    public synchronized List<GuestEvent> await(long sequence, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (all.size() <= sequence) {
+            long millis = (deadline - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                break;
+            }
+            wait(millis);
+        }
+        return after(sequence);
+    }
+}

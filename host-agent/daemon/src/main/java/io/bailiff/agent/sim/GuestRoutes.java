@@ -1,0 +1,107 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The hypervisor's part of the protocol: what is below {@code /hosts/{host}/guests} and {@code /events}. */
+final class GuestRoutes {
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private GuestRoutes() {}
+
+    /**
+     * What to attach.
+     *
+     * @param alias its alias
+     * @param address the function
+     */
+    record Attachment(String alias, String address) {
+        Attachment {
+            if (alias == null || address == null) {
+                throw new IllegalArgumentException("\"alias\" and \"address\" are needed");
+            }
+        }
+    }
+
+    /**
+     * Events, and where to go on.
+     *
+     * @param next what to ask for next
+     * @param events those after what was asked for
+     */
+    record Events(long next, List<GuestEvent> events) {}
+
+    /** @param path what comes after {@code guests} */
+    static HttpReply answer(SimGuests guests, HttpCall call, List<String> path) throws GuestException {
+        if (path.isEmpty()) {
+            return call.is("GET") ? HttpReply.ok(guests.all()) : HttpReply.error(405, "REFUSED", "GET only");
+        }
+        UUID guest = uuid(path.get(0));
+        String action = call.method() + " " + String.join("/", path.subList(1, path.size()));
+        return switch (action) {
+            case "GET " -> HttpReply.ok(guests.guest(guest));
+            case "POST devices" -> attach(guests, guest, call.body(Attachment.class));
+            case "POST shutdown" -> done(() -> guests.shutdown(guest));
+            case "POST destroy" -> done(() -> guests.destroy(guest));
+            case "POST suspend" -> done(() -> guests.suspend(guest));
+            case "POST resume" -> done(() -> guests.resume(guest));
+            case "POST start" -> done(() -> guests.start(guest));
+            default -> deviceAction(guests, guest, call, path.subList(1, path.size()));
+        };
+    }
+
+    static HttpReply events(SimGuests guests, HttpCall call) throws InterruptedException {
+        long after = call.number("after", 0);
+        Duration wait = Duration.ofMillis(Math.min(call.number("waitMillis", 0), LONGEST_WAIT.toMillis()));
+        List<GuestEvent> events = guests.events().await(after, wait);
+        long next = events.isEmpty() ? after : events.get(events.size() - 1).seq();
+        return HttpReply.ok(new Events(next, events));
+    }
+
+    private static HttpReply deviceAction(SimGuests guests, UUID guest, HttpCall call, List<String> path)
+            throws GuestException {
+        if (call.is("POST")
+                && path.size() == 3
+                && path.get(0).equals("devices")
+                && path.get(2).equals("detach")) {
+            return HttpReply.ok(Map.of("result", guests.requestDetach(guest, path.get(1))));
+        }
+        if (call.is("DELETE") && path.size() == 3 && path.subList(0, 2).equals(List.of("definition", "devices"))) {
+            return done(() -> guests.removeFromDefinition(guest, path.get(2)));
+        }
+        return HttpReply.error(404, "REFUSED", "No such action: " + call.method() + " " + String.join("/", path));
+    }
+
+    private static HttpReply attach(SimGuests guests, UUID guest, Attachment attachment) throws GuestException {
+        PciAddress address;
+        try {
+            address = PciAddress.parse(attachment.address());
+        } catch (IllegalArgumentException notOne) {
+            throw new GuestException(GuestException.Code.REFUSED, String.valueOf(notOne.getMessage()));
+        }
+        return done(() -> guests.attach(guest, attachment.alias(), address));
+    }
+
+    private static UUID uuid(String text) throws GuestException {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException notOne) {
+            throw new GuestException(
+                    GuestException.Code.NO_GUEST, "Domain not found: no domain with matching uuid '" + text + "'");
+        }
+    }
+
+    private static HttpReply done(Action action) throws GuestException {
+        action.run();
+        return HttpReply.ok(Map.of());
+    }
+
+    /** Something to have done. */
+    private interface Action {
+        void run() throws GuestException;
+    }
+}

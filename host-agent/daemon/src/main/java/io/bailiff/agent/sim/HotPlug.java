@@ -1,0 +1,78 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import java.util.List;
+
+/** Functions that leave the bus and come back: {@code remove} and {@code rescan}. Safe for any number of threads. */
+final class HotPlug {
+
+    private final KernelLock lock;
+    private final SimBus bus;
+    private final DriverCore core;
+    private final Faults faults;
+    private final Uevents uevents;
+    private final KernelLog log;
+
+    HotPlug(KernelLock lock, SimBus bus, DriverCore core, Faults faults, Uevents uevents, KernelLog log) {
+        this.lock = lock;
+        this.bus = bus;
+        this.core = core;
+        this.faults = faults;
+        this.uevents = uevents;
+        this.log = log;
+    }
+
+    /** Takes a function off the bus, and everything behind it first. Waits for its driver to let it go, like an unbind. */
+    void remove(PciAddress address, String text) throws KernelException {
+        if (!text.strip().matches("[0-9]+")) {
+            throw new KernelException(SimErrno.EINVAL);
+        }
+        if (text.strip().matches("0+")) {
+            return;
+        }
+        lock.run(() -> {
+            SimFunction function = bus.named(address.toString());
+            lock.spend(faults.time(SimOperation.REMOVE, address));
+            faults.check(SimOperation.REMOVE, address, "");
+            removeWithChildren(function);
+        });
+    }
+
+    /** Finds what was removed. It comes back with no override, and a driver may take it at once. */
+    void rescan() throws KernelException {
+        lock.run(() -> {
+            for (SimFunction gone : List.copyOf(bus.removed.values())) {
+                bus.removed.remove(gone.address());
+                SimFunction back = bus.add(gone.spec, gone.group().map(group -> group.number));
+                back.bootDriver = gone.bootDriver;
+                uevents.function("add", back, null);
+                if (bus.autoprobe) {
+                    core.withDeviceLock(back, () -> {
+                        offer(back);
+                    });
+                }
+            }
+        });
+    }
+
+    private void offer(SimFunction function) {
+        try {
+            core.attachAny(function);
+        } catch (KernelException droppedByTheKernelToo) {
+            log.add(function.address() + ": no driver, " + droppedByTheKernelToo.errno());
+        }
+    }
+
+    private void removeWithChildren(SimFunction function) throws KernelException {
+        for (SimFunction child : bus.children(function.address())) {
+            removeWithChildren(child);
+        }
+        core.withDeviceLock(function, () -> {
+            if (function.driver != null) {
+                core.release(function);
+            }
+            bus.remove(function);
+            uevents.function("remove", function, null);
+        });
+    }
+}

@@ -1,0 +1,142 @@
+package io.bailiff.agent.sim;
+
+import java.util.List;
+
+/** The directories of network interfaces, disks and displays below a function's directory. */
+final class InterfaceTree {
+
+    private final ClassDevices classes;
+
+    InterfaceTree(ClassDevices classes) {
+        this.classes = classes;
+    }
+
+    void addTo(SimNode.Builder function, String directory, HostInterface device) {
+        if (device instanceof HostInterface.Network network) {
+            String net = directory + "/net";
+            put(function, "net", network.name(), network(net + "/" + network.name(), network));
+        } else if (device instanceof HostInterface.Nvme nvme) {
+            put(function, "nvme", nvme.controller(), controller(directory + "/nvme/" + nvme.controller(), nvme));
+        } else if (device instanceof HostInterface.Display display) {
+            put(function, "drm", display.card(), card(directory + "/drm/" + display.card(), display));
+            if (!display.frameBuffer().isEmpty()) {
+                put(function, "graphics", display.frameBuffer(), frameBuffer(display.frameBuffer()));
+            }
+        } else if (device instanceof HostInterface.Sound sound) {
+            put(function, "sound", sound.card(), device().build());
+        }
+    }
+
+    SimNode block(String directory, HostInterface.Block block, boolean partition) {
+        SimNode.Builder node = new SimNode.Builder().file("dev", block.number()).file("size", "1000215216");
+        if (partition) {
+            node.file("partition", block.name().replaceFirst(".*p", ""));
+        }
+        SimNode.Builder holders = new SimNode.Builder();
+        block.holders().forEach(name -> linkTo(holders, directory + "/holders", "block", name));
+        node.add("holders", holders.build()).add("slaves", new SimNode.Builder().build());
+        block.partitions().forEach(part -> node.add(part.name(), block(directory + "/" + part.name(), part, true)));
+        return node.link("subsystem", SysPaths.relative(directory, "/sys/class/block"))
+                .build();
+    }
+
+    SimNode mappedDisk(HostSystem.MappedDisk disk) {
+        String directory = "/sys/devices/virtual/block/" + disk.name();
+        SimNode.Builder slaves = new SimNode.Builder();
+        disk.slaves().forEach(name -> linkTo(slaves, directory + "/slaves", "block", name));
+        return new SimNode.Builder()
+                .file("dev", disk.number())
+                .file("size", "62914560")
+                .add(
+                        "dm",
+                        new SimNode.Builder()
+                                .file("name", disk.mapperName())
+                                .file("uuid", disk.uuid())
+                                .build())
+                .add("slaves", slaves.build())
+                .add("holders", new SimNode.Builder().build())
+                .link("subsystem", "../../../../class/block")
+                .build();
+    }
+
+    SimNode bridge(HostSystem.Bridge bridge) {
+        String directory = "/sys/devices/virtual/net/" + bridge.name();
+        SimNode.Builder ports = new SimNode.Builder();
+        SimNode.Builder node = new SimNode.Builder();
+        List<String> names = classes.ports(bridge.name());
+        for (String port : names) {
+            classes.find("net", port)
+                    .ifPresent(entry ->
+                            ports.link(port, SysPaths.relative(directory + "/brif", entry.directory() + "/brport")));
+            linkTo(node, directory, "net", port, "lower_" + port);
+        }
+        return node.file("address", bridge.mac())
+                .file("operstate", "up")
+                .file("type", "1")
+                .file("flags", "0x1003")
+                .add("bridge", new SimNode.Builder().file("stp_state", "0").build())
+                .add("brif", ports.build())
+                .link("subsystem", "../../../../class/net")
+                .build();
+    }
+
+    private SimNode network(String directory, HostInterface.Network network) {
+        SimNode.Builder node = device().file("address", network.mac())
+                .file("operstate", network.bridge().isEmpty() ? "down" : "up")
+                .file("type", "1")
+                .file("flags", "0x1003")
+                .link("subsystem", SysPaths.relative(directory, "/sys/class/net"));
+        if (!network.bridge().isEmpty()) {
+            linkTo(node, directory, "net", network.bridge(), "master");
+            linkTo(node, directory, "net", network.bridge(), "upper_" + network.bridge());
+            SimNode.Builder port = new SimNode.Builder();
+            linkTo(port, directory + "/brport", "net", network.bridge(), "bridge");
+            node.add("brport", port.build());
+        }
+        return node.build();
+    }
+
+    private SimNode controller(String directory, HostInterface.Nvme nvme) {
+        String disk = directory + "/" + nvme.disk().name();
+        return device().file("state", "live")
+                .add(nvme.disk().name(), block(disk, nvme.disk(), false))
+                .build();
+    }
+
+    private static SimNode card(String directory, HostInterface.Display display) {
+        SimNode.Builder node = device().link("subsystem", SysPaths.relative(directory, "/sys/class/drm"));
+        if (!display.connectedOutput().isEmpty()) {
+            node.add(
+                    display.card() + "-" + display.connectedOutput(),
+                    new SimNode.Builder()
+                            .file("status", "connected")
+                            .file("enabled", "enabled")
+                            .link("device", "../../" + display.card())
+                            .build());
+        }
+        return node.build();
+    }
+
+    private static SimNode frameBuffer(String name) {
+        return device().file("name", "simdrmfb")
+                .file("dev", "29:" + name.substring(2))
+                .build();
+    }
+
+    /** A class device two levels below its function. */
+    private static SimNode.Builder device() {
+        return new SimNode.Builder().file("uevent", "").link("device", "../..");
+    }
+
+    private static void put(SimNode.Builder function, String directory, String name, SimNode node) {
+        function.add(directory, new SimNode.Builder().add(name, node).build());
+    }
+
+    private void linkTo(SimNode.Builder node, String directory, String inClass, String name) {
+        linkTo(node, directory, inClass, name, name);
+    }
+
+    private void linkTo(SimNode.Builder node, String directory, String inClass, String name, String as) {
+        classes.find(inClass, name).ifPresent(entry -> node.link(as, SysPaths.relative(directory, entry.directory())));
+    }
+}

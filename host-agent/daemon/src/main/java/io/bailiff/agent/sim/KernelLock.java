@@ -1,0 +1,121 @@
+package io.bailiff.agent.sim;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lock around all of the simulated kernel's state, and the waiting that real kernels do inside their calls. Waiting gives
+ * the lock up, so work on different functions goes on side by side; it cannot be interrupted, like the waits that it stands
+ * for. When the host crashes, every waiter ends with {@link HostCrashedException}.
+ */
+final class KernelLock {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable String crash;
+
+    /** A piece of kernel work that may fail. */
+    interface Work<T> {
+        T run() throws KernelException;
+    }
+
+    /** The same with nothing to give back. */
+    interface Action {
+        void run() throws KernelException;
+    }
+
+    void run(Action action) throws KernelException {
+        call(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    <T> T call(Work<T> work) throws KernelException {
+        lock.lock();
+        try {
+            checkAlive();
+            return work.run();
+        } finally {
+            changed.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /** The same for work that cannot fail. */
+    void change(Runnable work) {
+        lock.lock();
+        try {
+            checkAlive();
+            work.run();
+        } finally {
+            changed.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /** A look at the state that works on a crashed host too. */
+    <T> T look(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, with the lock given up, until the condition holds. The caller has the lock. */
+    void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            changed.awaitUninterruptibly();
+            checkAlive();
+        }
+    }
+
+    /** Waits for the condition, but not longer than this. Returns whether it holds. The caller has the lock. */
+    boolean await(BooleanSupplier condition, Duration limit) {
+        long left = limit.toNanos();
+        boolean interrupted = false;
+        while (!condition.getAsBoolean() && left > 0) {
+            try {
+                left = changed.awaitNanos(left);
+            } catch (InterruptedException ignoredLikeTheKernelDoes) {
+                interrupted = true;
+            }
+            checkAlive();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return condition.getAsBoolean();
+    }
+
+    /** Takes as long as this, with the lock given up. The caller has the lock. */
+    void spend(Duration time) {
+        if (!time.isZero() && !time.isNegative()) {
+            await(() -> false, time);
+        }
+    }
+
+    /** Ends the host. The caller has the lock. */
+    HostCrashedException crash(String reason) {
+        crash = reason;
+        changed.signalAll();
+        return new HostCrashedException(reason);
+    }
+
+    Optional<String> crash() {
+        return look(() -> Optional.ofNullable(crash));
+    }
+
+    void checkAlive() {
+        if (crash != null) {
+            throw new HostCrashedException(crash);
+        }
+    }
+}

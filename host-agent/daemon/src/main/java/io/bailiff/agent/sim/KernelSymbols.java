@@ -1,0 +1,34 @@
+package io.bailiff.agent.sim;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code /proc/kallsyms}, with the symbols that tell the flavours apart. */
+final class KernelSymbols {
+
+    private static final List<String> EVERYWHERE = List.of(
+            "T _stext",
+            "T pci_bus_type",
+            "T iommu_group_get",
+            "T iommu_group_for_each_dev",
+            "T vfio_unregister_group_dev\t[vfio]");
+
+    private KernelSymbols() {}
+
+    static String of(SimKernel kernel) {
+        Stream<String> own = (switch (kernel.flavour()) {
+                    case REFUSES ->
+                        List.of(
+                                "T iommu_device_use_default_domain",
+                                "T iommu_device_unuse_default_domain",
+                                "T iommu_group_claim_dma_owner",
+                                "T iommu_group_release_dma_owner");
+                    case PANICS -> List.of("T iommu_group_register_notifier", "t vfio_iommu_group_notifier\t[vfio]");
+                })
+                .stream();
+        return Stream.concat(EVERYWHERE.stream(), own)
+                .map(symbol -> "ffffffff81a3c0d0 " + symbol)
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+}

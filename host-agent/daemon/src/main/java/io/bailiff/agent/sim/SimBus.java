@@ -1,0 +1,78 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What there is on the PCI bus: functions, drivers, groups. Guarded by the kernel's {@link KernelLock}. */
+final class SimBus {
+
+    final TreeMap<PciAddress, SimFunction> functions = new TreeMap<>();
+    final TreeMap<PciAddress, SimFunction> removed = new TreeMap<>();
+    final TreeMap<Integer, SimGroup> groups = new TreeMap<>();
+    final Map<String, SimDriver> drivers = new LinkedHashMap<>();
+    boolean autoprobe = true;
+
+    SimFunction add(FunctionSpec spec, Optional<Integer> groupNumber) {
+        SimGroup group = groupNumber
+                .map(number -> groups.computeIfAbsent(number, SimGroup::new))
+                .orElse(null);
+        SimFunction function = new SimFunction(spec, group);
+        functions.put(spec.address(), function);
+        if (group != null) {
+            group.members.put(spec.address(), function);
+        }
+        return function;
+    }
+
+    void remove(SimFunction function) {
+        function.removed = true;
+        functions.remove(function.address());
+        removed.put(function.address(), function);
+        function.group().ifPresent(group -> {
+            group.members.remove(function.address());
+            if (group.members.isEmpty()) {
+                groups.remove(group.number);
+            }
+        });
+    }
+
+    /**
+     * The function that somebody wrote to a file of the bus, with or without a line feed.
+     *
+     * @throws KernelException ENODEV if there is none
+     */
+    SimFunction named(String text) throws KernelException {
+        return functions.values().stream()
+                .filter(function -> function.address().toString().equals(text.stripTrailing()))
+                .findFirst()
+                .orElseThrow(() -> new KernelException(SimErrno.ENODEV));
+    }
+
+    List<SimDriver> loadedDrivers() {
+        return drivers.values().stream().filter(driver -> driver.loaded).toList();
+    }
+
+    /** The lowest number that no function on a vfio driver has. */
+    int freeVfioNumber() {
+        Set<Integer> taken = functions.values().stream()
+                .flatMap(function -> function.vfioNumber().stream())
+                .collect(Collectors.toSet());
+        return Stream.iterate(0, number -> number + 1)
+                .filter(number -> !taken.contains(number))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<SimFunction> children(PciAddress bridge) {
+        return functions.values().stream()
+                .filter(function -> function.spec.parent().equals(Optional.of(bridge)))
+                .toList();
+    }
+}

@@ -1,0 +1,13 @@
+package io.bailiff.agent.sim;
+
+import java.time.Duration;
+
+/** The time in which simulated guests live. */
+public interface SimClock {
+
+    /** Nanoseconds since some fixed moment. */
+    long nanos();
+
+    /** Has the action run after this time, on another thread than the caller's. */
+    void later(Duration delay, Runnable action);
+}

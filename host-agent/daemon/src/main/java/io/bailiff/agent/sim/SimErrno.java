@@ -1,0 +1,39 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.host.HostError;
+
+/** The errors that the simulated kernel gives, and that a test can make it give. */
+public enum SimErrno {
+    EPERM(HostError.DENIED, "Operation not permitted"),
+    ENOENT(HostError.NO_ENTRY, "No such file or directory"),
+    ESRCH(HostError.NO_ENTRY, "No such process"),
+    EIO(HostError.OTHER, "Input/output error"),
+    EAGAIN(HostError.OTHER, "Resource temporarily unavailable"),
+    ENOMEM(HostError.OTHER, "Cannot allocate memory"),
+    EACCES(HostError.DENIED, "Permission denied"),
+    EBUSY(HostError.BUSY, "Device or resource busy"),
+    EEXIST(HostError.OTHER, "File exists"),
+    ENODEV(HostError.NO_DEVICE, "No such device"),
+    ENOTDIR(HostError.OTHER, "Not a directory"),
+    EISDIR(HostError.OTHER, "Is a directory"),
+    EINVAL(HostError.INVALID, "Invalid argument"),
+    ELOOP(HostError.OTHER, "Too many levels of symbolic links");
+
+    private final HostError error;
+    private final String text;
+
+    SimErrno(HostError error, String text) {
+        this.error = error;
+        this.text = text;
+    }
+
+    /** What an agent sees of it. */
+    public HostError error() {
+        return error;
+    }
+
+    /** The C library's words for it, with its name. */
+    public String text() {
+        return text + " (" + name() + ")";
+    }
+}

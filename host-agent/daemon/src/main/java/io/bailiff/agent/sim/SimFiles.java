@@ -1,0 +1,176 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.ModuleLoader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The files of a simulated host. After the host has crashed every call fails with {@link HostError#OTHER} and the reason.
+ * Safe for any number of threads.
+ */
+public final class SimFiles implements HostFiles, ModuleLoader {
+
+    private final SimKernel kernel;
+    private final SimPaths paths;
+
+    /** @param bootId what {@code /proc/sys/kernel/random/boot_id} says */
+    public SimFiles(SimKernel kernel, SimProcesses processes, HostSystem system, String bootId) {
+        this.kernel = kernel;
+        this.paths = new SimPaths(new SimNode.Builder()
+                .add("sys", new SysTree(kernel, system).root())
+                .add("proc", new ProcTree(kernel, processes, system, bootId).root())
+                .add("dev", new DevTree(kernel, system).root())
+                .add("lib", new ModuleTree(kernel).root())
+                .build());
+    }
+
+    @Override
+    public String read(String path) throws HostFileException {
+        return new String(content(path), StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    /** The first bytes of a file that is not text, such as a function's {@code config}. */
+    @Override
+    public byte[] readBytes(String path, int max) throws HostFileException {
+        byte[] content = content(path);
+        return Arrays.copyOf(content, Math.min(max, content.length));
+    }
+
+    @Override
+    public void write(String path, String value) throws HostFileException {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("A write of nothing does nothing; write a line feed to clear a value");
+        }
+        failingAs(path, () -> {
+            attribute(path).writer().write(value);
+            return true;
+        });
+    }
+
+    @Override
+    public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        Thread writer = new Thread(() -> complete(done, path, value), "write to " + path);
+        writer.setDaemon(true);
+        writer.start();
+        try {
+            done.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw new HostFileException(HostError.TIMED_OUT, path, "the kernel has not finished in " + timeout);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new HostFileException(HostError.TIMED_OUT, path, "interrupted while the kernel was at it");
+        } catch (ExecutionException failure) {
+            throw cause(failure, path);
+        }
+    }
+
+    @Override
+    public List<String> list(String directory) throws HostFileException {
+        return failingAs(directory, () -> {
+            kernel.faults().checkRead(directory);
+            if (!(find(directory, true).node() instanceof SimNode.Directory found)) {
+                throw new KernelException(SimErrno.ENOTDIR);
+            }
+            return kernel.lock().call(() -> List.copyOf(found.content().names().keySet()));
+        });
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws HostFileException {
+        return found(path, false)
+                .map(SimPaths.Found::node)
+                .filter(SimNode.Link.class::isInstance)
+                .map(node -> ((SimNode.Link) node).target());
+    }
+
+    @Override
+    public Optional<String> realPath(String path) throws HostFileException {
+        return found(path, true).map(SimPaths.Found::path);
+    }
+
+    @Override
+    public boolean exists(String path) throws HostFileException {
+        return found(path, true).isPresent();
+    }
+
+    @Override
+    public void load(String module) throws HostFileException {
+        failingAs("modprobe " + module, () -> {
+            kernel.modules().load(module);
+            return true;
+        });
+    }
+
+    private byte[] content(String path) throws HostFileException {
+        return failingAs(path, () -> {
+            kernel.faults().checkRead(path);
+            SimNode.Attribute attribute = attribute(path);
+            Optional<String> said = kernel.faults().content(path);
+            return said.isPresent()
+                    ? SimNode.Attribute.bytes(said.get())
+                    : attribute.reader().read();
+        });
+    }
+
+    private SimNode.Attribute attribute(String path) throws KernelException {
+        SimNode node = find(path, true).node();
+        if (node instanceof SimNode.Attribute attribute) {
+            return attribute;
+        }
+        throw new KernelException(SimErrno.EISDIR);
+    }
+
+    private Optional<SimPaths.Found> found(String path, boolean followLast) throws HostFileException {
+        return failingAs(path, () -> {
+            kernel.faults().checkRead(path);
+            try {
+                return Optional.of(find(path, followLast));
+            } catch (KernelException failure) {
+                if (failure.errno() == SimErrno.ENOENT || failure.errno() == SimErrno.ENOTDIR) {
+                    return Optional.empty();
+                }
+                throw failure;
+            }
+        });
+    }
+
+    private SimPaths.Found find(String path, boolean followLast) throws KernelException {
+        return kernel.lock().call(() -> paths.find(path, followLast));
+    }
+
+    private void complete(CompletableFuture<Boolean> done, String path, String value) {
+        try {
+            write(path, value);
+            done.complete(true);
+        } catch (HostFileException | RuntimeException failure) {
+            done.completeExceptionally(failure);
+        }
+    }
+
+    private static HostFileException cause(ExecutionException failure, String path) {
+        return failure.getCause() instanceof HostFileException refused
+                ? refused
+                : new HostFileException(HostError.OTHER, path, String.valueOf(failure.getCause()));
+    }
+
+    private static <T> T failingAs(String path, KernelLock.Work<T> work) throws HostFileException {
+        try {
+            return work.run();
+        } catch (KernelException failure) {
+            throw new HostFileException(failure.errno().error(), path, String.valueOf(failure.getMessage()));
+        } catch (HostCrashedException crash) {
+            throw new HostFileException(HostError.OTHER, path, String.valueOf(crash.getMessage()));
+        }
+    }
+}

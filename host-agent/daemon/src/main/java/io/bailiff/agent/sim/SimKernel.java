@@ -1,0 +1,115 @@
+package io.bailiff.agent.sim;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The kernel of a simulated host: its PCI bus, its IOMMU groups and their owners. It boots when it is made: every loaded driver
+ * takes what it matches. Safe for any number of threads.
+ *
+ * <p>An agent meets it only through {@link SimFiles}; what is public here is for tests and for the simulated hypervisor.
+ */
+public final class SimKernel {
+
+    private final KernelFlavour flavour;
+    private final KernelLock lock = new KernelLock();
+    private final SimBus bus = new SimBus();
+    private final Faults faults = new Faults();
+    private final Uevents uevents = new Uevents();
+    private final PinWatch pins = new PinWatch();
+    private final KernelLog log = new KernelLog();
+    private final SimVfio vfio;
+    private final DriverFiles driverFiles;
+    private final HotPlug hotPlug;
+    private final Modules modules;
+
+    public SimKernel(KernelFlavour flavour, List<FunctionSpec> functions, List<DriverSpec> drivers) {
+        this.flavour = flavour;
+        GroupOwnership ownership = new GroupOwnership(flavour);
+        this.vfio = new SimVfio(lock, bus, ownership);
+        DriverCore core = new DriverCore(flavour, lock, bus, faults, uevents, ownership, vfio, log);
+        this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, pins);
+        this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, log);
+        this.modules = new Modules(lock, bus, core, uevents, flavour);
+        drivers.forEach(driver -> bus.drivers.put(driver.name(), new SimDriver(driver)));
+        functions.forEach(function -> bus.add(function, function.group()));
+        boot(core);
+    }
+
+    public KernelFlavour flavour() {
+        return flavour;
+    }
+
+    /** What goes wrong on this host, for tests to set. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** The processes that have vfio files open. */
+    public SimVfio vfio() {
+        return vfio;
+    }
+
+    /** The uevents with a higher sequence number than this; 0 for all since boot. */
+    public List<SimUevent> ueventsAfter(long sequence) {
+        return lock.look(() -> uevents.after(sequence));
+    }
+
+    /** Every moment at which a function was loose (on no driver, with no override, though a driver had it at boot). */
+    public List<String> violations() {
+        return lock.look(pins::violations);
+    }
+
+    /** What the kernel has logged. */
+    public List<String> log() {
+        return lock.look(log::lines);
+    }
+
+    /** Why the host is dead; empty while it lives. */
+    public Optional<String> crash() {
+        return lock.crash();
+    }
+
+    /** @throws HostCrashedException if the host is dead */
+    void requireAlive() {
+        lock.look(() -> {
+            lock.checkAlive();
+            return true;
+        });
+    }
+
+    KernelLock lock() {
+        return lock;
+    }
+
+    SimBus bus() {
+        return bus;
+    }
+
+    DriverFiles driverFiles() {
+        return driverFiles;
+    }
+
+    HotPlug hotPlug() {
+        return hotPlug;
+    }
+
+    Modules modules() {
+        return modules;
+    }
+
+    private void boot(DriverCore core) {
+        try {
+            lock.run(() -> {
+                for (SimFunction function : bus.functions.values()) {
+                    if (!function.spec.bootDriverless()) {
+                        core.attachAny(function);
+                    }
+                    function.bootDriver = function.driver == null ? null : function.driver.name();
+                }
+            });
+        } catch (KernelException impossible) {
+            throw new IllegalStateException("No group is in use at boot", impossible);
+        }
+    }
+}

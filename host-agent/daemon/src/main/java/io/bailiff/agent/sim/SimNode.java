@@ -1,0 +1,92 @@
+package io.bailiff.agent.sim;
+
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What there is in the file tree of a simulated host. Directories are made when somebody looks into them. */
+sealed interface SimNode {
+
+    /** A directory. */
+    record Directory(Content content) implements SimNode {
+
+        /** What is in it now. */
+        interface Content {
+            SortedMap<String, SimNode> names() throws KernelException;
+        }
+
+        static Directory of(SortedMap<String, SimNode> names) {
+            return new Directory(() -> names);
+        }
+    }
+
+    /** A symbolic link. */
+    record Link(String target) implements SimNode {}
+
+    /** A file, or an attribute of sysfs with a kernel behind it. */
+    record Attribute(Reader reader, Writer writer) implements SimNode {
+
+        /** Mode 0444: nobody may write it. */
+        static final Writer READ_ONLY = value -> {
+            throw new KernelException(SimErrno.EACCES);
+        };
+
+        static Attribute readOnly(String text) {
+            return new Attribute(() -> bytes(text), READ_ONLY);
+        }
+
+        /** Mode 0200: a real sysfs lets not even root open it for reading. */
+        static Attribute writeOnly(Writer writer) {
+            return new Attribute(
+                    () -> {
+                        throw new KernelException(SimErrno.EACCES);
+                    },
+                    writer);
+        }
+
+        static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** What a read of a file gives. */
+    interface Reader {
+        byte[] read() throws KernelException;
+    }
+
+    /** What a write to a file does. */
+    interface Writer {
+        void write(String value) throws KernelException;
+    }
+
+    /** A directory under construction. */
+    final class Builder {
+
+        private final TreeMap<String, SimNode> names = new TreeMap<>();
+
+        Builder add(String name, SimNode node) {
+            names.put(name, node);
+            return this;
+        }
+
+        Builder file(String name, String text) {
+            return add(name, Attribute.readOnly(text));
+        }
+
+        Builder link(String name, String target) {
+            return add(name, new Link(target));
+        }
+
+        Builder directory(String name, Directory.Content content) {
+            return add(name, new Directory(content));
+        }
+
+        SortedMap<String, SimNode> names() {
+            return names;
+        }
+
+        Directory build() {
+            return Directory.of(names);
+        }
+    }
+}

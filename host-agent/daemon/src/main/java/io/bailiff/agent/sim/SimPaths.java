@@ -1,0 +1,88 @@
+package io.bailiff.agent.sim;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SortedMap;
+
+/** Finds a node by its path, links followed. */
+final class SimPaths {
+
+    private static final int MOST_LINKS = 40;
+
+    private final SimNode.Directory root;
+
+    SimPaths(SimNode.Directory root) {
+        this.root = root;
+    }
+
+    /**
+     * A node and where it really is.
+     *
+     * @param path its path with all links on the way followed
+     */
+    record Found(String path, SimNode node) {}
+
+    /** @throws KernelException ENOENT, ENOTDIR or ELOOP */
+    Found find(String path, boolean followLast) throws KernelException {
+        Deque<String> rest = new ArrayDeque<>(parts(path));
+        List<String> place = new ArrayList<>();
+        List<SimNode> nodes = new ArrayList<>(List.of(root));
+        int links = 0;
+        while (!rest.isEmpty()) {
+            String name = rest.pop();
+            if (name.equals("..")) {
+                up(place, nodes);
+                continue;
+            }
+            SimNode node = child(nodes.get(nodes.size() - 1), name);
+            if (node instanceof SimNode.Link link && (followLast || !rest.isEmpty())) {
+                if (++links > MOST_LINKS) {
+                    throw new KernelException(SimErrno.ELOOP);
+                }
+                follow(link, rest, place, nodes);
+            } else {
+                place.add(name);
+                nodes.add(node);
+            }
+        }
+        return new Found("/" + String.join("/", place), nodes.get(nodes.size() - 1));
+    }
+
+    private static void follow(SimNode.Link link, Deque<String> rest, List<String> place, List<SimNode> nodes) {
+        if (link.target().startsWith("/")) {
+            place.clear();
+            nodes.subList(1, nodes.size()).clear();
+        }
+        List<String> parts = parts(link.target());
+        for (int index = parts.size() - 1; index >= 0; index--) {
+            rest.push(parts.get(index));
+        }
+    }
+
+    private static void up(List<String> place, List<SimNode> nodes) {
+        if (!place.isEmpty()) {
+            place.remove(place.size() - 1);
+            nodes.remove(nodes.size() - 1);
+        }
+    }
+
+    private static SimNode child(SimNode parent, String name) throws KernelException {
+        if (!(parent instanceof SimNode.Directory directory)) {
+            throw new KernelException(SimErrno.ENOTDIR);
+        }
+        SortedMap<String, SimNode> names = directory.content().names();
+        SimNode node = names.get(name);
+        if (node == null) {
+            throw new KernelException(SimErrno.ENOENT);
+        }
+        return node;
+    }
+
+    private static List<String> parts(String path) {
+        return List.of(path.split("/")).stream()
+                .filter(part -> !part.isEmpty() && !part.equals("."))
+                .toList();
+    }
+}

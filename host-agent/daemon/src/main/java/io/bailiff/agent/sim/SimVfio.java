@@ -1,0 +1,143 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The user space side of vfio: processes that have groups and functions open. Safe for any number of threads.
+ *
+ * <p>Errors have QEMU's words (hw/vfio/container.c).
+ */
+public final class SimVfio {
+
+    /** Hears that the kernel wants a function back from a process (the REQ interrupt). Must not block. */
+    public interface RequestListener {
+        void deviceRequested(long pid, PciAddress address);
+    }
+
+    private final KernelLock lock;
+    private final SimBus bus;
+    private final GroupOwnership ownership;
+    private final List<RequestListener> listeners = new CopyOnWriteArrayList<>();
+
+    SimVfio(KernelLock lock, SimBus bus, GroupOwnership ownership) {
+        this.lock = lock;
+        this.bus = bus;
+        this.ownership = ownership;
+    }
+
+    public void onRequest(RequestListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Opens a function, and its group with an IOMMU container if this process has not got that yet.
+     *
+     * @throws KernelException if the group is somebody else's, is not viable, or the function is not on a vfio driver
+     */
+    public void open(long pid, PciAddress address) throws KernelException {
+        lock.run(() -> {
+            SimFunction function = bus.named(address.toString());
+            SimGroup group = function.group()
+                    .orElseThrow(
+                            () -> failure(SimErrno.ENODEV, address, "no iommu_group found: No such file or directory"));
+            openGroup(pid, address, group);
+            if (!function.onVfio() || !function.bound || group.open.contains(address)) {
+                closeIfUnused(group);
+                throw failure(
+                        SimErrno.ENODEV,
+                        address,
+                        "error getting device from group " + group.number
+                                + ": No such device\nVerify all devices in group " + group.number
+                                + " are bound to vfio-<bus> or pci-stub and not already in use");
+            }
+            group.open.add(address);
+        });
+    }
+
+    /** Closes a function; with its last function a process lets go of the group. Not having it open is not an error. */
+    public void close(long pid, PciAddress address) {
+        lock.change(() -> {
+            for (SimGroup group : bus.groups.values()) {
+                if (holds(group, pid) && group.open.remove(address)) {
+                    closeIfUnused(group);
+                }
+            }
+        });
+    }
+
+    /** What the kernel does at the end of a process. */
+    public void closeAll(long pid) {
+        for (PciAddress address : openBy(pid)) {
+            close(pid, address);
+        }
+    }
+
+    /** The functions that a process has open. */
+    public List<PciAddress> openBy(long pid) {
+        return lock.look(() -> bus.groups.values().stream()
+                .filter(group -> holds(group, pid))
+                .map(group -> group.open)
+                .flatMap(Collection::stream)
+                .toList());
+    }
+
+    /** The groups that a process has open. */
+    List<Integer> groupsOpenBy(long pid) {
+        return lock.look(() -> bus.groups.values().stream()
+                .filter(group -> holds(group, pid))
+                .map(group -> group.number)
+                .toList());
+    }
+
+    boolean isOpen(SimFunction function) {
+        return function.group()
+                .filter(group -> group.open.contains(function.address()))
+                .isPresent();
+    }
+
+    /** Asks whoever has the function open to let go. */
+    void request(SimFunction function) {
+        Optional<Long> user = function.group().map(group -> group.user);
+        user.ifPresent(pid -> listeners.forEach(listener -> listener.deviceRequested(pid, function.address())));
+    }
+
+    private void openGroup(long pid, PciAddress address, SimGroup group) throws KernelException {
+        if (holds(group, pid)) {
+            return;
+        }
+        String file = "failed to open /dev/vfio/" + group.number;
+        if (!group.hasVfioMember()) {
+            throw failure(SimErrno.ENOENT, address, file + ": No such file or directory");
+        }
+        if (group.inUse()) {
+            throw failure(SimErrno.EBUSY, address, file + ": Device or resource busy");
+        }
+        if (!ownership.viable(group)) {
+            throw failure(
+                    SimErrno.EPERM,
+                    address,
+                    "group " + group.number
+                            + " is not viable\nPlease ensure all devices within the iommu_group are bound"
+                            + " to their vfio bus driver.");
+        }
+        group.user = pid;
+    }
+
+    private static void closeIfUnused(SimGroup group) {
+        if (group.open.isEmpty()) {
+            group.user = null;
+        }
+    }
+
+    private static boolean holds(SimGroup group, long pid) {
+        return group.user != null && group.user == pid;
+    }
+
+    private static KernelException failure(SimErrno errno, PciAddress address, String words) {
+        return new KernelException(errno, "vfio " + address + ": " + words);
+    }
+}

@@ -1,0 +1,39 @@
+package io.bailiff.agent.sim;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Where functions are below {@code /sys/devices}, and how sysfs spells links. */
+final class SysPaths {
+
+    private final SimBus bus;
+
+    SysPaths(SimBus bus) {
+        this.bus = bus;
+    }
+
+    /** The real directory of a function: {@code /sys/devices/pci0000:00/0000:00:05.0/0000:01:00.0}. */
+    String directory(FunctionSpec function) {
+        Optional<FunctionSpec> parent =
+                function.parent().map(bus.functions::get).map(bridge -> bridge.spec);
+        String above = parent.map(this::directory).orElse("/sys/devices/" + rootBus(function));
+        return above + "/" + function.address();
+    }
+
+    /** The directory of the root bus that a function with no bridge is on. */
+    static String rootBus(FunctionSpec function) {
+        String address = function.address().toString();
+        return "pci" + address.substring(0, address.lastIndexOf(':'));
+    }
+
+    /** A link in this directory to that path, as sysfs spells it: relative. */
+    static String relative(String fromDirectory, String to) {
+        List<String> from = List.of(fromDirectory.split("/"));
+        List<String> target = List.of(to.split("/"));
+        int common = 0;
+        while (common < Math.min(from.size(), target.size()) && from.get(common).equals(target.get(common))) {
+            common++;
+        }
+        return "../".repeat(from.size() - common) + String.join("/", target.subList(common, target.size()));
+    }
+}

@@ -1,0 +1,227 @@
+package io.bailiff.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.FunctionThreads;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.Patience;
+import io.bailiff.agent.group.StepListener;
+import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.sim.FileAccessListener;
+import io.bailiff.agent.sim.GuestTimings;
+import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.SimMachine;
+import io.bailiff.agent.sim.SimServer;
+import io.bailiff.agent.sim.ThreadClock;
+import io.bailiff.agent.state.DiskFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees of plan, detach, reattach and recover, on the demonstration's host. */
+class MoveCommandsTest {
+
+    private static final String PORT_0 = "0000:02:01.0";
+    private static final String PORT_1 = "0000:02:01.1";
+    private static final String ROOT_DISK = "0000:05:00.0";
+
+    @TempDir
+    private Path state = Path.of("");
+
+    private final ThreadClock clock = new ThreadClock();
+    private final SimMachine machine =
+            SimMachine.demo("sim-a", KernelFlavour.REFUSES, "b0071d", GuestTimings.instant(), clock);
+    private final SimServer server = serve();
+
+    @AfterEach
+    void nothingWasEverLoose() {
+        server.close();
+        clock.close();
+        assertThat(machine.host().kernel().violations()).isEmpty();
+    }
+
+    @Test
+    void aPlanNamesEveryMemberAndEveryStepAndChangesNothing() throws Exception {
+        CommandRun plan = run("plan", PORT_0);
+
+        assertThat(plan.exitCode()).isZero();
+        assertThat(plan.out()).contains("0000:01:00.0  KEEP", PORT_0 + "  PIN", PORT_1 + "  UNBIND", "with the host");
+        assertThat(state).isEmptyDirectory();
+        assertThat(driver(PORT_0)).isEqualTo("e1000");
+    }
+
+    @Test
+    void aPlanForWhatTheHostNeedsSaysWhyAndEndsAsRefused() {
+        CommandRun plan = run("plan", ROOT_DISK);
+
+        assertThat(plan.exitCode()).isEqualTo(3);
+        assertThat(plan.out()).contains("Refused: " + ROOT_DISK);
+        assertThat(plan.out()).doesNotContain("PIN");
+    }
+
+    @Test
+    void whatTheHostNeedsIsNotDetachedWhateverIsConsentedTo() throws Exception {
+        CommandRun detach = run("detach", "--with-siblings", ROOT_DISK);
+
+        assertThat(detach.exitCode()).isEqualTo(3);
+        assertThat(detach.err()).contains("The host needs this group").hasLineCount(2);
+        assertThat(driver(ROOT_DISK)).isEqualTo("nvme");
+    }
+
+    @Test
+    void siblingsThatWouldLeaveTooMustBeConsentedTo() throws Exception {
+        CommandRun detach = run("detach", PORT_0);
+
+        assertThat(detach.exitCode()).isEqualTo(3);
+        assertThat(detach.err())
+                .contains(PORT_1 + " would leave", "bailiff-agent detach --with-siblings " + PORT_0)
+                .hasLineCount(2);
+        assertThat(driver(PORT_0)).isEqualTo("e1000");
+    }
+
+    @Test
+    void whoNamesEveryFunctionHasConsented() throws Exception {
+        assertThat(run("detach", PORT_0, PORT_1).exitCode()).isZero();
+        assertThat(driver(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void consentByFingerprintIsForThatGroupOnly() throws Exception {
+        String fingerprint = new PciBus(machine.host().files())
+                .groupOf(PciAddress.parse(PORT_0))
+                .orElseThrow()
+                .fingerprint()
+                .toString();
+
+        CommandRun stale = run("detach", "--consent", "0123456789abcdef0123456789abcdef", PORT_0);
+        assertThat(stale.exitCode()).isEqualTo(3);
+        assertThat(stale.err()).contains("--consent", fingerprint, "bailiff-agent plan");
+
+        CommandRun garbage = run("detach", "--consent", "yes", PORT_0);
+        assertThat(garbage.exitCode()).isEqualTo(2);
+        assertThat(garbage.err()).contains("--consent", "32 lower-case hexadecimal digits");
+        assertThat(driver(PORT_0)).isEqualTo("e1000");
+
+        assertThat(run("detach", "--consent", fingerprint, PORT_0).exitCode()).isZero();
+    }
+
+    @Test
+    void detachReattachAndBothAgainAreDone() throws Exception {
+        assertThat(run("detach", "--with-siblings", PORT_0).out()).contains("Detached.");
+        assertThat(run("detach", "--with-siblings", PORT_1).out()).contains("Detached already.");
+        assertThat(run("plan", PORT_0).out()).contains("detached for command line");
+
+        CommandRun reattach = run("reattach", PORT_1, "--json");
+        assertThat(reattach.exitCode()).isZero();
+        assertThat(reattach.out()).contains("\"outcome\" : \"DONE\"", "\"message\" : \"Back with the host.\"");
+        assertThat(run("reattach", PORT_0).out()).contains("With the host already.");
+        assertThat(driver(PORT_0)).isEqualTo("e1000");
+    }
+
+    @Test
+    void aGroupOfTheManagersIsLeftToItUnlessForced() throws Exception {
+        detachFor("assignment 5f2c");
+
+        CommandRun refused = run("reattach", PORT_0);
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err()).contains("assignment 5f2c", "in the manager", "--force");
+        assertThat(driver(PORT_0)).isEqualTo("vfio-pci");
+
+        assertThat(run("reattach", "--force", PORT_0).exitCode()).isZero();
+        assertThat(driver(PORT_0)).isEqualTo("e1000");
+    }
+
+    @Test
+    void functionsThatAreNotThereOrNotTogetherAreBadInput() {
+        assertThat(run("detach", "0000:77:00.0").exitCode()).isEqualTo(2);
+        assertThat(run("detach", "0000:77:00.0").err()).contains("0000:77:00.0 is not on this host");
+
+        CommandRun apart = run("detach", PORT_0, "0000:04:00.0");
+        assertThat(apart.exitCode()).isEqualTo(2);
+        assertThat(apart.err()).contains("0000:04:00.0 is in group 10", "group 7");
+    }
+
+    @Test
+    void aRecoveryWithNothingToDoSaysSo() {
+        CommandRun recover = run("recover");
+
+        assertThat(recover.exitCode()).isZero();
+        assertThat(recover.out()).contains("nothing to recover");
+    }
+
+    @Test
+    void aJournalThatCannotBeReadNamesTheFileAndWhatToDo() throws Exception {
+        run("detach", "--with-siblings", PORT_0);
+        Path journal;
+        try (Stream<Path> files = Files.list(state.resolve("groups"))) {
+            journal = files.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(journal, "garbage");
+
+        CommandRun reattach = run("reattach", PORT_0);
+        assertThat(reattach.exitCode()).isEqualTo(3);
+        assertThat(reattach.err()).contains(journal.toString(), "by hand");
+        assertThat(run("plan", PORT_0).exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void anAgentWithoutTokenAndCredentialDoesNotRun() {
+        CommandRun run = run("run", "--manager", "http://127.0.0.1:9");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("has not enrolled", "--join-token-file");
+        assertThat(run("run", "--manager", "nonsense").err()).contains("--manager");
+    }
+
+    private void detachFor(String owner) throws IOException {
+        ExecutorService threads = FunctionThreads.start(2);
+        Groups groups = Groups.of(
+                machine.host().files(),
+                machine.host().files(),
+                group -> List.of(),
+                () -> io.bailiff.agent.api.ConflictBehaviour.REFUSES,
+                state,
+                new DiskFiles(),
+                threads,
+                Patience.normal());
+        groups.keeper()
+                .detach(
+                        new PciBus(machine.host().files())
+                                .groupOf(PciAddress.parse(PORT_0))
+                                .orElseThrow()
+                                .fingerprint(),
+                        owner,
+                        "operation-1",
+                        StepListener.none());
+        threads.shutdown();
+    }
+
+    private String driver(String address) throws IOException {
+        return new PciBus(machine.host().files())
+                .driver(PciAddress.parse(address))
+                .orElse("none");
+    }
+
+    private CommandRun run(String... arguments) {
+        List<String> options = List.of("--sim", server.host("sim-a").toString(), "--state", state.toString());
+        return CommandRun.of(
+                Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    private SimServer serve() {
+        try {
+            return SimServer.start(0, List.of(machine), new FileAccessListener() {});
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.bailiff.agent.crash;
+
+import com.sun.jna.Function;
+import io.bailiff.agent.crash.KillPoint.Moment;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Counts what a process does to the world, every write to sysfs and every file operation of the journal, and ends the process
+ * at one of them.
+ */
+final class Effects {
+
+    /** How a process ends. */
+    enum End {
+        /** SIGKILL: what a power cut and the kernel's memory killer have in common. */
+        SIGKILL,
+        /** Nothing has an effect any more, and the operation unwinds: the same for the world, without a new process. */
+        FREEZE
+    }
+
+    /** What the last words of a killed process begin with, on standard error. */
+    static final String LAST_WORDS = "killed ";
+
+    private static final int KILL = 9;
+
+    private final KillPoint point;
+    private final End end;
+    private final AtomicInteger count = new AtomicInteger();
+    private volatile boolean frozen;
+
+    Effects(KillPoint point, End end) {
+        this.point = point;
+        this.end = end;
+    }
+
+    <X extends Exception> void happen(String what, Effect<X> effect) throws X {
+        int number = count.incrementAndGet();
+        endIf(point.is(number, Moment.BEFORE), number, what);
+        effect.happen();
+        endIf(point.is(number, Moment.AFTER), number, what);
+    }
+
+    boolean frozen() {
+        return frozen;
+    }
+
+    private void endIf(boolean now, int number, String what) {
+        if (frozen) {
+            throw new Frozen();
+        }
+        if (now) {
+            switch (end) {
+                case SIGKILL -> kill(number, what);
+                case FREEZE -> {
+                    frozen = true;
+                    throw new Frozen();
+                }
+            }
+        }
+    }
+
+    private void kill(int number, String what) {
+        System.err.println(LAST_WORDS + point.moment() + " effect " + number + ": " + what);
+        System.err.flush();
+        long pid = ProcessHandle.current().pid();
+        Function.getFunction("c", "kill").invokeInt(new Object[] {(int) pid, KILL});
+        throw new IllegalStateException("A killed process went on");
+    }
+
+    /** Something that the world can see. */
+    interface Effect<X extends Exception> {
+        void happen() throws X;
+    }
+
+    /** Unwinds everything, like the end of the process would. */
+    private static final class Frozen extends Error {
+        Frozen() {
+            super("frozen at an effect", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.bailiff.agent.group;
+
+import static io.bailiff.agent.group.TestHost.LONE_DISK;
+import static io.bailiff.agent.group.TestHost.PORT_0;
+import static io.bailiff.agent.group.TestHost.PORT_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.group.MoveOutcome.Refused;
+import io.bailiff.agent.group.MoveOutcome.Why;
+import io.bailiff.agent.sim.SimErrno;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is not done to a group, for whom, and why. */
+class GroupOwnershipTest {
+
+    @TempDir
+    private Path state = Path.of("");
+
+    private TestHost host = TestHost.with(state);
+    private Map<PciAddress, Binding> atFirst = Map.of();
+
+    @BeforeEach
+    void boot() throws Exception {
+        host = TestHost.with(state);
+        atFirst = host.bindings();
+    }
+
+    @AfterEach
+    void nothingWasEverLoose() {
+        host.close();
+    }
+
+    @Test
+    void aDetachOfWhatTheSameOwnerHasIsDone() throws Exception {
+        host.detachNic();
+
+        assertThat(host.detachNic()).isEqualTo(new MoveOutcome.Done("Detached already."));
+    }
+
+    @Test
+    void aGroupOfAnotherOwnerIsNeitherDetachedNorReattached() throws Exception {
+        host.groups.keeper().detach(host.nic(), "assignment 5f2c", "operation-9", StepListener.none());
+
+        assertRefused(host.detachNic(), Why.OWNED, "assignment 5f2c");
+        assertRefused(host.reattachNic(), Why.OWNED, "assignment 5f2c");
+        assertThat(host.report(PORT_0).state()).isEqualTo(GroupState.DETACHED);
+
+        host.groups.keeper().reattach(host.nic(), "command line", true, StepListener.none());
+        assertThat(host.bindings()).isEqualTo(atFirst);
+    }
+
+    @Test
+    void aGroupThatTheHostNeedsIsRefusedWithTheReason() throws Exception {
+        host.refusals.add(new Refusal(PORT_1, Refusal.Code.DEFAULT_ROUTE, "it carries the default route"));
+
+        assertRefused(host.detachNic(), Why.NEEDED_BY_HOST, "it carries the default route");
+        assertThat(host.bindings()).isEqualTo(atFirst);
+        assertThat(host.report(PORT_0).detachPlan()).isEmpty();
+    }
+
+    @Test
+    void aGroupThatIsOpenIsNotGivenBack() throws Exception {
+        host.detachNic();
+        long guest = host.sim.processes().start("qemu-system-x86");
+        host.sim.kernel().vfio().open(guest, PORT_0);
+
+        assertRefused(host.reattachNic(), Why.IN_USE, "qemu-system-x86 (process " + guest + ")");
+        assertThat(host.report(PORT_0).use().state()).isEqualTo(GroupUse.State.IN_USE);
+
+        host.sim.kernel().vfio().close(guest, PORT_0);
+        assertThat(host.reattachNic()).isInstanceOf(MoveOutcome.Done.class);
+    }
+
+    @Test
+    void aGroupWhoseUseCannotBeToldIsNotGivenBack() throws Exception {
+        host.detachNic();
+        host.sim.kernel().faults().failRead("/proc/803/fd", SimErrno.EACCES);
+
+        assertRefused(host.reattachNic(), Why.IN_USE, "cannot be told");
+        assertThat(host.report(PORT_0).use().state()).isEqualTo(GroupUse.State.UNKNOWN);
+    }
+
+    @Test
+    void aGroupThatCannotBeReadIsUnknownAndNotTouched() throws Exception {
+        host.sim.kernel().faults().failRead("/sys/bus/pci/devices/" + PORT_1 + "/driver_override", SimErrno.EIO);
+
+        assertRefused(host.detachNic(), Why.UNREADABLE, PORT_1.toString());
+        assertThat(host.report(PORT_0).state()).isEqualTo(GroupState.UNKNOWN);
+    }
+
+    @Test
+    void aJournalThatCannotBeReadIsNeverTakenForAbsent() throws Exception {
+        host.detachNic();
+        Path journal = state.resolve("groups").resolve(host.nic() + ".json");
+        Files.writeString(journal, "{\"schema\":1,");
+
+        assertRefused(host.detachNic(), Why.UNREADABLE, journal.toString());
+        assertRefused(host.reattachNic(), Why.UNREADABLE, journal.toString());
+        assertThat(host.report(PORT_0).state()).isEqualTo(GroupState.UNKNOWN);
+        assertThat(host.groups.recovery().run(StepListener.none()).values())
+                .singleElement()
+                .isInstanceOf(Refused.class);
+        assertThat(journal).hasContent("{\"schema\":1,");
+    }
+
+    @Test
+    void aJournalOfAnEarlierBootIsSetAsideAndKept() throws Exception {
+        host.detachNic();
+        TestHost rebooted = host.rebooted();
+        assertThat(rebooted.report(PORT_0).state()).isEqualTo(GroupState.WITH_HOST);
+
+        rebooted.groups.recovery().run(StepListener.none());
+
+        assertThat(rebooted.bindings()).isEqualTo(atFirst);
+        assertThat(state.resolve("groups").resolve(host.nic() + ".json.boot-boot-1"))
+                .exists();
+        assertThat(rebooted.detachNic()).isEqualTo(new MoveOutcome.Done("Detached."));
+        rebooted.close();
+    }
+
+    @Test
+    void aGroupPinnedBySomebodyElseGoesToItsDefaultDriversOnlyWhenAsked() throws Exception {
+        PciAddress disk = LONE_DISK;
+        GroupFingerprint fingerprint = host.group(disk).fingerprint();
+        host.sim.files().load("vfio-pci");
+        host.write("/sys/bus/pci/devices/" + disk + "/driver_override", "vfio-pci");
+        host.write("/sys/bus/pci/drivers/nvme/unbind", disk.toString());
+        host.write("/sys/bus/pci/drivers_probe", disk.toString());
+
+        assertRefused(
+                host.groups.keeper().reattach(fingerprint, "command line", false, StepListener.none()),
+                Why.NOT_OURS,
+                "--default-drivers");
+
+        assertThat(host.groups.keeper().reattachToDefaults(fingerprint, StepListener.none()))
+                .isInstanceOf(MoveOutcome.Done.class);
+        assertThat(host.bindings()).isEqualTo(atFirst);
+        assertThat(host.sim.kernel().violations())
+                .as("without a name to pin there is no other way than loose")
+                .hasSize(1);
+        host = TestHost.with(state);
+    }
+
+    @Test
+    void aGroupWithItsHostDriversHasNothingToGiveBack() throws Exception {
+        assertThat(host.reattachNic()).isEqualTo(new MoveOutcome.Done("With the host already."));
+    }
+
+    @Test
+    void aFingerprintThatNoGroupHasIsNotHere() {
+        GroupFingerprint stale = new GroupFingerprint("0123456789abcdef0123456789abcdef");
+
+        assertRefused(
+                host.groups.keeper().detach(stale, "command line", "operation-1", StepListener.none()),
+                Why.NOT_HERE,
+                stale.toString());
+    }
+
+    @Test
+    void aSecondOperationOnTheSameGroupIsTurnedAway() throws Exception {
+        host.groups.journals().lockFile(host.nic());
+        try (GroupLock held =
+                GroupLock.take(host.groups.journals().lockFile(host.nic())).orElseThrow()) {
+            assertThat(held).isNotNull();
+            assertRefused(host.detachNic(), Why.BUSY, "under way");
+        }
+        assertThat(host.detachNic()).isInstanceOf(MoveOutcome.Done.class);
+    }
+
+    private static void assertRefused(MoveOutcome outcome, Why why, String words) {
+        assertThat(outcome).isInstanceOf(Refused.class);
+        assertThat(((Refused) outcome).why()).isEqualTo(why);
+        assertThat(outcome.message()).contains(words);
+    }
+}

@@ -1,0 +1,341 @@
+package io.bailiff.agent.link;
+
+import static io.bailiff.agent.link.RunningAgent.PORT_0;
+import static io.bailiff.agent.link.RunningAgent.PORT_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.sim.SimErrno;
+import io.bailiff.agent.sim.SimOperation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent and its manager, over a link that loses things. */
+class AgentDaemonTest {
+
+    private static final String AWAY = "vfio-pci/vfio-pci";
+    private static final String HOME = "e1000/none";
+
+    @TempDir
+    private Path state = Path.of("");
+
+    private final FakeManager manager = manager();
+    private RunningAgent agent = new RunningAgent(manager.uri(), state);
+
+    @BeforeEach
+    void boot() {
+        agent = new RunningAgent(manager.uri(), state);
+    }
+
+    @AfterEach
+    void nothingWasEverLoose() {
+        agent.close();
+        manager.close();
+    }
+
+    @Test
+    void aNewHostEnrolsAndReportsItself() throws Exception {
+        agent.start();
+
+        eventually(() -> manager.last().isPresent());
+        HostReport report = manager.last().orElseThrow();
+        assertThat(manager.enrolments).singleElement().satisfies(request -> {
+            assertThat(request.host()).isEqualTo("sim-a");
+            assertThat(request.machineId()).isEqualTo("machine-1");
+        });
+        assertThat(nic(report).state()).isEqualTo(GroupState.WITH_HOST);
+        assertThat(nic(report).detachPlan()).isNotEmpty();
+        assertThat(report.outcomes()).isEmpty();
+        Path credential = state.resolve("credential.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(credential)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aRestartedAgentDoesNotEnrolAgain() throws Exception {
+        agent.start();
+        eventually(() -> !manager.reports.isEmpty());
+
+        agent.restart();
+        int before = manager.reports.size();
+        eventually(() -> manager.reports.size() > before);
+
+        assertThat(manager.enrolments).hasSize(1);
+    }
+
+    @Test
+    void withoutTokenAndCredentialItDoesNotStart() {
+        assertThatThrownBy(() -> agent.start(null))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no join token");
+    }
+
+    @Test
+    void anOrderIsDoneAndReportedTogetherWithTheGroup() throws Exception {
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        HostReport first = manager.reports.stream()
+                .filter(report -> report.outcomes().stream().anyMatch(outcome -> outcome.status() == Status.DONE))
+                .findFirst()
+                .orElseThrow();
+        assertThat(nic(first).state()).isEqualTo(GroupState.DETACHED);
+        assertThat(nic(first).owner()).isEqualTo("assignment 5f2c");
+        eventually(() -> applied(1));
+        assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
+        assertThat(agent.binding(PORT_1)).isEqualTo(AWAY);
+    }
+
+    @Test
+    void anOrderIsDoneOnceHoweverOftenItIsRead() throws Exception {
+        agent.start();
+        GroupOrder order = agent.order("op-1", Want.DETACHED);
+        manager.want(order);
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        manager.want(order);
+        manager.want(order);
+        eventually(() -> applied(3));
+        agent.restart();
+        int before = manager.reports.size();
+        eventually(() -> manager.reports.size() > before && applied(3));
+
+        assertThat(isReported("op-1", Status.DONE)).isTrue();
+        assertThat(agent.vfioBinds()).isEqualTo(2);
+    }
+
+    @Test
+    void aLostReplyCostsNothing() throws Exception {
+        agent.start();
+        eventually(() -> !manager.reports.isEmpty());
+        manager.repliesToLose.set(6);
+        manager.want(agent.order("op-1", Want.DETACHED));
+
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        assertThat(manager.repliesToLose.get()).isZero();
+        assertThat(agent.vfioBinds()).isEqualTo(2);
+    }
+
+    @Test
+    void aGroupComesBackOnceItsGuestHasLetGo() throws Exception {
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.DONE));
+        long guest = agent.sim.processes().start("qemu-system-x86");
+        agent.sim.kernel().vfio().open(guest, PORT_1);
+
+        manager.want(agent.order("op-2", Want.WITH_HOST));
+        eventually(() -> isReported("op-2", Status.IN_PROGRESS)
+                && manager.outcome("op-2").orElseThrow().message().contains("qemu-system-x86"));
+        assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
+
+        agent.sim.kernel().vfio().close(guest, PORT_1);
+        eventually(() -> isReported("op-2", Status.DONE));
+        assertThat(agent.binding(PORT_0)).isEqualTo(HOME);
+        assertThat(agent.binding(PORT_1)).isEqualTo(HOME);
+        assertThat(manager.outcome("op-1")).as("nobody asks for it any more").isEmpty();
+    }
+
+    @Test
+    void useIsReportedAtOnceWhereSomebodyWaitsForIt() throws Exception {
+        agent.start();
+        manager.want(new GroupOrder("op-1", agent.group(PORT_0), Want.DETACHED, true, "5f2c", "web1"));
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        long guest = agent.sim.processes().start("qemu-system-x86");
+        agent.sim.kernel().vfio().open(guest, PORT_0);
+        eventually(() -> use() == GroupUse.State.IN_USE);
+        agent.sim.kernel().vfio().close(guest, PORT_0);
+        eventually(() -> use() == GroupUse.State.FREE);
+    }
+
+    @Test
+    void aReportThatKnowsARevisionWasReadAfterIt() throws Exception {
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        for (long revision = 2; revision < 12; revision++) {
+            long guest = agent.sim.processes().start("qemu-system-x86");
+            agent.sim.kernel().vfio().open(guest, PORT_0);
+            long wanted = revision;
+            manager.want(wanted, agent.order("op-1", Want.DETACHED));
+            eventually(() -> applied(wanted));
+            HostReport first = manager.reports.stream()
+                    .filter(report -> report.appliedRevision() == wanted)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(nic(first).use().state()).isEqualTo(GroupUse.State.IN_USE);
+            agent.sim.kernel().vfio().close(guest, PORT_0);
+        }
+    }
+
+    @Test
+    void anOrderThatFailedIsNotTriedAgainNorAfterARestart() throws Exception {
+        agent.sim.kernel().faults().failProbe("vfio-pci", PORT_1, SimErrno.EINVAL);
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.FAILED));
+        assertThat(agent.binding(PORT_0)).isEqualTo(HOME);
+
+        agent.sim.kernel().faults().clear();
+        agent.restart();
+        int before = manager.reports.size();
+        eventually(() -> manager.reports.size() > before + 2 && applied(1));
+
+        assertThat(isReported("op-1", Status.FAILED)).isTrue();
+        assertThat(agent.binding(PORT_0)).isEqualTo(HOME);
+    }
+
+    @Test
+    void anOrderThatIsStuckIsTriedUntilTheGroupIsOnOneSide() throws Exception {
+        agent.sim.kernel().faults().failProbe("vfio-pci", PORT_1, SimErrno.EINVAL);
+        agent.sim.kernel().faults().failProbe("e1000", PORT_0, SimErrno.EIO);
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.STUCK));
+        assertThat(nic(manager.last().orElseThrow()).state()).isEqualTo(GroupState.MIXED);
+
+        agent.sim.kernel().faults().clear();
+        eventually(() -> isReported("op-1", Status.FAILED));
+        assertThat(agent.binding(PORT_0)).isEqualTo(HOME);
+        assertThat(agent.binding(PORT_1)).isEqualTo(HOME);
+    }
+
+    @Test
+    void aLowerRevisionIsRefusedAlsoAfterARestart() throws Exception {
+        agent.start();
+        manager.want(5, agent.order("op-5", Want.DETACHED));
+        eventually(() -> isReported("op-5", Status.DONE));
+
+        manager.want(4, agent.order("op-4", Want.WITH_HOST));
+        int polls = manager.polls.get();
+        eventually(() -> manager.polls.get() > polls + 3);
+        agent.restart();
+        int pollsAfter = manager.polls.get();
+        eventually(() -> manager.polls.get() > pollsAfter + 3);
+        assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
+
+        manager.want(6, agent.order("op-6", Want.WITH_HOST));
+        eventually(() -> isReported("op-6", Status.DONE));
+        assertThat(agent.binding(PORT_0)).isEqualTo(HOME);
+    }
+
+    @Test
+    void withoutItsManagerTheAgentChangesNothingAndGoesOnWhenItIsBack() throws Exception {
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        manager.goDown();
+        agent.restart();
+        manager.want(agent.order("op-2", Want.WITH_HOST));
+        assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
+
+        manager.comeBack();
+        eventually(() -> isReported("op-2", Status.DONE));
+        assertThat(agent.binding(PORT_0)).isEqualTo(HOME);
+    }
+
+    @Test
+    void anAgentThatIsRejectedKeepsItsCredentialAndGoesOnWhenItIsKnownAgain() throws Exception {
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        for (int status : List.of(401, 403, 409, 500)) {
+            manager.status = status;
+            manager.want(agent.order("op-" + status, Want.DETACHED));
+            assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
+            manager.status = 0;
+            eventually(() -> isReported("op-" + status, Status.DONE));
+        }
+        assertThat(manager.enrolments).hasSize(1);
+    }
+
+    @Test
+    void aGroupThatIsNotOnTheHostFails() throws Exception {
+        agent.start();
+        GroupOrder order = agent.order("op-1", Want.DETACHED);
+        manager.want(new GroupOrder(
+                "op-1",
+                new io.bailiff.agent.api.GroupFingerprint("0123456789abcdef0123456789abcdef"),
+                Want.DETACHED,
+                false,
+                order.assignmentId(),
+                null));
+
+        eventually(() -> isReported("op-1", Status.FAILED));
+    }
+
+    @Test
+    void anOperationUnderWayIsFinishedBeforeTheAgentEnds() throws Exception {
+        agent.sim.kernel().faults().delay(SimOperation.UNBIND, PORT_1, Duration.ofMillis(500));
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> manager.outcome("op-1").isPresent());
+
+        agent.stop();
+
+        assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
+        assertThat(agent.binding(PORT_1)).isEqualTo(AWAY);
+    }
+
+    private boolean isReported(String operation, Status status) {
+        return manager.outcome(operation)
+                .filter(outcome -> outcome.status() == status)
+                .isPresent();
+    }
+
+    private boolean applied(long revision) {
+        return manager.last()
+                .filter(report -> report.appliedRevision() == revision)
+                .isPresent();
+    }
+
+    private GroupUse.State use() {
+        return nic(manager.last().orElseThrow()).use().state();
+    }
+
+    private static IommuGroupReport nic(HostReport report) {
+        return report.groups().stream()
+                .filter(group -> group.members().stream()
+                        .anyMatch(member -> member.address().equals(PORT_0)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void eventually(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(10))
+                .until(condition);
+    }
+
+    private static FakeManager manager() {
+        try {
+            return new FakeManager();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

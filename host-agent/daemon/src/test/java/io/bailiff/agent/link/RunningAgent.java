@@ -1,0 +1,103 @@
+package io.bailiff.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.state.DiskFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** An agent at work on a simulated host, which can be restarted. */
+final class RunningAgent implements AutoCloseable {
+
+    static final PciAddress PORT_0 = PciAddress.parse("0000:02:01.0");
+    static final PciAddress PORT_1 = PciAddress.parse("0000:02:01.1");
+
+    final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
+    private final URI manager;
+    private final Path state;
+    private @Nullable AgentDaemon daemon;
+
+    RunningAgent(URI manager, Path state) {
+        this.manager = manager;
+        this.state = state;
+    }
+
+    void start() throws IOException {
+        start(FakeManager.TOKEN);
+    }
+
+    void start(@Nullable String joinToken) throws IOException {
+        AgentConfig config =
+                new AgentConfig(manager, "sim-a", "machine-1", joinToken, "sim://127.0.0.1:1/sim-a", state, quick());
+        AgentDaemon.Host host = new AgentDaemon.Host(sim.files(), sim.files(), group -> List.of());
+        daemon = AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SplittableRandom(1));
+    }
+
+    void restart() throws IOException {
+        stop();
+        start(null);
+    }
+
+    void stop() {
+        if (daemon != null) {
+            daemon.close();
+            daemon = null;
+        }
+    }
+
+    GroupFingerprint group(PciAddress member) throws IOException {
+        return new PciBus(sim.files()).groupOf(member).orElseThrow().fingerprint();
+    }
+
+    GroupOrder order(String operation, Want want) throws IOException {
+        return new GroupOrder(operation, group(PORT_0), want, false, "5f2c", "web1");
+    }
+
+    /** Driver and override of a port. */
+    String binding(PciAddress address) throws IOException {
+        PciBus bus = new PciBus(sim.files());
+        return bus.driver(address).orElse("none") + "/"
+                + bus.driverOverride(address).orElse("none");
+    }
+
+    /** How often the ports were bound to vfio-pci since boot. */
+    long vfioBinds() {
+        return sim.kernel().ueventsAfter(0).stream()
+                .filter(event ->
+                        event.action().equals("bind") && event.toString().contains("vfio-pci"))
+                .count();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        assertThat(sim.kernel().violations()).isEmpty();
+        assertThat(sim.kernel().crash()).isEmpty();
+    }
+
+    private static AgentConfig.Rhythm quick() {
+        return new AgentConfig.Rhythm(
+                Duration.ofMillis(200),
+                Duration.ofMinutes(5),
+                Duration.ofMillis(20),
+                Duration.ofMillis(500),
+                Duration.ofMillis(500),
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                Duration.ofMillis(50));
+    }
+}

@@ -1,0 +1,57 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.LinuxFiles;
+import io.bailiff.agent.host.Modprobe;
+import io.bailiff.agent.host.ModuleLoader;
+import io.bailiff.agent.pci.PciBus;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * This very machine for the contract: the lab's, with two functions of a NIC in a group that nobody needs.
+ *
+ * @param flavour what its kernel does
+ */
+record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
+
+    @Override
+    public HostFiles files() {
+        return new LinuxFiles(Path.of("/"));
+    }
+
+    @Override
+    public ModuleLoader modules() {
+        return new Modprobe(Path.of("/"));
+    }
+
+    @Override
+    public PciAddress subject() {
+        return PciAddress.parse("0000:02:01.0");
+    }
+
+    @Override
+    public PciAddress sibling() {
+        return PciAddress.parse("0000:02:01.1");
+    }
+
+    @Override
+    public String hostDriver() {
+        return "e1000";
+    }
+
+    @Override
+    public Duration moment() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public Use open() throws HostFileException {
+        String group =
+                files().readLink(PciBus.DEVICES + subject() + "/iommu_group").orElseThrow();
+        return VfioUse.open(
+                group.substring(group.lastIndexOf('/') + 1), subject().toString());
+    }
+}

@@ -1,0 +1,55 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.ModuleLoader;
+import java.time.Duration;
+
+/** A simulated host for the contract. */
+record SimContractHost(SimHost sim) implements ContractHost {
+
+    @Override
+    public HostFiles files() {
+        return sim.files();
+    }
+
+    @Override
+    public ModuleLoader modules() {
+        return sim.files();
+    }
+
+    @Override
+    public PciAddress subject() {
+        return PciAddress.parse("0000:02:01.0");
+    }
+
+    @Override
+    public PciAddress sibling() {
+        return PciAddress.parse("0000:02:01.1");
+    }
+
+    @Override
+    public String hostDriver() {
+        return "e1000";
+    }
+
+    @Override
+    public KernelFlavour flavour() {
+        return sim.kernel().flavour();
+    }
+
+    @Override
+    public Duration moment() {
+        return Duration.ofMillis(100);
+    }
+
+    @Override
+    public Use open() throws KernelException {
+        long pid = sim.processes().start("holder");
+        sim.kernel().vfio().open(pid, subject());
+        return () -> {
+            sim.kernel().vfio().closeAll(pid);
+            sim.processes().end(pid);
+        };
+    }
+}

@@ -1,0 +1,44 @@
+# The agent, inside the emulated host. Sourced; wants LAB_OUT.
+# shellcheck shell=bash
+
+# agent_prepare: a copy of the agent that nobody rebuilds during the run, and of its tests, which the emulated host runs too.
+agent_prepare() {
+  local target=$REPOSITORY/host-agent/daemon/target
+  cp "$target/bailiff-agent.jar" "$LAB_OUT/agent.jar"
+  cp "$target"/host-agent-daemon-*-tests.jar "$LAB_OUT/agent-tests.jar"
+  # What the tests need besides: from the local repository, which the emulated host sees too.
+  tr : '\n' <"$target/test.classpath" | grep -E '/(junit|opentest4j|apiguardian|assertj|byte-buddy)[^/]*\.jar$' |
+    paste -sd : >"$LAB_OUT/test-libraries"
+  archive agent "$LAB_OUT/agent.jar" io.bailiff.agent.cli.Main
+  archive agent-tests "$LAB_OUT/agent.jar:$LAB_OUT/agent-tests.jar" io.bailiff.agent.crash.KillableAgent
+}
+
+# archive NAME CLASS_PATH MAIN: an archive of loaded classes, LAB_OUT/NAME.jsa. Most of what a short command takes is
+# loading them, and in the emulated host that would be minutes. Any command will do, and need not succeed.
+archive() {
+  java -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$LAB_OUT/$1.jsa" -Xlog:disable -cp "$2" "$3" \
+    --state "$LAB_OUT" plan ffff:00:00.0 >"$LAB_OUT/$1-archive.log" 2>&1 || true
+}
+
+# agent COMMAND...: runs bailiff-agent in the emulated host.
+agent() {
+  in_host -t 600 "$LAB/l1/agent $LAB_OUT $*"
+}
+
+# agent_test SECONDS CLASS ARGUMENT...: runs a main class of the agent's tests in the emulated host.
+agent_test() {
+  local limit=$1
+  shift
+  in_host -t "$limit" "$LAB/l1/agent-test $LAB_OUT $*"
+}
+
+agent_start() {
+  say "starting the agent in the emulated host (log: $LAB_OUT/agent.log)"
+  in_host "$LAB/l1/agent-daemon start $LAB_OUT"
+}
+
+# Without a word to the agent: it may be anywhere.
+agent_kill() {
+  say "killing the agent (SIGKILL)"
+  in_host "$LAB/l1/agent-daemon kill"
+}

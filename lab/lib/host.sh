@@ -1,0 +1,57 @@
+# Starting and ending the emulated host. Sourced.
+# shellcheck shell=bash
+# shellcheck disable=SC2054  # the commas are QEMU's
+
+# shellcheck source=lab/lib/topology.sh
+. "$LAB/lib/topology.sh"
+# shellcheck source=lab/lib/ports.sh
+. "$LAB/lib/ports.sh"
+
+# host_output DIRECTORY: where everything of this run goes, and the ports that it uses.
+host_output() {
+  export LAB_OUT=$1
+  rm -rf "$LAB_OUT"
+  mkdir -p "$LAB_OUT/commands"
+  MANAGER_PORT=$(free_port)
+  LIBVIRT_PORT=$(free_port)
+  export MANAGER_PORT LIBVIRT_PORT
+}
+
+# A machine that is busy gives the emulated processors time when it has some; no_timer_check, nowatchdog and the RCU option keep
+# the kernel from taking that for a defect.
+COMMAND_LINE="console=ttyS0 panic=-1 quiet intel_iommu=on iommu=nopt mitigations=off"
+COMMAND_LINE+=" no_timer_check nowatchdog rcupdate.rcu_cpu_stall_suppress=1"
+
+# host_start SERIES: boots, and returns when commands are answered.
+host_start() {
+  local kernel=$CACHE/kernels/$1
+  say "booting the emulated host with kernel $(<"$kernel/release") (console: $LAB_OUT/console.log)"
+  truncate -s 64M "$LAB_OUT/disk.img"
+  host_devices "$LAB_OUT/disk.img"
+  host_network
+  # LAB_ACCEL=kvm is for those whose KVM can boot a stock kernel; that there is a /dev/kvm does not say so.
+  qemu-system-x86_64 -accel "${LAB_ACCEL:-tcg,thread=multi}" -cpu max -M q35 -m 4096 -smp 2 \
+    -nodefaults -display none -no-reboot -serial "file:$LAB_OUT/console.log" \
+    -kernel "$kernel/vmlinux" -initrd "$kernel/host.initrd" \
+    -append "$COMMAND_LINE lab=$LAB" \
+    -virtfs local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap \
+    -virtfs "local,path=$kernel/lib/modules,mount_tag=modules,security_model=none,readonly=on" \
+    -virtfs "local,path=$LAB_OUT,mount_tag=desk,security_model=none" \
+    "${DEVICES[@]}" "${NETWORK[@]}" >"$LAB_OUT/qemu.log" 2>&1 &
+  echo $! >"$LAB_OUT/qemu.pid"
+  wait_until 300 "the emulated host answers" in_host -t 5 true
+}
+
+# The host's one way out is to the manager: restrict=on keeps everything else on this machine. The forward to its libvirt
+# listens on this machine's loopback.
+host_network() {
+  NETWORK=(
+    -netdev "user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:$LIBVIRT_PORT-10.0.2.15:16509,guestfwd=tcp:10.0.2.100:8080-cmd:socat - TCP4:127.0.0.1:$MANAGER_PORT"
+    -device virtio-net-pci,netdev=management,mac=52:54:00:00:00:ff,romfile=,addr=0x10
+  )
+}
+
+host_end() {
+  end_process "$LAB_OUT/qemu.pid"
+  rm -f "$LAB_OUT/disk.img"
+}

@@ -1,0 +1,16 @@
+# What every script of the lab starts with: where things are, and the libraries. Sourced.
+# shellcheck shell=bash
+
+LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+REPOSITORY=$(dirname "$LAB")
+CACHE=$LAB/cache
+export LAB REPOSITORY CACHE
+
+# shellcheck source=lab/lib/say.sh
+. "$LAB/lib/say.sh"
+# shellcheck source=lab/lib/wait.sh
+. "$LAB/lib/wait.sh"
+# shellcheck source=lab/lib/desk.sh
+. "$LAB/lib/desk.sh"
+# shellcheck source=lab/lib/processes.sh
+. "$LAB/lib/processes.sh"

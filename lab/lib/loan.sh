@@ -1,0 +1,99 @@
+# Lending and taking back over the manager's REST. Sourced by lib/scenario.sh.
+# shellcheck shell=bash
+
+# need_manager: starts the manager and the agent if this run has not yet, and waits until they know each other.
+need_manager() {
+  [[ ! -e $LAB_OUT/manager.pid ]] || return 0
+  manager_start
+  agent_start
+  wait_until 600 "the agent has enrolled and reported its groups" seed_group_is_known
+  wait_until 120 "the manager has reached libvirt" libvirt_is_connected
+}
+
+# group_with ADDRESS: prints the group that has this member, as the manager knows it.
+group_with() {
+  rest 200 GET /api/v1/hosts/lab/groups | field ".[] | select(any(.members[]; .address == \"$1\"))"
+}
+
+seed_group_is_known() {
+  group_with "$FIRST"
+}
+
+libvirt_is_connected() {
+  [[ $(rest 200 GET /api/v1/hosts/lab | field .libvirt.connected) == true ]]
+}
+
+# lend GUEST FUNCTION: asks for a plan, consents to what it says, and sets ASSIGNMENT.
+lend() {
+  local guest=$1 function=$2 plan loan
+  loan="{\"host\": \"lab\", \"guest\": \"$guest\", \"functions\": [\"$function\"], \"by\": \"the lab\"}"
+  say "the plan for lending $function to $guest:"
+  plan=$(rest 200 POST /api/v1/plans "$loan")
+  field '.hostSteps[] | "    \(.address)  \(.action)  \(.text)"' <<<"$plan"
+  field '.guestSteps[] | "    \(.)"' <<<"$plan"
+  loan=$(jq --arg consent "$(field .consent <<<"$plan")" '. + {consent: $consent}' <<<"$loan")
+  ASSIGNMENT=$(rest 202 POST /api/v1/assignments "$loan" | field .id)
+  say "lending it: assignment $ASSIGNMENT"
+}
+
+# assignment_is STATE: whether it is in that state; gives up at once if it has ended in another.
+assignment_is() {
+  local assignment state
+  assignment=$(rest 200 GET "/api/v1/assignments/$ASSIGNMENT")
+  state=$(field .state <<<"$assignment")
+  [[ $state != "$1" ]] || return 0
+  jq -c 'del(.members, .functions, .timeline)' <<<"$assignment"
+  [[ $(field '.live | tostring' <<<"$assignment") == true ]] || return "$NEVER"
+  return 1
+}
+
+# reclaim FUNCTION RELEASE_SECONDS SHUTDOWN_SECONDS: the operator's word that the host needs it back; sets CONFLICT.
+reclaim() {
+  CONFLICT=$(rest 202 POST /api/v1/hosts/lab/reclaims "{\"function\": \"$1\", \"reason\": \"scenario ${LAB_WHERE:-}\",
+    \"by\": \"the lab\", \"releaseDeadlineSeconds\": $2, \"shutdownDeadlineSeconds\": $3}" | field .id)
+  say "the host needs $1 back: conflict $CONFLICT"
+}
+
+# conflict_is STATE
+conflict_is() {
+  local conflict state
+  conflict=$(rest 200 GET "/api/v1/conflicts/$CONFLICT")
+  state=$(field .state <<<"$conflict")
+  [[ $state != "$1" ]] || return 0
+  jq -c 'del(.claims, .timeline)' <<<"$conflict"
+  [[ $state != RESOLVED ]] || return "$NEVER"
+  return 1
+}
+
+conflict_is_exhausted() {
+  [[ $(rest 200 GET "/api/v1/conflicts/$CONFLICT" | field '.exhausted | tostring') == true ]]
+}
+
+# Prints the record of a conflict or an assignment: print_record conflicts|assignments ID
+print_record() {
+  say "the record:"
+  rest 200 GET "/api/v1/$1/$2" | field '.timeline[] | "    \(.at)  \(.kind)  \(.actor)  \(.text)"'
+}
+
+# The seed group as it must be while one function is lent: both on vfio-pci, pinned.
+expect_seed_group_lent() {
+  expect_bindings vfio-pci vfio-pci "$FIRST" "$SECOND"
+}
+
+# lend_first_to GUEST: lends it, sees that the guest has it, and that the sibling is pinned.
+lend_first_to() {
+  lend "$1" "$FIRST"
+  wait_until 900 "the assignment is ACTIVE" assignment_is ACTIVE
+  expect "what $1 has of the host" "$FIRST" guest_devices "$1"
+  expect_seed_group_lent
+}
+
+# guest_devices GUEST: prints the addresses of the host's functions that it has now.
+guest_devices() {
+  rest 200 GET /api/v1/hosts/lab/guests |
+    jq -r ".[] | select(.name == \"$1\") | .liveDevices[].address"
+}
+
+manager_sees_group_with_host() {
+  [[ $(group_with "$FIRST" | field '"\(.state) \(.use.state)"') == "WITH_HOST FREE" ]]
+}

@@ -1,0 +1,25 @@
+# The manager, on this machine. Sourced; wants LAB_OUT and MANAGER_PORT.
+# shellcheck shell=bash
+
+# manager_start: with a database of its own, and deadlines for a host where everything takes ten times as long.
+manager_start() {
+  local home=$LAB_OUT/manager
+  say "starting the manager on 127.0.0.1:$MANAGER_PORT (log: $LAB_OUT/manager.log)"
+  mkdir -p "$home"
+  (umask 077 && od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$LAB_OUT/join-token")
+  java -XX:TieredStopAtLevel=1 -Xmx400m -jar "$LAB_OUT/manager.jar" --server.port="$MANAGER_PORT" \
+    --bailiff.home="$home" --bailiff.agent.join-token="$(<"$LAB_OUT/join-token")" \
+    --bailiff.assignment.detach-deadline=600s --bailiff.assignment.attach-deadline=300s \
+    >>"$LAB_OUT/manager.log" 2>&1 &
+  echo $! >"$LAB_OUT/manager.pid"
+  wait_until 300 "the manager answers" manager_answers
+}
+
+manager_answers() {
+  kill -0 "$(<"$LAB_OUT/manager.pid")" || fail "the manager ended; see $LAB_OUT/manager.log"
+  curl -sS --fail --max-time 10 "http://127.0.0.1:$MANAGER_PORT/actuator/health"
+}
+
+manager_end() {
+  end_process "$LAB_OUT/manager.pid"
+}

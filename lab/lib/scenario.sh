@@ -1,0 +1,75 @@
+# What every scenario starts with. Sourced; lab/run has set LAB_OUT and the ports.
+# shellcheck shell=bash
+# inherit_errexit: a failure inside $(...) ends the scenario too.
+set -euo pipefail
+shopt -s inherit_errexit
+
+# shellcheck source=lab/lib/lab.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lab.sh"
+# shellcheck source=lab/lib/agent.sh
+. "$LAB/lib/agent.sh"
+# shellcheck source=lab/lib/manager.sh
+. "$LAB/lib/manager.sh"
+# shellcheck source=lab/lib/rest.sh
+. "$LAB/lib/rest.sh"
+# shellcheck source=lab/lib/loan.sh
+. "$LAB/lib/loan.sh"
+
+# shellcheck disable=SC2034  # the scenarios use them
+FIRST=0000:02:01.0 SECOND=0000:02:01.1 FIRST_MAC=52:54:00:00:02:10
+
+# bindings ADDRESS...: prints for each function its address, its driver and its driver_override, or "none" for these.
+bindings() {
+  in_host "for function in $*; do
+    cd /sys/bus/pci/devices/\$function
+    echo \$function \$(basename \"\$(readlink driver || echo none)\") \$(sed 's/^(null)\$/none/' driver_override)
+  done"
+}
+
+# expect_bindings DRIVER OVERRIDE ADDRESS...: whether all these functions have this driver and this override.
+expect_bindings() {
+  local driver=$1 override=$2 wanted
+  shift 2
+  wanted=$(printf "%s $driver $override\n" "$@")
+  expect "function, driver, override" "$wanted" bindings "$@"
+}
+
+# expect WHAT WANTED COMMAND...: fails unless the command succeeds and prints exactly this.
+expect() {
+  local what=$1 wanted=$2 found
+  shift 2
+  found=$("$@") || fail "$what is not known: \"$*\" failed"
+  [[ $found == "$wanted" ]] || fail "$what is \"$found\", not \"$wanted\""
+  say "  $what: $(paste -sd ',' <<<"${found:-none}" | sed 's/,/, /g')"
+}
+
+# guest_said GUEST PATTERN: whether a line of the guest's serial log matches.
+guest_said() {
+  grep -aqE "$2" "$LAB_OUT/$1.serial"
+}
+
+# guest_nics GUEST WANTED: whether the last that the guest said about its NICs is this ("none" or MAC addresses).
+guest_nics() {
+  [[ $(grep -a ': NICS ' "$LAB_OUT/$1.serial" | tail -1 | tr -d '\r' | sed 's/.*: NICS //') == "$2" ]]
+}
+
+# need_guest GUEST: waits until it is up; starts it again if an earlier scenario has ended it.
+need_guest() {
+  wait_until 1800 "the guests have been started" test -e "$LAB_OUT/guests-started"
+  if [[ $(in_host "virsh domstate $1") == 'shut off'* ]]; then
+    say "starting $1 again"
+    : >"$LAB_OUT/$1.serial"
+    in_host -t 300 "virsh -q start $1"
+  fi
+  # The firmware-only guest has nothing to say.
+  [[ $1 == fw* ]] || wait_until 1800 "guest $1 is up" guest_said "$1" ': READY'
+}
+
+# The seed group as the host has it when nobody borrows it.
+expect_seed_group_with_host() {
+  expect_bindings e1000 none "$FIRST" "$SECOND"
+}
+
+uname_release() {
+  in_host "uname -r"
+}

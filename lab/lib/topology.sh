@@ -1,0 +1,46 @@
+# The emulated host's PCI devices, as QEMU arguments. Sourced.
+# shellcheck shell=bash
+# shellcheck disable=SC2054  # the commas are QEMU's
+
+# Hot-plug is the bridges' own business (PCIe native and SHPC) instead of ACPI's. Only so does the kernel's shpchp driver
+# take bridges, as it does on real hosts.
+hotplug=(-global ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off)
+
+iommu=(-device intel-iommu,intremap=on,caching-mode=on)
+
+# The seed: two functions of one slot behind a PCIe-to-PCI bridge. The IOMMU cannot tell them apart, so both and the bridge
+# are one group: 0000:01:00.0 (bridge), 0000:02:01.0, 0000:02:01.1. l1/prepare takes shpchp off this bridge.
+seed=(
+  -device pcie-root-port,id=port1,chassis=1,slot=1,addr=0x5
+  -device pcie-pci-bridge,id=bridge1,bus=port1
+  -device e1000,bus=bridge1,addr=1.0,multifunction=on,mac=52:54:00:00:02:10
+  -device e1000,bus=bridge1,addr=1.1,mac=52:54:00:00:02:11
+)
+
+# A NIC alone in its group: 0000:03:00.0.
+lone_nic=(
+  -device pcie-root-port,id=port2,chassis=2,slot=2,addr=0x6
+  -device e1000e,bus=port2,mac=52:54:00:00:03:00
+)
+
+# A disk alone in its group, 0000:04:00.0. l1/prepare mounts a file system from it, with device-mapper between.
+mounted_disk=(
+  -device pcie-root-port,id=port3,chassis=3,slot=3,addr=0x7
+  -device nvme-subsys,id=subsystem
+  -device nvme,id=nvme,serial=lab,bus=port3,subsys=subsystem,sriov_max_vfs=2,sriov_vq_flexible=4,sriov_vi_flexible=2,max_ioqpairs=6,msix_qsize=7
+  -device nvme-ns,bus=nvme,drive=disk
+)
+
+# A NIC whose group has a bridge on shpchp: 0000:05:00.0 (bridge), 0000:06:01.0.
+behind_shpc=(
+  -device pcie-root-port,id=port4,chassis=4,slot=4,addr=0x8
+  -device pcie-pci-bridge,id=bridge4,bus=port4
+  -device e1000,bus=bridge4,addr=1.0,mac=52:54:00:00:06:10
+)
+
+# host_devices DISK_IMAGE: sets DEVICES.
+host_devices() {
+  # shellcheck disable=SC2034  # lib/host.sh uses it
+  DEVICES=("${hotplug[@]}" "${iommu[@]}" "${seed[@]}" "${lone_nic[@]}"
+    -drive "file=$1,format=raw,if=none,id=disk" "${mounted_disk[@]}" "${behind_shpc[@]}")
+}

@@ -1,0 +1,200 @@
+package io.bailiff.libvirt.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.HypervisorEvent;
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.HypervisorException.Code;
+import io.bailiff.libvirt.connection.SessionListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+
+/** What one connection, and several, hold and give back. */
+class SharedConnectionTest {
+
+    private static final int THREADS = 16;
+    private static final int CALLS = 200;
+
+    private static PrivateLibvirtd libvirtd;
+
+    @BeforeAll
+    static void start() throws Exception {
+        libvirtd = PrivateLibvirtd.start();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        libvirtd.close();
+    }
+
+    @Test
+    void sixteenThreadsOnOneConnectionEachGetTheirOwnAnswersAndLeaveNoReference() throws Exception {
+        UUID there = UUID.randomUUID();
+        define(there);
+        LibvirtSession session = LibvirtSession.open(libvirtd.uri(), TestHosts.QUICK, new Deaf());
+
+        inThreads(() -> {
+            for (int call = 0; call < CALLS; call++) {
+                assertThat(name(session, there)).isEqualTo("guest-" + there);
+                assertThatExceptionOfType(LibvirtFailure.class)
+                        .isThrownBy(() -> name(session, UUID.randomUUID()))
+                        .matches(failure -> failure.is(LibvirtError.NO_DOMAIN));
+            }
+            return true;
+        });
+
+        assertThat(GuestList.read(session)).isNotEmpty();
+        assertThat(session.closeAndCount()).isZero();
+    }
+
+    @Test
+    void aConnectionThatClosesWhileEventsArriveLeavesNoReference() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        ExecutorService noise = Executors.newSingleThreadExecutor();
+        Future<Boolean> noisy = noise.submit(() -> {
+            while (!enough.get()) {
+                define(UUID.fromString("00000000-0000-4000-8000-000000000001"));
+            }
+            return true;
+        });
+        try {
+            for (int round = 0; round < 50; round++) {
+                LibvirtSession session = LibvirtSession.open(libvirtd.uri(), TestHosts.QUICK, new Deaf());
+                GuestList.read(session);
+                assertThat(session.closeAndCount()).as("round %d", round).isZero();
+            }
+        } finally {
+            enough.set(true);
+            assertThat(noisy.get()).isTrue();
+            noise.shutdown();
+        }
+    }
+
+    @Test
+    void aClosedConnectionLeavesNoThreadAndFailsItsCalls() {
+        Hypervisor host = TestHosts.connected(libvirtd.uri());
+
+        host.close();
+
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.contains(libvirtd.uri())));
+        assertThatExceptionOfType(HypervisorException.class)
+                .isThrownBy(host::guests)
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(Code.UNREACHABLE));
+    }
+
+    @Test
+    void closingUnderTheCallsOfOthersEndsThemAndNotTheProcess() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Hypervisor host = TestHosts.connected(libvirtd.uri());
+            ExecutorService callers = Executors.newFixedThreadPool(4);
+            List<Future<Code>> ends = new ArrayList<>();
+            for (int caller = 0; caller < 4; caller++) {
+                ends.add(callers.submit(() -> untilItFails(host)));
+            }
+            host.guests();
+            host.close();
+            for (Future<Code> end : ends) {
+                assertThat(end.get()).isEqualTo(Code.UNREACHABLE);
+            }
+            callers.shutdown();
+        }
+    }
+
+    @Test
+    void severalHostsAreConnectedAtTheSameTimeAndHearTheirOwnEvents() throws Exception {
+        try (Hypervisor real = TestHosts.connected(libvirtd.uri());
+                Hypervisor other = TestHosts.connected("test:///default");
+                EventLog realLog = new EventLog(real);
+                EventLog otherLog = new EventLog(other)) {
+            UUID uuid = UUID.randomUUID();
+            define(uuid);
+            UUID test = other.guest("test").orElseThrow().uuid();
+            other.suspend(test);
+
+            realLog.await(new HypervisorEvent.GuestChanged(uuid, "guest-" + uuid, "defined (added)"));
+            otherLog.await(new HypervisorEvent.GuestChanged(test, "test", "suspended (paused)"));
+            assertThat(otherLog.all()).hasSize(1);
+            assertThat(realLog.all()).hasSize(1);
+        }
+    }
+
+    @Test
+    void everyConnectionHasItsEventsBroughtByTheOneLoopThread() {
+        try (Hypervisor first = TestHosts.connected(libvirtd.uri());
+                Hypervisor second = TestHosts.connected(libvirtd.uri())) {
+            assertThat(first.status().connected() && second.status().connected())
+                    .isTrue();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().equals("libvirt event loop"))
+                    .singleElement()
+                    .matches(Thread::isDaemon);
+        }
+    }
+
+    private static Code untilItFails(Hypervisor host) {
+        while (true) {
+            try {
+                host.guests();
+            } catch (HypervisorException e) {
+                return e.code();
+            }
+        }
+    }
+
+    private static String name(LibvirtSession session, UUID guest) throws Exception {
+        try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
+            return GuestReader.read(domain).name();
+        }
+    }
+
+    private static void define(UUID uuid) throws Exception {
+        Connect connect = libvirtd.connect();
+        try {
+            Domain domain = connect.domainDefineXML(GuestXml.firmwareOnly(uuid, "guest-" + uuid));
+            domain.free();
+        } finally {
+            connect.close();
+        }
+    }
+
+    private static void inThreads(Callable<Boolean> work) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Callable<Boolean>> all = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                all.add(work);
+            }
+            for (Future<Boolean> end : threads.invokeAll(all)) {
+                assertThat(end.get()).isTrue();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** Listens to nothing. */
+    private static final class Deaf implements SessionListener {
+
+        @Override
+        public void happened(HypervisorEvent event) {}
+
+        @Override
+        public void lost(String reason) {}
+    }
+}

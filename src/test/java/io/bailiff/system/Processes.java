@@ -1,0 +1,107 @@
+package io.bailiff.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the product's jars as an operator would, and ends what it has started. */
+final class Processes implements AutoCloseable {
+
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Path MANAGER_JAR = ROOT.resolve("manager-service/target/bailiff-manager-exec.jar");
+    private static final Path AGENT_JAR = ROOT.resolve("host-agent/daemon/target/bailiff-agent.jar");
+
+    private final Path logs;
+    private final List<Process> started = new ArrayList<>();
+
+    /** @param logs the folder that gets one log file per process */
+    Processes(Path logs) {
+        this.logs = logs;
+    }
+
+    Process manager(String logName, String... arguments) {
+        return start(MANAGER_JAR, logName, arguments);
+    }
+
+    Process agent(String logName, String... arguments) {
+        return start(AGENT_JAR, logName, arguments);
+    }
+
+    private Process start(Path jar, String logName, String... arguments) {
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is not built; run the tests with: mvn verify");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                jar.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(log(logName).toFile()))
+                    .start();
+            started.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path log(String name) {
+        return logs.resolve(name + ".log");
+    }
+
+    /** SIGKILL, and wait until it is gone. */
+    static void kill(Process process) {
+        process.destroyForcibly();
+        awaitEnd(process);
+    }
+
+    private static void awaitEnd(Process process) {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Process " + process.pid() + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A TCP port of this machine that nobody has now. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        started.forEach(Process::destroy);
+        started.forEach(Processes::endAtLast);
+    }
+
+    private static void endAtLast(Process process) {
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                kill(process);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.bailiff.system;
+
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.system.Rest.Reply;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/** A manager, one simulated host and its agent: three processes, each of which can be killed and started again. */
+final class SystemUnderTest implements AutoCloseable {
+
+    static final String HOST = "sim-a";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String JOIN_TOKEN = "join-token-of-the-system-tests";
+
+    private final Path home;
+    private final Processes processes;
+    private final int managerPort = Processes.freePort();
+    private final int simulatorPort = Processes.freePort();
+    private final Rest manager = new Rest("http://127.0.0.1:" + managerPort);
+    private final Rest hypervisor = new Rest("http://127.0.0.1:" + simulatorPort + "/hosts/" + HOST);
+
+    private Process managerProcess;
+    private Process agentProcess;
+
+    private SystemUnderTest(Path home) {
+        this.home = home;
+        this.processes = new Processes(home);
+        processes.agent("simulator", "simulate", "--listen", "127.0.0.1:" + simulatorPort, "--hosts", HOST);
+        this.managerProcess = launchManager();
+        awaitAnswer(hypervisor, "/guests");
+        awaitAnswer(manager, "/actuator/health");
+        this.agentProcess = launchAgent();
+        awaitInventory();
+        awaitLibvirt();
+    }
+
+    /** Starts everything and waits until the manager has the host's inventory. */
+    static SystemUnderTest start(Path home) {
+        return new SystemUnderTest(home);
+    }
+
+    Rest manager() {
+        return manager;
+    }
+
+    /** The simulated host's guests, as its hypervisor has them. */
+    Rest hypervisor() {
+        return hypervisor;
+    }
+
+    void killManager() {
+        Processes.kill(managerProcess);
+    }
+
+    void startManager() {
+        managerProcess = launchManager();
+        awaitAnswer(manager, "/actuator/health");
+        awaitLibvirt();
+    }
+
+    void killAgent() {
+        Processes.kill(agentProcess);
+    }
+
+    void startAgent() {
+        agentProcess = launchAgent();
+    }
+
+    private Process launchManager() {
+        return processes.manager(
+                "manager",
+                "--server.port=" + managerPort,
+                "--bailiff.home=" + home.resolve("manager"),
+                "--bailiff.agent.join-token=" + JOIN_TOKEN);
+    }
+
+    private Process launchAgent() {
+        return processes.agent(
+                "agent",
+                "run",
+                "--sim",
+                "http://127.0.0.1:" + simulatorPort + "/hosts/" + HOST,
+                "--state",
+                home.resolve("agent").toString(),
+                "--manager",
+                "http://127.0.0.1:" + managerPort,
+                "--join-token",
+                JOIN_TOKEN,
+                "--host-name",
+                HOST,
+                "--libvirt-uri",
+                "sim://127.0.0.1:" + simulatorPort + "/" + HOST);
+    }
+
+    private static void awaitAnswer(Rest server, String path) {
+        await().atMost(PATIENCE).until(() -> server.answers(path));
+    }
+
+    private void awaitLibvirt() {
+        await().atMost(PATIENCE)
+                .until(() -> manager.get("/api/v1/hosts/" + HOST)
+                        .body()
+                        .path("libvirt")
+                        .path("connected")
+                        .asBoolean(false));
+    }
+
+    private void awaitInventory() {
+        await().atMost(PATIENCE).until(() -> {
+            Reply groups = manager.get("/api/v1/hosts/" + HOST + "/groups");
+            return groups.status() == 200 && !groups.body().isEmpty();
+        });
+    }
+
+    /** The group of the function, as the manager has it from the last report. */
+    JsonNode group(String address) {
+        JsonNode groups = manager.get("/api/v1/hosts/" + HOST + "/groups").body();
+        return StreamSupport.stream(groups.spliterator(), false)
+                .filter(group ->
+                        group.get("members").findValuesAsString("address").contains(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the function is bound to on the host itself. */
+    Optional<String> driver(String address) {
+        Reply link = hypervisor.post("/files", "{'op':'link','path':'/sys/bus/pci/devices/" + address + "/driver'}");
+        String target = link.body().path("text").asString("");
+        return target.isEmpty() ? Optional.empty() : Optional.of(target.substring(target.lastIndexOf('/') + 1));
+    }
+
+    /** What the function's driver_override says on the host itself; "(null)" where none is set. */
+    String driverOverride(String address) {
+        return hypervisor
+                .post("/files", "{'op':'read','path':'/sys/bus/pci/devices/" + address + "/driver_override'}")
+                .body()
+                .get("text")
+                .asString();
+    }
+
+    JsonNode guest(String name) {
+        JsonNode guests = manager.get("/api/v1/hosts/" + HOST + "/guests").body();
+        return StreamSupport.stream(guests.spliterator(), false)
+                .filter(guest -> guest.get("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Asks for an assignment with the consent that the group needs. */
+    Reply lend(String guest, String address) {
+        return manager.post(
+                "/api/v1/assignments",
+                "{'host':'" + HOST + "','guest':'" + guest + "','functions':['" + address + "'],'consent':'"
+                        + group(address).get("fingerprint").asString() + "'}");
+    }
+
+    /** Lends and waits until the guest has it. */
+    JsonNode lent(String guest, String address) {
+        Reply reply = lend(guest, address);
+        if (reply.status() != 202) {
+            throw new AssertionError("not lent: " + reply);
+        }
+        return awaitState("/api/v1/assignments/" + reply.body().get("id").asString(), "ACTIVE");
+    }
+
+    Reply reclaim(String address, int releaseSeconds, int shutdownSeconds) {
+        return manager.post(
+                "/api/v1/hosts/" + HOST + "/reclaims",
+                "{'function':'" + address + "','by':'alice','reason':'maintenance','releaseDeadlineSeconds':"
+                        + releaseSeconds + ",'shutdownDeadlineSeconds':" + shutdownSeconds + "}");
+    }
+
+    /** Waits until the resource behind the path is in the state, and gives it. */
+    JsonNode awaitState(String path, String state) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () -> manager.get(path).body(),
+                        body -> body.path("state").asString("").equals(state));
+    }
+
+    @Override
+    public void close() {
+        processes.close();
+    }
+}

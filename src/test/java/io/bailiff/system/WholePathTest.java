@@ -1,0 +1,122 @@
+package io.bailiff.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.system.Rest.Reply;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** One group from the host to a guest and back, through the jars that users start. */
+class WholePathTest {
+
+    private static final String NIC = "0000:02:01.0";
+    private static final String NIC_SIBLING = "0000:02:01.1";
+
+    @TempDir
+    private static Path home;
+
+    private static SystemUnderTest system;
+
+    @BeforeAll
+    static void start() {
+        system = SystemUnderTest.start(home);
+    }
+
+    @AfterAll
+    static void stop() {
+        system.close();
+    }
+
+    @Test
+    void aGroupIsLentToARunningGuestAndComesBackOnAReclaim() {
+        JsonNode assignment = system.lent("web1", NIC);
+
+        assertThat(system.driver(NIC)).contains("vfio-pci");
+        assertThat(system.driver(NIC_SIBLING)).contains("vfio-pci");
+        assertThat(system.driverOverride(NIC_SIBLING)).isEqualTo("vfio-pci");
+        assertThat(system.guest("web1").get("liveDevices").findValuesAsString("address"))
+                .containsExactly(NIC);
+
+        Reply reclaim = system.reclaim(NIC_SIBLING, 30, 30);
+        assertThat(reclaim.status()).isEqualTo(202);
+        JsonNode conflict = system.awaitState(conflict(reclaim), "RESOLVED");
+
+        assertThat(system.driver(NIC)).contains("e1000");
+        assertThat(system.driver(NIC_SIBLING)).contains("e1000");
+        assertThat(system.driverOverride(NIC)).isEqualTo("(null)");
+        assertThat(system.driverOverride(NIC_SIBLING)).isEqualTo("(null)");
+        assertThat(system.guest("web1").get("state").asString()).isEqualTo("RUNNING");
+        assertThat(system.guest("web1").get("liveDevices")).isEmpty();
+        system.awaitState(path(assignment), "EVICTED");
+        assertThat(conflict.toString()).contains("alice").contains("maintenance");
+    }
+
+    @Test
+    void aGuestThatDoesNotLetGoIsShutDown() {
+        JsonNode assignment = system.lent("db1", gpu());
+
+        Reply reclaim = system.reclaim(gpu(), 1, 60);
+        system.awaitState(conflict(reclaim), "RESOLVED");
+
+        assertThat(system.guest("db1").get("state").asString()).isEqualTo("SHUT_OFF");
+        assertThat(system.guest("db1").get("definedDevices")).isEmpty();
+        system.awaitState(path(assignment), "EVICTED");
+        assertThat(system.group(gpu()).get("state").asString()).isEqualTo("WITH_HOST");
+    }
+
+    @Test
+    void aGuestThatObeysNothingKeepsTheConflictOpenUntilItIsGone() {
+        system.lent("fw1", nvme());
+
+        Reply reclaim = system.reclaim(nvme(), 1, 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> system.manager()
+                        .get(conflict(reclaim))
+                        .body()
+                        .path("exhausted")
+                        .asBoolean(false));
+        assertThat(system.driver(nvme())).contains("vfio-pci");
+
+        String guest = system.guest("fw1").get("uuid").asString();
+        system.hypervisor().post("/guests/" + guest + "/destroy", "");
+        system.awaitState(conflict(reclaim), "RESOLVED");
+        assertThat(system.driver(nvme())).contains("nvme");
+    }
+
+    private static String path(JsonNode assignment) {
+        return "/api/v1/assignments/" + assignment.get("id").asString();
+    }
+
+    private static String conflict(Reply reclaim) {
+        return "/api/v1/conflicts/" + reclaim.body().get("id").asString();
+    }
+
+    private static String gpu() {
+        return firstOfClass("030000");
+    }
+
+    private static String nvme() {
+        return firstOfClass("010802");
+    }
+
+    /** The first function of this class in a group that can be lent, or is lent. */
+    private static String firstOfClass(String classCode) {
+        for (JsonNode group : system.manager()
+                .get("/api/v1/hosts/" + SystemUnderTest.HOST + "/groups")
+                .body()) {
+            for (JsonNode member : group.get("members")) {
+                if (group.get("refusals").isEmpty()
+                        && member.get("classCode").asString().equals(classCode)) {
+                    return member.get("address").asString();
+                }
+            }
+        }
+        throw new AssertionError("no group to lend with a function of class " + classCode);
+    }
+}
