@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A host with its agent, which talks to the manager over the real link: polls, does as it is told as far as its groups let it,
  * and reports. It survives the manager's restarts.
  */
-final class FakeAgent implements AutoCloseable {
+public final class FakeAgent implements AutoCloseable {
 
     private final String host;
     private final FakeHypervisor libvirt;
@@ -105,7 +105,7 @@ final class FakeAgent implements AutoCloseable {
     }
 
     /** Something has changed on the host: what is wanted of it is tried again, and what came of it reported. */
-    void lookAgain() {
+    public void lookAgain() {
         if (silent || stopped) {
             return;
         }

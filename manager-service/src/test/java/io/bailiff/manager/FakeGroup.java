@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An IOMMU group of a fake host, and how its moves end. */
-final class FakeGroup {
+public final class FakeGroup {
 
     private final int number;
     private final List<FunctionReport> members = new ArrayList<>();
@@ -25,7 +25,7 @@ final class FakeGroup {
     private volatile Move reattach = Move.WORKS;
 
     /** How a move ends. */
-    enum Move {
+    public enum Move {
         WORKS,
         /** It fails and is undone. */
         FAILS,
@@ -39,7 +39,7 @@ final class FakeGroup {
         this.number = number;
     }
 
-    FakeGroup endpoint(String address, @Nullable String driver) {
+    public FakeGroup endpoint(String address, @Nullable String driver) {
         members.add(function(address, FunctionKind.ENDPOINT, driver, null));
         return this;
     }
@@ -54,7 +54,7 @@ final class FakeGroup {
         return this;
     }
 
-    FakeGroup in(GroupState now) {
+    public FakeGroup in(GroupState now) {
         state = now;
         return this;
     }
@@ -65,7 +65,7 @@ final class FakeGroup {
         return this;
     }
 
-    FakeGroup detaching(Move how) {
+    public FakeGroup detaching(Move how) {
         detach = how;
         return this;
     }

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A guest that does as it is asked, or does not. */
-final class FakeGuest {
+public final class FakeGuest {
 
     private final FakeHypervisor host;
     private final UUID uuid;
@@ -102,7 +102,7 @@ final class FakeGuest {
     }
 
     /** Ends it, as an operator's {@code virsh destroy} does. */
-    void end() {
+    public void end() {
         synchronized (this) {
             run = null;
             live.clear();

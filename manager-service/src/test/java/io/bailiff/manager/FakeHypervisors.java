@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The libvirts of the hosts of a test; they outlive the manager. */
-final class FakeHypervisors implements Hypervisors {
+public final class FakeHypervisors implements Hypervisors {
 
     private final Map<String, FakeHypervisor> byUri = new ConcurrentHashMap<>();
 

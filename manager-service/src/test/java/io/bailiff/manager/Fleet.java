@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One host of a test, with a dual-port NIC and other groups, two guests, and what an operator does with them. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
-    static final String NIC_0 = "0000:02:01.0";
-    static final String NIC_1 = "0000:02:01.1";
-    static final String BRIDGE = "0000:01:00.0";
-    static final String NVME = "0000:03:00.0";
-    static final String ROOT_DISK = "0000:04:00.0";
-    static final String UNGROUPED = "0000:05:00.0";
+    public static final String NIC_0 = "0000:02:01.0";
+    public static final String NIC_1 = "0000:02:01.1";
+    public static final String BRIDGE = "0000:01:00.0";
+    public static final String NVME = "0000:03:00.0";
+    public static final String ROOT_DISK = "0000:04:00.0";
+    public static final String UNGROUPED = "0000:05:00.0";
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -36,7 +36,7 @@ final class Fleet implements AutoCloseable {
     private final FakeGroup nvme = new FakeGroup(8).endpoint(NVME, "nvme");
     private final FakeGuest web;
 
-    Fleet(RunningManager manager) {
+    public Fleet(RunningManager manager) {
         this.manager = manager;
         this.host = "host-" + NUMBER.incrementAndGet();
         this.libvirt = manager.hypervisors().of(host);
@@ -65,36 +65,36 @@ final class Fleet implements AutoCloseable {
                 .until(() -> rest().get("/api/v1/hosts/" + host + "/guests").status() == 200);
     }
 
-    String host() {
+    public String host() {
         return host;
     }
 
-    FakeHypervisor libvirt() {
+    public FakeHypervisor libvirt() {
         return libvirt;
     }
 
-    FakeAgent agent() {
+    public FakeAgent agent() {
         return agent;
     }
 
-    FakeGroup nic() {
+    public FakeGroup nic() {
         return nic;
     }
 
-    FakeGroup nvme() {
+    public FakeGroup nvme() {
         return nvme;
     }
 
-    FakeGuest web() {
+    public FakeGuest web() {
         return web;
     }
 
-    Rest rest() {
+    public Rest rest() {
         return manager.rest();
     }
 
     /** The body that lends functions of the NIC, with consent. */
-    Map<String, Object> loan(String... functions) {
+    public Map<String, Object> loan(String... functions) {
         Map<String, Object> body = new HashMap<>();
         body.put("host", host);
         body.put("guest", "web1");
@@ -105,7 +105,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Asks for functions of the NIC; returns the assignment's id. */
-    String lend(String... functions) {
+    public String lend(String... functions) {
         Rest.Answer answer = rest().post("/api/v1/assignments", loan(functions));
         if (answer.status() != 202) {
             throw new AssertionError("Not lent: " + answer);
@@ -113,14 +113,21 @@ final class Fleet implements AutoCloseable {
         return answer.body().get("id").asString();
     }
 
+    /** Asks for the NVMe, which is alone in its group. */
+    public String lendNvme() {
+        Map<String, Object> body = loan(NVME);
+        body.remove("consent");
+        return rest().post("/api/v1/assignments", body).body().get("id").asString();
+    }
+
     /** Lends functions of the NIC and waits until the guest has them. */
-    String active(String... functions) {
+    public String active(String... functions) {
         String id = lend(functions);
         awaitState(id, "ACTIVE");
         return id;
     }
 
-    Rest.Answer reclaim(String function, @Nullable Integer releaseSeconds, @Nullable Integer shutdownSeconds) {
+    public Rest.Answer reclaim(String function, @Nullable Integer releaseSeconds, @Nullable Integer shutdownSeconds) {
         Map<String, Object> body = new HashMap<>();
         body.put("function", function);
         body.put("reason", "the host needs its NIC");
@@ -134,26 +141,26 @@ final class Fleet implements AutoCloseable {
         return rest().post("/api/v1/hosts/" + host + "/reclaims", body);
     }
 
-    JsonNode assignment(String id) {
+    public JsonNode assignment(String id) {
         return rest().get("/api/v1/assignments/" + id).body();
     }
 
-    JsonNode conflict(String id) {
+    public JsonNode conflict(String id) {
         return rest().get("/api/v1/conflicts/" + id).body();
     }
 
-    String state(String id) {
+    public String state(String id) {
         return assignment(id).path("state").asString("");
     }
 
-    JsonNode awaitState(String id, String state) {
+    public JsonNode awaitState(String id, String state) {
         await("assignment " + id + " is " + state + ", with " + rest().get("/api/v1/assignments/" + id))
                 .atMost(PATIENCE)
                 .until(() -> state(id).equals(state));
         return assignment(id);
     }
 
-    JsonNode awaitConflict(String id, String state) {
+    public JsonNode awaitConflict(String id, String state) {
         await("conflict " + id + " is " + state)
                 .atMost(PATIENCE)
                 .until(() -> conflict(id).path("state").asString("").equals(state));
@@ -161,7 +168,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** The kinds of the entries of a timeline, in order. */
-    static List<String> kinds(JsonNode of) {
+    public static List<String> kinds(JsonNode of) {
         return of.get("timeline")
                 .valueStream()
                 .map(entry -> entry.get("kind").asString())
@@ -169,7 +176,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** The text of the first entry of a kind. */
-    static String text(JsonNode of, String kind) {
+    public static String text(JsonNode of, String kind) {
         return of.get("timeline")
                 .valueStream()
                 .filter(entry -> entry.get("kind").asString().equals(kind))

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** One manager for each kind of database, shared by all tests that do not restart it, and closed after the last of them. */
-final class Managers implements BeforeAllCallback {
+public final class Managers implements BeforeAllCallback {
 
     private static final Map<TestDatabase, RunningManager> RUNNING = new EnumMap<>(TestDatabase.class);
 
-    static synchronized RunningManager on(TestDatabase database) {
+    public static synchronized RunningManager on(TestDatabase database) {
         return RUNNING.computeIfAbsent(database, Managers::start);
     }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /** Talks to a manager over real HTTP. */
-final class Rest {
+public final class Rest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient CLIENT =
@@ -28,14 +28,14 @@ final class Rest {
     }
 
     /** What the manager answered. */
-    record Answer(int status, JsonNode body, HttpResponse<String> http) {
+    public record Answer(int status, JsonNode body, HttpResponse<String> http) {
 
         <T> T as(Class<T> type) {
             return JSON.treeToValue(body, type);
         }
 
         /** The last part of the problem's type, or nothing if it is no problem. */
-        String problem() {
+        public String problem() {
             String type = body.path("type").asString("");
             return type.startsWith("urn:bailiff:problem:") ? type.substring(20) : "";
         }
@@ -46,33 +46,33 @@ final class Rest {
         }
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(request(path).GET());
     }
 
-    Answer get(String path, @Nullable String credential) {
+    public Answer get(String path, @Nullable String credential) {
         return send(authorized(request(path).GET(), credential));
     }
 
-    Answer delete(String path) {
+    public Answer delete(String path) {
         return send(request(path).DELETE());
     }
 
-    Answer post(String path, Object body) {
+    public Answer post(String path, Object body) {
         return post(path, body, null);
     }
 
-    Answer post(String path, Object body, @Nullable String credential) {
+    public Answer post(String path, Object body, @Nullable String credential) {
         return text("POST", path, body instanceof String text ? text : JSON.writeValueAsString(body), credential);
     }
 
-    Answer text(String method, String path, String body, @Nullable String credential) {
+    public Answer text(String method, String path, String body, @Nullable String credential) {
         return send(authorized(
                 request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)),
                 credential));
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
     }
 
@@ -80,7 +80,7 @@ final class Rest {
         return credential == null ? request : request.header("Authorization", "Bearer " + credential);
     }
 
-    Answer send(HttpRequest.Builder request) {
+    public Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> http = CLIENT.send(request.build(), BodyHandlers.ofString());
             return new Answer(http.statusCode(), json(http), http);

@@ -10,7 +10,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A manager in this process, on a port of its own. It can be stopped and started again on the same database. */
-final class RunningManager implements AutoCloseable {
+public final class RunningManager implements AutoCloseable {
 
     static final String JOIN_TOKEN = "let-me-in";
 
@@ -69,7 +69,7 @@ final class RunningManager implements AutoCloseable {
         return now;
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return Objects.requireNonNull(context).getBean(type);
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The databases that a manager is tested on. */
-enum TestDatabase {
+public enum TestDatabase {
     H2 {
         @Override
         List<String> fresh() {

@@ -5,7 +5,8 @@ import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
 
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.OrderOutcome.Status;
-import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
 import java.time.Duration;
@@ -42,14 +43,14 @@ class ActiveStep {
             return orderAgain(assignment, inventory.get());
         }
         try {
-            if (guestSide.look(assignment).guest().isEmpty()) {
+            if (guestSide.look(assignment.share()).guest().isEmpty()) {
                 return guestGone(assignment);
             }
             ledger.problem(
                     assignment,
                     inventory.map(known -> notDetached(assignment, known)).orElse(null));
-        } catch (HypervisorException notNow) {
-            ledger.problem(assignment, "libvirt: " + notNow.getMessage());
+        } catch (GuestException notNow) {
+            ledger.problem(assignment, notNow.getMessage());
         }
         return Look.in(properties.lookAtActive());
     }

@@ -3,6 +3,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.guest.Share;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -80,6 +81,15 @@ public record Assignment(
     /** Whether a function belongs to the group. */
     public boolean hasMember(PciAddress address) {
         return members.stream().anyMatch(member -> member.address().equals(address));
+    }
+
+    /** What the guest is to have of the group, and what it might have. */
+    public Share share() {
+        return new Share(
+                host,
+                guest,
+                functions.stream().map(LentFunction::shared).toList(),
+                members.stream().map(member -> member.address().toString()).collect(Collectors.toSet()));
     }
 
     /** The functions for people: {@code 0000:02:01.0, 0000:02:01.1}. */

@@ -4,7 +4,9 @@ import static io.bailiff.manager.assignment.AssignmentState.ACTIVE;
 import static io.bailiff.manager.assignment.AssignmentState.FAILED;
 import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
 
-import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.Holding;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,26 +34,31 @@ class AttachStep {
     Optional<Duration> step(Assignment assignment) {
         try {
             return give(assignment);
-        } catch (HypervisorException failure) {
+        } catch (GuestException failure) {
             return failed(assignment, failure);
         }
     }
 
-    private Optional<Duration> give(Assignment assignment) throws HypervisorException {
-        Holding before = guestSide.look(assignment);
+    private Optional<Duration> give(Assignment assignment) throws GuestException {
+        Holding before = guestSide.look(assignment.share());
         if (before.guest().isEmpty()) {
             return undo(assignment, "libvirt says that there is no guest " + assignment.guestName() + " any more");
         }
         for (LentFunction function : assignment.functions()) {
-            if (!before.hasWholly(function)) {
-                guestSide.give(assignment, function);
+            if (!before.hasWholly(function.address().toString())) {
+                guestSide.give(assignment.share(), function.shared());
             }
         }
-        Holding after = guestSide.look(assignment);
-        if (after.guest().isPresent() && assignment.functions().stream().allMatch(after::hasWholly)) {
+        Holding after = guestSide.look(assignment.share());
+        if (after.guest().isPresent() && hasAll(after, assignment)) {
             return active(assignment, after);
         }
         return later(assignment, "libvirt does not show the functions in the guest");
+    }
+
+    private static boolean hasAll(Holding holding, Assignment assignment) {
+        return assignment.functions().stream()
+                .allMatch(function -> holding.hasWholly(function.address().toString()));
     }
 
     private Optional<Duration> active(Assignment assignment, Holding holding) {
@@ -69,10 +76,10 @@ class AttachStep {
     }
 
     /** What a second try may change is tried again until the deadline; what libvirt refused is undone. */
-    private Optional<Duration> failed(Assignment assignment, HypervisorException failure) {
+    private Optional<Duration> failed(Assignment assignment, GuestException failure) {
         return switch (failure.code()) {
-            case UNREACHABLE, BUSY -> later(assignment, "libvirt: " + failure.getMessage());
-            case NO_GUEST, WRONG_STATE, REFUSED -> undo(assignment, "libvirt: " + failure.getMessage());
+            case AWAY, BUSY -> later(assignment, failure.getMessage());
+            case REFUSED -> undo(assignment, failure.getMessage());
         };
     }
 

@@ -1,6 +1,7 @@
 package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.guest.Share;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ public record LentFunction(
         String alias,
         @Nullable Instant givenAt,
         @Nullable Instant returnedAt) {
+
+    /** The same in a share. */
+    Share.Function shared() {
+        return new Share.Function(address.toString(), alias);
+    }
 
     /** The alias that a function has in the guest of an assignment. */
     static String alias(UUID assignment, PciAddress address) {

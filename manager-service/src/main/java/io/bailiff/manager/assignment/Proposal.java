@@ -4,7 +4,7 @@ import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.libvirt.Guest;
+import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record Proposal(
         Host host,
-        Guest guest,
+        KnownGuest guest,
         IommuGroupReport group,
         List<PciAddress> functions,
         List<Problem> refusals,

@@ -2,10 +2,10 @@ package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.libvirt.Guest;
-import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.guest.HypervisorProblem;
+import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
@@ -43,7 +43,7 @@ public class Proposals {
                 .filter(known -> host.connected())
                 .orElseThrow(() -> LoanProblems.hostAway(host).exception());
         IommuGroupReport group = group(request, host, inventory);
-        Guest guest = guest(request, host);
+        KnownGuest guest = guest(request, host);
         return new Proposal(
                 host,
                 guest,
@@ -86,12 +86,12 @@ public class Proposals {
         return group;
     }
 
-    private Guest guest(LoanRequest request, Host host) {
+    private KnownGuest guest(LoanRequest request, Host host) {
         try {
             return guests.find(host.id(), request.guest())
                     .orElseThrow(() ->
                             LoanProblems.unknownGuest(request.guest(), host).exception());
-        } catch (HypervisorException notNow) {
+        } catch (GuestException notNow) {
             throw HypervisorProblem.of(host.name(), notNow).exception();
         }
     }

@@ -2,8 +2,10 @@ package io.bailiff.manager.assignment;
 
 import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
 
-import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.Holding;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,22 +45,22 @@ class ReleaseStep {
 
     Optional<Duration> step(Assignment assignment) {
         try {
-            return step(assignment, guestSide.look(assignment));
-        } catch (HypervisorException failure) {
-            ledger.problem(assignment, "libvirt: " + failure.getMessage());
+            return step(assignment, guestSide.look(assignment.share()));
+        } catch (GuestException failure) {
+            ledger.problem(assignment, failure.getMessage());
             return Look.in(properties.look());
         }
     }
 
-    private Optional<Duration> step(Assignment assignment, Holding holding) throws HypervisorException {
+    private Optional<Duration> step(Assignment assignment, Holding holding) throws GuestException {
         List<LentFunction> back = assignment.functions().stream()
                 .filter(function -> function.givenAt() != null && function.returnedAt() == null)
-                .filter(function -> !holding.has(function))
+                .filter(function -> !holding.has(function.address().toString()))
                 .toList();
         if (!back.isEmpty()) {
             return returned(assignment, holding, back);
         }
-        if (!holding.nothing()) {
+        if (holding.live() || holding.defined()) {
             return stillThere(assignment, holding);
         }
         if (assignment.way().releaseRevision() == null) {
@@ -83,7 +85,7 @@ class ReleaseStep {
         return Look.NOW;
     }
 
-    private Optional<Duration> stillThere(Assignment assignment, Holding holding) throws HypervisorException {
+    private Optional<Duration> stillThere(Assignment assignment, Holding holding) throws GuestException {
         if (assignment.way().releaseRevision() != null) {
             ledger.note(
                     assignment,
@@ -97,9 +99,9 @@ class ReleaseStep {
         return assignment.state() == RELEASING ? ask(assignment, holding) : Look.in(properties.look());
     }
 
-    private Optional<Duration> ask(Assignment assignment, Holding holding) throws HypervisorException {
-        guestSide.undefine(assignment, holding);
-        if (holding.live().isEmpty()) {
+    private Optional<Duration> ask(Assignment assignment, Holding holding) throws GuestException {
+        guestSide.undefine(assignment.share(), holding);
+        if (!holding.live()) {
             return Look.NOW;
         }
         Instant askedAt = assignment.way().askedAt();
@@ -118,7 +120,7 @@ class ReleaseStep {
         if (clock.instant().isBefore(next)) {
             return Look.in(properties.look(), next, clock);
         }
-        guestSide.ask(assignment, holding);
+        guestSide.ask(assignment.share(), holding);
         ledger.note(assignment, row -> {
             row.askedAt = clock.instant();
             row.problem = null;

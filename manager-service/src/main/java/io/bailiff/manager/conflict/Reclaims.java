@@ -1,12 +1,12 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.libvirt.Guest;
-import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.assignment.GuestSide;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.problem.Problem;
@@ -137,8 +137,12 @@ class Reclaims {
     /** The guest's run at the start; if libvirt does not answer now, that of the first time that it does. */
     private @Nullable String guestRun(Assignment assignment) {
         try {
-            return guestSide.look(assignment).guest().flatMap(Guest::run).orElse(null);
-        } catch (HypervisorException later) {
+            return guestSide
+                    .look(assignment.share())
+                    .guest()
+                    .flatMap(KnownGuest::run)
+                    .orElse(null);
+        } catch (GuestException later) {
             LOG.info("The run of {} is not known yet: {}", assignment.guestName(), later.getMessage());
             return null;
         }

@@ -3,11 +3,11 @@ package io.bailiff.manager.conflict;
 import static io.bailiff.manager.conflict.ConflictState.REQUESTING;
 import static io.bailiff.manager.conflict.ConflictState.SHUTTING_DOWN;
 
-import io.bailiff.libvirt.HypervisorException;
-import io.bailiff.libvirt.HypervisorException.Code;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.GuestSide;
-import io.bailiff.manager.assignment.Holding;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestException.Code;
+import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.Holding;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class RequestRung {
         this.clock = clock;
     }
 
-    Optional<Duration> take(Conflict conflict, Assignment assignment, Holding holding) throws HypervisorException {
+    Optional<Duration> take(Conflict conflict, Assignment assignment, Holding holding) throws GuestException {
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         if (ladder.deadline() != null && !now.isBefore(ladder.deadline())) {
@@ -47,16 +47,15 @@ class RequestRung {
         return ask(conflict, assignment, holding);
     }
 
-    private Optional<Duration> ask(Conflict conflict, Assignment assignment, Holding holding)
-            throws HypervisorException {
+    private Optional<Duration> ask(Conflict conflict, Assignment assignment, Holding holding) throws GuestException {
         String refused = null;
         try {
-            guestSide.ask(assignment, holding);
-        } catch (HypervisorException failure) {
-            if (failure.code() == Code.UNREACHABLE) {
+            guestSide.ask(assignment.share(), holding);
+        } catch (GuestException failure) {
+            if (failure.code() == Code.AWAY) {
                 throw failure;
             }
-            refused = "libvirt: " + failure.getMessage();
+            refused = failure.getMessage();
         }
         if (conflict.ladder().releaseAskedAt() == null) {
             firstAsked(conflict, assignment, holding);
@@ -87,7 +86,7 @@ class RequestRung {
     }
 
     private Optional<Duration> late(Conflict conflict, Assignment assignment, Holding holding) {
-        String has = holding.live().isEmpty() ? "the group open" : holding.liveList();
+        String has = !holding.live() ? "the group open" : holding.liveList();
         docket.move(
                 conflict,
                 SHUTTING_DOWN,

@@ -3,12 +3,12 @@ package io.bailiff.manager.conflict;
 import static io.bailiff.manager.conflict.ConflictState.REQUESTING;
 
 import io.bailiff.agent.api.GroupUse;
-import io.bailiff.libvirt.Guest;
-import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.assignment.GuestSide;
-import io.bailiff.manager.assignment.Holding;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.Holding;
+import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.host.Inventories;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,25 +51,24 @@ class Rungs {
 
     Optional<Duration> take(Conflict conflict, Assignment assignment) {
         try {
-            return take(conflict, assignment, guestSide.look(assignment));
-        } catch (HypervisorException failure) {
-            docket.problem(conflict, "libvirt: " + failure.getMessage());
+            return take(conflict, assignment, guestSide.look(assignment.share()));
+        } catch (GuestException failure) {
+            docket.problem(conflict, failure.getMessage());
             return Optional.of(properties.look());
         }
     }
 
-    private Optional<Duration> take(Conflict conflict, Assignment assignment, Holding holding)
-            throws HypervisorException {
+    private Optional<Duration> take(Conflict conflict, Assignment assignment, Holding holding) throws GuestException {
         // Before anything else: a guest that ends, or is started again, must not come back with the functions.
-        guestSide.undefine(assignment, holding);
-        if (!holding.defined().isEmpty()) {
+        guestSide.undefine(assignment.share(), holding);
+        if (holding.defined()) {
             assignments.wake(assignment.id());
         }
-        if (holding.live().isEmpty() && !(holding.active() && isOpen(assignment))) {
+        if (!holding.live() && !(holding.active() && isOpen(assignment))) {
             docket.problem(conflict, null);
             return Optional.of(properties.look());
         }
-        Optional<String> run = holding.guest().flatMap(Guest::run);
+        Optional<String> run = holding.guest().flatMap(KnownGuest::run);
         if (!run.equals(Optional.ofNullable(conflict.ladder().guestRun()))) {
             return anotherRun(conflict, assignment, run.orElse(null));
         }

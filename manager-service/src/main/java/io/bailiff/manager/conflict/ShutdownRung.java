@@ -2,10 +2,10 @@ package io.bailiff.manager.conflict;
 
 import static io.bailiff.manager.conflict.ConflictState.SHUTTING_DOWN;
 
-import io.bailiff.libvirt.HypervisorException;
-import io.bailiff.libvirt.HypervisorException.Code;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.GuestSide;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestException.Code;
+import io.bailiff.manager.guest.GuestSide;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ class ShutdownRung {
         this.clock = clock;
     }
 
-    Optional<Duration> take(Conflict conflict, Assignment assignment) throws HypervisorException {
+    Optional<Duration> take(Conflict conflict, Assignment assignment) throws GuestException {
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         Instant askedAt = ladder.shutdownAskedAt();
@@ -54,15 +54,15 @@ class ShutdownRung {
         return Optional.of(Pauses.until(now, properties.look(), next, ladder.exhausted() ? null : ladder.deadline()));
     }
 
-    private Optional<Duration> ask(Conflict conflict, Assignment assignment) throws HypervisorException {
+    private Optional<Duration> ask(Conflict conflict, Assignment assignment) throws GuestException {
         String refused = null;
         try {
-            guestSide.shutDown(assignment);
-        } catch (HypervisorException failure) {
-            if (failure.code() == Code.UNREACHABLE) {
+            guestSide.shutDown(assignment.share());
+        } catch (GuestException failure) {
+            if (failure.code() == Code.AWAY) {
                 throw failure;
             }
-            refused = "libvirt: " + failure.getMessage();
+            refused = failure.getMessage();
         }
         boolean first = conflict.ladder().shutdownAskedAt() == null;
         Duration deadline = conflict.ladder().shutdownDeadline();

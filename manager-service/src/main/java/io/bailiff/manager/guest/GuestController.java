@@ -1,6 +1,5 @@
 package io.bailiff.manager.guest;
 
-import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import java.util.List;
@@ -25,7 +24,7 @@ class GuestController {
         Host known = hosts.require(host);
         try {
             return guests.all(known.id()).stream().map(GuestView::of).toList();
-        } catch (HypervisorException notNow) {
+        } catch (GuestException notNow) {
             throw HypervisorProblem.of(known.name(), notNow).exception();
         }
     }

@@ -71,30 +71,38 @@ public class Guests {
     }
 
     /** All guests of a host. */
-    public List<Guest> all(UUID host) throws HypervisorException {
-        return hypervisor(host).guests();
+    List<Guest> all(UUID host) throws GuestException {
+        return on(host, Hypervisor::guests);
     }
 
     /** The guest with this UUID, or else with this name; empty if libvirt says that there is none. */
-    public Optional<Guest> find(UUID host, String nameOrUuid) throws HypervisorException {
-        Optional<UUID> uuid = uuid(nameOrUuid);
-        if (uuid.isPresent()) {
-            Optional<Guest> guest = hypervisor(host).guest(uuid.get());
-            if (guest.isPresent()) {
-                return guest;
-            }
-        }
-        return hypervisor(host).guest(nameOrUuid);
+    public Optional<KnownGuest> find(UUID host, String nameOrUuid) throws GuestException {
+        return on(host, hypervisor -> find(hypervisor, nameOrUuid).map(KnownGuest::of));
     }
 
-    /** A host's libvirt. */
-    public Hypervisor hypervisor(UUID host) throws HypervisorException {
+    private static Optional<Guest> find(Hypervisor hypervisor, String nameOrUuid) throws HypervisorException {
+        Optional<UUID> uuid = uuid(nameOrUuid);
+        Optional<Guest> known = uuid.isPresent() ? hypervisor.guest(uuid.get()) : Optional.empty();
+        return known.isPresent() ? known : hypervisor.guest(nameOrUuid);
+    }
+
+    /** What one asks of a libvirt. */
+    interface Call<T> {
+        T on(Hypervisor hypervisor) throws HypervisorException;
+    }
+
+    /** Asks a host's libvirt for something. */
+    <T> T on(UUID host, Call<T> call) throws GuestException {
         Connection connection = connections.get(host);
         if (connection == null) {
-            throw new HypervisorException(
-                    HypervisorException.Code.UNREACHABLE, "no libvirt URI that can be used is known for this host");
+            throw new GuestException(
+                    GuestException.Code.AWAY, "libvirt: no URI that can be used is known for this host");
         }
-        return connection.hypervisor();
+        try {
+            return call.on(connection.hypervisor());
+        } catch (HypervisorException failure) {
+            throw new GuestException(failure);
+        }
     }
 
     @EventListener

@@ -1,6 +1,5 @@
 package io.bailiff.manager.guest;
 
-import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.problem.Problem;
 import org.springframework.http.HttpStatus;
 
@@ -10,7 +9,7 @@ public final class HypervisorProblem {
     private HypervisorProblem() {}
 
     /** A problem with status 503: the guests of this host cannot be seen now. */
-    public static Problem of(String host, HypervisorException failure) {
+    public static Problem of(String host, GuestException failure) {
         return Problem.of(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "libvirt-unreachable",

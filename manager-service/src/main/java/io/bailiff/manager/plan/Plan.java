@@ -67,7 +67,7 @@ record Plan(
                 new GuestState(
                         proposal.guest().uuid(),
                         proposal.guest().name(),
-                        proposal.guest().state().name()),
+                        proposal.guest().state()),
                 new GroupState(
                         proposal.group().number(),
                         proposal.group().fingerprint(),

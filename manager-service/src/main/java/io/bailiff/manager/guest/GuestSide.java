@@ -1,0 +1,98 @@
+package io.bailiff.manager.guest;
+
+import io.bailiff.libvirt.Guest;
+import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.HypervisorException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** The guest's side of a loan: what the guest has of the group, giving it functions, asking for them back. */
+@Component
+public class GuestSide {
+
+    private final Guests guests;
+
+    GuestSide(Guests guests) {
+        this.guests = guests;
+    }
+
+    /** What the guest has of the group now. */
+    public Holding look(Share share) throws GuestException {
+        return on(share, hypervisor -> look(hypervisor, share));
+    }
+
+    private static Holding look(Hypervisor hypervisor, Share share) throws HypervisorException {
+        Optional<Guest> guest = hypervisor.guest(share.guest());
+        Set<String> aliases =
+                share.functions().stream().map(Share.Function::alias).collect(Collectors.toSet());
+        List<HostDevice> live = guest.map(Guest::liveDevices).orElse(List.of()).stream()
+                .filter(device -> share.members().contains(device.address()))
+                .toList();
+        List<HostDevice> defined = guest.map(Guest::definedDevices).orElse(List.of()).stream()
+                .filter(device -> device.alias().filter(aliases::contains).isPresent())
+                .toList();
+        return new Holding(guest.map(KnownGuest::of), live, defined);
+    }
+
+    /** Gives the guest a function of its share; what it has of it already it keeps. */
+    public void give(Share share, Share.Function function) throws GuestException {
+        on(share, hypervisor -> {
+            hypervisor.attach(share.guest(), HostDevice.unmanaged(function.alias(), function.address()));
+            return function;
+        });
+    }
+
+    /** Takes the share out of the guest's definition, so that its next start goes without. */
+    public void undefine(Share share, Holding holding) throws GuestException {
+        on(share, hypervisor -> {
+            for (HostDevice device : holding.definedDevices()) {
+                hypervisor.removeFromDefinition(share.guest(), device.alias().orElseThrow());
+            }
+            return holding;
+        });
+    }
+
+    /**
+     * Asks a running guest to let go of everything that it has of the group: of all functions, before it answers for one. One that
+     * cannot be asked for keeps none of the others from it.
+     */
+    public void ask(Share share, Holding holding) throws GuestException {
+        on(share, hypervisor -> {
+            HypervisorException failure = null;
+            for (HostDevice device : holding.liveDevices()) {
+                try {
+                    hypervisor.requestDetach(share.guest(), alias(device));
+                } catch (HypervisorException one) {
+                    failure = one;
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            return holding;
+        });
+    }
+
+    private static String alias(HostDevice device) throws HypervisorException {
+        return device.alias()
+                .orElseThrow(() -> new HypervisorException(
+                        HypervisorException.Code.REFUSED,
+                        device.address() + " has no alias; it can only be taken out with virsh detach-device"));
+    }
+
+    /** Asks the guest to shut down. */
+    public void shutDown(Share share) throws GuestException {
+        on(share, hypervisor -> {
+            hypervisor.shutdown(share.guest());
+            return share;
+        });
+    }
+
+    private <T> T on(Share share, Guests.Call<T> call) throws GuestException {
+        return guests.on(share.host(), call);
+    }
+}

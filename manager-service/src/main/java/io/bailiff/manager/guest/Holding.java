@@ -1,0 +1,69 @@
+package io.bailiff.manager.guest;
+
+import io.bailiff.libvirt.HostDevice;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a guest has of a group at one moment, by libvirt's word. */
+public final class Holding {
+
+    private final Optional<KnownGuest> guest;
+    private final List<HostDevice> live;
+    private final List<HostDevice> defined;
+
+    /** Functions of the group that it has now, whoever gave them to it, and those of its share that are in its definition. */
+    Holding(Optional<KnownGuest> guest, List<HostDevice> live, List<HostDevice> defined) {
+        this.guest = guest;
+        this.live = List.copyOf(live);
+        this.defined = List.copyOf(defined);
+    }
+
+    /** The guest, or empty if libvirt says that there is none. */
+    public Optional<KnownGuest> guest() {
+        return guest;
+    }
+
+    /** Whether the guest runs. */
+    public boolean active() {
+        return guest.filter(KnownGuest::active).isPresent();
+    }
+
+    /** Whether the guest has anything of the group now. */
+    public boolean live() {
+        return !live.isEmpty();
+    }
+
+    /** Whether its next start would have anything of its share. */
+    public boolean defined() {
+        return !defined.isEmpty();
+    }
+
+    /** Whether it has the function now, or in its definition. */
+    public boolean has(String address) {
+        return holds(live, address) || holds(defined, address);
+    }
+
+    /** Whether it has all that it can have of the function: now if it runs, and in its definition if it has one. */
+    public boolean hasWholly(String address) {
+        KnownGuest known = guest.orElseThrow();
+        return (!known.active() || holds(live, address)) && (!known.persistent() || holds(defined, address));
+    }
+
+    /** The functions that it has now, for people. */
+    public String liveList() {
+        return live.stream().map(HostDevice::address).collect(Collectors.joining(", "));
+    }
+
+    List<HostDevice> liveDevices() {
+        return live;
+    }
+
+    List<HostDevice> definedDevices() {
+        return defined;
+    }
+
+    private static boolean holds(List<HostDevice> devices, String address) {
+        return devices.stream().anyMatch(device -> device.address().equals(address));
+    }
+}

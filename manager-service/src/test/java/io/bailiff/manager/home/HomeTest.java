@@ -1,0 +1,73 @@
+package io.bailiff.manager.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+class HomeTest {
+
+    @TempDir
+    private Path folder;
+
+    HomeTest() {
+        this.folder = Path.of("set by JUnit");
+    }
+
+    @Test
+    void aHomeIsMadeWhereThereIsNoneAndNamesItsManagerForEver() throws IOException {
+        Path fresh = folder.resolve("a/b");
+        Home first = Home.open(fresh);
+        String name = first.managerId();
+        first.destroy();
+        Home second = Home.open(fresh);
+        assertThat(second.managerId()).isEqualTo(name);
+        second.destroy();
+    }
+
+    @Test
+    void twoManagersDoNotShareAHome() throws IOException {
+        Home home = Home.open(folder);
+        assertThatThrownBy(() -> Home.open(folder))
+                .isInstanceOf(HomeUnusableException.class)
+                .hasMessageContaining("Another manager is running");
+        home.destroy();
+        Home.open(folder).destroy();
+    }
+
+    @Test
+    void aHomeThatCannotBeMadeIsOneClearMessage() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> Home.open(file.resolve("home")))
+                .isInstanceOfSatisfying(HomeUnusableException.class, failure -> {
+                    FailureAnalysis analysis = new HomeUnusableAnalyzer().analyze(failure, failure);
+                    assertThat(analysis.getDescription()).contains(file + "/home", "cannot be used");
+                    assertThat(analysis.getAction()).contains("--bailiff.home=FOLDER");
+                });
+    }
+
+    @Test
+    void aSecretIsKeptOnceAndReadAgain() throws IOException {
+        Home home = Home.open(folder);
+        assertThat(home.secret("s")).isEmpty();
+        home.keepSecret("s", "value");
+        assertThat(home.secret("s")).hasValue("value");
+        home.destroy();
+    }
+
+    @Test
+    void aDatabaseThatIsOpenElsewhereIsToldFromOneThatDoesNotAnswer() {
+        SQLException taken = new SQLException("already in use", "90020", 90020);
+        assertThat(new DatabaseUnusableAnalyzer().analyze(taken, taken).getAction())
+                .contains("Stop the other manager");
+        SQLException away = new SQLException("refused");
+        assertThat(new DatabaseUnusableAnalyzer().analyze(away, away).getAction())
+                .contains("spring.datasource.url");
+    }
+}
