@@ -7,7 +7,6 @@ import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,14 +20,19 @@ class AttachStep {
     private final Direction direction;
     private final GuestSide guestSide;
     private final AssignmentProperties properties;
-    private final Clock clock;
+    private final Deadlines deadlines;
 
-    AttachStep(Ledger ledger, Direction direction, GuestSide guestSide, AssignmentProperties properties, Clock clock) {
+    AttachStep(
+            Ledger ledger,
+            Direction direction,
+            GuestSide guestSide,
+            AssignmentProperties properties,
+            Deadlines deadlines) {
         this.ledger = ledger;
         this.direction = direction;
         this.guestSide = guestSide;
         this.properties = properties;
-        this.clock = clock;
+        this.deadlines = deadlines;
     }
 
     Optional<Duration> step(Assignment assignment) {
@@ -85,12 +89,12 @@ class AttachStep {
 
     private Optional<Duration> later(Assignment assignment, String problem) {
         Instant deadline = assignment.way().deadline();
-        if (deadline != null && !clock.instant().isBefore(deadline)) {
+        if (deadlines.isOver(deadline, properties.attachDeadline())) {
             return undo(
                     assignment, "not done within " + properties.attachDeadline().toSeconds() + " s: " + problem);
         }
         ledger.problem(assignment, problem);
-        return deadline == null ? Look.in(properties.look()) : Look.in(properties.look(), deadline, clock);
+        return deadlines.look(properties.look(), deadline, properties.attachDeadline());
     }
 
     private Optional<Duration> undo(Assignment assignment, String why) {

@@ -12,7 +12,6 @@ import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +26,7 @@ class DetachStep {
     private final Hosts hosts;
     private final Inventories inventories;
     private final AssignmentProperties properties;
-    private final Clock clock;
+    private final Deadlines deadlines;
 
     DetachStep(
             Ledger ledger,
@@ -35,13 +34,13 @@ class DetachStep {
             Hosts hosts,
             Inventories inventories,
             AssignmentProperties properties,
-            Clock clock) {
+            Deadlines deadlines) {
         this.ledger = ledger;
         this.direction = direction;
         this.hosts = hosts;
         this.inventories = inventories;
         this.properties = properties;
-        this.clock = clock;
+        this.deadlines = deadlines;
     }
 
     /** REQUESTED: tells the agent. */
@@ -55,7 +54,7 @@ class DetachStep {
                 DETACHING,
                 row -> {
                     row.bootId = bootId;
-                    row.deadline = clock.instant().plus(properties.detachDeadline());
+                    row.deadline = deadlines.after(properties.detachDeadline());
                     direction.order(row, Want.DETACHED, false);
                 },
                 Entry.own(
@@ -86,7 +85,7 @@ class DetachStep {
         ledger.move(
                 assignment,
                 ATTACHING,
-                row -> row.deadline = clock.instant().plus(properties.attachDeadline()),
+                row -> row.deadline = deadlines.after(properties.attachDeadline()),
                 new Entry("group-detached", agent(assignment), "Every endpoint of the group is away from the host"));
         return Look.NOW;
     }
@@ -119,8 +118,8 @@ class DetachStep {
 
     private Optional<Duration> waited(Assignment assignment) {
         Instant deadline = assignment.way().deadline();
-        if (deadline == null || clock.instant().isBefore(deadline)) {
-            return deadline == null ? Look.in(properties.look()) : Look.in(properties.look(), deadline, clock);
+        if (!deadlines.isOver(deadline, properties.detachDeadline())) {
+            return deadlines.look(properties.look(), deadline, properties.detachDeadline());
         }
         String reason = "The agent of " + host(assignment) + " did not report the group detached within "
                 + properties.detachDeadline().toSeconds() + " s";

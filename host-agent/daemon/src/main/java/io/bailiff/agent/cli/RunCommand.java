@@ -16,7 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,15 +46,15 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         main.host().requireRoot();
         AgentDaemon daemon = start();
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            daemon.close();
-                            ended.countDown();
-                        },
-                        "shutdown"));
-        ended.await();
+        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "shutdown"));
+        try {
+            daemon.awaitEnd();
+        } catch (ExecutionException broken) {
+            throw new CommandFailure(
+                    ExitCode.UNEXPECTED,
+                    "A part of the agent has ended: " + broken.getCause() + ".",
+                    "Start it again (systemd does, with Restart=always), and report this with the log.");
+        }
         return ExitCode.OK.number();
     }
 

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +65,7 @@ public final class AgentDaemon implements AutoCloseable {
     private final ExecutorService functions = FunctionThreads.start(FUNCTION_THREADS);
     private final ExecutorService operations = Executors.newCachedThreadPool(AgentDaemon::daemonThread);
     private final List<Thread> loops = new ArrayList<>();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     private AgentDaemon(AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random)
             throws IOException {
@@ -205,14 +208,24 @@ public final class AgentDaemon implements AutoCloseable {
                         work.run();
                     } catch (InterruptedException closed) {
                         LOG.debug("{} ends", name);
-                    } catch (IOException | RuntimeException e) {
-                        LOG.error("The agent's {} has ended; restart the agent", name, e);
+                    } catch (IOException | RuntimeException | Error e) {
+                        LOG.error("The agent's {} has ended", name, e);
+                        end.completeExceptionally(e);
                     }
                 },
                 name);
         thread.setDaemon(true);
         loops.add(thread);
         thread.start();
+    }
+
+    /**
+     * Waits until the agent has been closed.
+     *
+     * @throws ExecutionException if a part of it has ended by itself; what is left is no agent, and should be started again
+     */
+    public void awaitEnd() throws InterruptedException, ExecutionException {
+        end.get();
     }
 
     @Override
@@ -228,6 +241,7 @@ public final class AgentDaemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         functions.shutdown();
+        end.complete(null);
     }
 
     private synchronized void interruptLoops() {

@@ -5,6 +5,7 @@ import static io.bailiff.agent.link.RunningAgent.PORT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
@@ -85,6 +86,18 @@ class AgentDaemonTest {
         assertThatThrownBy(() -> agent.start(null))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no join token");
+    }
+
+    @Test
+    void anAgentThatCannotReportAnyMoreEnds() throws Exception {
+        agent.start();
+        eventually(() -> !manager.reports.isEmpty());
+
+        agent.breakDown();
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(agent::awaitEnd).hasRootCauseMessage("broken by the test"));
     }
 
     @Test

@@ -13,10 +13,14 @@ import io.bailiff.agent.state.DiskFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** An agent at work on a simulated host, which can be restarted. */
@@ -28,6 +32,7 @@ final class RunningAgent implements AutoCloseable {
     final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
     private final URI manager;
     private final Path state;
+    private volatile boolean broken;
     private @Nullable AgentDaemon daemon;
 
     RunningAgent(URI manager, Path state) {
@@ -43,12 +48,28 @@ final class RunningAgent implements AutoCloseable {
         AgentConfig config =
                 new AgentConfig(manager, "sim-a", "machine-1", joinToken, "sim://127.0.0.1:1/sim-a", state, quick());
         AgentDaemon.Host host = new AgentDaemon.Host(sim.files(), sim.files(), group -> List.of());
-        daemon = AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SplittableRandom(1));
+        InstantSource clock = () -> {
+            if (broken) {
+                throw new IllegalStateException("broken by the test");
+            }
+            return Instant.now();
+        };
+        daemon = AgentDaemon.start(
+                config, host, new DiskFiles(), clock.withZone(ZoneOffset.UTC), new SplittableRandom(1));
     }
 
     void restart() throws IOException {
         stop();
         start(null);
+    }
+
+    /** From now on, whatever asks for the time meets a defect. */
+    void breakDown() {
+        broken = true;
+    }
+
+    void awaitEnd() throws InterruptedException, ExecutionException {
+        Objects.requireNonNull(daemon).awaitEnd();
     }
 
     void stop() {
