@@ -66,6 +66,7 @@ public final class AgentDaemon implements AutoCloseable {
     private final ExecutorService operations = Executors.newCachedThreadPool(AgentDaemon::daemonThread);
     private final List<Thread> loops = new ArrayList<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private volatile boolean closing;
 
     private AgentDaemon(AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random)
             throws IOException {
@@ -209,14 +210,23 @@ public final class AgentDaemon implements AutoCloseable {
                     } catch (InterruptedException closed) {
                         LOG.debug("{} ends", name);
                     } catch (IOException | RuntimeException | Error e) {
-                        LOG.error("The agent's {} has ended", name, e);
-                        end.completeExceptionally(e);
+                        ended(name, e);
                     }
                 },
                 name);
         thread.setDaemon(true);
         loops.add(thread);
         thread.start();
+    }
+
+    /** While the agent is being closed, parts end because what they need has ended. */
+    private void ended(String part, Throwable reason) {
+        if (closing) {
+            LOG.debug("{} ends", part, reason);
+            return;
+        }
+        LOG.error("The agent's {} has ended", part, reason);
+        end.completeExceptionally(reason);
     }
 
     /**
@@ -230,6 +240,7 @@ public final class AgentDaemon implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         interruptLoops();
         operations.shutdown();
         try {
