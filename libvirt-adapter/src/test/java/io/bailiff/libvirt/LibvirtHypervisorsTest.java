@@ -26,6 +26,8 @@ class LibvirtHypervisorsTest {
                 "qemu+ext:///system?command=/bin/true",
                 "qemu+ssh://host/system?command=/bin/true",
                 "qemu+ssh://host/system?no_tty=1&command=/bin/true",
+                "qemu+ssh://-oProxyCommand=true/system",
+                "qemu+ssh://root@-oProxyCommand=true/system",
                 "qemu+ssh://host/system?no_tty=1&%63ommand=/bin/true",
                 "sim://127.0.0.1:8090",
                 "sim://127.0.0.1:8090/",

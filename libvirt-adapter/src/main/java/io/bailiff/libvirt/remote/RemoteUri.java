@@ -32,6 +32,7 @@ public record RemoteUri(String text) {
                             + " qemu+tls://host/system, qemu+ssh://host/system or qemu:///system");
         }
         refuseCommands(uri);
+        refuseOptions(uri);
         return new RemoteUri(uri.toString());
     }
 
@@ -42,6 +43,14 @@ public record RemoteUri(String text) {
                 throw new IllegalArgumentException(
                         "\"" + uri + "\" would run a command of its own here; leave \"command=\" out");
             }
+        }
+    }
+
+    /** ssh takes a host or a user that begins with a dash for an option, and some of its options are commands. */
+    private static void refuseOptions(URI uri) {
+        String authority = String.valueOf(uri.getAuthority());
+        if (authority.startsWith("-") || authority.contains("@-")) {
+            throw new IllegalArgumentException("\"" + uri + "\" names a host that begins with \"-\"; no host does");
         }
     }
 }

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 public final class GroupUseScan {
 
     private static final Pattern PROCESS = Pattern.compile("[0-9]+");
-    // Spelled by the process's own mount namespace, so only the end counts. From 6.6 on the kernel removes the file while an
+    // Spelled by the process's own mount namespace, so only the end counts. From 6.6 on the kernel removes the file
+    // while an
     // unbind still waits for its user (vfio_unregister_group_dev): then the link says "(deleted)", and it is in use.
     private static final Pattern GROUP_FILE = Pattern.compile(".*/vfio/([0-9]+)( \\(deleted\\))?");
     private static final Pattern DEVICE_FILE = Pattern.compile(".*/vfio/devices/(vfio[0-9]+)( \\(deleted\\))?");
