@@ -7,7 +7,7 @@ agent_prepare() {
   cp "$target/bailiff-agent.jar" "$LAB_OUT/agent.jar"
   cp "$target"/host-agent-daemon-*-tests.jar "$LAB_OUT/agent-tests.jar"
   # What the tests need besides: from the local repository, which the emulated host sees too.
-  tr : '\n' <"$target/test.classpath" | grep -E '/(junit|opentest4j|apiguardian|assertj|byte-buddy)[^/]*\.jar$' |
+  tr : '\n' <"$target/test.classpath" | grep -E '/(junit|opentest4j|apiguardian|assertj|awaitility|byte-buddy|hamcrest)[^/]*\.jar$' |
     paste -sd : >"$LAB_OUT/test-libraries"
   archive agent "$LAB_OUT/agent.jar" io.bailiff.agent.cli.Main
   archive agent-tests "$LAB_OUT/agent.jar:$LAB_OUT/agent-tests.jar" io.bailiff.agent.crash.KillableAgent
