@@ -1,12 +1,13 @@
-# The four commands of this project. `make help` says what each does.
+# The commands of this project. `make help` says what each does.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab bench format
+.PHONY: help run test lab soak bench format
 
 help:
 	@echo 'make run     build, then start the manager with simulated hosts; prints what to try'
 	@echo 'make test    build everything and run all tests, on every JDK found (17 and 25)'
 	@echo 'make lab     lend and take back on real kernels, emulated (KERNELS="6.1 5.10")'
+	@echo 'make soak    kill the agent at every effect of its work on real kernels; takes an hour'
 	@echo 'make bench   time a detach against raw writes, virsh and driverctl; writes bench/RESULTS.md'
 	@echo 'make format  format the sources'
 
@@ -18,6 +19,9 @@ test:
 
 lab:
 	@lab/run
+
+soak:
+	@bench/soak
 
 bench:
 	@bench/run
