@@ -19,13 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The agent's process is killed at every effect, and a simulated kernel in this process lives on. Whatever it was doing, a
  * fresh process finds the group whole on one side, and no endpoint was ever loose.
+ *
+ * <p>Side by side, each with a host of its own: most of the time goes into starting Java.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledAgentTest {
 
     /** A port of a dual-port NIC in a group with the bridge in front of it. */
