@@ -10,6 +10,7 @@ import io.bailiff.agent.group.MoveOutcome.Why;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ public final class GroupKeeper {
     private final GroupFinder finder;
     private final JournalStore store;
     private final JournalsOfThisBoot journals;
+    private final FormerShapes formerShapes;
     private final MoveChecks checks;
     private final Supplier<ConflictBehaviour> behaviour;
     private final DetachPlanner planner;
@@ -41,6 +43,7 @@ public final class GroupKeeper {
         this.finder = finder;
         this.store = store;
         this.journals = new JournalsOfThisBoot(files, store);
+        this.formerShapes = new FormerShapes(finder, new PciBus(files), store, journals);
         this.checks = new MoveChecks(files, needs);
         this.behaviour = behaviour;
         this.planner = planner;
@@ -88,6 +91,10 @@ public final class GroupKeeper {
 
     private MoveOutcome detachNew(IommuGroup group, String owner, String operationId, StepListener listener)
             throws IOException {
+        Optional<Journal> former = formerShapes.journalOf(group);
+        if (former.isPresent()) {
+            return changed(former.get());
+        }
         Optional<MoveOutcome> refusal = checks.whyStay(group);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -105,21 +112,32 @@ public final class GroupKeeper {
         return missing.isPresent() ? missing.get() : mover.detach(journal, listener);
     }
 
+    private static MoveOutcome changed(Journal former) {
+        return new Refused(
+                Why.OWNED,
+                "The group has changed since it was detached for " + former.owner() + ": it has got or lost a member.",
+                "Have it given back first.");
+    }
+
     /**
-     * Gives the group back to the drivers that it had.
+     * Gives the group back to the drivers that it had. If it has changed since it was detached, the members that it had then.
      *
      * @param requester the owner who asks; another's group is refused unless forced
      */
     public MoveOutcome reattach(GroupFingerprint fingerprint, String requester, boolean force, StepListener listener) {
         return locked(fingerprint, () -> {
             journals.setAsideIfOld(fingerprint);
-            Optional<IommuGroup> group = finder.find(fingerprint);
+            Optional<Journal> journal = journals.read(fingerprint);
+            Optional<IommuGroup> group =
+                    journal.isPresent() ? formerShapes.groupOf(journal.get()) : finder.find(fingerprint);
             if (group.isEmpty()) {
                 return MoveChecks.notHere(fingerprint);
             }
-            Optional<Journal> journal = journals.read(fingerprint);
             if (journal.isEmpty()) {
-                return withoutJournal(group.get());
+                Optional<Journal> former = formerShapes.journalOf(group.get());
+                return former.isPresent()
+                        ? reattach(former.get().fingerprint(), requester, force, listener)
+                        : withoutJournal(group.get());
             }
             if (!journal.get().owner().equals(requester) && !force) {
                 return new Refused(
@@ -162,7 +180,8 @@ public final class GroupKeeper {
             if (group.isEmpty()) {
                 return MoveChecks.notHere(fingerprint);
             }
-            if (journals.read(fingerprint).isPresent()) {
+            if (journals.read(fingerprint).isPresent()
+                    || formerShapes.journalOf(group.get()).isPresent()) {
                 return new Refused(
                         Why.NOT_OURS,
                         "The agent has a journal of the drivers that this group had.",
@@ -202,7 +221,7 @@ public final class GroupKeeper {
 
     private Optional<MoveOutcome> beforeMovingHome(Journal journal) {
         try {
-            Optional<IommuGroup> group = finder.find(journal.fingerprint());
+            Optional<IommuGroup> group = formerShapes.groupOf(journal);
             return group.isEmpty()
                     ? Optional.of(MoveChecks.notHere(journal.fingerprint()))
                     : whyNotReattach(group.get(), journal);

@@ -168,6 +168,63 @@ class GroupOwnershipTest {
     }
 
     @Test
+    void aGroupThatHasGotAMemberSinceItWasDetachedIsNotTakenTwice() throws Exception {
+        detachBeforeTheSecondPortIsThere();
+
+        assertRefused(
+                host.groups.keeper().detach(host.nic(), "somebody", "operation-2", StepListener.none()),
+                Why.OWNED,
+                "it has got or lost a member");
+        assertRefused(
+                host.groups.keeper().reattachToDefaults(host.nic(), StepListener.none()),
+                Why.NOT_OURS,
+                "has a journal");
+        assertThat(host.binding(PORT_0).driver()).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void aGroupThatHasGotAMemberSinceItWasDetachedIsGivenBackByEitherName() throws Exception {
+        GroupFingerprint former = detachBeforeTheSecondPortIsThere();
+        assertRefused(
+                host.groups.keeper().reattach(host.nic(), "somebody", false, StepListener.none()),
+                Why.OWNED,
+                "command line");
+
+        assertThat(host.reattachNic()).isInstanceOf(MoveOutcome.Done.class);
+        assertThat(host.bindings()).isEqualTo(atFirst);
+
+        assertThat(detachBeforeTheSecondPortIsThere()).isEqualTo(former);
+        assertThat(host.groups.keeper().reattach(former, "command line", false, StepListener.none()))
+                .isInstanceOf(MoveOutcome.Done.class);
+        assertThat(host.bindings()).isEqualTo(atFirst);
+    }
+
+    @Test
+    void aJournalOfAnotherGroupIsInNobodysWay() throws Exception {
+        host.detachNic();
+        Files.writeString(state.resolve("groups").resolve(host.nic() + ".json"), "{\"schema\":1,");
+
+        assertThat(host.groups
+                        .keeper()
+                        .detach(
+                                host.group(LONE_DISK).fingerprint(),
+                                "command line",
+                                "operation-2",
+                                StepListener.none()))
+                .isInstanceOf(MoveOutcome.Done.class);
+    }
+
+    /** Gives the fingerprint that the group had without it. */
+    private GroupFingerprint detachBeforeTheSecondPortIsThere() throws Exception {
+        host.write("/sys/bus/pci/devices/" + PORT_1 + "/remove", "1");
+        GroupFingerprint former = host.nic();
+        assertThat(host.detachNic()).isInstanceOf(MoveOutcome.Done.class);
+        host.write("/sys/bus/pci/rescan", "1");
+        assertThat(host.nic()).isNotEqualTo(former);
+        return former;
+    }
+
+    @Test
     void aSecondOperationOnTheSameGroupIsTurnedAway() throws Exception {
         host.groups.journals().lockFile(host.nic());
         try (GroupLock held =
