@@ -176,7 +176,7 @@ public final class FakeAgent implements AutoCloseable {
             operations.add(order.operationId());
         }
         FakeGroup group = groups.stream()
-                .filter(known -> known.fingerprint().equals(order.fingerprint()))
+                .filter(known -> known.isOrWas(order.fingerprint()))
                 .findFirst()
                 .orElseThrow();
         if (order.want() == Want.WITH_HOST && group.use(libvirt).state() != GroupUse.State.FREE) {

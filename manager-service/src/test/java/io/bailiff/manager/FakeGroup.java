@@ -10,7 +10,9 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.Refusal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An IOMMU group of a fake host, and how its moves end. */
@@ -18,6 +20,7 @@ public final class FakeGroup {
 
     private final int number;
     private final List<FunctionReport> members = new ArrayList<>();
+    private final Set<GroupFingerprint> names = new HashSet<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private volatile GroupState state = GroupState.WITH_HOST;
     private volatile GroupUse.@Nullable State use;
@@ -41,11 +44,13 @@ public final class FakeGroup {
 
     public FakeGroup endpoint(String address, @Nullable String driver) {
         members.add(function(address, FunctionKind.ENDPOINT, driver, null));
+        names.add(fingerprint());
         return this;
     }
 
     FakeGroup bridge(String address) {
         members.add(function(address, FunctionKind.BRIDGE, "pcieport", null));
+        names.add(fingerprint());
         return this;
     }
 
@@ -89,6 +94,11 @@ public final class FakeGroup {
 
     GroupFingerprint fingerprint() {
         return GroupFingerprint.of(members);
+    }
+
+    /** Whether it has this fingerprint, or had it when it had fewer members. */
+    boolean isOrWas(GroupFingerprint name) {
+        return names.contains(name);
     }
 
     GroupUse use(FakeHypervisor libvirt) {

@@ -213,6 +213,16 @@ abstract class LifecycleContract {
     }
 
     @Test
+    void aGroupThatHasGotAMemberWhileItWasLentComesBack() {
+        String id = fleet.active(NIC_0);
+        fleet.nic().endpoint("0000:02:01.2", "e1000");
+        fleet.agent().lookAgain();
+        fleet.rest().delete("/api/v1/assignments/" + id);
+        JsonNode released = fleet.awaitState(id, "RELEASED");
+        assertThat(Fleet.text(released, "host-drivers-back")).contains("0000:02:01.0 on e1000, 0000:02:01.1 on e1000");
+    }
+
+    @Test
     void anOldReportDoesNotSayThatTheGroupIsFree() {
         // The last report before the agent fell silent was made before the guest had anything: it says FREE.
         fleet.nic().used(GroupUse.State.FREE);

@@ -1,11 +1,14 @@
 package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.guest.Share;
+import io.bailiff.manager.host.Inventory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,18 @@ public record Assignment(
     /** Whether a function belongs to the group. */
     public boolean hasMember(PciAddress address) {
         return members.stream().anyMatch(member -> member.address().equals(address));
+    }
+
+    /**
+     * The group as a report has it: by its fingerprint or, if it has got or lost a member since it was lent, by one of the
+     * members that it had.
+     */
+    public Optional<IommuGroupReport> groupIn(Inventory inventory) {
+        return inventory
+                .group(group)
+                .or(() -> members.stream()
+                        .flatMap(member -> inventory.groupOf(member.address()).stream())
+                        .findFirst());
     }
 
     /** What the guest is to have of the group, and what it might have. */

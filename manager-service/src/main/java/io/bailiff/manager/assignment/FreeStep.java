@@ -39,7 +39,7 @@ class FreeStep {
         if (report.isEmpty()) {
             return waiting(assignment, host.connected() ? null : "the agent of " + host.name() + " is away");
         }
-        Optional<GroupUse> use = report.get().group(assignment.group()).map(IommuGroupReport::use);
+        Optional<GroupUse> use = assignment.groupIn(report.get()).map(IommuGroupReport::use);
         if (use.isEmpty()) {
             return waiting(assignment, "the agent of " + host.name() + " does not report the group any more");
         }

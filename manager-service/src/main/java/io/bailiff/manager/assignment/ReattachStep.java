@@ -56,7 +56,7 @@ class ReattachStep {
                     assignment,
                     host.connected() ? assignment.way().problem() : "the agent of " + host.name() + " is away");
         }
-        Optional<IommuGroupReport> group = inventory.get().group(assignment.group());
+        Optional<IommuGroupReport> group = assignment.groupIn(inventory.get());
         return switch (outcome.get().status()) {
             case IN_PROGRESS -> waiting(assignment, assignment.way().problem());
             case STUCK ->

@@ -85,7 +85,7 @@ class Rungs {
         return inventories
                 .latest(assignment.host())
                 .filter(report -> revision != null && report.knows(revision))
-                .flatMap(report -> report.group(assignment.group()))
+                .flatMap(assignment::groupIn)
                 .filter(group -> group.use().state() == GroupUse.State.IN_USE)
                 .isPresent();
     }
