@@ -158,12 +158,15 @@ final class HostWatch {
         return true;
     }
 
-    /** Reads one group again, right after something was done to it. */
+    /** Reads one group again, right after something was done to it; the whole host if no group has this fingerprint any more. */
     void lookAgain(GroupFingerprint fingerprint) {
         try {
-            groups.finder()
-                    .find(fingerprint)
-                    .ifPresent(group -> groups.survey().of(List.of(group)).forEach(this::replace));
+            Optional<IommuGroup> now = groups.finder().find(fingerprint);
+            if (now.isEmpty()) {
+                survey(last.revision());
+            } else {
+                groups.survey().of(List.of(now.get())).forEach(this::replace);
+            }
         } catch (HostFileException e) {
             last.group(fingerprint).map(HostWatch::unknown).ifPresent(this::replace);
         }

@@ -107,15 +107,29 @@ class AgentDaemonTest {
 
         eventually(() -> isReported("op-1", Status.DONE));
 
-        HostReport first = manager.reports.stream()
-                .filter(report -> report.outcomes().stream().anyMatch(outcome -> outcome.status() == Status.DONE))
-                .findFirst()
-                .orElseThrow();
+        HostReport first = firstWith("op-1", Status.DONE);
         assertThat(nic(first).state()).isEqualTo(GroupState.DETACHED);
         assertThat(nic(first).owner()).isEqualTo("assignment 5f2c");
         eventually(() -> applied(1));
         assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
         assertThat(agent.binding(PORT_1)).isEqualTo(AWAY);
+    }
+
+    @Test
+    void aGroupThatHasChangedIsReportedAsItIsTogetherWithItsOrder() throws Exception {
+        agent.sim.files().write("/sys/bus/pci/devices/" + PORT_1 + "/remove", "1");
+        agent.start();
+        GroupOrder away = agent.order("op-1", Want.DETACHED);
+        GroupOrder home = agent.order("op-2", Want.WITH_HOST);
+        manager.want(away);
+        eventually(() -> isReported("op-1", Status.DONE));
+        agent.sim.files().write("/sys/bus/pci/rescan", "1");
+
+        manager.want(home);
+        eventually(() -> isReported("op-2", Status.DONE));
+
+        assertThat(agent.binding(PORT_0)).isEqualTo(HOME);
+        assertThat(nic(firstWith("op-2", Status.DONE)).state()).isEqualTo(GroupState.WITH_HOST);
     }
 
     @Test
@@ -312,6 +326,14 @@ class AgentDaemonTest {
 
         assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
         assertThat(agent.binding(PORT_1)).isEqualTo(AWAY);
+    }
+
+    private HostReport firstWith(String operation, Status status) {
+        return manager.reports.stream()
+                .filter(report -> report.outcomes().stream()
+                        .anyMatch(outcome -> outcome.operationId().equals(operation) && outcome.status() == status))
+                .findFirst()
+                .orElseThrow();
     }
 
     private boolean isReported(String operation, Status status) {
