@@ -1,5 +1,6 @@
 package io.bailiff.bench;
 
+import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.FunctionThreads;
@@ -43,11 +44,12 @@ public final class GroupDetachBench {
 
     public static void main(String[] arguments) throws IOException {
         HostFiles files = new LinuxFiles(Path.of("/"));
+        ConflictBehaviour behaviour = new ConflictProbe(files).probe();
         Groups groups = Groups.of(
                 files,
                 new Modprobe(Path.of("/")),
                 group -> List.of(),
-                new ConflictProbe(files)::probe,
+                () -> behaviour,
                 Path.of(arguments[0]),
                 new DiskFiles(),
                 FunctionThreads.start(8),

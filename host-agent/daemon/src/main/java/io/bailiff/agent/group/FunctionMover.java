@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Takes the steps of one function, one after the other, and stops at the first that fails. */
+/**
+ * Takes the steps of one function, one after the other, and stops at the first that fails. Several functions may be moved at the
+ * same time, those of one group by one mover.
+ */
 final class FunctionMover {
 
     private static final String PROBE = "/sys/bus/pci/drivers_probe";
@@ -19,11 +22,17 @@ final class FunctionMover {
     private final HostFiles files;
     private final PciBus bus;
     private final Patience patience;
+    private final Object joiningVfio = new Object();
 
     FunctionMover(HostFiles files, Patience patience) {
         this.files = files;
         this.bus = new PciBus(files);
         this.patience = patience;
+    }
+
+    /** Another mover, for the members of one group. */
+    FunctionMover forOneGroup() {
+        return new FunctionMover(files, patience);
     }
 
     Binding look(PciAddress address) throws HostFileException {
@@ -67,7 +76,7 @@ final class FunctionMover {
         } else if (step instanceof Step.Unbind unbind) {
             unbind(unbind.address(), unbind.driver());
         } else if (step instanceof Step.Probe probe) {
-            files.write(PROBE, probe.address().toString());
+            probe(probe);
         } else if (step instanceof Step.Verify verify) {
             verify(verify);
         } else if (step instanceof Step.RestoreOverride restore) {
@@ -77,6 +86,21 @@ final class FunctionMover {
 
     private void writeOverride(PciAddress address, String value) throws HostFileException {
         files.write(PciBus.DEVICES + address + "/driver_override", value);
+    }
+
+    /**
+     * Members of one group join vfio one after the other: two at the same moment both make the group's file, and on kernels
+     * like 6.1 the one that comes second runs into a WARN_ON (vfio_create_group and vfio_group_release in
+     * drivers/vfio/vfio_main.c). On a host with panic_on_warn that is the end.
+     */
+    private void probe(Step.Probe probe) throws HostFileException {
+        if (VfioDrivers.isVfio(probe.driver())) {
+            synchronized (joiningVfio) {
+                files.write(PROBE, probe.address().toString());
+            }
+        } else {
+            files.write(PROBE, probe.address().toString());
+        }
     }
 
     private void unbind(PciAddress address, String driver) throws HostFileException {

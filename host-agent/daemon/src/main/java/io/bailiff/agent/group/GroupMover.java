@@ -122,9 +122,10 @@ public final class GroupMover {
     /** Why it failed, members' reasons together; empty if every member got to its end. Waits for all of them. */
     private <M> Optional<String> inParallel(
             List<M> members, Function<M, PciAddress> address, Leg<M> leg, StepListener listener) {
+        FunctionMover mover = functions.forOneGroup();
         List<CompletableFuture<Optional<String>>> moves = members.stream()
                 .map(member -> CompletableFuture.supplyAsync(
-                        () -> functions.move(address.apply(member), now -> leg.steps(member, now), listener), threads))
+                        () -> mover.move(address.apply(member), now -> leg.steps(member, now), listener), threads))
                 .toList();
         return moves.stream()
                 .map(CompletableFuture::join)

@@ -24,6 +24,9 @@ public final class LinuxFiles implements HostFiles {
 
     private static final int CHUNK = 64 * 1024;
 
+    /** What an attribute in sysfs has at the most: a page (sysfs_emit). JNA copies the whole buffer both ways. */
+    private static final int PAGE = 4096;
+
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
 
     private final RootedPaths paths;
@@ -51,7 +54,7 @@ public final class LinuxFiles implements HostFiles {
         }
         try (OpenFile file = OpenFile.forReading(paths.resolve(path), path)) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
-            byte[] chunk = new byte[CHUNK];
+            byte[] chunk = new byte[path.startsWith("/sys/") ? PAGE : CHUNK];
             for (int count = file.read(chunk); count > 0; count = file.read(chunk)) {
                 content.write(chunk, 0, count);
             }

@@ -73,7 +73,7 @@ final class Effects {
     }
 
     /** Unwinds everything, like the end of the process would. */
-    private static final class Frozen extends Error {
+    static final class Frozen extends Error {
         Frozen() {
             super("frozen at an effect", null, false, false);
         }

@@ -29,13 +29,23 @@ final class KillableAgent {
         String freeze = System.getProperty(FREEZE, "");
         if (!freeze.isEmpty()) {
             Effects effects = new Effects(KillPoint.parse(freeze), End.FREEZE);
-            execute(effects, 1, System.getProperty(FROZEN_COMMAND, "").split(" "));
-            if (!effects.frozen()) {
+            if (!freeze(effects, System.getProperty(FROZEN_COMMAND, "").split(" "))) {
                 System.exit(AgentProcess.NOTHING_TO_FREEZE);
             }
         }
         String kill = System.getProperty(KILL, KillPoint.NEVER.toString());
         System.exit(execute(new Effects(KillPoint.parse(kill), End.SIGKILL), 4, arguments));
+    }
+
+    /** Whether there was such an effect to freeze at. */
+    private static boolean freeze(Effects effects, String... command) {
+        try {
+            execute(effects, 1, command);
+        } catch (Effects.Frozen unwound) {
+            // What the main thread does itself unwinds to here; what it hands to other threads it reports as failed.
+            return true;
+        }
+        return effects.frozen();
     }
 
     private static int execute(Effects effects, int threads, String... arguments) {

@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,37 @@ class GroupMoveTest {
                 .filter(action -> action.equals("bind") || action.equals("unbind"))
                 .toList();
         assertThat(actions).containsExactly("unbind", "unbind", "bind", "bind");
+    }
+
+    @Test
+    void membersLeaveTheHostAllAtOnce() throws Exception {
+        CountDownLatch unbinds = new CountDownLatch(2);
+        TestHost watched = host.seenThrough(new AroundWrites(host.files, "/e1000/unbind", write -> {
+            unbinds.countDown();
+            assertThat(unbinds.await(20, TimeUnit.SECONDS))
+                    .as("both are under way")
+                    .isTrue();
+            write.run();
+        }));
+
+        assertThat(watched.detachNic()).isEqualTo(new MoveOutcome.Done("Detached."));
+        watched.close();
+    }
+
+    @Test
+    void membersJoinVfioOneAfterTheOther() throws Exception {
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        host.sim.kernel().faults().delay(SimOperation.DRIVERS_PROBE, PORT_0, Duration.ofMillis(200));
+        TestHost watched = host.seenThrough(new AroundWrites(host.files, "/drivers_probe", write -> {
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            write.run();
+            underWay.decrementAndGet();
+        }));
+
+        assertThat(watched.detachNic()).isEqualTo(new MoveOutcome.Done("Detached."));
+        assertThat(most).hasValue(1);
+        watched.close();
     }
 
     @Test
