@@ -5,7 +5,7 @@
 
 help:
 	@echo 'make run     build, then start the manager with simulated hosts; prints what to try'
-	@echo 'make test    build everything and run all tests, on every JDK found (17 and 25)'
+	@echo 'make test    build everything and run all tests (JDKS="17 25": on each of these)'
 	@echo 'make lab     lend and take back on real kernels, emulated (KERNELS="6.1 5.10")'
 	@echo 'make soak    kill the agent at every effect of its work on real kernels; takes an hour'
 	@echo 'make bench   time a detach against raw writes, virsh and driverctl; writes bench/RESULTS.md'
