@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -271,10 +272,11 @@ abstract class RestartContract {
         await().atMost(PATIENCE).until(() -> reached.getCount() == 0);
     }
 
-    /** Interrupts do not wake it: a killed process does not clean up. */
+    /** Interrupts do not wake it: a killed process does not clean up. A thread that stays interrupted would not even park. */
     private static void neverComeBack() {
         while (true) {
-            java.util.concurrent.locks.LockSupport.park();
+            LockSupport.park();
+            boolean unused = Thread.interrupted();
         }
     }
 
