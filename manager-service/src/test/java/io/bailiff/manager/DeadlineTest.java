@@ -74,13 +74,7 @@ class DeadlineTest {
 
     @Test
     void aLibvirtThatStaysAwayIsWaitedForAgainBeforeTheGroupGoesBack() {
-        fleet.libvirt().onChange(() -> {});
-        fleet.nic().detaching(Move.HANGS);
-        String id = fleet.lend(NIC_0);
-        fleet.awaitState(id, "DETACHING");
-        fleet.libvirt().reachable(false);
-        fleet.nic().detaching(Move.WORKS);
-        fleet.agent().lookAgain();
+        String id = fleet.detachedWithLibvirtAway(NIC_0);
         fleet.awaitState(id, "RELEASING");
         await().during(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(60))

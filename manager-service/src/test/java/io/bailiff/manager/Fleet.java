@@ -127,6 +127,17 @@ public final class Fleet implements AutoCloseable {
         return id;
     }
 
+    /** Asks for functions of the NIC, and lets libvirt be away from before the group is detached. */
+    public String detachedWithLibvirtAway(String... functions) {
+        nic.detaching(FakeGroup.Move.HANGS);
+        String id = lend(functions);
+        awaitState(id, "DETACHING");
+        libvirt.reachable(false);
+        nic.detaching(FakeGroup.Move.WORKS);
+        agent.lookAgain();
+        return id;
+    }
+
     public Rest.Answer reclaim(String function, @Nullable Integer releaseSeconds, @Nullable Integer shutdownSeconds) {
         Map<String, Object> body = new HashMap<>();
         body.put("function", function);

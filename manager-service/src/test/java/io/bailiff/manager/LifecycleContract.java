@@ -144,12 +144,7 @@ abstract class LifecycleContract {
 
     @Test
     void libvirtThatIsAwayWhileTheGuestIsGivenAFunctionIsWaitedFor() {
-        fleet.nic().detaching(Move.HANGS);
-        String id = fleet.lend(NIC_0);
-        fleet.awaitState(id, "DETACHING");
-        fleet.libvirt().reachable(false);
-        fleet.nic().detaching(Move.WORKS);
-        fleet.agent().lookAgain();
+        String id = fleet.detachedWithLibvirtAway(NIC_0);
         fleet.awaitState(id, "ATTACHING");
         await().atMost(PATIENCE)
                 .until(() -> fleet.assignment(id).path("problem").asString("").contains("unplugged"));

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.group.GroupUseScan;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -38,10 +39,7 @@ final class Wording {
         return switch (use.state()) {
             case FREE -> "nobody";
             case UNKNOWN -> "not known: the open files of some process cannot be read";
-            case IN_USE ->
-                use.holders().stream()
-                        .map(holder -> holder.command() + " (process " + holder.pid() + ")")
-                        .collect(Collectors.joining(", "));
+            case IN_USE -> GroupUseScan.holders(use);
         };
     }
 

@@ -1,6 +1,5 @@
 package io.bailiff.agent.group;
 
-import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.group.Journal.Member;
 import io.bailiff.agent.host.HostFileException;
@@ -45,10 +44,8 @@ final class FormerShapes {
     }
 
     private static boolean sharesMember(IommuGroup group, Journal journal) {
-        return group.members().stream()
-                .map(FunctionReport::address)
-                .anyMatch(address ->
-                        journal.members().stream().map(Member::address).anyMatch(address::equals));
+        return journal.members().stream()
+                .anyMatch(member -> group.member(member.address()).isPresent());
     }
 
     /** The group that a journal is about, in whatever shape it is now; empty if none of its members is here any more. */

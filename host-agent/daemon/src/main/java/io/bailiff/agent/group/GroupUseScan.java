@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds out who has a group open, by the open files of all processes. It opens nothing itself: a group's file can be open
@@ -27,8 +28,8 @@ public final class GroupUseScan {
 
     private static final Pattern PROCESS = Pattern.compile("[0-9]+");
     // Spelled by the process's own mount namespace, so only the end counts. From 6.6 on the kernel removes the file
-    // while an
-    // unbind still waits for its user (vfio_unregister_group_dev): then the link says "(deleted)", and it is in use.
+    // while an unbind still waits for its user (vfio_unregister_group_dev): then the link says "(deleted)", and it is
+    // in use.
     private static final Pattern GROUP_FILE = Pattern.compile(".*/vfio/([0-9]+)( \\(deleted\\))?");
     private static final Pattern DEVICE_FILE = Pattern.compile(".*/vfio/devices/(vfio[0-9]+)( \\(deleted\\))?");
 
@@ -36,6 +37,13 @@ public final class GroupUseScan {
 
     public GroupUseScan(HostFiles files) {
         this.files = files;
+    }
+
+    /** Who has the group open, for people: {@code qemu-system-x86 (process 4711)}, with commas. */
+    public static String holders(GroupUse use) {
+        return use.holders().stream()
+                .map(holder -> holder.command() + " (process " + holder.pid() + ")")
+                .collect(Collectors.joining(", "));
     }
 
     public GroupUse scan(IommuGroup group) {

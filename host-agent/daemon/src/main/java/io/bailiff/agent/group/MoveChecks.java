@@ -54,11 +54,7 @@ final class MoveChecks {
             case IN_USE ->
                 Optional.of(new Refused(
                         Why.IN_USE,
-                        "The group is in use by "
-                                + now.holders().stream()
-                                        .map(holder -> holder.command() + " (process " + holder.pid() + ")")
-                                        .collect(Collectors.joining(", "))
-                                + ".",
+                        "The group is in use by " + GroupUseScan.holders(now) + ".",
                         "Have it let go first."));
             case UNKNOWN ->
                 Optional.of(new Refused(

@@ -7,6 +7,7 @@ import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.group.GroupUseScan;
 import io.bailiff.agent.link.OrderWork.Result;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,9 +121,7 @@ final class Reconciler {
                 .group(order.fingerprint())
                 .map(IommuGroupReport::use)
                 .filter(use -> use.state() == GroupUse.State.IN_USE)
-                .map(use -> use.holders().stream()
-                        .map(holder -> holder.command() + " (process " + holder.pid() + ")")
-                        .collect(Collectors.joining(", ")));
+                .map(GroupUseScan::holders);
     }
 
     private void begin(GroupOrder order) {

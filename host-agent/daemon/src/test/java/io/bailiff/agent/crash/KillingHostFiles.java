@@ -3,7 +3,6 @@ package io.bailiff.agent.crash;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.WatchedHostFiles;
-import java.time.Duration;
 
 /** A host's files whose writes are effects. */
 final class KillingHostFiles extends WatchedHostFiles {
@@ -18,17 +17,9 @@ final class KillingHostFiles extends WatchedHostFiles {
     }
 
     @Override
-    public void write(String path, String value) throws HostFileException {
+    protected void around(String path, String value, Write write) throws HostFileException {
         effects.<HostFileException>happen("write " + value.strip() + " to " + path, () -> {
-            files.write(path, value);
-            watch.look(files);
-        });
-    }
-
-    @Override
-    public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
-        effects.<HostFileException>happen("write " + value.strip() + " to " + path, () -> {
-            files.writeDetached(path, value, timeout);
+            write.run();
             watch.look(files);
         });
     }

@@ -3,7 +3,6 @@ package io.bailiff.agent.group;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.WatchedHostFiles;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets something happen right before the first write to a file with this ending. */
@@ -35,14 +34,8 @@ final class BeforeFirstWrite extends WatchedHostFiles {
     }
 
     @Override
-    public void write(String path, String value) throws HostFileException {
+    protected void around(String path, String value, Write write) throws HostFileException {
         happenOnce(path);
-        files.write(path, value);
-    }
-
-    @Override
-    public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
-        happenOnce(path);
-        files.writeDetached(path, value, timeout);
+        write.run();
     }
 }

@@ -1,16 +1,35 @@
 package io.bailiff.agent.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Reads like the files behind it; what happens around a write is up to whoever extends it. */
+/** Reads like the files behind it; what happens around a write, of either kind, is up to whoever extends it. */
 public abstract class WatchedHostFiles implements HostFiles {
 
     protected final HostFiles files;
 
     protected WatchedHostFiles(HostFiles files) {
         this.files = files;
+    }
+
+    /** The write itself. */
+    public interface Write {
+        void run() throws HostFileException;
+    }
+
+    /** Runs the write, and does what is to be done before or after it. */
+    protected abstract void around(String path, String value, Write write) throws HostFileException;
+
+    @Override
+    public final void write(String path, String value) throws HostFileException {
+        around(path, value, () -> files.write(path, value));
+    }
+
+    @Override
+    public final void writeDetached(String path, String value, Duration timeout) throws HostFileException {
+        around(path, value, () -> files.writeDetached(path, value, timeout));
     }
 
     @Override
