@@ -8,6 +8,7 @@ import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
@@ -227,6 +228,8 @@ public final class FakeAgent implements AutoCloseable {
                         -1)),
                 List.copyOf(outcomes.values()),
                 knew,
+                new GuardReport(GuardReport.Policy.HOLD, true, "nothing", "kernel", List.of()),
+                List.of(),
                 List.of());
     }
 

@@ -19,6 +19,8 @@ import java.util.List;
  * @param appliedRevision the highest revision of the desired state that the agent had taken in before it read the host for
  *     this report, 0 for none. A report is due soon after each new revision: what the manager waits to hear about may have
  *     happened before it made the revision
+ * @param guard how its guard is
+ * @param claims the claims that wait, and those that have ended and that no report taken by the manager has told of
  * @param problems what could not be read, for people
  */
 public record HostReport(
@@ -32,12 +34,15 @@ public record HostReport(
         List<FunctionReport> ungrouped,
         List<OrderOutcome> outcomes,
         long appliedRevision,
+        GuardReport guard,
+        List<ClaimReport> claims,
         List<String> problems) {
 
     public HostReport {
         groups = List.copyOf(groups);
         ungrouped = List.copyOf(ungrouped);
         outcomes = List.copyOf(outcomes);
+        claims = List.copyOf(claims);
         problems = List.copyOf(problems);
     }
 }

@@ -1,6 +1,7 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.link.AgentConfig.Rhythm;
 import io.bailiff.agent.link.HostWatch.Seen;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ final class Reporter {
      * @param behaviour what that does about conflicts
      */
     record Origin(Instant start, String bootId, String kernelRelease, ConflictBehaviour behaviour) {}
+
+    private static final GuardReport GUARD_IS_OFF =
+            new GuardReport(GuardReport.Policy.OBSERVE, false, "nothing", "kernel", List.of("It is off."));
 
     private final Origin origin;
     private final HostWatch watch;
@@ -91,6 +96,8 @@ final class Reporter {
                 seen.ungrouped(),
                 outcomes.all(),
                 seen.revision(),
+                GUARD_IS_OFF,
+                List.of(),
                 seen.problems());
     }
 
