@@ -7,10 +7,16 @@ import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.JournalStore;
 import io.bailiff.agent.group.Patience;
+import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.host.FanotifyGate;
+import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.HostLog;
 import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
+import io.bailiff.agent.host.NetlinkUevents;
+import io.bailiff.agent.host.UeventSource;
 import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.sim.RemoteSimFiles;
 import io.bailiff.agent.state.StateFiles;
@@ -20,6 +26,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -129,6 +136,27 @@ final class HostOptions {
             throw new CommandFailure(
                     ExitCode.HOST_CANNOT, "Only root can move devices.", "Run it as root on the host itself.");
         }
+    }
+
+    /** By what the guard of this host sees and holds. Without a gate the agent works on, and says that it is blind. */
+    Senses senses() throws HostFileException {
+        if (simulation != null) {
+            return Senses.none("this host is simulated in another process, and only that could hold its openers");
+        }
+        UeventSource uevents = NetlinkUevents.open();
+        try {
+            return new Senses(FanotifyGate.open(root, state), uevents, null);
+        } catch (HostFileException e) {
+            return Senses.none(
+                    "fanotify permission events cannot be had (CONFIG_FANOTIFY_ACCESS_PERMISSIONS, CAP_SYS_ADMIN): "
+                            + e.getMessage(),
+                    uevents);
+        }
+    }
+
+    /** Where lines for the host's own log go. */
+    Consumer<String> hostLog() {
+        return simulation == null ? HostLog.writer() : line -> {};
     }
 
     /** What loads modules into the host's kernel. */

@@ -33,6 +33,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ManagerOptions manager = new ManagerOptions();
 
+    @Mixin
+    private final GuardOptions guard = new GuardOptions();
+
     @Option(
             names = "--host-name",
             paramLabel = "NAME",
@@ -69,9 +72,14 @@ final class RunCommand implements Callable<Integer> {
                 manager.joinToken(),
                 libvirtUri,
                 main.host().state(),
-                AgentConfig.Rhythm.normal());
-        AgentDaemon.Host host =
-                new AgentDaemon.Host(files, main.host().modules(), main.host().needs(files));
+                AgentConfig.Rhythm.normal(),
+                guard.policy());
+        AgentDaemon.Host host = new AgentDaemon.Host(
+                files,
+                main.host().modules(),
+                main.host().needs(files),
+                main.host().senses(),
+                main.host().hostLog());
         try {
             return AgentDaemon.start(config, host, state, Clock.systemUTC(), new SecureRandom());
         } catch (HostFileException e) {

@@ -1,6 +1,8 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.critical.LiveNeeds;
+import io.bailiff.agent.guard.GuardPolicy;
+import io.bailiff.agent.guard.Senses;
 import io.bailiff.agent.link.AgentConfig;
 import io.bailiff.agent.link.AgentConfig.Rhythm;
 import io.bailiff.agent.link.AgentDaemon;
@@ -38,9 +40,11 @@ final class SimulatedAgents implements AutoCloseable {
                     manager.joinToken(),
                     "sim://127.0.0.1:" + port + "/" + name,
                     state.resolve(name),
-                    Rhythm.normal());
+                    Rhythm.normal(),
+                    GuardPolicy.normal());
             SimFiles files = machine.host().files();
-            AgentDaemon.Host host = new AgentDaemon.Host(files, files, new LiveNeeds(files, List.of()));
+            AgentDaemon.Host host = new AgentDaemon.Host(
+                    files, files, new LiveNeeds(files, List.of()), Senses.none("not yet"), line -> {});
             all.agents.add(AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SecureRandom()));
         }
         return all;

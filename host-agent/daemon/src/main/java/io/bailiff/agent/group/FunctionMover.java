@@ -35,6 +35,14 @@ final class FunctionMover {
         return new FunctionMover(files, patience);
     }
 
+    boolean exists(PciAddress address) throws HostFileException {
+        return bus.exists(address);
+    }
+
+    Optional<String> driver(PciAddress address) throws HostFileException {
+        return bus.driver(address);
+    }
+
     Binding look(PciAddress address) throws HostFileException {
         return Binding.read(bus, address);
     }

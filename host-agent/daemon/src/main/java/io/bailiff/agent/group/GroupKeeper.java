@@ -145,8 +145,18 @@ public final class GroupKeeper {
                         "The group is detached for " + journal.get().owner() + ".",
                         "Have it given back there.");
             }
-            return whyNotReattach(group.get(), journal.get()).orElseGet(() -> mover.reattach(journal.get(), listener));
+            Optional<MoveOutcome> refusal = whyNotReattach(group.get(), journal.get());
+            return refusal.isPresent() ? refusal.get() : giveBack(journal.get(), listener);
         });
+    }
+
+    private MoveOutcome giveBack(Journal journal, StepListener listener) throws IOException {
+        Optional<Journal> rest = mover.rest(journal);
+        if (rest.isEmpty()) {
+            store.remove(journal.fingerprint());
+            return new Done("The host has taken all of it itself.");
+        }
+        return mover.reattach(rest.get(), listener);
     }
 
     private static MoveOutcome withoutJournal(IommuGroup group) {
@@ -215,7 +225,10 @@ public final class GroupKeeper {
                         : beforeMovingHome(journal)
                                 .orElseGet(
                                         () -> mover.undoDetach(journal, "The detach did not get to its end", listener));
-            case REATTACHING -> beforeMovingHome(journal).orElseGet(() -> mover.reattach(journal, listener));
+            case REATTACHING -> {
+                Optional<MoveOutcome> refusal = beforeMovingHome(journal);
+                yield refusal.isPresent() ? refusal.get() : giveBack(journal, listener);
+            }
         };
     }
 

@@ -7,6 +7,7 @@ import io.bailiff.agent.group.Journal.Phase;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,28 @@ public final class GroupMover {
         return record(journal.in(Phase.DETACHED))
                 .<MoveOutcome>map(GroupMover::stuck)
                 .orElseGet(() -> new MoveOutcome.Done("Detached."));
+    }
+
+    /**
+     * What is left to give back. A member that the host has bound to a driver of its choice since the group was detached is where
+     * the host wants it, and one that is gone from the bus is nowhere: neither is the agent's to move any more.
+     *
+     * @return the journal of the others, or empty if there are none
+     */
+    Optional<Journal> rest(Journal journal) throws HostFileException {
+        List<Member> members = new ArrayList<>();
+        for (Member member : journal.members()) {
+            if (functions.exists(member.address()) && !isTaken(journal, member)) {
+                members.add(member);
+            }
+        }
+        return members.isEmpty() ? Optional.empty() : Optional.of(journal.with(members));
+    }
+
+    /** Once the way back has begun, it is the agent that has bound it. */
+    private boolean isTaken(Journal journal, Member member) throws HostFileException {
+        String driver = functions.driver(member.address()).orElse(null);
+        return journal.phase() == Phase.DETACHED && driver != null && !VfioDrivers.isAway(driver);
     }
 
     MoveOutcome reattach(Journal journal, StepListener listener) {

@@ -26,13 +26,14 @@ final class GroupStates {
 
     /**
      * A group with a journal is never with the host, whatever its members look like: it is detached if every member is
-     * where the journal has it, and between the two otherwise.
+     * where the journal has it and none is with the host, and between the two otherwise.
      */
     static GroupState withJournal(IommuGroup group, Journal journal) {
         if (!group.problems().isEmpty()) {
             return GroupState.UNKNOWN;
         }
         boolean detached = journal.phase() == Journal.Phase.DETACHED
+                && group.endpoints().stream().noneMatch(GroupStates::isOnHostDriver)
                 && journal.members().stream().allMatch(member -> isWhereItShallBe(group, member));
         return detached ? GroupState.DETACHED : GroupState.MIXED;
     }
@@ -40,6 +41,10 @@ final class GroupStates {
     private static boolean isWhereItShallBe(IommuGroup group, Member member) {
         Optional<FunctionReport> function = group.member(member.address());
         return function.isPresent() && Binding.of(function.get()).isHeldBy(member.targetDriver());
+    }
+
+    private static boolean isOnHostDriver(FunctionReport function) {
+        return function.driver() != null && !VfioDrivers.isAway(function.driver());
     }
 
     private static boolean isAway(FunctionReport function) {

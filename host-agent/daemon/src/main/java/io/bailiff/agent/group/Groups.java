@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  * @param keeper moves them
  * @param recovery brings every group to one side after a crash
  * @param use says who has a group open
- * @param journals what the agent has detached
+ * @param journals what the agent has detached, in this boot and earlier ones
+ * @param lent what it has detached in this boot, and not given back
  */
 public record Groups(
         GroupFinder finder,
@@ -25,7 +26,8 @@ public record Groups(
         GroupKeeper keeper,
         Recovery recovery,
         GroupUseScan use,
-        JournalStore journals) {
+        JournalStore journals,
+        LentJournals lent) {
 
     /**
      * The groups of one host.
@@ -60,6 +62,7 @@ public record Groups(
                 keeper,
                 new Recovery(journals, keeper),
                 new GroupUseScan(host),
-                journals);
+                journals,
+                new LentJournals(host, journals));
     }
 }

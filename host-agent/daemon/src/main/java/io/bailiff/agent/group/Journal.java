@@ -84,6 +84,10 @@ public record Journal(
         }
     }
 
+    Journal with(List<Member> others) {
+        return new Journal(schema, fingerprint, bootId, phase, owner, operationId, others);
+    }
+
     Journal in(Phase next) {
         return new Journal(schema, fingerprint, bootId, next, owner, operationId, members);
     }

@@ -1,5 +1,6 @@
 package io.bailiff.agent.link;
 
+import io.bailiff.agent.guard.GuardPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param libvirtUri where the manager reaches this host's libvirt, or null if its operator says so
  * @param state where the agent keeps what it must not forget
  * @param rhythm how often it does what
+ * @param guard what its guard does about claims
  */
 public record AgentConfig(
         URI manager,
@@ -23,7 +25,8 @@ public record AgentConfig(
         @Nullable String joinToken,
         @Nullable String libvirtUri,
         Path state,
-        Rhythm rhythm) {
+        Rhythm rhythm,
+        GuardPolicy guard) {
 
     /**
      * How often the agent does what.

@@ -1,11 +1,17 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.group.Patience;
+import io.bailiff.agent.guard.Guard;
+import io.bailiff.agent.guard.HostListener;
+import io.bailiff.agent.guard.Senses;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
@@ -14,6 +20,7 @@ import io.bailiff.agent.link.AgentConfig.Rhythm;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.state.StateFiles;
+import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,11 +28,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,14 +58,19 @@ public final class AgentDaemon implements AutoCloseable {
      * @param files its files
      * @param modules loads its modules
      * @param needs what it cannot spare
+     * @param senses by what the guard sees and holds what others do to it
+     * @param log where lines for its own log go
      */
-    public record Host(HostFiles files, ModuleLoader modules, HostNeeds needs) {}
+    public record Host(HostFiles files, ModuleLoader modules, HostNeeds needs, Senses senses, Consumer<String> log) {}
 
     private final Rhythm rhythm;
     private final ManagerClient manager;
     private final Enrolment enrolment;
     private final LinkHealth health;
+    private final Groups groups;
+    private final Guard guard;
     private final HostWatch watch;
+    private final Set<GroupFingerprint> toLookAt = ConcurrentHashMap.newKeySet();
     private final Reconciler reconciler;
     private final Reporter reporter;
     private final Signal changed = new Signal();
@@ -63,8 +78,10 @@ public final class AgentDaemon implements AutoCloseable {
     private final StateStore<SeenRevision.Kept> revisions;
     private final RandomGenerator random;
     private final ExecutorService functions = FunctionThreads.start(FUNCTION_THREADS);
+    private final ExecutorService claims = Executors.newCachedThreadPool(AgentDaemon::daemonThread);
     private final ExecutorService operations = Executors.newCachedThreadPool(AgentDaemon::daemonThread);
     private final List<Thread> loops = new ArrayList<>();
+    private final List<Thread> guardLoops = new ArrayList<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile boolean closing;
 
@@ -80,7 +97,7 @@ public final class AgentDaemon implements AutoCloseable {
         Kernel kernel = new Kernel(host.files());
         String bootId = kernel.bootId();
         ConflictBehaviour behaviour = new ConflictProbe(host.files()).probe();
-        Groups groups = Groups.of(
+        this.groups = Groups.of(
                 host.files(),
                 host.modules(),
                 host.needs(),
@@ -89,17 +106,30 @@ public final class AgentDaemon implements AutoCloseable {
                 state,
                 functions,
                 Patience.normal());
-        recover(groups);
-
         Outcomes outcomes =
                 new Outcomes(store(config, "outcomes.json", Outcomes.Kept.class, state), bootId, clock, changed::raise);
         this.watch = new HostWatch(new PciBus(host.files()), groups, clock, rhythm.freshFor());
+        this.guard = new Guard(
+                new Guard.Parts(
+                        host.files(),
+                        groups,
+                        behaviour,
+                        bootId,
+                        host.senses(),
+                        config.guard(),
+                        config.state(),
+                        state,
+                        host.log()),
+                claims,
+                clock,
+                new Told());
         this.reconciler = new Reconciler(
-                new OrderWork(groups), outcomes, watch, operations, clock, rhythm.survey(), rhythm.stuckRetry());
+                new OrderWork(groups, guard), outcomes, watch, operations, clock, rhythm.survey(), rhythm.stuckRetry());
         this.reporter = new Reporter(
                 new Reporter.Origin(clock.instant(), bootId, kernel.release(), behaviour),
                 watch,
                 outcomes,
+                guard,
                 health,
                 rhythm,
                 clock,
@@ -116,12 +146,23 @@ public final class AgentDaemon implements AutoCloseable {
      */
     public static AgentDaemon start(
             AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random) throws IOException {
-        AgentDaemon daemon = new AgentDaemon(config, host, state, clock, random);
+        AgentDaemon daemon = made(config, host, state, clock, random);
         try {
             daemon.begin(config);
             return daemon;
         } catch (IOException | RuntimeException e) {
             daemon.close();
+            throw e;
+        }
+    }
+
+    /** The gate is there already: an agent that cannot be made must not leave it with nobody to answer. */
+    private static AgentDaemon made(
+            AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random) throws IOException {
+        try {
+            return new AgentDaemon(config, host, state, clock, random);
+        } catch (IOException | RuntimeException e) {
+            host.senses().gate().close();
             throw e;
         }
     }
@@ -132,10 +173,33 @@ public final class AgentDaemon implements AutoCloseable {
             throw new IOException("This host has not enrolled at " + config.manager()
                     + ", and there is no join token to do it with.");
         }
+        beginGuard();
+        recover(groups);
+        guard.survey();
         watch.survey(0);
         every("survey", rhythm.survey(), newRevision, this::survey);
         every("use scan", rhythm.useScan(), new Signal(), this::scanUse);
         thread("link", () -> runLink(kept));
+    }
+
+    /** First of all: as soon as the gate stands opens are held, those of the agent itself too, and somebody must answer. */
+    private void beginGuard() throws IOException {
+        guard.begin();
+        guardThread("guard", guard::answer);
+        guardThread("uevents", guard::listen);
+        guardThread("held", () -> {
+            guard.look();
+            Thread.sleep(rhythm.useScan().toMillis());
+        });
+    }
+
+    /** Goes on while the agent is being closed, until the last operation, which writes through the gate, has ended. */
+    private void guardThread(String name, LinkWork work) {
+        start(name, guardLoops, () -> {
+            while (true) {
+                work.run();
+            }
+        });
     }
 
     private void runLink(Optional<Credential> kept) throws InterruptedException, IOException {
@@ -165,6 +229,7 @@ public final class AgentDaemon implements AutoCloseable {
     }
 
     private void survey() {
+        guard.survey();
         if (watch.survey(reconciler.revision())) {
             changed.raise();
         }
@@ -202,7 +267,11 @@ public final class AgentDaemon implements AutoCloseable {
         });
     }
 
-    private synchronized void thread(String name, LinkWork work) {
+    private void thread(String name, LinkWork work) {
+        start(name, loops, work);
+    }
+
+    private synchronized void start(String name, List<Thread> among, LinkWork work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -215,7 +284,7 @@ public final class AgentDaemon implements AutoCloseable {
                 },
                 name);
         thread.setDaemon(true);
-        loops.add(thread);
+        among.add(thread);
         thread.start();
     }
 
@@ -241,7 +310,8 @@ public final class AgentDaemon implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        interruptLoops();
+        guard.closeSoon();
+        interrupt(loops);
         operations.shutdown();
         try {
             if (!operations.awaitTermination(LAST_OPERATION.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -252,11 +322,48 @@ public final class AgentDaemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         functions.shutdown();
+        interrupt(guardLoops);
+        claims.shutdown();
+        guard.close();
         end.complete(null);
     }
 
-    private synchronized void interruptLoops() {
-        loops.forEach(Thread::interrupt);
+    private synchronized void interrupt(List<Thread> threads) {
+        threads.forEach(Thread::interrupt);
+    }
+
+    /** Passes on what the guard notices. */
+    private final class Told implements HostListener {
+
+        @Override
+        public void functionChanged(PciAddress function) {
+            Optional<GroupFingerprint> group = watch.last().groups().stream()
+                    .filter(known -> known.members().stream()
+                            .anyMatch(member -> member.address().equals(function)))
+                    .map(IommuGroupReport::fingerprint)
+                    .findFirst();
+            if (group.isEmpty()) {
+                anythingMayHaveChanged();
+            } else if (toLookAt.add(group.get())) {
+                operations.execute(() -> lookAgain(group.get()));
+            }
+        }
+
+        private void lookAgain(GroupFingerprint group) {
+            toLookAt.remove(group);
+            watch.lookAgain(group);
+            changed.raise();
+        }
+
+        @Override
+        public void anythingMayHaveChanged() {
+            newRevision.raise();
+        }
+
+        @Override
+        public void claimChanged() {
+            changed.raise();
+        }
     }
 
     private static <T> StateStore<T> store(AgentConfig config, String name, Class<T> type, StateFiles files) {

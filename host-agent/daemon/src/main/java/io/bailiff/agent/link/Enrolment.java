@@ -2,6 +2,7 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.EnrolmentGrant;
 import io.bailiff.agent.api.EnrolmentRequest;
+import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;

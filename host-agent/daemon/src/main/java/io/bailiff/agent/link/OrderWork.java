@@ -9,6 +9,8 @@ import io.bailiff.agent.group.MoveOutcome.Done;
 import io.bailiff.agent.group.MoveOutcome.Refused;
 import io.bailiff.agent.group.MoveOutcome.Stuck;
 import io.bailiff.agent.group.MoveOutcome.Undone;
+import io.bailiff.agent.guard.Guard;
+import java.io.IOException;
 
 /** Does what an order asks for, once, and says how far the order is then. */
 final class OrderWork {
@@ -22,9 +24,11 @@ final class OrderWork {
     record Result(Status status, String message) {}
 
     private final Groups groups;
+    private final Guard guard;
 
-    OrderWork(Groups groups) {
+    OrderWork(Groups groups, Guard guard) {
         this.groups = groups;
+        this.guard = guard;
     }
 
     static String owner(GroupOrder order) {
@@ -33,11 +37,33 @@ final class OrderWork {
 
     /** A first attempt, or another one at an order that waits. */
     Result attempt(GroupOrder order) {
-        StepLog steps = StepLog.of(order);
-        MoveOutcome outcome = switch (order.want()) {
-            case DETACHED -> groups.keeper().detach(order.fingerprint(), owner(order), order.operationId(), steps);
-            case WITH_HOST -> groups.keeper().reattach(order.fingerprint(), owner(order), false, steps);
+        return switch (order.want()) {
+            case DETACHED -> {
+                MoveOutcome outcome = groups.keeper()
+                        .detach(order.fingerprint(), owner(order), order.operationId(), StepLog.of(order));
+                guard.survey();
+                yield result(order, outcome);
+            }
+            case WITH_HOST -> giveBack(order);
         };
+    }
+
+    /** Whoever on the host waits for the group goes first; what they leave, the agent brings home. */
+    private Result giveBack(GroupOrder order) {
+        try {
+            if (!guard.letHostTake(order.fingerprint())) {
+                return new Result(Status.IN_PROGRESS, "The agent is being stopped.");
+            }
+        } catch (IOException e) {
+            return new Result(Status.STUCK, "Who waits for the group cannot be told: " + e.getMessage() + ".");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result(Status.IN_PROGRESS, "The agent is being stopped.");
+        }
+        MoveOutcome outcome = groups.keeper().reattach(order.fingerprint(), owner(order), false, StepLog.of(order));
+        if (outcome instanceof Done) {
+            guard.isBack(order.fingerprint());
+        }
         return result(order, outcome);
     }
 

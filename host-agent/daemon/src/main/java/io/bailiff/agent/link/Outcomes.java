@@ -2,6 +2,7 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;

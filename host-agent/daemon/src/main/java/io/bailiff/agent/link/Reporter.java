@@ -1,8 +1,8 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.ConflictBehaviour;
-import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.guard.Guard;
 import io.bailiff.agent.link.AgentConfig.Rhythm;
 import io.bailiff.agent.link.HostWatch.Seen;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +29,10 @@ final class Reporter {
      */
     record Origin(Instant start, String bootId, String kernelRelease, ConflictBehaviour behaviour) {}
 
-    private static final GuardReport GUARD_IS_OFF =
-            new GuardReport(GuardReport.Policy.OBSERVE, false, "nothing", "kernel", List.of("It is off."));
-
     private final Origin origin;
     private final HostWatch watch;
     private final Outcomes outcomes;
+    private final Guard guard;
     private final LinkHealth health;
     private final Rhythm rhythm;
     private final Clock clock;
@@ -47,6 +44,7 @@ final class Reporter {
             Origin origin,
             HostWatch watch,
             Outcomes outcomes,
+            Guard guard,
             LinkHealth health,
             Rhythm rhythm,
             Clock clock,
@@ -55,6 +53,7 @@ final class Reporter {
         this.origin = origin;
         this.watch = watch;
         this.outcomes = outcomes;
+        this.guard = guard;
         this.health = health;
         this.rhythm = rhythm;
         this.clock = clock;
@@ -67,7 +66,10 @@ final class Reporter {
         Backoff backoff = new Backoff(rhythm.retry(), rhythm.retryAtMost(), random);
         while (true) {
             try {
-                if (!manager.report(credential, report())) {
+                HostReport report = report();
+                if (manager.report(credential, report)) {
+                    guard.acknowledge(report.claims());
+                } else {
                     LOG.debug("The manager has a newer report than {}.", sequence);
                 }
                 health.succeeded();
@@ -96,8 +98,8 @@ final class Reporter {
                 seen.ungrouped(),
                 outcomes.all(),
                 seen.revision(),
-                GUARD_IS_OFF,
-                List.of(),
+                guard.report(),
+                guard.claims(),
                 seen.problems());
     }
 

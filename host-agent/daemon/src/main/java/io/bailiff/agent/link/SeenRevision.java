@@ -1,5 +1,6 @@
 package io.bailiff.agent.link;
 
+import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
 
 /**

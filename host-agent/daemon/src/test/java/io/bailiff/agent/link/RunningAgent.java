@@ -6,6 +6,8 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.guard.GuardPolicy;
+import io.bailiff.agent.guard.Senses;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
@@ -45,9 +47,17 @@ final class RunningAgent implements AutoCloseable {
     }
 
     void start(@Nullable String joinToken) throws IOException {
-        AgentConfig config =
-                new AgentConfig(manager, "sim-a", "machine-1", joinToken, "sim://127.0.0.1:1/sim-a", state, quick());
-        AgentDaemon.Host host = new AgentDaemon.Host(sim.files(), sim.files(), group -> List.of());
+        AgentConfig config = new AgentConfig(
+                manager,
+                "sim-a",
+                "machine-1",
+                joinToken,
+                "sim://127.0.0.1:1/sim-a",
+                state,
+                quick(),
+                GuardPolicy.normal());
+        AgentDaemon.Host host = new AgentDaemon.Host(
+                sim.files(), sim.files(), group -> List.of(), Senses.none("a test without one"), line -> {});
         InstantSource clock = () -> {
             if (broken) {
                 throw new IllegalStateException("broken by the test");

@@ -1,7 +1,5 @@
-package io.bailiff.agent.link;
+package io.bailiff.agent.state;
 
-import io.bailiff.agent.state.DurableFiles;
-import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One thing that the agent must not forget over a restart, as JSON in a file that only its owner may read. */
-final class StateStore<T> {
+public final class StateStore<T> {
 
     private final Path file;
     private final Class<T> type;
@@ -18,7 +16,7 @@ final class StateStore<T> {
     private final DurableFiles durable;
     private final JsonMapper json = JsonMapper.shared();
 
-    StateStore(Path file, Class<T> type, StateFiles files) {
+    public StateStore(Path file, Class<T> type, StateFiles files) {
         this.file = file;
         this.type = type;
         this.files = files;
@@ -30,7 +28,7 @@ final class StateStore<T> {
      *
      * @throws IOException if there is something that cannot be read; the message says what to do
      */
-    Optional<T> read() throws IOException {
+    public Optional<T> read() throws IOException {
         try {
             return Optional.of(json.readValue(files.read(file), type));
         } catch (NoSuchFileException e) {
@@ -40,7 +38,16 @@ final class StateStore<T> {
         }
     }
 
-    void write(T value) throws IOException {
+    public void write(T value) throws IOException {
         durable.replace(file, json.writeValueAsString(value));
+    }
+
+    /** Forgets it. Nothing happens if nothing was kept. */
+    public void remove() throws IOException {
+        try {
+            durable.remove(file);
+        } catch (NoSuchFileException e) {
+            // Nothing was kept.
+        }
     }
 }

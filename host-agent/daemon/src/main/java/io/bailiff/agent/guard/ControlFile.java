@@ -1,0 +1,84 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.PciAddress;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file by which somebody on the host can move a driver or a function of the PCI bus.
+ *
+ * @param path the file, as the host spells it with all links followed
+ * @param kind what a write to it does
+ * @param driver the driver whose file it is, or null
+ * @param function the function whose file it is, or null
+ */
+record ControlFile(
+        String path,
+        Kind kind,
+        @Nullable String driver,
+        @Nullable PciAddress function) {
+
+    private static final String BUS = "/sys/bus/pci/";
+    private static final Pattern OF_DRIVER = Pattern.compile(BUS + "drivers/([^/]+)/(bind|unbind|new_id)");
+    private static final Pattern OF_FUNCTION = Pattern.compile("/sys/.*/([^/]+)/(remove|driver_override)");
+
+    /** What the file is; empty if it is none that matters. */
+    static Optional<ControlFile> of(String path) {
+        Matcher driver = OF_DRIVER.matcher(path);
+        if (driver.matches()) {
+            return Optional.of(new ControlFile(path, kind(driver.group(2)), driver.group(1), null));
+        }
+        Matcher function = OF_FUNCTION.matcher(path);
+        if (function.matches()) {
+            return address(function.group(1)).map(it -> new ControlFile(path, kind(function.group(2)), null, it));
+        }
+        return ofBus(path).map(kind -> new ControlFile(path, kind, null, null));
+    }
+
+    private static Optional<Kind> ofBus(String path) {
+        return switch (path) {
+            case BUS + "drivers_probe" -> Optional.of(Kind.PROBE);
+            case BUS + "drivers_autoprobe" -> Optional.of(Kind.AUTOPROBE);
+            // A function has one of its own, and so has every bus.
+            default -> path.endsWith("/rescan") ? Optional.of(Kind.RESCAN) : Optional.empty();
+        };
+    }
+
+    private static Kind kind(String name) {
+        return switch (name) {
+            case "bind" -> Kind.BIND;
+            case "unbind" -> Kind.UNBIND;
+            case "new_id" -> Kind.NEW_ID;
+            case "remove" -> Kind.REMOVE;
+            case "driver_override" -> Kind.OVERRIDE;
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static Optional<PciAddress> address(String name) {
+        try {
+            return Optional.of(PciAddress.parse(name));
+        } catch (IllegalArgumentException notAFunction) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a write to it does, for people. */
+    String what() {
+        return switch (kind) {
+            case BIND -> "bind a function to " + driver;
+            case UNBIND -> "unbind a function from " + driver;
+            case NEW_ID -> "offer " + driver + " the functions with another id (new_id)";
+            case PROBE -> "have a driver looked for (drivers_probe)";
+            case REMOVE -> "remove " + function + " from the bus";
+            case RESCAN -> "look for functions that are new (rescan)";
+            case OVERRIDE -> "change the driver_override of " + function;
+            case AUTOPROBE -> "change drivers_autoprobe";
+            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
+                throw new IllegalStateException(kind + " goes through no file");
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.VfioDrivers;
+import io.bailiff.agent.host.OpenGate;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the host take what it claimed, once the group is free. Everybody who waits goes on, and from then on everybody who comes;
+ * the agent brings the rest of the group home only when the host has bound what it wanted, or has had time enough for it. If it
+ * came first, the very function that somebody waited for would be moved under their hands.
+ */
+final class HandOver {
+
+    private final ClaimBook book;
+    private final LentGroups lentGroups;
+    private final OpenGate gate;
+    private final Duration settling;
+    private final Clock clock;
+    private final Map<GroupFingerprint, Under> underWay = new ConcurrentHashMap<>();
+
+    /**
+     * A group that the host is taking.
+     *
+     * @param function the member that it wants, or null if that cannot be told
+     * @param until when it has had time enough
+     */
+    private record Under(@Nullable PciAddress function, Instant until) {}
+
+    HandOver(ClaimBook book, LentGroups lentGroups, OpenGate gate, Duration settling, Clock clock) {
+        this.book = book;
+        this.lentGroups = lentGroups;
+        this.gate = gate;
+        this.settling = settling;
+        this.clock = clock;
+    }
+
+    Set<GroupFingerprint> groups() {
+        return Set.copyOf(underWay.keySet());
+    }
+
+    /**
+     * Lets everybody through who waits for this group. The caller has seen that nobody has it open, and nobody gets it.
+     *
+     * @return whether anybody did, now or a while ago: then the host is not to be disturbed until {@link #isSettled}
+     */
+    boolean begin(GroupFingerprint group) {
+        List<HeldClaim> waiting = book.waitingOn(group);
+        if (waiting.isEmpty()) {
+            return underWay.containsKey(group);
+        }
+        PciAddress function = waiting.stream()
+                .map(HeldClaim::function)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        underWay.put(group, new Under(function, clock.instant().plus(settling)));
+        for (HeldClaim claim : waiting) {
+            book.end(claim.report().id(), Status.LET_THROUGH, "the group is free and the host may take it")
+                    .map(HeldClaim::ticket)
+                    .ifPresent(gate::allow);
+        }
+        return true;
+    }
+
+    /** Somebody does more of the same: that gives the host its whole time again. */
+    void goesOn(GroupFingerprint group) {
+        underWay.computeIfPresent(
+                group,
+                (any, under) -> new Under(under.function(), clock.instant().plus(settling)));
+    }
+
+    /** Whether the host has what it wanted, or has had time enough. */
+    boolean isSettled(GroupFingerprint group) {
+        Under under = underWay.get(group);
+        if (under == null || !clock.instant().isBefore(under.until())) {
+            return true;
+        }
+        try {
+            return lentGroups
+                    .find(group)
+                    .filter(now -> !hostHas(now, under.function()))
+                    .isEmpty();
+        } catch (IOException notNow) {
+            return false;
+        }
+    }
+
+    /** A function that was removed from the bus is where the host wanted it, too. */
+    private static boolean hostHas(LentGroup group, @Nullable PciAddress wanted) {
+        if (wanted != null && group.member(wanted).isEmpty()) {
+            return true;
+        }
+        return group.members().stream()
+                .filter(member -> wanted == null || member.address().equals(wanted))
+                .anyMatch(member -> member.driver() != null && !VfioDrivers.isAway(member.driver()));
+    }
+
+    void end(GroupFingerprint group) {
+        underWay.remove(group);
+    }
+}

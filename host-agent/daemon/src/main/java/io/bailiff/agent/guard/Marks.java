@@ -1,0 +1,93 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.pci.PciBus;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the gate on the control files. A file that went and came again, with its driver or its function, is another one to the
+ * kernel, so this is done again and again; to put it on twice does nothing.
+ */
+final class Marks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
+    private static final String BUS = "/sys/bus/pci";
+    private static final String BUSES = "/sys/class/pci_bus";
+
+    private final HostFiles files;
+    private final OpenGate gate;
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+    Marks(HostFiles files, OpenGate gate) {
+        this.files = files;
+        this.gate = gate;
+    }
+
+    void all() {
+        hold(BUS + "/drivers_probe");
+        hold(BUS + "/rescan");
+        tellWrites(BUS + "/drivers_autoprobe");
+        names(BUS + "/drivers").forEach(this::driver);
+        names(BUS + "/devices").forEach(this::function);
+        names(BUSES).forEach(name -> hold(BUSES + "/" + name + "/rescan"));
+    }
+
+    void driver(String name) {
+        for (String file : List.of("/bind", "/unbind", "/new_id")) {
+            hold(PciBus.DRIVERS + name + file);
+        }
+    }
+
+    void function(String address) {
+        hold(PciBus.DEVICES + address + "/remove");
+        hold(PciBus.DEVICES + address + "/rescan");
+        tellWrites(PciBus.DEVICES + address + "/driver_override");
+    }
+
+    /** What is not guarded, for people. */
+    List<String> gaps() {
+        return failing.stream().sorted().toList();
+    }
+
+    private void hold(String path) {
+        mark(path, () -> gate.hold(path));
+    }
+
+    private void tellWrites(String path) {
+        mark(path, () -> gate.tellWrites(path));
+    }
+
+    private void mark(String path, Mark mark) {
+        try {
+            mark.put();
+            failing.remove(path);
+        } catch (HostFileException e) {
+            // Not every function and driver has every file, and any may go at any time.
+            if (e.error() != HostError.NO_ENTRY && failing.add(path)) {
+                LOG.error("Nothing guards {}", e.getMessage());
+            }
+        }
+    }
+
+    private List<String> names(String directory) {
+        try {
+            return files.list(directory);
+        } catch (HostFileException e) {
+            if (e.error() != HostError.NO_ENTRY) {
+                LOG.error("What there is to guard cannot be seen: {}", e.getMessage());
+            }
+            return List.of();
+        }
+    }
+
+    private interface Mark {
+        void put() throws HostFileException;
+    }
+}

@@ -1,0 +1,162 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GuardReport.Policy;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.guard.ClaimReach.Effect;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Decides about one open of a control file. It reads nothing: what it decides by is given to it, so that the whole of it can be
+ * shown in a table.
+ */
+final class Verdicts {
+
+    static final String LIBVIRT =
+            "libvirt's daemons are refused, never held: they hold locks that the guest's release needs."
+                    + " Take the function back from Bailiff instead (POST .../reclaims)";
+
+    private final GuardPolicy policy;
+    private final ClaimReach reach;
+
+    Verdicts(GuardPolicy policy, ClaimReach reach) {
+        this.policy = policy;
+        this.reach = reach;
+    }
+
+    /**
+     * What is known when somebody opens a file.
+     *
+     * @param lent what is lent
+     * @param handedOver the groups that the host may take now
+     * @param named the groups whose function somebody has named by changing its override
+     * @param isLibvirt whether it is a daemon of libvirt's
+     * @param isHere whether there is a function with this address
+     */
+    record Scene(
+            List<LentGroup> lent,
+            Set<GroupFingerprint> handedOver,
+            Set<GroupFingerprint> named,
+            boolean isLibvirt,
+            Predicate<PciAddress> isHere) {}
+
+    /** Whether the file has anything to do with what is lent. */
+    boolean concerns(ControlFile file, List<LentGroup> lent) {
+        return lent.stream().anyMatch(group -> reach.effect(file, group) != Effect.NONE);
+    }
+
+    /** Empty if it is no claim at all: it goes on, and nobody need know. */
+    Optional<Verdict> on(ControlFile file, Claimant claimant, Scene scene) {
+        List<LentGroup> touched = with(Effect.TOUCHES, file, scene.lent());
+        if (touched.isEmpty()) {
+            List<LentGroup> meant = with(Effect.PREVENTED, file, scene.lent());
+            return meant.isEmpty() ? Optional.empty() : Optional.of(prevented(file, meant));
+        }
+        return Optional.of(onMembers(file, claimant, touched, scene));
+    }
+
+    private List<LentGroup> with(Effect effect, ControlFile file, List<LentGroup> lent) {
+        return lent.stream()
+                .filter(group -> reach.effect(file, group) == effect)
+                .toList();
+    }
+
+    private static Verdict prevented(ControlFile file, List<LentGroup> meant) {
+        String why = file.kind() == Kind.RESCAN
+                ? "it went on: a function that appears in a lent group gets no host driver"
+                : "it went on: the members are pinned and bound, so that it takes none of them";
+        return Verdict.of(Status.PREVENTED, meant, null, why);
+    }
+
+    private Verdict onMembers(ControlFile file, Claimant claimant, List<LentGroup> touched, Scene scene) {
+        Optional<String> exempt = whyExempt(claimant);
+        if (exempt.isPresent()) {
+            return Verdict.of(Status.EXEMPT, touched, file.function(), exempt.get());
+        }
+        List<PciAddress> named = Hints.namedBy(claimant);
+        if (file.kind() == Kind.UNBIND && namesOnlyOthers(named, scene)) {
+            return Verdict.of(
+                    Status.PREVENTED,
+                    touched,
+                    null,
+                    "it went on: its command names " + named.get(0) + ", which is not lent");
+        }
+        List<LentGroup> narrowed = narrowed(touched, named, scene.named());
+        PciAddress function = file.function() != null ? file.function() : wanted(narrowed, named);
+        if (narrowed.stream().allMatch(group -> scene.handedOver().contains(group.fingerprint()))) {
+            return Verdict.of(Status.LET_THROUGH, narrowed, function, "the group is free and the host may take it");
+        }
+        if (scene.isLibvirt()) {
+            return Verdict.of(Status.DENIED, narrowed, function, LIBVIRT);
+        }
+        if (policy.policy() == Policy.DENY) {
+            return Verdict.of(
+                    Status.DENIED,
+                    narrowed,
+                    function,
+                    "this host's policy keeps what is lent; POST .../reclaims takes it");
+        }
+        return narrowed.size() == 1
+                ? Verdict.of(Status.HELD, narrowed, function, "held until the group is free; Ctrl-C withdraws it")
+                : ambiguous(narrowed);
+    }
+
+    /** Why a process may do as it likes; empty if it may not. */
+    Optional<String> whyExempt(Claimant claimant) {
+        if (policy.policy() == Policy.OBSERVE) {
+            return Optional.of("it went on: this host's guard only observes");
+        }
+        String unit = claimant.unit();
+        return unit != null && policy.exemptUnits().contains(unit)
+                ? Optional.of("it went on: " + unit + " is exempt on this host")
+                : Optional.empty();
+    }
+
+    /** A command that names functions, all of which are here and none of them lent, is about those. */
+    private static boolean namesOnlyOthers(List<PciAddress> named, Scene scene) {
+        return !named.isEmpty()
+                && named.stream().allMatch(scene.isHere())
+                && named.stream()
+                        .noneMatch(address -> scene.lent().stream()
+                                .anyMatch(group -> group.member(address).isPresent()));
+    }
+
+    private static List<LentGroup> narrowed(
+            List<LentGroup> touched, List<PciAddress> named, Set<GroupFingerprint> overridden) {
+        List<LentGroup> byCommand = touched.stream()
+                .filter(group ->
+                        named.stream().anyMatch(address -> group.member(address).isPresent()))
+                .toList();
+        if (!byCommand.isEmpty()) {
+            return byCommand;
+        }
+        List<LentGroup> byOverride = touched.stream()
+                .filter(group -> overridden.contains(group.fingerprint()))
+                .toList();
+        return byOverride.isEmpty() ? touched : byOverride;
+    }
+
+    private static @org.jspecify.annotations.Nullable PciAddress wanted(
+            List<LentGroup> groups, List<PciAddress> named) {
+        List<PciAddress> members = named.stream()
+                .filter(address ->
+                        groups.stream().anyMatch(group -> group.member(address).isPresent()))
+                .toList();
+        return members.size() == 1 ? members.get(0) : null;
+    }
+
+    private static Verdict ambiguous(List<LentGroup> groups) {
+        return Verdict.of(
+                Status.DENIED,
+                groups,
+                null,
+                "it may be after any of " + groups.size() + " lent groups. Say which: set the driver_override of the"
+                        + " function first, or name the function in the command line, and try again");
+    }
+}

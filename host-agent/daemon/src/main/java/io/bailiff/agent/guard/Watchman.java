@@ -1,0 +1,85 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.OpenGate;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Looks after those who wait: whether their process is still there and wants it still, and whether what they wait for has come
+ * about without anybody's doing.
+ */
+final class Watchman {
+
+    private final ClaimBook book;
+    private final OpenGate gate;
+    private final Processes processes;
+    private final LentGroups lentGroups;
+    private final Predicate<LentGroup> isFree;
+    private final HandOver handOver;
+
+    Watchman(
+            ClaimBook book,
+            OpenGate gate,
+            Processes processes,
+            LentGroups lentGroups,
+            Predicate<LentGroup> isFree,
+            HandOver handOver) {
+        this.book = book;
+        this.gate = gate;
+        this.processes = processes;
+        this.lentGroups = lentGroups;
+        this.isFree = isFree;
+        this.handOver = handOver;
+    }
+
+    /** @throws IOException if what is lent cannot be read: then everybody goes on waiting */
+    void look() throws IOException {
+        for (HeldClaim claim : book.waiting()) {
+            if (!hasLeft(claim)) {
+                lookAtGroup(claim);
+            }
+        }
+    }
+
+    private boolean hasLeft(HeldClaim claim) throws HostFileException {
+        if (claim.report().status() != Status.HELD || claim.report().claimant() == null) {
+            return false;
+        }
+        long pid = claim.report().claimant().pid();
+        if (!processes.lives(pid, claim.startTicks())) {
+            withdraw(claim, "its process has ended");
+            return true;
+        }
+        if (processes.isInterrupted(pid)) {
+            withdraw(claim, "it was interrupted");
+            return true;
+        }
+        return false;
+    }
+
+    /** The open is answered though nobody waits: its number must come free. One that was interrupted hears that only then. */
+    private void withdraw(HeldClaim claim, String why) {
+        end(claim, Status.WITHDRAWN, why).map(HeldClaim::ticket).ifPresent(gate::deny);
+    }
+
+    /** A group that the manager has lent is the manager's to give back; one that was lent by command line is nobody's. */
+    private void lookAtGroup(HeldClaim claim) throws IOException {
+        GroupFingerprint fingerprint = claim.report().groups().get(0);
+        Optional<LentGroup> group = lentGroups.find(fingerprint);
+        if (group.isEmpty()) {
+            end(claim, Status.LET_THROUGH, "the group is with the host")
+                    .map(HeldClaim::ticket)
+                    .ifPresent(gate::allow);
+        } else if (!group.get().isAssigned() && isFree.test(group.get())) {
+            handOver.begin(fingerprint);
+        }
+    }
+
+    private Optional<HeldClaim> end(HeldClaim claim, Status status, String why) {
+        return book.end(claim.report().id(), status, why);
+    }
+}

@@ -1,0 +1,124 @@
+package io.bailiff.agent.host;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.util.Map;
+
+/**
+ * The system calls by which a kernel tells what happens (fanotify, netlink), and by which an open file gets from one process to
+ * another. Every method that can fail throws {@link LastErrorException} with the errno, but the {@code posix_spawn} family,
+ * which returns it.
+ */
+final class LibcEvents {
+
+    // fanotify, from include/uapi/linux/fanotify.h
+    static final int FAN_CLOEXEC = 0x1;
+    static final int FAN_NONBLOCK = 0x2;
+    static final int FAN_CLASS_CONTENT = 0x4;
+    static final int FAN_UNLIMITED_QUEUE = 0x10;
+    static final int FAN_UNLIMITED_MARKS = 0x20;
+    static final int FAN_MARK_ADD = 0x1;
+    static final long FAN_MODIFY = 0x2;
+    static final long FAN_Q_OVERFLOW = 0x4000;
+    static final long FAN_OPEN_PERM = 0x10000;
+    static final int FAN_ALLOW = 1;
+    static final int FAN_DENY = 2;
+
+    static final int CURRENT_DIRECTORY = -100;
+
+    // sockets, from include/linux/socket.h and include/uapi/linux/netlink.h
+    static final int AF_UNIX = 1;
+    static final int AF_NETLINK = 16;
+    static final int SOCK_DGRAM = 2;
+    static final int SOCK_NONBLOCK = 0x800;
+    static final int NETLINK_KOBJECT_UEVENT = 15;
+    static final int SOL_SOCKET = 1;
+    static final int SCM_RIGHTS = 1;
+    static final int SO_RCVBUFFORCE = 33;
+
+    static final short POLLIN = 1;
+
+    static final int F_DUPFD_CLOEXEC = 1030;
+    static final int F_SETFD = 2;
+    static final int FD_CLOEXEC = 1;
+
+    // The same numbers on every architecture that Linux runs on (include/uapi/asm-generic/unistd.h).
+    static final long PIDFD_OPEN = 434;
+    static final long PIDFD_GETFD = 438;
+
+    static final short POSIX_SPAWN_SETSID = 0x80;
+
+    static final int SIGTERM = 15;
+    static final int WNOHANG = 1;
+
+    static {
+        Native.register(LibcEvents.class, NativeLibrary.getProcess(Map.of(Library.OPTION_STRING_ENCODING, "UTF-8")));
+    }
+
+    private LibcEvents() {}
+
+    static native int fanotify_init(int flags, int eventFileFlags) throws LastErrorException;
+
+    static native int fanotify_mark(int group, int flags, long mask, int directory, String path)
+            throws LastErrorException;
+
+    /** @param files {@code struct pollfd[]} */
+    static native int poll(Memory files, long count, int timeoutMillis) throws LastErrorException;
+
+    static native int socket(int family, int type, int protocol) throws LastErrorException;
+
+    static native int bind(int socket, byte[] address, int length) throws LastErrorException;
+
+    static native int setsockopt(int socket, int level, int option, byte[] value, int length) throws LastErrorException;
+
+    static native long recvfrom(int socket, byte[] buffer, long length, int flags, byte[] sender, int[] senderLength)
+            throws LastErrorException;
+
+    /** @param message {@code struct msghdr} */
+    static native long sendmsg(int socket, Memory message, int flags) throws LastErrorException;
+
+    static native int fcntl(int file, int command, int argument) throws LastErrorException;
+
+    static native long syscall(long number, long first, long second, long third) throws LastErrorException;
+
+    static native int kill(int pid, int signal) throws LastErrorException;
+
+    static native int waitpid(int pid, Pointer status, int options) throws LastErrorException;
+
+    static native int posix_spawn_file_actions_init(Memory actions);
+
+    static native int posix_spawn_file_actions_addopen(Memory actions, int file, String path, int flags, int mode);
+
+    static native int posix_spawn_file_actions_adddup2(Memory actions, int from, int to);
+
+    static native int posix_spawn_file_actions_destroy(Memory actions);
+
+    static native int posix_spawnattr_init(Memory attributes);
+
+    static native int posix_spawnattr_setflags(Memory attributes, short flags);
+
+    static native int posix_spawnattr_destroy(Memory attributes);
+
+    /** Words and environment are arrays of C strings that end with NULL. */
+    static native int posix_spawn(
+            int[] pid, String path, Memory actions, Memory attributes, Pointer words, Pointer environment);
+
+    /** Whether the file can be read within this time, in milliseconds. A signal ends the wait with "no". */
+    static boolean readable(int file, int timeoutMillis) throws LastErrorException {
+        try (Memory one = new Memory(8)) {
+            one.setInt(0, file);
+            one.setShort(4, POLLIN);
+            one.setShort(6, (short) 0);
+            return poll(one, 1, timeoutMillis) > 0;
+        } catch (LastErrorException failure) {
+            if (Errno.EINTR.is(failure.getErrorCode())) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+}

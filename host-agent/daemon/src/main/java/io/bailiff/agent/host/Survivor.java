@@ -1,0 +1,29 @@
+package io.bailiff.agent.host;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Somebody who has the gate's descriptor open too, so that it outlives this process: the kernel lets every held open through
+ * when the last descriptor is closed (fanotify_release).
+ */
+interface Survivor {
+
+    /** systemd's file descriptor store where the agent is a service of it, and a process of our own elsewhere. */
+    static Survivor of(Path state) {
+        String service = System.getenv("NOTIFY_SOCKET");
+        return service == null || service.isEmpty() ? new KeeperProcess(state) : new SystemdStore(service);
+    }
+
+    /** The descriptor that an earlier agent has left here, in this process now; empty if there is none. */
+    Optional<Integer> takeBack();
+
+    /** Has the descriptor kept from now on. What goes wrong is for {@link #text}: a gate without a survivor is better than none. */
+    void keep(int descriptor);
+
+    /** The gate ends: nobody shall keep it any more. */
+    void end();
+
+    /** Who it is, for people; or {@code nothing}, and why. */
+    String text();
+}
