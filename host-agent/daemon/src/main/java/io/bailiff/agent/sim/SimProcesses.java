@@ -89,6 +89,11 @@ public final class SimProcesses {
         return signal(pid, process -> process.interrupted = true);
     }
 
+    /** All of them, for people. */
+    public List<ProcessView> views() {
+        return lock.look(() -> processes.values().stream().map(ProcessView::of).toList());
+    }
+
     /** When the host was booted, in seconds of the clock on the wall. */
     long bootTime() {
         return boot.getEpochSecond();
