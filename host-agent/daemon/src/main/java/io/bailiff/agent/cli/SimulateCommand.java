@@ -153,6 +153,11 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("Its guests and events:  curl " + server.host(first) + "/guests");
         out.println("                        curl '" + server.host(first) + "/events?after=0&waitMillis=0'");
         out.println("Its kernel:             curl " + server.host(first) + "/kernel");
+        out.println("Its processes:          curl " + server.host(first) + "/processes");
+        out.println("A script as its root:   curl " + server.host(first) + "/shell -d 'echo 1 > /sys/bus/pci/rescan'");
+        out.println("Its driver claims a lent function:");
+        out.println(
+                "                        curl " + server.host(first) + "/claims -d '{\"function\":\"0000:02:01.1\"}'");
         out.println("For a manager:          sim://127.0.0.1:" + server.port() + "/" + first);
         out.println();
         out.println("Ctrl-C ends it.");

@@ -56,6 +56,11 @@ final class DriverCore {
         lock.await(() -> !function.locked);
     }
 
+    /** Whether a process has the function open through its vfio driver. */
+    boolean isOpen(SimFunction function) {
+        return vfio.isOpen(function);
+    }
+
     /** What a write to {@code bind} comes to. The caller has the device lock. */
     void attach(SimDriver driver, SimFunction function) throws KernelException {
         if (function.removed) {

@@ -67,7 +67,8 @@ final class FunctionTree {
         node.add(
                 "uevent",
                 new SimNode.Attribute(
-                        () -> SimNode.Attribute.bytes(files.readUevent(address)), SimNode.Attribute.READ_ONLY));
+                        () -> SimNode.Attribute.bytes(files.readUevent(address)),
+                        text -> files.writeUevent(address, text)));
         node.add("remove", SimNode.Attribute.writeOnly(text -> hotPlug.remove(address, text)));
     }
 

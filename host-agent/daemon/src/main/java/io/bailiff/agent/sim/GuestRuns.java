@@ -17,7 +17,7 @@ final class GuestRuns {
 
     /** Starts a process that opens the devices of the guest's definition; if it cannot, there is no process. */
     void start(SimGuest guest) throws GuestException {
-        long pid = processes.start("qemu-system-x86");
+        long pid = processes.start(process(guest));
         try {
             for (PciAddress address : guest.defined.values()) {
                 kernel.vfio().open(pid, address);
@@ -68,5 +68,11 @@ final class GuestRuns {
     private void endProcess(long pid) {
         kernel.vfio().closeAll(pid);
         processes.end(pid);
+    }
+
+    private static ProcessSpec process(SimGuest guest) {
+        return ProcessSpec.service(
+                        "", "/usr/bin/qemu-system-x86_64", "-name", "guest=" + guest.name + ",debug-threads=on")
+                .inCgroup("/machine.slice/machine-qemu\\x2d" + guest.name + ".scope/libvirt/emulator");
     }
 }

@@ -64,6 +64,11 @@ final class HttpCall {
                 .orElse(otherwise);
     }
 
+    /** The body as it is. */
+    String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
     /**
      * The body.
      *

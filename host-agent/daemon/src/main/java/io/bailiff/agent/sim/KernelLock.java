@@ -95,6 +95,30 @@ final class KernelLock {
         return condition.getAsBoolean();
     }
 
+    /**
+     * Waits for the condition, but not longer than this, and then has a look. For whoever listens to the kernel from outside,
+     * and can be interrupted.
+     */
+    <T> T waitFor(BooleanSupplier condition, Duration limit, Supplier<T> look) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            checkAlive();
+            long left = limit.toNanos();
+            while (!condition.getAsBoolean() && left > 0) {
+                left = changed.awaitNanos(left);
+                checkAlive();
+            }
+            return look.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets others look again, before the caller waits for them. The caller has the lock. */
+    void tell() {
+        changed.signalAll();
+    }
+
     /** Takes as long as this, with the lock given up. The caller has the lock. */
     void spend(Duration time) {
         if (!time.isZero() && !time.isNegative()) {

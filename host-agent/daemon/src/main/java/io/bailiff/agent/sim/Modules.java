@@ -1,29 +1,35 @@
 package io.bailiff.agent.sim;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Loading of modules: a driver that comes takes every driverless function that it matches. Safe for any number of threads. */
+/**
+ * Modules that come and go: a driver that comes takes every driverless function that it matches, one that goes leaves its
+ * functions without. Safe for any number of threads.
+ */
 final class Modules {
 
     private final KernelLock lock;
     private final SimBus bus;
     private final DriverCore core;
     private final Uevents uevents;
+    private final Fanotify fanotify;
     private final KernelFlavour flavour;
 
-    Modules(KernelLock lock, SimBus bus, DriverCore core, Uevents uevents, KernelFlavour flavour) {
+    Modules(KernelLock lock, SimBus bus, DriverCore core, Uevents uevents, Fanotify fanotify, KernelFlavour flavour) {
         this.lock = lock;
         this.bus = bus;
         this.core = core;
         this.uevents = uevents;
+        this.fanotify = fanotify;
         this.flavour = flavour;
     }
 
     void load(String name) throws KernelException {
-        String module = name.replace('-', '_');
         lock.run(() -> {
-            List<SimDriver> drivers = of(module).toList();
+            List<SimDriver> drivers = of(name).toList();
             if (drivers.isEmpty()) {
                 throw new KernelException(
                         SimErrno.ENOENT,
@@ -36,18 +42,56 @@ final class Modules {
         });
     }
 
+    /** Takes a module out. Its drivers' files go, and with them what was watched about them. */
+    void unload(String name) throws KernelException {
+        lock.run(() -> {
+            List<SimDriver> drivers = of(name).filter(driver -> driver.loaded).toList();
+            if (drivers.isEmpty()) {
+                throw new KernelException(SimErrno.ENOENT, "rmmod: ERROR: Module " + name + " is not currently loaded");
+            }
+            if (drivers.stream().flatMap(this::functionsOf).anyMatch(core::isOpen)) {
+                throw new KernelException(SimErrno.EBUSY, "rmmod: ERROR: Module " + name + " is in use");
+            }
+            for (SimDriver driver : drivers) {
+                unregister(driver);
+            }
+        });
+    }
+
+    /** The driver is told of when it has taken its functions (driver_register in drivers/base/driver.c). */
     private void register(SimDriver driver) throws KernelException {
         if (driver.loaded) {
             return;
         }
         driver.loaded = true;
-        uevents.driver("add", driver);
         if (bus.autoprobe) {
             core.offerAll(driver);
         }
+        uevents.driver("add", driver);
     }
 
-    private Stream<SimDriver> of(String module) {
+    private void unregister(SimDriver driver) throws KernelException {
+        List<SimFunction> functions = new ArrayList<>(functionsOf(driver).toList());
+        Collections.reverse(functions);
+        for (SimFunction function : functions) {
+            core.withDeviceLock(function, () -> {
+                if (function.driver == driver) {
+                    core.release(function);
+                }
+            });
+        }
+        driver.loaded = false;
+        driver.dynamicIds.clear();
+        fanotify.forget(SysPaths.directory(driver));
+        uevents.driver("remove", driver);
+    }
+
+    private Stream<SimFunction> functionsOf(SimDriver driver) {
+        return bus.functions.values().stream().filter(function -> function.driver == driver);
+    }
+
+    private Stream<SimDriver> of(String name) {
+        String module = name.replace('-', '_');
         return bus.drivers.values().stream()
                 .filter(driver -> driver.spec.module().equals(module));
     }

@@ -7,6 +7,7 @@ public enum SimErrno {
     EPERM(HostError.DENIED, "Operation not permitted"),
     ENOENT(HostError.NO_ENTRY, "No such file or directory"),
     ESRCH(HostError.NO_ENTRY, "No such process"),
+    EINTR(HostError.OTHER, "Interrupted system call"),
     EIO(HostError.OTHER, "Input/output error"),
     EAGAIN(HostError.OTHER, "Resource temporarily unavailable"),
     ENOMEM(HostError.OTHER, "Cannot allocate memory"),
@@ -32,7 +33,12 @@ public enum SimErrno {
         return error;
     }
 
-    /** The C library's words for it, with its name. */
+    /** The C library's words for it. */
+    public String words() {
+        return text;
+    }
+
+    /** The same with its name. */
     public String text() {
         return text + " (" + name() + ")";
     }

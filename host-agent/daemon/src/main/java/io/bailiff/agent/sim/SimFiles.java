@@ -9,10 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The files of a simulated host. After the host has crashed every call fails with {@link HostError#OTHER} and the reason.
@@ -59,20 +55,7 @@ public final class SimFiles implements HostFiles, ModuleLoader {
 
     @Override
     public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        Thread writer = new Thread(() -> complete(done, path, value), "write to " + path);
-        writer.setDaemon(true);
-        writer.start();
-        try {
-            done.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            throw new HostFileException(HostError.TIMED_OUT, path, "the kernel has not finished in " + timeout);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new HostFileException(HostError.TIMED_OUT, path, "interrupted while the kernel was at it");
-        } catch (ExecutionException failure) {
-            throw cause(failure, path);
-        }
+        DetachedCall.write(this, path, value, timeout);
     }
 
     @Override
@@ -112,6 +95,20 @@ public final class SimFiles implements HostFiles, ModuleLoader {
         });
     }
 
+    /** Where a file really is. */
+    String realFile(String path) throws HostFileException {
+        return failingAs(path, () -> find(path).path());
+    }
+
+    /** A file and where it really is; a directory is none. */
+    SimPaths.Found find(String path) throws KernelException {
+        SimPaths.Found found = find(path, true);
+        if (found.node() instanceof SimNode.Attribute) {
+            return found;
+        }
+        throw new KernelException(SimErrno.EISDIR);
+    }
+
     private byte[] content(String path) throws HostFileException {
         return failingAs(path, () -> {
             kernel.faults().checkRead(path);
@@ -124,11 +121,7 @@ public final class SimFiles implements HostFiles, ModuleLoader {
     }
 
     private SimNode.Attribute attribute(String path) throws KernelException {
-        SimNode node = find(path, true).node();
-        if (node instanceof SimNode.Attribute attribute) {
-            return attribute;
-        }
-        throw new KernelException(SimErrno.EISDIR);
+        return (SimNode.Attribute) find(path).node();
     }
 
     private Optional<SimPaths.Found> found(String path, boolean followLast) throws HostFileException {
@@ -149,22 +142,7 @@ public final class SimFiles implements HostFiles, ModuleLoader {
         return kernel.lock().call(() -> paths.find(path, followLast));
     }
 
-    private void complete(CompletableFuture<Boolean> done, String path, String value) {
-        try {
-            write(path, value);
-            done.complete(true);
-        } catch (HostFileException | RuntimeException failure) {
-            done.completeExceptionally(failure);
-        }
-    }
-
-    private static HostFileException cause(ExecutionException failure, String path) {
-        return failure.getCause() instanceof HostFileException refused
-                ? refused
-                : new HostFileException(HostError.OTHER, path, String.valueOf(failure.getCause()));
-    }
-
-    private static <T> T failingAs(String path, KernelLock.Work<T> work) throws HostFileException {
+    static <T> T failingAs(String path, KernelLock.Work<T> work) throws HostFileException {
         try {
             return work.run();
         } catch (KernelException failure) {

@@ -1,5 +1,8 @@
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.host.HostFiles;
+import java.time.Clock;
+
 /**
  * A simulated host: a kernel, processes, and the files that show them.
  *
@@ -13,12 +16,35 @@ public record SimHost(String name, SimKernel kernel, SimProcesses processes, Sim
     /** Boots a host. */
     public static SimHost boot(String name, KernelFlavour flavour, HostSpec spec, String bootId) {
         SimKernel kernel = new SimKernel(flavour, spec.functions(), spec.drivers());
-        SimProcesses processes = new SimProcesses();
+        SimProcesses processes = new SimProcesses(kernel, Clock.systemUTC());
         return new SimHost(name, kernel, processes, new SimFiles(kernel, processes, spec.system(), bootId));
     }
 
     /** Boots the demonstration's host. */
     public static SimHost demo(KernelFlavour flavour) {
         return boot("sim-a", flavour, SimTopology.demo(), "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
+    }
+
+    /**
+     * A gate for an agent: the one that an earlier agent has left standing, or a new one.
+     *
+     * @param survives whether opens stay held when the agent is killed ({@link SimGate#abandon}), for the next gate to take over
+     */
+    public SimGate gate(boolean survives) {
+        return new SimGate(kernel, files, survives);
+    }
+
+    /** The uevents from now on. */
+    public SimUevents uevents() {
+        return new SimUevents(kernel);
+    }
+
+    /** Its files as a process meets them: what this opens may be held at the gate. */
+    public HostFiles filesAs(long pid) {
+        return new SimProcessFiles(files, calls(pid));
+    }
+
+    SimCalls calls(long pid) {
+        return new SimCalls(kernel, processes, files, pid);
     }
 }

@@ -15,7 +15,8 @@ public final class SimKernel {
     private final KernelLock lock = new KernelLock();
     private final SimBus bus = new SimBus();
     private final Faults faults = new Faults();
-    private final Uevents uevents = new Uevents();
+    private final Uevents uevents = new Uevents(new SysPaths(bus));
+    private final Fanotify fanotify = new Fanotify(lock);
     private final PinWatch pins = new PinWatch();
     private final KernelLog log = new KernelLog();
     private final SimVfio vfio;
@@ -28,9 +29,9 @@ public final class SimKernel {
         GroupOwnership ownership = new GroupOwnership(flavour);
         this.vfio = new SimVfio(lock, bus, ownership);
         DriverCore core = new DriverCore(flavour, lock, bus, faults, uevents, ownership, vfio, log);
-        this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, pins);
-        this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, log);
-        this.modules = new Modules(lock, bus, core, uevents, flavour);
+        this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, uevents, pins);
+        this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, fanotify, log);
+        this.modules = new Modules(lock, bus, core, uevents, fanotify, flavour);
         drivers.forEach(driver -> bus.drivers.put(driver.name(), new SimDriver(driver)));
         functions.forEach(function -> bus.add(function, function.group()));
         boot(core);
@@ -84,6 +85,14 @@ public final class SimKernel {
 
     SimBus bus() {
         return bus;
+    }
+
+    Uevents uevents() {
+        return uevents;
+    }
+
+    Fanotify fanotify() {
+        return fanotify;
     }
 
     DriverFiles driverFiles() {

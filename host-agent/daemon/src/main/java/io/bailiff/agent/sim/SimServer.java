@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Serves simulated hosts over HTTP, on loopback only: their files to agents in other processes, their guests to whoever acts
- * as their hypervisor. A simulated host so outlives the agent that works on it.
+ * as their hypervisor, and a shell to whoever acts as their administrator. A simulated host so outlives the agent that works
+ * on it.
  *
  * <p>There is a thread per call: a write may wait as long as the simulated kernel does.
  */
@@ -105,7 +106,10 @@ public final class SimServer implements AutoCloseable {
         SimMachine machine = path.size() < 3 ? null : machines.get(path.get(1));
         if (machine == null) {
             return HttpReply.error(
-                    404, "REFUSED", "There is " + machines.keySet() + ", each with /files, /guests, /events");
+                    404,
+                    "REFUSED",
+                    "There is " + machines.keySet()
+                            + ", each with /files, /guests, /events, /kernel, /shell, /claims, /processes");
         }
         return switch (path.get(2)) {
             case "files" -> file(machine, call);
@@ -114,6 +118,9 @@ public final class SimServer implements AutoCloseable {
                 machine.host().kernel().requireAlive();
                 yield GuestRoutes.answer(machine.guests(), call, path.subList(3, path.size()));
             }
+            case "shell" -> ProcessRoutes.shell(machine.host(), call);
+            case "claims" -> ProcessRoutes.claim(machine.host(), call);
+            case "processes" -> ProcessRoutes.processes(machine.host().processes(), call, path.subList(3, path.size()));
             case "events" -> GuestRoutes.events(machine.guests(), call);
             default -> HttpReply.error(404, "REFUSED", "No such part of a host: " + path.get(2));
         };

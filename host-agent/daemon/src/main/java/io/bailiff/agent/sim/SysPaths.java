@@ -20,6 +20,11 @@ final class SysPaths {
         return above + "/" + function.address();
     }
 
+    /** The directory of a driver. */
+    static String directory(SimDriver driver) {
+        return "/sys/bus/pci/drivers/" + driver.name();
+    }
+
     /** The directory of the root bus that a function with no bridge is on. */
     static String rootBus(FunctionSpec function) {
         String address = function.address().toString();

@@ -8,20 +8,37 @@ import org.jspecify.annotations.Nullable;
 final class Uevents {
 
     private final List<SimUevent> all = new ArrayList<>();
+    private final SysPaths paths;
+
+    Uevents(SysPaths paths) {
+        this.paths = paths;
+    }
 
     void function(String action, SimFunction function, @Nullable String driver) {
-        add(action, "pci", function.address().toString(), driver);
+        add(action, "pci", function.address().toString(), driver, paths.directory(function.spec), false);
     }
 
     void driver(String action, SimDriver driver) {
-        add(action, "drivers", driver.name(), null);
+        add(action, "drivers", driver.name(), null, SysPaths.directory(driver), false);
+    }
+
+    /** What somebody wrote to a function's {@code uevent} file: it names the driver whatever the action (dev_uevent). */
+    void synthetic(String action, SimFunction function) {
+        String driver = function.driver == null ? null : function.driver.name();
+        add(action, "pci", function.address().toString(), driver, paths.directory(function.spec), true);
     }
 
     List<SimUevent> after(long sequence) {
-        return all.stream().filter(event -> event.sequence() > sequence).toList();
+        return List.copyOf(all.subList((int) Math.min(sequence, all.size()), all.size()));
     }
 
-    private void add(String action, String subsystem, String name, @Nullable String driver) {
-        all.add(new SimUevent(all.size() + 1L, action, subsystem, name, driver));
+    long last() {
+        return all.size();
+    }
+
+    private void add(
+            String action, String subsystem, String name, @Nullable String driver, String path, boolean synthetic) {
+        String belowSys = path.substring("/sys".length());
+        all.add(new SimUevent(all.size() + 1L, action, subsystem, name, driver, belowSys, synthetic));
     }
 }

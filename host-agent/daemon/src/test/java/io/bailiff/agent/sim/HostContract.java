@@ -7,57 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
 import java.util.List;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What the agent relies on a kernel to do. It holds for simulated hosts in every build, and for real kernels in the lab: what
- * is asserted here was seen there.
- */
-abstract class HostContract {
-
-    static final String VFIO = "vfio-pci";
-
-    ContractHost host;
-    HostFiles files;
-    Hands hands;
-    PciBus bus;
-    PciAddress subject;
-    PciAddress sibling;
-
-    abstract ContractHost host();
-
-    @BeforeEach
-    final void begin() throws HostFileException {
-        host = host();
-        files = host.files();
-        hands = new Hands(files);
-        bus = new PciBus(files);
-        subject = host.subject();
-        sibling = host.sibling();
-        host.modules().load(VFIO);
-        assertThat(bus.driver(subject)).hasValue(host.hostDriver());
-        assertThat(bus.driver(sibling)).hasValue(host.hostDriver());
-    }
-
-    @AfterEach
-    final void giveBack() throws HostFileException {
-        for (PciAddress function : List.of(subject, sibling)) {
-            hands.override(function, host.hostDriver());
-            String driver = bus.driver(function).orElse(host.hostDriver());
-            if (!driver.equals(host.hostDriver())) {
-                hands.unbind(function, driver);
-            }
-            hands.probe(function);
-            files.write(PciBus.DEVICES + function + "/driver_override", "\n");
-        }
-    }
+/** What the agent relies on a kernel to do when it moves drivers. */
+abstract class HostContract extends Contract {
 
     @Test
     void anOverrideThatIsNotSetReadsAsNullAndALineFeedTakesOneAway() throws HostFileException {
@@ -156,6 +112,19 @@ abstract class HostContract {
         assertThat(bus.driver(sibling)).hasValue(host.hostDriver());
         assertThat(bus.driverOverride(sibling)).isEmpty();
         assertThat(group()).isEqualTo(group(sibling));
+    }
+
+    /** pci_bus_add_device in drivers/pci/bus.c offers a new function to drivers without a look at the bus's setting. */
+    @Test
+    void aFunctionThatIsFoundAgainIsTakenEvenWithAutoprobeOff() throws HostFileException {
+        files.write("/sys/bus/pci/drivers_autoprobe", "0");
+        try {
+            files.write(PciBus.DEVICES + sibling + "/remove", "1");
+            files.write("/sys/bus/pci/rescan", "1");
+            assertThat(bus.driver(sibling)).hasValue(host.hostDriver());
+        } finally {
+            files.write("/sys/bus/pci/drivers_autoprobe", "1");
+        }
     }
 
     @Test
@@ -263,11 +232,6 @@ abstract class HostContract {
         });
     }
 
-    final void lend() throws HostFileException {
-        hands.move(subject, host.hostDriver(), VFIO);
-        hands.move(sibling, host.hostDriver(), VFIO);
-    }
-
     private String group() throws HostFileException {
         return group(subject);
     }
@@ -275,14 +239,5 @@ abstract class HostContract {
     private String group(PciAddress function) throws HostFileException {
         String link = files.readLink(PciBus.DEVICES + function + "/iommu_group").orElseThrow();
         return link.substring(link.lastIndexOf('/') + 1);
-    }
-
-    static void assertFails(HostError expected, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        HostFileException.class,
-                        failure -> assertThat(failure.error())
-                                .as(failure.getMessage())
-                                .isEqualTo(expected));
     }
 }

@@ -6,7 +6,10 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
+import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.UeventSource;
 import io.bailiff.agent.pci.PciBus;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -45,6 +48,39 @@ record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
     @Override
     public Duration moment() {
         return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public void unload(String module) throws IOException, InterruptedException {
+        int status =
+                new ProcessBuilder("modprobe", "-r", module).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IOException("modprobe -r " + module + " ends with " + status);
+        }
+    }
+
+    @Override
+    public OpenGate openGate() throws HostFileException {
+        throw notYet();
+    }
+
+    @Override
+    public UeventSource uevents() throws HostFileException {
+        throw notYet();
+    }
+
+    private static RuntimeException notYet() {
+        return new UnsupportedOperationException("wired with the real gate");
+    }
+
+    @Override
+    public Stranger startWriter(String path, String value) throws IOException {
+        return LinuxStranger.writer(path, value);
+    }
+
+    @Override
+    public Stranger startReader(String path) throws IOException {
+        return LinuxStranger.reader(path);
     }
 
     @Override

@@ -44,6 +44,33 @@ record SimContractHost(SimHost sim) implements ContractHost {
     }
 
     @Override
+    public void unload(String module) throws Exception {
+        if (sim.files().list("/sys/module").contains(module.replace('-', '_'))) {
+            sim.kernel().modules().unload(module);
+        }
+    }
+
+    @Override
+    public SimGate openGate() {
+        return sim.gate(true);
+    }
+
+    @Override
+    public SimUevents uevents() {
+        return sim.uevents();
+    }
+
+    @Override
+    public Stranger startWriter(String path, String value) {
+        return SimStranger.run(sim, "echo " + value + " > " + path);
+    }
+
+    @Override
+    public Stranger startReader(String path) {
+        return SimStranger.run(sim, "cat " + path);
+    }
+
+    @Override
     public Use open() throws KernelException {
         long pid = sim.processes().start("holder");
         sim.kernel().vfio().open(pid, subject());

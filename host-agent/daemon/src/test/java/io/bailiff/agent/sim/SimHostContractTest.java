@@ -1,5 +1,6 @@
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.host.OpenGate;
 import org.junit.jupiter.api.Nested;
 
 class SimHostContractTest {
@@ -19,6 +20,47 @@ class SimHostContractTest {
     /** A kernel that does not. */
     @Nested
     class Panicking extends HostContract {
+
+        private final SimHost sim = SimHost.demo(KernelFlavour.PANICS);
+
+        @Override
+        ContractHost host() {
+            return new SimContractHost(sim);
+        }
+    }
+
+    /** The simulated fanotify. */
+    @Nested
+    class Gate extends GateContract {
+
+        private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
+
+        @Override
+        ContractHost host() {
+            return new SimContractHost(sim);
+        }
+    }
+
+    /** The same after the death of an agent. */
+    @Nested
+    class Survivor extends SurvivorContract {
+
+        private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
+
+        @Override
+        ContractHost host() {
+            return new SimContractHost(sim);
+        }
+
+        @Override
+        void kill(OpenGate gate) {
+            ((SimGate) gate).abandon();
+        }
+    }
+
+    /** The simulated uevents. */
+    @Nested
+    class Uevents extends UeventContract {
 
         private final SimHost sim = SimHost.demo(KernelFlavour.PANICS);
 

@@ -1,0 +1,57 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import java.util.Optional;
+
+/** What an administrator does to take a function back for its host driver, without asking anybody. */
+final class HostClaim {
+
+    private HostClaim() {}
+
+    /** The function cannot be claimed; the message says why. */
+    static final class RefusedException extends Exception {
+
+        private final int status;
+
+        RefusedException(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    /** The lines that do it. */
+    static String script(SimKernel kernel, PciAddress address) throws RefusedException {
+        SimFunction function = find(kernel, address);
+        String host = function.bootDriver;
+        Optional<String> driver =
+                kernel.lock().look(() -> Optional.ofNullable(function.driver).map(SimDriver::name));
+        if (host == null) {
+            throw new RefusedException(
+                    409, address + " had no driver when the host booted: there is none to claim it for");
+        }
+        if (driver.equals(Optional.of(host))) {
+            throw new RefusedException(409, address + " is on " + host + " already: lend it first");
+        }
+        String unbind = driver.map(name -> echo(address.toString(), "/sys/bus/pci/drivers/" + name + "/unbind"))
+                .orElse("");
+        return unbind
+                + echo(host, "/sys/bus/pci/devices/" + address + "/driver_override")
+                + echo(address.toString(), "/sys/bus/pci/drivers/" + host + "/bind");
+    }
+
+    private static SimFunction find(SimKernel kernel, PciAddress address) throws RefusedException {
+        SimFunction function = kernel.lock().look(() -> kernel.bus().functions.get(address));
+        if (function == null) {
+            throw new RefusedException(404, "There is no function " + address + " on this host");
+        }
+        return function;
+    }
+
+    private static String echo(String value, String path) {
+        return "echo " + value + " > " + path + "\n";
+    }
+}

@@ -1,0 +1,97 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.api.PciAddress;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+
+/** {@code /proc/PID}: what tells who a process is. */
+final class ProcessTree {
+
+    private final SimKernel kernel;
+    private final HostSystem system;
+
+    ProcessTree(SimKernel kernel, HostSystem system) {
+        this.kernel = kernel;
+        this.system = system;
+    }
+
+    SortedMap<String, SimNode> names(SimProcess process) {
+        ProcessSpec spec = process.spec;
+        SimNode.Builder node = new SimNode.Builder()
+                .file("comm", spec.comm() + "\n")
+                .file("cmdline", commandLine(spec))
+                .file("loginuid", Long.toString(spec.loginUid()))
+                .file("cgroup", "0::" + spec.cgroup() + "\n")
+                .add("stat", now(() -> stat(process)))
+                .add("status", now(() -> status(process)))
+                .file("mountinfo", system.mountInfo())
+                .file("mounts", "")
+                .directory("fd", () -> openFiles(process))
+                .add("net", network())
+                .add("ns", namespaces());
+        if (!spec.executable().isEmpty()) {
+            node.link("exe", spec.executable());
+        }
+        return node.names();
+    }
+
+    private static String commandLine(ProcessSpec spec) {
+        return spec.commandLine().isEmpty() ? "" : String.join("\0", spec.commandLine()) + "\0";
+    }
+
+    /** proc_pid_stat in fs/proc/array.c: the 22nd field is when it began, and the name may hold blanks and brackets. */
+    private static String stat(SimProcess process) {
+        return process.pid() + " (" + process.spec.comm() + ") "
+                + process.state().charAt(0) + " "
+                + process.spec.parent() + " " + process.pid() + " " + process.pid() + " 0 -1 4194304"
+                + " 0 0 0 0 0 0 0 0 20 0 1 0 " + process.startTicks + " 7340032 1024 18446744073709551615\n";
+    }
+
+    private static String status(SimProcess process) {
+        String none = "0".repeat(16);
+        return "Name:\t" + process.spec.comm() + "\nUmask:\t0022\nState:\t" + process.state() + "\nTgid:\t"
+                + process.pid() + "\nPid:\t" + process.pid() + "\nPPid:\t" + process.spec.parent()
+                + "\nTracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nThreads:\t1\nSigPnd:\t" + none
+                + "\nShdPnd:\t" + String.format(Locale.ROOT, "%016x", process.pendingSignals()) + "\nSigBlk:\t" + none
+                + "\nSigIgn:\t" + none + "\nSigCgt:\t0000000000000002\n";
+    }
+
+    private SortedMap<String, SimNode> openFiles(SimProcess process) {
+        SimNode.Builder node = new SimNode.Builder();
+        if (process.spec.executable().isEmpty()) {
+            return node.names();
+        }
+        long pid = process.pid();
+        node.link("0", "/dev/null").link("1", "socket:[" + (20000 + pid) + "]");
+        int file = 10;
+        for (int group : kernel.vfio().groupsOpenBy(pid)) {
+            node.link("9", "/dev/vfio/vfio").link(Integer.toString(file++), "/dev/vfio/" + group);
+        }
+        for (PciAddress ignored : kernel.vfio().openBy(pid)) {
+            node.link(Integer.toString(file++), "anon_inode:[vfio-device]");
+        }
+        return node.names();
+    }
+
+    private SimNode network() {
+        return new SimNode.Builder()
+                .file("route", system.routes())
+                .file("ipv6_route", system.ipv6Routes())
+                .file("fib_trie", system.addresses())
+                .file("if_inet6", system.ipv6Addresses())
+                .build();
+    }
+
+    private static SimNode namespaces() {
+        return new SimNode.Builder()
+                .link("mnt", "mnt:[4026531841]")
+                .link("net", "net:[4026531840]")
+                .build();
+    }
+
+    private SimNode now(Supplier<String> text) {
+        return new SimNode.Attribute(
+                () -> SimNode.Attribute.bytes(kernel.lock().look(text)), SimNode.Attribute.READ_ONLY);
+    }
+}

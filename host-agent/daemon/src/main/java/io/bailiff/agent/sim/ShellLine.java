@@ -1,0 +1,136 @@
+package io.bailiff.agent.sim;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A line that {@link SimShell} knows. */
+sealed interface ShellLine {
+
+    /** As it was written. */
+    String text();
+
+    /** Does it. */
+    void run(SimCalls calls) throws Failed;
+
+    /** It failed; the message is bash's. */
+    final class Failed extends Exception {
+        Failed(String words) {
+            super(words);
+        }
+
+        private static Failed of(String what, KernelException failure) {
+            boolean signal = failure.errno() == SimErrno.EINTR;
+            return new Failed(
+                    signal ? "Interrupted" : what + ": " + failure.errno().words());
+        }
+    }
+
+    /** {@code echo VALUE > PATH}. */
+    record Echo(String text, String value, String path) implements ShellLine {
+        @Override
+        public void run(SimCalls calls) throws Failed {
+            SimCalls.Opened file = open(calls);
+            try {
+                calls.write(file, value + "\n");
+            } catch (KernelException failure) {
+                throw Failed.of("bash: echo: write error", failure);
+            }
+        }
+
+        private SimCalls.Opened open(SimCalls calls) throws Failed {
+            try {
+                return calls.openToWrite(path);
+            } catch (KernelException failure) {
+                throw Failed.of("bash: " + path, failure);
+            }
+        }
+    }
+
+    /** {@code cat PATH}; what it says goes nowhere. */
+    record Cat(String text, String path) implements ShellLine {
+        @Override
+        public void run(SimCalls calls) throws Failed {
+            try {
+                calls.openToRead(path).attribute().reader().read();
+            } catch (KernelException failure) {
+                throw Failed.of("cat: " + path, failure);
+            }
+        }
+    }
+
+    /** {@code modprobe NAME}. */
+    record Load(String text, String module) implements ShellLine {
+        @Override
+        public void run(SimCalls calls) throws Failed {
+            try {
+                calls.loadModule(module);
+            } catch (KernelException failure) {
+                throw new Failed(String.valueOf(failure.getMessage()));
+            }
+        }
+    }
+
+    /** {@code rmmod NAME}. */
+    record Unload(String text, String module) implements ShellLine {
+        @Override
+        public void run(SimCalls calls) throws Failed {
+            try {
+                calls.unloadModule(module);
+            } catch (KernelException failure) {
+                throw new Failed(String.valueOf(failure.getMessage()));
+            }
+        }
+    }
+
+    /** The words, quoted or not, up to the sign that sends them to a file. */
+    Pattern ECHO = Pattern.compile("echo(?:\\s+(?:\"([^\"]*)\"|'([^']*)'|([^'\">]*?)))?\\s*>\\s*([^\\s'\">&|;]+)");
+
+    Pattern ONE_WORD = Pattern.compile("(cat|modprobe|rmmod)\\s+([^\\s'\">&|;-][^\\s'\">&|;]*)");
+
+    /**
+     * The lines of a script, without those that are empty or a comment.
+     *
+     * @throws IllegalArgumentException if one cannot be understood, or if there is none
+     */
+    static List<ShellLine> parse(String script) {
+        List<ShellLine> lines = script.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(ShellLine::line)
+                .toList();
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There is no line to run; write for example: echo 1 > /sys/bus/pci/rescan");
+        }
+        return lines;
+    }
+
+    private static ShellLine line(String text) {
+        Matcher echo = ECHO.matcher(text);
+        if (echo.matches()) {
+            String value = first(echo.group(1), echo.group(2), echo.group(3));
+            return new Echo(text, value, echo.group(4));
+        }
+        Matcher other = ONE_WORD.matcher(text);
+        if (!other.matches()) {
+            throw new IllegalArgumentException("This shell knows echo VALUE > PATH, cat PATH, modprobe NAME and rmmod"
+                    + " NAME, one to a line, and not: " + text);
+        }
+        String word = other.group(2);
+        return switch (other.group(1)) {
+            case "cat" -> new Cat(text, word);
+            case "modprobe" -> new Load(text, word);
+            default -> new Unload(text, word);
+        };
+    }
+
+    private static String first(@org.jspecify.annotations.Nullable String... groups) {
+        for (String group : groups) {
+            if (group != null) {
+                return group.strip();
+            }
+        }
+        return "";
+    }
+}

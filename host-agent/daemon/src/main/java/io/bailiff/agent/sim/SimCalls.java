@@ -1,0 +1,99 @@
+package io.bailiff.agent.sim;
+
+/**
+ * The system calls of one process. Each lasts as long as a listener holds it, or the simulated kernel takes; the caller's
+ * thread stands for the process.
+ */
+final class SimCalls {
+
+    private final SimKernel kernel;
+    private final SimProcesses processes;
+    private final SimFiles files;
+    private final long pid;
+
+    /**
+     * An open file.
+     *
+     * @param path where it really is
+     * @param attribute what is behind it
+     */
+    record Opened(String path, SimNode.Attribute attribute) {}
+
+    SimCalls(SimKernel kernel, SimProcesses processes, SimFiles files, long pid) {
+        this.kernel = kernel;
+        this.processes = processes;
+        this.files = files;
+        this.pid = pid;
+    }
+
+    long pid() {
+        return pid;
+    }
+
+    /** Opens a file for reading: a listener is asked before the file's mode is looked at. */
+    Opened openToRead(String path) throws KernelException {
+        return open(path);
+    }
+
+    /** Opens a file for writing. */
+    Opened openToWrite(String path) throws KernelException {
+        Opened opened = open(path);
+        if (opened.attribute().writer() == SimNode.Attribute.READ_ONLY) {
+            throw new KernelException(SimErrno.EACCES);
+        }
+        return opened;
+    }
+
+    /** Writes to a file. Only a write that succeeds is told of (vfs_write in fs/read_write.c). */
+    void write(Opened file, String value) throws KernelException {
+        inKernel(process -> {
+            file.attribute().writer().write(value);
+            if (pid != SimProcesses.SELF) {
+                kernel.lock().change(() -> kernel.fanotify().written(pid, file.path()));
+            }
+            return true;
+        });
+    }
+
+    void loadModule(String name) throws KernelException {
+        inKernel(process -> {
+            kernel.modules().load(name);
+            return true;
+        });
+    }
+
+    void unloadModule(String name) throws KernelException {
+        inKernel(process -> {
+            kernel.modules().unload(name);
+            return true;
+        });
+    }
+
+    /** A process that is sent a signal while it sleeps in an open sees it before it does anything with the file. */
+    private Opened open(String path) throws KernelException {
+        return inKernel(process -> {
+            SimPaths.Found found = files.find(path);
+            if (pid != SimProcesses.SELF) {
+                kernel.lock().run(() -> kernel.fanotify().open(process, found.path()));
+            }
+            if (kernel.lock().look(process::takeInterrupt)) {
+                throw new KernelException(SimErrno.EINTR);
+            }
+            return new Opened(found.path(), (SimNode.Attribute) found.node());
+        });
+    }
+
+    private <T> T inKernel(Call<T> call) throws KernelException {
+        SimProcess process = kernel.lock().call(() -> processes.enter(pid));
+        try {
+            return call.run(process);
+        } finally {
+            processes.leave(process);
+        }
+    }
+
+    /** What a process does in a system call. */
+    private interface Call<T> {
+        T run(SimProcess process) throws KernelException;
+    }
+}

@@ -1,0 +1,73 @@
+package io.bailiff.agent.sim;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a simulated host as one of its processes meets them: every read and every write opens the file first, and the
+ * open may be held ({@link SimGate}), which holds the calling thread. If the process is killed meanwhile the call fails.
+ */
+final class SimProcessFiles implements HostFiles {
+
+    private final SimFiles files;
+    private final SimCalls calls;
+
+    SimProcessFiles(SimFiles files, SimCalls calls) {
+        this.files = files;
+        this.calls = calls;
+    }
+
+    @Override
+    public String read(String path) throws HostFileException {
+        return new String(content(path), StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    @Override
+    public byte[] readBytes(String path, int max) throws HostFileException {
+        byte[] content = content(path);
+        return Arrays.copyOf(content, Math.min(max, content.length));
+    }
+
+    @Override
+    public void write(String path, String value) throws HostFileException {
+        SimFiles.failingAs(path, () -> {
+            calls.write(calls.openToWrite(path), value);
+            return true;
+        });
+    }
+
+    @Override
+    public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
+        DetachedCall.write(this, path, value, timeout);
+    }
+
+    @Override
+    public List<String> list(String directory) throws HostFileException {
+        return files.list(directory);
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws HostFileException {
+        return files.readLink(path);
+    }
+
+    @Override
+    public Optional<String> realPath(String path) throws HostFileException {
+        return files.realPath(path);
+    }
+
+    @Override
+    public boolean exists(String path) throws HostFileException {
+        return files.exists(path);
+    }
+
+    private byte[] content(String path) throws HostFileException {
+        return SimFiles.failingAs(
+                path, () -> calls.openToRead(path).attribute().reader().read());
+    }
+}
