@@ -145,7 +145,11 @@ final class HostOptions {
         }
         UeventSource uevents = NetlinkUevents.open();
         try {
-            return new Senses(FanotifyGate.open(root, state), uevents, null);
+            return new Senses(
+                    FanotifyGate.open(root, state),
+                    uevents,
+                    ProcessHandle.current().pid(),
+                    null);
         } catch (HostFileException e) {
             return Senses.none(
                     "fanotify permission events cannot be had (CONFIG_FANOTIFY_ACCESS_PERMISSIONS, CAP_SYS_ADMIN): "

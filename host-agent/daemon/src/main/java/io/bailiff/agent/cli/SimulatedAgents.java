@@ -44,7 +44,11 @@ final class SimulatedAgents implements AutoCloseable {
                     GuardPolicy.normal());
             SimFiles files = machine.host().files();
             AgentDaemon.Host host = new AgentDaemon.Host(
-                    files, files, new LiveNeeds(files, List.of()), Senses.none("not yet"), line -> {});
+                    files,
+                    files,
+                    new LiveNeeds(files, List.of()),
+                    new Senses(machine.host().gate(false), machine.host().uevents(), 0, null),
+                    line -> {});
             all.agents.add(AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SecureRandom()));
         }
         return all;

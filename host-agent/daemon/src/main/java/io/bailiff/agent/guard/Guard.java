@@ -133,7 +133,7 @@ public final class Guard implements AutoCloseable {
                 overrides,
                 newFunctions,
                 threads,
-                ProcessHandle.current().pid());
+                senses.self());
         this.uevents = new UeventWatch(marks, lentGroups, desk, newFunctions, appeared, fit::fits, listener);
         this.watchman = new Watchman(book, gate, processes, lentGroups, this::isFree, handOver);
     }
@@ -155,7 +155,7 @@ public final class Guard implements AutoCloseable {
             forgetHeld();
         }
         marks.all();
-        spots = blindSpots.now(ProcessHandle.current().pid());
+        spots = blindSpots.now(senses.self());
         if (senses.whyBlind() != null) {
             LOG.error("This host has no guard: {}", senses.whyBlind());
         }
@@ -199,7 +199,7 @@ public final class Guard implements AutoCloseable {
             overrides.all();
             newFunctions.settle();
             appeared.settle();
-            spots = blindSpots.now(ProcessHandle.current().pid());
+            spots = blindSpots.now(senses.self());
         } catch (IOException e) {
             LOG.error("The guard cannot be looked after: {}", e.getMessage());
         }

@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gate where opens are held
  * @param uevents what the kernel tells
+ * @param self the agent's own process id, as the gate tells it; 0 where its own opens do not come to the gate
  * @param whyBlind why there is no gate, for people; null if there is one
  */
 public record Senses(
-        OpenGate gate, UeventSource uevents, @Nullable String whyBlind) {
+        OpenGate gate,
+        UeventSource uevents,
+        long self,
+        @Nullable String whyBlind) {
 
     /** For a host whose opens nobody can hold. */
     public static Senses none(String whyBlind, UeventSource uevents) {
-        return new Senses(new NoGate(), uevents, whyBlind);
+        return new Senses(new NoGate(), uevents, 0, whyBlind);
     }
 
     /** For a host of which neither is known. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -111,6 +112,9 @@ final class KeeperProcess implements Survivor {
                 check(LibcEvents.posix_spawn_file_actions_addopen(actions, standard, "/dev/null", 2, 0));
             }
             check(LibcEvents.posix_spawn_file_actions_adddup2(actions, descriptor, SLOT));
+            for (int other : otherDescriptors()) {
+                check(LibcEvents.posix_spawn_file_actions_addclose(actions, other));
+            }
             check(LibcEvents.posix_spawnattr_init(attributes));
             // A session of its own: Ctrl-C in the agent's terminal is not for it.
             check(LibcEvents.posix_spawnattr_setflags(attributes, LibcEvents.POSIX_SPAWN_SETSID));
@@ -121,6 +125,18 @@ final class KeeperProcess implements Survivor {
             check(LibcEvents.posix_spawnattr_destroy(attributes));
         }
         return child[0];
+    }
+
+    /** The Java machine does not mark all of its files to be closed on exec; a connection that stays open here would not end. */
+    private static List<Integer> otherDescriptors() throws HostFileException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(descriptor -> Integer.valueOf(String.valueOf(descriptor.getFileName())))
+                    .filter(descriptor -> descriptor > SLOT)
+                    .toList();
+        } catch (IOException e) {
+            throw new HostFileException(HostError.OTHER, "/proc/self/fd", String.valueOf(e.getMessage()));
+        }
     }
 
     private static void check(int errno) throws HostFileException {

@@ -95,6 +95,8 @@ final class LibcEvents {
 
     static native int posix_spawn_file_actions_adddup2(Memory actions, int from, int to);
 
+    static native int posix_spawn_file_actions_addclose(Memory actions, int file);
+
     static native int posix_spawn_file_actions_destroy(Memory actions);
 
     static native int posix_spawnattr_init(Memory attributes);

@@ -57,7 +57,11 @@ final class RunningAgent implements AutoCloseable {
                 quick(),
                 GuardPolicy.normal());
         AgentDaemon.Host host = new AgentDaemon.Host(
-                sim.files(), sim.files(), group -> List.of(), Senses.none("a test without one"), line -> {});
+                sim.files(),
+                sim.files(),
+                group -> List.of(),
+                new Senses(sim.gate(false), sim.uevents(), 0, null),
+                line -> {});
         InstantSource clock = () -> {
             if (broken) {
                 throw new IllegalStateException("broken by the test");

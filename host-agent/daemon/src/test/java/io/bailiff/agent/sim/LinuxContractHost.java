@@ -1,11 +1,13 @@
 package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.FanotifyGate;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
+import io.bailiff.agent.host.NetlinkUevents;
 import io.bailiff.agent.host.OpenGate;
 import io.bailiff.agent.host.UeventSource;
 import io.bailiff.agent.pci.PciBus;
@@ -61,16 +63,12 @@ record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
 
     @Override
     public OpenGate openGate() throws HostFileException {
-        throw notYet();
+        return FanotifyGate.open(Path.of("/"), Path.of("/run/bailiff-contract"));
     }
 
     @Override
     public UeventSource uevents() throws HostFileException {
-        throw notYet();
-    }
-
-    private static RuntimeException notYet() {
-        return new UnsupportedOperationException("wired with the real gate");
+        return NetlinkUevents.open();
     }
 
     @Override

@@ -1,0 +1,60 @@
+package io.bailiff.agent.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.PciAddress;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ControlFileTest {
+
+    static Stream<Arguments> files() {
+        return Stream.of(
+                Arguments.of("/sys/bus/pci/drivers/e1000/bind", Kind.BIND, "bind a function to e1000"),
+                Arguments.of("/sys/bus/pci/drivers/vfio-pci/unbind", Kind.UNBIND, "unbind a function from vfio-pci"),
+                Arguments.of(
+                        "/sys/bus/pci/drivers/nvme/new_id", Kind.NEW_ID, "offer nvme the functions with another id"),
+                Arguments.of("/sys/bus/pci/drivers_probe", Kind.PROBE, "have a driver looked for"),
+                Arguments.of("/sys/bus/pci/drivers_autoprobe", Kind.AUTOPROBE, "change drivers_autoprobe"),
+                Arguments.of("/sys/bus/pci/rescan", Kind.RESCAN, "look for functions that are new"),
+                Arguments.of("/sys/devices/pci0000:00/pci_bus/0000:00/rescan", Kind.RESCAN, "look for functions"),
+                Arguments.of(
+                        "/sys/devices/pci0000:00/0000:00:05.0/0000:01:00.0/remove", Kind.REMOVE, "remove 0000:01:00.0"),
+                Arguments.of(
+                        "/sys/devices/pci0000:00/0000:00:05.0/driver_override",
+                        Kind.OVERRIDE,
+                        "change the driver_override of 0000:00:05.0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void aFileThatMovesSomethingIsKnownByItsPath(String path, Kind kind, String what) {
+        ControlFile file = ControlFile.of(path).orElseThrow();
+        assertThat(file.kind()).isEqualTo(kind);
+        assertThat(file.what()).startsWith(what);
+    }
+
+    @Test
+    void aFunctionsOwnFileNamesTheFunction() {
+        String path = "/sys/devices/pci0000:00/0000:00:05.0/0000:01:00.0/remove";
+        assertThat(ControlFile.of(path).orElseThrow().function()).isEqualTo(PciAddress.parse("0000:01:00.0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/sys/bus/pci/drivers/e1000/remove_id",
+                "/sys/bus/pci/drivers/e1000/uevent",
+                "/sys/devices/pci0000:00/0000:00:05.0/config",
+                "/sys/devices/system/cpu/cpu1/remove",
+                "/tmp/bind"
+            })
+    void otherFilesAreNobodysBusiness(String path) {
+        assertThat(ControlFile.of(path)).isEmpty();
+    }
+}

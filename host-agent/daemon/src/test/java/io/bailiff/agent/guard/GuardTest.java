@@ -1,0 +1,298 @@
+package io.bailiff.agent.guard;
+
+import static io.bailiff.agent.guard.GuardedHost.BIND;
+import static io.bailiff.agent.guard.GuardedHost.OVERRIDE;
+import static io.bailiff.agent.guard.GuardedHost.PORT_0;
+import static io.bailiff.agent.guard.GuardedHost.PORT_1;
+import static io.bailiff.agent.guard.GuardedHost.UNBIND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.agent.api.ClaimReport;
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GuardReport.Policy;
+import io.bailiff.agent.guard.GuardedHost.Running;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.ProcessSpec;
+import io.bailiff.agent.sim.SimProcesses;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a kernel that dies of a host driver in a group in use. */
+class GuardTest {
+
+    @TempDir
+    Path state;
+
+    private GuardedHost host;
+
+    @BeforeEach
+    void boot() throws Exception {
+        host = new GuardedHost(state, KernelFlavour.PANICS, true);
+        host.begin(GuardPolicy.normal());
+    }
+
+    @AfterEach
+    void nobodyDied() throws Exception {
+        assertThat(host.sim.kernel().crash()).isEmpty();
+        host.close();
+    }
+
+    @Test
+    void anAdministratorWhoTakesAFunctionBackWaitsForTheGuestAndGetsIt() throws Exception {
+        GroupFingerprint group = host.lend();
+        long guest = host.startGuest();
+        Running shell = host.shell(UNBIND + OVERRIDE + BIND);
+        ClaimReport claim = host.awaitClaim(Status.HELD);
+        assertThat(claim.kind()).isEqualTo(Kind.UNBIND);
+        assertThat(claim.groups()).containsExactly(group);
+        assertThat(claim.claimant()).satisfies(who -> {
+            assertThat(who.pid()).isEqualTo(shell.pid());
+            assertThat(who.command()).isEqualTo("bash");
+            assertThat(who.unit()).isEqualTo("session-3.scope");
+            assertThat(who.parents()).isNotEmpty();
+        });
+        host.guard().letHostTake(group);
+        assertThat(shell.outcome()).as("the guest has it still").isNotDone();
+        host.endGuest(guest);
+        host.giveBack(group);
+        assertThat(shell.error()).isEmpty();
+        assertThat(host.driver(PORT_1)).isEqualTo("e1000");
+        assertThat(host.override(PORT_1)).as("as the administrator wants it").isEqualTo("e1000");
+        assertThat(host.driver(PORT_0)).isEqualTo("e1000");
+        assertThat(host.override(PORT_0)).isNull();
+        assertThat(host.groups.lent().all()).isEmpty();
+    }
+
+    @Test
+    void whatConcernsNoLentGroupGoesOnAndIsNoClaim() throws Exception {
+        host.lend();
+        assertThat(host.shell("echo 0000:04:00.0 > /sys/bus/pci/drivers/nvme/unbind")
+                        .error())
+                .isEmpty();
+        assertThat(host.guard().claims()).isEmpty();
+    }
+
+    @Test
+    void whileNothingIsLentEverybodyGoesOn() throws Exception {
+        assertThat(host.shell("echo " + PORT_1 + " > /sys/bus/pci/drivers/e1000/unbind")
+                        .error())
+                .isEmpty();
+        assertThat(host.guard().claims()).isEmpty();
+    }
+
+    @Test
+    void whoIsKilledWhileHeldHasWithdrawn() throws Exception {
+        host.lend();
+        host.startGuest();
+        Running shell = host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
+        host.sim.processes().kill(shell.pid());
+        assertThat(host.awaitClaim(Status.WITHDRAWN).message()).contains("ended");
+        assertThat(host.driver(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void aShellThatIsInterruptedWhileHeldHearsItAndHasWithdrawn() throws Exception {
+        host.lend();
+        host.startGuest();
+        Running shell = host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
+        host.sim.processes().interrupt(shell.pid());
+        assertThat(host.awaitClaim(Status.WITHDRAWN).message()).contains("interrupted");
+        assertThat(shell.error()).isNotEmpty();
+        assertThat(host.driver(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void aChangedOverrideIsAClaimThatStandsUntilItIsPutBack() throws Exception {
+        host.lend();
+        assertThat(host.shell(OVERRIDE).error()).isEmpty();
+        ClaimReport claim = host.awaitClaim(Status.STANDING);
+        assertThat(claim.function()).isEqualTo(PORT_1);
+        assertThat(claim.what()).contains("to e1000");
+        host.shell("echo vfio-pci > /sys/bus/pci/devices/" + PORT_1 + "/driver_override");
+        assertThat(host.awaitClaim(Status.WITHDRAWN).id()).isEqualTo(claim.id());
+    }
+
+    @Test
+    void aChangedOverrideIsNoticedEvenIfTheNewsOfItWasLost() throws Exception {
+        host.lend();
+        host.sim.files().write("/sys/bus/pci/devices/" + PORT_1 + "/driver_override", "e1000\n");
+        assertThat(host.claims(Status.STANDING)).isEmpty();
+        host.guard().survey();
+        assertThat(host.awaitClaim(Status.STANDING).claimant()).isNull();
+    }
+
+    @Test
+    void anOverrideThatWasChangedIsLetThroughWithTheGroup() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.shell(OVERRIDE).error();
+        host.awaitClaim(Status.STANDING);
+        Running unbind = host.shell(UNBIND + BIND);
+        host.awaitClaim(Status.HELD);
+        host.giveBack(group);
+        assertThat(unbind.error()).isEmpty();
+        assertThat(host.claims(Status.STANDING)).isEmpty();
+        assertThat(host.driver(PORT_1)).isEqualTo("e1000");
+    }
+
+    @Test
+    void libvirtIsDeniedAndThePinIsPutBack() throws Exception {
+        host.lend();
+        host.startGuest();
+        HostFiles libvirtd = host.sim.filesAs(SimProcesses.LIBVIRTD);
+        libvirtd.write("/sys/bus/pci/devices/" + PORT_1 + "/driver_override", "\n");
+        await().until(() -> "vfio-pci".equals(host.override(PORT_1)));
+        assertThat(denied(() -> libvirtd.write("/sys/bus/pci/drivers/vfio-pci/unbind", PORT_1.toString())))
+                .contains("Operation not permitted");
+        await().until(() -> host.claims(Status.DENIED).size() == 2);
+        assertThat(host.claims(Status.DENIED))
+                .allSatisfy(claim -> assertThat(claim.message()).contains("libvirt"));
+        assertThat(host.driver(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void whatThePinsPreventGoesOnAndIsTold() throws Exception {
+        host.lend();
+        host.startGuest();
+        assertThat(host.shell("echo " + PORT_1 + " > /sys/bus/pci/drivers_probe")
+                        .error())
+                .isEmpty();
+        assertThat(host.awaitClaim(Status.PREVENTED).kind()).isEqualTo(Kind.PROBE);
+        assertThat(host.driver(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void theSameThingThatCameToNothingIsToldOnce() throws Exception {
+        host.lend();
+        for (int time = 0; time < 3; time++) {
+            host.shell("echo " + PORT_1 + " > /sys/bus/pci/drivers_probe").error();
+        }
+        host.awaitClaim(Status.PREVENTED);
+        assertThat(host.claims(Status.PREVENTED)).hasSize(1);
+    }
+
+    @Test
+    void whatHasEndedIsToldUntilTheManagerKnows() throws Exception {
+        host.lend();
+        host.shell("echo " + PORT_1 + " > /sys/bus/pci/drivers_probe").error();
+        host.awaitClaim(Status.PREVENTED);
+        List<ClaimReport> told = host.guard().claims();
+        host.guard().acknowledge(told);
+        assertThat(host.guard().claims()).isEmpty();
+    }
+
+    @Test
+    void aClaimIsInTheHostsLog() throws Exception {
+        host.lend();
+        host.shell("echo " + PORT_1 + " > /sys/bus/pci/drivers_probe").error();
+        host.awaitClaim(Status.PREVENTED);
+        assertThat(host.hostLog)
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("PREVENTED", "bash (process", "drivers_probe"));
+    }
+
+    @Test
+    void aGroupThatWasLentByCommandLineIsLetGoWhenNobodyHasIt() throws Exception {
+        host.lend("command line");
+        long guest = host.startGuest();
+        Running shell = host.shell(UNBIND + OVERRIDE + BIND);
+        host.awaitClaim(Status.HELD);
+        assertThat(shell.outcome()).isNotDone();
+        host.endGuest(guest);
+        assertThat(shell.error()).isEmpty();
+        assertThat(host.driver(PORT_1)).isEqualTo("e1000");
+    }
+
+    @Test
+    void anAgentThatIsKilledLeavesNobodyThrough() throws Exception {
+        GroupFingerprint group = host.lend();
+        long guest = host.startGuest();
+        Running held = host.shell(UNBIND);
+        String id = host.awaitClaim(Status.HELD).id();
+        host.killAgent();
+        Running meanwhile = host.shell(UNBIND);
+        host.begin(GuardPolicy.normal());
+        await().until(() -> host.claims(Status.HELD).size() == 2);
+        assertThat(host.claims(Status.HELD).get(0).id()).isEqualTo(id);
+        assertThat(held.outcome()).isNotDone();
+        assertThat(meanwhile.outcome()).isNotDone();
+        host.endGuest(guest);
+        host.sim.processes().kill(meanwhile.pid());
+        await().until(() -> host.claims(Status.HELD).size() == 1);
+        Thread back = new Thread(() -> giveBack(group));
+        back.start();
+        assertThat(held.error()).isEmpty();
+        host.shell(OVERRIDE + BIND).error();
+        back.join();
+        assertThat(host.driver(PORT_1)).isEqualTo("e1000");
+    }
+
+    @Test
+    void anAgentThatIsStoppedRefusesThoseItHolds() throws Exception {
+        host.lend();
+        host.startGuest();
+        Running shell = host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
+        host.guard().close();
+        assertThat(shell.error()).contains("Operation not permitted");
+        assertThat(host.driver(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void aJournalThatCannotBeReadLetsNobodyThrough() throws Exception {
+        GroupFingerprint group = host.lend();
+        Files.writeString(state.resolve("groups/" + group + ".json"), "nonsense");
+        assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");
+        assertThat(host.driver(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    private void giveBack(GroupFingerprint group) {
+        try {
+            host.giveBack(group);
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private static String denied(ThrowingCallable call) {
+        return String.valueOf(catchThrowable(call).getMessage());
+    }
+
+    @Test
+    void aHostThatDeniesRefusesAndPutsThePinBack() throws Exception {
+        host.close();
+        host = new GuardedHost(state.resolve("deny"), KernelFlavour.PANICS, true);
+        host.begin(GuardedHost.policy(Policy.DENY));
+        host.lend();
+        assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");
+        host.shell(OVERRIDE).error();
+        await().until(() -> "vfio-pci".equals(host.override(PORT_1)));
+        await().until(() -> host.claims(Status.DENIED).size() == 2);
+    }
+
+    @Test
+    void aHostThatObservesLetsOnAndTells() throws Exception {
+        host.close();
+        host = new GuardedHost(state.resolve("observe"), KernelFlavour.REFUSES, true);
+        host.begin(GuardedHost.policy(Policy.OBSERVE));
+        host.lend();
+        assertThat(host.shell(ProcessSpec.service("x.service", "/usr/bin/x"), UNBIND)
+                        .error())
+                .isEmpty();
+        assertThat(host.awaitClaim(Status.EXEMPT).claimant())
+                .satisfies(who -> assertThat(who.unit()).isEqualTo("x.service"));
+        assertThat(host.driver(PORT_1)).isNull();
+    }
+}

@@ -1,0 +1,252 @@
+package io.bailiff.agent.guard;
+
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.agent.api.ClaimReport;
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GuardReport.Policy;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.FunctionThreads;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.MoveOutcome;
+import io.bailiff.agent.group.Patience;
+import io.bailiff.agent.group.StepListener;
+import io.bailiff.agent.guard.GuardPolicy.NewFunctions;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.ProcessSpec;
+import io.bailiff.agent.sim.SimGate;
+import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimShell;
+import io.bailiff.agent.sim.SimUevents;
+import io.bailiff.agent.state.DiskFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** A simulated host with a guard at work, and people who do things to it. */
+final class GuardedHost {
+
+    static final PciAddress PORT_0 = PciAddress.parse("0000:02:01.0");
+    static final PciAddress PORT_1 = PciAddress.parse("0000:02:01.1");
+    static final String OWNER = "assignment 1";
+    static final String UNBIND = "echo " + PORT_1 + " > /sys/bus/pci/drivers/vfio-pci/unbind\n";
+    static final String OVERRIDE = "echo e1000 > /sys/bus/pci/devices/" + PORT_1 + "/driver_override\n";
+    static final String BIND = "echo " + PORT_1 + " > /sys/bus/pci/drivers/e1000/bind\n";
+
+    final SimHost sim;
+    final Groups groups;
+    final List<String> hostLog = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final Path state;
+    private final boolean survives;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService functions = FunctionThreads.start(4);
+    private final List<Thread> loops = new ArrayList<>();
+    private @Nullable SimGate gate;
+    private @Nullable Guard guard;
+    SimUevents uevents;
+
+    GuardedHost(Path state, KernelFlavour flavour, boolean survives) {
+        this.sim = SimHost.demo(flavour);
+        this.state = state;
+        this.survives = survives;
+        this.uevents = sim.uevents();
+        this.groups = Groups.of(
+                sim.files(),
+                sim.files(),
+                group -> List.of(),
+                this::behaviour,
+                state,
+                new DiskFiles(),
+                functions,
+                Patience.normal());
+    }
+
+    private ConflictBehaviour behaviour() {
+        return switch (sim.kernel().flavour()) {
+            case REFUSES -> ConflictBehaviour.REFUSES;
+            case PANICS -> ConflictBehaviour.PANICS;
+        };
+    }
+
+    static GuardPolicy policy(Policy policy) {
+        return new GuardPolicy(policy, Set.of(), NewFunctions.AUTO, Duration.ofSeconds(30));
+    }
+
+    Guard begin(GuardPolicy policy) throws IOException {
+        SimGate newGate = sim.gate(survives);
+        uevents = sim.uevents();
+        Guard newGuard = new Guard(
+                new Guard.Parts(
+                        sim.files(),
+                        groups,
+                        behaviour(),
+                        "boot-1",
+                        new Senses(newGate, uevents, 0, null),
+                        policy,
+                        state,
+                        new DiskFiles(),
+                        hostLog::add),
+                threads,
+                Clock.systemUTC(),
+                new Deaf());
+        newGuard.begin();
+        gate = newGate;
+        guard = newGuard;
+        loop(newGuard::answer);
+        loop(newGuard::listen);
+        loop(() -> {
+            newGuard.look();
+            Thread.sleep(5);
+        });
+        return newGuard;
+    }
+
+    Guard guard() {
+        return java.util.Objects.requireNonNull(guard);
+    }
+
+    /** What a SIGKILL leaves of the agent: nothing but what the kernel and the disk have. */
+    void killAgent() throws InterruptedException {
+        stopLoops();
+        java.util.Objects.requireNonNull(gate).abandon();
+    }
+
+    GroupFingerprint nic() throws HostFileException {
+        return new PciBus(sim.files()).groupOf(PORT_0).orElseThrow().fingerprint();
+    }
+
+    GroupFingerprint lend() throws IOException {
+        return lend(OWNER);
+    }
+
+    GroupFingerprint lend(String owner) throws IOException {
+        GroupFingerprint group = nic();
+        must(groups.keeper().detach(group, owner, "operation-1", StepListener.none()));
+        guard().survey();
+        return group;
+    }
+
+    /** As the agent does when the manager wants the group back. */
+    void giveBack(GroupFingerprint group) throws IOException, InterruptedException {
+        if (guard().letHostTake(group)) {
+            must(groups.keeper().reattach(group, OWNER, false, StepListener.none()));
+            guard().isBack(group);
+        }
+    }
+
+    private static void must(MoveOutcome outcome) {
+        if (!(outcome instanceof MoveOutcome.Done)) {
+            throw new AssertionError(outcome.message());
+        }
+    }
+
+    /** Opens the group as a guest does. */
+    long startGuest() throws Exception {
+        long pid = sim.processes().start("qemu-system-x86");
+        sim.kernel().vfio().open(pid, PORT_0);
+        return pid;
+    }
+
+    void endGuest(long pid) {
+        sim.kernel().vfio().closeAll(pid);
+        sim.processes().end(pid);
+    }
+
+    Running shell(String script) {
+        return shell(ProcessSpec.command("/usr/bin/bash"), script);
+    }
+
+    Running shell(ProcessSpec who, String script) {
+        SimShell shell = SimShell.start(sim, who, script);
+        return new Running(shell.pid(), CompletableFuture.supplyAsync(shell::run, threads));
+    }
+
+    /** A script under way. */
+    record Running(long pid, CompletableFuture<SimShell.Outcome> outcome) {
+
+        /** Why it failed; empty if it did not. */
+        String error() {
+            return outcome.join().error().orElse("");
+        }
+    }
+
+    /** Waits for the one claim that is like this. */
+    ClaimReport awaitClaim(Status status) {
+        await().until(() -> !claims(status).isEmpty());
+        return claims(status).get(0);
+    }
+
+    List<ClaimReport> claims(Status status) {
+        return guard().claims().stream()
+                .filter(claim -> claim.status() == status)
+                .toList();
+    }
+
+    @Nullable
+    String driver(PciAddress function) throws HostFileException {
+        return new PciBus(sim.files()).driver(function).orElse(null);
+    }
+
+    @Nullable
+    String override(PciAddress function) throws HostFileException {
+        return new PciBus(sim.files()).driverOverride(function).orElse(null);
+    }
+
+    private void loop(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                while (true) {
+                    work.run();
+                }
+            } catch (IOException | InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        loops.add(thread);
+        thread.start();
+    }
+
+    private void stopLoops() throws InterruptedException {
+        for (Thread loop : loops) {
+            loop.interrupt();
+            loop.join();
+        }
+        loops.clear();
+    }
+
+    void close() throws InterruptedException {
+        stopLoops();
+        if (guard != null) {
+            guard.close();
+        }
+        threads.shutdownNow();
+        functions.shutdownNow();
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static final class Deaf implements HostListener {
+        @Override
+        public void functionChanged(PciAddress function) {}
+
+        @Override
+        public void anythingMayHaveChanged() {}
+
+        @Override
+        public void claimChanged() {}
+    }
+}

@@ -1,0 +1,168 @@
+package io.bailiff.agent.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GuardReport.Policy;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.guard.GuardPolicy.NewFunctions;
+import io.bailiff.agent.guard.LentGroup.Member;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Two groups are lent: a network card at 0000:02:01.0 and a disk at 0000:04:00.0. */
+class VerdictsTest {
+
+    private static final String UNBIND = "/sys/bus/pci/drivers/vfio-pci/unbind";
+    private static final PciAddress NIC = PciAddress.parse("0000:02:01.0");
+    private static final PciAddress DISK = PciAddress.parse("0000:04:00.0");
+    private static final LentGroup NIC_GROUP = group("a", NIC);
+    private static final LentGroup DISK_GROUP = group("b", DISK);
+    private static final Claimant SHELL = claimant("bash", null);
+
+    private final List<LentGroup> both = List.of(NIC_GROUP, DISK_GROUP);
+
+    @Test
+    void aClaimThatCanTouchOneGroupIsHeldForIt() {
+        Verdict verdict = on(UNBIND, SHELL, scene(List.of(NIC_GROUP)));
+        assertThat(verdict.status()).isEqualTo(Status.HELD);
+        assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
+        assertThat(verdict.function()).isNull();
+    }
+
+    @Test
+    void ofSeveralGroupsTheCommandLineTellsWhich() {
+        Verdict verdict = on(UNBIND, claimant("driverctl set-override 0000:04:00.0 nvme", null), scene(both));
+        assertThat(verdict.status()).isEqualTo(Status.HELD);
+        assertThat(verdict.groups()).containsExactly(DISK_GROUP.fingerprint());
+        assertThat(verdict.function()).isEqualTo(DISK);
+    }
+
+    @Test
+    void aCommandThatNamesNothingIsToldFromItsParent() {
+        Claimant child = new Claimant(
+                7,
+                null,
+                "tee " + UNBIND,
+                0,
+                null,
+                List.of(new Claimant.Parent(6, "sh /root/back 0000:04:00.0"), new Claimant.Parent(5, "x 0000:02:01.0")),
+                "",
+                null,
+                null);
+        assertThat(on(UNBIND, child, scene(both)).groups()).containsExactly(DISK_GROUP.fingerprint());
+    }
+
+    @Test
+    void ofSeveralGroupsAnOverrideThatWasChangedTellsWhich() {
+        Verdicts.Scene scene =
+                new Verdicts.Scene(both, Set.of(), Set.of(NIC_GROUP.fingerprint()), false, address -> true);
+        Verdict verdict = on(UNBIND, SHELL, scene);
+        assertThat(verdict.status()).isEqualTo(Status.HELD);
+        assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
+    }
+
+    @Test
+    void whoMayMeanAnyOfSeveralGroupsIsDeniedAndToldHowToSayWhich() {
+        Verdict verdict = on(UNBIND, SHELL, scene(both));
+        assertThat(verdict.status()).isEqualTo(Status.DENIED);
+        assertThat(verdict.message()).contains("any of 2 lent groups", "driver_override");
+    }
+
+    @Test
+    void aCommandThatNamesAFunctionThatIsNotLentGoesOn() {
+        Verdict verdict = on(UNBIND, claimant("driverctl unset-override 0000:07:00.0", null), scene(both));
+        assertThat(verdict.status()).isEqualTo(Status.PREVENTED);
+        assertThat(verdict.message()).contains("0000:07:00.0, which is not lent");
+    }
+
+    @Test
+    void aCommandThatNamesAFunctionThatIsNotThereMeansNothing() {
+        Verdicts.Scene scene = new Verdicts.Scene(List.of(NIC_GROUP), Set.of(), Set.of(), false, address -> false);
+        assertThat(on(UNBIND, claimant("x 0000:77:00.0", null), scene).status()).isEqualTo(Status.HELD);
+    }
+
+    @Test
+    void libvirtsDaemonsAreDeniedAndNeverHeld() {
+        Verdicts.Scene scene = new Verdicts.Scene(List.of(NIC_GROUP), Set.of(), Set.of(), true, address -> true);
+        Verdict verdict = on(UNBIND, claimant("/usr/sbin/libvirtd", "libvirtd.service"), scene);
+        assertThat(verdict.status()).isEqualTo(Status.DENIED);
+        assertThat(verdict.message()).contains("locks that the guest's release needs");
+    }
+
+    @Test
+    void aGroupThatIsBeingHandedOverIsAnybodys() {
+        Verdicts.Scene scene = new Verdicts.Scene(
+                List.of(NIC_GROUP), Set.of(NIC_GROUP.fingerprint()), Set.of(), false, address -> true);
+        assertThat(on(UNBIND, SHELL, scene).status()).isEqualTo(Status.LET_THROUGH);
+    }
+
+    @Test
+    void whatThePinsPreventGoesOnAndIsTold() {
+        Verdict verdict = on("/sys/bus/pci/drivers_probe", SHELL, scene(both));
+        assertThat(verdict.status()).isEqualTo(Status.PREVENTED);
+        assertThat(verdict.groups()).hasSize(2);
+    }
+
+    @Test
+    void whatIsNoClaimNeedNotBeTold() {
+        assertThat(verdicts(GuardPolicy.normal())
+                        .on(ControlFile.of("/sys/bus/pci/drivers/ahci/unbind").orElseThrow(), SHELL, scene(both)))
+                .isEmpty();
+    }
+
+    @Test
+    void aHostThatDeniesHoldsNobody() {
+        GuardPolicy deny = new GuardPolicy(Policy.DENY, Set.of(), NewFunctions.AUTO, Duration.ZERO);
+        assertThat(on(deny, UNBIND, SHELL, scene(List.of(NIC_GROUP))).status()).isEqualTo(Status.DENIED);
+    }
+
+    @Test
+    void aHostThatOnlyObservesLetsEverybodyOn() {
+        GuardPolicy observe = new GuardPolicy(Policy.OBSERVE, Set.of(), NewFunctions.AUTO, Duration.ZERO);
+        assertThat(on(observe, UNBIND, SHELL, scene(both)).status()).isEqualTo(Status.EXEMPT);
+    }
+
+    @Test
+    void anExemptUnitGoesOn() {
+        GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), NewFunctions.AUTO, Duration.ZERO);
+        Verdicts.Scene scene = scene(List.of(NIC_GROUP));
+        assertThat(on(policy, UNBIND, claimant("sh", "rescue.service"), scene).status())
+                .isEqualTo(Status.EXEMPT);
+        assertThat(on(policy, UNBIND, claimant("sh", "other.service"), scene).status())
+                .isEqualTo(Status.HELD);
+    }
+
+    private static Verdict on(String path, Claimant claimant, Verdicts.Scene scene) {
+        return on(GuardPolicy.normal(), path, claimant, scene);
+    }
+
+    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, Verdicts.Scene scene) {
+        Optional<Verdict> verdict = verdicts(policy).on(ControlFile.of(path).orElseThrow(), claimant, scene);
+        return verdict.orElseThrow();
+    }
+
+    private static Verdicts verdicts(GuardPolicy policy) {
+        return new Verdicts(policy, new ClaimReach((driver, member) -> false, true));
+    }
+
+    private static Verdicts.Scene scene(List<LentGroup> lent) {
+        return new Verdicts.Scene(lent, Set.of(), Set.of(), false, address -> true);
+    }
+
+    private static Claimant claimant(String command, @Nullable String unit) {
+        return new Claimant(7, null, command, 0, null, List.of(), "", unit, null);
+    }
+
+    private static LentGroup group(String digit, PciAddress address) {
+        Member member =
+                new Member(address, "vfio-pci", "e1000", "vfio-pci", null, "/sys/devices/pci0000:00/" + address);
+        return new LentGroup(new GroupFingerprint(digit.repeat(32)), "assignment 1", List.of(member));
+    }
+}
