@@ -160,6 +160,25 @@ public final class Fleet implements AutoCloseable {
         return rest().get("/api/v1/conflicts/" + id).body();
     }
 
+    /** The conflicts of the host, the oldest first, without their timelines. */
+    public List<JsonNode> conflicts() {
+        return rest().get("/api/v1/conflicts?host=" + host).body().valueStream().toList();
+    }
+
+    /** Waits for the one open conflict; returns its id. */
+    public String awaitOpenConflict() {
+        String open = "/api/v1/conflicts?open=true&host=" + host;
+        await("an open conflict")
+                .atMost(PATIENCE)
+                .until(() -> rest().get(open).body().size() == 1);
+        return rest().get(open).body().get(0).get("id").asString();
+    }
+
+    /** The claims on the host, the newest first. */
+    public List<JsonNode> claims() {
+        return rest().get("/api/v1/claims?host=" + host).body().valueStream().toList();
+    }
+
     public String state(String id) {
         return assignment(id).path("state").asString("");
     }
@@ -184,6 +203,16 @@ public final class Fleet implements AutoCloseable {
                 .valueStream()
                 .map(entry -> entry.get("kind").asString())
                 .toList();
+    }
+
+    /** Who did it, by the first entry of a kind. */
+    public static String actor(JsonNode of, String kind) {
+        return of.get("timeline")
+                .valueStream()
+                .filter(entry -> entry.get("kind").asString().equals(kind))
+                .findFirst()
+                .map(entry -> entry.get("actor").asString())
+                .orElse("no entry " + kind + " in " + of.get("timeline"));
     }
 
     /** The text of the first entry of a kind. */
