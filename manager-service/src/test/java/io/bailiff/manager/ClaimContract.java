@@ -70,9 +70,7 @@ abstract class ClaimContract {
         patient();
         String id = fleet.active(NIC_0, NIC_1);
         String claim = fleet.agent().hold(NIC_1);
-        await().atMost(PATIENCE).until(() -> !fleet.conflicts().isEmpty());
-        JsonNode resolved =
-                fleet.awaitConflict(fleet.conflicts().get(0).get("id").asString(), "RESOLVED");
+        JsonNode resolved = fleet.awaitConflict(fleet.awaitTheConflict(), "RESOLVED");
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
         assertThat(fleet.nic().state()).isEqualTo(GroupState.WITH_HOST);
         assertThat(fleet.web().running()).isTrue();
@@ -117,7 +115,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         fleet.agent().hold(NIC_0);
-        JsonNode resolved = fleet.awaitConflict(fleet.awaitOpenConflict(), "RESOLVED");
+        JsonNode resolved = fleet.awaitConflict(fleet.awaitTheConflict(), "RESOLVED");
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
         assertThat(fleet.web().running()).isFalse();
         assertThat(fleet.web().shutdownRequests()).isEqualTo(1);
@@ -131,8 +129,7 @@ abstract class ClaimContract {
         patient();
         fleet.active(NIC_0);
         fleet.agent().claim(Kind.OVERRIDE, Status.STANDING, NIC_0);
-        await().atMost(PATIENCE).until(() -> !fleet.conflicts().isEmpty());
-        fleet.awaitConflict(fleet.conflicts().get(0).get("id").asString(), "RESOLVED");
+        fleet.awaitConflict(fleet.awaitTheConflict(), "RESOLVED");
     }
 
     @Test
@@ -141,7 +138,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() >= 1);
         assertThat(fleet.web().seen().definedDevices()).isEmpty();
         fleet.agent().withdraw(claim);
@@ -163,7 +160,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.FIRMWARE);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         await().atMost(PATIENCE).until(() -> fleet.web().shutdownRequests() == 1);
         assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("SHUTTING_DOWN");
         fleet.agent().withdraw(claim);
@@ -194,7 +191,7 @@ abstract class ClaimContract {
         fleet.web().lingering();
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         await().atMost(PATIENCE).until(() -> fleet.web().seen().liveDevices().isEmpty());
         await().atMost(PATIENCE)
                 .until(() -> Fleet.kinds(fleet.conflict(conflict)).contains("functions-returned"));
@@ -244,7 +241,7 @@ abstract class ClaimContract {
         String id = fleet.active(NIC_0);
         fleet.libvirt().reachable(false);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         fleet.agent().withdraw(claim);
         fleet.awaitConflict(conflict, "WITHDRAWN");
         fleet.libvirt().reachable(true);
@@ -261,7 +258,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() >= 1);
         fleet.agent().withdraw(claim);
         fleet.awaitConflict(conflict, "WITHDRAWN");
@@ -275,7 +272,7 @@ abstract class ClaimContract {
         fleet.web().lingering();
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         await().atMost(PATIENCE).until(() -> fleet.web().seen().liveDevices().isEmpty());
         fleet.libvirt()
                 .refuseAttach(
@@ -291,7 +288,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         String first = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         fleet.agent().hold(NIC_1);
         await().atMost(PATIENCE)
                 .until(() -> fleet.conflict(conflict).get("claims").size() == 2);
@@ -313,7 +310,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         Rest.Answer reclaim = fleet.reclaim(NIC_0, null, null);
         assertThat(reclaim.status()).as(reclaim.toString()).isEqualTo(200);
         assertThat(reclaim.body().get("id").asString()).isEqualTo(conflict);
@@ -395,7 +392,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         fleet.agent().becomes(claim, Status.DENIED);
         JsonNode denied = fleet.awaitConflict(conflict, "DENIED");
         assertThat(Fleet.kinds(denied)).containsSubsequence("claim-held", "claim-denied", "conflict-denied");
@@ -446,7 +443,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         for (int i = 0; i < 50; i++) {
             fleet.agent().lookAgain();
         }
@@ -462,7 +459,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() >= 1);
         CountDownLatch go = new CountDownLatch(1);
         pauseBothStepsAfterTheyHaveRead(() -> true, go);
@@ -483,7 +480,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         CountDownLatch go = new CountDownLatch(1);
         pauseBothStepsAfterTheyHaveRead(
                 () -> fleet.conflict(conflict).get("state").asString().equals("SHUTTING_DOWN"), go);
@@ -516,7 +513,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         fleet.active(NIC_0);
         fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         fleet.agent().restartWithoutClaims();
         assertItStands(conflict);
     }
@@ -527,7 +524,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         fleet.agent().forget(claim);
         assertItStands(conflict);
     }
@@ -546,7 +543,7 @@ abstract class ClaimContract {
         fleet.nic().used(GroupUse.State.UNKNOWN);
         String id = fleet.active(NIC_0);
         fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() >= 1);
         fleet.web().end();
         fleet.agent().reboot();
@@ -573,7 +570,7 @@ abstract class ClaimContract {
         fleet.nic().reattaching(Move.STICKS);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         fleet.awaitState(id, "REATTACHING");
         fleet.agent().withdraw(claim);
         await().atMost(PATIENCE)
@@ -592,7 +589,7 @@ abstract class ClaimContract {
         fleet.rest().delete("/api/v1/assignments/" + id + "?by=bob");
         fleet.awaitState(id, "RELEASING");
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         fleet.agent().withdraw(claim);
         fleet.awaitConflict(conflict, "WITHDRAWN");
         assertThat(fleet.state(id)).isEqualTo("RELEASING");
@@ -607,7 +604,7 @@ abstract class ClaimContract {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         assertThat(fleet.rest().delete("/api/v1/assignments/" + id + "?by=bob").status())
                 .isEqualTo(202);
         assertThat(fleet.rest().delete("/api/v1/assignments/" + id + "?by=bob").status())
@@ -629,7 +626,7 @@ abstract class ClaimContract {
         String id = fleet.lend(NIC_0);
         fleet.awaitState(id, "DETACHING");
         String claim = fleet.agent().hold(NIC_0);
-        String conflict = fleet.awaitOpenConflict();
+        String conflict = fleet.awaitTheConflict();
         fleet.agent().withdraw(claim);
         fleet.awaitConflict(conflict, "WITHDRAWN");
         assertThat(fleet.state(id)).isEqualTo("DETACHING");

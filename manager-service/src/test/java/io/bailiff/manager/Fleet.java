@@ -165,13 +165,10 @@ public final class Fleet implements AutoCloseable {
         return rest().get("/api/v1/conflicts?host=" + host).body().valueStream().toList();
     }
 
-    /** Waits for the one open conflict; returns its id. */
-    public String awaitOpenConflict() {
-        String open = "/api/v1/conflicts?open=true&host=" + host;
-        await("an open conflict")
-                .atMost(PATIENCE)
-                .until(() -> rest().get(open).body().size() == 1);
-        return rest().get(open).body().get(0).get("id").asString();
+    /** Waits for the only conflict, whatever its state is; returns its id. */
+    public String awaitTheConflict() {
+        await("a conflict").atMost(PATIENCE).until(() -> conflicts().size() == 1);
+        return conflicts().get(0).get("id").asString();
     }
 
     /** The claims on the host, the newest first. */

@@ -53,16 +53,24 @@ class ClaimConsequences {
     private record Place(
             @Nullable UUID assignment, @Nullable UUID conflict) {}
 
-    void of(Claim claim) {
-        Claim.OnHost told = claim.onHost().orElseThrow();
-        String kind = "claim-" + told.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        String text = ClaimText.attempt(claim, told) + ". " + told.message();
-        for (Place place : places(claim, told)) {
-            timeline.add(claim.host(), place.assignment(), place.conflict(), kind, told.who(), text);
+    /** All conflicts first, then what is said about them: an entry holds on to its conflict until the transaction ends. */
+    void of(List<Claim> changed) {
+        List<List<Place>> places = changed.stream()
+                .map(claim -> places(claim, claim.onHost().orElseThrow()))
+                .toList();
+        for (int i = 0; i < changed.size(); i++) {
+            say(changed.get(i), places.get(i));
         }
     }
 
-    /** The conflicts first, then what is said about them: an entry holds on to its conflict until the transaction ends. */
+    private void say(Claim claim, List<Place> places) {
+        Claim.OnHost told = claim.onHost().orElseThrow();
+        String kind = "claim-" + told.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String text = ClaimText.attempt(claim, told) + ". " + told.message();
+        places.forEach(
+                place -> timeline.add(claim.host(), place.assignment(), place.conflict(), kind, told.who(), text));
+    }
+
     private List<Place> places(Claim claim, Claim.OnHost told) {
         List<Place> places = new ArrayList<>();
         for (Claim.Stake stake : claim.stakes()) {

@@ -2,11 +2,12 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
-import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.ReportTaken;
 import io.bailiff.manager.step.Steps;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,6 @@ class HostClaims {
     private final StakeRows stakes;
     private final Claims claims;
     private final ClaimConsequences consequences;
-    private final Hosts hosts;
     private final Steps steps;
     private final EntityManager entities;
     private final JsonMapper json;
@@ -48,7 +48,6 @@ class HostClaims {
             StakeRows stakes,
             Claims claims,
             ClaimConsequences consequences,
-            Hosts hosts,
             Steps steps,
             EntityManager entities,
             JsonMapper json,
@@ -58,7 +57,6 @@ class HostClaims {
         this.stakes = stakes;
         this.claims = claims;
         this.consequences = consequences;
-        this.hosts = hosts;
         this.steps = steps;
         this.entities = entities;
         this.json = json;
@@ -75,24 +73,34 @@ class HostClaims {
                 ? Map.of()
                 : rows.findByHostIdAndHostClaimIdIn(taken.host(), told.keySet()).stream()
                         .collect(Collectors.toMap(row -> row.hostClaimId, Function.identity()));
+        List<ClaimRow> changed = new ArrayList<>();
         // In the order of the report: it is the order in which they were made.
         for (ClaimReport claim : taken.report().claims()) {
             ClaimRow row = known.get(UUID.fromString(claim.id()));
             if (row == null) {
-                begun(taken, claim);
+                changed.add(begun(taken, claim));
             } else {
-                heardOf(row, claim, taken.report().bootId());
+                if (row.status != claim.status()) {
+                    become(row, claim.status());
+                    changed.add(row);
+                }
+                tell(row, claim, taken.report().bootId());
             }
         }
-        endedWithTheirBoot(taken, told.keySet());
+        changed.addAll(endedWithTheirBoot(taken, told.keySet()));
+        entities.flush();
+        // All claims are taken before the first conflict: whoever puts one into the other takes them in this order too.
+        consequences.of(
+                changed.stream().map(row -> claims.find(row.id).orElseThrow()).toList());
+        fileThoseThatWait(taken, told.keySet());
     }
 
-    private void begun(ReportTaken taken, ClaimReport told) {
+    private ClaimRow begun(ReportTaken taken, ClaimReport told) {
         ClaimRow row = new ClaimRow();
         row.id = ids.generateId();
         row.hostId = taken.host();
         row.address = told.function() == null ? null : told.function().toString();
-        row.madeAt = told.madeAt();
+        row.madeAt = told.madeAt().truncatedTo(ChronoUnit.MICROS);
         row.recordedAt = clock.instant();
         row.hostClaimId = UUID.fromString(told.id());
         row.kind = told.kind();
@@ -100,29 +108,16 @@ class HostClaims {
         row.what = Printable.text(told.what(), LONGEST_WHAT);
         row.claimant = told.claimant() == null ? null : json.writeValueAsString(Breadcrumb.printable(told.claimant()));
         row.status = told.status();
-        row.message = Printable.text(told.message(), LONGEST_MESSAGE);
-        row.since = told.since();
-        row.bootId = taken.report().bootId();
+        tell(row, told, taken.report().bootId());
         rows.saveAndFlush(row);
         Set.copyOf(told.groups()).forEach(group -> stakes.save(new StakeRow(row.id, group, null)));
-        statusIsNew(row.id);
-        file(row);
-    }
-
-    private void heardOf(ClaimRow row, ClaimReport told, String bootId) {
-        if (row.status != told.status()) {
-            become(row, told.status());
-            tell(row, told, bootId);
-            statusIsNew(row.id);
-        } else {
-            tell(row, told, bootId);
-        }
-        file(row);
+        return row;
     }
 
     private static void tell(ClaimRow row, ClaimReport told, String bootId) {
         row.message = Printable.text(told.message(), LONGEST_MESSAGE);
-        row.since = told.since();
+        // What the databases keep of it: told again it is the same.
+        row.since = told.since().truncatedTo(ChronoUnit.MICROS);
         row.bootId = bootId;
     }
 
@@ -134,30 +129,24 @@ class HostClaims {
         entities.refresh(row);
     }
 
-    private void statusIsNew(UUID id) {
-        entities.flush();
-        consequences.of(claims.find(id).orElseThrow());
-    }
-
     /** What waits has to be in an open conflict, if the group is lent. Libvirt is asked for that, so it is done afterwards. */
-    private void file(ClaimRow row) {
-        if (row.status != null && row.status.waits() && !claims.inOpenConflict(row.id)) {
-            steps.begin(ClaimStepper.KIND, row.id);
+    private void fileThoseThatWait(ReportTaken taken, Set<UUID> told) {
+        if (told.isEmpty()) {
+            return;
         }
+        rows.unfiledAmong(taken.host(), told).forEach(id -> steps.begin(ClaimStepper.KIND, id));
     }
 
-    private void endedWithTheirBoot(ReportTaken taken, Set<UUID> told) {
-        List<ClaimRow> earlier =
-                rows.waitingSinceAnotherBoot(taken.host(), taken.report().bootId());
-        for (ClaimRow row : earlier) {
-            if (!told.contains(row.hostClaimId)) {
-                become(row, Status.WITHDRAWN);
-                row.message =
-                        "the host was booted again (" + hosts.get(taken.host()).name() + ", boot id "
-                                + Printable.text(taken.report().bootId(), 100) + ")";
-                row.since = taken.report().observedAt();
-                statusIsNew(row.id);
-            }
+    private List<ClaimRow> endedWithTheirBoot(ReportTaken taken, Set<UUID> told) {
+        String boot = taken.report().bootId();
+        List<ClaimRow> ended = rows.waitingSinceAnotherBoot(taken.host(), boot).stream()
+                .filter(row -> !told.contains(row.hostClaimId))
+                .toList();
+        for (ClaimRow row : ended) {
+            become(row, Status.WITHDRAWN);
+            row.message = "the host was booted again (boot id " + Printable.text(boot, 100) + ")";
+            row.since = taken.report().observedAt();
         }
+        return ended;
     }
 }
