@@ -183,8 +183,10 @@ abstract class ConflictContract {
         fleet.libvirt().gate(new FakeHypervisor.Gate() {
             @Override
             public void after(FakeHypervisor.Call call) {
-                given.countDown();
-                awaitLatch(go);
+                if (call == FakeHypervisor.Call.ATTACH) {
+                    given.countDown();
+                    awaitLatch(go);
+                }
             }
         });
         String id = fleet.lend(NIC_0, NIC_1);

@@ -1,9 +1,12 @@
 package io.bailiff.manager;
 
+import io.bailiff.agent.api.ClaimReport;
+import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.GroupState;
@@ -36,9 +39,11 @@ public final class FakeAgent implements AutoCloseable {
     private final String joinToken;
     private final Map<String, OrderOutcome> outcomes = new LinkedHashMap<>();
     private final List<String> operations = new java.util.concurrent.CopyOnWriteArrayList<>();
-    private final Instant started = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private final Map<String, ClaimReport> claims = new LinkedHashMap<>();
+    private final List<Rest.Answer> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Thread polls;
 
+    private volatile Instant started = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private volatile boolean stopped;
     private volatile boolean silent;
     private volatile String bootId = UUID.randomUUID().toString();
@@ -91,13 +96,129 @@ public final class FakeAgent implements AutoCloseable {
         }
     }
 
-    /** The host is booted: its pins are gone, and so is what its agent knew of orders. */
+    /** The host is booted: its pins are gone, and so are its processes and what its agent knew of orders. */
     void reboot() {
         synchronized (this) {
             bootId = UUID.randomUUID().toString();
+            claims.clear();
             groups.forEach(group -> group.in(GroupState.WITH_HOST));
         }
         lookAgain();
+    }
+
+    /** The agent is started again, and does not know any more what claims there were. */
+    void restartWithoutClaims() {
+        synchronized (this) {
+            started = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            sequence = 0;
+            claims.clear();
+        }
+        lookAgain();
+    }
+
+    /** Somebody opens the host driver's bind file for this function, and sleeps there. Returns the claim's id. */
+    String hold(String function) {
+        return claim(ClaimReport.Kind.BIND, ClaimReport.Status.HELD, function);
+    }
+
+    /** Somebody on the host attempts something with this function, and this comes of it. */
+    String claim(ClaimReport.Kind kind, ClaimReport.Status status, String function) {
+        GroupFingerprint group = groups.stream()
+                .filter(known -> known.has(function))
+                .findFirst()
+                .orElseThrow()
+                .fingerprint();
+        return claim(claimOf(UUID.randomUUID().toString(), kind, status, List.of(group), function));
+    }
+
+    String claim(ClaimReport claim) {
+        synchronized (this) {
+            claims.put(claim.id(), claim);
+        }
+        report();
+        return claim.id();
+    }
+
+    /** Something has become of a claim. */
+    void becomes(String claim, ClaimReport.Status status) {
+        synchronized (this) {
+            set(claim, status);
+        }
+        report();
+    }
+
+    /** The process is interrupted. */
+    void withdraw(String claim) {
+        becomes(claim, ClaimReport.Status.WITHDRAWN);
+    }
+
+    /** It does not tell of a claim any more, and has never told of its end. */
+    void forget(String claim) {
+        synchronized (this) {
+            claims.remove(claim);
+        }
+        report();
+    }
+
+    /** The claims that it still tells of. */
+    synchronized List<ClaimReport> claims() {
+        return List.copyOf(claims.values());
+    }
+
+    /** What the manager answered to reports although nothing was wrong with them. */
+    List<Rest.Answer> failures() {
+        return List.copyOf(failures);
+    }
+
+    static ClaimReport claimOf(
+            String id,
+            ClaimReport.Kind kind,
+            ClaimReport.Status status,
+            List<GroupFingerprint> groups,
+            @Nullable String function) {
+        Claimant claimant = new Claimant(
+                4711,
+                Instant.parse("2026-01-02T03:04:05Z"),
+                "bash",
+                0,
+                1000L,
+                List.of(new Claimant.Parent(4700, "sshd: root@pts/0"), new Claimant.Parent(812, "sshd: listener")),
+                "/user.slice/user-0.slice/session-3.scope",
+                "session-3.scope",
+                null);
+        return new ClaimReport(
+                id,
+                kind,
+                groups,
+                function == null ? null : PciAddress.parse(function),
+                "/sys/bus/pci/drivers/e1000/bind",
+                "bind a function to e1000",
+                claimant,
+                status,
+                message(status),
+                Instant.now(),
+                Instant.now());
+    }
+
+    private void set(String id, ClaimReport.Status status) {
+        claims.computeIfPresent(
+                id,
+                (same, claim) -> new ClaimReport(
+                        id,
+                        claim.kind(),
+                        claim.groups(),
+                        claim.function(),
+                        claim.file(),
+                        claim.what(),
+                        claim.claimant(),
+                        status,
+                        message(status),
+                        claim.madeAt(),
+                        Instant.now()));
+    }
+
+    private static String message(ClaimReport.Status status) {
+        return "The test says " + status;
     }
 
     /** The ids of the operations that it has begun, in order. */
@@ -187,6 +308,9 @@ public final class FakeAgent implements AutoCloseable {
         boolean back = order.want() == Want.WITH_HOST;
         switch (back ? group.reattaching() : group.detaching()) {
             case WORKS -> {
+                if (back) {
+                    letThrough(group);
+                }
                 group.in(back ? GroupState.WITH_HOST : GroupState.DETACHED);
                 outcome(order, Status.DONE, "done");
             }
@@ -197,6 +321,13 @@ public final class FakeAgent implements AutoCloseable {
             }
             case HANGS -> outcome(order, Status.IN_PROGRESS, "the test wants it to hang");
         }
+    }
+
+    private void letThrough(FakeGroup group) {
+        List.copyOf(claims.values()).stream()
+                .filter(claim ->
+                        claim.status().waits() && claim.groups().stream().anyMatch(group::isOrWas))
+                .forEach(claim -> set(claim.id(), ClaimReport.Status.LET_THROUGH));
     }
 
     private void outcome(GroupOrder order, Status status, String message) {
@@ -229,7 +360,7 @@ public final class FakeAgent implements AutoCloseable {
                 List.copyOf(outcomes.values()),
                 knew,
                 new GuardReport(GuardReport.Policy.HOLD, true, "nothing", "kernel", List.of()),
-                List.of(),
+                List.copyOf(claims.values()),
                 List.of());
     }
 
@@ -238,13 +369,26 @@ public final class FakeAgent implements AutoCloseable {
             return;
         }
         try {
-            manager.get().post("/agent/v1/hosts/" + hostId + "/reports", nextReport(), credential);
+            HostReport report = nextReport();
+            Rest.Answer answer = manager.get().post("/agent/v1/hosts/" + hostId + "/reports", report, credential);
+            if (answer.status() == 204) {
+                taken(report);
+            } else if (!answer.problem().equals("report-too-old")) {
+                failures.add(answer);
+            }
         } catch (IllegalStateException managerAway) {
             // The next poll that gets through is followed by a report.
             synchronized (this) {
                 desired = new DesiredState(Math.max(0, desired.revision() - 1), desired.orders(), 0);
             }
         }
+    }
+
+    /** The manager knows the ends that this report told of. */
+    private synchronized void taken(HostReport report) {
+        report.claims().stream()
+                .filter(claim -> !claim.status().waits())
+                .forEach(claim -> claims.remove(claim.id(), claim));
     }
 
     String hostId() {

@@ -96,6 +96,10 @@ public final class FakeGroup {
         return GroupFingerprint.of(members);
     }
 
+    boolean has(String address) {
+        return members.stream().anyMatch(member -> member.address().toString().equals(address));
+    }
+
     /** Whether it has this fingerprint, or had it when it had fewer members. */
     boolean isOrWas(GroupFingerprint name) {
         return names.contains(name);

@@ -24,6 +24,8 @@ public final class FakeGuest {
     /** What its process has open although libvirt does not show it any more. */
     private final List<HostDevice> lingering = new ArrayList<>();
 
+    private final List<String> asked = new ArrayList<>();
+
     private volatile Behaviour behaviour;
     private volatile boolean persistent = true;
     private volatile boolean lingers;
@@ -78,6 +80,20 @@ public final class FakeGuest {
             lingering.clear();
         }
         host.changed(new HypervisorEvent.GuestChanged(uuid, name, "closed its files"));
+    }
+
+    /** It lets go now of what it was asked for before. */
+    void obeysLate() {
+        List<HostDevice> gone;
+        synchronized (this) {
+            gone = live.stream()
+                    .filter(device -> device.alias().filter(asked::contains).isPresent())
+                    .toList();
+            live.removeAll(gone);
+            asked.clear();
+        }
+        gone.forEach(device -> host.changed(
+                new HypervisorEvent.DeviceRemoved(uuid, device.alias().orElseThrow())));
     }
 
     FakeGuest start() {
@@ -164,6 +180,7 @@ public final class FakeGuest {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");
             }
             releaseRequests++;
+            asked.add(alias);
             Optional<HostDevice> device = with(live, alias);
             if (device.isEmpty()) {
                 return DetachRequest.NOT_THERE;

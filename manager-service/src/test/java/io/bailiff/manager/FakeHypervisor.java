@@ -42,6 +42,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     /** A call that a gate may stop. */
     enum Call {
+        LOOK,
         ATTACH,
         DETACH,
         SHUTDOWN
@@ -122,6 +123,7 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public Optional<Guest> guest(UUID uuid) throws HypervisorException {
         requireReachable();
+        gate.before(Call.LOOK);
         return Optional.ofNullable(guests.get(uuid)).map(FakeGuest::seen);
     }
 

@@ -160,6 +160,22 @@ public final class Fleet implements AutoCloseable {
         return rest().get("/api/v1/conflicts/" + id).body();
     }
 
+    /** The conflicts of the host, the oldest first, without their timelines. */
+    public List<JsonNode> conflicts() {
+        return rest().get("/api/v1/conflicts?host=" + host).body().valueStream().toList();
+    }
+
+    /** Waits for the only conflict, whatever its state is; returns its id. */
+    public String awaitTheConflict() {
+        await("a conflict").atMost(PATIENCE).until(() -> conflicts().size() == 1);
+        return conflicts().get(0).get("id").asString();
+    }
+
+    /** The claims on the host, the newest first. */
+    public List<JsonNode> claims() {
+        return rest().get("/api/v1/claims?host=" + host).body().valueStream().toList();
+    }
+
     public String state(String id) {
         return assignment(id).path("state").asString("");
     }
@@ -184,6 +200,16 @@ public final class Fleet implements AutoCloseable {
                 .valueStream()
                 .map(entry -> entry.get("kind").asString())
                 .toList();
+    }
+
+    /** Who did it, by the first entry of a kind. */
+    public static String actor(JsonNode of, String kind) {
+        return of.get("timeline")
+                .valueStream()
+                .filter(entry -> entry.get("kind").asString().equals(kind))
+                .findFirst()
+                .map(entry -> entry.get("actor").asString())
+                .orElse("no entry " + kind + " in " + of.get("timeline"));
     }
 
     /** The text of the first entry of a kind. */

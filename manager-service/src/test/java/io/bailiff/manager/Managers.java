@@ -12,14 +12,22 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 public final class Managers implements BeforeAllCallback {
 
     private static final Map<TestDatabase, RunningManager> RUNNING = new EnumMap<>(TestDatabase.class);
+    private static final Map<TestDatabase, RunningManager> HASTY = new EnumMap<>(TestDatabase.class);
 
     public static synchronized RunningManager on(TestDatabase database) {
-        return RUNNING.computeIfAbsent(database, Managers::start);
+        return RUNNING.computeIfAbsent(database, any -> start(any));
     }
 
-    private static RunningManager start(TestDatabase database) {
+    /** One in whose conflicts the guest is shut down after a second, and is not late for that before long. */
+    public static synchronized RunningManager hastyOn(TestDatabase database) {
+        return HASTY.computeIfAbsent(
+                database,
+                any -> start(any, "--bailiff.ladder.release-deadline=1s", "--bailiff.ladder.shutdown-deadline=10m"));
+    }
+
+    private static RunningManager start(TestDatabase database, String... more) {
         try {
-            return new RunningManager(database, Files.createTempDirectory("bailiff-test")).start();
+            return new RunningManager(database, Files.createTempDirectory("bailiff-test"), more).start();
         } catch (IOException e) {
             throw new IllegalStateException("No home for a manager", e);
         }
@@ -35,6 +43,8 @@ public final class Managers implements BeforeAllCallback {
     private static synchronized void closeAll() throws IOException {
         RUNNING.values().forEach(RunningManager::close);
         RUNNING.clear();
+        HASTY.values().forEach(RunningManager::close);
+        HASTY.clear();
         TestDatabase.close();
     }
 }

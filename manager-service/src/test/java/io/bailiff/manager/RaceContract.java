@@ -93,6 +93,60 @@ abstract class RaceContract {
         }
     }
 
+    @Test
+    void claimsThatComeAndGoTogetherLeaveTheGuestItsDevice() throws Exception {
+        try (Fleet fleet = new Fleet(Managers.on(database))) {
+            fleet.web().behaves(FakeGuest.Behaviour.DEAF);
+            String id = fleet.active(Fleet.NIC_0);
+            race(96, () -> {
+                String claim = fleet.agent().hold(Fleet.NIC_0);
+                fleet.agent().withdraw(claim);
+                return fleet.rest().get("/api/v1/conflicts?host=" + fleet.host());
+            });
+            org.awaitility.Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> fleet.conflicts().stream()
+                            .noneMatch(conflict -> conflict.get("open").asBoolean()));
+            fleet.awaitState(id, "ACTIVE");
+            assertThat(fleet.web().seen().liveDevices()).hasSize(1);
+            assertThat(fleet.web().seen().definedDevices()).hasSize(1);
+            assertThat(fleet.agent().failures()).isEmpty();
+            assertThat(fleet.claims())
+                    .hasSize(96)
+                    .allSatisfy(
+                            claim -> assertThat(claim.get("status").asString()).isEqualTo("WITHDRAWN"));
+            assertThat(fleet.conflicts())
+                    .extracting(conflict -> conflict.get("state").asString())
+                    .isNotEmpty()
+                    .containsOnly("WITHDRAWN");
+        }
+    }
+
+    @Test
+    void aClaimAndAReclaimThatRaceAreOneConflict() throws Exception {
+        try (Fleet fleet = new Fleet(Managers.on(database))) {
+            fleet.web().behaves(FakeGuest.Behaviour.DEAF);
+            String id = fleet.active(Fleet.NIC_0);
+            race(
+                    32,
+                    () -> {
+                        fleet.agent().hold(Fleet.NIC_0);
+                        return fleet.rest().get("/api/v1/conflicts?host=" + fleet.host());
+                    },
+                    () -> fleet.reclaim(Fleet.NIC_1, 60, 60));
+            org.awaitility.Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> fleet.conflict(fleet.awaitTheConflict())
+                                    .get("claims")
+                                    .size()
+                            == 32);
+            fleet.web().behaves(FakeGuest.Behaviour.OBEDIENT);
+            fleet.awaitConflict(fleet.awaitTheConflict(), "RESOLVED");
+            assertThat(fleet.state(id)).isEqualTo("EVICTED");
+            assertThat(fleet.agent().failures()).isEmpty();
+        }
+    }
+
     @SafeVarargs
     private static List<Rest.Answer> race(int requests, Callable<Rest.Answer>... kinds) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);

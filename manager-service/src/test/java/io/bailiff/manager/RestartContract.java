@@ -45,12 +45,15 @@ abstract class RestartContract {
             Point.RELEASE_RECORDED,
             Point.RELEASE_SEEN,
             Point.REATTACH_REPORTED,
-            Point.CONFLICT_OPENED);
+            Point.CONFLICT_OPENED,
+            Point.CLAIM_RECORDED,
+            Point.WITHDRAWAL_RECORDED);
 
     private final TestDatabase database;
     private final Map<Point, Fleet> fleets = new EnumMap<>(Point.class);
     private final Map<Point, String> assignments = new EnumMap<>(Point.class);
     private final Map<Point, String> conflicts = new EnumMap<>(Point.class);
+    private final Map<Point, String> claims = new EnumMap<>(Point.class);
     private RunningManager manager;
 
     @SuppressWarnings("NullAway.Init")
@@ -79,7 +82,11 @@ abstract class RestartContract {
         RELEASE_RECORDED("RELEASED"),
         RELEASE_SEEN("RELEASED"),
         REATTACH_REPORTED("RELEASED"),
-        CONFLICT_OPENED("EVICTED");
+        CONFLICT_OPENED("EVICTED"),
+        BEFORE_A_CLAIMS_REQUEST("EVICTED"),
+        CLAIM_RECORDED("EVICTED"),
+        WITHDRAWAL_RECORDED("ACTIVE"),
+        WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY("ACTIVE");
 
         private final String end;
 
@@ -107,6 +114,7 @@ abstract class RestartContract {
         }
         bringToPaused();
         manager.stop();
+        withdraw(Point.WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY);
         fleets.values().forEach(fleet -> fleet.libvirt().gate(FakeHypervisor.Gate.OPEN));
         manager.start();
         fleets.values().forEach(fleet -> fleet.agent().silent(false));
@@ -144,6 +152,15 @@ abstract class RestartContract {
         }
         if (point.end.equals("EVICTED")) {
             fleet.awaitConflict(conflict(point), "RESOLVED");
+        }
+        if (claims.containsKey(point)) {
+            boolean withdrawn = point.end.equals("ACTIVE");
+            fleet.awaitConflict(conflict(point), withdrawn ? "WITHDRAWN" : "RESOLVED");
+            assertThat(fleet.claims())
+                    .singleElement()
+                    .satisfies(claim -> assertThat(claim.get("status").asString())
+                            .isEqualTo(withdrawn ? "WITHDRAWN" : "LET_THROUGH"));
+            assertThat(fleet.web().seen().definedDevices()).hasSize(withdrawn ? 2 : 0);
         }
         assertThat(fleet.rest().get("/api/v1/assignments?host=" + fleet.host()).body())
                 .hasSize(1);
@@ -211,8 +228,19 @@ abstract class RestartContract {
                         .until(() ->
                                 fleet.conflict(conflict(point)).get("exhausted").asBoolean());
             }
-            case REQUESTED, DETACH_REPORTED, RELEASE_RECORDED, RELEASE_SEEN, REATTACH_REPORTED, CONFLICT_OPENED ->
-                throw new IllegalStateException(point + " needs the scheduler paused");
+            case BEFORE_A_CLAIMS_REQUEST -> {
+                active(point);
+                stopAt(fleet, true, Call.DETACH, 1, () -> hold(point));
+            }
+            case WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY -> asked(point);
+            case REQUESTED,
+                    DETACH_REPORTED,
+                    RELEASE_RECORDED,
+                    RELEASE_SEEN,
+                    REATTACH_REPORTED,
+                    CONFLICT_OPENED,
+                    CLAIM_RECORDED,
+                    WITHDRAWAL_RECORDED -> throw new IllegalStateException(point + " needs the scheduler paused");
         }
     }
 
@@ -231,7 +259,12 @@ abstract class RestartContract {
         release(Point.REATTACH_REPORTED);
         fleet(Point.REATTACH_REPORTED).awaitState(assignment(Point.REATTACH_REPORTED), "REATTACHING");
 
+        active(Point.CLAIM_RECORDED);
+        asked(Point.WITHDRAWAL_RECORDED);
+
         manager.bean(Scheduler.class).pause();
+        hold(Point.CLAIM_RECORDED);
+        withdraw(Point.WITHDRAWAL_RECORDED);
         lend(Point.REQUESTED);
         fleet(Point.DETACH_REPORTED).nic().detaching(FakeGroup.Move.WORKS);
         fleet(Point.DETACH_REPORTED).agent().lookAgain();
@@ -241,6 +274,10 @@ abstract class RestartContract {
         fleet(Point.REATTACH_REPORTED).nic().reattaching(FakeGroup.Move.WORKS);
         fleet(Point.REATTACH_REPORTED).agent().lookAgain();
         assertThat(fleet(Point.REQUESTED).state(assignment(Point.REQUESTED))).isEqualTo("REQUESTED");
+        assertThat(fleet(Point.CLAIM_RECORDED).claims()).hasSize(1);
+        assertThat(fleet(Point.CLAIM_RECORDED).conflicts()).isEmpty();
+        assertThat(fleet(Point.WITHDRAWAL_RECORDED).state(assignment(Point.WITHDRAWAL_RECORDED)))
+                .isEqualTo("EVICTING");
     }
 
     /** Does something, and returns when the manager's thread is stopped for ever at the n-th such call. */
@@ -289,7 +326,7 @@ abstract class RestartContract {
     }
 
     private String conflict(Point point) {
-        return Objects.requireNonNull(conflicts.get(point));
+        return conflicts.computeIfAbsent(point, any -> fleet(any).awaitTheConflict());
     }
 
     private void lend(Point point) {
@@ -306,6 +343,22 @@ abstract class RestartContract {
                         .delete("/api/v1/assignments/" + assignment(point))
                         .status())
                 .isEqualTo(202);
+    }
+
+    private void hold(Point point) {
+        claims.put(point, fleet(point).agent().hold(NIC_0));
+    }
+
+    private void withdraw(Point point) {
+        fleet(point).agent().withdraw(Objects.requireNonNull(claims.get(point)));
+    }
+
+    /** The guest has been asked for what somebody on the host claims, and does not answer. */
+    private void asked(Point point) {
+        fleet(point).web().behaves(Behaviour.DEAF);
+        active(point);
+        hold(point);
+        await().atMost(PATIENCE).until(() -> fleet(point).web().releaseRequests() > 0);
     }
 
     private void reclaim(Point point, int releaseSeconds, int shutdownSeconds) {

@@ -37,8 +37,13 @@ public final class RunningManager implements AutoCloseable {
     private volatile @Nullable Rest rest;
 
     RunningManager(TestDatabase database, Path home, String... more) {
+        this(database.fresh(), home, more);
+    }
+
+    /** On a database that is there already. */
+    RunningManager(List<String> database, Path home, String... more) {
         arguments.add("--bailiff.home=" + home);
-        arguments.addAll(database.fresh());
+        arguments.addAll(database);
         // Spring makes a list of an argument that is given twice.
         List.of(more).forEach(argument -> {
             String name = argument.substring(0, argument.indexOf('=') + 1);

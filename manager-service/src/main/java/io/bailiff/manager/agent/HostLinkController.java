@@ -5,10 +5,10 @@ import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.host.HostProperties;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
-import io.bailiff.manager.problem.Fields;
 import java.security.SecureRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,6 +28,8 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RestController
 @RequestMapping("/agent/v1/hosts/{id}")
 class HostLinkController {
+
+    private static final int TRIES = 5;
 
     private final Credentials credentials;
     private final Hosts hosts;
@@ -69,29 +71,23 @@ class HostLinkController {
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             @RequestBody HostReport report) {
         UUID host = credentials.require(authorization, id);
-        requireComplete(report);
+        CompleteReport.require(report);
         hosts.seen(host);
-        try {
-            inventories.accept(host, report);
-        } catch (DataIntegrityViolationException firstReportsAtTheSameTime) {
-            inventories.accept(host, report);
+        accept(host, report);
+    }
+
+    /** Two first reports may come at the same time, and what a report changes others may be changing too. */
+    private void accept(UUID host, HostReport report) {
+        for (int tries = 1; ; tries++) {
+            try {
+                inventories.accept(host, report);
+                return;
+            } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
+                if (tries == TRIES) {
+                    throw raced;
+                }
+            }
         }
-    }
-
-    /** JSON may leave out what the record has to have. */
-    private static void requireComplete(HostReport report) {
-        required(report.agentStart(), "agentStart");
-        required(report.observedAt(), "observedAt");
-        required(report.conflictBehaviour(), "conflictBehaviour");
-        Fields.text(report.bootId(), "bootId");
-        Fields.text(report.kernelRelease(), "kernelRelease");
-        report.groups().forEach(group -> required(group.fingerprint(), "groups.fingerprint"));
-        report.groups().forEach(group -> required(group.state(), "groups.state"));
-        report.groups().forEach(group -> required(group.use(), "groups.use"));
-    }
-
-    private static void required(@Nullable Object value, String field) {
-        Fields.text(value == null ? null : "there", field);
     }
 
     /** Up to a fifth less than asked for, so that the agents of a fleet do not come back all at once. */

@@ -1,9 +1,12 @@
 package io.bailiff.manager.agent;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.bailiff.agent.api.ClaimReport;
+import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
@@ -23,7 +26,11 @@ class TolerantLink {
             FunctionReport.class,
             GroupUse.class,
             GroupUse.Holder.class,
-            OrderOutcome.class);
+            OrderOutcome.class,
+            GuardReport.class,
+            ClaimReport.class,
+            Claimant.class,
+            Claimant.Parent.class);
 
     @Bean
     JsonMapperBuilderCustomizer tolerant() {

@@ -7,6 +7,7 @@ import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
 import java.time.Duration;
@@ -22,6 +23,7 @@ class ActiveStep {
     private final Direction direction;
     private final GuestSide guestSide;
     private final Inventories inventories;
+    private final LateRelease lateRelease;
     private final AssignmentProperties properties;
 
     ActiveStep(
@@ -29,11 +31,13 @@ class ActiveStep {
             Direction direction,
             GuestSide guestSide,
             Inventories inventories,
+            LateRelease lateRelease,
             AssignmentProperties properties) {
         this.ledger = ledger;
         this.direction = direction;
         this.guestSide = guestSide;
         this.inventories = inventories;
+        this.lateRelease = lateRelease;
         this.properties = properties;
     }
 
@@ -43,8 +47,12 @@ class ActiveStep {
             return orderAgain(assignment, inventory.get());
         }
         try {
-            if (guestSide.look(assignment.share()).guest().isEmpty()) {
+            Holding holding = guestSide.look(assignment.share());
+            if (holding.guest().isEmpty()) {
                 return guestGone(assignment);
+            }
+            if (lateRelease.noticed(assignment, holding)) {
+                return Look.NOW;
             }
             ledger.problem(
                     assignment,

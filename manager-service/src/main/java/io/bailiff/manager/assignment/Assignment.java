@@ -67,6 +67,9 @@ public record Assignment(
      * @param askedAt when the guest was last asked to let go, or null
      * @param releaseRevision the revision that an agent has to know whose report says whether the group is free, or null
      * @param bootId the boot of the host that the agent was told to detach the group in, or null
+     * @param evictedFrom where it was when a conflict began to take it from the guest, or null
+     * @param lateUntil until when the guest may still obey a request that was taken back, or null
+     * @param lateRun the run of the guest that was sent such a request, or null if none was
      */
     public record Way(
             @Nullable AssignmentState ending,
@@ -79,7 +82,10 @@ public record Assignment(
             @Nullable Instant retryAt,
             @Nullable Instant askedAt,
             @Nullable Long releaseRevision,
-            @Nullable String bootId) {}
+            @Nullable String bootId,
+            @Nullable AssignmentState evictedFrom,
+            @Nullable Instant lateUntil,
+            @Nullable String lateRun) {}
 
     /** Whether a function belongs to the group. */
     public boolean hasMember(PciAddress address) {

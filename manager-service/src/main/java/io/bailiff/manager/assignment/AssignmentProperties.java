@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param askAgain a guest that is to let go is asked again this often
  * @param look how often something is looked at although nothing said that it has changed
  * @param lookAtActive the same for an assignment that only stands
+ * @param lateRelease how long after a request was taken back a guest that obeys it gets its functions back
  * @param retryFirst the pause after a reattach that failed; doubled each time
  * @param retryMost the longest such pause
  */
@@ -22,6 +23,7 @@ record AssignmentProperties(
         @DefaultValue("10s") Duration askAgain,
         @DefaultValue("5s") Duration look,
         @DefaultValue("30s") Duration lookAtActive,
+        @DefaultValue("5m") Duration lateRelease,
         @DefaultValue("5s") Duration retryFirst,
         @DefaultValue("5m") Duration retryMost) {
 

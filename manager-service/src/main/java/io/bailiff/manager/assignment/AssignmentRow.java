@@ -69,6 +69,23 @@ class AssignmentRow implements Persistable<UUID> {
     @Nullable
     String bootId;
 
+    @Enumerated(EnumType.STRING)
+    @Nullable
+    AssignmentState evictedFrom;
+
+    @Enumerated(EnumType.STRING)
+    @Nullable
+    AssignmentState evictedEnding;
+
+    @Nullable
+    String evictedReason;
+
+    @Nullable
+    Instant lateUntil;
+
+    @Nullable
+    String lateRun;
+
     Instant requestedAt;
 
     @Nullable
@@ -134,6 +151,9 @@ class AssignmentRow implements Persistable<UUID> {
                 retryAt,
                 askedAt,
                 releaseRevision,
-                bootId);
+                bootId,
+                evictedFrom,
+                lateUntil,
+                lateRun);
     }
 }

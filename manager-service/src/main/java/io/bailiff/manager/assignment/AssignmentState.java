@@ -26,14 +26,17 @@ public enum AssignmentState {
     /** Ended: the host took the group back. */
     EVICTED;
 
-    /** What may follow what. Nothing else ever does. */
+    /**
+     * What may follow what. Nothing else ever does. From EVICTING back to where it was when nobody on the host wants the group any
+     * more, and from ACTIVE back to ATTACHING when the guest has let go because of a request that was taken back.
+     */
     private static final Map<AssignmentState, Set<AssignmentState>> NEXT = Map.of(
             REQUESTED, Set.of(DETACHING, RELEASING, EVICTING),
             DETACHING, Set.of(ATTACHING, RELEASING, EVICTING, REATTACHING, FAILED),
             ATTACHING, Set.of(ACTIVE, RELEASING, EVICTING),
-            ACTIVE, Set.of(RELEASING, EVICTING),
+            ACTIVE, Set.of(ATTACHING, RELEASING, EVICTING),
             RELEASING, Set.of(EVICTING, REATTACHING),
-            EVICTING, Set.of(REATTACHING),
+            EVICTING, Set.of(REQUESTED, DETACHING, ATTACHING, RELEASING, REATTACHING),
             REATTACHING, Set.of(RELEASED, FAILED, EVICTED),
             RELEASED, Set.of(),
             FAILED, Set.of(),

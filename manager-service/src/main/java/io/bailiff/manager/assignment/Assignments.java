@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -34,6 +35,7 @@ public class Assignments {
     private final Proposals proposals;
     private final Ledger ledger;
     private final Direction direction;
+    private final Resumption resumption;
     private final Steps steps;
     private final TransactionTemplate transactions;
     private final IdGenerator ids;
@@ -43,6 +45,7 @@ public class Assignments {
             Proposals proposals,
             Ledger ledger,
             Direction direction,
+            Resumption resumption,
             Steps steps,
             TransactionTemplate transactions,
             IdGenerator ids,
@@ -50,6 +53,7 @@ public class Assignments {
         this.proposals = proposals;
         this.ledger = ledger;
         this.direction = direction;
+        this.resumption = resumption;
         this.steps = steps;
         this.transactions = transactions;
         this.ids = ids;
@@ -138,12 +142,23 @@ public class Assignments {
     public Assignment release(UUID id, Requester requester) {
         for (int tries = 1; tries <= TRIES; tries++) {
             Assignment seen = get(id);
-            if (!seen.state().next().contains(RELEASING)) {
-                return seen;
-            }
             String reason = "Given back by " + requester.actor();
-            if (direction.release(
-                    seen, RELEASING, RELEASED, reason, new Entry("release-requested", requester.actor(), reason))) {
+            Entry entry = new Entry("release-requested", requester.actor(), reason);
+            boolean changed = false;
+            switch (seen.state()) {
+                case REQUESTED, DETACHING, ATTACHING, ACTIVE ->
+                    changed = direction.release(seen, RELEASING, RELEASED, reason, entry);
+                case EVICTING -> {
+                    if (seen.way().evictedFrom() == RELEASING) {
+                        return seen;
+                    }
+                    changed = resumption.toRelease(seen, reason, entry);
+                }
+                case RELEASING, REATTACHING, RELEASED, FAILED, EVICTED -> {
+                    return seen;
+                }
+            }
+            if (changed) {
                 steps.wake(AssignmentStepper.KIND, id);
                 return get(id);
             }
@@ -157,10 +172,22 @@ public class Assignments {
      * @return whether the assignment was still as seen
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean evict(Assignment seen, Requester requester, String reason) {
+    public boolean evict(Assignment seen, String actor, String reason) {
         steps.wake(AssignmentStepper.KIND, seen.id());
-        return direction.release(
-                seen, EVICTING, EVICTED, reason, new Entry("eviction-begins", requester.actor(), reason));
+        return direction.release(seen, EVICTING, EVICTED, reason, new Entry("eviction-begins", actor, reason));
+    }
+
+    /**
+     * Nobody on the host wants the group any more: the assignment goes on where it was. Part of the transaction that ends the
+     * conflict.
+     *
+     * @param askedRun the run of the guest that has been asked to let go, or null if none has
+     * @return whether the assignment was still as seen
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean resume(Assignment seen, @Nullable String askedRun) {
+        steps.wake(AssignmentStepper.KIND, seen.id());
+        return resumption.resume(seen, askedRun);
     }
 
     /** Has an assignment looked at soon. */

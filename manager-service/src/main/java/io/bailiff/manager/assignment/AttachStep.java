@@ -83,7 +83,11 @@ class AttachStep {
     private Optional<Duration> failed(Assignment assignment, GuestException failure) {
         return switch (failure.code()) {
             case AWAY, BUSY -> later(assignment, failure.getMessage());
-            case REFUSED -> undo(assignment, failure.getMessage());
+            // It had them a moment ago: what libvirt refuses while they are still on their way out it may do later.
+            case REFUSED ->
+                assignment.way().lateUntil() != null
+                        ? later(assignment, failure.getMessage())
+                        : undo(assignment, failure.getMessage());
         };
     }
 

@@ -30,16 +30,27 @@ class Direction {
                 seen,
                 to,
                 row -> {
+                    boolean evicted = to == AssignmentState.EVICTING;
+                    row.evictedFrom = evicted ? seen.state() : null;
+                    row.evictedEnding = evicted ? row.ending : null;
+                    row.evictedReason = evicted ? row.reason : null;
+                    row.lateUntil = null;
+                    row.lateRun = null;
                     row.ending = ending;
                     row.reason = shortened(reason);
                     row.askedAt = null;
                     row.releaseRevision = null;
-                    if (row.operationId != null) {
-                        // The order that stands, with the wish to hear at once when the group is let go of.
-                        place(row, Want.DETACHED, true);
-                    }
+                    // With the wish to hear at once when the group is let go of.
+                    orderStands(row, true);
                 },
                 entry);
+    }
+
+    /** The order to detach the group stands, if there is one; part of a change. */
+    void orderStands(AssignmentRow row, boolean watchUse) {
+        if (row.operationId != null) {
+            place(row, Want.DETACHED, watchUse);
+        }
     }
 
     /** Nobody has the group: it goes back to the host. */

@@ -117,10 +117,13 @@ class Ledger {
         events.publishEvent(new AssignmentMoved(row.id, to));
     }
 
-    /** Marks functions as given to the guest now; part of a change. */
+    /** Marks functions as given to the guest now, perhaps once more; part of a change. */
     @Transactional
     public void given(UUID assignment) {
-        functions.of(List.of(assignment)).forEach(row -> row.givenAt = clock.instant());
+        functions.of(List.of(assignment)).forEach(row -> {
+            row.givenAt = clock.instant();
+            row.returnedAt = null;
+        });
     }
 
     /** Marks functions as returned by the guest now; part of a change. */

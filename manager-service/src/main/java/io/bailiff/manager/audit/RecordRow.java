@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 class RecordRow {
 
     private static final int LONGEST_TEXT = 4000;
+    private static final int LONGEST_ACTOR = 400;
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -53,8 +54,12 @@ class RecordRow {
         assignmentId = entry.assignment();
         conflictId = entry.conflict();
         kind = entry.kind();
-        actor = entry.actor();
-        text = entry.text().length() > LONGEST_TEXT ? entry.text().substring(0, LONGEST_TEXT) : entry.text();
+        actor = cut(entry.actor(), LONGEST_ACTOR);
+        text = cut(entry.text(), LONGEST_TEXT);
+    }
+
+    private static String cut(String value, int longest) {
+        return value.length() > longest ? value.substring(0, longest) : value;
     }
 
     RecordEntry entry() {

@@ -13,6 +13,7 @@ interface RecordRows extends Repository<RecordRow, Long> {
     List<RecordRow> findByAssignmentIdOrderById(UUID assignmentId);
 
     @Query("select r from RecordRow r where r.conflictId = :conflict"
-            + " or (r.assignmentId = :assignment and r.at >= :since) order by r.id")
-    List<RecordRow> ofConflict(UUID conflict, UUID assignment, Instant since);
+            + " or (r.conflictId is null and r.assignmentId = :assignment and r.at >= :since and r.at <= :until)"
+            + " order by r.id")
+    List<RecordRow> ofConflict(UUID conflict, UUID assignment, Instant since, Instant until);
 }

@@ -48,10 +48,10 @@ public class Timeline {
         return entries(rows.findByAssignmentIdOrderById(assignment));
     }
 
-    /** All about a conflict, and about its assignment since the conflict began. */
+    /** All about a conflict, and about its assignment from one time to another. */
     @Transactional(readOnly = true)
-    public List<RecordEntry> ofConflict(UUID conflict, UUID assignment, Instant since) {
-        return entries(rows.ofConflict(conflict, assignment, since));
+    public List<RecordEntry> ofConflict(UUID conflict, UUID assignment, Instant since, Instant until) {
+        return entries(rows.ofConflict(conflict, assignment, since, until));
     }
 
     private static List<RecordEntry> entries(List<RecordRow> found) {

@@ -1,12 +1,61 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.agent.api.ClaimReport;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 interface ClaimRows extends Repository<ClaimRow, UUID> {
 
-    ClaimRow save(ClaimRow row);
+    ClaimRow saveAndFlush(ClaimRow row);
 
-    List<ClaimRow> findByConflictIdOrderByMadeAt(UUID conflictId);
+    Optional<ClaimRow> findById(UUID id);
+
+    List<ClaimRow> findByHostIdAndHostClaimIdIn(UUID hostId, Collection<UUID> told);
+
+    @Query("select c from ClaimRow c order by c.recordedAt desc, c.madeAt desc, c.id")
+    List<ClaimRow> newest(Limit limit);
+
+    @Query("select c from ClaimRow c where c.hostId = :host order by c.recordedAt desc, c.madeAt desc, c.id")
+    List<ClaimRow> newestOn(UUID host, Limit limit);
+
+    @Query("select c from ClaimRow c, StakeRow s where s.conflictId = :conflict and s.key.claimId = c.id"
+            + " order by c.recordedAt, c.madeAt, c.id")
+    List<ClaimRow> inConflict(UUID conflict);
+
+    /** Those that wait since an earlier boot of the host. */
+    @Query("select c from ClaimRow c where c.hostId = :host and c.status in (HELD, STANDING) and c.bootId <> :boot"
+            + " order by c.id")
+    List<ClaimRow> waitingSinceAnotherBoot(UUID host, String boot);
+
+    /** Those that wait and are in no open conflict. */
+    @Query("select c.id from ClaimRow c where c.status in (HELD, STANDING) and not exists (select 1 from StakeRow s,"
+            + " ConflictRow k where s.key.claimId = c.id and k.id = s.conflictId and k.liveGroup is not null)")
+    List<UUID> unfiled();
+
+    /** Those of them that these are. */
+    @Query(
+            "select c.id from ClaimRow c where c.hostId = :host and c.hostClaimId in :told and c.status in (HELD, STANDING)"
+                    + " and not exists (select 1 from StakeRow s, ConflictRow k"
+                    + " where s.key.claimId = c.id and k.id = s.conflictId and k.liveGroup is not null)")
+    List<UUID> unfiledAmong(UUID host, Collection<UUID> told);
+
+    @Query("select count(k) from StakeRow s, ConflictRow k"
+            + " where s.key.claimId = :claim and k.id = s.conflictId and k.liveGroup is not null")
+    int openConflicts(UUID claim);
+
+    /** The one statement that changes a claim's status. Takes the row for the rest of the transaction. */
+    @Modifying(flushAutomatically = true)
+    @Query("update ClaimRow c set c.status = :to where c.id = :id")
+    int become(UUID id, ClaimReport.Status to);
+
+    /** Keeps a claim that waits waiting for the rest of the transaction. */
+    @Modifying(flushAutomatically = true)
+    @Query("update ClaimRow c set c.status = c.status where c.id = :id and c.status in (HELD, STANDING)")
+    int keepWaiting(UUID id);
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch counts its changes
  * @param since when it got onto the rung
  * @param ladder how the rungs went
- * @param openedAt when the first claim was made
+ * @param openedAt when the manager heard of the first claim
  * @param resolvedAt when the host had the group, or null
  */
 public record Conflict(

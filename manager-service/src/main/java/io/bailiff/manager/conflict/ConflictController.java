@@ -28,6 +28,7 @@ class ConflictController {
 
     private final Docket docket;
     private final Reclaims reclaims;
+    private final Claims claims;
     private final Assignments assignments;
     private final Hosts hosts;
     private final Timeline timeline;
@@ -36,12 +37,14 @@ class ConflictController {
     ConflictController(
             Docket docket,
             Reclaims reclaims,
+            Claims claims,
             Assignments assignments,
             Hosts hosts,
             Timeline timeline,
             LadderProperties ladder) {
         this.docket = docket;
         this.reclaims = reclaims;
+        this.claims = claims;
         this.assignments = assignments;
         this.hosts = hosts;
         this.timeline = timeline;
@@ -53,7 +56,7 @@ class ConflictController {
     ResponseEntity<ConflictView> reclaim(
             @PathVariable String name, @RequestBody Reclaim.Body body, HttpServletRequest http) {
         Host host = hosts.require(name);
-        Reclaims.Filed filed = reclaims.file(host, body.reclaim(ladder, http.getRemoteAddr()));
+        Filing.Filed filed = reclaims.file(host, body.reclaim(ladder, http.getRemoteAddr()));
         return ResponseEntity.status(filed.opened() ? HttpStatus.ACCEPTED : HttpStatus.OK)
                 .location(URI.create("/api/v1/conflicts/" + filed.conflict()))
                 .body(whole(find(filed.conflict())));
@@ -66,7 +69,7 @@ class ConflictController {
         UUID hostId = host == null ? null : hosts.require(host).id();
         return docket.all().stream()
                 .filter(conflict -> hostId == null || conflict.host().equals(hostId))
-                .filter(conflict -> open == null || open == (conflict.state() != ConflictState.RESOLVED))
+                .filter(conflict -> open == null || open == !conflict.state().ended())
                 .map(conflict -> view(conflict, null))
                 .toList();
     }
@@ -82,15 +85,21 @@ class ConflictController {
     }
 
     private ConflictView whole(Conflict conflict) {
-        return view(conflict, timeline.ofConflict(conflict.id(), conflict.assignment(), conflict.openedAt()));
+        return view(
+                conflict,
+                timeline.ofConflict(
+                        conflict.id(), conflict.assignment(), conflict.openedAt(), docket.storyEnds(conflict)));
     }
 
     private ConflictView view(Conflict conflict, @Nullable List<RecordEntry> entries) {
+        Host host = hosts.get(conflict.host());
         return ConflictView.of(
                 conflict,
                 assignments.get(conflict.assignment()),
-                hosts.get(conflict.host()),
-                docket.claims(conflict.id()),
+                host,
+                claims.of(conflict.id()).stream()
+                        .map(claim -> ClaimView.of(claim, host.name()))
+                        .toList(),
                 entries);
     }
 }

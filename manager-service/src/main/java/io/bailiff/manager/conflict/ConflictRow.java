@@ -1,6 +1,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.assignment.Assignment;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -65,6 +66,25 @@ class ConflictRow implements Persistable<UUID> {
 
     @SuppressWarnings("NullAway.Init")
     ConflictRow() {}
+
+    /** A conflict on the first rung, about the group of an assignment. */
+    static ConflictRow fresh(UUID id, Assignment assignment, Instant now) {
+        ConflictRow row = new ConflictRow();
+        row.id = id;
+        row.hostId = assignment.host();
+        row.assignmentId = assignment.id();
+        row.fingerprint = assignment.group().value();
+        row.liveGroup = liveGroup(assignment);
+        row.state = ConflictState.REQUESTING;
+        row.openedAt = now;
+        row.stateSince = now;
+        return row;
+    }
+
+    /** The key that only one open conflict can have. */
+    static String liveGroup(Assignment assignment) {
+        return assignment.host() + "/" + assignment.group();
+    }
 
     @Override
     public UUID getId() {

@@ -1,5 +1,6 @@
 package io.bailiff.manager.conflict;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +35,10 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
              where c.id = :id and c.state = :from and c.epoch = :epoch
             """)
     int move(UUID id, ConflictState from, long epoch, ConflictState to);
+
+    @Query("select min(c.openedAt) from ConflictRow c where c.assignmentId = :assignment and c.openedAt > :after"
+            + " and (c.state <> DENIED or c.stateSince <> c.openedAt)")
+    Optional<Instant> nextOpenedAt(UUID assignment, Instant after);
 
     /** Keeps an open conflict open for the rest of the transaction. */
     @Modifying(flushAutomatically = true)

@@ -23,14 +23,21 @@ class ConflictStepper implements Stepper {
     private final Docket docket;
     private final Assignments assignments;
     private final Rungs rungs;
+    private final Withdrawal withdrawal;
     private final LadderProperties properties;
 
     ConflictStepper(
-            ConflictRows rows, Docket docket, Assignments assignments, Rungs rungs, LadderProperties properties) {
+            ConflictRows rows,
+            Docket docket,
+            Assignments assignments,
+            Rungs rungs,
+            Withdrawal withdrawal,
+            LadderProperties properties) {
         this.rows = rows;
         this.docket = docket;
         this.assignments = assignments;
         this.rungs = rungs;
+        this.withdrawal = withdrawal;
         this.properties = properties;
     }
 
@@ -43,7 +50,7 @@ class ConflictStepper implements Stepper {
     public Optional<Duration> step(UUID id) {
         Conflict conflict = docket.find(id)
                 .orElseThrow(() -> new IllegalStateException("There is no conflict " + id + ", but a step of it"));
-        if (conflict.state() == ConflictState.RESOLVED) {
+        if (conflict.state().ended()) {
             return Optional.empty();
         }
         Assignment assignment = assignments.get(conflict.assignment());
@@ -51,9 +58,12 @@ class ConflictStepper implements Stepper {
             return resolve(conflict, assignment);
         }
         if (assignment.state() == AssignmentState.EVICTING) {
-            return rungs.take(conflict, assignment);
+            return withdrawal
+                    .due(conflict)
+                    .map(ending -> withdrawal.take(conflict, assignment, ending))
+                    .orElseGet(() -> rungs.take(conflict, assignment));
         }
-        // REATTACHING: the guest is out of it.
+        // REATTACHING: the guest is out of it, and it is too late to withdraw anything.
         docket.problem(conflict, assignment.way().problem());
         return Optional.of(properties.look());
     }

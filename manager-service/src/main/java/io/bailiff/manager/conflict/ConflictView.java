@@ -29,7 +29,7 @@ record ConflictView(
         @Nullable String problem,
         Instant openedAt,
         @Nullable Instant resolvedAt,
-        List<Claim> claims,
+        List<ClaimView> claims,
         @Nullable List<RecordEntry> timeline) {
 
     record GuestName(UUID uuid, String name, @Nullable String run) {}
@@ -38,7 +38,7 @@ record ConflictView(
             Conflict conflict,
             Assignment assignment,
             Host host,
-            List<Claim> claims,
+            List<ClaimView> claims,
             @Nullable List<RecordEntry> timeline) {
         Conflict.Ladder ladder = conflict.ladder();
         return new ConflictView(
@@ -48,7 +48,7 @@ record ConflictView(
                 conflict.assignment(),
                 new GuestName(assignment.guest(), assignment.guestName(), ladder.guestRun()),
                 conflict.state(),
-                conflict.state() != ConflictState.RESOLVED,
+                !conflict.state().ended(),
                 conflict.since(),
                 ladder.deadline(),
                 ladder.releaseDeadline().toSeconds(),

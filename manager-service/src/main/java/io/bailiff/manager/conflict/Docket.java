@@ -3,6 +3,8 @@ package io.bailiff.manager.conflict;
 import io.bailiff.manager.audit.Timeline;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,21 +12,25 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The conflicts in the database, and the one way to change one. */
 @Component
 class Docket {
 
+    /** So long after the guest was left its group belongs what happens to it to the conflict. */
+    private static final Duration AFTERMATH = Duration.ofMinutes(10);
+
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private final ConflictRows conflicts;
-    private final ClaimRows claims;
     private final EntityManager entities;
     private final Timeline timeline;
     private final Clock clock;
 
-    Docket(ConflictRows conflicts, ClaimRows claims, EntityManager entities, Timeline timeline, Clock clock) {
+    Docket(ConflictRows conflicts, EntityManager entities, Timeline timeline, Clock clock) {
         this.conflicts = conflicts;
-        this.claims = claims;
         this.entities = entities;
         this.timeline = timeline;
         this.clock = clock;
@@ -97,28 +103,73 @@ class Docket {
         row.deadline = null;
         row.problem = null;
         if (to == ConflictState.RESOLVED) {
-            row.resolvedAt = clock.instant();
+            row.resolvedAt = row.stateSince;
+        }
+        if (to.ended()) {
             row.liveGroup = null;
         }
     }
 
-    /** Opens a conflict with its first claim. Fails on the unique key if the group has an open one. */
+    /**
+     * The guest has been asked for what the rung is about: from now on, and not before, it may be late. If others have changed the
+     * conflict just now this is lost, and the guest is asked once more.
+     */
     @Transactional
-    public void open(ConflictRow row, Claim claim, String actor, String text) {
+    public void asked(UUID conflict, ConflictState rung, Duration time) {
+        find(conflict)
+                .filter(now -> now.state() == rung && now.ladder().deadline() == null)
+                .ifPresent(
+                        now -> note(now, row -> row.deadline = clock.instant().plus(time)));
+    }
+
+    /** Opens a conflict. Fails on the unique key if the group has an open one. */
+    @Transactional
+    public void open(ConflictRow row, String actor, String text) {
         conflicts.saveAndFlush(row);
-        claims.save(new ClaimRow(row.id, claim));
         timeline.add(row.hostId, row.assignmentId, row.id, "conflict-opened", actor, text);
     }
 
-    /** Adds a claim to a conflict, unless that has been resolved meanwhile. */
+    /** Says that another claim is in a conflict, unless that has ended meanwhile. */
     @Transactional
-    public boolean join(Conflict open, Claim claim, String actor, String text) {
+    public boolean join(Conflict open, String actor, String text) {
         if (conflicts.keepOpen(open.id()) == 0) {
             return false;
         }
-        claims.save(new ClaimRow(open.id(), claim));
         timeline.add(open.host(), open.assignment(), open.id(), "claim-joined", actor, text);
         return true;
+    }
+
+    /**
+     * A claim in this conflict is not what it was: whoever has read the conflict before takes no rung any more, but reads it
+     * again. Part of the change of the claim.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void claimChanged(UUID conflict) {
+        conflicts.keepOpen(conflict);
+    }
+
+    /** Writes down a conflict that was over when it began: the guard has refused the claim. Part of the change of the claim. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void denied(ConflictRow row) {
+        row.state = ConflictState.DENIED;
+        row.liveGroup = null;
+        conflicts.saveAndFlush(row);
+    }
+
+    /** Until when what happens to the assignment belongs to the story of this conflict. */
+    @Transactional(readOnly = true)
+    public Instant storyEnds(Conflict conflict) {
+        if (!conflict.state().ended() || conflict.state() == ConflictState.RESOLVED) {
+            return conflict.since().plus(FOR_EVER);
+        }
+        if (conflict.since().equals(conflict.openedAt())) {
+            return conflict.since();
+        }
+        Instant end = conflict.since().plus(AFTERMATH);
+        return conflicts
+                .nextOpenedAt(conflict.assignment(), conflict.openedAt())
+                .filter(next -> next.isBefore(end))
+                .orElse(end);
     }
 
     @Transactional(readOnly = true)
@@ -135,13 +186,6 @@ class Docket {
     public List<Conflict> all() {
         return conflicts.findAllByOrderByOpenedAt().stream()
                 .map(ConflictRow::conflict)
-                .toList();
-    }
-
-    @Transactional(readOnly = true)
-    public List<Claim> claims(UUID conflict) {
-        return claims.findByConflictIdOrderByMadeAt(conflict).stream()
-                .map(ClaimRow::claim)
                 .toList();
     }
 }

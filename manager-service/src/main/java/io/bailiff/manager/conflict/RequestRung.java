@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,7 +48,11 @@ class RequestRung {
         return ask(conflict, assignment, holding);
     }
 
+    /** Recorded, then done: whoever withdrew the claim meanwhile has made the record ours no more. */
     private Optional<Duration> ask(Conflict conflict, Assignment assignment, Holding holding) throws GuestException {
+        if (!record(conflict, assignment, holding)) {
+            return Rungs.NOW;
+        }
         String refused = null;
         try {
             guestSide.ask(assignment.share(), holding);
@@ -57,31 +62,26 @@ class RequestRung {
             }
             refused = failure.getMessage();
         }
-        if (conflict.ladder().releaseAskedAt() == null) {
-            firstAsked(conflict, assignment, holding);
-        } else {
-            docket.note(conflict, row -> {
-                row.releaseAskedAt = clock.instant();
-                row.releaseAsks++;
-            });
-        }
+        docket.asked(conflict.id(), REQUESTING, conflict.ladder().releaseDeadline());
         docket.problemOf(conflict.id(), refused);
         return Rungs.NOW;
     }
 
-    private void firstAsked(Conflict conflict, Assignment assignment, Holding holding) {
-        Duration deadline = conflict.ladder().releaseDeadline();
-        docket.move(
+    private boolean record(Conflict conflict, Assignment assignment, Holding holding) {
+        Consumer<ConflictRow> change = row -> {
+            row.releaseAskedAt = clock.instant();
+            row.releaseAsks++;
+        };
+        if (conflict.ladder().releaseAskedAt() != null) {
+            return docket.note(conflict, change);
+        }
+        return docket.move(
                 conflict,
                 REQUESTING,
-                row -> {
-                    row.releaseAskedAt = clock.instant();
-                    row.releaseAsks++;
-                    row.deadline = clock.instant().plus(deadline);
-                },
+                change,
                 "release-asked",
-                assignment.guestName() + " has been asked to let go of " + holding.liveList() + "; it has "
-                        + deadline.toSeconds() + " s, and is asked again every "
+                assignment.guestName() + " is asked to let go of " + holding.liveList() + "; it has "
+                        + conflict.ladder().releaseDeadline().toSeconds() + " s, and is asked again every "
                         + properties.askAgain().toSeconds() + " s");
     }
 

@@ -75,7 +75,7 @@ class Rungs {
         return switch (conflict.state()) {
             case REQUESTING -> request.take(conflict, assignment, holding);
             case SHUTTING_DOWN -> shutdown.take(conflict, assignment);
-            case RESOLVED -> Optional.empty();
+            case RESOLVED, WITHDRAWN, DENIED -> Optional.empty();
         };
     }
 

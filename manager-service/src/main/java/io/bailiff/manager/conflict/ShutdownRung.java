@@ -40,10 +40,11 @@ class ShutdownRung {
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         Instant askedAt = ladder.shutdownAskedAt();
-        if (askedAt == null) {
+        // Without a deadline it was recorded, but perhaps not done.
+        if (askedAt == null || ladder.deadline() == null) {
             return ask(conflict, assignment);
         }
-        if (ladder.deadline() != null && !now.isBefore(ladder.deadline()) && !ladder.exhausted()) {
+        if (!now.isBefore(ladder.deadline()) && !ladder.exhausted()) {
             return exhausted(conflict, assignment);
         }
         Instant half = askedAt.plus(ladder.shutdownDeadline().dividedBy(2));
@@ -54,7 +55,11 @@ class ShutdownRung {
         return Optional.of(Pauses.until(now, properties.look(), next, ladder.exhausted() ? null : ladder.deadline()));
     }
 
+    /** Recorded, then done: whoever withdrew the claim meanwhile has made the record ours no more. */
     private Optional<Duration> ask(Conflict conflict, Assignment assignment) throws GuestException {
+        if (!record(conflict, assignment)) {
+            return Rungs.NOW;
+        }
         String refused = null;
         try {
             guestSide.shutDown(assignment.share());
@@ -64,25 +69,28 @@ class ShutdownRung {
             }
             refused = failure.getMessage();
         }
+        docket.asked(conflict.id(), SHUTTING_DOWN, conflict.ladder().shutdownDeadline());
+        docket.problemOf(conflict.id(), refused);
+        return Rungs.NOW;
+    }
+
+    private boolean record(Conflict conflict, Assignment assignment) {
         boolean first = conflict.ladder().shutdownAskedAt() == null;
-        Duration deadline = conflict.ladder().shutdownDeadline();
-        docket.move(
+        return docket.move(
                 conflict,
                 SHUTTING_DOWN,
                 row -> {
                     row.shutdownAsks++;
                     if (first) {
                         row.shutdownAskedAt = clock.instant();
-                        row.deadline = clock.instant().plus(deadline);
                     }
                 },
                 "shutdown-asked",
                 assignment.guestName()
                         + (first
-                                ? " has been asked to shut down; it has " + deadline.toSeconds() + " s"
-                                : " has been asked to shut down once more"));
-        docket.problemOf(conflict.id(), refused);
-        return Rungs.NOW;
+                                ? " is asked to shut down; it has "
+                                        + conflict.ladder().shutdownDeadline().toSeconds() + " s"
+                                : " is asked to shut down once more"));
     }
 
     private Optional<Duration> exhausted(Conflict conflict, Assignment assignment) {

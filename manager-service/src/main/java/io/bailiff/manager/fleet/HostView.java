@@ -3,6 +3,7 @@ package io.bailiff.manager.fleet;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.guest.LibvirtStatus;
 import io.bailiff.manager.host.Host;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connected whether its agent was heard of lately
  * @param desiredRevision of what is wanted of it
+ * @param guard how its guard was when that was reported
  * @param inventory where the rest comes from, or null if there was no report yet
  * @param groups its groups; only of one host, not in lists
  */
@@ -29,6 +31,7 @@ record HostView(
         Instant enrolledAt,
         long desiredRevision,
         LibvirtStatus libvirt,
+        @Nullable GuardReport guard,
         @Nullable Report inventory,
         @Nullable List<GroupView> groups,
         @Nullable List<FunctionReport> ungrouped) {
@@ -74,6 +77,7 @@ record HostView(
                 host.enrolledAt(),
                 host.revision(),
                 libvirt,
+                inventory == null ? null : inventory.report().guard(),
                 inventory == null ? null : Report.of(inventory),
                 groups,
                 groups == null || inventory == null ? null : inventory.report().ungrouped());

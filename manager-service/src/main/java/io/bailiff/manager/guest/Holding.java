@@ -44,6 +44,11 @@ public final class Holding {
         return holds(live, address) || holds(defined, address);
     }
 
+    /** Whether it has the function now. */
+    public boolean hasLive(String address) {
+        return holds(live, address);
+    }
+
     /** Whether it has all that it can have of the function: now if it runs, and in its definition if it has one. */
     public boolean hasWholly(String address) {
         KnownGuest known = guest.orElseThrow();

@@ -65,6 +65,7 @@ public class Inventories {
         Inventory now = new Inventory(report, clock.instant());
         before.filter(earlier -> !earlier.report().bootId().equals(report.bootId()))
                 .ifPresent(earlier -> rebooted(host, report));
+        events.publishEvent(new ReportTaken(host, report));
         if (before.isEmpty() || now.tellsMoreThan(before.get())) {
             events.publishEvent(new HostReported(host));
         }

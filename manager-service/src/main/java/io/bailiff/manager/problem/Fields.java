@@ -7,11 +7,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** Reads the fields of a request's body; what is missing or malformed is a problem that names the field. */
 public final class Fields {
+
+    private static final Pattern UUID_SPELLING = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private Fields() {}
 
@@ -40,6 +43,57 @@ public final class Fields {
                     .exception();
         }
         return value;
+    }
+
+    /** A number of things out of a query, which may be missing. */
+    public static int count(@Nullable String value, String field, int otherwise, int most) {
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            int count = Integer.parseInt(value);
+            if (count >= 1 && count <= most) {
+                return count;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Said below.
+        }
+        throw invalid(field, "invalid-field", "A field has a wrong value", field + " is not a number that is allowed")
+                .with("allowed", "1 to " + most)
+                .exception();
+    }
+
+    /** Something that has to be there. */
+    public static <T> T present(@Nullable T value, String field) {
+        if (value == null) {
+            throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" is missing")
+                    .exception();
+        }
+        return value;
+    }
+
+    /** A text that has to be there, with whatever in it, but no more than so much. */
+    public static String anyText(@Nullable String value, String field, int longest) {
+        String text = present(value, field);
+        if (text.length() > longest) {
+            throw tooMuch(field, "is longer than " + longest + " characters").exception();
+        }
+        return text;
+    }
+
+    /** An id that has to be there, as it is usually written. */
+    public static UUID uuid(@Nullable String value, String field) {
+        String text = text(value, field);
+        if (!UUID_SPELLING.matcher(text).matches()) {
+            throw invalid(field, "malformed-id", "That is not an id", field + " is not a UUID")
+                    .exception();
+        }
+        return UUID.fromString(text);
+    }
+
+    /** There is more, or something else, than a field can have. */
+    public static Problem tooMuch(String field, String what) {
+        return invalid(field, "invalid-field", "A field has a wrong value", field + " " + what);
     }
 
     /** One PCI address. */

@@ -22,6 +22,7 @@ class AssignmentPropertiesTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
+                        Duration.ofMinutes(5),
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(5)));
     }

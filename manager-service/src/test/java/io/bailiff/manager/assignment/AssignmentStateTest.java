@@ -32,6 +32,13 @@ class AssignmentStateTest {
     }
 
     @Test
+    void anEvictionThatIsCalledOffGoesBackToWhereItCameFrom() {
+        assertThat(EVICTING.next()).containsExactlyInAnyOrder(REQUESTED, DETACHING, ATTACHING, RELEASING, REATTACHING);
+        assertPath(ACTIVE, EVICTING, ATTACHING, ACTIVE);
+        assertPath(ACTIVE, ATTACHING);
+    }
+
+    @Test
     void onlyWhatHasEndedHasNothingAfterIt() {
         assertThat(Arrays.stream(AssignmentState.values()).filter(AssignmentState::ended))
                 .containsExactly(RELEASED, FAILED, EVICTED);

@@ -1,0 +1,99 @@
+package io.bailiff.manager.agent;
+
+import io.bailiff.agent.api.ClaimReport;
+import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.api.GuardReport;
+import io.bailiff.agent.api.HostReport;
+import io.bailiff.manager.problem.Fields;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** JSON may leave out what the records have to have, and have more than anybody can mean. */
+final class CompleteReport {
+
+    /** A path; an agent cuts what is not one long before. */
+    private static final int LONGEST_TEXT = 4096;
+
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+    private CompleteReport() {}
+
+    static void require(HostReport report) {
+        Fields.present(report.agentStart(), "agentStart");
+        Fields.present(report.observedAt(), "observedAt");
+        Fields.present(report.conflictBehaviour(), "conflictBehaviour");
+        Fields.text(report.bootId(), "bootId");
+        Fields.text(report.kernelRelease(), "kernelRelease");
+        report.groups().forEach(group -> Fields.present(group.fingerprint(), "groups.fingerprint"));
+        report.groups().forEach(group -> Fields.present(group.state(), "groups.state"));
+        report.groups().forEach(group -> Fields.present(group.use(), "groups.use"));
+        guard(Fields.present(report.guard(), "guard"));
+        Set<UUID> ids = new HashSet<>();
+        List<ClaimReport> claims = report.claims();
+        for (int i = 0; i < claims.size(); i++) {
+            String field = "claims[" + i + "]";
+            claim(claims.get(i), field);
+            if (!ids.add(Fields.uuid(claims.get(i).id(), field + ".id"))) {
+                throw Fields.tooMuch(field + ".id", "is that of another claim of the report")
+                        .exception();
+            }
+        }
+    }
+
+    private static void guard(GuardReport guard) {
+        Fields.present(guard.policy(), "guard.policy");
+        Fields.anyText(guard.survivesAgent(), "guard.survivesAgent", LONGEST_TEXT);
+        Fields.anyText(guard.autoprobe(), "guard.autoprobe", LONGEST_TEXT);
+    }
+
+    private static void claim(ClaimReport claim, String field) {
+        Fields.uuid(claim.id(), field + ".id");
+        Fields.present(claim.kind(), field + ".kind");
+        Fields.present(claim.status(), field + ".status");
+        groups(claim, field + ".groups");
+        Fields.anyText(claim.what(), field + ".what", LONGEST_TEXT);
+        Fields.anyText(claim.message(), field + ".message", LONGEST_TEXT);
+        optional(claim.file(), field + ".file");
+        time(claim.madeAt(), field + ".madeAt");
+        time(claim.since(), field + ".since");
+        if (claim.claimant() != null) {
+            claimant(claim.claimant(), field + ".claimant");
+        }
+    }
+
+    private static void groups(ClaimReport claim, String field) {
+        Fields.present(claim.groups().isEmpty() ? null : claim.groups(), field);
+        if (claim.status().waits() && claim.groups().size() > 1) {
+            throw Fields.tooMuch(field, "names " + claim.groups().size() + " groups; what waits waits for one")
+                    .exception();
+        }
+    }
+
+    private static void claimant(Claimant claimant, String field) {
+        Fields.anyText(claimant.command(), field + ".command", LONGEST_TEXT);
+        Fields.anyText(claimant.cgroup(), field + ".cgroup", LONGEST_TEXT);
+        optional(claimant.unit(), field + ".unit");
+        optional(claimant.container(), field + ".container");
+        claimant.parents()
+                .forEach(parent -> Fields.anyText(parent.command(), field + ".parents.command", LONGEST_TEXT));
+    }
+
+    private static void optional(@Nullable String value, String field) {
+        if (value != null) {
+            Fields.anyText(value, field, LONGEST_TEXT);
+        }
+    }
+
+    private static void time(@Nullable Instant value, String field) {
+        Instant time = Fields.present(value, field);
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw Fields.tooMuch(field, "is not between " + EARLIEST + " and " + LATEST)
+                    .exception();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.step.Steps;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.util.IdGenerator;
+
+/** What follows at once from a host's claim that has got into a status, and what the record says of it. */
+@Component
+class ClaimConsequences {
+
+    private final Docket docket;
+    private final Claims claims;
+    private final Assignments assignments;
+    private final Timeline timeline;
+    private final Steps steps;
+    private final LadderProperties ladder;
+    private final IdGenerator ids;
+    private final Clock clock;
+
+    ClaimConsequences(
+            Docket docket,
+            Claims claims,
+            Assignments assignments,
+            Timeline timeline,
+            Steps steps,
+            LadderProperties ladder,
+            IdGenerator ids,
+            Clock clock) {
+        this.docket = docket;
+        this.claims = claims;
+        this.assignments = assignments;
+        this.timeline = timeline;
+        this.steps = steps;
+        this.ladder = ladder;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Where an entry of the record belongs. */
+    private record Place(
+            @Nullable UUID assignment, @Nullable UUID conflict) {}
+
+    /** All conflicts first, then what is said about them: an entry holds on to its conflict until the transaction ends. */
+    void of(List<Claim> changed) {
+        List<List<Place>> places = changed.stream()
+                .map(claim -> places(claim, claim.onHost().orElseThrow()))
+                .toList();
+        for (int i = 0; i < changed.size(); i++) {
+            say(changed.get(i), places.get(i));
+        }
+    }
+
+    private void say(Claim claim, List<Place> places) {
+        Claim.OnHost told = claim.onHost().orElseThrow();
+        String kind = "claim-" + told.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String text = ClaimText.attempt(claim, told) + ". " + told.message();
+        places.forEach(
+                place -> timeline.add(claim.host(), place.assignment(), place.conflict(), kind, told.who(), text));
+    }
+
+    private List<Place> places(Claim claim, Claim.OnHost told) {
+        List<Place> places = new ArrayList<>();
+        for (Claim.Stake stake : claim.stakes()) {
+            if (stake.conflict() != null) {
+                places.add(known(stake.conflict()));
+            } else {
+                lentTo(claim, stake.group())
+                        .map(assignment -> told.status() == Status.DENIED
+                                ? denied(claim, stake.group(), assignment)
+                                : new Place(assignment.id(), null))
+                        .filter(place -> !places.contains(place))
+                        .ifPresent(places::add);
+            }
+        }
+        return places.isEmpty() ? List.of(new Place(null, null)) : places;
+    }
+
+    private Place known(UUID conflict) {
+        docket.claimChanged(conflict);
+        steps.wake(ConflictStepper.KIND, conflict);
+        return new Place(docket.find(conflict).orElseThrow().assignment(), conflict);
+    }
+
+    /** A conflict that is over at once: the guard has refused, and the guest keeps what it has. */
+    private Place denied(Claim claim, GroupFingerprint group, Assignment assignment) {
+        ConflictRow row = ConflictRow.fresh(ids.generateId(), assignment, clock.instant());
+        row.releaseDeadlineSeconds = (int) ladder.releaseDeadline().toSeconds();
+        row.shutdownDeadlineSeconds = (int) ladder.shutdownDeadline().toSeconds();
+        docket.denied(row);
+        claims.became(claim.id(), group, row.id);
+        return new Place(assignment.id(), row.id);
+    }
+
+    /** Whose the group is: by its fingerprint or, where that has changed since it was lent, by the function. */
+    Optional<Assignment> lentTo(Claim claim, GroupFingerprint group) {
+        return assignments
+                .liveOf(claim.host(), group)
+                .or(() -> Optional.ofNullable(claim.function())
+                        .flatMap(function -> assignments.liveWith(claim.host(), PciAddress.parse(function))));
+    }
+}

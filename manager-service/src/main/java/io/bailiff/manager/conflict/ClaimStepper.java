@@ -1,0 +1,61 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.step.Stepper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Brings claims that wait on a host into a conflict. One on a group that nobody here has lent stays a record. */
+@Component
+class ClaimStepper implements Stepper {
+
+    static final String KIND = "claim";
+
+    private final Claims claims;
+    private final ClaimConsequences consequences;
+    private final Filing filing;
+    private final LadderProperties ladder;
+    private final Clock clock;
+
+    ClaimStepper(Claims claims, ClaimConsequences consequences, Filing filing, LadderProperties ladder, Clock clock) {
+        this.claims = claims;
+        this.consequences = consequences;
+        this.filing = filing;
+        this.ladder = ladder;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Optional<Duration> step(UUID id) {
+        Claim claim = claims.find(id)
+                .orElseThrow(() -> new IllegalStateException("There is no claim " + id + ", but a step of it"));
+        if (!claim.waits() || claims.inOpenConflict(id)) {
+            return Optional.empty();
+        }
+        for (Claim.Stake stake : claim.stakes()) {
+            Optional<Assignment> assignment = consequences.lentTo(claim, stake.group());
+            if (assignment.isPresent()) {
+                // A claim that was in a conflict before begins another now; else it is as old as it is known.
+                Instant madeAt = stake.conflict() == null ? claim.recordedAt() : clock.instant();
+                Petition petition = new HostPetition(claims, claim, stake.group(), madeAt, ladder);
+                return filing.attempt(assignment.get(), petition).isPresent() ? Optional.empty() : Rungs.NOW;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Collection<UUID> unfinished() {
+        return claims.unfiled();
+    }
+}

@@ -1,0 +1,125 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.host.Hosts;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The claims in the database, and which of them are in which conflict. */
+@Component
+class Claims {
+
+    private final ClaimRows rows;
+    private final StakeRows stakes;
+    private final Hosts hosts;
+    private final JsonMapper json;
+
+    Claims(ClaimRows rows, StakeRows stakes, Hosts hosts, JsonMapper json) {
+        this.rows = rows;
+        this.stakes = stakes;
+        this.hosts = hosts;
+        this.json = json;
+    }
+
+    /** Writes an operator's claim down, as a part of its conflict. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void add(ClaimRow row, GroupFingerprint group, UUID conflict) {
+        rows.saveAndFlush(row);
+        stakes.save(new StakeRow(row.id, group, conflict));
+    }
+
+    /** Whether a claim still waits; if it does it goes on waiting for the rest of the transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean keepWaiting(UUID claim) {
+        return rows.keepWaiting(claim) == 1;
+    }
+
+    /** A claim is in a conflict now, on this group. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void became(UUID claim, GroupFingerprint group, UUID conflict) {
+        stakes.of(List.of(claim)).stream()
+                .filter(row -> row.key.fingerprint().equals(group.value()))
+                .forEach(row -> row.conflictId = conflict);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Claim> find(UUID id) {
+        return rows.findById(id).map(row -> claims(List.of(row)).get(0));
+    }
+
+    /** Those in a conflict, in the order in which they were heard of. */
+    @Transactional(readOnly = true)
+    public List<Claim> of(UUID conflict) {
+        return claims(rows.inConflict(conflict));
+    }
+
+    /** The newest of a host, or of all; the newest first. */
+    @Transactional(readOnly = true)
+    public List<Claim> newest(@Nullable UUID host, int limit) {
+        Limit most = Limit.of(limit);
+        return claims(host == null ? rows.newest(most) : rows.newestOn(host, most));
+    }
+
+    /** Whether it is in a conflict that has not ended. */
+    @Transactional(readOnly = true)
+    public boolean inOpenConflict(UUID claim) {
+        return rows.openConflicts(claim) > 0;
+    }
+
+    /** Those that wait and are in no open conflict. */
+    @Transactional(readOnly = true)
+    public List<UUID> unfiled() {
+        return rows.unfiled();
+    }
+
+    private List<Claim> claims(List<ClaimRow> found) {
+        List<UUID> ids = found.stream().map(row -> row.id).toList();
+        Map<UUID, List<Claim.Stake>> on = stakes.of(ids).stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.key.claimId(), Collectors.mapping(StakeRow::stake, Collectors.toList())));
+        Map<UUID, String> names = found.stream()
+                .map(row -> row.hostId)
+                .distinct()
+                .collect(Collectors.toMap(
+                        Function.identity(), id -> hosts.get(id).name()));
+        return found.stream()
+                .map(row -> new Claim(
+                        row.id,
+                        row.hostId,
+                        row.address,
+                        origin(row, Objects.requireNonNull(names.get(row.hostId))),
+                        on.getOrDefault(row.id, List.of()),
+                        row.madeAt,
+                        row.recordedAt))
+                .toList();
+    }
+
+    private Claim.Origin origin(ClaimRow row, String host) {
+        if (row.hostClaimId == null) {
+            return new Claim.ByOperator(row.reason, row.claimedBy, String.valueOf(row.remoteAddress));
+        }
+        Claimant claimant = row.claimant == null ? null : json.readValue(row.claimant, Claimant.class);
+        return new Claim.OnHost(
+                row.hostClaimId,
+                Objects.requireNonNull(row.kind),
+                row.file,
+                String.valueOf(row.what),
+                claimant,
+                Breadcrumb.who(claimant, host),
+                Objects.requireNonNull(row.status),
+                String.valueOf(row.message),
+                Objects.requireNonNull(row.since));
+    }
+}

@@ -1,0 +1,44 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A claim that waits on its host. */
+record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt, LadderProperties ladder)
+        implements Petition {
+
+    @Override
+    public String actor() {
+        return told().who();
+    }
+
+    @Override
+    public String text() {
+        return ClaimText.attempt(claim, told());
+    }
+
+    @Override
+    public int releaseDeadlineSeconds() {
+        return (int) ladder.releaseDeadline().toSeconds();
+    }
+
+    @Override
+    public int shutdownDeadlineSeconds() {
+        return (int) ladder.shutdownDeadline().toSeconds();
+    }
+
+    @Override
+    public boolean stands() {
+        return claims.keepWaiting(claim.id());
+    }
+
+    @Override
+    public void enter(UUID conflict) {
+        claims.became(claim.id(), group, conflict);
+    }
+
+    private Claim.OnHost told() {
+        return claim.onHost().orElseThrow();
+    }
+}

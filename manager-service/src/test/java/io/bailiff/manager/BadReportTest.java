@@ -1,0 +1,171 @@
+package io.bailiff.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.ClaimReport.Status;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A report with a guard or claims that make no sense is refused, with the reason, and nothing of it is taken. */
+@ExtendWith(Managers.class)
+class BadReportTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static Fleet fleet;
+    private static String reports;
+
+    @BeforeAll
+    static void host() throws IOException {
+        fleet = new Fleet(Managers.on(TestDatabase.H2));
+        fleet.active(Fleet.NIC_0);
+        fleet.agent().close();
+        fleet.agent().silent(true);
+        reports = "/agent/v1/hosts/" + fleet.agent().hostId() + "/reports";
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        fleet.close();
+    }
+
+    /** A report with one claim, and how it is spoilt. */
+    record Bad(String name, String says, Consumer<ObjectNode> spoil) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Bad report(String name, String says, Consumer<ObjectNode> spoil) {
+        return new Bad(name, says, spoil);
+    }
+
+    private static Bad claim(String name, String says, Consumer<ObjectNode> spoil) {
+        return new Bad(name, says, report -> spoil.accept(claimOf(report)));
+    }
+
+    private static Bad claimant(String name, String says, Consumer<ObjectNode> spoil) {
+        return new Bad(
+                name, says, report -> spoil.accept((ObjectNode) claimOf(report).get("claimant")));
+    }
+
+    private static ObjectNode claimOf(ObjectNode report) {
+        return (ObjectNode) report.get("claims").get(0);
+    }
+
+    static Stream<Bad> bad() {
+        String huge = "x".repeat(5000);
+        return Stream.of(
+                report("no guard", "guard", report -> report.remove("guard")),
+                report("null guard", "guard", report -> report.putNull("guard")),
+                report("guard as text", "guard", report -> report.put("guard", "HOLD")),
+                report("no policy", "guard.policy", report -> ((ObjectNode) report.get("guard")).remove("policy")),
+                report("unknown policy", "policy", report -> ((ObjectNode) report.get("guard")).put("policy", "MAYBE")),
+                report(
+                        "no keeper",
+                        "guard.survivesAgent",
+                        report -> ((ObjectNode) report.get("guard")).remove("survivesAgent")),
+                report("no blind spots", "", report -> ((ObjectNode) report.get("guard")).remove("blindSpots")),
+                report("no claims", "", report -> report.remove("claims")),
+                report("null claims", "", report -> report.putNull("claims")),
+                report("a null claim", "", report -> report.putArray("claims").addNull()),
+                report(
+                        "a claim twice",
+                        "claims[1].id",
+                        report -> report.withArray("claims")
+                                .add(report.get("claims").get(0).deepCopy())),
+                claim("no id", "claims[0].id", claim -> claim.remove("id")),
+                claim("no UUID", "claims[0].id", claim -> claim.put("id", "1-1-1-1-1")),
+                claim("no kind", "claims[0].kind", claim -> claim.remove("kind")),
+                claim("unknown kind", "kind", claim -> claim.put("kind", "WISH")),
+                claim("no status", "claims[0].status", claim -> claim.remove("status")),
+                claim("null groups", "", claim -> claim.putNull("groups")),
+                claim("empty groups", "claims[0].groups", claim -> claim.putArray("groups")),
+                claim("a null group", "", claim -> claim.putArray("groups").addNull()),
+                claim("no fingerprint", "", claim -> claim.putArray("groups").add("the NIC")),
+                claim(
+                        "held for two groups",
+                        "claims[0].groups",
+                        claim -> claim.withArray("groups").add("0".repeat(32))),
+                claim("malformed function", "", claim -> claim.put("function", "nic")),
+                claim("no what", "claims[0].what", claim -> claim.remove("what")),
+                claim("huge what", "claims[0].what", claim -> claim.put("what", huge)),
+                claim("huge message", "claims[0].message", claim -> claim.put("message", huge)),
+                claim("huge file", "claims[0].file", claim -> claim.put("file", huge)),
+                claim("no time", "claims[0].madeAt", claim -> claim.remove("madeAt")),
+                claim(
+                        "a time that no calendar has",
+                        "claims[0].since",
+                        claim -> claim.put("since", "+999999999-12-31T23:59:59Z")),
+                claimant("no command", "claims[0].claimant.command", who -> who.remove("command")),
+                claimant("huge command", "claims[0].claimant.command", who -> who.put("command", huge)),
+                claimant("huge unit", "claims[0].claimant.unit", who -> who.put("unit", huge)),
+                claimant("no parents", "", who -> who.remove("parents")),
+                claimant(
+                        "a parent of nothing",
+                        "parents",
+                        who -> who.putArray("parents").addObject()),
+                claimant("pid as text", "pid", who -> who.put("pid", "many")));
+    }
+
+    private static ObjectNode good() {
+        ObjectNode report = JSON.valueToTree(fleet.agent().nextReport());
+        report.putArray("claims")
+                .add(JSON.<JsonNode>valueToTree(FakeAgent.claimOf(
+                        UUID.randomUUID().toString(),
+                        Kind.BIND,
+                        Status.HELD,
+                        List.of(fleet.nic().fingerprint()),
+                        Fleet.NIC_0)));
+        return report;
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void aBadReportIsAProblemAndChangesNothing(Bad bad) {
+        long before = sequence();
+        int claims = fleet.claims().size();
+        ObjectNode report = good();
+        bad.spoil().accept(report);
+        Rest.Answer answer = fleet.rest().post(reports, report, fleet.agent().credential());
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.problem()).isNotEmpty();
+        assertThat(answer.body().path("field").asString("")).contains(bad.says());
+        assertThat(answer.body().get("remedy").asString()).isNotEmpty();
+        assertThat(sequence()).isEqualTo(before);
+        assertThat(fleet.claims()).hasSize(claims);
+    }
+
+    @Test
+    void whatANewerAgentSaysOfClaimsBeyondTheContractIsPassedOver() {
+        ObjectNode report = good();
+        claimOf(report).put("status", "PREVENTED").put("mood", "bad");
+        ((ObjectNode) claimOf(report).get("claimant")).put("shoes", 42);
+        ((ObjectNode) report.get("guard")).put("temperature", 40);
+        Rest.Answer answer = fleet.rest().post(reports, report, fleet.agent().credential());
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(204);
+    }
+
+    private static long sequence() {
+        return fleet.rest()
+                .get("/api/v1/hosts/" + fleet.host())
+                .body()
+                .get("inventory")
+                .get("sequence")
+                .asLong();
+    }
+}

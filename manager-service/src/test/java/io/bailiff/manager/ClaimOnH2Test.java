@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class ClaimOnH2Test extends ClaimContract {
+
+    ClaimOnH2Test() {
+        super(TestDatabase.H2);
+    }
+}

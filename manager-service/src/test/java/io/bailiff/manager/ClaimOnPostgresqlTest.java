@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class ClaimOnPostgresqlTest extends ClaimContract {
+
+    ClaimOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
