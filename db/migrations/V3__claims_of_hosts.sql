@@ -50,7 +50,7 @@ alter table assignment add column late_run varchar(100);
 
 -- Reports that were taken before agents had a guard.
 update host_inventory
-   set report = '{"guard":{"policy":"OBSERVE","working":false,"survivesAgent":"nothing","autoprobe":"kernel",'
+   set report = '{"guard":{"policy":"OBSERVE","working":false,"survivesAgent":"nothing",'
              || '"blindSpots":["the agent that made this report had no guard"]},"claims":[],'
              || substring(report from 2)
  where report not like '%"guard":{"policy":%';

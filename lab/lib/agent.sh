@@ -37,6 +37,12 @@ agent_start() {
   in_host "$LAB/l1/agent-daemon start $LAB_OUT"
 }
 
+# As a service manager ends it: whoever is held is refused, and the guard is gone.
+agent_stop() {
+  say "stopping the agent"
+  in_host "$LAB/l1/agent-daemon stop"
+}
+
 # Without a word to the agent: it may be anywhere.
 agent_kill() {
   say "killing the agent (SIGKILL)"

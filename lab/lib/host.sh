@@ -31,7 +31,8 @@ host_start() {
   host_network
   # LAB_ACCEL=kvm is for those whose KVM can boot a stock kernel; that there is a /dev/kvm does not say so.
   qemu-system-x86_64 -accel "${LAB_ACCEL:-tcg,thread=multi}" -cpu max -M q35 -m 4096 -smp 2 \
-    -nodefaults -display none -no-reboot -serial "file:$LAB_OUT/console.log" \
+    -nodefaults -display none -no-reboot -monitor "unix:$LAB_OUT/monitor,server=on,wait=off" \
+    -serial "file:$LAB_OUT/console.log" \
     -kernel "$kernel/vmlinux" -initrd "$kernel/host.initrd" \
     -append "$COMMAND_LINE lab=$LAB" \
     -virtfs local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap \

@@ -61,7 +61,7 @@ conflict_is() {
   state=$(field .state <<<"$conflict")
   [[ $state != "$1" ]] || return 0
   jq -c 'del(.claims, .timeline)' <<<"$conflict"
-  [[ $state != RESOLVED ]] || return "$NEVER"
+  [[ $(field '.open | tostring' <<<"$conflict") == true ]] || return "$NEVER"
   return 1
 }
 
@@ -96,4 +96,22 @@ guest_devices() {
 
 manager_sees_group_with_host() {
   [[ $(group_with "$FIRST" | field '"\(.state) \(.use.state)"') == "WITH_HOST FREE" ]]
+}
+
+# next_start_devices GUEST: prints how many host devices are in the guest's definition.
+next_start_devices() {
+  in_host "virsh dumpxml --inactive $1 | grep -c '<hostdev' || true"
+}
+
+no_conflict_is_open() {
+  [[ $(rest 200 GET "/api/v1/conflicts?host=lab&open=true" | field length) == 0 ]]
+}
+
+# give_back_from_deaf_guest GUEST: a guest that hears nothing is ended, and the group goes home.
+give_back_from_deaf_guest() {
+  in_host "virsh destroy $1"
+  rest "200|202" DELETE "/api/v1/assignments/$ASSIGNMENT" >/dev/null
+  wait_until 600 "the group is given back" assignment_is RELEASED
+  expect_seed_group_with_host
+  wait_until 60 "the manager sees the group with the host" manager_sees_group_with_host
 }

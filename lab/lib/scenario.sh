@@ -14,6 +14,8 @@ shopt -s inherit_errexit
 . "$LAB/lib/rest.sh"
 # shellcheck source=lab/lib/loan.sh
 . "$LAB/lib/loan.sh"
+# shellcheck source=lab/lib/claim.sh
+. "$LAB/lib/claim.sh"
 
 # shellcheck disable=SC2034  # the scenarios use them
 FIRST=0000:02:01.0 SECOND=0000:02:01.1 FIRST_MAC=52:54:00:00:02:10

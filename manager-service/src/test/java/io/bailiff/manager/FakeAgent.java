@@ -359,7 +359,7 @@ public final class FakeAgent implements AutoCloseable {
                         -1)),
                 List.copyOf(outcomes.values()),
                 knew,
-                new GuardReport(GuardReport.Policy.HOLD, true, "nothing", "kernel", List.of()),
+                new GuardReport(GuardReport.Policy.HOLD, true, "nothing", List.of()),
                 List.copyOf(claims.values()),
                 List.of());
     }

@@ -48,7 +48,6 @@ final class CompleteReport {
     private static void guard(GuardReport guard) {
         Fields.present(guard.policy(), "guard.policy");
         Fields.anyText(guard.survivesAgent(), "guard.survivesAgent", LONGEST_TEXT);
-        Fields.anyText(guard.autoprobe(), "guard.autoprobe", LONGEST_TEXT);
     }
 
     private static void claim(ClaimReport claim, String field) {

@@ -55,8 +55,6 @@ public record ClaimReport(
         RESCAN,
         /** A member's {@code driver_override} was changed; by the time that this is known it has happened. */
         OVERRIDE,
-        /** {@code drivers_autoprobe} was changed. */
-        AUTOPROBE,
         /** A host driver that fits a member was loaded. No file tells of that. */
         DRIVER_LOADED,
         /** A function appeared in the group. */

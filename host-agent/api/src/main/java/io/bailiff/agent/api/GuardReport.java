@@ -9,12 +9,9 @@ import java.util.List;
  * @param working whether it sees claims; if not, the blind spots say why
  * @param survivesAgent what keeps openers held when the agent dies: {@code systemd}, {@code keeper process 4711}; or
  *     {@code nothing}, and then the kernel lets them through
- * @param autoprobe what is done about functions that appear: {@code kernel} if the kernel may give them to drivers, {@code agent}
- *     if the agent does so while groups are lent
  * @param blindSpots what it cannot see on this host, for people
  */
-public record GuardReport(
-        Policy policy, boolean working, String survivesAgent, String autoprobe, List<String> blindSpots) {
+public record GuardReport(Policy policy, boolean working, String survivesAgent, List<String> blindSpots) {
 
     public GuardReport {
         blindSpots = List.copyOf(blindSpots);

@@ -2,7 +2,6 @@ package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.guard.GuardPolicy;
-import io.bailiff.agent.guard.GuardPolicy.NewFunctions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,16 +26,6 @@ final class GuardOptions {
     private List<String> exemptUnits = List.of();
 
     @Option(
-            names = "--new-functions",
-            paramLabel = "WHO",
-            defaultValue = "auto",
-            description =
-                    "Who gives a driver to a function that is plugged in while groups are lent: the kernel; the agent,"
-                            + " which leaves out lent groups (drivers_autoprobe is 0 meanwhile); or auto, the agent where this"
-                            + " kernel would panic (default: ${DEFAULT-VALUE}).")
-    private NewFunctions newFunctions = NewFunctions.AUTO;
-
-    @Option(
             names = "--settling",
             paramLabel = "SECONDS",
             defaultValue = "30",
@@ -49,6 +38,6 @@ final class GuardOptions {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT, "--settling " + settling + " makes no sense.", "Give 0 to 3600 seconds.");
         }
-        return new GuardPolicy(policy, Set.copyOf(exemptUnits), newFunctions, Duration.ofSeconds(settling));
+        return new GuardPolicy(policy, Set.copyOf(exemptUnits), Duration.ofSeconds(settling));
     }
 }

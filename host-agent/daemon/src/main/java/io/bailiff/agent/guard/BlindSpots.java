@@ -11,9 +11,12 @@ final class BlindSpots {
 
     private final HostFiles files;
     private final Breadcrumbs breadcrumbs;
+    private final boolean hotPlugKills;
 
-    BlindSpots(HostFiles files) {
+    /** @param hotPlugKills whether this kernel dies of a host driver in a group in use */
+    BlindSpots(HostFiles files, boolean hotPlugKills) {
         this.files = files;
+        this.hotPlugKills = hotPlugKills;
         this.breadcrumbs = new Breadcrumbs(files);
     }
 
@@ -22,6 +25,11 @@ final class BlindSpots {
         List<String> spots = new ArrayList<>(List.of(
                 "Who opens a control file in a sysfs that was mounted in another network namespace is not seen.",
                 "Drivers that the kernel binds by itself are kept away by the pins alone."));
+        if (hotPlugKills) {
+            spots.add(
+                    "A function that is plugged into a lent group while the host runs gets its driver before anybody can"
+                            + " pin it, and this kernel dies of that. Plug none in.");
+        }
         try {
             for (String process : files.list("/proc")) {
                 if (process.matches("[0-9]+") && Long.parseLong(process) != self) {
@@ -54,7 +62,7 @@ final class BlindSpots {
     private static boolean isHeldOnOpen(ControlFile file) {
         return switch (file.kind()) {
             case BIND, UNBIND, NEW_ID, PROBE, REMOVE, RESCAN -> true;
-            case OVERRIDE, AUTOPROBE, DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED -> false;
+            case OVERRIDE, DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED -> false;
         };
     }
 }

@@ -23,15 +23,15 @@ final class ClaimReach {
     }
 
     private final BiPredicate<String, Member> fits;
-    private final boolean newFunctionsAreKept;
+    private final boolean newFunctionsAreRefused;
 
     /**
      * @param fits whether a driver takes a function by its ids; when in doubt, yes
-     * @param newFunctionsAreKept whether a function that appears in a lent group gets no host driver
+     * @param newFunctionsAreRefused whether this kernel keeps host drivers out of a group in use
      */
-    ClaimReach(BiPredicate<String, Member> fits, boolean newFunctionsAreKept) {
+    ClaimReach(BiPredicate<String, Member> fits, boolean newFunctionsAreRefused) {
         this.fits = fits;
-        this.newFunctionsAreKept = newFunctionsAreKept;
+        this.newFunctionsAreRefused = newFunctionsAreRefused;
     }
 
     /** The strongest of what it can do to a member. */
@@ -48,9 +48,8 @@ final class ClaimReach {
             case NEW_ID -> newId(driverOf(file), member);
             case PROBE -> probe(member);
             case REMOVE -> when(member.goesWith(Objects.requireNonNull(file.function())), Effect.NONE);
-            case RESCAN -> when(!newFunctionsAreKept, Effect.PREVENTED);
+            case RESCAN -> rescan(file, member);
             case OVERRIDE -> when(member.address().equals(file.function()), Effect.NONE);
-            case AUTOPROBE -> Effect.PREVENTED;
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
                 throw new IllegalArgumentException(file.kind() + " goes through no file");
         };
@@ -88,6 +87,17 @@ final class ClaimReach {
 
     private static Effect probe(Member member) {
         return when(isLoose(member) && !VfioDrivers.isAway(member.override()), Effect.PREVENTED);
+    }
+
+    /**
+     * A function that is found gets its driver at once: pci_bus_add_device in drivers/pci/bus.c does not even ask
+     * {@code drivers_autoprobe}. Seen on 5.10, 6.1 and 6.12.
+     */
+    private Effect rescan(ControlFile file, Member member) {
+        if (!member.place().startsWith(file.scanned())) {
+            return Effect.NONE;
+        }
+        return when(!newFunctionsAreRefused, Effect.PREVENTED);
     }
 
     private static boolean isLoose(Member member) {

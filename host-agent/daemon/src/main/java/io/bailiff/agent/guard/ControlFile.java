@@ -41,7 +41,6 @@ record ControlFile(
     private static Optional<Kind> ofBus(String path) {
         return switch (path) {
             case BUS + "drivers_probe" -> Optional.of(Kind.PROBE);
-            case BUS + "drivers_autoprobe" -> Optional.of(Kind.AUTOPROBE);
             // A function has one of its own, and so has every bus.
             default -> path.endsWith("/rescan") ? Optional.of(Kind.RESCAN) : Optional.empty();
         };
@@ -66,6 +65,19 @@ record ControlFile(
         }
     }
 
+    /**
+     * What is looked at by a rescan, as the beginning of directories below {@code /sys/devices}: everything for the bus's own
+     * file, and for that of a function or a bus all that is on the same bus or behind it.
+     */
+    String scanned() {
+        int bus = path.indexOf("/pci_bus/");
+        if (bus >= 0) {
+            return path.substring(0, bus + 1);
+        }
+        String place = path.substring(0, path.length() - "/rescan".length());
+        return path.startsWith(BUS) ? "/sys/devices/" : place.substring(0, place.lastIndexOf('/') + 1);
+    }
+
     /** What a write to it does, for people. */
     String what() {
         return switch (kind) {
@@ -76,7 +88,6 @@ record ControlFile(
             case REMOVE -> "remove " + function + " from the bus";
             case RESCAN -> "look for functions that are new (rescan)";
             case OVERRIDE -> "change the driver_override of " + function;
-            case AUTOPROBE -> "change drivers_autoprobe";
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
                 throw new IllegalStateException(kind + " goes through no file");
         };

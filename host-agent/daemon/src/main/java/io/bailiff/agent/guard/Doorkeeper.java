@@ -41,7 +41,6 @@ final class Doorkeeper {
     private final ClaimBook book;
     private final ClaimDesk desk;
     private final OverrideWatch overrides;
-    private final NewFunctions newFunctions;
     private final Executor threads;
     private final long self;
 
@@ -55,7 +54,6 @@ final class Doorkeeper {
             ClaimBook book,
             ClaimDesk desk,
             OverrideWatch overrides,
-            NewFunctions newFunctions,
             Executor threads,
             long self) {
         this.gate = gate;
@@ -67,7 +65,6 @@ final class Doorkeeper {
         this.book = book;
         this.desk = desk;
         this.overrides = overrides;
-        this.newFunctions = newFunctions;
         this.threads = threads;
         this.self = self;
     }
@@ -181,8 +178,6 @@ final class Doorkeeper {
         try {
             if (file.kind() == Kind.OVERRIDE) {
                 overrides.written(file, claimed(pid));
-            } else if (file.kind() == Kind.AUTOPROBE) {
-                newFunctions.settle();
             }
         } catch (IOException | RuntimeException failure) {
             LOG.error("{} was written to by process {}, and what follows could not be done", file.path(), pid, failure);
@@ -192,7 +187,6 @@ final class Doorkeeper {
     private void lookAtEverything() {
         try {
             overrides.all();
-            newFunctions.settle();
         } catch (IOException | RuntimeException failure) {
             LOG.error("The pins could not be looked at", failure);
         }

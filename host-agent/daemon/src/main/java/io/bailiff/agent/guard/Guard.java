@@ -46,7 +46,6 @@ public final class Guard implements AutoCloseable {
     private final ClaimBook book;
     private final HandOver handOver;
     private final OverrideWatch overrides;
-    private final NewFunctions newFunctions;
     private final AppearedFunctions appeared;
     private final Marks marks;
     private final Doorkeeper doorkeeper;
@@ -93,17 +92,12 @@ public final class Guard implements AutoCloseable {
      */
     public Guard(Parts parts, Executor threads, Clock clock, HostListener listener) throws IOException {
         HostFiles files = parts.files();
+        boolean refuses = parts.behaviour() == ConflictBehaviour.REFUSES;
         this.senses = parts.senses();
         this.policy = parts.policy();
         this.groups = parts.groups();
         this.bus = new PciBus(files);
         this.lentGroups = new LentGroups(files, groups.lent());
-        this.newFunctions = new NewFunctions(
-                files,
-                lentGroups,
-                parts.store("autoprobe.json", NewFunctions.Kept.class),
-                parts.bootId(),
-                policy.newFunctions().isAgent(parts.behaviour()));
         this.appeared = new AppearedFunctions(
                 files, lentGroups, parts.store("appeared.json", AppearedFunctions.Kept.class), parts.bootId());
         this.book = new ClaimBook(
@@ -115,9 +109,9 @@ public final class Guard implements AutoCloseable {
         OpenGate gate = senses.gate();
         this.handOver = new HandOver(book, lentGroups, gate, policy.settling(), clock);
         this.marks = new Marks(files, gate);
-        this.blindSpots = new BlindSpots(files);
+        this.blindSpots = new BlindSpots(files, !refuses);
         DriverFit fit = new DriverFit(files);
-        Verdicts verdicts = new Verdicts(policy, new ClaimReach(fit::fits, newFunctions.areKept()));
+        Verdicts verdicts = new Verdicts(policy, new ClaimReach(fit::fits, refuses));
         Processes processes = new Processes(files);
         ClaimDesk desk = new ClaimDesk(book, handOver, clock);
         this.overrides = new OverrideWatch(files, lentGroups, desk, verdicts, policy);
@@ -131,10 +125,9 @@ public final class Guard implements AutoCloseable {
                 book,
                 desk,
                 overrides,
-                newFunctions,
                 threads,
                 senses.self());
-        this.uevents = new UeventWatch(marks, lentGroups, desk, newFunctions, appeared, fit::fits, listener);
+        this.uevents = new UeventWatch(marks, lentGroups, desk, appeared, fit::fits, listener);
         this.watchman = new Watchman(book, gate, processes, lentGroups, this::isFree, handOver);
     }
 
@@ -197,7 +190,6 @@ public final class Guard implements AutoCloseable {
         try {
             marks.all();
             overrides.all();
-            newFunctions.settle();
             appeared.settle();
             spots = blindSpots.now(senses.self());
         } catch (IOException e) {
@@ -263,11 +255,7 @@ public final class Guard implements AutoCloseable {
         marks.gaps().forEach(path -> unseen.add(path + " cannot be guarded; the log says why."));
         unseen.addAll(spots);
         return new GuardReport(
-                policy.policy(),
-                senses.whyBlind() == null,
-                senses.gate().survivor(),
-                newFunctions.areKept() ? "agent" : "kernel",
-                unseen);
+                policy.policy(), senses.whyBlind() == null, senses.gate().survivor(), unseen);
     }
 
     /** Nobody waits any more for the host to take what it was let through to. */

@@ -33,7 +33,6 @@ final class Marks {
     void all() {
         hold(BUS + "/drivers_probe");
         hold(BUS + "/rescan");
-        tellWrites(BUS + "/drivers_autoprobe");
         names(BUS + "/drivers").forEach(this::driver);
         names(BUS + "/devices").forEach(this::function);
         names(BUSES).forEach(name -> hold(BUSES + "/" + name + "/rescan"));

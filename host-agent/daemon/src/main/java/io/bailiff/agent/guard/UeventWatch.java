@@ -23,7 +23,6 @@ final class UeventWatch {
     private final Marks marks;
     private final LentGroups lentGroups;
     private final ClaimDesk desk;
-    private final NewFunctions newFunctions;
     private final AppearedFunctions appeared;
     private final BiPredicate<String, LentGroup.Member> fits;
     private final HostListener listener;
@@ -32,14 +31,12 @@ final class UeventWatch {
             Marks marks,
             LentGroups lentGroups,
             ClaimDesk desk,
-            NewFunctions newFunctions,
             AppearedFunctions appeared,
             BiPredicate<String, LentGroup.Member> fits,
             HostListener listener) {
         this.marks = marks;
         this.lentGroups = lentGroups;
         this.desk = desk;
-        this.newFunctions = newFunctions;
         this.appeared = appeared;
         this.fits = fits;
         this.listener = listener;
@@ -72,7 +69,6 @@ final class UeventWatch {
     private void lost() throws IOException {
         LOG.warn("The kernel has told of more than could be heard; everything is looked at");
         marks.all();
-        newFunctions.catchUp();
         listener.anythingMayHaveChanged();
     }
 
@@ -88,7 +84,6 @@ final class UeventWatch {
                 desk.record(null, Kind.DRIVER_LOADED, "load " + driver, verdict, Claimed.byNobodyKnown());
             }
         }
-        newFunctions.driverAdded(driver);
     }
 
     private void function(Uevent event) throws IOException {
@@ -115,11 +110,9 @@ final class UeventWatch {
                     "it is pinned until the group is back with the host");
             desk.record(null, Kind.FUNCTION_APPEARED, "add " + address, verdict, Claimed.byNobodyKnown());
         }
-        newFunctions.functionAdded(address);
     }
 
     private void removed(PciAddress address) throws HostFileException, IOException {
-        newFunctions.functionRemoved(address);
         Optional<LentGroup> group = lentGroups.thatLost(address);
         if (group.isPresent()) {
             Verdict verdict = Verdict.of(

@@ -22,6 +22,11 @@ final class Verdicts {
             "libvirt's daemons are refused, never held: they hold locks that the guest's release needs."
                     + " Take the function back from Bailiff instead (POST .../reclaims)";
 
+    private static final String RESCAN =
+            "a function that is found in a lent group gets its driver before anybody can pin it,"
+                    + " and this kernel dies of that. Rescan when the group is back with the host, or only a bus that it is not on"
+                    + " (/sys/bus/pci/devices/.../rescan)";
+
     private final GuardPolicy policy;
     private final ClaimReach reach;
 
@@ -69,7 +74,7 @@ final class Verdicts {
 
     private static Verdict prevented(ControlFile file, List<LentGroup> meant) {
         String why = file.kind() == Kind.RESCAN
-                ? "it went on: a function that appears in a lent group gets no host driver"
+                ? "it went on: this kernel keeps host drivers out of groups in use"
                 : "it went on: the members are pinned and bound, so that it takes none of them";
         return Verdict.of(Status.PREVENTED, meant, null, why);
     }
@@ -91,6 +96,9 @@ final class Verdicts {
         PciAddress function = file.function() != null ? file.function() : wanted(narrowed, named);
         if (narrowed.stream().allMatch(group -> scene.handedOver().contains(group.fingerprint()))) {
             return Verdict.of(Status.LET_THROUGH, narrowed, function, "the group is free and the host may take it");
+        }
+        if (file.kind() == Kind.RESCAN) {
+            return Verdict.of(Status.DENIED, touched, null, RESCAN);
         }
         if (scene.isLibvirt()) {
             return Verdict.of(Status.DENIED, narrowed, function, LIBVIRT);

@@ -73,7 +73,11 @@ class ClaimReachTest {
                 row("/sys/devices/pci0000:00/0000:00:05.0/remove", bound, TOUCHES),
                 row("/sys/devices/pci0000:00/0000:00:05.0/0000:01:00.0/0000:02:01.0/remove", bound, NONE),
                 row("/sys/devices/pci0000:00/0000:00:06.0/remove", bound, NONE),
-                row(RESCAN, bound, PREVENTED));
+                row(RESCAN, bound, PREVENTED),
+                row("/sys/devices/pci0000:00/0000:00:05.0/rescan", bound, PREVENTED),
+                row("/sys/devices/pci0000:00/0000:00:05.0/0000:01:00.0/pci_bus/0000:02/rescan", bound, PREVENTED),
+                row("/sys/devices/pci0000:00/0000:00:06.0/0000:03:00.0/rescan", bound, NONE),
+                row("/sys/devices/pci0000:00/0000:00:06.0/pci_bus/0000:03/rescan", bound, NONE));
     }
 
     @ParameterizedTest(name = "{0} with the member {1}: {2}")
@@ -83,7 +87,7 @@ class ClaimReachTest {
     }
 
     @Test
-    void aRescanTouchesALentGroupIfTheKernelMayGiveNewFunctionsToDrivers() {
+    void aRescanTouchesALentGroupWhereTheKernelLetsHostDriversIn() {
         assertThat(effect(RESCAN, false, member("vfio-pci", null))).isEqualTo(TOUCHES);
     }
 
@@ -93,8 +97,8 @@ class ClaimReachTest {
                 .isEqualTo(TOUCHES);
     }
 
-    private static Effect effect(String path, boolean newFunctionsAreKept, Member... members) {
-        ClaimReach reach = new ClaimReach((driver, member) -> FITTING.contains(driver), newFunctionsAreKept);
+    private static Effect effect(String path, boolean newFunctionsAreRefused, Member... members) {
+        ClaimReach reach = new ClaimReach((driver, member) -> FITTING.contains(driver), newFunctionsAreRefused);
         GroupFingerprint fingerprint = new GroupFingerprint("0123456789abcdef0123456789abcdef");
         LentGroup group = new LentGroup(fingerprint, "assignment 1", List.of(members));
         return reach.effect(ControlFile.of(path).orElseThrow(), group);

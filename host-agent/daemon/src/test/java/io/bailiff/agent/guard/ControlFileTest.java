@@ -20,7 +20,6 @@ class ControlFileTest {
                 Arguments.of(
                         "/sys/bus/pci/drivers/nvme/new_id", Kind.NEW_ID, "offer nvme the functions with another id"),
                 Arguments.of("/sys/bus/pci/drivers_probe", Kind.PROBE, "have a driver looked for"),
-                Arguments.of("/sys/bus/pci/drivers_autoprobe", Kind.AUTOPROBE, "change drivers_autoprobe"),
                 Arguments.of("/sys/bus/pci/rescan", Kind.RESCAN, "look for functions that are new"),
                 Arguments.of("/sys/devices/pci0000:00/pci_bus/0000:00/rescan", Kind.RESCAN, "look for functions"),
                 Arguments.of(

@@ -13,7 +13,6 @@ import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.group.StepListener;
-import io.bailiff.agent.guard.GuardPolicy.NewFunctions;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
@@ -81,7 +80,7 @@ final class GuardedHost {
     }
 
     static GuardPolicy policy(Policy policy) {
-        return new GuardPolicy(policy, Set.of(), NewFunctions.AUTO, Duration.ofSeconds(30));
+        return new GuardPolicy(policy, Set.of(), Duration.ofSeconds(30));
     }
 
     Guard begin(GuardPolicy policy) throws IOException {

@@ -7,7 +7,6 @@ import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.guard.GuardPolicy.NewFunctions;
 import io.bailiff.agent.guard.LentGroup.Member;
 import java.time.Duration;
 import java.util.List;
@@ -119,19 +118,19 @@ class VerdictsTest {
 
     @Test
     void aHostThatDeniesHoldsNobody() {
-        GuardPolicy deny = new GuardPolicy(Policy.DENY, Set.of(), NewFunctions.AUTO, Duration.ZERO);
+        GuardPolicy deny = new GuardPolicy(Policy.DENY, Set.of(), Duration.ZERO);
         assertThat(on(deny, UNBIND, SHELL, scene(List.of(NIC_GROUP))).status()).isEqualTo(Status.DENIED);
     }
 
     @Test
     void aHostThatOnlyObservesLetsEverybodyOn() {
-        GuardPolicy observe = new GuardPolicy(Policy.OBSERVE, Set.of(), NewFunctions.AUTO, Duration.ZERO);
+        GuardPolicy observe = new GuardPolicy(Policy.OBSERVE, Set.of(), Duration.ZERO);
         assertThat(on(observe, UNBIND, SHELL, scene(both)).status()).isEqualTo(Status.EXEMPT);
     }
 
     @Test
     void anExemptUnitGoesOn() {
-        GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), NewFunctions.AUTO, Duration.ZERO);
+        GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
         Verdicts.Scene scene = scene(List.of(NIC_GROUP));
         assertThat(on(policy, UNBIND, claimant("sh", "rescue.service"), scene).status())
                 .isEqualTo(Status.EXEMPT);

@@ -1,0 +1,70 @@
+# Claims that are made in the emulated host, and what the manager knows of them. Sourced by lib/scenario.sh.
+# shellcheck shell=bash
+
+# attempt NAME SCRIPT: runs a script in the emulated host in the background, as somebody there would. What it prints and its
+# status are in LAB_OUT/attempts/NAME.
+attempt() {
+  local attempts=$LAB_OUT/attempts
+  mkdir -p "$attempts"
+  rm -f "$attempts/$1.status"
+  {
+    in_host -t 3600 "$2" >"$attempts/$1" 2>&1 && echo 0 >"$attempts/$1.status" || echo $? >"$attempts/$1.status"
+  } &
+}
+
+attempt_has_ended() {
+  [[ -e $LAB_OUT/attempts/$1.status ]]
+}
+
+# expect_attempt NAME ENDED_WITH: waits until it has ended, and fails unless that was its status ("failure": any but 0).
+expect_attempt() {
+  local status
+  wait_until 900 "\"$1\" has ended" attempt_has_ended "$1"
+  status=$(<"$LAB_OUT/attempts/$1.status")
+  if [[ $2 == failure ]]; then
+    [[ $status != 0 ]] || fail "\"$1\" succeeded, and should not have"
+  else
+    [[ $status == "$2" ]] || fail "\"$1\" ended with $status, not $2: $(<"$LAB_OUT/attempts/$1")"
+  fi
+  say "  \"$1\" ended with $status: $(tr '\n' ' ' <"$LAB_OUT/attempts/$1")"
+}
+
+# claims FILTER: prints the newest claims that match a jq condition, one line of JSON each. NEWER_THAN, a time, leaves out older ones.
+claims() {
+  rest 200 GET "/api/v1/claims?host=lab" |
+    jq -c --arg after "${NEWER_THAN:-}" ".[] | select(.recordedAt > \$after) | select($1)"
+}
+
+# From here on only claims that are made now count.
+forget_claims() {
+  NEWER_THAN=$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)
+}
+
+there_is_a_claim() {
+  [[ $(claims "$1") != '' ]]
+}
+
+# await_claim WHAT FILTER: waits for a claim, sets CLAIM (JSON), and says who, what and what came of it.
+await_claim() {
+  wait_until 300 "the manager knows of $1" there_is_a_claim "$2"
+  CLAIM=$(claims "$2" | head -1)
+  say "  $(field '"\(.kind) \(.status): \(.who // "nobody can be named"), \(.what): \(.message)"' <<<"$CLAIM")"
+}
+
+# await_conflict: the conflict that CLAIM has become; sets CONFLICT.
+await_conflict() {
+  CONFLICT=$(field '.conflicts[0]' <<<"$CLAIM")
+  say "  it is conflict $CONFLICT"
+}
+
+claim_pid() {
+  field '.claimant.pid' <<<"$CLAIM"
+}
+
+# withdraw_by_kill: kills the process of CLAIM, and sees that the guest keeps what it has.
+withdraw_by_kill() {
+  local id
+  id=$(field .id <<<"$CLAIM")
+  in_host "kill -KILL $(claim_pid)"
+  await_claim "its end" ".id == \"$id\" and .status == \"WITHDRAWN\""
+}
