@@ -80,7 +80,7 @@ public final class Guard implements AutoCloseable {
             Consumer<String> hostLog) {
 
         private <T> StateStore<T> store(String name, Class<T> type) {
-            return new StateStore<>(stateDirectory.resolve(name), type, state);
+            return StateStore.untilBoot(stateDirectory.resolve(name), type, state);
         }
     }
 

@@ -28,6 +28,14 @@ public final class DurableFiles {
         files.sync(directory);
     }
 
+    /** The same, but the new content is on disk some time later. Other processes see it at once. */
+    public void replaceSoon(Path file, String text) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+        files.createDirectories(directoryOf(file));
+        files.write(unfinished, text);
+        files.rename(unfinished, file);
+    }
+
     public void rename(Path from, Path to) throws IOException {
         files.rename(from, to);
         files.sync(directoryOf(to));

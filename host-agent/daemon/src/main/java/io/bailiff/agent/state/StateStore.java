@@ -14,9 +14,23 @@ public final class StateStore<T> {
     private final Class<T> type;
     private final StateFiles files;
     private final DurableFiles durable;
+    private final boolean untilBoot;
     private final JsonMapper json = JsonMapper.shared();
 
     public StateStore(Path file, Class<T> type, StateFiles files) {
+        this(file, type, files, false);
+    }
+
+    /**
+     * For what means nothing after another boot: a write need not be on disk when it returns, only whole and readable for
+     * another process.
+     */
+    public static <T> StateStore<T> untilBoot(Path file, Class<T> type, StateFiles files) {
+        return new StateStore<>(file, type, files, true);
+    }
+
+    private StateStore(Path file, Class<T> type, StateFiles files, boolean untilBoot) {
+        this.untilBoot = untilBoot;
         this.file = file;
         this.type = type;
         this.files = files;
@@ -39,7 +53,12 @@ public final class StateStore<T> {
     }
 
     public void write(T value) throws IOException {
-        durable.replace(file, json.writeValueAsString(value));
+        String text = json.writeValueAsString(value);
+        if (untilBoot) {
+            durable.replaceSoon(file, text);
+        } else {
+            durable.replace(file, text);
+        }
     }
 
     /** Forgets it. Nothing happens if nothing was kept. */
