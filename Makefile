@@ -1,12 +1,13 @@
 # The commands of this project. `make help` says what each does.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab soak bench format
+.PHONY: help run test lab lab-full soak bench format
 
 help:
 	@echo 'make run     build, then start the manager with simulated hosts; prints what to try'
 	@echo 'make test    build everything and run all tests (JDKS="17 25": on each of these)'
-	@echo 'make lab     lend and take back on real kernels, emulated (KERNELS="6.1 5.10")'
+	@echo 'make lab     lend, hold and take back on real kernels, emulated; half an hour (KERNELS=, SCENARIOS=)'
+	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; two hours; writes bench/RESULTS.md'
 	@echo 'make soak    kill the agent at every effect of its work on real kernels; takes an hour'
 	@echo 'make bench   time a detach against raw writes, virsh and driverctl; writes bench/RESULTS.md'
 	@echo 'make format  format the sources'
@@ -19,6 +20,9 @@ test:
 
 lab:
 	@lab/run
+
+lab-full:
+	@FULL=yes lab/run
 
 soak:
 	@bench/soak

@@ -51,9 +51,12 @@ await_claim() {
   say "  $(field '"\(.kind) \(.status): \(.who // "nobody can be named"), \(.what): \(.message)"' <<<"$CLAIM")"
 }
 
-# await_conflict: the conflict that CLAIM has become; sets CONFLICT.
+# await_conflict: waits for the conflict that CLAIM becomes; sets CONFLICT.
 await_conflict() {
-  CONFLICT=$(field '.conflicts[0]' <<<"$CLAIM")
+  local id
+  id=$(field .id <<<"$CLAIM")
+  wait_until 60 "the claim has become a conflict" there_is_a_claim ".id == \"$id\" and .conflicts != []"
+  CONFLICT=$(claims ".id == \"$id\"" | field '.conflicts[0]')
   say "  it is conflict $CONFLICT"
 }
 

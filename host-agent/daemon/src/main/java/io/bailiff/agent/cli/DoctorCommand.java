@@ -40,6 +40,9 @@ final class DoctorCommand implements Callable<Integer> {
                                 "Run it as root."));
         checks.addAll(new HostChecks(files, main.host().managementAddresses())
                 .all(main.host().conflictBehaviour()));
+        if (!main.host().isSimulated()) {
+            checks.add(new GuardChecks(main.host().state()).check());
+        }
         checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));
         return checks;
     }

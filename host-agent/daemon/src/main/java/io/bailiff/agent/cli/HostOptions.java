@@ -158,6 +158,10 @@ final class HostOptions {
         }
     }
 
+    boolean isSimulated() {
+        return simulation != null;
+    }
+
     /** Where lines for the host's own log go. */
     Consumer<String> hostLog() {
         return simulation == null ? HostLog.writer() : line -> {};

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,20 @@ public final class FanotifyGate implements OpenGate {
         int group = kept >= 0 ? kept : init();
         survivor.keep(group);
         return new FanotifyGate(group, kept >= 0, paths, survivor);
+    }
+
+    /**
+     * Looks whether there could be a gate here, and leaves none.
+     *
+     * @throws HostFileException if this kernel, or this process's rights, do not allow one
+     */
+    public static void probe() throws HostFileException {
+        closeQuietly(init());
+    }
+
+    /** The process that keeps the gate of the agent with this state directory, if one does. */
+    public static Optional<Long> keeper(Path state) {
+        return new KeeperProcess(state).find();
     }
 
     private static int init() throws HostFileException {

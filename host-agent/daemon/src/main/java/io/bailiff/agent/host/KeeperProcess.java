@@ -44,18 +44,23 @@ final class KeeperProcess implements Survivor {
 
     @Override
     public Optional<Integer> takeBack() {
+        pid = find().orElse(0L);
+        return pid == 0 ? Optional.empty() : takeFrom(pid);
+    }
+
+    /** The process that keeps the gate of an agent with this state directory. */
+    Optional<Long> find() {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            pid = processes
+            return processes
                     .map(process -> String.valueOf(process.getFileName()))
                     .filter(name -> name.matches("[0-9]+"))
                     .filter(this::isKeeper)
-                    .mapToLong(Long::parseLong)
-                    .findFirst()
-                    .orElse(0);
+                    .map(Long::valueOf)
+                    .findFirst();
         } catch (IOException e) {
             LOG.error("Whether an earlier agent has left its guard standing cannot be told: {}", e.getMessage());
+            return Optional.empty();
         }
-        return pid == 0 ? Optional.empty() : takeFrom(pid);
     }
 
     private boolean isKeeper(String process) {

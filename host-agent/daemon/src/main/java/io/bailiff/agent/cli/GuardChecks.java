@@ -1,0 +1,32 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.host.FanotifyGate;
+import io.bailiff.agent.host.HostFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Whether openers of control files can be held on this machine, and who holds them now. */
+final class GuardChecks {
+
+    private final Path state;
+
+    GuardChecks(Path state) {
+        this.state = state;
+    }
+
+    Check check() {
+        try {
+            FanotifyGate.probe();
+        } catch (HostFileException e) {
+            return Check.fail(
+                    "The guard cannot hold anybody: " + e.getMessage() + ".",
+                    "It needs root with CAP_SYS_ADMIN, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.");
+        }
+        Optional<Long> keeper = FanotifyGate.keeper(state);
+        return Check.ok(
+                keeper.isEmpty()
+                        ? "The guard can hold openers of control files."
+                        : "The guard can hold openers of control files; process " + keeper.get()
+                                + " keeps it while the agent is restarted.");
+    }
+}
