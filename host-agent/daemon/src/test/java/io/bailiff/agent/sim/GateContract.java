@@ -188,6 +188,7 @@ abstract class GateContract extends Contract {
         ContractHost.Stranger stranger = host.startWriter(overrideFile(sibling), "other");
         gate.deny(openingBy(stranger).ticket());
         assertThat(stranger.failure()).contains(NOT_PERMITTED);
+        gate.close();
         assertThat(bus.driverOverride(sibling)).hasValue("none");
     }
 
