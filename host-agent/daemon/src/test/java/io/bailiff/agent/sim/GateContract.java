@@ -159,7 +159,9 @@ abstract class GateContract extends Contract {
         gate.hold(unbindFile());
         gate.hold(unbindFile());
         ContractHost.Stranger stranger = unbind(subject);
-        gate.deny(openingBy(stranger).ticket());
+        OpenGate.Opening opening = openingBy(stranger);
+        assertThat(news()).isEmpty();
+        gate.deny(opening.ticket());
         assertThat(stranger.failure()).contains(NOT_PERMITTED);
         assertFails(HostError.NO_ENTRY, () -> gate.hold(PciBus.DRIVERS + "no-such-driver/unbind"));
         assertFails(HostError.NO_ENTRY, () -> gate.tellWrites(PciBus.DEVICES + "0000:ff:1f.7/driver_override"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenGate;
 import io.bailiff.agent.pci.PciBus;
@@ -89,8 +90,7 @@ class SimShellTest {
         assertThat(stranger.ended()).isFalse();
         gate.allow(opening.ticket());
         assertThat(stranger.failure()).isEqualTo("Interrupted");
-        assertThat(new PciBus(host.files()).driver(io.bailiff.agent.api.PciAddress.parse(PORT)))
-                .hasValue("e1000");
+        assertThat(new PciBus(host.files()).driver(PciAddress.parse(PORT))).hasValue("e1000");
     }
 
     private OpenGate.Opening awaitOpening() {
