@@ -195,9 +195,11 @@ abstract class GateContract extends Contract {
     }
 
     @Test
-    void theFilesOfADriverThatComesBackAreOthersToo() throws Exception {
+    void theFilesOfADriverThatComesBackAreOthersAndItsAddedIdsAreGone() throws Exception {
         String newId = PciBus.DRIVERS + "pci-stub/new_id";
+        host.unload("pci-stub");
         host.modules().load("pci-stub");
+        files.write(newId, "1234 5678");
         gate.hold(newId);
         host.unload("pci-stub");
         host.modules().load("pci-stub");
