@@ -17,23 +17,14 @@ final class DriverFiles {
     private final SimBus bus;
     private final DriverCore core;
     private final Faults faults;
-    private final Uevents uevents;
     private final PinWatch pins;
 
-    DriverFiles(
-            KernelFlavour flavour,
-            KernelLock lock,
-            SimBus bus,
-            DriverCore core,
-            Faults faults,
-            Uevents uevents,
-            PinWatch pins) {
+    DriverFiles(KernelFlavour flavour, KernelLock lock, SimBus bus, DriverCore core, Faults faults, PinWatch pins) {
         this.flavour = flavour;
         this.lock = lock;
         this.bus = bus;
         this.core = core;
         this.faults = faults;
-        this.uevents = uevents;
         this.pins = pins;
     }
 
@@ -112,14 +103,6 @@ final class DriverFiles {
                 function.override = name.isEmpty() ? null : name;
                 pins.check(function, "driver_override set to \"" + name + "\"");
             });
-        });
-    }
-
-    /** Tells of something that has not happened. Takes no device lock. */
-    void writeUevent(PciAddress address, String text) throws KernelException {
-        String action = SyntheticUevent.action(text);
-        lock.run(() -> {
-            uevents.synthetic(action, bus.named(address.toString()));
         });
     }
 

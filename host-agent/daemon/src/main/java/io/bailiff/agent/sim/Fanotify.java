@@ -2,39 +2,31 @@ package io.bailiff.agent.sim;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** The simulated kernel's fanotify: who watches files, and who has to wait for them. Guarded by {@link KernelLock}. */
+/**
+ * The simulated kernel's fanotify: who watches files, and who has to wait for them. Guarded by {@link KernelLock}.
+ */
 final class Fanotify {
 
     private final KernelLock lock;
     private final List<FanotifyGroup> groups = new ArrayList<>();
-    private @Nullable FanotifyGroup orphan;
     private long lastTicket;
 
     Fanotify(KernelLock lock) {
         this.lock = lock;
     }
 
-    boolean hasOrphan() {
-        return orphan != null;
-    }
-
     /** What a dead listener has left standing, or something new. */
     FanotifyGroup group() {
-        FanotifyGroup left = orphan;
-        orphan = null;
-        if (left != null) {
-            return left;
+        Optional<FanotifyGroup> left =
+                groups.stream().filter(group -> !group.hasListener).findFirst();
+        FanotifyGroup group = left.orElseGet(FanotifyGroup::new);
+        group.hasListener = true;
+        if (left.isEmpty()) {
+            groups.add(group);
         }
-        FanotifyGroup group = new FanotifyGroup();
-        groups.add(group);
         return group;
-    }
-
-    /** The listener is gone, but something else keeps the group: whoever waits goes on waiting. */
-    void leave(FanotifyGroup group) {
-        orphan = group;
     }
 
     /** The group is gone, and nobody waits for it any more. */
@@ -46,7 +38,8 @@ final class Fanotify {
     /**
      * Waits, as long as it takes, until every listener that wants to know of it lets this process open the file.
      *
-     * @throws KernelException EPERM if one does not, EINTR if the process is killed, ENODEV if the file is gone since
+     * @throws KernelException EPERM if one does not, EINTR if the process is killed, ENODEV if the file is gone
+     *     since
      */
     void open(SimProcess process, String path) throws KernelException {
         for (FanotifyGroup group : List.copyOf(groups)) {
@@ -61,7 +54,9 @@ final class Fanotify {
         groups.forEach(group -> group.written(pid, path));
     }
 
-    /** A directory has gone, with its files. If the same names come back, they are other files: nobody watches them. */
+    /**
+     * A directory has gone, with its files. If the same names come back, they are other files: nobody watches them.
+     */
     void forget(String directory) {
         groups.forEach(group -> group.forget(directory + "/"));
     }

@@ -46,6 +46,10 @@ final class FanotifyGroup {
     private final Deque<OpenGate.Event> queue = new ArrayDeque<>();
     private int toLose;
 
+    boolean hasListener;
+    /** Whether a listener has died and left it standing. */
+    boolean inherited;
+
     void hold(String path) {
         held.add(path);
     }
@@ -92,6 +96,12 @@ final class FanotifyGroup {
         held.removeIf(path -> path.startsWith(prefix));
         told.removeIf(path -> path.startsWith(prefix));
         opens.values().stream().filter(open -> open.path.startsWith(prefix)).forEach(open -> open.fileGone = true);
+    }
+
+    /** The listener is gone, but something else keeps the group: whoever waits goes on waiting. */
+    void leave() {
+        hasListener = false;
+        inherited = true;
     }
 
     boolean hasNews() {

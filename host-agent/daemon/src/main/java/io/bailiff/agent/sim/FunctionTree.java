@@ -7,7 +7,9 @@ import java.util.SortedMap;
 /** The directory of a function in sysfs. */
 final class FunctionTree {
 
+    private final KernelLock lock;
     private final SimBus bus;
+    private final Uevents uevents;
     private final SysPaths paths;
     private final DriverFiles files;
     private final HotPlug hotPlug;
@@ -15,7 +17,9 @@ final class FunctionTree {
     private final InterfaceTree interfaces;
 
     FunctionTree(SimKernel kernel, SysPaths paths, ClassDevices classes) {
+        this.lock = kernel.lock();
         this.bus = kernel.bus();
+        this.uevents = kernel.uevents();
         this.paths = paths;
         this.files = kernel.driverFiles();
         this.hotPlug = kernel.hotPlug();
@@ -27,7 +31,7 @@ final class FunctionTree {
         SimNode.Builder node = new SimNode.Builder();
         String directory = paths.directory(function.spec);
         addIdentity(node, function.spec);
-        addControls(node, function.address());
+        addControls(node, function);
         addLinks(node, directory, function);
         function.vfioNumber()
                 .ifPresent(number -> node.add(
@@ -58,7 +62,8 @@ final class FunctionTree {
         }
     }
 
-    private void addControls(SimNode.Builder node, PciAddress address) {
+    private void addControls(SimNode.Builder node, SimFunction function) {
+        PciAddress address = function.address();
         node.add(
                 "driver_override",
                 new SimNode.Attribute(
@@ -67,9 +72,16 @@ final class FunctionTree {
         node.add(
                 "uevent",
                 new SimNode.Attribute(
-                        () -> SimNode.Attribute.bytes(files.readUevent(address)),
-                        text -> files.writeUevent(address, text)));
+                        () -> SimNode.Attribute.bytes(files.readUevent(address)), text -> writeUevent(function, text)));
         node.add("remove", SimNode.Attribute.writeOnly(text -> hotPlug.remove(address, text)));
+    }
+
+    /** Tells of something that has not happened; takes no device lock. */
+    private void writeUevent(SimFunction function, String text) throws KernelException {
+        String action = SyntheticUevent.action(text);
+        lock.run(() -> {
+            uevents.synthetic(action, function);
+        });
     }
 
     private static void addLinks(SimNode.Builder node, String directory, SimFunction function) {

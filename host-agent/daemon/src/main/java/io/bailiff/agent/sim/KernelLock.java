@@ -96,8 +96,8 @@ final class KernelLock {
     }
 
     /**
-     * Waits for the condition, but not longer than this, and then has a look. For whoever listens to the kernel from outside,
-     * and can be interrupted.
+     * Waits for the condition, but not longer than this, and then has a look. For whoever listens to the kernel from
+     * outside, and can be interrupted.
      */
     <T> T waitFor(BooleanSupplier condition, Duration limit, Supplier<T> look) throws InterruptedException {
         lock.lockInterruptibly();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Modules that come and go: a driver that comes takes every driverless function that it matches, one that goes leaves its
- * functions without. Safe for any number of threads.
+ * Modules that come and go: a driver that comes takes every driverless function that it matches, one that goes
+ * leaves its functions without. Safe for any number of threads.
  */
 final class Modules {
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What happens on a host besides its agent and its guests: {@code /shell}, {@code /claims} and {@code /processes}. */
+/**
+ * What happens on a host besides its agent and its guests: {@code /shell}, {@code /claims} and {@code /processes}.
+ */
 final class ProcessRoutes {
 
     private ProcessRoutes() {}

@@ -1,5 +1,6 @@
 package io.bailiff.agent.sim;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,7 +55,7 @@ public record ProcessSpec(
     }
 
     private static List<String> with(String first, String... rest) {
-        List<String> all = new java.util.ArrayList<>(List.of(first));
+        List<String> all = new ArrayList<>(List.of(first));
         all.addAll(List.of(rest));
         return all;
     }

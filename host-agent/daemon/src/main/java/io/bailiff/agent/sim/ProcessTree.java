@@ -40,7 +40,9 @@ final class ProcessTree {
         return spec.commandLine().isEmpty() ? "" : String.join("\0", spec.commandLine()) + "\0";
     }
 
-    /** proc_pid_stat in fs/proc/array.c: the 22nd field is when it began, and the name may hold blanks and brackets. */
+    /**
+     * proc_pid_stat in fs/proc/array.c: the 22nd field is when it began, and the name may hold blanks and brackets.
+     */
     private static String stat(SimProcess process) {
         return process.pid() + " (" + process.spec.comm() + ") "
                 + process.state().charAt(0) + " "

@@ -3,6 +3,7 @@ package io.bailiff.agent.sim;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A line that {@link SimShell} knows. */
 sealed interface ShellLine {
@@ -125,7 +126,7 @@ sealed interface ShellLine {
         };
     }
 
-    private static String first(@org.jspecify.annotations.Nullable String... groups) {
+    private static String first(@Nullable String... groups) {
         for (String group : groups) {
             if (group != null) {
                 return group.strip();

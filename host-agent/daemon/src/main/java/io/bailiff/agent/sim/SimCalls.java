@@ -1,8 +1,8 @@
 package io.bailiff.agent.sim;
 
 /**
- * The system calls of one process. Each lasts as long as a listener holds it, or the simulated kernel takes; the caller's
- * thread stands for the process.
+ * The system calls of one process. Each lasts as long as a listener holds it, or the simulated kernel takes; the
+ * caller's thread stands for the process.
  */
 final class SimCalls {
 

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The gate of a simulated host's agent. What other processes of the host do ({@link SimHost#filesAs}) comes here. What the agent
- * does ({@link SimHost#files}) never does, unlike on a real host: there the agent must let its own opens through.
+ * The gate of a simulated host's agent. What other processes of the host do ({@link SimHost#filesAs}) comes here.
+ * What the agent does ({@link SimHost#files}) never does, unlike on a real host: there the agent must let its own
+ * opens through.
  */
 public final class SimGate implements OpenGate {
 
@@ -28,8 +29,8 @@ public final class SimGate implements OpenGate {
         this.files = files;
         this.fanotify = kernel.fanotify();
         this.survives = survives;
-        this.inherited = lock.look(fanotify::hasOrphan);
         this.group = lock.look(fanotify::group);
+        this.inherited = group.inherited;
     }
 
     @Override
@@ -92,20 +93,22 @@ public final class SimGate implements OpenGate {
     }
 
     /**
-     * What is left of the gate when its agent is killed. With a survivor the opens stay held, and the next gate of this host
-     * is an inherited one. Without, the kernel lets them go on.
+     * What is left of the gate when its agent is killed. With a survivor the opens stay held, and the next gate of
+     * this host is an inherited one. Without, the kernel lets them go on.
      */
     public void abandon() {
         end(() -> {
             if (survives) {
-                fanotify.leave(group);
+                group.leave();
             } else {
                 fanotify.end(group, FanotifyGroup.Answer.ALLOWED);
             }
         });
     }
 
-    /** The next writes to be told of are not, but {@link OpenGate.Lost} is, as if the kernel's queue had run over. */
+    /**
+     * The next writes to be told of are not, but {@link OpenGate.Lost} is, as if the kernel's queue had run over.
+     */
     public void loseNextWrites(int count) {
         unlessGone(() -> group.loseNextWrites(count));
     }

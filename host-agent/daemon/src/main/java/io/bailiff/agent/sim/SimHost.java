@@ -28,7 +28,8 @@ public record SimHost(String name, SimKernel kernel, SimProcesses processes, Sim
     /**
      * A gate for an agent: the one that an earlier agent has left standing, or a new one.
      *
-     * @param survives whether opens stay held when the agent is killed ({@link SimGate#abandon}), for the next gate to take over
+     * @param survives whether opens stay held when the agent is killed ({@link SimGate#abandon}), for the next
+     *     gate to take over
      */
     public SimGate gate(boolean survives) {
         return new SimGate(kernel, files, survives);

@@ -29,7 +29,7 @@ public final class SimKernel {
         GroupOwnership ownership = new GroupOwnership(flavour);
         this.vfio = new SimVfio(lock, bus, ownership);
         DriverCore core = new DriverCore(flavour, lock, bus, faults, uevents, ownership, vfio, log);
-        this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, uevents, pins);
+        this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, pins);
         this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, fanotify, log);
         this.modules = new Modules(lock, bus, core, uevents, fanotify, flavour);
         drivers.forEach(driver -> bus.drivers.put(driver.name(), new SimDriver(driver)));

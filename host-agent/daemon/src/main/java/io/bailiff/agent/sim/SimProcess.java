@@ -15,7 +15,10 @@ final class SimProcess {
     int calls;
 
     boolean killed;
-    /** It has been sent a SIGINT that it has not seen yet: a system call that sleeps as an open does is not woken by it. */
+    /**
+     * It has been sent a SIGINT that it has not seen yet: a system call that sleeps as an open does is not woken by
+     * it.
+     */
     boolean interrupted;
 
     SimProcess(long pid, ProcessSpec spec, long startTicks) {

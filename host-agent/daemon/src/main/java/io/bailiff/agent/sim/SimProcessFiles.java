@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of a simulated host as one of its processes meets them: every read and every write opens the file first, and the
- * open may be held ({@link SimGate}), which holds the calling thread. If the process is killed meanwhile the call fails.
+ * The files of a simulated host as one of its processes meets them: every read and every write opens the file first,
+ * and the open may be held ({@link SimGate}), which holds the calling thread. If the process is killed meanwhile the
+ * call fails.
  */
 final class SimProcessFiles implements HostFiles {
 

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The processes of a simulated host. What they have open under {@code /dev/vfio} follows from {@link SimVfio}. Safe for any
- * number of threads.
+ * The processes of a simulated host. What they have open under {@code /dev/vfio} follows from {@link SimVfio}. Safe
+ * for any number of threads.
  */
 public final class SimProcesses {
 
@@ -80,8 +80,8 @@ public final class SimProcesses {
     }
 
     /**
-     * Sends a process a SIGINT, as Ctrl-C does. It is one that catches it: while it is in a system call it sleeps on, and the
-     * signal shows as pending.
+     * Sends a process a SIGINT, as Ctrl-C does. It is one that catches it: while it is in a system call it sleeps
+     * on, and the signal shows as pending.
      *
      * @return whether there is such a process
      */

@@ -15,9 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Serves simulated hosts over HTTP, on loopback only: their files to agents in other processes, their guests to whoever acts
- * as their hypervisor, and a shell to whoever acts as their administrator. A simulated host so outlives the agent that works
- * on it.
+ * Serves simulated hosts over HTTP, on loopback only: their files to agents in other processes, their guests to
+ * whoever acts as their hypervisor, and a shell to whoever acts as their administrator. A simulated host so outlives
+ * the agent that works on it.
  *
  * <p>There is a thread per call: a write may wait as long as the simulated kernel does.
  */

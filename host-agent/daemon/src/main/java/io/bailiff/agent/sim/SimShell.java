@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bash of a simulated host that runs lines one after the other and stops at the first that fails. What it opens may be held
- * at the gate. It catches Ctrl-C, as one at a terminal does: while it is held it sleeps on, and does not write if it is let
- * through after all.
+ * A bash of a simulated host that runs lines one after the other and stops at the first that fails. What it opens
+ * may be held at the gate. It catches Ctrl-C, as one at a terminal does: while it is held it sleeps on, and does not
+ * write if it is let through after all.
  */
 public final class SimShell {
 
@@ -59,7 +59,8 @@ public final class SimShell {
      * Begins the process; it does nothing before {@link #run}.
      *
      * @param who the process
-     * @param script lines of the kind {@code echo VALUE > PATH}, {@code cat PATH}, {@code modprobe NAME}, {@code rmmod NAME}
+     * @param script lines of the kind {@code echo VALUE > PATH}, {@code cat PATH}, {@code modprobe NAME}, {@code
+     *     rmmod NAME}
      * @throws IllegalArgumentException if a line cannot be understood; then there is no process
      */
     public static SimShell start(SimHost host, ProcessSpec who, String script) {

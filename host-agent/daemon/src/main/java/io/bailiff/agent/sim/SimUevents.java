@@ -53,7 +53,9 @@ public final class SimUevents implements UeventSource {
         }
     }
 
-    /** The news of a loss overtakes what was not lost, as ENOBUFS does (netlink_overrun in net/netlink/af_netlink.c). */
+    /**
+     * The news of a loss overtakes what was not lost, as ENOBUFS does (netlink_overrun in net/netlink/af_netlink.c).
+     */
     private List<Uevent> read() {
         List<Uevent> events = new ArrayList<>();
         boolean lost = false;

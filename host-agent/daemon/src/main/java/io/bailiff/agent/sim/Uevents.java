@@ -22,7 +22,9 @@ final class Uevents {
         add(action, "drivers", driver.name(), null, SysPaths.directory(driver), false);
     }
 
-    /** What somebody wrote to a function's {@code uevent} file: it names the driver whatever the action (dev_uevent). */
+    /**
+     * What somebody wrote to a function's {@code uevent} file: it names the driver whatever the action (dev_uevent).
+     */
     void synthetic(String action, SimFunction function) {
         String driver = function.driver == null ? null : function.driver.name();
         add(action, "pci", function.address().toString(), driver, paths.directory(function.spec), true);

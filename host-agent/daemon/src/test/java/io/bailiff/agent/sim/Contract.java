@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * A part of what the agent relies on a kernel to do. It holds for simulated hosts in every build, and for real kernels in the
- * lab: what is asserted was seen there.
+ * A part of what the agent relies on a kernel to do. It holds for simulated hosts in every build, and for real
+ * kernels in the lab: what is asserted was seen there.
  */
 abstract class Contract {
 

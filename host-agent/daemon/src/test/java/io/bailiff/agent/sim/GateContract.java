@@ -159,7 +159,9 @@ abstract class GateContract extends Contract {
         gate.hold(unbindFile());
         gate.hold(unbindFile());
         ContractHost.Stranger stranger = unbind(subject);
-        gate.deny(openingBy(stranger).ticket());
+        OpenGate.Opening opening = openingBy(stranger);
+        assertThat(news()).isEmpty();
+        gate.deny(opening.ticket());
         assertThat(stranger.failure()).contains(NOT_PERMITTED);
         assertFails(HostError.NO_ENTRY, () -> gate.hold(PciBus.DRIVERS + "no-such-driver/unbind"));
         assertFails(HostError.NO_ENTRY, () -> gate.tellWrites(PciBus.DEVICES + "0000:ff:1f.7/driver_override"));
@@ -188,13 +190,16 @@ abstract class GateContract extends Contract {
         ContractHost.Stranger stranger = host.startWriter(overrideFile(sibling), "other");
         gate.deny(openingBy(stranger).ticket());
         assertThat(stranger.failure()).contains(NOT_PERMITTED);
+        gate.close();
         assertThat(bus.driverOverride(sibling)).hasValue("none");
     }
 
     @Test
-    void theFilesOfADriverThatComesBackAreOthersToo() throws Exception {
+    void theFilesOfADriverThatComesBackAreOthersAndItsAddedIdsAreGone() throws Exception {
         String newId = PciBus.DRIVERS + "pci-stub/new_id";
+        host.unload("pci-stub");
         host.modules().load("pci-stub");
+        files.write(newId, "1234 5678");
         gate.hold(newId);
         host.unload("pci-stub");
         host.modules().load("pci-stub");

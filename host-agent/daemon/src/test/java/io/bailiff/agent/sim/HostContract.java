@@ -114,7 +114,9 @@ abstract class HostContract extends Contract {
         assertThat(group()).isEqualTo(group(sibling));
     }
 
-    /** pci_bus_add_device in drivers/pci/bus.c offers a new function to drivers without a look at the bus's setting. */
+    /**
+     * pci_bus_add_device in drivers/pci/bus.c offers a new function to drivers without a look at the bus's setting.
+     */
     @Test
     void aFunctionThatIsFoundAgainIsTakenEvenWithAutoprobeOff() throws HostFileException {
         files.write("/sys/bus/pci/drivers_autoprobe", "0");

@@ -36,37 +36,37 @@ public final class LinuxHostContract {
     }
 
     private static List<Supplier<Contract>> parts(KernelFlavour flavour) {
-        ContractHost host = new LinuxContractHost(flavour);
+        ContractHost linux = new LinuxContractHost(flavour);
         return List.of(
-                () -> moving(host),
+                () -> moving(linux),
                 () -> new GateContract() {
                     @Override
                     ContractHost host() {
-                        return host;
+                        return linux;
                     }
                 },
                 () -> new UeventContract() {
                     @Override
                     ContractHost host() {
-                        return host;
+                        return linux;
                     }
                 });
     }
 
-    private static HostContract moving(ContractHost host) {
-        return switch (host.flavour()) {
+    private static HostContract moving(ContractHost linux) {
+        return switch (linux.flavour()) {
             case REFUSES ->
                 new RefusingHostContract() {
                     @Override
                     ContractHost host() {
-                        return host;
+                        return linux;
                     }
                 };
             case PANICS ->
                 new HostContract() {
                     @Override
                     ContractHost host() {
-                        return host;
+                        return linux;
                     }
                 };
         };

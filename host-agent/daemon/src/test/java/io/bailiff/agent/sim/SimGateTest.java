@@ -8,6 +8,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenGate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -168,7 +169,7 @@ class SimGateTest {
     }
 
     private static List<OpenGate.Opening> openings(OpenGate gate, int count) throws Exception {
-        List<OpenGate.Opening> found = new java.util.ArrayList<>();
+        List<OpenGate.Opening> found = new ArrayList<>();
         await().until(() -> {
             for (OpenGate.Event event : gate.await(Duration.ofSeconds(1))) {
                 found.add((OpenGate.Opening) event);

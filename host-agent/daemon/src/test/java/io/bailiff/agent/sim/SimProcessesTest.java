@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,7 @@ class SimProcessesTest {
     }
 
     private List<String> ancestors(long pid) throws HostFileException {
-        List<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (long process = pid; process != 0; process = parent(process)) {
             names.add(files.read("/proc/" + process + "/comm"));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenGate;
 import io.bailiff.agent.pci.PciBus;
@@ -61,7 +62,9 @@ class SimShellTest {
 
     @Test
     void aScriptWithALineThatIsNotUnderstoodDoesNotBegin() throws HostFileException {
-        for (String line : new String[] {"rm -rf /", "echo a >> b", "echo a > b; reboot", "modprobe -r e1000", ""}) {
+        for (String line : new String[] {
+            "rm -rf /", "echo a >> b", "echo a > b; reboot", "modprobe -r e1000", "rmmod e1000 igb", ""
+        }) {
             assertThatThrownBy(() -> run("echo none > " + OVERRIDE + "\n" + line + (line.isEmpty() ? "x" : "")))
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -89,8 +92,7 @@ class SimShellTest {
         assertThat(stranger.ended()).isFalse();
         gate.allow(opening.ticket());
         assertThat(stranger.failure()).isEqualTo("Interrupted");
-        assertThat(new PciBus(host.files()).driver(io.bailiff.agent.api.PciAddress.parse(PORT)))
-                .hasValue("e1000");
+        assertThat(new PciBus(host.files()).driver(PciAddress.parse(PORT))).hasValue("e1000");
     }
 
     private OpenGate.Opening awaitOpening() {
