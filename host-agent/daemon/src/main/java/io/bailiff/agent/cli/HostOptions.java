@@ -16,6 +16,7 @@ import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.host.NetlinkUevents;
+import io.bailiff.agent.host.Terminals;
 import io.bailiff.agent.host.UeventSource;
 import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.sim.RemoteSimFiles;
@@ -149,6 +150,7 @@ final class HostOptions {
                     FanotifyGate.open(root, state),
                     uevents,
                     ProcessHandle.current().pid(),
+                    (line, pid) -> Terminals.tell(pid, line),
                     null);
         } catch (HostFileException e) {
             return Senses.none(

@@ -47,7 +47,7 @@ final class SimulatedAgents implements AutoCloseable {
                     files,
                     files,
                     new LiveNeeds(files, List.of()),
-                    new Senses(machine.host().gate(false), machine.host().uevents(), 0, null),
+                    new Senses(machine.host().gate(false), machine.host().uevents(), 0, (line, pid) -> {}, null),
                     line -> {});
             all.agents.add(AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SecureRandom()));
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class Doorkeeper {
     private final OverrideWatch overrides;
     private final Executor threads;
     private final long self;
+    private final ObjLongConsumer<String> terminals;
 
     Doorkeeper(
             OpenGate gate,
@@ -55,7 +57,8 @@ final class Doorkeeper {
             ClaimDesk desk,
             OverrideWatch overrides,
             Executor threads,
-            long self) {
+            long self,
+            ObjLongConsumer<String> terminals) {
         this.gate = gate;
         this.processes = processes;
         this.breadcrumbs = breadcrumbs;
@@ -67,6 +70,7 @@ final class Doorkeeper {
         this.overrides = overrides;
         this.threads = threads;
         this.self = self;
+        this.terminals = terminals;
     }
 
     void happened(Event event) {
@@ -133,13 +137,20 @@ final class Doorkeeper {
             gate.allow(opening.ticket());
         } else if (verdict.get().status() == Status.HELD) {
             desk.hold(file, verdict.get(), by, opening.ticket());
+            terminals.accept(
+                    "a guest has the group that this may take from; it waits until the guest has let go. Ctrl-C gives it up",
+                    opening.pid());
         } else if (verdict.get().status() == Status.PREVENTED) {
             // It can do no harm; whoever does what every host does all the time need not wait for our books.
             gate.allow(opening.ticket());
             desk.record(file, file.kind(), file.what(), verdict.get(), by);
         } else {
             desk.record(file, file.kind(), file.what(), verdict.get(), by);
-            answer(opening.ticket(), verdict.get().status() != Status.DENIED);
+            boolean denied = verdict.get().status() == Status.DENIED;
+            if (denied) {
+                terminals.accept("refused: " + verdict.get().message(), opening.pid());
+            }
+            answer(opening.ticket(), !denied);
         }
     }
 

@@ -126,7 +126,8 @@ public final class Guard implements AutoCloseable {
                 desk,
                 overrides,
                 threads,
-                senses.self());
+                senses.self(),
+                senses.terminals());
         this.uevents = new UeventWatch(marks, lentGroups, desk, appeared, fit::fits, listener);
         this.watchman = new Watchman(book, gate, processes, lentGroups, this::isFree, handOver);
     }

@@ -5,6 +5,7 @@ import io.bailiff.agent.host.UeventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param gate where opens are held
  * @param uevents what the kernel tells
  * @param self the agent's own process id, as the gate tells it; 0 where its own opens do not come to the gate
+ * @param terminals says a line to whoever sits in front of a process
  * @param whyBlind why there is no gate, for people; null if there is one
  */
 public record Senses(
         OpenGate gate,
         UeventSource uevents,
         long self,
+        ObjLongConsumer<String> terminals,
         @Nullable String whyBlind) {
 
     /** For a host whose opens nobody can hold. */
     public static Senses none(String whyBlind, UeventSource uevents) {
-        return new Senses(new NoGate(), uevents, 0, whyBlind);
+        return new Senses(new NoGate(), uevents, 0, (line, pid) -> {}, whyBlind);
     }
 
     /** For a host of which neither is known. */

@@ -31,8 +31,8 @@ public final class FanotifyGate implements OpenGate {
     private static final Logger LOG = LoggerFactory.getLogger(FanotifyGate.class);
     private static final int METADATA_LENGTH = 24;
     private static final int METADATA_VERSION = 3;
-    /** Above every descriptor number that an agent ever has. A wrong guess costs one failed system call. */
-    private static final int HIGHEST_NUMBER = 16 * 1024;
+    /** Above every descriptor number that an agent ever has. */
+    private static final int HIGHEST_NUMBER = 4096;
 
     private final int group;
     private final boolean inherited;
@@ -247,13 +247,7 @@ public final class FanotifyGate implements OpenGate {
                 .putInt(file)
                 .putInt(response)
                 .array();
-        try {
-            Libc.write(group, answer, answer.length);
-        } catch (LastErrorException failure) {
-            if (!Errno.ENOENT.is(failure.getErrorCode())) {
-                throw failure;
-            }
-        }
+        LibcEvents.write(group, answer, answer.length);
     }
 
     @Override

@@ -204,6 +204,19 @@ class GuardTest {
     }
 
     @Test
+    void whoeverSitsThereIsToldWhyTheCommandWaitsOrFails() throws Exception {
+        host.lend();
+        host.startGuest();
+        Running shell = host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
+        await().until(() -> !host.toldOnTerminals.isEmpty());
+        assertThat(host.toldOnTerminals.get(0)).contains("waits until the guest has let go", "Ctrl-C");
+        assertThat(shell.outcome()).isNotDone();
+        host.shell("echo 1 > /sys/bus/pci/rescan").error();
+        assertThat(host.toldOnTerminals.get(1)).startsWith("refused: ");
+    }
+
+    @Test
     void aGroupThatWasLentByCommandLineIsLetGoWhenNobodyHasIt() throws Exception {
         host.lend("command line");
         long guest = host.startGuest();

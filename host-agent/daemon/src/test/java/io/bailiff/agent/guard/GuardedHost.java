@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,8 @@ final class GuardedHost {
 
     final SimHost sim;
     final Groups groups;
-    final List<String> hostLog = java.util.Collections.synchronizedList(new ArrayList<>());
+    final List<String> toldOnTerminals = Collections.synchronizedList(new ArrayList<>());
+    final List<String> hostLog = Collections.synchronizedList(new ArrayList<>());
     private final Path state;
     private final boolean survives;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -92,7 +94,7 @@ final class GuardedHost {
                         groups,
                         behaviour(),
                         "boot-1",
-                        new Senses(newGate, uevents, 0, null),
+                        new Senses(newGate, uevents, 0, (line, pid) -> toldOnTerminals.add(line), null),
                         policy,
                         state,
                         new DiskFiles(),

@@ -60,7 +60,7 @@ final class RunningAgent implements AutoCloseable {
                 sim.files(),
                 sim.files(),
                 group -> List.of(),
-                new Senses(sim.gate(false), sim.uevents(), 0, null),
+                new Senses(sim.gate(false), sim.uevents(), 0, (line, pid) -> {}, null),
                 line -> {});
         InstantSource clock = () -> {
             if (broken) {

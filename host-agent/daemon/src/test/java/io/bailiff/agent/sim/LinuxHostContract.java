@@ -1,5 +1,7 @@
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.host.KilledGate;
+import io.bailiff.agent.host.OpenGate;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -43,6 +45,17 @@ public final class LinuxHostContract {
                     @Override
                     ContractHost host() {
                         return linux;
+                    }
+                },
+                () -> new SurvivorContract() {
+                    @Override
+                    ContractHost host() {
+                        return linux;
+                    }
+
+                    @Override
+                    void kill(OpenGate gate) {
+                        KilledGate.kill(gate);
                     }
                 },
                 () -> new UeventContract() {
