@@ -40,7 +40,8 @@ insert into claim_group (claim_id, fingerprint, conflict_id)
     select k.id, c.fingerprint, c.id from claim k join conflict c on c.id = k.conflict_id;
 alter table claim drop column conflict_id;
 
--- Where the assignment was when a conflict began to take it from the guest: there it goes on if nobody wants it any more.
+-- Where the assignment was when a conflict began to take it from the guest: there it goes on if nobody wants it any
+-- more.
 alter table assignment add column evicted_from varchar(20);
 alter table assignment add column evicted_ending varchar(20);
 alter table assignment add column evicted_reason varchar(2000);

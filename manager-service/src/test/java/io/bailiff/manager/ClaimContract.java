@@ -384,6 +384,13 @@ abstract class ClaimContract {
             assertThat(claim.get("groups")).hasSize(3);
             assertThat(claim.get("conflicts")).hasSize(2);
         });
+        // What happens to the assignments later is not their story.
+        fleet.rest().delete("/api/v1/assignments/" + nvme);
+        fleet.awaitState(nvme, "RELEASED");
+        for (JsonNode conflict : fleet.conflicts()) {
+            assertThat(Fleet.kinds(fleet.conflict(conflict.get("id").asString())))
+                    .containsExactly("claim-denied");
+        }
     }
 
     @Test
@@ -550,6 +557,8 @@ abstract class ClaimContract {
         JsonNode withdrawn = fleet.awaitConflict(conflict, "WITHDRAWN");
         assertThat(Fleet.text(withdrawn, "claim-withdrawn")).contains("the host was booted again");
         fleet.awaitState(id, "ACTIVE");
+        assertThat(Fleet.kinds(fleet.assignment(id)))
+                .containsSubsequence("eviction-called-off", "group-detached", "guest-has-functions");
         assertThat(fleet.nic().state()).isEqualTo(GroupState.DETACHED);
         assertThat(fleet.web().seen().definedDevices()).hasSize(1);
     }

@@ -117,7 +117,7 @@ public final class FakeAgent implements AutoCloseable {
     }
 
     /** Somebody opens the host driver's bind file for this function, and sleeps there. Returns the claim's id. */
-    String hold(String function) {
+    public String hold(String function) {
         return claim(ClaimReport.Kind.BIND, ClaimReport.Status.HELD, function);
     }
 
@@ -148,7 +148,7 @@ public final class FakeAgent implements AutoCloseable {
     }
 
     /** The process is interrupted. */
-    void withdraw(String claim) {
+    public void withdraw(String claim) {
         becomes(claim, ClaimReport.Status.WITHDRAWN);
     }
 

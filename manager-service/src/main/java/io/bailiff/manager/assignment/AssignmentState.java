@@ -27,8 +27,9 @@ public enum AssignmentState {
     EVICTED;
 
     /**
-     * What may follow what. Nothing else ever does. From EVICTING back to where it was when nobody on the host wants the group any
-     * more, and from ACTIVE back to ATTACHING when the guest has let go because of a request that was taken back.
+     * What may follow what. Nothing else ever does. From EVICTING back to where it was when nobody on the host
+     * wants the group any more, and from ACTIVE back to ATTACHING when the guest has let go because of a request
+     * that was taken back.
      */
     private static final Map<AssignmentState, Set<AssignmentState>> NEXT = Map.of(
             REQUESTED, Set.of(DETACHING, RELEASING, EVICTING),

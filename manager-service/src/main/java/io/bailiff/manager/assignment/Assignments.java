@@ -178,8 +178,8 @@ public class Assignments {
     }
 
     /**
-     * Nobody on the host wants the group any more: the assignment goes on where it was. Part of the transaction that ends the
-     * conflict.
+     * Nobody on the host wants the group any more: the assignment goes on where it was. Part of the transaction
+     * that ends the conflict.
      *
      * @param askedRun the run of the guest that has been asked to let go, or null if none has
      * @return whether the assignment was still as seen

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * A request to let go cannot be taken back: libvirt has no call for that, and the guest may obey it when it gets round to it. A
- * run of the guest that was asked before its eviction was called off therefore gets back what it then lets go of. After a while,
- * or in another run, whoever takes a function out of the guest has meant it.
+ * A request to let go cannot be taken back: libvirt has no call for that, and the guest may obey it when it gets
+ * round to it. A run of the guest that was asked before its eviction was called off therefore gets back what it
+ * then lets go of. After a while, or in another run, whoever takes a function out of the guest has meant it.
  */
 @Component
 class LateRelease {

@@ -82,8 +82,8 @@ record Claim(
     }
 
     /**
-     * Whether a conflict has to go on because of it. An operator's does until the conflict has ended; so does one that the agent
-     * has let through: then the host is about to have the group, or has it.
+     * Whether a conflict has to go on because of it. An operator's does until the conflict has ended; so does one
+     * that the agent has let through: then the host is about to have the group, or has it.
      */
     boolean stands() {
         return onHost().map(OnHost::status)

@@ -53,7 +53,10 @@ class ClaimConsequences {
     private record Place(
             @Nullable UUID assignment, @Nullable UUID conflict) {}
 
-    /** All conflicts first, then what is said about them: an entry holds on to its conflict until the transaction ends. */
+    /**
+     * All conflicts first, then what is said about them: an entry holds on to its conflict until the transaction
+     * ends.
+     */
     void of(List<Claim> changed) {
         List<List<Place>> places = changed.stream()
                 .map(claim -> places(claim, claim.onHost().orElseThrow()))

@@ -111,8 +111,8 @@ class Docket {
     }
 
     /**
-     * The guest has been asked for what the rung is about: from now on, and not before, it may be late. If others have changed the
-     * conflict just now this is lost, and the guest is asked once more.
+     * The guest has been asked for what the rung is about: from now on, and not before, it may be late. If others
+     * have changed the conflict just now this is lost, and the guest is asked once more.
      */
     @Transactional
     public void asked(UUID conflict, ConflictState rung, Duration time) {
@@ -140,15 +140,18 @@ class Docket {
     }
 
     /**
-     * A claim in this conflict is not what it was: whoever has read the conflict before takes no rung any more, but reads it
-     * again. Part of the change of the claim.
+     * A claim in this conflict is not what it was: whoever has read the conflict before takes no rung any more, but
+     * reads it again. Part of the change of the claim.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void claimChanged(UUID conflict) {
         conflicts.keepOpen(conflict);
     }
 
-    /** Writes down a conflict that was over when it began: the guard has refused the claim. Part of the change of the claim. */
+    /**
+     * Writes down a conflict that was over when it began: the guard has refused the claim. Part of the change of
+     * the claim.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void denied(ConflictRow row) {
         row.state = ConflictState.DENIED;

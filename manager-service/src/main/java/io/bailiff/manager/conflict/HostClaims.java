@@ -22,9 +22,9 @@ import org.springframework.util.IdGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes the claims out of the agents' reports, in the transaction that takes the report. A claim is told of over and over until
- * the agent knows that its end has been taken; only what is new about it changes anything. A claim that a report does not tell
- * of is as it was: not knowing is not gone.
+ * Takes the claims out of the agents' reports, in the transaction that takes the report. A claim is told of over
+ * and over until the agent knows that its end has been taken; only what is new about it changes anything. A claim
+ * that a report does not tell of is as it was: not knowing is not gone.
  */
 @Component
 class HostClaims {
@@ -89,7 +89,8 @@ class HostClaims {
         }
         changed.addAll(endedWithTheirBoot(taken, told.keySet()));
         entities.flush();
-        // All claims are taken before the first conflict: whoever puts one into the other takes them in this order too.
+        // All claims are taken before the first conflict: whoever puts one into the other takes them in this order
+        // too.
         consequences.of(
                 changed.stream().map(row -> claims.find(row.id).orElseThrow()).toList());
         fileThoseThatWait(taken, told.keySet());
@@ -129,7 +130,10 @@ class HostClaims {
         entities.refresh(row);
     }
 
-    /** What waits has to be in an open conflict, if the group is lent. Libvirt is asked for that, so it is done afterwards. */
+    /**
+     * What waits has to be in an open conflict, if the group is lent. Libvirt is asked for that, so it is done
+     * afterwards.
+     */
     private void fileThoseThatWait(ReportTaken taken, Set<UUID> told) {
         if (told.isEmpty()) {
             return;

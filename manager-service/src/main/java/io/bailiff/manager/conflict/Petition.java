@@ -21,7 +21,10 @@ interface Petition {
     /** How long it then has to shut down. */
     int shutdownDeadlineSeconds();
 
-    /** Whether it still stands; if it does it stands for the rest of the transaction. Asked before anything else is taken. */
+    /**
+     * Whether it still stands; if it does it stands for the rest of the transaction. Asked before anything else is
+     * taken.
+     */
     boolean stands();
 
     /** Writes down that it is in this conflict. */

@@ -3,8 +3,8 @@ package io.bailiff.manager.conflict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that processes on a host chose: their command lines, above all. What would move a terminal's cursor, begin a line in a log or
- * turn the direction of writing is spelled out, and what is too long is cut.
+ * Text that processes on a host chose: their command lines, above all. What would move a terminal's cursor, begin a
+ * line in a log or turn the direction of writing is spelled out, and what is too long is cut.
  */
 final class Printable {
 

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Ends a conflict that nobody stands for any more. It is part of the conflict's own step, so that no rung is being taken
- * meanwhile: what a rung does to the guest's definition is done before the guest gets it back, or not at all.
+ * Ends a conflict that nobody stands for any more. It is part of the conflict's own step, so that no rung is being
+ * taken meanwhile: what a rung does to the guest's definition is done before the guest gets it back, or not at all.
  */
 @Component
 class Withdrawal {
@@ -29,7 +29,10 @@ class Withdrawal {
         this.transactions = transactions;
     }
 
-    /** How a conflict ends now because nobody stands for it; empty if somebody does. The conflict has to be read before. */
+    /**
+     * How a conflict ends now because nobody stands for it; empty if somebody does. The conflict has to be read
+     * before.
+     */
     Optional<ConflictState> due(Conflict conflict) {
         List<Claim> all = claims.of(conflict.id());
         if (all.isEmpty() || all.stream().anyMatch(Claim::stands)) {
