@@ -24,8 +24,8 @@ final class ClaimDesk {
         this.clock = clock;
     }
 
-    boolean isHandedOver(GroupFingerprint group) {
-        return handOver.groups().contains(group);
+    boolean isHandedOver(LentGroup group) {
+        return handOver.isOpenTo(group);
     }
 
     /** Writes down a claim for which nobody sleeps. */

@@ -168,8 +168,8 @@ final class Doorkeeper {
                 .flatMap(claim -> claim.report().groups().stream())
                 .collect(Collectors.toSet());
         Set<GroupFingerprint> handedOver = lent.stream()
-                .map(LentGroup::fingerprint)
                 .filter(desk::isHandedOver)
+                .map(LentGroup::fingerprint)
                 .collect(Collectors.toSet());
         return new Verdicts.Scene(lent, handedOver, named, by.isLibvirt(), this::isHere);
     }

@@ -107,7 +107,7 @@ public final class Guard implements AutoCloseable {
                 parts.hostLog(),
                 listener::claimChanged);
         OpenGate gate = senses.gate();
-        this.handOver = new HandOver(book, lentGroups, gate, policy.settling(), clock);
+        this.handOver = new HandOver(book, lentGroups, gate, this::isFree, policy.settling(), clock);
         this.marks = new Marks(files, gate);
         this.blindSpots = new BlindSpots(files, !refuses);
         DriverFit fit = new DriverFit(files);
@@ -216,6 +216,11 @@ public final class Guard implements AutoCloseable {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
         return true;
+    }
+
+    /** The group could not be given back after all: from now on claims on it are held again. */
+    public void isNotBack(GroupFingerprint group) {
+        handOver.end(group);
     }
 
     /** The group is back with the host. */

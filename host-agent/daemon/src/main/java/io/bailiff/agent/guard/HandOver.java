@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,7 @@ final class HandOver {
     private final ClaimBook book;
     private final LentGroups lentGroups;
     private final OpenGate gate;
+    private final Predicate<LentGroup> isFree;
     private final Duration settling;
     private final Clock clock;
     private final Map<GroupFingerprint, Under> underWay = new ConcurrentHashMap<>();
@@ -38,16 +39,24 @@ final class HandOver {
      */
     private record Under(@Nullable PciAddress function, Instant until) {}
 
-    HandOver(ClaimBook book, LentGroups lentGroups, OpenGate gate, Duration settling, Clock clock) {
+    HandOver(
+            ClaimBook book,
+            LentGroups lentGroups,
+            OpenGate gate,
+            Predicate<LentGroup> isFree,
+            Duration settling,
+            Clock clock) {
         this.book = book;
         this.lentGroups = lentGroups;
         this.gate = gate;
+        this.isFree = isFree;
         this.settling = settling;
         this.clock = clock;
     }
 
-    Set<GroupFingerprint> groups() {
-        return Set.copyOf(underWay.keySet());
+    /** Whether the host may take this group now. Somebody may have opened it since the host was let in. */
+    boolean isOpenTo(LentGroup group) {
+        return underWay.containsKey(group.fingerprint()) && isFree.test(group);
     }
 
     /**

@@ -72,7 +72,7 @@ final class OverrideWatch {
         if (exempt.isPresent()) {
             return Verdict.of(Status.EXEMPT, one, member.address(), exempt.get());
         }
-        if (desk.isHandedOver(group.fingerprint())) {
+        if (desk.isHandedOver(group)) {
             return Verdict.of(Status.LET_THROUGH, one, member.address(), "the group is free and the host may take it");
         }
         if (by.isLibvirt()) {

@@ -63,6 +63,8 @@ final class OrderWork {
         MoveOutcome outcome = groups.keeper().reattach(order.fingerprint(), owner(order), false, StepLog.of(order));
         if (outcome instanceof Done) {
             guard.isBack(order.fingerprint());
+        } else {
+            guard.isNotBack(order.fingerprint());
         }
         return result(order, outcome);
     }

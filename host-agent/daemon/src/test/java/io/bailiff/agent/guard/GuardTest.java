@@ -75,6 +75,22 @@ class GuardTest {
     }
 
     @Test
+    void aGroupThatSomebodyOpensWhileTheHostMayTakeItIsGuardedAgain() throws Exception {
+        GroupFingerprint group = host.lend();
+        Running first = host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
+        Thread back = new Thread(() -> giveBack(group));
+        back.start();
+        assertThat(first.error()).isEmpty();
+        host.startGuest();
+        Running second = host.shell(OVERRIDE + BIND);
+        host.awaitClaim(Status.HELD);
+        assertThat(second.outcome()).isNotDone();
+        host.guard().closeSoon();
+        back.join();
+    }
+
+    @Test
     void whatConcernsNoLentGroupGoesOnAndIsNoClaim() throws Exception {
         host.lend();
         assertThat(host.shell("echo 0000:04:00.0 > /sys/bus/pci/drivers/nvme/unbind")
