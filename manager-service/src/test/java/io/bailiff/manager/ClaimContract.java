@@ -428,6 +428,7 @@ abstract class ClaimContract {
     @Test
     void aClaimOnAGroupThatNobodyHereHasLentIsARecordAndNoConflict() {
         patient();
+        fleet.active(NIC_0);
         fleet.agent().hold(NVME);
         fleet.agent()
                 .claim(FakeAgent.claimOf(
@@ -571,6 +572,24 @@ abstract class ClaimContract {
         fleet.agent().hold(NIC_1);
         fleet.awaitState(id, "EVICTED");
         assertThat(fleet.conflicts().get(0).get("assignment").asString()).isEqualTo(id);
+    }
+
+    @Test
+    void aClaimThatHasBeenLetThroughIsNotAWithdrawnOne() {
+        patient();
+        fleet.web().behaves(Behaviour.DEAF);
+        String id = fleet.active(NIC_0);
+        String claim = fleet.agent().hold(NIC_0);
+        String conflict = fleet.awaitTheConflict();
+        fleet.agent().becomes(claim, Status.LET_THROUGH);
+        await().atMost(PATIENCE)
+                .until(() -> Fleet.kinds(fleet.conflict(conflict)).contains("claim-let-through"));
+        int asked = fleet.web().releaseRequests();
+        await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > asked + 1);
+        assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("REQUESTING");
+        fleet.web().behaves(Behaviour.OBEDIENT);
+        fleet.awaitConflict(conflict, "RESOLVED");
+        assertThat(fleet.state(id)).isEqualTo("EVICTED");
     }
 
     @Test
