@@ -10,7 +10,12 @@ attempt() {
   {
     in_host -t 3600 "$2" >"$attempts/$1" 2>&1 && echo 0 >"$attempts/$1.status" || echo $? >"$attempts/$1.status"
   } &
+  ATTEMPTS+=($!)
 }
+
+# Whoever still waits for an attempt when the scenario ends need not: the next run would hear of it.
+ATTEMPTS=()
+trap '[[ ${#ATTEMPTS[@]} == 0 ]] || kill "${ATTEMPTS[@]}" 2>/dev/null || true' EXIT
 
 attempt_has_ended() {
   [[ -e $LAB_OUT/attempts/$1.status ]]
