@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -256,7 +257,7 @@ public final class Guard implements AutoCloseable {
 
     /** How the guard is. */
     public GuardReport report() {
-        List<String> unseen = new java.util.ArrayList<>();
+        List<String> unseen = new ArrayList<>();
         Optional.ofNullable(senses.whyBlind()).ifPresent(unseen::add);
         marks.gaps().forEach(path -> unseen.add(path + " cannot be guarded; the log says why."));
         unseen.addAll(spots);

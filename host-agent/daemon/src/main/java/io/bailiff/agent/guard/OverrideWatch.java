@@ -9,6 +9,7 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ final class OverrideWatch {
 
     /** Somebody has written to an override. */
     void written(ControlFile file, Claimed by) throws IOException {
-        PciAddress function = java.util.Objects.requireNonNull(file.function());
+        PciAddress function = Objects.requireNonNull(file.function());
         for (LentGroup group : lentGroups.now()) {
             Optional<LentGroup.Member> member = group.member(function).filter(it -> it.pin() != null);
             if (member.isPresent()) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about one open of a control file. It reads nothing: what it decides by is given to it, so that the whole of it can be
@@ -150,8 +151,7 @@ final class Verdicts {
         return byOverride.isEmpty() ? touched : byOverride;
     }
 
-    private static @org.jspecify.annotations.Nullable PciAddress wanted(
-            List<LentGroup> groups, List<PciAddress> named) {
+    private static @Nullable PciAddress wanted(List<LentGroup> groups, List<PciAddress> named) {
         List<PciAddress> members = named.stream()
                 .filter(address ->
                         groups.stream().anyMatch(group -> group.member(address).isPresent()))

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -115,13 +116,13 @@ final class GuardedHost {
     }
 
     Guard guard() {
-        return java.util.Objects.requireNonNull(guard);
+        return Objects.requireNonNull(guard);
     }
 
     /** What a SIGKILL leaves of the agent: nothing but what the kernel and the disk have. */
     void killAgent() throws InterruptedException {
         stopLoops();
-        java.util.Objects.requireNonNull(gate).abandon();
+        Objects.requireNonNull(gate).abandon();
     }
 
     GroupFingerprint nic() throws HostFileException {
