@@ -69,7 +69,7 @@ class ClaimConsequences {
     private void say(Claim claim, List<Place> places) {
         Claim.OnHost told = claim.onHost().orElseThrow();
         String kind = "claim-" + told.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        String text = ClaimText.attempt(claim, told) + ". " + told.message();
+        String text = ClaimText.whole(claim, told);
         places.forEach(
                 place -> timeline.add(claim.host(), place.assignment(), place.conflict(), kind, told.who(), text));
     }

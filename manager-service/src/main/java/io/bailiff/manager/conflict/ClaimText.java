@@ -5,18 +5,24 @@ final class ClaimText {
 
     private ClaimText() {}
 
-    /** What was attempted, on which member, how, and when. */
+    /** What was attempted, and on which member. */
     static String attempt(Claim claim, Claim.OnHost told) {
-        StringBuilder text = new StringBuilder(told.what());
-        if (claim.function() != null) {
-            text.append(", ").append(claim.function());
-        }
-        if (told.file() != null) {
-            text.append(", through ").append(told.file());
-        }
-        return text.append(", at ")
-                .append(claim.madeAt())
-                .append(" by the host's clock")
-                .toString();
+        String function = claim.function();
+        String named = function == null || told.what().contains(function) ? "" : " (" + function + ")";
+        return "wants to " + told.what() + named;
+    }
+
+    /** The same with what has become of it; and with where and when it was made, as long as that is news. */
+    static String whole(Claim claim, Claim.OnHost told) {
+        String text = attempt(claim, told) + ": " + told.message();
+        return switch (told.status()) {
+            case HELD, STANDING, DENIED, PREVENTED, EXEMPT -> text + source(claim, told);
+            case LET_THROUGH, WITHDRAWN -> text;
+        };
+    }
+
+    private static String source(Claim claim, Claim.OnHost told) {
+        String through = told.file() == null ? "" : "through " + told.file() + ", ";
+        return " [" + through + "at " + claim.madeAt() + " by the host's clock]";
     }
 }

@@ -15,7 +15,7 @@ record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant 
 
     @Override
     public String text() {
-        return ClaimText.attempt(claim, told());
+        return "the host " + ClaimText.attempt(claim, told());
     }
 
     @Override
