@@ -18,6 +18,7 @@ class BodyLimit extends OncePerRequestFilter {
 
     private static final int OPERATORS = 64 * 1024;
     private static final int AGENTS = 900_000;
+    private static final int MOST_DISCARDED = 8 * 1024 * 1024;
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -58,9 +59,22 @@ class BodyLimit extends OncePerRequestFilter {
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (getContentLengthLong() > limit) {
+                discard(super.getInputStream());
                 throw new BodyTooLargeException(limit);
             }
             return new LimitedStream(super.getInputStream(), limit);
+        }
+
+        /**
+         * Takes what the client is about to send anyway. A connection that is closed with bytes of the request unread is reset, and
+         * a client that still writes sees that instead of the answer. Of a body without end only so much is taken.
+         */
+        private static void discard(ServletInputStream body) throws IOException {
+            byte[] buffer = new byte[8192];
+            int left = MOST_DISCARDED;
+            for (int got = body.read(buffer); got > 0 && left > 0; got = body.read(buffer)) {
+                left -= got;
+            }
         }
     }
 
