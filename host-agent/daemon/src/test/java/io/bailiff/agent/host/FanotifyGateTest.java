@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class FanotifyGateTest {
         assertThat(opener.isAlive()).isTrue();
         assertThat(done).doesNotExist();
         gate.allow(opening.ticket());
-        assertThat(opener.waitFor()).isZero();
+        assertThat(exitOf(opener)).isZero();
         assertThat(done).hasContent("1");
     }
 
@@ -66,7 +67,7 @@ class FanotifyGateTest {
         gate.hold(file.toString());
         Process opener = writer("1");
         gate.deny(nextOpening().ticket());
-        assertThat(opener.waitFor()).isNotZero();
+        assertThat(exitOf(opener)).isNotZero();
         assertThat(new String(opener.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("Operation not permitted");
         assertThat(done).doesNotExist();
@@ -80,10 +81,10 @@ class FanotifyGateTest {
         Process two = writer("2");
         Opening second = nextOpening();
         gate.allow(second.ticket());
-        assertThat(two.waitFor()).isZero();
+        assertThat(exitOf(two)).isZero();
         assertThat(one.isAlive()).isTrue();
         gate.deny(first.ticket());
-        assertThat(one.waitFor()).isNotZero();
+        assertThat(exitOf(one)).isNotZero();
         assertThat(done).hasContent("2");
     }
 
@@ -97,7 +98,7 @@ class FanotifyGateTest {
         Opening second = nextOpening();
         gate.deny(first.ticket());
         gate.allow(second.ticket());
-        assertThat(other.waitFor()).isZero();
+        assertThat(exitOf(other)).isZero();
         assertThat(done).hasContent("2");
     }
 
@@ -120,10 +121,10 @@ class FanotifyGateTest {
         gate = afterAKill(gate);
         assertThat(gate.inherited()).isTrue();
         gate.takeOver(Set.of(first.ticket()));
-        assertThat(two.waitFor()).as("nobody knew of it, so it is denied").isNotZero();
+        assertThat(exitOf(two)).as("nobody knew of it, so it is denied").isNotZero();
         assertThat(one.isAlive()).isTrue();
         gate.allow(first.ticket());
-        assertThat(one.waitFor()).isZero();
+        assertThat(exitOf(one)).isZero();
         assertThat(done).hasContent("1");
     }
 
@@ -136,7 +137,7 @@ class FanotifyGateTest {
         gate = afterAKill(dead);
         gate.takeOver(Set.of());
         gate.allow(nextOpening().ticket());
-        assertThat(opener.waitFor()).isZero();
+        assertThat(exitOf(opener)).isZero();
     }
 
     @Test
@@ -147,9 +148,9 @@ class FanotifyGateTest {
         Process unread = writer("2");
         await().until(() -> stateOf(unread).equals("D"));
         gate.close();
-        assertThat(read.waitFor()).isNotZero();
-        assertThat(unread.waitFor()).isNotZero();
-        assertThat(writer("3").waitFor()).isZero();
+        assertThat(exitOf(read)).isNotZero();
+        assertThat(exitOf(unread)).isNotZero();
+        assertThat(exitOf(writer("3"))).isZero();
         gate = FanotifyGate.open(Path.of("/"), directory);
         assertThat(gate.inherited()).isFalse();
     }
@@ -180,6 +181,14 @@ class FanotifyGateTest {
         Process process = new ProcessBuilder(command).start();
         openers.add(process);
         return process;
+    }
+
+    /** One that is never answered sleeps for ever. */
+    private static int exitOf(Process process) throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("it has been answered")
+                .isTrue();
+        return process.exitValue();
     }
 
     private static String stateOf(Process process) throws IOException {
