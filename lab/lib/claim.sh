@@ -52,7 +52,7 @@ there_is_a_claim() {
 # await_claim WHAT FILTER: waits for a claim, sets CLAIM (JSON), and says who, what and what came of it.
 await_claim() {
   wait_until 300 "the manager knows of $1" there_is_a_claim "$2"
-  CLAIM=$(claims "$2" | head -1)
+  CLAIM=$(claims "$2" | sed -n 1p)
   say "  $(field '"\(.kind) \(.status): \(.who // "nobody can be named"), \(.what): \(.message)"' <<<"$CLAIM")"
 }
 
