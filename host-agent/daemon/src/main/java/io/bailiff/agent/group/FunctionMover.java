@@ -93,7 +93,7 @@ final class FunctionMover {
     }
 
     private void writeOverride(PciAddress address, String value) throws HostFileException {
-        files.write(PciBus.DEVICES + address + "/driver_override", value);
+        files.write(PciBus.overrideFile(address), value);
     }
 
     /**

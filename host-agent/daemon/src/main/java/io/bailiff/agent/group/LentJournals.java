@@ -17,6 +17,11 @@ public final class LentJournals {
         this.journals = new JournalsOfThisBoot(files, store);
     }
 
+    /** Whether there is none: no group is away from the host. If there are some, they may be of an earlier boot. */
+    public boolean none() throws IOException {
+        return store.groups().isEmpty();
+    }
+
     /** @throws IOException if one of them cannot be read: it may be of any group */
     public List<Journal> all() throws IOException {
         List<Journal> lent = new ArrayList<>();

@@ -58,7 +58,7 @@ final class AppearedFunctions {
             List<PciAddress> functions = new ArrayList<>(kept());
             functions.add(address);
             store.write(new Kept(bootId, functions));
-            files.write(override(address), pin + "\n");
+            files.write(PciBus.overrideFile(address), pin + "\n");
             LOG.warn("{} has appeared in a lent group: driver_override = {}", address, pin);
         }
         return group;
@@ -85,7 +85,7 @@ final class AppearedFunctions {
                 && bus.driver(address).isEmpty()
                 && bus.driverOverride(address).equals(Optional.of(VfioDrivers.GENERIC));
         if (pinned) {
-            files.write(override(address), "\n");
+            files.write(PciBus.overrideFile(address), "\n");
             files.write("/sys/bus/pci/drivers_probe", address.toString());
             LOG.info("{}: driver_override = not set again", address);
         }
@@ -96,9 +96,5 @@ final class AppearedFunctions {
                 .filter(kept -> kept.bootId().equals(bootId))
                 .map(Kept::functions)
                 .orElse(List.of());
-    }
-
-    private static String override(PciAddress address) {
-        return PciBus.DEVICES + address + "/driver_override";
     }
 }

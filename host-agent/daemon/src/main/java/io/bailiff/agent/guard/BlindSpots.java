@@ -2,6 +2,9 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,19 +12,44 @@ import java.util.Optional;
 /** What the guard of this host cannot see. Said aloud, because nobody else would. */
 final class BlindSpots {
 
+    /** All descriptors of all processes are looked at, which is much on a large host, for what seldom changes. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
     private final HostFiles files;
     private final Breadcrumbs breadcrumbs;
     private final boolean hotPlugKills;
+    private final long self;
+    private final Clock clock;
+    private Instant lookedAt = Instant.MIN;
+    private volatile List<String> seen = List.of();
 
-    /** @param hotPlugKills whether this kernel dies of a host driver in a group in use */
-    BlindSpots(HostFiles files, boolean hotPlugKills) {
+    /**
+     * @param hotPlugKills whether this kernel dies of a host driver in a group in use
+     * @param self the agent's own process
+     */
+    BlindSpots(HostFiles files, boolean hotPlugKills, long self, Clock clock) {
         this.files = files;
         this.hotPlugKills = hotPlugKills;
         this.breadcrumbs = new Breadcrumbs(files);
+        this.self = self;
+        this.clock = clock;
     }
 
-    /** Those that every host has, and the processes that have a control file open now, which nobody can hold any more. */
-    List<String> now(long self) {
+    /** Looks again, unless it has in the last minute. */
+    synchronized void look() {
+        Instant now = clock.instant();
+        if (lookedAt.isBefore(now.minus(BETWEEN_LOOKS)) || lookedAt.isAfter(now)) {
+            seen = now();
+            lookedAt = now;
+        }
+    }
+
+    /** Those that every host has, and the processes that had a control file open, which nobody can hold any more. */
+    List<String> seen() {
+        return seen;
+    }
+
+    private List<String> now() {
         List<String> spots = new ArrayList<>(List.of(
                 "Who opens a control file in a sysfs that was mounted in another network namespace is not seen.",
                 "Drivers that the kernel binds by itself are kept away by the pins alone."));

@@ -29,17 +29,17 @@ final class ClaimDesk {
     }
 
     /** Writes down a claim for which nobody sleeps. */
-    void record(@Nullable ControlFile file, Kind kind, String what, Verdict verdict, Claimed by) {
-        write(file, kind, what, verdict, by, null);
+    void record(@Nullable String path, Kind kind, String what, Verdict verdict, Claimed by) {
+        write(path, kind, what, verdict, by, null);
     }
 
     /** Writes down a claim whose process sleeps until the ticket is answered. */
     void hold(ControlFile file, Verdict verdict, Claimed by, long ticket) {
-        write(file, file.kind(), file.what(), verdict, by, ticket);
+        write(file.path(), file.kind(), file.what(), verdict, by, ticket);
     }
 
     private void write(
-            @Nullable ControlFile file, Kind kind, String what, Verdict verdict, Claimed by, @Nullable Long ticket) {
+            @Nullable String path, Kind kind, String what, Verdict verdict, Claimed by, @Nullable Long ticket) {
         Instant now = clock.instant();
         verdict.groups().forEach(handOver::goesOn);
         ClaimReport report = new ClaimReport(
@@ -47,7 +47,7 @@ final class ClaimDesk {
                 kind,
                 verdict.groups(),
                 verdict.function(),
-                file == null ? null : file.path(),
+                path,
                 what,
                 by.known(),
                 verdict.status(),

@@ -105,7 +105,7 @@ final class Doorkeeper {
 
     private boolean nothingIsLent() {
         try {
-            return !lentGroups.any();
+            return lentGroups.none();
         } catch (IOException looksAgainWhenItIsDecided) {
             return false;
         }
@@ -143,9 +143,9 @@ final class Doorkeeper {
         } else if (verdict.get().status() == Status.PREVENTED) {
             // It can do no harm; whoever does what every host does all the time need not wait for our books.
             gate.allow(opening.ticket());
-            desk.record(file, file.kind(), file.what(), verdict.get(), by);
+            desk.record(file.path(), file.kind(), file.what(), verdict.get(), by);
         } else {
-            desk.record(file, file.kind(), file.what(), verdict.get(), by);
+            desk.record(file.path(), file.kind(), file.what(), verdict.get(), by);
             boolean denied = verdict.get().status() == Status.DENIED;
             if (denied) {
                 terminals.accept("refused: " + verdict.get().message(), opening.pid());

@@ -53,7 +53,6 @@ public final class Guard implements AutoCloseable {
     private final UeventWatch uevents;
     private final Watchman watchman;
     private final BlindSpots blindSpots;
-    private volatile List<String> spots = List.of();
     private volatile boolean closing;
 
     /**
@@ -110,12 +109,14 @@ public final class Guard implements AutoCloseable {
         OpenGate gate = senses.gate();
         this.handOver = new HandOver(book, lentGroups, gate, this::isFree, policy.settling(), clock);
         this.marks = new Marks(files, gate);
-        this.blindSpots = new BlindSpots(files, !refuses);
+        this.blindSpots = new BlindSpots(files, !refuses, senses.self(), clock);
         DriverFit fit = new DriverFit(files);
         Verdicts verdicts = new Verdicts(policy, new ClaimReach(fit::fits, refuses));
         Processes processes = new Processes(files);
         ClaimDesk desk = new ClaimDesk(book, handOver, clock);
-        this.overrides = new OverrideWatch(files, lentGroups, desk, verdicts, policy);
+        AcceptedOverrides accepted = new AcceptedOverrides(
+                parts.store("overrides.json", AcceptedOverrides.Kept.class), parts.bootId(), policy.policy());
+        this.overrides = new OverrideWatch(files, lentGroups, desk, verdicts, accepted);
         this.doorkeeper = new Doorkeeper(
                 gate,
                 processes,
@@ -150,7 +151,7 @@ public final class Guard implements AutoCloseable {
             forgetHeld();
         }
         marks.all();
-        spots = blindSpots.now(senses.self());
+        blindSpots.look();
         if (senses.whyBlind() != null) {
             LOG.error("This host has no guard: {}", senses.whyBlind());
         }
@@ -193,7 +194,7 @@ public final class Guard implements AutoCloseable {
             marks.all();
             overrides.all();
             appeared.settle();
-            spots = blindSpots.now(senses.self());
+            blindSpots.look();
         } catch (IOException e) {
             LOG.error("The guard cannot be looked after: {}", e.getMessage());
         }
@@ -260,7 +261,7 @@ public final class Guard implements AutoCloseable {
         List<String> unseen = new ArrayList<>();
         Optional.ofNullable(senses.whyBlind()).ifPresent(unseen::add);
         marks.gaps().forEach(path -> unseen.add(path + " cannot be guarded; the log says why."));
-        unseen.addAll(spots);
+        unseen.addAll(blindSpots.seen());
         return new GuardReport(
                 policy.policy(), senses.whyBlind() == null, senses.gate().survivor(), unseen);
     }

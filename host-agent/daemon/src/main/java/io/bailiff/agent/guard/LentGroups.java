@@ -1,5 +1,6 @@
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Journal;
@@ -19,9 +20,6 @@ import java.util.Optional;
  */
 final class LentGroups {
 
-    private static final int HEADER_TYPE = 0x0e;
-    private static final int MULTI_FUNCTION = 0x80;
-
     private final HostFiles files;
     private final PciBus bus;
     private final LentJournals journals;
@@ -32,9 +30,9 @@ final class LentGroups {
         this.journals = journals;
     }
 
-    /** Whether anything is lent at all. */
-    boolean any() throws IOException {
-        return !lent().isEmpty();
+    /** Whether nothing is, without a look at the host. If not, something may be. */
+    boolean none() throws IOException {
+        return journals.none();
     }
 
     /** @throws IOException if something about them cannot be read, so that nothing can be said of any claim */
@@ -44,6 +42,23 @@ final class LentGroups {
             groups.add(group(journal));
         }
         return groups;
+    }
+
+    /** Those whose members have all been pinned, and are to stay so. */
+    List<LentGroup> pinned() throws IOException {
+        List<LentGroup> groups = new ArrayList<>();
+        for (Journal journal : lent()) {
+            if (journal.phase() == Journal.Phase.DETACHED) {
+                groups.add(group(journal));
+            }
+        }
+        return groups;
+    }
+
+    boolean isPinned(GroupFingerprint fingerprint) throws IOException {
+        return lent().stream()
+                .anyMatch(journal -> journal.phase() == Journal.Phase.DETACHED
+                        && journal.fingerprint().equals(fingerprint));
     }
 
     Optional<LentGroup> find(GroupFingerprint fingerprint) throws IOException {
@@ -92,7 +107,7 @@ final class LentGroups {
         }
         for (PciAddress address : List.copyOf(members.keySet())) {
             for (PciAddress mate : mates(address)) {
-                if (!members.containsKey(mate) && isEndpoint(mate)) {
+                if (!members.containsKey(mate) && mayBeEndpoint(mate)) {
                     member(mate, Optional.empty()).ifPresent(it -> members.put(mate, it));
                 }
             }
@@ -129,8 +144,12 @@ final class LentGroups {
         return mates;
     }
 
-    private boolean isEndpoint(PciAddress address) throws HostFileException {
-        byte[] header = files.readBytes(PciBus.DEVICES + address + "/config", HEADER_TYPE + 1);
-        return header.length > HEADER_TYPE && (header[HEADER_TYPE] & 0xff & ~MULTI_FUNCTION) == 0;
+    /** One that does not answer may be one; to watch over a bridge too does no harm. */
+    private boolean mayBeEndpoint(PciAddress address) {
+        try {
+            return bus.kind(address) == FunctionKind.ENDPOINT;
+        } catch (HostFileException notToBeTold) {
+            return true;
+        }
     }
 }

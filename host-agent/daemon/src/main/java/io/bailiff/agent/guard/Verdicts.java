@@ -14,14 +14,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about one open of a control file. It reads nothing: what it decides by is given to it, so that the whole of it can be
- * shown in a table.
+ * Decides about one open of a control file, or one change of an override. It reads nothing: what it decides by is given to it, so
+ * that the whole of it can be shown in a table.
  */
 final class Verdicts {
 
-    static final String LIBVIRT =
+    private static final String LIBVIRT =
             "libvirt's daemons are refused, never held: they hold locks that the guest's release needs."
                     + " Take the function back from Bailiff instead (POST .../reclaims)";
+
+    private static final String KEPT = "this host's policy keeps what is lent; POST .../reclaims takes it";
+
+    private static final String FREE = "the group is free and the host may take it";
 
     private static final String RESCAN =
             "a function that is found in a lent group gets its driver before anybody can pin it,"
@@ -96,28 +100,56 @@ final class Verdicts {
         List<LentGroup> narrowed = narrowed(touched, named, scene.named());
         PciAddress function = file.function() != null ? file.function() : wanted(narrowed, named);
         if (narrowed.stream().allMatch(group -> scene.handedOver().contains(group.fingerprint()))) {
-            return Verdict.of(Status.LET_THROUGH, narrowed, function, "the group is free and the host may take it");
+            return Verdict.of(Status.LET_THROUGH, narrowed, function, FREE);
         }
         if (file.kind() == Kind.RESCAN) {
             return Verdict.of(Status.DENIED, touched, null, RESCAN);
         }
-        if (scene.isLibvirt()) {
-            return Verdict.of(Status.DENIED, narrowed, function, LIBVIRT);
-        }
-        if (policy.policy() == Policy.DENY) {
-            return Verdict.of(
-                    Status.DENIED,
-                    narrowed,
-                    function,
-                    "this host's policy keeps what is lent; POST .../reclaims takes it");
+        Optional<String> refusal = whyRefused(scene.isLibvirt());
+        if (refusal.isPresent()) {
+            return Verdict.of(Status.DENIED, narrowed, function, refusal.get());
         }
         return narrowed.size() == 1
                 ? Verdict.of(Status.HELD, narrowed, function, "held until the group is free; Ctrl-C withdraws it")
                 : ambiguous(narrowed);
     }
 
+    /**
+     * What becomes of a change of a member's override. It has happened: it can stand or be put back, but not be held.
+     *
+     * @param handedOver whether the host may take the group now
+     */
+    Verdict onOverride(LentGroup group, LentGroup.Member member, Claimed by, boolean handedOver) {
+        Optional<String> exempt = whyExempt(by.claimant());
+        if (exempt.isPresent()) {
+            return ofMember(Status.EXEMPT, group, member, exempt.get());
+        }
+        if (handedOver) {
+            return ofMember(Status.LET_THROUGH, group, member, FREE);
+        }
+        return whyRefused(by.isLibvirt())
+                .map(why -> ofMember(Status.DENIED, group, member, "the pin was put back: " + why))
+                .orElseGet(() -> ofMember(
+                        Status.STANDING,
+                        group,
+                        member,
+                        "stands until the group is free; putting " + member.pin() + " back withdraws it"));
+    }
+
+    private static Verdict ofMember(Status status, LentGroup group, LentGroup.Member member, String why) {
+        return Verdict.of(status, List.of(group), member.address(), why);
+    }
+
+    /** Why a process may not even wait; empty if it may. */
+    private Optional<String> whyRefused(boolean isLibvirt) {
+        if (isLibvirt) {
+            return Optional.of(LIBVIRT);
+        }
+        return policy.policy() == Policy.DENY ? Optional.of(KEPT) : Optional.empty();
+    }
+
     /** Why a process may do as it likes; empty if it may not. */
-    Optional<String> whyExempt(Claimant claimant) {
+    private Optional<String> whyExempt(Claimant claimant) {
         if (policy.policy() == Policy.OBSERVE) {
             return Optional.of("it went on: this host's guard only observes");
         }

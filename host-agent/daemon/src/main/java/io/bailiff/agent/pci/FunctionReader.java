@@ -36,7 +36,7 @@ final class FunctionReader {
         String directory = PciBus.DEVICES + address;
         return new FunctionReport(
                 address,
-                kind(directory + "/config"),
+                kind(address),
                 attributes.hex(directory + "/vendor", 4),
                 attributes.hex(directory + "/device", 4),
                 attributes.hex(directory + "/subsystem_vendor", 4),
@@ -47,7 +47,8 @@ final class FunctionReader {
                 orProblem(() -> numaNode(directory), problems).orElse(-1));
     }
 
-    private FunctionKind kind(String config) throws HostFileException {
+    FunctionKind kind(PciAddress address) throws HostFileException {
+        String config = PciBus.DEVICES + address + "/config";
         byte[] header = files.readBytes(config, HEADER_TYPE + 1);
         if (header.length <= HEADER_TYPE) {
             throw new HostFileException(HostError.OTHER, config, "ends after " + header.length + " bytes");

@@ -36,7 +36,7 @@ final class OverrideReader {
 
     /** The override; the kernel spells "not set" as {@code (null)}. */
     Optional<String> read(PciAddress address, boolean hasDriver) throws HostFileException {
-        String path = PciBus.DEVICES + address + "/driver_override";
+        String path = PciBus.overrideFile(address);
         String text = hasDriver ? files.read(path) : readWithCare(path);
         return text.isEmpty() || text.equals("(null)") ? Optional.empty() : Optional.of(text);
     }

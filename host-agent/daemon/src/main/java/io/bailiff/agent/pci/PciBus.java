@@ -1,5 +1,6 @@
 package io.bailiff.agent.pci;
 
+import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostError;
@@ -75,6 +76,11 @@ public final class PciBus {
         return Optional.of(function);
     }
 
+    /** @throws HostFileException if it is not on this host, or does not answer */
+    public FunctionKind kind(PciAddress address) throws HostFileException {
+        return functions.kind(address);
+    }
+
     /** What the function is bound to now. */
     public Optional<String> driver(PciAddress address) throws HostFileException {
         return files.readLink(DEVICES + address + "/driver").map(PciBus::lastName);
@@ -83,6 +89,11 @@ public final class PciBus {
     /** The function's {@code driver_override}; the kernel spells "not set" as {@code (null)}. */
     public Optional<String> driverOverride(PciAddress address) throws HostFileException {
         return overrides.read(address, driver(address).isPresent());
+    }
+
+    /** The file that {@link #driverOverride} reads. */
+    public static String overrideFile(PciAddress address) {
+        return DEVICES + address + "/driver_override";
     }
 
     private static String lastName(String path) {

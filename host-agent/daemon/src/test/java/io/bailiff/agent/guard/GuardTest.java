@@ -14,14 +14,19 @@ import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
+import io.bailiff.agent.group.Journal;
 import io.bailiff.agent.guard.GuardedHost.Running;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
+import io.bailiff.agent.sim.SimOperation;
 import io.bailiff.agent.sim.SimProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +153,51 @@ class GuardTest {
         assertThat(host.claims(Status.STANDING)).isEmpty();
         host.guard().survey();
         assertThat(host.awaitClaim(Status.STANDING).claimant()).isNull();
+    }
+
+    @Test
+    void aMemberThatIsNotPinnedYetIsNobodysClaim() throws Exception {
+        GroupFingerprint group = host.lend();
+        Journal detached = host.groups.lent().all().get(0);
+        host.journal(detached, Journal.Phase.DETACHING);
+        host.sim.files().write(PciBus.overrideFile(PORT_1), "\n");
+        host.guard().survey();
+        assertThat(host.guard().claims()).isEmpty();
+        host.journal(detached, Journal.Phase.DETACHED);
+        host.guard().survey();
+        assertThat(host.awaitClaim(Status.STANDING).groups()).containsExactly(group);
+    }
+
+    @Test
+    void aGroupThatLeavesAndComesBackUnderTheGuardsEyesIsNobodysClaim() throws Exception {
+        host.sim.kernel().faults().latency(SimOperation.OVERRIDE, Duration.ofMillis(5));
+        Thread surveyor = host.surveyOverAndOver();
+        for (int i = 0; i < 10; i++) {
+            host.giveBack(host.lend());
+        }
+        surveyor.interrupt();
+        surveyor.join();
+        assertThat(host.guard().claims()).isEmpty();
+    }
+
+    @Test
+    void anOverrideThatAnExemptUnitHasChangedIsToldOnceAndStands() throws Exception {
+        host.close();
+        host = new GuardedHost(state.resolve("exempt"), KernelFlavour.PANICS, true);
+        GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("x.service"), Duration.ofSeconds(30));
+        host.begin(policy);
+        host.lend();
+        long exempt = host.sim.processes().start(ProcessSpec.service("x.service", "/usr/bin/x"));
+        host.sim.filesAs(exempt).write(PciBus.overrideFile(PORT_1), "e1000\n");
+        host.guard().acknowledge(List.of(host.awaitClaim(Status.EXEMPT)));
+        host.guard().survey();
+        host.killAgent();
+        host.begin(policy).survey();
+        assertThat(host.guard().claims()).isEmpty();
+        assertThat(host.override(PORT_1)).isEqualTo("e1000");
+        host.shell("echo snd > /sys/bus/pci/devices/" + PORT_1 + "/driver_override\n")
+                .error();
+        assertThat(host.awaitClaim(Status.STANDING).what()).contains("to snd");
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.Journal;
+import io.bailiff.agent.group.JournalStore;
 import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.group.StepListener;
@@ -138,6 +140,23 @@ final class GuardedHost {
         must(groups.keeper().detach(group, owner, "operation-1", StepListener.none()));
         guard().survey();
         return group;
+    }
+
+    /** As if the agent were, or had died, in this phase. */
+    void journal(Journal was, Journal.Phase phase) throws IOException {
+        Journal journal = new Journal(
+                was.schema(), was.fingerprint(), was.bootId(), phase, was.owner(), was.operationId(), was.members());
+        new JournalStore(state, new DiskFiles()).write(journal);
+    }
+
+    Thread surveyOverAndOver() {
+        Thread surveyor = new Thread(() -> {
+            while (!Thread.interrupted()) {
+                guard().survey();
+            }
+        });
+        surveyor.start();
+        return surveyor;
     }
 
     /** As the agent does when the manager wants the group back. */

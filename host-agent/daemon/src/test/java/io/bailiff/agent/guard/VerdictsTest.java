@@ -138,6 +138,44 @@ class VerdictsTest {
                 .isEqualTo(Status.HELD);
     }
 
+    @Test
+    void aChangedOverrideStandsUntilTheGroupIsFree() {
+        Verdict verdict = onOverride(GuardPolicy.normal(), by(SHELL), false);
+        assertThat(verdict.status()).isEqualTo(Status.STANDING);
+        assertThat(verdict.function()).isEqualTo(NIC);
+        assertThat(verdict.message()).contains("putting vfio-pci back");
+    }
+
+    @Test
+    void aChangedOverrideOfAGroupThatIsBeingHandedOverMayStay() {
+        assertThat(onOverride(GuardPolicy.normal(), by(SHELL), true).status()).isEqualTo(Status.LET_THROUGH);
+    }
+
+    @Test
+    void aPinThatLibvirtOrAnybodyOnAHostThatDeniesHasChangedIsPutBack() {
+        Verdict libvirt = onOverride(GuardPolicy.normal(), new Claimed(SHELL, 0, true), false);
+        Verdict denied = onOverride(new GuardPolicy(Policy.DENY, Set.of(), Duration.ZERO), by(SHELL), false);
+        assertThat(List.of(libvirt, denied)).allSatisfy(verdict -> {
+            assertThat(verdict.status()).isEqualTo(Status.DENIED);
+            assertThat(verdict.message()).startsWith("the pin was put back");
+        });
+    }
+
+    @Test
+    void whoIsExemptMayChangeAnOverrideEvenIfItIsLibvirt() {
+        GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
+        Claimed libvirt = new Claimed(claimant("libvirtd", "rescue.service"), 0, true);
+        assertThat(onOverride(policy, libvirt, false).status()).isEqualTo(Status.EXEMPT);
+    }
+
+    private static Verdict onOverride(GuardPolicy policy, Claimed by, boolean handedOver) {
+        return verdicts(policy).onOverride(NIC_GROUP, NIC_GROUP.member(NIC).orElseThrow(), by, handedOver);
+    }
+
+    private static Claimed by(Claimant claimant) {
+        return new Claimed(claimant, 0, false);
+    }
+
     private static Verdict on(String path, Claimant claimant, Verdicts.Scene scene) {
         return on(GuardPolicy.normal(), path, claimant, scene);
     }
