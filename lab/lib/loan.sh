@@ -23,6 +23,16 @@ libvirt_is_connected() {
   [[ $(rest 200 GET /api/v1/hosts/lab | field .libvirt.connected) == true ]]
 }
 
+# agent_seen_by_manager: prints when the agent was started that reported last.
+agent_seen_by_manager() {
+  rest 200 GET /api/v1/hosts/lab | field .inventory.agentStart
+}
+
+# another_agent_has_reported FORMER: whether an agent with another start than this one has.
+another_agent_has_reported() {
+  [[ $(agent_seen_by_manager) != "$1" ]]
+}
+
 # lend GUEST FUNCTION: asks for a plan, consents to what it says, and sets ASSIGNMENT.
 lend() {
   local guest=$1 function=$2 plan loan
