@@ -119,7 +119,7 @@ no_conflict_is_open() {
 
 # give_back_from_deaf_guest GUEST: a guest that hears nothing is ended, and the group goes home.
 give_back_from_deaf_guest() {
-  in_host "virsh destroy $1"
+  in_host -t 300 "virsh destroy $1"
   rest "200|202" DELETE "/api/v1/assignments/$ASSIGNMENT" >/dev/null
   wait_until 600 "the group is given back" assignment_is RELEASED
   expect_seed_group_with_host
