@@ -23,6 +23,16 @@ libvirt_is_connected() {
   [[ $(rest 200 GET /api/v1/hosts/lab | field .libvirt.connected) == true ]]
 }
 
+# agent_seen_by_manager: prints when the agent was started that reported last.
+agent_seen_by_manager() {
+  rest 200 GET /api/v1/hosts/lab | field .inventory.agentStart
+}
+
+# another_agent_has_reported FORMER: whether an agent with another start than this one has.
+another_agent_has_reported() {
+  [[ $(agent_seen_by_manager) != "$1" ]]
+}
+
 # lend GUEST FUNCTION: asks for a plan, consents to what it says, and sets ASSIGNMENT.
 lend() {
   local guest=$1 function=$2 plan loan
@@ -109,7 +119,7 @@ no_conflict_is_open() {
 
 # give_back_from_deaf_guest GUEST: a guest that hears nothing is ended, and the group goes home.
 give_back_from_deaf_guest() {
-  in_host "virsh destroy $1"
+  in_host -t 300 "virsh destroy $1"
   rest "200|202" DELETE "/api/v1/assignments/$ASSIGNMENT" >/dev/null
   wait_until 600 "the group is given back" assignment_is RELEASED
   expect_seed_group_with_host

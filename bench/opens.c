@@ -1,0 +1,56 @@
+/*
+ * How long it takes to open a control file, write to it and close it again: opens FILE VALUE COUNT ok|ENODEV
+ *
+ * Prints the milliseconds of each time. The last word is what must come of the write: a value that names a function
+ * is taken, one that names none is refused with ENODEV, and then opening is most of what there is to do.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+
+/* What came of it: 0 or an errno. */
+static int write_once(const char *path, const char *value)
+{
+	int outcome = 0, file = open(path, O_WRONLY);
+
+	if (file < 0)
+		return errno;
+	if (write(file, value, strlen(value)) < 0)
+		outcome = errno;
+	close(file);
+	return outcome;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 5) {
+		fprintf(stderr, "opens FILE VALUE COUNT ok|ENODEV\n");
+		return 2;
+	}
+	int wanted = strcmp(argv[4], "ENODEV") == 0 ? ENODEV : 0;
+
+	for (int left = atoi(argv[3]); left > 0; left--) {
+		double began = now();
+		int outcome = write_once(argv[1], argv[2]);
+		double took = now() - began;
+
+		if (outcome != wanted) {
+			fprintf(stderr, "%s: %s\n", argv[1], strerror(outcome));
+			return 1;
+		}
+		printf("%.3f\n", took);
+	}
+	return 0;
+}
