@@ -34,8 +34,20 @@ final class ClaimReach {
         this.newFunctionsAreRefused = newFunctionsAreRefused;
     }
 
+    /** Whether it is nothing to any group, whatever is lent: known without a look at the host. */
+    static boolean isHarmless(ControlFile file) {
+        return switch (file.kind()) {
+            case UNBIND -> !VfioDrivers.isAway(driverOf(file));
+            case BIND, NEW_ID -> VfioDrivers.isAway(driverOf(file));
+            default -> false;
+        };
+    }
+
     /** The strongest of what it can do to a member. */
     Effect effect(ControlFile file, LentGroup group) {
+        if (isHarmless(file)) {
+            return Effect.NONE;
+        }
         List<Effect> effects =
                 group.members().stream().map(member -> effect(file, member)).toList();
         return effects.stream().max(Effect::compareTo).orElse(Effect.NONE);
@@ -55,9 +67,9 @@ final class ClaimReach {
         };
     }
 
-    /** From a vfio driver or pci-stub. A member that the host has already is the host's to move. */
+    /** A member that the host has already is the host's to move. */
     private static Effect unbind(String driver, Member member) {
-        return when(VfioDrivers.isAway(driver) && driver.equals(member.driver()), Effect.NONE);
+        return when(driver.equals(member.driver()), Effect.NONE);
     }
 
     /**
@@ -65,9 +77,6 @@ final class ClaimReach {
      * drivers/base/bus.c, pci_match_device in drivers/pci/pci-driver.c).
      */
     private Effect bind(String driver, Member member) {
-        if (VfioDrivers.isAway(driver)) {
-            return Effect.NONE;
-        }
         boolean matches = member.override() == null ? fits.test(driver, member) : driver.equals(member.override());
         if (isLoose(member) && matches) {
             return Effect.TOUCHES;
@@ -78,9 +87,6 @@ final class ClaimReach {
 
     /** Which ids will be written is not known; a driver is then offered every function that has none (pci_add_dynid). */
     private static Effect newId(String driver, Member member) {
-        if (VfioDrivers.isAway(driver)) {
-            return Effect.NONE;
-        }
         boolean open = member.override() == null || driver.equals(member.override());
         return when(isLoose(member) && open, Effect.PREVENTED);
     }

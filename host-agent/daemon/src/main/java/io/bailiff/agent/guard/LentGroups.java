@@ -10,10 +10,12 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what is lent and how it is bound. Only as much as a decision needs: somebody sleeps until it is made.
@@ -105,10 +107,14 @@ final class LentGroups {
         for (Journal.Member member : journal.members()) {
             member(member.address(), Optional.of(member)).ifPresent(it -> members.put(it.address(), it));
         }
+        Set<PciAddress> seen = new HashSet<>();
         for (PciAddress address : List.copyOf(members.keySet())) {
-            for (PciAddress mate : mates(address)) {
-                if (!members.containsKey(mate) && mayBeEndpoint(mate)) {
-                    member(mate, Optional.empty()).ifPresent(it -> members.put(mate, it));
+            // Members are each other's mates, unless the group has been taken apart meanwhile.
+            if (!seen.contains(address)) {
+                for (PciAddress mate : mates(address)) {
+                    if (seen.add(mate) && !members.containsKey(mate) && mayBeEndpoint(mate)) {
+                        member(mate, Optional.empty()).ifPresent(it -> members.put(mate, it));
+                    }
                 }
             }
         }
