@@ -22,7 +22,7 @@ host_output() {
 COMMAND_LINE="console=ttyS0 panic=-1 quiet intel_iommu=on iommu=nopt mitigations=off"
 COMMAND_LINE+=" no_timer_check nowatchdog rcupdate.rcu_cpu_stall_suppress=1"
 
-# host_start SERIES: boots, and returns when commands are answered.
+# host_start SERIES: boots, and returns when commands are answered. LAB_INIT=systemd makes systemd its first process.
 host_start() {
   local kernel=$CACHE/kernels/$1
   say "booting the emulated host with kernel $(<"$kernel/release") (console: $LAB_OUT/console.log)"
@@ -34,13 +34,13 @@ host_start() {
     -nodefaults -display none -no-reboot -monitor "unix:$LAB_OUT/monitor,server=on,wait=off" \
     -serial "file:$LAB_OUT/console.log" \
     -kernel "$kernel/vmlinux" -initrd "$kernel/host.initrd" \
-    -append "$COMMAND_LINE lab=$LAB" \
+    -append "$COMMAND_LINE lab=$LAB lab_init=${LAB_INIT:-desk}" \
     -virtfs local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap \
     -virtfs "local,path=$kernel/lib/modules,mount_tag=modules,security_model=none,readonly=on" \
     -virtfs "local,path=$LAB_OUT,mount_tag=desk,security_model=none" \
     "${DEVICES[@]}" "${NETWORK[@]}" >"$LAB_OUT/qemu.log" 2>&1 &
   echo $! >"$LAB_OUT/qemu.pid"
-  wait_until 300 "the emulated host answers" in_host -t 5 true
+  wait_until 600 "the emulated host answers" in_host -t 5 true
 }
 
 # The host's one way out is to the manager: restrict=on keeps everything else on this machine. The forward to its libvirt

@@ -22,11 +22,11 @@ final class GuardChecks {
                     "The guard cannot hold anybody: " + e.getMessage() + ".",
                     "It needs root with CAP_SYS_ADMIN, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.");
         }
-        Optional<Long> keeper = FanotifyGate.keeper(state);
+        Optional<String> survivor = FanotifyGate.survivorOf(state);
         return Check.ok(
-                keeper.isEmpty()
+                survivor.isEmpty()
                         ? "The guard can hold openers of control files."
-                        : "The guard can hold openers of control files; process " + keeper.get()
+                        : "The guard can hold openers of control files; " + survivor.get()
                                 + " keeps it while the agent is restarted.");
     }
 }

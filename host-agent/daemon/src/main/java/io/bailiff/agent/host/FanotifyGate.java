@@ -84,9 +84,10 @@ public final class FanotifyGate implements OpenGate {
         closeQuietly(init());
     }
 
-    /** The process that keeps the gate of the agent with this state directory, if one does. */
-    public static Optional<Long> keeper(Path state) {
-        return new KeeperProcess(state).find();
+    /** What keeps the gate of the agent with this state directory while it is restarted; empty if nothing does. */
+    public static Optional<String> survivorOf(Path state) {
+        Optional<String> keeper = new KeeperProcess(state).find().map(pid -> "process " + pid);
+        return keeper.isEmpty() && SystemdStore.keeps() ? Optional.of("systemd") : keeper;
     }
 
     private static int init() throws HostFileException {

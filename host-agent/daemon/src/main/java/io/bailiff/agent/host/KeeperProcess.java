@@ -26,7 +26,6 @@ final class KeeperProcess implements Survivor {
     private static final Logger LOG = LoggerFactory.getLogger(KeeperProcess.class);
     private static final int SLOT = 3;
     private static final String MARK = "BAILIFF_GUARD_OF=";
-    private static final String GATE = "anon_inode:[fanotify]";
     /** 68 years. Not "infinity", which not every sleep knows. */
     private static final String[] WORDS = {"/bin/sh", "-c", "exec sleep 2147483647"};
     /** glibc's structures have 80 and 336 bytes on 64-bit machines, musl's as many or fewer. */
@@ -66,11 +65,11 @@ final class KeeperProcess implements Survivor {
     private boolean isKeeper(String process) {
         Path directory = Path.of("/proc", process);
         try {
-            return RootedPaths.readLink(directory + "/fd/" + SLOT).equals(GATE)
+            return Survivor.isGate(directory.resolve("fd").resolve(Integer.toString(SLOT)))
                     && Stream.of(Files.readString(directory.resolve("environ"), StandardCharsets.UTF_8)
                                     .split("\0", -1))
                             .anyMatch(mark::equals);
-        } catch (IOException | LastErrorException goneOrNotOurs) {
+        } catch (IOException goneOrNotOurs) {
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package io.bailiff.agent.host;
 
+import com.sun.jna.LastErrorException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,15 @@ interface Survivor {
     static Survivor of(Path state) {
         String service = System.getenv("NOTIFY_SOCKET");
         return service == null || service.isEmpty() ? new KeeperProcess(state) : new SystemdStore(service);
+    }
+
+    /** Whether this entry of a process's {@code fd} directory is a gate. */
+    static boolean isGate(Path descriptor) {
+        try {
+            return RootedPaths.readLink(descriptor.toString()).equals("anon_inode:[fanotify]");
+        } catch (LastErrorException closedOrNotOurs) {
+            return false;
+        }
     }
 
     /** The descriptor that an earlier agent has left here, in this process now; empty if there is none. */

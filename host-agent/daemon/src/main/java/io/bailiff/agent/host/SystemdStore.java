@@ -2,23 +2,31 @@ package io.bailiff.agent.host;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * systemd's file descriptor store (sd_notify(3), FDSTORE=1): the service manager keeps the descriptor while the service is
  * restarted, and gives it to the next process like a socket (sd_listen_fds(3)). The unit must have
- * {@code FileDescriptorStoreMax=1} and {@code NotifyAccess=main}.
+ * {@code FileDescriptorStoreMax=1} and {@code NotifyAccess=main}; if it has not, systemd drops the descriptor and
+ * tells only its own log, so whether it is kept is to be seen at process 1.
  */
 final class SystemdStore implements Survivor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemdStore.class);
     private static final String NAME = "bailiff-guard";
     private static final int FIRST_PASSED = 3;
+    private static final Path PROCESS_ONE = Path.of("/proc/1");
 
     // struct msghdr and struct cmsghdr on 64-bit Linux.
     private static final int MSGHDR = 56;
@@ -26,36 +34,55 @@ final class SystemdStore implements Survivor {
     private static final int SOCKADDR_UN = 110;
 
     private final String service;
-    private String text = "nothing: systemd was not asked";
+    private final Map<String, String> environment;
+    private final Path manager;
+    private boolean passed;
+    /** Null while what process 1 has decides. */
+    private @Nullable String answer = "nothing: systemd was not asked";
+
+    /**
+     * @param service where systemd listens
+     * @param environment what it has told this process
+     * @param manager its folder in /proc
+     */
+    SystemdStore(String service, Map<String, String> environment, Path manager) {
+        this.service = service;
+        this.environment = environment;
+        this.manager = manager;
+    }
 
     SystemdStore(String service) {
-        this.service = service;
+        this(service, System.getenv(), PROCESS_ONE);
     }
 
     @Override
     public Optional<Integer> takeBack() {
-        if (!Long.toString(ProcessHandle.current().pid()).equals(System.getenv("LISTEN_PID"))) {
+        if (!Long.toString(ProcessHandle.current().pid()).equals(environment.get("LISTEN_PID"))) {
             return Optional.empty();
         }
-        String names = System.getenv("LISTEN_FDNAMES");
-        List<String> passed = names == null ? List.of() : Arrays.asList(names.split(":", -1));
-        int place = passed.indexOf(NAME);
+        String names = environment.get("LISTEN_FDNAMES");
+        List<String> all = names == null ? List.of() : Arrays.asList(names.split(":", -1));
+        int place = all.indexOf(NAME);
         if (place < 0) {
             return Optional.empty();
         }
         int descriptor = FIRST_PASSED + place;
         LibcEvents.fcntl(descriptor, LibcEvents.F_SETFD, LibcEvents.FD_CLOEXEC);
+        passed = true;
         return Optional.of(descriptor);
     }
 
     @Override
     public void keep(int descriptor) {
         try {
-            send("FDSTORE=1\nFDNAME=" + NAME, descriptor);
-            text = "systemd";
+            // What it has passed it still has; a second one would be one too many.
+            if (!passed) {
+                send("FDSTORE=1\nFDNAME=" + NAME, descriptor);
+            }
+            answer = null;
         } catch (LastErrorException failure) {
-            text = "nothing: systemd does not take the descriptor, errno " + failure.getErrorCode();
-            LOG.error("When the agent is killed, what it holds is let through: {}", text);
+            answer = "nothing: systemd does not take the descriptor, errno " + failure.getErrorCode();
+            LOG.error("When the agent is killed, what it holds is let through: {}", answer);
         }
     }
 
@@ -105,11 +132,33 @@ final class SystemdStore implements Survivor {
     /** systemd forgets it when the service is stopped, and keeps it when it is restarted: it knows which, and we do not. */
     @Override
     public void end() {
-        text = "systemd, until the service is stopped";
+        answer = "systemd, until the service is stopped";
     }
 
     @Override
     public String text() {
-        return text;
+        if (answer != null) {
+            return answer;
+        }
+        return keeps(manager)
+                ? "systemd"
+                : "nothing: systemd does not keep the descriptor; the unit needs FileDescriptorStoreMax=1 and"
+                        + " NotifyAccess=main";
+    }
+
+    /** Whether this machine's systemd keeps a gate. */
+    static boolean keeps() {
+        return keeps(PROCESS_ONE);
+    }
+
+    private static boolean keeps(Path manager) {
+        try (Stream<Path> descriptors = Files.list(manager.resolve("fd"))) {
+            // In a container process 1 may be the agent.
+            return Files.readString(manager.resolve("comm")).strip().equals("systemd")
+                    && descriptors.anyMatch(Survivor::isGate);
+        } catch (IOException e) {
+            LOG.debug("What systemd keeps cannot be seen: {}", e.getMessage());
+            return false;
+        }
     }
 }
