@@ -65,6 +65,12 @@ await_conflict() {
   say "  it is conflict $CONFLICT"
 }
 
+# expect_in_syslog STATUS: the host's own log has the claim of CLAIM's process in this status.
+expect_in_syslog() {
+  grep -aEq "bailiff-agent: claim $1: [^:]*process $(claim_pid),.* wants to " "$LAB_OUT/syslog" ||
+    fail "the host's syslog does not tell of the claim that was $1"
+}
+
 claim_pid() {
   field '.claimant.pid' <<<"$CLAIM"
 }

@@ -29,8 +29,9 @@ host_start() {
   truncate -s 64M "$LAB_OUT/disk.img"
   host_devices "$LAB_OUT/disk.img"
   host_network
+  # It ends with the shell that started it, also if that is killed before it can clean up.
   # LAB_ACCEL=kvm is for those whose KVM can boot a stock kernel; that there is a /dev/kvm does not say so.
-  qemu-system-x86_64 -accel "${LAB_ACCEL:-tcg,thread=multi}" -cpu max -M q35 -m 4096 -smp 2 \
+  setpriv --pdeathsig SIGKILL qemu-system-x86_64 -accel "${LAB_ACCEL:-tcg,thread=multi}" -cpu max -M q35 -m 4096 -smp 2 \
     -nodefaults -display none -no-reboot -monitor "unix:$LAB_OUT/monitor,server=on,wait=off" \
     -serial "file:$LAB_OUT/console.log" \
     -kernel "$kernel/vmlinux" -initrd "$kernel/host.initrd" \

@@ -3,8 +3,12 @@ package io.bailiff.agent.host;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's own log, where its administrators look first: syslog(3). Where systemd has the agent's output in its journal
@@ -16,6 +20,9 @@ public final class HostLog {
     private static final int LOG_WARNING = 4;
     private static final String JOURNAL = "JOURNAL_STREAM";
 
+    /** Where the agent's own log goes. */
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
     static {
         Native.register(HostLog.class, NativeLibrary.getProcess(Map.of(Library.OPTION_STRING_ENCODING, "UTF-8")));
     }
@@ -24,7 +31,23 @@ public final class HostLog {
 
     /** Where to write lines to; nowhere if the agent's own log is there already. */
     public static Consumer<String> writer() {
-        return System.getenv(JOURNAL) == null ? HostLog::write : line -> {};
+        return isJournal(System.getenv(JOURNAL), STANDARD_ERROR) ? line -> {} : HostLog::write;
+    }
+
+    /**
+     * Whether what is written there is in the journal. Everybody whom a service starts inherits the variable, also if the output
+     * goes elsewhere, so what it names is compared (systemd.exec(5), "$JOURNAL_STREAM").
+     *
+     * @param stream device and inode of the journal's socket, or null
+     */
+    static boolean isJournal(@Nullable String stream, Path output) {
+        try {
+            return stream != null
+                    && stream.equals(
+                            Files.getAttribute(output, "unix:dev") + ":" + Files.getAttribute(output, "unix:ino"));
+        } catch (IOException notToBeTold) {
+            return false;
+        }
     }
 
     private static void write(String line) {
