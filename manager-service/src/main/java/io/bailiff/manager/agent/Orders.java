@@ -4,6 +4,7 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.manager.host.Hosts;
+import java.util.Collection;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -21,11 +22,13 @@ public class Orders {
     private static final long NEXT_POLL_MILLIS = 0;
 
     private final OrderRows rows;
+    private final RefusalRows refusals;
     private final Hosts hosts;
     private final ApplicationEventPublisher events;
 
-    Orders(OrderRows rows, Hosts hosts, ApplicationEventPublisher events) {
+    Orders(OrderRows rows, RefusalRows refusals, Hosts hosts, ApplicationEventPublisher events) {
         this.rows = rows;
+        this.refusals = refusals;
         this.hosts = hosts;
         this.events = events;
     }
@@ -45,6 +48,21 @@ public class Orders {
         rows.drop(new OrderKey(host, group.value()));
     }
 
+    /** The host's agent is to refuse a claim, until {@link #settled}. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void refuse(UUID host, UUID hostClaim, String reason) {
+        nextRevision(host);
+        refusals.save(new RefusalRow(host, hostClaim, reason));
+    }
+
+    /** These claims wait no more. That nothing is to be refused any more is no news for the agent. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void settled(UUID host, Collection<UUID> hostClaims) {
+        if (!hostClaims.isEmpty()) {
+            refusals.drop(host, hostClaims);
+        }
+    }
+
     /**
      * Makes a new revision with nothing new in it. A report whose agent knows it was made after this moment, whatever the
      * clocks say.
@@ -62,6 +80,9 @@ public class Orders {
         // The revision first: an order that comes between the two reads is then delivered twice, not lost.
         long revision = hosts.get(host).revision();
         return new DesiredState(
-                revision, rows.ofHost(host).stream().map(OrderRow::order).toList(), NEXT_POLL_MILLIS);
+                revision,
+                rows.ofHost(host).stream().map(OrderRow::order).toList(),
+                refusals.ofHost(host).stream().map(RefusalRow::refusal).toList(),
+                NEXT_POLL_MILLIS);
     }
 }

@@ -40,7 +40,9 @@ record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
 
     /** An agent that knows a revision that was never made is shown what is true, but not over and over. */
     private DesiredState paced(DesiredState state) {
-        return state.revision() > after ? state : new DesiredState(state.revision(), state.orders(), PACE_MILLIS);
+        return state.revision() > after
+                ? state
+                : new DesiredState(state.revision(), state.orders(), state.refusals(), PACE_MILLIS);
     }
 
     private void set(ResponseEntity<DesiredState> answer) {

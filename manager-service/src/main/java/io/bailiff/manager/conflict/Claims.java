@@ -24,12 +24,14 @@ class Claims {
     private final ClaimRows rows;
     private final StakeRows stakes;
     private final Hosts hosts;
+    private final Orders orders;
     private final JsonMapper json;
 
-    Claims(ClaimRows rows, StakeRows stakes, Hosts hosts, JsonMapper json) {
+    Claims(ClaimRows rows, StakeRows stakes, Hosts hosts, Orders orders, JsonMapper json) {
         this.rows = rows;
         this.stakes = stakes;
         this.hosts = hosts;
+        this.orders = orders;
         this.json = json;
     }
 
@@ -52,6 +54,15 @@ class Claims {
         stakes.of(List.of(claim)).stream()
                 .filter(row -> row.key.fingerprint().equals(group.value()))
                 .forEach(row -> row.conflictId = conflict);
+    }
+
+    /** Has the agent refuse those on the host that wait because of this conflict. Part of what ends it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void refuseThoseThatWait(Conflict conflict, String why) {
+        of(conflict.id()).stream()
+                .filter(Claim::waits)
+                .flatMap(claim -> claim.onHost().stream())
+                .forEach(told -> orders.refuse(conflict.host(), told.claim(), why));
     }
 
     @Transactional(readOnly = true)

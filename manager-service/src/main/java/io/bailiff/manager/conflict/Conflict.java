@@ -36,25 +36,44 @@ public record Conflict(
      * How the rungs went.
      *
      * @param guestRun the run of the guest that the rungs are for; another run has to be asked first
-     * @param releaseDeadline how long the guest has to let go
-     * @param shutdownDeadline how long it has to shut down
+     * @param claimed the deadlines that the first claim has asked for; those of the others are a policy's
      * @param deadline when the rung has lasted too long, or null as long as the guest has not been asked
-     * @param releaseAskedAt when the guest was last asked to let go, or null
-     * @param releaseAsks how often
-     * @param shutdownAskedAt when it was last asked to shut down, or null
-     * @param shutdownAsks how often
-     * @param exhausted whether there is no rung left, and somebody has to end the guest by hand
+     * @param release how it was asked to let go
+     * @param shutdown how it was asked to shut down
+     * @param destroy how its process was ended: first SIGTERM, then SIGKILL
+     * @param unfencedAt when somebody said that the host is repaired, or null
+     * @param withdrawal an operator's wish to end it, or null
      * @param problem what keeps the conflict from going on, or null
      */
     public record Ladder(
             @Nullable String guestRun,
-            Duration releaseDeadline,
-            Duration shutdownDeadline,
+            Map<Rung, Duration> claimed,
             @Nullable Instant deadline,
-            @Nullable Instant releaseAskedAt,
-            int releaseAsks,
-            @Nullable Instant shutdownAskedAt,
-            int shutdownAsks,
-            boolean exhausted,
-            @Nullable String problem) {}
+            Asks release,
+            Asks shutdown,
+            Asks destroy,
+            @Nullable Instant unfencedAt,
+            @Nullable Word withdrawal,
+            @Nullable String problem) {
+
+        public Ladder {
+            claimed = Map.copyOf(claimed);
+        }
+    }
+
+    /**
+     * What an operator has said.
+     *
+     * @param by who, as the record has it
+     * @param why in their own words
+     */
+    public record Word(String by, String why) {}
+
+    /**
+     * How often the guest has been asked for something.
+     *
+     * @param at when it was last asked, or null; the first time, where time is counted from that
+     * @param count how often
+     */
+    public record Asks(@Nullable Instant at, int count) {}
 }

@@ -39,8 +39,14 @@ class ConflictRow implements Persistable<UUID> {
     @Nullable
     String guestRun;
 
-    int releaseDeadlineSeconds;
-    int shutdownDeadlineSeconds;
+    @Nullable
+    Integer releaseDeadlineSeconds;
+
+    @Nullable
+    Integer shutdownDeadlineSeconds;
+
+    @Nullable
+    Integer destroyDeadlineSeconds;
 
     @Nullable
     Instant deadline;
@@ -54,7 +60,20 @@ class ConflictRow implements Persistable<UUID> {
     Instant shutdownAskedAt;
 
     int shutdownAsks;
-    boolean exhausted;
+
+    @Nullable
+    Instant destroyAskedAt;
+
+    int destroyAsks;
+
+    @Nullable
+    Instant unfencedAt;
+
+    @Nullable
+    String withdrawnBy;
+
+    @Nullable
+    String withdrawnWhy;
 
     @Nullable
     String problem;
@@ -113,14 +132,38 @@ class ConflictRow implements Persistable<UUID> {
     private Conflict.Ladder ladder() {
         return new Conflict.Ladder(
                 guestRun,
-                Duration.ofSeconds(releaseDeadlineSeconds),
-                Duration.ofSeconds(shutdownDeadlineSeconds),
+                claimed(),
                 deadline,
-                releaseAskedAt,
-                releaseAsks,
-                shutdownAskedAt,
-                shutdownAsks,
-                exhausted,
+                new Conflict.Asks(releaseAskedAt, releaseAsks),
+                new Conflict.Asks(shutdownAskedAt, shutdownAsks),
+                new Conflict.Asks(destroyAskedAt, destroyAsks),
+                unfencedAt,
+                withdrawnBy == null ? null : new Conflict.Word(withdrawnBy, String.valueOf(withdrawnWhy)),
                 problem);
+    }
+
+    private Map<Rung, Duration> claimed() {
+        Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);
+        put(deadlines, Rung.RELEASE, releaseDeadlineSeconds);
+        put(deadlines, Rung.SHUTDOWN, shutdownDeadlineSeconds);
+        put(deadlines, Rung.DESTROY, destroyDeadlineSeconds);
+        return deadlines;
+    }
+
+    private static void put(Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds) {
+        if (seconds != null) {
+            deadlines.put(rung, Duration.ofSeconds(seconds));
+        }
+    }
+
+    /** The deadlines that a claim has asked for. */
+    void claimed(Map<Rung, Duration> deadlines) {
+        releaseDeadlineSeconds = seconds(deadlines.get(Rung.RELEASE));
+        shutdownDeadlineSeconds = seconds(deadlines.get(Rung.SHUTDOWN));
+        destroyDeadlineSeconds = seconds(deadlines.get(Rung.DESTROY));
+    }
+
+    private static @Nullable Integer seconds(@Nullable Duration deadline) {
+        return deadline == null ? null : (int) deadline.toSeconds();
     }
 }

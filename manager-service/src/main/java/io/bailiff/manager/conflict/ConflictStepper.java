@@ -23,7 +23,8 @@ class ConflictStepper implements Stepper {
     private final Docket docket;
     private final Assignments assignments;
     private final Rungs rungs;
-    private final Withdrawal withdrawal;
+    private final FenceRung fence;
+    private final Dismissal dismissal;
     private final LadderProperties properties;
 
     ConflictStepper(
@@ -31,13 +32,15 @@ class ConflictStepper implements Stepper {
             Docket docket,
             Assignments assignments,
             Rungs rungs,
-            Withdrawal withdrawal,
+            FenceRung fence,
+            Dismissal dismissal,
             LadderProperties properties) {
         this.rows = rows;
         this.docket = docket;
         this.assignments = assignments;
         this.rungs = rungs;
-        this.withdrawal = withdrawal;
+        this.fence = fence;
+        this.dismissal = dismissal;
         this.properties = properties;
     }
 
@@ -57,11 +60,11 @@ class ConflictStepper implements Stepper {
         if (assignment.state().ended()) {
             return resolve(conflict, assignment);
         }
+        if (conflict.state() == ConflictState.FENCING || conflict.state() == ConflictState.FENCED) {
+            return fence.take(conflict, assignment);
+        }
         if (assignment.state() == AssignmentState.EVICTING) {
-            return withdrawal
-                    .due(conflict)
-                    .map(ending -> withdrawal.take(conflict, assignment, ending))
-                    .orElseGet(() -> rungs.take(conflict, assignment));
+            return dismissal.taken(conflict, assignment) ? Rungs.NOW : rungs.take(conflict, assignment);
         }
         // REATTACHING: the guest is out of it, and it is too late to withdraw anything.
         docket.problem(conflict, assignment.way().problem());
@@ -71,9 +74,8 @@ class ConflictStepper implements Stepper {
     private Optional<Duration> resolve(Conflict conflict, Assignment assignment) {
         docket.move(
                 conflict,
-                ConflictState.RESOLVED,
+                Transition.RESOLVE,
                 row -> {},
-                "conflict-resolved",
                 "The host has its group back; assignment " + assignment.id() + " of " + assignment.guestName() + " is "
                         + assignment.state());
         return Rungs.NOW;

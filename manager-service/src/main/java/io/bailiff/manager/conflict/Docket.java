@@ -37,36 +37,42 @@ class Docket {
     }
 
     /**
-     * Moves a conflict, with what goes with it and what the record says about it, or does nothing if it is not any more as it was
-     * seen.
+     * Has something happen to a conflict, with what goes with it and what the record says about it, or does nothing if it is not
+     * any more as it was seen.
      *
      * @return whether it was ours to move; if not, read it again
      */
     @Transactional
-    public boolean move(Conflict seen, ConflictState to, Consumer<ConflictRow> change, String kind, String text) {
-        return move(
-                seen,
-                to,
-                change,
-                () -> timeline.add(seen.host(), seen.assignment(), seen.id(), kind, Timeline.MANAGER, text));
+    public boolean move(Conflict seen, Transition transition, Consumer<ConflictRow> change, String text) {
+        return move(seen, transition, change, Timeline.MANAGER, text);
+    }
+
+    /** The same, because somebody else than the manager has it happen. */
+    @Transactional
+    public boolean move(
+            Conflict seen, Transition transition, Consumer<ConflictRow> change, String actor, String text) {
+        return change(seen, transition.from(seen.state()), change, () -> say(seen, transition.recordKind(), actor, text));
     }
 
     /** Changes something about a conflict that stays on its rung; the record says nothing. */
     @Transactional
     public boolean note(Conflict seen, Consumer<ConflictRow> change) {
-        return move(seen, seen.state(), change, () -> {});
+        return change(seen, seen.state(), change, () -> {});
     }
 
     /** Says what keeps a conflict from going on, once; null: nothing does. */
     @Transactional
     public void problem(Conflict seen, @Nullable String problem) {
         if (!Objects.equals(seen.ladder().problem(), problem)) {
-            move(
+            change(
                     seen,
                     seen.state(),
                     row -> row.problem = problem,
-                    problem == null ? "problem-over" : "problem",
-                    problem == null ? "Over: " + seen.ladder().problem() : problem);
+                    () -> say(
+                            seen,
+                            problem == null ? "problem-over" : "problem",
+                            Timeline.MANAGER,
+                            problem == null ? "Over: " + seen.ladder().problem() : problem));
         }
     }
 
@@ -76,11 +82,11 @@ class Docket {
         find(conflict).ifPresent(now -> problem(now, problem));
     }
 
-    private boolean move(Conflict seen, ConflictState to, Consumer<ConflictRow> change, Runnable record) {
-        boolean moves = to != seen.state();
-        if (moves && !seen.state().next().contains(to)) {
-            throw new IllegalStateException("A conflict does not go from " + seen.state() + " to " + to);
-        }
+    private void say(Conflict seen, String kind, String actor, String text) {
+        timeline.add(seen.host(), seen.assignment(), seen.id(), kind, actor, text);
+    }
+
+    private boolean change(Conflict seen, ConflictState to, Consumer<ConflictRow> change, Runnable record) {
         int rows = conflicts.move(seen.id(), seen.state(), seen.epoch(), to);
         if (rows == 0) {
             return false;
@@ -90,7 +96,7 @@ class Docket {
         }
         ConflictRow row = conflicts.findById(seen.id()).orElseThrow();
         entities.refresh(row);
-        if (moves) {
+        if (to != seen.state()) {
             enter(row, to);
         }
         change.accept(row);

@@ -1,13 +1,11 @@
 package io.bailiff.manager.conflict;
 
-import static io.bailiff.manager.conflict.ConflictState.REQUESTING;
-import static io.bailiff.manager.conflict.ConflictState.SHUTTING_DOWN;
-
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.guest.GuestException;
-import io.bailiff.manager.guest.GuestException.Code;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.policy.Rung;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,77 +21,66 @@ import org.springframework.stereotype.Component;
 class RequestRung {
 
     private final Docket docket;
+    private final Deeds deeds;
+    private final Lateness lateness;
     private final GuestSide guestSide;
     private final LadderProperties properties;
     private final Clock clock;
 
-    RequestRung(Docket docket, GuestSide guestSide, LadderProperties properties, Clock clock) {
+    RequestRung(
+            Docket docket,
+            Deeds deeds,
+            Lateness lateness,
+            GuestSide guestSide,
+            LadderProperties properties,
+            Clock clock) {
         this.docket = docket;
+        this.deeds = deeds;
+        this.lateness = lateness;
         this.guestSide = guestSide;
         this.properties = properties;
         this.clock = clock;
     }
 
-    Optional<Duration> take(Conflict conflict, Assignment assignment, Holding holding) throws GuestException {
+    Optional<Duration> take(Conflict conflict, Assignment assignment, Holding holding, Policy terms)
+            throws GuestException {
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         if (ladder.deadline() != null && !now.isBefore(ladder.deadline())) {
-            return late(conflict, assignment, holding);
+            String has = holding.live() ? holding.liveList() : "the group open";
+            return lateness.of(
+                    conflict,
+                    assignment,
+                    terms,
+                    assignment.guestName() + " still has " + has + " after "
+                            + terms.deadline(Rung.RELEASE).toSeconds() + " s");
         }
-        Instant askedAt = ladder.releaseAskedAt();
+        Instant askedAt = ladder.release().at();
         Instant next = askedAt == null ? now : askedAt.plus(properties.askAgain());
         if (now.isBefore(next)) {
             return Optional.of(Pauses.until(now, properties.look(), next, ladder.deadline()));
         }
-        return ask(conflict, assignment, holding);
+        return deeds.take(
+                conflict,
+                () -> record(conflict, assignment, holding, terms),
+                () -> guestSide.ask(assignment.share(), holding),
+                terms.deadline(Rung.RELEASE));
     }
 
-    /** Recorded, then done: whoever withdrew the claim meanwhile has made the record ours no more. */
-    private Optional<Duration> ask(Conflict conflict, Assignment assignment, Holding holding) throws GuestException {
-        if (!record(conflict, assignment, holding)) {
-            return Rungs.NOW;
-        }
-        String refused = null;
-        try {
-            guestSide.ask(assignment.share(), holding);
-        } catch (GuestException failure) {
-            if (failure.code() == Code.AWAY) {
-                throw failure;
-            }
-            refused = failure.getMessage();
-        }
-        docket.asked(conflict.id(), REQUESTING, conflict.ladder().releaseDeadline());
-        docket.problemOf(conflict.id(), refused);
-        return Rungs.NOW;
-    }
-
-    private boolean record(Conflict conflict, Assignment assignment, Holding holding) {
+    private boolean record(Conflict conflict, Assignment assignment, Holding holding, Policy terms) {
         Consumer<ConflictRow> change = row -> {
             row.releaseAskedAt = clock.instant();
             row.releaseAsks++;
         };
-        if (conflict.ladder().releaseAskedAt() != null) {
+        if (conflict.ladder().release().at() != null) {
             return docket.note(conflict, change);
         }
         return docket.move(
                 conflict,
-                REQUESTING,
+                Transition.ASK,
                 change,
-                "release-asked",
                 assignment.guestName() + " is asked to let go of " + holding.liveList() + "; it has "
-                        + conflict.ladder().releaseDeadline().toSeconds() + " s, and is asked again every "
+                        + terms.deadline(Rung.RELEASE).toSeconds() + " s, and is asked again every "
                         + properties.askAgain().toSeconds() + " s");
-    }
-
-    private Optional<Duration> late(Conflict conflict, Assignment assignment, Holding holding) {
-        String has = !holding.live() ? "the group open" : holding.liveList();
-        docket.move(
-                conflict,
-                SHUTTING_DOWN,
-                row -> {},
-                "rung-shut-down",
-                assignment.guestName() + " still has " + has + " after "
-                        + conflict.ladder().releaseDeadline().toSeconds() + " s: it is shut down");
-        return Rungs.NOW;
     }
 }

@@ -1,7 +1,5 @@
 package io.bailiff.manager.conflict;
 
-import static io.bailiff.manager.conflict.ConflictState.REQUESTING;
-
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
@@ -10,9 +8,9 @@ import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.policy.Policy;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +25,8 @@ class Rungs {
     private final Docket docket;
     private final RequestRung request;
     private final ShutdownRung shutdown;
+    private final DestroyRung destroy;
+    private final Terms terms;
     private final GuestSide guestSide;
     private final Assignments assignments;
     private final Inventories inventories;
@@ -36,6 +36,8 @@ class Rungs {
             Docket docket,
             RequestRung request,
             ShutdownRung shutdown,
+            DestroyRung destroy,
+            Terms terms,
             GuestSide guestSide,
             Assignments assignments,
             Inventories inventories,
@@ -43,6 +45,8 @@ class Rungs {
         this.docket = docket;
         this.request = request;
         this.shutdown = shutdown;
+        this.destroy = destroy;
+        this.terms = terms;
         this.guestSide = guestSide;
         this.assignments = assignments;
         this.inventories = inventories;
@@ -64,18 +68,22 @@ class Rungs {
         if (holding.defined()) {
             assignments.wake(assignment.id());
         }
-        if (!holding.live() && !(holding.active() && isOpen(assignment))) {
+        if (!holding.live() && !isOpen(assignment)) {
             docket.problem(conflict, null);
             return Optional.of(properties.look());
         }
         Optional<String> run = holding.guest().flatMap(KnownGuest::run);
-        if (!run.equals(Optional.ofNullable(conflict.ladder().guestRun()))) {
-            return anotherRun(conflict, assignment, run.orElse(null));
+        // A guest that is off and still has the group open is what it was: its process has not ended.
+        if (run.isPresent() && !run.equals(Optional.ofNullable(conflict.ladder().guestRun()))) {
+            return anotherRun(conflict, assignment, run.get());
         }
+        Policy policy = terms.of(conflict);
         return switch (conflict.state()) {
-            case REQUESTING -> request.take(conflict, assignment, holding);
-            case SHUTTING_DOWN -> shutdown.take(conflict, assignment);
-            case RESOLVED, WITHDRAWN, DENIED -> Optional.empty();
+            case REQUESTING -> request.take(conflict, assignment, holding, policy);
+            case SHUTTING_DOWN -> shutdown.take(conflict, assignment, policy);
+            case DESTROYING -> destroy.take(conflict, assignment, policy);
+            case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
+                throw new IllegalStateException("No rung is taken in " + conflict.state());
         };
     }
 
@@ -90,20 +98,20 @@ class Rungs {
                 .isPresent();
     }
 
-    private Optional<Duration> anotherRun(Conflict conflict, Assignment assignment, @Nullable String run) {
+    private Optional<Duration> anotherRun(Conflict conflict, Assignment assignment, String run) {
         boolean known = conflict.ladder().guestRun() != null;
         docket.move(
                 conflict,
-                REQUESTING,
+                Transition.ANOTHER_RUN,
                 row -> {
                     row.guestRun = run;
                     row.deadline = null;
                     row.releaseAskedAt = null;
                     row.shutdownAskedAt = null;
                     row.shutdownAsks = 0;
-                    row.exhausted = false;
+                    row.destroyAskedAt = null;
+                    row.destroyAsks = 0;
                 },
-                "guest-run",
                 known
                         ? assignment.guestName() + " has been started again and has the group: this run (" + run
                                 + ") is asked first"

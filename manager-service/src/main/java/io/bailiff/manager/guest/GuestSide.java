@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The guest's side of a loan: what the guest has of the group, giving it functions, asking for them back. */
@@ -84,12 +85,40 @@ public class GuestSide {
                         device.address() + " has no alias; it can only be taken out with virsh detach-device"));
     }
 
-    /** Asks the guest to shut down. */
-    public void shutDown(Share share) throws GuestException {
+    /** Asks this run of the guest to shut down; another one is let be. */
+    public void shutDown(Share share, @Nullable String run) throws GuestException {
+        onRun(share, run, hypervisor -> hypervisor.shutdown(share.guest()));
+    }
+
+    /** Ends the process of this run of the guest, by SIGTERM alone or with SIGKILL after it; another one is let be. */
+    public void destroy(Share share, @Nullable String run, boolean gracefully) throws GuestException {
+        onRun(share, run, hypervisor -> hypervisor.destroy(share.guest(), gracefully));
+    }
+
+    /** Stops the processors of this run of the guest; another one is let be. */
+    public void suspend(Share share, @Nullable String run) throws GuestException {
+        onRun(share, run, hypervisor -> hypervisor.suspend(share.guest()));
+    }
+
+    /** libvirt knows guests by their UUID alone, so the last look at the run is right before. */
+    private void onRun(Share share, @Nullable String run, Command command) throws GuestException {
         on(share, hypervisor -> {
-            hypervisor.shutdown(share.guest());
+            Optional<String> now = hypervisor.guest(share.guest()).flatMap(Guest::run);
+            if (!now.equals(Optional.ofNullable(run))) {
+                throw new HypervisorException(
+                        HypervisorException.Code.WRONG_STATE,
+                        now.isEmpty()
+                                ? "the guest does not run any more"
+                                : "the guest has been started again, in run " + now.get());
+            }
+            command.on(hypervisor);
             return share;
         });
+    }
+
+    /** Something that is done to a guest. */
+    private interface Command {
+        void on(Hypervisor hypervisor) throws HypervisorException;
     }
 
     private <T> T on(Share share, Guests.Call<T> call) throws GuestException {

@@ -30,6 +30,9 @@ class HostRow implements Persistable<UUID> {
     @Nullable
     Instant lastSeenAt;
 
+    @Nullable
+    String cordonedWhy;
+
     @SuppressWarnings("NullAway.Init")
     HostRow() {}
 

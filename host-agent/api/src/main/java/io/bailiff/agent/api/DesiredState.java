@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param revision grows with every change; the agent refuses one that is lower than it has seen
  * @param orders one for each group that the manager has a say about
+ * @param refusals claims that are to be refused
  * @param nextPollMillis how long the agent should wait before it asks again, in milliseconds
  */
-public record DesiredState(long revision, List<GroupOrder> orders, long nextPollMillis) {
+public record DesiredState(long revision, List<GroupOrder> orders, List<Refusal> refusals, long nextPollMillis) {
 
     public DesiredState {
         orders = List.copyOf(orders);
+        refusals = List.copyOf(refusals);
     }
 }

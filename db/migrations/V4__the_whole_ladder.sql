@@ -1,0 +1,41 @@
+-- The rungs that end a guest, what an operator says of the ladder, and what the agents are told of claims.
+
+-- As a claim asked for them; NULL: a policy's.
+alter table conflict alter column release_deadline_seconds drop not null;
+alter table conflict alter column shutdown_deadline_seconds drop not null;
+alter table conflict add column destroy_deadline_seconds integer;
+-- SIGTERM first, then SIGKILL.
+alter table conflict add column destroy_asked_at timestamp with time zone;
+alter table conflict add column destroy_asks integer default 0 not null;
+-- When somebody said that the host is repaired.
+alter table conflict add column unfenced_at timestamp with time zone;
+-- An operator who takes the conflict back, and why.
+alter table conflict add column withdrawn_by varchar(400);
+alter table conflict add column withdrawn_why varchar(2000);
+-- There is a rung after the second now.
+alter table conflict drop column exhausted;
+
+-- What is said of the ladder: for 'fleet', for 'host/ID', for 'assignment/ID'. NULL is left open.
+create table ladder_policy (
+    scope            varchar(100) not null primary key,
+    release_seconds  integer,
+    shutdown_seconds integer,
+    destroy_seconds  integer,
+    shutdown_allowed boolean,
+    destroy_allowed  boolean,
+    afterwards       varchar(20)
+);
+
+-- Claims that the agent of a host is to refuse, by the agent's id, until it tells that they wait no more.
+create table claim_refusal (
+    host_id       uuid          not null references host (id),
+    host_claim_id uuid          not null,
+    reason        varchar(2000) not null,
+    primary key (host_id, host_claim_id)
+);
+
+-- The guest is fenced: its group is not waited for any more, until somebody has repaired the host.
+alter table assignment add column fenced boolean default false not null;
+
+-- Why the host gets no assignments any more; NULL if it does.
+alter table host add column cordoned_why varchar(2000);

@@ -1,0 +1,8 @@
+package io.bailiff.manager.agent;
+
+import jakarta.persistence.Embeddable;
+import java.util.UUID;
+
+/** A claim on a host, by the agent's id of it. */
+@Embeddable
+record RefusalKey(UUID hostId, UUID hostClaimId) {}

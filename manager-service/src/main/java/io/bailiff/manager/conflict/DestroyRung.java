@@ -1,0 +1,77 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.policy.Rung;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * DESTROYING: ends the guest's process, by SIGTERM and, when half of the time is over, by SIGKILL. Each signal has half of the
+ * time.
+ */
+@Component
+class DestroyRung {
+
+    private final Docket docket;
+    private final Deeds deeds;
+    private final Lateness lateness;
+    private final GuestSide guestSide;
+    private final LadderProperties properties;
+    private final Clock clock;
+
+    DestroyRung(
+            Docket docket,
+            Deeds deeds,
+            Lateness lateness,
+            GuestSide guestSide,
+            LadderProperties properties,
+            Clock clock) {
+        this.docket = docket;
+        this.deeds = deeds;
+        this.lateness = lateness;
+        this.guestSide = guestSide;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    Optional<Duration> take(Conflict conflict, Assignment assignment, Policy terms) throws GuestException {
+        Conflict.Ladder ladder = conflict.ladder();
+        Instant now = clock.instant();
+        int signals = ladder.destroy().count();
+        Instant deadline = ladder.deadline();
+        // Without a deadline the signal was recorded, but perhaps not sent.
+        if (signals == 0 || deadline == null) {
+            return send(conflict, assignment, terms, signals <= 1);
+        }
+        if (now.isBefore(deadline)) {
+            return Optional.of(Pauses.until(now, properties.look(), deadline, deadline));
+        }
+        return signals == 1
+                ? send(conflict, assignment, terms, false)
+                : lateness.of(
+                        conflict, assignment, terms, "the process of " + assignment.guestName() + " outlives SIGKILL");
+    }
+
+    private Optional<Duration> send(Conflict conflict, Assignment assignment, Policy terms, boolean gracefully)
+            throws GuestException {
+        return deeds.take(
+                conflict,
+                () -> docket.move(
+                        conflict,
+                        gracefully ? Transition.TERMINATE : Transition.KILL,
+                        row -> {
+                            row.destroyAskedAt = clock.instant();
+                            row.destroyAsks = gracefully ? 1 : 2;
+                            row.deadline = null;
+                        },
+                        "The process of " + assignment.guestName() + " gets " + (gracefully ? "SIGTERM" : "SIGKILL")),
+                () -> guestSide.destroy(assignment.share(), conflict.ladder().guestRun(), gracefully),
+                terms.deadline(Rung.DESTROY).dividedBy(2));
+    }
+}

@@ -1,0 +1,103 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.Timeline;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Ends a conflict so that the guest keeps the group. It is part of the conflict's own step, so that no rung is being taken
+ * meanwhile: what a rung does to the guest's definition is done before the guest gets it back, or not at all.
+ */
+@Component
+class Dismissal {
+
+    private final Docket docket;
+    private final Claims claims;
+    private final Assignments assignments;
+    private final TransactionTemplate transactions;
+
+    Dismissal(Docket docket, Claims claims, Assignments assignments, TransactionTemplate transactions) {
+        this.docket = docket;
+        this.claims = claims;
+        this.assignments = assignments;
+        this.transactions = transactions;
+    }
+
+    /** Ends the conflict if nobody stands for it any more, or an operator has taken it back; false if neither is so. */
+    boolean taken(Conflict conflict, Assignment assignment) {
+        Conflict.Word withdrawal = conflict.ladder().withdrawal();
+        if (withdrawal != null) {
+            String why = "Withdrawn by " + withdrawal.by() + ": " + withdrawal.why();
+            end(conflict, assignment, Transition.WITHDRAW, withdrawal.by(), why, why);
+            return true;
+        }
+        // The conflict was read before: a claim that joins now has made it another.
+        List<Claim> all = claims.of(conflict.id());
+        if (all.isEmpty() || all.stream().anyMatch(Claim::stands)) {
+            return false;
+        }
+        boolean denied =
+                all.stream().flatMap(claim -> claim.onHost().stream()).allMatch(told -> told.status() == Status.DENIED);
+        end(
+                conflict,
+                assignment,
+                denied ? Transition.REFUSE : Transition.GIVE_UP,
+                Timeline.MANAGER,
+                denied ? "Every claim has been refused" : "Nobody on the host claims the group any more",
+                null);
+        return true;
+    }
+
+    /** A policy forbids to go further: those who wait on the host are refused. */
+    void forbidden(Conflict conflict, Assignment assignment, String why) {
+        end(conflict, assignment, Transition.FORBID, Timeline.MANAGER, why, why);
+    }
+
+    /** All of it, or nothing if something has changed meanwhile: the next look sees what. */
+    private void end(
+            Conflict conflict,
+            Assignment assignment,
+            Transition ending,
+            String actor,
+            String why,
+            @Nullable String refusal) {
+        transactions.executeWithoutResult(transaction -> {
+            boolean ours = docket.move(
+                            conflict,
+                            ending,
+                            row -> {},
+                            actor,
+                            why + ": " + assignment.guestName() + " keeps the group" + sent(conflict, assignment))
+                    && assignments.resume(assignment, askedRun(conflict));
+            if (!ours) {
+                transaction.setRollbackOnly();
+            } else if (refusal != null) {
+                claims.refuseThoseThatWait(conflict, refusal);
+            }
+        });
+    }
+
+    private static @Nullable String askedRun(Conflict conflict) {
+        return conflict.ladder().release().at() == null ? null : conflict.ladder().guestRun();
+    }
+
+    private static String sent(Conflict conflict, Assignment assignment) {
+        String guest = ". " + assignment.guestName();
+        if (conflict.ladder().destroy().count() > 0) {
+            return guest + "'s process has got a signal to end, which cannot be taken back; its next start has all again";
+        }
+        if (conflict.ladder().shutdown().at() != null) {
+            return guest
+                    + " has been asked to shut down, which cannot be taken back; if it does, its next start has all again";
+        }
+        return conflict.ladder().release().at() == null
+                ? ""
+                : guest
+                        + " has been asked to let go, which cannot be taken back; if it does, it is given back what it lets go of";
+    }
+}

@@ -1,0 +1,165 @@
+package io.bailiff.manager.conflict;
+
+import static io.bailiff.manager.conflict.ConflictState.DENIED;
+import static io.bailiff.manager.conflict.ConflictState.DESTROYING;
+import static io.bailiff.manager.conflict.ConflictState.FENCED;
+import static io.bailiff.manager.conflict.ConflictState.FENCING;
+import static io.bailiff.manager.conflict.ConflictState.REQUESTING;
+import static io.bailiff.manager.conflict.ConflictState.RESOLVED;
+import static io.bailiff.manager.conflict.ConflictState.SHUTTING_DOWN;
+import static io.bailiff.manager.conflict.ConflictState.WITHDRAWN;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transition table: all that can happen to an open conflict. Each is written down, with an entry in the record, before what it
+ * stands for is done; what is not here never happens.
+ */
+public enum Transition {
+    /** A run is what is asked, shut down and destroyed; one that was started meanwhile has not been asked for anything. */
+    ANOTHER_RUN(
+            "guest-run",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            REQUESTING,
+            "the guest is in a run that has not been asked yet",
+            "the ladder begins with that run"),
+    ASK(
+            "release-asked",
+            Set.of(REQUESTING),
+            null,
+            "the guest has something of the group",
+            "it is asked for all of it, over and over"),
+    SHUT_DOWN(
+            "rung-shut-down",
+            Set.of(REQUESTING),
+            SHUTTING_DOWN,
+            "the guest is late, or an operator skips the rung",
+            "its definition loses the functions, and it is to be shut down"),
+    ASK_TO_SHUT_DOWN(
+            "shutdown-asked",
+            Set.of(SHUTTING_DOWN),
+            null,
+            "the guest runs",
+            "it is asked to shut down, and once more at half time"),
+    DESTROY(
+            "rung-destroy",
+            Set.of(SHUTTING_DOWN),
+            DESTROYING,
+            "the guest is late, or an operator skips the rung",
+            "its process is to be ended"),
+    TERMINATE("guest-terminated", Set.of(DESTROYING), null, "the guest runs", "its process gets SIGTERM"),
+    KILL("guest-killed", Set.of(DESTROYING), null, "the guest still runs at half time", "its process gets SIGKILL"),
+    FENCE(
+            "rung-fence",
+            Set.of(DESTROYING),
+            FENCING,
+            "its process has outlived SIGKILL, or an operator skips the rung",
+            "it is to be fenced; the host gets no more assignments"),
+    ISOLATE(
+            "fence-ordered",
+            Set.of(FENCING),
+            null,
+            "the group is not fenced yet",
+            "the guest is suspended; the agent is to clear bus mastering on every member, and refuses all claims"),
+    FENCE_STANDS(
+            "fenced",
+            Set.of(FENCING),
+            FENCED,
+            "the agent sees bus mastering off on every member",
+            "nothing: somebody has to repair the host"),
+    UNFENCE(
+            "unfenced",
+            Set.of(FENCING, FENCED),
+            null,
+            "an operator says that it is repaired, and nobody has the group open",
+            "the group goes back to the host, which may get assignments again"),
+    EXTEND(
+            "rung-extended",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            null,
+            "an operator gives the guest more time",
+            "nothing, until then"),
+    FORBID(
+            "conflict-denied",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            DENIED,
+            "the guest is late, and a policy forbids the next rung",
+            "the claims are refused; the guest keeps the group"),
+    REFUSE(
+            "conflict-denied",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            DENIED,
+            "the host's guard has refused every claim",
+            "the guest keeps the group"),
+    GIVE_UP(
+            "conflict-withdrawn",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            WITHDRAWN,
+            "nobody claims the group any more",
+            "the guest keeps the group"),
+    WITHDRAW(
+            "conflict-withdrawn",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            WITHDRAWN,
+            "an operator withdraws it",
+            "the claims are refused; the guest keeps the group"),
+    RESOLVE(
+            "conflict-resolved",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING, FENCING, FENCED),
+            RESOLVED,
+            "the group is with the host",
+            "nothing");
+
+    private final String recordKind;
+    private final Set<ConflictState> from;
+    private final @Nullable ConflictState to;
+    private final String when;
+    private final String then;
+
+    Transition(
+            String recordKind, Set<ConflictState> from, @Nullable ConflictState to, String when, String then) {
+        this.recordKind = recordKind;
+        this.from = from;
+        this.to = to;
+        this.when = when;
+        this.then = then;
+    }
+
+    /** Its entries in the record. */
+    public String recordKind() {
+        return recordKind;
+    }
+
+    /** Where it may begin. */
+    public Set<ConflictState> from() {
+        return from;
+    }
+
+    /** Where it leads; null: nowhere, something is done on the rung. */
+    public @Nullable ConflictState to() {
+        return to;
+    }
+
+    /** When it happens, for people. */
+    public String when() {
+        return when;
+    }
+
+    /** What is done when it has been written down, for people. */
+    public String then() {
+        return then;
+    }
+
+    boolean leaves(ConflictState state) {
+        return from.contains(state);
+    }
+
+    /** Where it leads from this state. */
+    ConflictState from(ConflictState state) {
+        if (!leaves(state)) {
+            throw new IllegalStateException(this + " does not begin in " + state);
+        }
+        return to == null ? state : to;
+    }
+}

@@ -1,0 +1,63 @@
+package io.bailiff.manager.policy;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one place says of the ladder. What it leaves open, a place further away says.
+ *
+ * @param deadlines how long a rung lasts, for the rungs that it says something of
+ * @param allowed whether a rung may be taken, for the rungs that it says something of; the guest may always be asked
+ * @param afterwards what becomes of the assignment, or null
+ */
+public record Policy(
+        Map<Rung, Duration> deadlines,
+        Map<Rung, Boolean> allowed,
+        @Nullable Afterwards afterwards) {
+
+    static final Policy SILENT = new Policy(Map.of(), Map.of(), null);
+
+    public Policy {
+        deadlines = Map.copyOf(deadlines);
+        allowed = Map.copyOf(allowed);
+        if (allowed.containsKey(Rung.RELEASE)) {
+            throw new IllegalArgumentException("The guest is always asked first");
+        }
+    }
+
+    /** This one, and where it says nothing the other. */
+    Policy over(Policy further) {
+        return new Policy(
+                merged(deadlines, further.deadlines),
+                merged(allowed, further.allowed),
+                afterwards != null ? afterwards : further.afterwards);
+    }
+
+    private static <T> Map<Rung, T> merged(Map<Rung, T> near, Map<Rung, T> far) {
+        Map<Rung, T> all = new EnumMap<>(Rung.class);
+        all.putAll(far);
+        all.putAll(near);
+        return all;
+    }
+
+    /** How long the rung lasts. Every rung has a deadline in what {@link Policies#effective} gives. */
+    public Duration deadline(Rung rung) {
+        Duration deadline = deadlines.get(rung);
+        if (deadline == null) {
+            throw new IllegalStateException("Nothing says how long " + rung + " lasts");
+        }
+        return deadline;
+    }
+
+    /** Whether the rung may be taken. */
+    public boolean allows(Rung rung) {
+        return allowed.getOrDefault(rung, true);
+    }
+
+    /** Whether the assignment comes back. */
+    public boolean restores() {
+        return afterwards == Afterwards.RESTORE;
+    }
+}

@@ -1,0 +1,30 @@
+package io.bailiff.manager.policy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long each rung of the ladder lasts where no policy and no claim says otherwise.
+ *
+ * @param releaseDeadline from the first request to let go until the guest is shut down
+ * @param shutdownDeadline from the first request to shut down until it is destroyed
+ * @param destroyDeadline from SIGTERM, with SIGKILL at half time, until it is fenced
+ */
+@ConfigurationProperties("bailiff.ladder")
+record PolicyDefaults(
+        @DefaultValue("60s") Duration releaseDeadline,
+        @DefaultValue("120s") Duration shutdownDeadline,
+        @DefaultValue("60s") Duration destroyDeadline) {
+
+    Policy policy() {
+        return new Policy(
+                Map.of(
+                        Rung.RELEASE, releaseDeadline,
+                        Rung.SHUTDOWN, shutdownDeadline,
+                        Rung.DESTROY, destroyDeadline),
+                Map.of(),
+                Afterwards.EVICTED);
+    }
+}
