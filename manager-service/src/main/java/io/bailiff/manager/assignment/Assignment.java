@@ -66,6 +66,7 @@ public record Assignment(
      * @param retryAt when a failed operation is tried again, or null
      * @param askedAt when the guest was last asked to let go, or null
      * @param releaseRevision the revision that an agent has to know whose report says whether the group is free, or null
+     * @param fenced whether its guest is fenced: the group is not waited for until somebody has repaired the host
      * @param bootId the boot of the host that the agent was told to detach the group in, or null
      * @param evictedFrom where it was when a conflict began to take it from the guest, or null
      * @param lateUntil until when the guest may still obey a request that was taken back, or null
@@ -82,6 +83,7 @@ public record Assignment(
             @Nullable Instant retryAt,
             @Nullable Instant askedAt,
             @Nullable Long releaseRevision,
+            boolean fenced,
             @Nullable String bootId,
             @Nullable AssignmentState evictedFrom,
             @Nullable Instant lateUntil,

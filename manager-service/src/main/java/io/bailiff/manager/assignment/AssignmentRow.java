@@ -54,6 +54,8 @@ class AssignmentRow implements Persistable<UUID> {
     int operations;
     int failures;
 
+    boolean fenced;
+
     @Nullable
     Instant deadline;
 
@@ -151,6 +153,7 @@ class AssignmentRow implements Persistable<UUID> {
                 retryAt,
                 askedAt,
                 releaseRevision,
+                fenced,
                 bootId,
                 evictedFrom,
                 lateUntil,

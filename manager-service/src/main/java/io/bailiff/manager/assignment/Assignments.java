@@ -190,6 +190,20 @@ public class Assignments {
         return resumption.resume(seen, askedRun);
     }
 
+    /** Its guest cannot be ended. Part of the transaction that writes so; whether the assignment was still as seen. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean fence(Assignment seen) {
+        steps.wake(AssignmentStepper.KIND, seen.id());
+        return direction.fence(seen);
+    }
+
+    /** Somebody has repaired the host. Part of the transaction that writes so; whether the assignment was still as seen. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean unfence(Assignment seen) {
+        steps.wake(AssignmentStepper.KIND, seen.id());
+        return direction.unfence(seen);
+    }
+
     /** Has an assignment looked at soon. */
     public void wake(UUID id) {
         steps.wake(AssignmentStepper.KIND, id);

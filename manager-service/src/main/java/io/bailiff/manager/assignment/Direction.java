@@ -46,6 +46,23 @@ class Direction {
                 entry);
     }
 
+    /** The guest cannot be ended: the agent is to keep its group away from everything. */
+    boolean fence(Assignment seen) {
+        return ledger.note(seen, row -> {
+            row.fenced = true;
+            order(row, Want.FENCED, true);
+        });
+    }
+
+    /** The host is repaired: the group is waited for again, as if the guest had just let go. */
+    boolean unfence(Assignment seen) {
+        return ledger.note(seen, row -> {
+            row.fenced = false;
+            row.releaseRevision = null;
+            order(row, Want.DETACHED, true);
+        });
+    }
+
     /** The order to detach the group stands, if there is one; part of a change. */
     void orderStands(AssignmentRow row, boolean watchUse) {
         if (row.operationId != null) {

@@ -44,6 +44,10 @@ class ReleaseStep {
     }
 
     Optional<Duration> step(Assignment assignment) {
+        if (assignment.way().fenced()) {
+            ledger.problem(assignment, "its guest is fenced; the group waits for somebody to repair the host");
+            return Look.in(properties.look());
+        }
         try {
             return step(assignment, guestSide.look(assignment.share()));
         } catch (GuestException failure) {

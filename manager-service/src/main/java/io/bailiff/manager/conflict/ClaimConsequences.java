@@ -26,7 +26,6 @@ class ClaimConsequences {
     private final Assignments assignments;
     private final Timeline timeline;
     private final Steps steps;
-    private final LadderProperties ladder;
     private final IdGenerator ids;
     private final Clock clock;
 
@@ -36,7 +35,6 @@ class ClaimConsequences {
             Assignments assignments,
             Timeline timeline,
             Steps steps,
-            LadderProperties ladder,
             IdGenerator ids,
             Clock clock) {
         this.docket = docket;
@@ -44,7 +42,6 @@ class ClaimConsequences {
         this.assignments = assignments;
         this.timeline = timeline;
         this.steps = steps;
-        this.ladder = ladder;
         this.ids = ids;
         this.clock = clock;
     }
@@ -100,8 +97,6 @@ class ClaimConsequences {
     /** A conflict that is over at once: the guard has refused, and the guest keeps what it has. */
     private Place denied(Claim claim, GroupFingerprint group, Assignment assignment) {
         ConflictRow row = ConflictRow.fresh(ids.generateId(), assignment, clock.instant());
-        row.releaseDeadlineSeconds = (int) ladder.releaseDeadline().toSeconds();
-        row.shutdownDeadlineSeconds = (int) ladder.shutdownDeadline().toSeconds();
         docket.denied(row);
         claims.became(claim.id(), group, row.id);
         return new Place(assignment.id(), row.id);

@@ -19,14 +19,12 @@ class ClaimStepper implements Stepper {
     private final Claims claims;
     private final ClaimConsequences consequences;
     private final Filing filing;
-    private final LadderProperties ladder;
     private final Clock clock;
 
-    ClaimStepper(Claims claims, ClaimConsequences consequences, Filing filing, LadderProperties ladder, Clock clock) {
+    ClaimStepper(Claims claims, ClaimConsequences consequences, Filing filing, Clock clock) {
         this.claims = claims;
         this.consequences = consequences;
         this.filing = filing;
-        this.ladder = ladder;
         this.clock = clock;
     }
 
@@ -47,7 +45,7 @@ class ClaimStepper implements Stepper {
             if (assignment.isPresent()) {
                 // A claim that was in a conflict before begins another now; else it is as old as it is known.
                 Instant madeAt = stake.conflict() == null ? claim.recordedAt() : clock.instant();
-                Petition petition = new HostPetition(claims, claim, stake.group(), madeAt, ladder);
+                Petition petition = new HostPetition(claims, claim, stake.group(), madeAt);
                 return filing.attempt(assignment.get(), petition).isPresent() ? Optional.empty() : Rungs.NOW;
             }
         }

@@ -2,6 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.host.Hosts;
 import java.util.List;
 import java.util.Map;

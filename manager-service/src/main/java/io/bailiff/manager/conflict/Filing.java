@@ -107,8 +107,7 @@ class Filing {
         ConflictRow row = ConflictRow.fresh(ids.generateId(), assignment, clock.instant());
         row.openedAt = petition.madeAt();
         row.guestRun = guestRun(assignment);
-        row.releaseDeadlineSeconds = petition.releaseDeadlineSeconds();
-        row.shutdownDeadlineSeconds = petition.shutdownDeadlineSeconds();
+        row.claimed(petition.deadlines());
         return row;
     }
 

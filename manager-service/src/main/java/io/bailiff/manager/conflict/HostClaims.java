@@ -2,6 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.host.ReportTaken;
 import io.bailiff.manager.step.Steps;
 import jakarta.persistence.EntityManager;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,6 +38,7 @@ class HostClaims {
     private final ClaimRows rows;
     private final StakeRows stakes;
     private final Claims claims;
+    private final Orders orders;
     private final ClaimConsequences consequences;
     private final Steps steps;
     private final EntityManager entities;
@@ -47,6 +50,7 @@ class HostClaims {
             ClaimRows rows,
             StakeRows stakes,
             Claims claims,
+            Orders orders,
             ClaimConsequences consequences,
             Steps steps,
             EntityManager entities,
@@ -56,6 +60,7 @@ class HostClaims {
         this.rows = rows;
         this.stakes = stakes;
         this.claims = claims;
+        this.orders = orders;
         this.consequences = consequences;
         this.steps = steps;
         this.entities = entities;
@@ -89,6 +94,12 @@ class HostClaims {
         }
         changed.addAll(endedWithTheirBoot(taken, told.keySet()));
         entities.flush();
+        orders.settled(
+                taken.host(),
+                changed.stream()
+                        .filter(row -> !Objects.requireNonNull(row.status).waits())
+                        .map(row -> row.hostClaimId)
+                        .toList());
         // All claims are taken before the first conflict: whoever puts one into the other takes them in this order
         // too.
         consequences.of(

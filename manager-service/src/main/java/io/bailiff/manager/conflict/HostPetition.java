@@ -1,11 +1,14 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.policy.Rung;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /** A claim that waits on its host. */
-record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt, LadderProperties ladder)
+record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt)
         implements Petition {
 
     @Override
@@ -19,13 +22,8 @@ record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant 
     }
 
     @Override
-    public int releaseDeadlineSeconds() {
-        return (int) ladder.releaseDeadline().toSeconds();
-    }
-
-    @Override
-    public int shutdownDeadlineSeconds() {
-        return (int) ladder.shutdownDeadline().toSeconds();
+    public Map<Rung, Duration> deadlines() {
+        return Map.of();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.policy.Rung;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /** A claim on its way into a conflict. */
@@ -15,11 +18,8 @@ interface Petition {
     /** When the conflict began, if this is its first claim. */
     Instant madeAt();
 
-    /** How long the guest has to let go, if this is the first claim. */
-    int releaseDeadlineSeconds();
-
-    /** How long it then has to shut down. */
-    int shutdownDeadlineSeconds();
+    /** The deadlines that it asks for, if this is the first claim; those of the other rungs are a policy's. */
+    Map<Rung, Duration> deadlines();
 
     /**
      * Whether it still stands; if it does it stands for the rest of the transaction. Asked before anything else is

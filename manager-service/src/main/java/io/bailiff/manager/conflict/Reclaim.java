@@ -1,8 +1,12 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.policy.Rung;
 import io.bailiff.manager.problem.Fields;
+import io.bailiff.manager.audit.Requester;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param function the function
  * @param reason why, or null
  * @param requester who says so
- * @param releaseDeadlineSeconds how long the guest has to let go
- * @param shutdownDeadlineSeconds how long it then has to shut down
+ * @param deadlines how long the rungs last, where that is not left to the policy
  */
 record Reclaim(
         PciAddress function,
         @Nullable String reason,
         Requester requester,
-        int releaseDeadlineSeconds,
-        int shutdownDeadlineSeconds) {
+        Map<Rung, Duration> deadlines) {
 
     /** The same as it comes over REST. */
     record Body(
@@ -27,17 +29,26 @@ record Reclaim(
             @Nullable String reason,
             @Nullable String by,
             @Nullable Integer releaseDeadlineSeconds,
-            @Nullable Integer shutdownDeadlineSeconds) {
+            @Nullable Integer shutdownDeadlineSeconds,
+            @Nullable Integer destroyDeadlineSeconds) {
 
-        Reclaim reclaim(LadderProperties ladder, String remoteAddress) {
+        Reclaim reclaim(String remoteAddress) {
+            Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);
+            put(deadlines, Rung.RELEASE, releaseDeadlineSeconds, "releaseDeadlineSeconds");
+            put(deadlines, Rung.SHUTDOWN, shutdownDeadlineSeconds, "shutdownDeadlineSeconds");
+            put(deadlines, Rung.DESTROY, destroyDeadlineSeconds, "destroyDeadlineSeconds");
             return new Reclaim(
                     Fields.address(function, "function"),
                     Fields.optionalText(reason, "reason", 2000),
                     new Requester(Fields.optionalText(by, "by", 253), remoteAddress),
-                    Fields.seconds(releaseDeadlineSeconds, "releaseDeadlineSeconds", (int)
-                            ladder.releaseDeadline().toSeconds()),
-                    Fields.seconds(shutdownDeadlineSeconds, "shutdownDeadlineSeconds", (int)
-                            ladder.shutdownDeadline().toSeconds()));
+                    deadlines);
+        }
+
+        private static void put(
+                Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds, String field) {
+            if (seconds != null) {
+                deadlines.put(rung, Duration.ofSeconds(Fields.seconds(seconds, field)));
+            }
         }
     }
 

@@ -7,8 +7,11 @@ import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.problem.Problem;
+import io.bailiff.manager.policy.Rung;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -88,13 +91,8 @@ class Reclaims {
         }
 
         @Override
-        public int releaseDeadlineSeconds() {
-            return reclaim.releaseDeadlineSeconds();
-        }
-
-        @Override
-        public int shutdownDeadlineSeconds() {
-            return reclaim.shutdownDeadlineSeconds();
+        public Map<Rung, Duration> deadlines() {
+            return reclaim.deadlines();
         }
 
         @Override

@@ -5,7 +5,9 @@ import io.bailiff.agent.api.PciAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +34,25 @@ public final class Fields {
         return value == null || value.isBlank() ? null : bounded(value.strip(), field, longest);
     }
 
-    /** A number of seconds that may be missing. */
-    public static int seconds(@Nullable Integer value, String field, int otherwise) {
-        if (value == null) {
-            return otherwise;
-        }
+    /** A number of seconds. */
+    public static int seconds(int value, String field) {
         if (value < 1 || value > 86_400) {
             throw invalid(field, "invalid-field", "A field has a wrong value", field + " is " + value)
                     .with("allowed", "1 to 86400 seconds")
                     .exception();
         }
         return value;
+    }
+
+    /** One of a few words. */
+    public static <T> T oneOf(String value, String field, Map<String, T> words) {
+        T meant = words.get(value);
+        if (meant == null) {
+            throw invalid(field, "invalid-field", "A field has a wrong value", field + " is \"" + value + "\"")
+                    .with("allowed", String.join(", ", new TreeSet<>(words.keySet())))
+                    .exception();
+        }
+        return meant;
     }
 
     /** A number of things out of a query, which may be missing. */

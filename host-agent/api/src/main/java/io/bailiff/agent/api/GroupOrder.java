@@ -25,6 +25,8 @@ public record GroupOrder(
     public enum Want {
         /** Away from the host: every endpoint pinned and bound to its vfio driver. */
         DETACHED,
+        /** Detached, with bus mastering off on every endpoint for as long as the order stands, and every claim refused. */
+        FENCED,
         /** Back with exactly the drivers and overrides that it had, once nobody has it open. */
         WITH_HOST
     }
