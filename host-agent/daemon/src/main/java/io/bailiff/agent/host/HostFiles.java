@@ -52,6 +52,13 @@ public interface HostFiles {
     void write(String path, String value) throws HostFileException;
 
     /**
+     * Writes bytes at a place of a file that is not text, such as a function's {@code config}, in one {@code pwrite(2)}.
+     *
+     * @throws HostFileException if the kernel refuses, or takes less than all
+     */
+    void writeBytes(String path, int offset, byte[] bytes) throws HostFileException;
+
+    /**
      * Writes like {@link #write}, but in a process of its own, for writes that the kernel may never finish: an unbind from a
      * vfio driver waits for the user of the device, and after the first signal it cannot even be killed
      * (vfio_unregister_group_dev in drivers/vfio). A thread of the agent that waited there would keep the agent from ending.

@@ -34,6 +34,8 @@ final class Libc {
 
     static native long write(int file, byte[] buffer, long count) throws LastErrorException;
 
+    static native long pwrite(int file, byte[] buffer, long count, long offset) throws LastErrorException;
+
     static native int close(int file) throws LastErrorException;
 
     static native int access(String path, int mode) throws LastErrorException;

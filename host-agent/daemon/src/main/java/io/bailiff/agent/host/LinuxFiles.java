@@ -107,6 +107,13 @@ public final class LinuxFiles implements HostFiles {
     }
 
     @Override
+    public void writeBytes(String path, int offset, byte[] bytes) throws HostFileException {
+        try (OpenFile file = OpenFile.forWriting(paths.resolve(path), path)) {
+            file.write(offset, bytes);
+        }
+    }
+
+    @Override
     public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
         new DetachedWrite(paths.resolve(path), path).write(bytes(value), timeout);
     }

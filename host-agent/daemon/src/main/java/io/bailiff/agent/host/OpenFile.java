@@ -47,9 +47,24 @@ final class OpenFile implements AutoCloseable {
         } catch (LastErrorException failure) {
             throw Errno.failure(failure.getErrorCode(), path);
         }
-        if (written != value.length) {
+        requireAll(written, value);
+    }
+
+    /** Writes all of it in one call, at a place. */
+    void write(int offset, byte[] bytes) throws HostFileException {
+        long written;
+        try {
+            written = Libc.pwrite(file, bytes, bytes.length, offset);
+        } catch (LastErrorException failure) {
+            throw Errno.failure(failure.getErrorCode(), path);
+        }
+        requireAll(written, bytes);
+    }
+
+    private void requireAll(long written, byte[] wanted) throws HostFileException {
+        if (written != wanted.length) {
             throw new HostFileException(
-                    HostError.OTHER, path, "the kernel took " + written + " of " + value.length + " bytes");
+                    HostError.OTHER, path, "the kernel took " + written + " of " + wanted.length + " bytes");
         }
     }
 

@@ -49,6 +49,14 @@ sealed interface SimNode {
         }
     }
 
+    /** A file of bytes, of which some may be written by themselves. */
+    record Bytes(Reader reader, ByteWriter writer) implements SimNode {}
+
+    /** What a write of bytes to a file does. */
+    interface ByteWriter {
+        void write(int offset, byte[] bytes) throws KernelException;
+    }
+
     /** What a read of a file gives. */
     interface Reader {
         byte[] read() throws KernelException;
