@@ -97,7 +97,8 @@ final class OverrideWatch {
         }
     }
 
-    private void putBack(LentGroup.Member member) throws HostFileException {
+    /** Has the override name the pin again. */
+    void putBack(LentGroup.Member member) throws HostFileException {
         files.write(PciBus.overrideFile(member.address()), member.pin() + "\n");
         LOG.warn("{}: driver_override = {} again", member.address(), member.pin());
     }

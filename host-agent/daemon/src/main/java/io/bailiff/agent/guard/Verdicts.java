@@ -23,7 +23,12 @@ final class Verdicts {
             "libvirt's daemons are refused, never held: they hold locks that the guest's release needs."
                     + " Take the function back from Bailiff instead (POST .../reclaims)";
 
+    private static final String PUT_BACK = "the pin was put back: ";
+
     private static final String KEPT = "this host's policy keeps what is lent; POST .../reclaims takes it";
+
+    private static final String FENCED =
+            "a guest that nobody can end has the group, and it is fenced until somebody has repaired the host";
 
     private static final String FREE = "the group is free and the host may take it";
 
@@ -45,6 +50,7 @@ final class Verdicts {
      *
      * @param lent what is lent
      * @param handedOver the groups that the host may take now
+     * @param fenced the groups that nobody may take
      * @param named the groups whose function somebody has named by changing its override
      * @param isLibvirt whether it is a daemon of libvirt's
      * @param isHere whether there is a function with this address
@@ -52,6 +58,7 @@ final class Verdicts {
     record Scene(
             List<LentGroup> lent,
             Set<GroupFingerprint> handedOver,
+            Set<GroupFingerprint> fenced,
             Set<GroupFingerprint> named,
             boolean isLibvirt,
             Predicate<PciAddress> isHere) {}
@@ -85,6 +92,9 @@ final class Verdicts {
     }
 
     private Verdict onMembers(ControlFile file, Claimant claimant, List<LentGroup> touched, Scene scene) {
+        if (touched.stream().anyMatch(group -> scene.fenced().contains(group.fingerprint()))) {
+            return Verdict.of(Status.DENIED, touched, file.function(), FENCED);
+        }
         Optional<String> exempt = whyExempt(claimant);
         if (exempt.isPresent()) {
             return Verdict.of(Status.EXEMPT, touched, file.function(), exempt.get());
@@ -118,8 +128,13 @@ final class Verdicts {
      * What becomes of a change of a member's override. It has happened: it can stand or be put back, but not be held.
      *
      * @param handedOver whether the host may take the group now
+     * @param fenced whether nobody may
      */
-    Verdict onOverride(LentGroup group, LentGroup.Member member, Claimed by, boolean handedOver) {
+    Verdict onOverride(
+            LentGroup group, LentGroup.Member member, Claimed by, boolean handedOver, boolean fenced) {
+        if (fenced) {
+            return ofMember(Status.DENIED, group, member, PUT_BACK + FENCED);
+        }
         Optional<String> exempt = whyExempt(by.claimant());
         if (exempt.isPresent()) {
             return ofMember(Status.EXEMPT, group, member, exempt.get());
@@ -128,7 +143,7 @@ final class Verdicts {
             return ofMember(Status.LET_THROUGH, group, member, FREE);
         }
         return whyRefused(by.isLibvirt())
-                .map(why -> ofMember(Status.DENIED, group, member, "the pin was put back: " + why))
+                .map(why -> ofMember(Status.DENIED, group, member, PUT_BACK + why))
                 .orElseGet(() -> ofMember(
                         Status.STANDING,
                         group,

@@ -2,6 +2,7 @@ package io.bailiff.agent.sim;
 
 import io.bailiff.agent.host.HostFileException;
 import java.time.Duration;
+import java.util.Base64;
 
 /** Carries out what a {@link FileRequest} asks for. */
 final class FileCalls {
@@ -29,6 +30,10 @@ final class FileCalls {
             case EXISTS -> FileReply.found(files.exists(path));
             case WRITE -> {
                 files.write(path, value(request));
+                yield FileReply.done();
+            }
+            case WRITE_BYTES -> {
+                files.writeBytes(path, orElse(request.offset(), 0), Base64.getDecoder().decode(value(request)));
                 yield FileReply.done();
             }
             case WRITE_DETACHED -> {

@@ -18,7 +18,8 @@ public record FileRequest(
         String path,
         @Nullable String value,
         @Nullable Long timeoutMillis,
-        @Nullable Integer max) {
+        @Nullable Integer max,
+        @Nullable Integer offset) {
 
     public FileRequest {
         if (op == null || path == null) {
@@ -31,6 +32,7 @@ public record FileRequest(
         READ("read"),
         READ_BYTES("readBytes"),
         WRITE("write"),
+        WRITE_BYTES("writeBytes"),
         WRITE_DETACHED("writeDetached"),
         LIST("list"),
         LINK("link"),
@@ -51,13 +53,13 @@ public record FileRequest(
     }
 
     static FileRequest of(Operation op, String path) {
-        return new FileRequest(op, path, null, null, null);
+        return new FileRequest(op, path, null, null, null, null);
     }
 
     /** Whether it changes the host. */
     public boolean changes() {
         return switch (op) {
-            case WRITE, WRITE_DETACHED, LOAD -> true;
+            case WRITE, WRITE_BYTES, WRITE_DETACHED, LOAD -> true;
             case READ, READ_BYTES, LIST, LINK, REAL, EXISTS -> false;
         };
     }

@@ -1,11 +1,16 @@
 package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;
-import java.util.Arrays;
 import java.util.SortedMap;
 
 /** The directory of a function in sysfs. */
 final class FunctionTree {
+
+    /** PCI_COMMAND, and two bits of it (include/uapi/linux/pci_regs.h). */
+    private static final int COMMAND = 0x04;
+
+    private static final int MEMORY = 0x2;
+    private static final int BUS_MASTER = 0x4;
 
     private final KernelLock lock;
     private final SimBus bus;
@@ -55,8 +60,7 @@ final class FunctionTree {
                 .file("revision", "0x01")
                 .file("modalias", spec.modalias())
                 .file("numa_node", Integer.toString(spec.numaNode()))
-                .file("enable", "1")
-                .add("config", new SimNode.Attribute(() -> config(spec), SimNode.Attribute.READ_ONLY));
+                .file("enable", "1");
         if (spec.display()) {
             node.file("boot_vga", spec.bootDisplay() ? "1" : "0");
         }
@@ -64,6 +68,12 @@ final class FunctionTree {
 
     private void addControls(SimNode.Builder node, SimFunction function) {
         PciAddress address = function.address();
+        node.add(
+                "config",
+                new SimNode.Attribute(
+                        () -> config(function),
+                        SimNode.Attribute.READ_ONLY,
+                        (offset, bytes) -> writeConfig(function, offset, bytes)));
         node.add(
                 "driver_override",
                 new SimNode.Attribute(
@@ -94,12 +104,21 @@ final class FunctionTree {
                         "iommu_group", SysPaths.relative(directory, "/sys/kernel/iommu_groups/" + group.number)));
     }
 
+    /** Of its registers only the command register can be written, and of that only bus mastering. */
+    private void writeConfig(SimFunction function, int offset, byte[] bytes) throws KernelException {
+        if (offset != COMMAND || bytes.length == 0) {
+            throw new KernelException(SimErrno.EINVAL);
+        }
+        lock.change(() -> function.busMaster = (bytes[0] & BUS_MASTER) != 0);
+    }
+
     /** The first 64 bytes of the configuration space. */
-    private static byte[] config(FunctionSpec spec) {
+    private byte[] config(SimFunction function) {
+        FunctionSpec spec = function.spec;
         byte[] config = new byte[64];
         put(config, 0x00, spec.vendor());
         put(config, 0x02, spec.device());
-        Arrays.fill(config, 0x04, 0x05, (byte) 0x06);
+        config[COMMAND] = (byte) (MEMORY | (lock.look(() -> function.busMaster) ? BUS_MASTER : 0));
         int classCode = Integer.parseInt(spec.classCode(), 16);
         config[0x09] = (byte) classCode;
         config[0x0a] = (byte) (classCode >> 8);

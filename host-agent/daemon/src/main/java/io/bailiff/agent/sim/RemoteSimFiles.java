@@ -40,19 +40,25 @@ public final class RemoteSimFiles implements HostFiles, ModuleLoader {
 
     @Override
     public byte[] readBytes(String path, int max) throws HostFileException {
-        FileRequest request = new FileRequest(FileRequest.Operation.READ_BYTES, path, null, null, max);
+        FileRequest request = new FileRequest(FileRequest.Operation.READ_BYTES, path, null, null, max, null);
         return Base64.getDecoder().decode(required(call(request).text(), path));
     }
 
     @Override
     public void write(String path, String value) throws HostFileException {
-        call(new FileRequest(FileRequest.Operation.WRITE, path, notEmpty(value), null, null));
+        call(new FileRequest(FileRequest.Operation.WRITE, path, notEmpty(value), null, null, null));
+    }
+
+    @Override
+    public void writeBytes(String path, int offset, byte[] bytes) throws HostFileException {
+        String value = Base64.getEncoder().encodeToString(bytes);
+        call(new FileRequest(FileRequest.Operation.WRITE_BYTES, path, notEmpty(value), null, null, offset));
     }
 
     @Override
     public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
         long millis = timeout.toMillis();
-        call(new FileRequest(FileRequest.Operation.WRITE_DETACHED, path, notEmpty(value), millis, null));
+        call(new FileRequest(FileRequest.Operation.WRITE_DETACHED, path, notEmpty(value), millis, null, null));
     }
 
     @Override

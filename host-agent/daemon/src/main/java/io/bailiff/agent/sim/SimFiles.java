@@ -54,6 +54,14 @@ public final class SimFiles implements HostFiles, ModuleLoader {
     }
 
     @Override
+    public void writeBytes(String path, int offset, byte[] bytes) throws HostFileException {
+        failingAs(path, () -> {
+            attribute(path).byteWriter().write(offset, bytes);
+            return true;
+        });
+    }
+
+    @Override
     public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
         DetachedCall.write(this, path, value, timeout);
     }

@@ -24,6 +24,8 @@ final class SimFunction {
     /** Its number among the functions on vfio drivers, from probe to remove, where the kernel shows one. */
     @Nullable
     Integer vfioNumber;
+    /** Whether it may write to memory: bit 2 of its command register. */
+    boolean busMaster = true;
     /** Whether it is gone from the bus. */
     boolean removed;
     /** What it was on when the host had booted. */

@@ -24,7 +24,14 @@ sealed interface SimNode {
     record Link(String target) implements SimNode {}
 
     /** A file, or an attribute of sysfs with a kernel behind it. */
-    record Attribute(Reader reader, Writer writer) implements SimNode {
+    record Attribute(Reader reader, Writer writer, ByteWriter byteWriter) implements SimNode {
+
+        /** Text, which is written as a whole. */
+        Attribute(Reader reader, Writer writer) {
+            this(reader, writer, (offset, bytes) -> {
+                throw new KernelException(SimErrno.EINVAL);
+            });
+        }
 
         /** Mode 0444: nobody may write it. */
         static final Writer READ_ONLY = value -> {
@@ -49,10 +56,7 @@ sealed interface SimNode {
         }
     }
 
-    /** A file of bytes, of which some may be written by themselves. */
-    record Bytes(Reader reader, ByteWriter writer) implements SimNode {}
-
-    /** What a write of bytes to a file does. */
+    /** What a write of bytes at a place of a file does. */
     interface ByteWriter {
         void write(int offset, byte[] bytes) throws KernelException;
     }

@@ -43,6 +43,14 @@ final class SimProcessFiles implements HostFiles {
     }
 
     @Override
+    public void writeBytes(String path, int offset, byte[] bytes) throws HostFileException {
+        SimFiles.failingAs(path, () -> {
+            calls.openToRead(path).attribute().byteWriter().write(offset, bytes);
+            return true;
+        });
+    }
+
+    @Override
     public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
         DetachedCall.write(this, path, value, timeout);
     }

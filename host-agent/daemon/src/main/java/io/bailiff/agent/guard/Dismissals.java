@@ -1,0 +1,60 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.host.OpenGate;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Refuses claims that wait, because the manager says so: an opener hears EPERM, a pin that was changed is put back. */
+final class Dismissals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dismissals.class);
+
+    private final ClaimBook book;
+    private final OpenGate gate;
+    private final LentGroups lentGroups;
+    private final OverrideWatch overrides;
+
+    Dismissals(ClaimBook book, OpenGate gate, LentGroups lentGroups, OverrideWatch overrides) {
+        this.book = book;
+        this.gate = gate;
+        this.lentGroups = lentGroups;
+        this.overrides = overrides;
+    }
+
+    /** One that waits no more has ended already, in whatever way. */
+    void dismiss(Refusal refusal) {
+        Optional<HeldClaim> claim = book.waiting().stream()
+                .filter(known -> known.report().id().equals(refusal.claimId()))
+                .findFirst();
+        if (claim.isEmpty()) {
+            return;
+        }
+        boolean changedPin = claim.get().report().status() == Status.STANDING;
+        if (changedPin && !isPinnedAgain(claim.get())) {
+            return;
+        }
+        book.end(refusal.claimId(), Status.DENIED, refusal.reason())
+                .map(HeldClaim::ticket)
+                .ifPresent(gate::deny);
+    }
+
+    /** The pin first: seen without it after the claim has ended, its change would be another claim. */
+    private boolean isPinnedAgain(HeldClaim claim) {
+        try {
+            Optional<LentGroup> group = lentGroups.find(claim.report().groups().get(0));
+            Optional<LentGroup.Member> member =
+                    group.flatMap(lent -> Optional.ofNullable(claim.function()).flatMap(lent::member));
+            if (member.isPresent() && member.get().pin() != null) {
+                overrides.putBack(member.get());
+            }
+            return true;
+        } catch (IOException notNow) {
+            LOG.warn("The pin of {} cannot be put back yet: {}", claim.function(), notNow.getMessage());
+            return false;
+        }
+    }
+}
