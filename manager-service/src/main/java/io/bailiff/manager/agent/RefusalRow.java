@@ -1,6 +1,6 @@
 package io.bailiff.manager.agent;
 
-import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.api.ClaimRefusal;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -23,7 +23,7 @@ class RefusalRow {
         this.reason = reason;
     }
 
-    Refusal refusal() {
-        return new Refusal(key.hostClaimId().toString(), reason);
+    ClaimRefusal refusal() {
+        return new ClaimRefusal(key.hostClaimId().toString(), reason);
     }
 }

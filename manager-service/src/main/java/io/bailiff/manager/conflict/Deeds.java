@@ -30,8 +30,7 @@ class Deeds {
      * @param time how long the guest has from then on, unless its time is running already
      * @throws GuestException if libvirt is away, so that it is not known whether it was done
      */
-    Optional<Duration> take(Conflict conflict, BooleanSupplier record, Deed deed, Duration time)
-            throws GuestException {
+    Optional<Duration> take(Conflict conflict, BooleanSupplier record, Deed deed, Duration time) throws GuestException {
         if (!record.getAsBoolean()) {
             return Rungs.NOW;
         }

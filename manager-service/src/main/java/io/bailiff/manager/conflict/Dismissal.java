@@ -83,13 +83,16 @@ class Dismissal {
     }
 
     private static @Nullable String askedRun(Conflict conflict) {
-        return conflict.ladder().release().at() == null ? null : conflict.ladder().guestRun();
+        return conflict.ladder().release().at() == null
+                ? null
+                : conflict.ladder().guestRun();
     }
 
     private static String sent(Conflict conflict, Assignment assignment) {
         String guest = ". " + assignment.guestName();
         if (conflict.ladder().destroy().count() > 0) {
-            return guest + "'s process has got a signal to end, which cannot be taken back; its next start has all again";
+            return guest
+                    + "'s process has got a signal to end, which cannot be taken back; its next start has all again";
         }
         if (conflict.ladder().shutdown().at() != null) {
             return guest

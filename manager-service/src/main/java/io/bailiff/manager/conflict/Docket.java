@@ -49,9 +49,9 @@ class Docket {
 
     /** The same, because somebody else than the manager has it happen. */
     @Transactional
-    public boolean move(
-            Conflict seen, Transition transition, Consumer<ConflictRow> change, String actor, String text) {
-        return change(seen, transition.from(seen.state()), change, () -> say(seen, transition.recordKind(), actor, text));
+    public boolean move(Conflict seen, Transition transition, Consumer<ConflictRow> change, String actor, String text) {
+        return change(
+                seen, transition.from(seen.state()), change, () -> say(seen, transition.recordKind(), actor, text));
     }
 
     /** Changes something about a conflict that stays on its rung; the record says nothing. */

@@ -73,7 +73,8 @@ class FenceRung {
                             conflict,
                             Transition.ISOLATE,
                             row -> {},
-                            assignment.guestName() + " is suspended, bus mastering is cleared on every member of its group,"
+                            assignment.guestName()
+                                    + " is suspended, bus mastering is cleared on every member of its group,"
                                     + " and whoever claims one is refused")
                     && assignments.fence(assignment);
             if (ours) {
@@ -89,8 +90,9 @@ class FenceRung {
 
     private Optional<Duration> see(Conflict conflict, Assignment assignment) {
         String suspended = suspend(conflict, assignment);
-        Optional<OrderOutcome> outcome =
-                inventories.latest(conflict.host()).flatMap(known -> known.outcome(assignment.way().operation()));
+        Optional<OrderOutcome> outcome = inventories
+                .latest(conflict.host())
+                .flatMap(known -> known.outcome(assignment.way().operation()));
         if (outcome.filter(known -> known.status() == Status.DONE).isEmpty()) {
             docket.problem(
                     conflict,
@@ -99,8 +101,10 @@ class FenceRung {
                             + (suspended == null ? "" : "; " + suspended));
             return Optional.of(properties.look());
         }
-        String text = assignment.guestName() + " IS FENCED: its process outlives SIGKILL, and its group is nobody's until the host "
-                + "is repaired (mostly: booted again). Then say so: POST /api/v1/conflicts/" + conflict.id() + "/unfence"
+        String text = assignment.guestName()
+                + " IS FENCED: its process outlives SIGKILL, and its group is nobody's until the host "
+                + "is repaired (mostly: booted again). Then say so: POST /api/v1/conflicts/" + conflict.id()
+                + "/unfence"
                 + (suspended == null ? "" : ". It could not be suspended: " + suspended);
         if (docket.move(conflict, Transition.FENCE_STANDS, row -> {}, text)) {
             LOG.error("Conflict {}: {}", conflict.id(), text);

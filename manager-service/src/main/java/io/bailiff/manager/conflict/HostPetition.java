@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A claim that waits on its host. */
-record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt)
-        implements Petition {
+record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt) implements Petition {
 
     @Override
     public String actor() {

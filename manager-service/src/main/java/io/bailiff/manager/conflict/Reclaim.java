@@ -1,9 +1,9 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.policy.Rung;
 import io.bailiff.manager.problem.Fields;
-import io.bailiff.manager.audit.Requester;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param requester who says so
  * @param deadlines how long the rungs last, where that is not left to the policy
  */
-record Reclaim(
-        PciAddress function,
-        @Nullable String reason,
-        Requester requester,
-        Map<Rung, Duration> deadlines) {
+record Reclaim(PciAddress function, @Nullable String reason, Requester requester, Map<Rung, Duration> deadlines) {
 
     /** The same as it comes over REST. */
     record Body(
@@ -44,8 +40,7 @@ record Reclaim(
                     deadlines);
         }
 
-        private static void put(
-                Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds, String field) {
+        private static void put(Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds, String field) {
             if (seconds != null) {
                 deadlines.put(rung, Duration.ofSeconds(Fields.seconds(seconds, field)));
             }

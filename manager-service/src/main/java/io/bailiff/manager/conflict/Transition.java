@@ -117,8 +117,7 @@ public enum Transition {
     private final String when;
     private final String then;
 
-    Transition(
-            String recordKind, Set<ConflictState> from, @Nullable ConflictState to, String when, String then) {
+    Transition(String recordKind, Set<ConflictState> from, @Nullable ConflictState to, String when, String then) {
         this.recordKind = recordKind;
         this.from = from;
         this.to = to;

@@ -10,7 +10,7 @@ import java.util.List;
  * @param refusals claims that are to be refused
  * @param nextPollMillis how long the agent should wait before it asks again, in milliseconds
  */
-public record DesiredState(long revision, List<GroupOrder> orders, List<Refusal> refusals, long nextPollMillis) {
+public record DesiredState(long revision, List<GroupOrder> orders, List<ClaimRefusal> refusals, long nextPollMillis) {
 
     public DesiredState {
         orders = List.copyOf(orders);

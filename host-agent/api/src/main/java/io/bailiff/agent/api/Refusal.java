@@ -1,10 +1,31 @@
 package io.bailiff.agent.api;
 
 /**
- * A claim that the agent is to refuse: its opener hears EPERM, and a pin that it has changed is put back. It stands in the desired
- * state until the agent has told that the claim waits no more; refusing it again changes nothing.
+ * Why a group cannot leave the host.
  *
- * @param claimId the agent's id of the claim
- * @param reason why, for whoever made the claim
+ * @param address the member that the host cannot spare
+ * @param code what it is for; stable, for programs
+ * @param reason the same for people, with the chain that leads to the member
  */
-public record Refusal(String claimId, String reason) {}
+public record Refusal(PciAddress address, Code code, String reason) {
+
+    /** The kinds of things that a host cannot spare, or that cannot be lent at all. */
+    public enum Code {
+        /** Under a mounted file system, the root file system included. */
+        MOUNTED_FILE_SYSTEM,
+        /** Under active swap. */
+        SWAP,
+        /** Carries the default route. */
+        DEFAULT_ROUTE,
+        /** Carries an address that the host is managed by. */
+        MANAGEMENT_ADDRESS,
+        /** The only display, and the host's console is on it. */
+        CONSOLE,
+        /** A {@code direct} reserved region: the kernel does not let a guest have it. */
+        RESERVED_REGION,
+        /** A host bridge or ISA bridge: an endpoint by its header, but a part of the chipset that the host runs on. */
+        CHIPSET,
+        /** Whether the host can spare it could not be found out. */
+        UNKNOWN
+    }
+}

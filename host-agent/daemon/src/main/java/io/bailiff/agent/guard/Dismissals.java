@@ -1,7 +1,7 @@
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport.Status;
-import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.host.OpenGate;
 import java.io.IOException;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class Dismissals {
     }
 
     /** One that waits no more has ended already, in whatever way. */
-    void dismiss(Refusal refusal) {
+    void dismiss(ClaimRefusal refusal) {
         Optional<HeldClaim> claim = book.waiting().stream()
                 .filter(known -> known.report().id().equals(refusal.claimId()))
                 .findFirst();

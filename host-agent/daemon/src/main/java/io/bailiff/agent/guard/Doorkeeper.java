@@ -42,6 +42,7 @@ final class Doorkeeper {
     private final ClaimBook book;
     private final ClaimDesk desk;
     private final OverrideWatch overrides;
+    private final Fences fences;
     private final Executor threads;
     private final long self;
     private final ObjLongConsumer<String> terminals;
@@ -56,6 +57,7 @@ final class Doorkeeper {
             ClaimBook book,
             ClaimDesk desk,
             OverrideWatch overrides,
+            Fences fences,
             Executor threads,
             long self,
             ObjLongConsumer<String> terminals) {
@@ -68,6 +70,7 @@ final class Doorkeeper {
         this.book = book;
         this.desk = desk;
         this.overrides = overrides;
+        this.fences = fences;
         this.threads = threads;
         this.self = self;
         this.terminals = terminals;
@@ -171,7 +174,7 @@ final class Doorkeeper {
                 .filter(desk::isHandedOver)
                 .map(LentGroup::fingerprint)
                 .collect(Collectors.toSet());
-        return new Verdicts.Scene(lent, handedOver, named, by.isLibvirt(), this::isHere);
+        return new Verdicts.Scene(lent, handedOver, fences.all(), named, by.isLibvirt(), this::isHere);
     }
 
     private boolean isHere(PciAddress address) {

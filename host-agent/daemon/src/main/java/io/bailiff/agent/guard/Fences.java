@@ -110,7 +110,10 @@ final class Fences {
                 LOG.warn("{} is fenced and had bus mastering on again; it is off", member.address());
             }
         } catch (HostFileException e) {
-            LOG.error("{} is fenced, and whether it has bus mastering cannot be told: {}", member.address(), e.getMessage());
+            LOG.error(
+                    "{} is fenced, and whether it has bus mastering cannot be told: {}",
+                    member.address(),
+                    e.getMessage());
         }
     }
 }

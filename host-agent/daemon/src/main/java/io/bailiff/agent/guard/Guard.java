@@ -1,11 +1,13 @@
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GuardReport;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -52,6 +54,8 @@ public final class Guard implements AutoCloseable {
     private final Doorkeeper doorkeeper;
     private final UeventWatch uevents;
     private final Watchman watchman;
+    private final Fences fences;
+    private final Dismissals dismissals;
     private final BlindSpots blindSpots;
     private volatile boolean closing;
 
@@ -116,7 +120,9 @@ public final class Guard implements AutoCloseable {
         ClaimDesk desk = new ClaimDesk(book, handOver, clock);
         AcceptedOverrides accepted = new AcceptedOverrides(
                 parts.store("overrides.json", AcceptedOverrides.Kept.class), parts.bootId(), policy.policy());
-        this.overrides = new OverrideWatch(files, lentGroups, desk, verdicts, accepted);
+        this.fences = new Fences(files, lentGroups, parts.store("fences.json", Fences.Kept.class), parts.bootId());
+        this.overrides = new OverrideWatch(files, lentGroups, desk, verdicts, accepted, fences);
+        this.dismissals = new Dismissals(book, gate, lentGroups, overrides);
         this.doorkeeper = new Doorkeeper(
                 gate,
                 processes,
@@ -127,6 +133,7 @@ public final class Guard implements AutoCloseable {
                 book,
                 desk,
                 overrides,
+                fences,
                 threads,
                 senses.self(),
                 senses.terminals());
@@ -183,6 +190,7 @@ public final class Guard implements AutoCloseable {
     public void look() {
         try {
             watchman.look();
+            fences.look();
         } catch (IOException e) {
             LOG.error("Whether those who are held still wait cannot be told: {}", e.getMessage());
         }
@@ -230,6 +238,27 @@ public final class Guard implements AutoCloseable {
         handOver.end(group);
         look();
         survey();
+    }
+
+    /** Refuses claims that wait; asked again about one that does not, it does nothing. */
+    public void refuse(Collection<ClaimRefusal> refusals) {
+        refusals.forEach(dismissals::dismiss);
+    }
+
+    /**
+     * Keeps a group away from everything, because nobody can end the guest that has it: its members lose bus mastering and do not
+     * get it back, and every claim on it is refused.
+     *
+     * @return its members, which have no bus mastering now
+     * @throws IOException if one of them may have it still; it is tried again with every {@link #look}
+     */
+    public List<PciAddress> fence(GroupFingerprint group) throws IOException {
+        return fences.raise(group);
+    }
+
+    /** No group but these is fenced any more. Bus mastering stays off until a driver, or a guest, switches it on. */
+    public void fenceOnly(Set<GroupFingerprint> groups) throws IOException {
+        fences.keepOnly(groups);
     }
 
     private boolean isFree(LentGroup lent) {

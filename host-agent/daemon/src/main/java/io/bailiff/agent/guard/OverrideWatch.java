@@ -28,15 +28,22 @@ final class OverrideWatch {
     private final ClaimDesk desk;
     private final Verdicts verdicts;
     private final AcceptedOverrides accepted;
+    private final Fences fences;
 
     OverrideWatch(
-            HostFiles files, LentGroups lentGroups, ClaimDesk desk, Verdicts verdicts, AcceptedOverrides accepted) {
+            HostFiles files,
+            LentGroups lentGroups,
+            ClaimDesk desk,
+            Verdicts verdicts,
+            AcceptedOverrides accepted,
+            Fences fences) {
         this.files = files;
         this.bus = new PciBus(files);
         this.lentGroups = lentGroups;
         this.desk = desk;
         this.verdicts = verdicts;
         this.accepted = accepted;
+        this.fences = fences;
     }
 
     /** Somebody has written to an override. */
@@ -84,7 +91,8 @@ final class OverrideWatch {
 
     private void changed(LentGroup group, LentGroup.Member member, Optional<String> now, Claimed by)
             throws IOException {
-        Verdict verdict = verdicts.onOverride(group, member, by, desk.isHandedOver(group));
+        Verdict verdict = verdicts.onOverride(
+                group, member, by, desk.isHandedOver(group), fences.all().contains(group.fingerprint()));
         if (verdict.status() == Status.EXEMPT) {
             accepted.add(group, member.address(), now);
         } else if (verdict.status() == Status.DENIED) {

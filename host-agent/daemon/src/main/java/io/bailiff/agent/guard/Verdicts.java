@@ -130,8 +130,7 @@ final class Verdicts {
      * @param handedOver whether the host may take the group now
      * @param fenced whether nobody may
      */
-    Verdict onOverride(
-            LentGroup group, LentGroup.Member member, Claimed by, boolean handedOver, boolean fenced) {
+    Verdict onOverride(LentGroup group, LentGroup.Member member, Claimed by, boolean handedOver, boolean fenced) {
         if (fenced) {
             return ofMember(Status.DENIED, group, member, PUT_BACK + FENCED);
         }

@@ -1,7 +1,9 @@
 package io.bailiff.agent.link;
 
+import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.JournalException;
 import io.bailiff.agent.group.MoveOutcome;
@@ -11,6 +13,10 @@ import io.bailiff.agent.group.MoveOutcome.Stuck;
 import io.bailiff.agent.group.MoveOutcome.Undone;
 import io.bailiff.agent.guard.Guard;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does what an order asks for, once, and says how far the order is then. */
 final class OrderWork {
@@ -22,6 +28,8 @@ final class OrderWork {
      * @param message for people
      */
     record Result(Status status, String message) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderWork.class);
 
     private final Groups groups;
     private final Guard guard;
@@ -35,6 +43,19 @@ final class OrderWork {
         return "assignment " + order.assignmentId();
     }
 
+    /** What of the desired state is the guard's. */
+    void tellGuard(DesiredState state) {
+        try {
+            guard.fenceOnly(state.orders().stream()
+                    .filter(order -> order.want() == GroupOrder.Want.FENCED)
+                    .map(GroupOrder::fingerprint)
+                    .collect(Collectors.toSet()));
+        } catch (IOException e) {
+            LOG.error("Which groups are fenced cannot be kept; those that were stay so: {}", e.getMessage());
+        }
+        guard.refuse(state.refusals());
+    }
+
     /** A first attempt, or another one at an order that waits. */
     Result attempt(GroupOrder order) {
         return switch (order.want()) {
@@ -44,8 +65,21 @@ final class OrderWork {
                 guard.survey();
                 yield result(order, outcome);
             }
+            case FENCED -> fence(order);
             case WITH_HOST -> giveBack(order);
         };
+    }
+
+    private Result fence(GroupOrder order) {
+        try {
+            List<PciAddress> members = guard.fence(order.fingerprint());
+            return new Result(
+                    Status.DONE,
+                    "Bus mastering is off on "
+                            + members.stream().map(PciAddress::toString).collect(Collectors.joining(", ")) + ".");
+        } catch (IOException e) {
+            return new Result(Status.STUCK, "A member may have bus mastering still: " + e.getMessage() + ".");
+        }
     }
 
     /** Whoever on the host waits for the group goes first; what they leave, the agent brings home. */
@@ -71,6 +105,9 @@ final class OrderWork {
 
     /** Another attempt at an order that is stuck: the journal says what was being done, and recovery does it. */
     Result retry(GroupOrder order) {
+        if (order.want() == GroupOrder.Want.FENCED) {
+            return fence(order);
+        }
         MoveOutcome outcome = groups.keeper().recover(order.fingerprint(), StepLog.of(order));
         if (outcome instanceof Refused || outcome instanceof Stuck) {
             return new Result(Status.STUCK, outcome.message());

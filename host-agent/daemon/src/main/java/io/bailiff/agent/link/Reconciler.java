@@ -39,7 +39,7 @@ final class Reconciler {
     private final Duration stuckRetry;
     private final Set<GroupFingerprint> moving = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
-    private volatile DesiredState desired = new DesiredState(0, List.of(), 0);
+    private volatile DesiredState desired = new DesiredState(0, List.of(), List.of(), 0);
 
     /**
      * A reconciler that wants nothing yet.
@@ -66,6 +66,7 @@ final class Reconciler {
 
     void accept(DesiredState state) {
         desired = state;
+        work.tellGuard(state);
         Set<String> operations =
                 state.orders().stream().map(GroupOrder::operationId).collect(Collectors.toSet());
         outcomes.retain(operations);
@@ -114,7 +115,7 @@ final class Reconciler {
 
     /** Who must let go before the group can come back, as far as is known; the keeper looks for itself before it moves. */
     private Optional<String> holders(GroupOrder order) {
-        if (order.want() == GroupOrder.Want.DETACHED) {
+        if (order.want() != GroupOrder.Want.WITH_HOST) {
             return Optional.empty();
         }
         return watch.last()

@@ -33,7 +33,8 @@ final class FileCalls {
                 yield FileReply.done();
             }
             case WRITE_BYTES -> {
-                files.writeBytes(path, orElse(request.offset(), 0), Base64.getDecoder().decode(value(request)));
+                files.writeBytes(
+                        path, orElse(request.offset(), 0), Base64.getDecoder().decode(value(request)));
                 yield FileReply.done();
             }
             case WRITE_DETACHED -> {

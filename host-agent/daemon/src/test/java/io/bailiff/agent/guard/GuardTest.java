@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.ClaimReport.Status;
@@ -17,6 +18,7 @@ import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.group.Journal;
 import io.bailiff.agent.guard.GuardedHost.Running;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.BusMastering;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
@@ -335,6 +337,57 @@ class GuardTest {
         Files.writeString(state.resolve("groups/" + group + ".json"), "nonsense");
         assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");
         assertThat(host.driver(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void whomTheManagerRefusesHearsItAndThePinIsPutBack() throws Exception {
+        host.lend();
+        host.startGuest();
+        host.shell(OVERRIDE).error();
+        ClaimReport standing = host.awaitClaim(Status.STANDING);
+        Running shell = host.shell(UNBIND);
+        ClaimReport held = host.awaitClaim(Status.HELD);
+        host.guard()
+                .refuse(List.of(
+                        new ClaimRefusal(held.id(), "destroy: never"),
+                        new ClaimRefusal(standing.id(), "destroy: never")));
+        assertThat(shell.error()).contains("Operation not permitted");
+        assertThat(host.override(PORT_1)).isEqualTo("vfio-pci");
+        assertThat(host.claims(Status.DENIED))
+                .allSatisfy(claim -> assertThat(claim.message()).isEqualTo("destroy: never"))
+                .hasSize(2);
+        host.guard().refuse(List.of(new ClaimRefusal(held.id(), "once more")));
+        assertThat(host.claims(Status.DENIED)).hasSize(2);
+    }
+
+    @Test
+    void aFencedGroupHasNoBusMasteringAndNobodyMayTakeIt() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.startGuest();
+        BusMastering mastering = new BusMastering(host.sim.files());
+        assertThat(mastering.isOn(PORT_0)).isTrue();
+        assertThat(host.guard().fence(group)).containsExactly(PORT_0, PORT_1);
+        assertThat(mastering.isOn(PORT_0) || mastering.isOn(PORT_1)).isFalse();
+        assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");
+        host.shell(OVERRIDE).error();
+        await().until(() -> "vfio-pci".equals(host.override(PORT_1)));
+        assertThat(host.claims(Status.HELD)).isEmpty();
+    }
+
+    @Test
+    void aFenceIsKeptUpOverARestartUntilItIsTakenDown() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.startGuest();
+        host.guard().fence(group);
+        host.killAgent();
+        host.begin(GuardPolicy.normal());
+        BusMastering mastering = new BusMastering(host.sim.files());
+        host.sim.files().writeBytes("/sys/bus/pci/devices/" + PORT_0 + "/config", 4, new byte[] {6, 0});
+        await().until(() -> !mastering.isOn(PORT_0));
+        assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");
+        host.guard().fenceOnly(Set.of());
+        host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
     }
 
     private void giveBack(GroupFingerprint group) {

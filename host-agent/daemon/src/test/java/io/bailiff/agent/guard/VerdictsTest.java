@@ -61,7 +61,7 @@ class VerdictsTest {
     @Test
     void ofSeveralGroupsAnOverrideThatWasChangedTellsWhich() {
         Verdicts.Scene scene =
-                new Verdicts.Scene(both, Set.of(), Set.of(NIC_GROUP.fingerprint()), false, address -> true);
+                new Verdicts.Scene(both, Set.of(), Set.of(), Set.of(NIC_GROUP.fingerprint()), false, address -> true);
         Verdict verdict = on(UNBIND, SHELL, scene);
         assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
@@ -83,13 +83,15 @@ class VerdictsTest {
 
     @Test
     void aCommandThatNamesAFunctionThatIsNotThereMeansNothing() {
-        Verdicts.Scene scene = new Verdicts.Scene(List.of(NIC_GROUP), Set.of(), Set.of(), false, address -> false);
+        Verdicts.Scene scene =
+                new Verdicts.Scene(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), false, address -> false);
         assertThat(on(UNBIND, claimant("x 0000:77:00.0", null), scene).status()).isEqualTo(Status.HELD);
     }
 
     @Test
     void libvirtsDaemonsAreDeniedAndNeverHeld() {
-        Verdicts.Scene scene = new Verdicts.Scene(List.of(NIC_GROUP), Set.of(), Set.of(), true, address -> true);
+        Verdicts.Scene scene =
+                new Verdicts.Scene(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), true, address -> true);
         Verdict verdict = on(UNBIND, claimant("/usr/sbin/libvirtd", "libvirtd.service"), scene);
         assertThat(verdict.status()).isEqualTo(Status.DENIED);
         assertThat(verdict.message()).contains("locks that the guest's release needs");
@@ -98,7 +100,7 @@ class VerdictsTest {
     @Test
     void aGroupThatIsBeingHandedOverIsAnybodys() {
         Verdicts.Scene scene = new Verdicts.Scene(
-                List.of(NIC_GROUP), Set.of(NIC_GROUP.fingerprint()), Set.of(), false, address -> true);
+                List.of(NIC_GROUP), Set.of(NIC_GROUP.fingerprint()), Set.of(), Set.of(), false, address -> true);
         assertThat(on(UNBIND, SHELL, scene).status()).isEqualTo(Status.LET_THROUGH);
     }
 
@@ -169,7 +171,7 @@ class VerdictsTest {
     }
 
     private static Verdict onOverride(GuardPolicy policy, Claimed by, boolean handedOver) {
-        return verdicts(policy).onOverride(NIC_GROUP, NIC_GROUP.member(NIC).orElseThrow(), by, handedOver);
+        return verdicts(policy).onOverride(NIC_GROUP, NIC_GROUP.member(NIC).orElseThrow(), by, handedOver, false);
     }
 
     private static Claimed by(Claimant claimant) {
@@ -190,7 +192,7 @@ class VerdictsTest {
     }
 
     private static Verdicts.Scene scene(List<LentGroup> lent) {
-        return new Verdicts.Scene(lent, Set.of(), Set.of(), false, address -> true);
+        return new Verdicts.Scene(lent, Set.of(), Set.of(), Set.of(), false, address -> true);
     }
 
     private static Claimant claimant(String command, @Nullable String unit) {

@@ -28,6 +28,11 @@ public abstract class WatchedHostFiles implements HostFiles {
     }
 
     @Override
+    public final void writeBytes(String path, int offset, byte[] bytes) throws HostFileException {
+        around(path, bytes.length + " bytes", () -> files.writeBytes(path, offset, bytes));
+    }
+
+    @Override
     public final void writeDetached(String path, String value, Duration timeout) throws HostFileException {
         around(path, value, () -> files.writeDetached(path, value, timeout));
     }

@@ -37,7 +37,7 @@ final class FakeManager implements AutoCloseable {
     final AtomicInteger polls = new AtomicInteger();
     final AtomicInteger repliesToLose = new AtomicInteger();
     volatile int status;
-    private DesiredState desired = new DesiredState(0, List.of(), 0);
+    private DesiredState desired = new DesiredState(0, List.of(), List.of(), 0);
 
     FakeManager() throws IOException {
         http = serve(0);
@@ -54,7 +54,7 @@ final class FakeManager implements AutoCloseable {
     }
 
     synchronized void want(long revision, GroupOrder... orders) {
-        desired = new DesiredState(revision, List.of(orders), 0);
+        desired = new DesiredState(revision, List.of(orders), List.of(), 0);
         notifyAll();
     }
 
