@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated host with a guard at work, and people who do things to it. */
@@ -254,6 +255,10 @@ final class GuardedHost {
         }
         threads.shutdownNow();
         functions.shutdownNow();
+        // Nobody writes to the state directory any more when it is deleted.
+        if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("Something is still being done to the host");
+        }
     }
 
     private interface Work {
