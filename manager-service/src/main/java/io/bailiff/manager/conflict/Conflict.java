@@ -1,8 +1,10 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.policy.Rung;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -32,7 +32,7 @@ class ConflictController {
     private final Assignments assignments;
     private final Hosts hosts;
     private final Timeline timeline;
-    private final LadderProperties ladder;
+    private final Terms terms;
 
     ConflictController(
             Docket docket,
@@ -41,14 +41,14 @@ class ConflictController {
             Assignments assignments,
             Hosts hosts,
             Timeline timeline,
-            LadderProperties ladder) {
+            Terms terms) {
         this.docket = docket;
         this.reclaims = reclaims;
         this.claims = claims;
         this.assignments = assignments;
         this.hosts = hosts;
         this.timeline = timeline;
-        this.ladder = ladder;
+        this.terms = terms;
     }
 
     /** 202 with a new conflict, 200 with the open one that the claim has joined. */
@@ -56,10 +56,10 @@ class ConflictController {
     ResponseEntity<ConflictView> reclaim(
             @PathVariable String name, @RequestBody Reclaim.Body body, HttpServletRequest http) {
         Host host = hosts.require(name);
-        Filing.Filed filed = reclaims.file(host, body.reclaim(ladder, http.getRemoteAddr()));
+        Filing.Filed filed = reclaims.file(host, body.reclaim(http.getRemoteAddr()));
         return ResponseEntity.status(filed.opened() ? HttpStatus.ACCEPTED : HttpStatus.OK)
                 .location(URI.create("/api/v1/conflicts/" + filed.conflict()))
-                .body(whole(find(filed.conflict())));
+                .body(whole(docket.require(filed.conflict())));
     }
 
     @GetMapping("/conflicts")
@@ -76,12 +76,7 @@ class ConflictController {
 
     @GetMapping("/conflicts/{id}")
     ConflictView one(@PathVariable String id) {
-        return whole(find(Fields.id(id, "conflict")));
-    }
-
-    private Conflict find(UUID id) {
-        return docket.find(id)
-                .orElseThrow(() -> Fields.unknown("conflict", id.toString()).exception());
+        return whole(docket.require(Fields.id(id, "conflict")));
     }
 
     private ConflictView whole(Conflict conflict) {
@@ -97,6 +92,7 @@ class ConflictController {
                 conflict,
                 assignments.get(conflict.assignment()),
                 host,
+                terms.of(conflict),
                 claims.of(conflict.id()).stream()
                         .map(claim -> ClaimView.of(claim, host.name()))
                         .toList(),

@@ -2,6 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.policy.Rung;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -9,6 +10,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
@@ -156,14 +159,13 @@ class ConflictRow implements Persistable<UUID> {
         }
     }
 
-    /** The deadlines that a claim has asked for. */
-    void claimed(Map<Rung, Duration> deadlines) {
-        releaseDeadlineSeconds = seconds(deadlines.get(Rung.RELEASE));
-        shutdownDeadlineSeconds = seconds(deadlines.get(Rung.SHUTDOWN));
-        destroyDeadlineSeconds = seconds(deadlines.get(Rung.DESTROY));
-    }
-
-    private static @Nullable Integer seconds(@Nullable Duration deadline) {
-        return deadline == null ? null : (int) deadline.toSeconds();
+    /** The rung is to last this long, whatever a policy says. */
+    void claimed(Rung rung, Duration deadline) {
+        int seconds = (int) deadline.toSeconds();
+        switch (rung) {
+            case RELEASE -> releaseDeadlineSeconds = seconds;
+            case SHUTDOWN -> shutdownDeadlineSeconds = seconds;
+            case DESTROY -> destroyDeadlineSeconds = seconds;
+        }
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.audit.RecordEntry;
 import io.bailiff.manager.host.Host;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.policy.PolicyView;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,6 +1,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.problem.Fields;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
@@ -179,6 +180,13 @@ class Docket {
                 .nextOpenedAt(conflict.assignment(), conflict.openedAt())
                 .filter(next -> next.isBefore(end))
                 .orElse(end);
+    }
+
+    /** The conflict with this id; 404 if there is none. */
+    @Transactional(readOnly = true)
+    public Conflict require(UUID id) {
+        return find(id).orElseThrow(
+                        () -> Fields.unknown("conflict", id.toString()).exception());
     }
 
     @Transactional(readOnly = true)

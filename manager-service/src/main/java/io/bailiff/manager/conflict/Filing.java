@@ -107,7 +107,7 @@ class Filing {
         ConflictRow row = ConflictRow.fresh(ids.generateId(), assignment, clock.instant());
         row.openedAt = petition.madeAt();
         row.guestRun = guestRun(assignment);
-        row.claimed(petition.deadlines());
+        petition.deadlines().forEach(row::claimed);
         return row;
     }
 

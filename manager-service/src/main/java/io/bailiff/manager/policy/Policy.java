@@ -28,7 +28,7 @@ public record Policy(
     }
 
     /** This one, and where it says nothing the other. */
-    Policy over(Policy further) {
+    public Policy over(Policy further) {
         return new Policy(
                 merged(deadlines, further.deadlines),
                 merged(allowed, further.allowed),

@@ -1,0 +1,206 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.AssignmentState;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.policy.Rung;
+import io.bailiff.manager.problem.Problem;
+import io.bailiff.manager.step.Steps;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What operators can do about an open conflict. Whoever comes too late is told so, and changes nothing. */
+@Component
+class Steering {
+
+    private static final int TRIES = 20;
+
+    private final Docket docket;
+    private final Terms terms;
+    private final Assignments assignments;
+    private final Inventories inventories;
+    private final Hosts hosts;
+    private final Steps steps;
+    private final TransactionTemplate transactions;
+    private final Clock clock;
+
+    Steering(
+            Docket docket,
+            Terms terms,
+            Assignments assignments,
+            Inventories inventories,
+            Hosts hosts,
+            Steps steps,
+            TransactionTemplate transactions,
+            Clock clock) {
+        this.docket = docket;
+        this.terms = terms;
+        this.assignments = assignments;
+        this.inventories = inventories;
+        this.hosts = hosts;
+        this.steps = steps;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** The guest gets more time on the rung that it is on. */
+    void extend(UUID id, Conflict.Word word, Duration time) {
+        steer(id, conflict -> {
+            Rung rung = rung(conflict, "extended");
+            Policy policy = terms.of(conflict);
+            return docket.move(
+                    conflict,
+                    Transition.EXTEND,
+                    row -> {
+                        if (row.deadline == null) {
+                            row.claimed(rung, policy.deadline(rung).plus(time));
+                        } else {
+                            row.deadline = later(row.deadline).plus(time);
+                        }
+                    },
+                    word.by(),
+                    "The guest gets " + time.toSeconds() + " s more: " + word.why());
+        });
+    }
+
+    private Instant later(Instant deadline) {
+        Instant now = clock.instant();
+        return deadline.isAfter(now) ? deadline : now;
+    }
+
+    /** The next rung is taken now. */
+    void skip(UUID id, Conflict.Word word) {
+        steer(id, conflict -> {
+            rung(conflict, "skipped");
+            Lateness.Step next = Lateness.next(conflict.state());
+            if (next.rung() != null && !terms.of(conflict).allows(next.rung())) {
+                throw refused(
+                                conflict,
+                                "rung-forbidden",
+                                "a policy forbids to " + next.verb(),
+                                "Change the policy first.")
+                        .exception();
+            }
+            return docket.move(
+                    conflict,
+                    next.transition(),
+                    row -> {},
+                    word.by(),
+                    "The rung is skipped, and " + next.then() + ": " + word.why());
+        });
+    }
+
+    /** Nobody on the host is to get the group: the guest keeps it. */
+    void withdraw(UUID id, Conflict.Word word) {
+        steer(id, conflict -> {
+            rung(conflict, "withdrawn");
+            Assignment assignment = assignments.get(conflict.assignment());
+            if (assignment.state() != AssignmentState.EVICTING) {
+                throw refused(
+                                conflict,
+                                "too-late",
+                                "the guest is out of it: the group is " + assignment.state(),
+                                "Assign the functions again when the conflict is over.")
+                        .exception();
+            }
+            return docket.note(conflict, row -> {
+                row.withdrawnBy = word.by();
+                row.withdrawnWhy = word.why();
+            });
+        });
+    }
+
+    /** The host is repaired: the group goes back to it. */
+    void unfence(UUID id, Conflict.Word word) {
+        steer(id, conflict -> {
+            if (!Transition.UNFENCE.leaves(conflict.state())
+                    || conflict.ladder().unfencedAt() != null) {
+                throw refused(conflict, "not-fenced", "it is not fenced", "Look at the conflict again.")
+                        .exception();
+            }
+            Assignment assignment = assignments.get(conflict.assignment());
+            requireFree(conflict, assignment);
+            return Boolean.TRUE.equals(transactions.execute(transaction -> {
+                boolean ours = docket.move(
+                                conflict,
+                                Transition.UNFENCE,
+                                row -> row.unfencedAt = clock.instant(),
+                                word.by(),
+                                "The host is repaired: " + word.why())
+                        && assignments.unfence(assignment);
+                if (ours) {
+                    hosts.uncordon(conflict.host(), word.by(), word.why());
+                } else {
+                    transaction.setRollbackOnly();
+                }
+                return ours;
+            }));
+        });
+    }
+
+    private void requireFree(Conflict conflict, Assignment assignment) {
+        Optional<GroupUse> use =
+                inventories.latest(conflict.host()).flatMap(assignment::groupIn).map(IommuGroupReport::use);
+        if (use.filter(known -> known.state() == GroupUse.State.FREE).isEmpty()) {
+            throw refused(
+                            conflict,
+                            "group-not-free",
+                            "somebody may still have the group open",
+                            "End the process, or boot the host again; then say so again.")
+                    .with("use", use.map(Object::toString).orElse("unknown"))
+                    .exception();
+        }
+    }
+
+    /** The rung that an operator means. */
+    private static Rung rung(Conflict conflict, String what) {
+        return switch (conflict.state()) {
+            case REQUESTING -> Rung.RELEASE;
+            case SHUTTING_DOWN -> Rung.SHUTDOWN;
+            case DESTROYING -> Rung.DESTROY;
+            case FENCING, FENCED ->
+                throw refused(
+                                conflict,
+                                "too-late",
+                                "the guest is beyond what it could be asked; nothing can be " + what,
+                                "Repair the host, then POST .../unfence.")
+                        .exception();
+            case RESOLVED, WITHDRAWN, DENIED ->
+                throw refused(conflict, "too-late", "it is over", "Look at its timeline.")
+                        .exception();
+        };
+    }
+
+    private static Problem refused(Conflict conflict, String name, String why, String remedy) {
+        return Problem.of(
+                        HttpStatus.CONFLICT,
+                        name,
+                        "That cannot be done to the conflict",
+                        "Conflict " + conflict.id() + " is " + conflict.state() + ": " + why,
+                        remedy)
+                .with("state", conflict.state());
+    }
+
+    /** Others change a conflict too: whoever loses looks again. */
+    private void steer(UUID id, Predicate<Conflict> change) {
+        for (int tries = 1; tries <= TRIES; tries++) {
+            if (change.test(docket.require(id))) {
+                steps.wake(ConflictStepper.KIND, id);
+                return;
+            }
+        }
+        throw new IllegalStateException("Conflict " + id + " was moved by others " + TRIES + " times in a row");
+    }
+}
