@@ -39,3 +39,6 @@ alter table assignment add column fenced boolean default false not null;
 
 -- Why the host gets no assignments any more; NULL if it does.
 alter table host add column cordoned_why varchar(2000);
+
+-- A policy for the whole fleet is about no host.
+alter table record_entry alter column host_id drop not null;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the record.
  *
  * @param at when it was written, by the manager's clock; always before what it announces is done
- * @param host the host that it is about
+ * @param host the host that it is about, or null for the whole fleet
  * @param assignment the assignment, or null
  * @param conflict the conflict, or null
  * @param kind what kind of thing happened; stable, for programs
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordEntry(
         Instant at,
-        UUID host,
+        @Nullable UUID host,
         @Nullable UUID assignment,
         @Nullable UUID conflict,
         String kind,

@@ -26,6 +26,7 @@ class RecordRow {
     Instant at;
 
     @Column(updatable = false)
+    @Nullable
     UUID hostId;
 
     @Column(updatable = false)

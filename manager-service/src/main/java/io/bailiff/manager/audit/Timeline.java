@@ -34,10 +34,15 @@ public class Timeline {
         add(host, null, null, kind, actor, text);
     }
 
-    /** Adds an entry about an assignment, a conflict, or both. */
+    /** Adds an entry about an assignment, a conflict, or both; about the fleet without a host. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(
-            UUID host, @Nullable UUID assignment, @Nullable UUID conflict, String kind, String actor, String text) {
+            @Nullable UUID host,
+            @Nullable UUID assignment,
+            @Nullable UUID conflict,
+            String kind,
+            String actor,
+            String text) {
         rows.save(new RecordRow(new RecordEntry(clock.instant(), host, assignment, conflict, kind, actor, text)));
         LOG.info("{} [{}] {}{}{}", kind, actor, text, tag(" assignment ", assignment), tag(" conflict ", conflict));
     }

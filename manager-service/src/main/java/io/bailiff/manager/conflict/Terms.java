@@ -2,6 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.policy.Policies;
 import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.policy.Scope;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +18,6 @@ class Terms {
 
     Policy of(Conflict conflict) {
         Policy claimed = new Policy(conflict.ladder().claimed(), Map.of(), null);
-        return claimed.over(policies.effective(conflict.host(), conflict.assignment()));
+        return claimed.over(policies.effective(Scope.assignment(conflict.host(), conflict.assignment())));
     }
 }

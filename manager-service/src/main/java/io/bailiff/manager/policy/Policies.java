@@ -1,8 +1,6 @@
 package io.bailiff.manager.policy;
 
 import io.bailiff.manager.audit.Timeline;
-import java.util.List;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -20,12 +18,12 @@ public class Policies {
         this.timeline = timeline;
     }
 
-    /** What holds for an assignment: the nearest place that says something, for each thing by itself. */
+    /** What holds at a place: the nearest that says something, for each thing by itself. */
     @Transactional(readOnly = true)
-    public Policy effective(UUID host, UUID assignment) {
+    public Policy effective(Scope scope) {
         Policy policy = defaults.policy();
-        for (Scope scope : List.of(Scope.FLEET, Scope.host(host), Scope.assignment(assignment))) {
-            policy = said(scope).over(policy);
+        for (Scope nearer : scope.fromFleet()) {
+            policy = said(nearer).over(policy);
         }
         return policy;
     }
@@ -38,11 +36,15 @@ public class Policies {
 
     /** Has a place say this and nothing else. */
     @Transactional
-    public void say(Scope scope, Policy policy) {
+    public void say(Scope scope, Policy policy, String actor) {
+        if (policy.equals(said(scope))) {
+            return;
+        }
         if (policy.equals(Policy.SILENT)) {
             rows.deleteById(scope.key());
         } else {
             rows.save(new PolicyRow(scope, policy));
         }
+        timeline.add(scope.host(), scope.assignment(), null, "policy-changed", actor, policy.text());
     }
 }

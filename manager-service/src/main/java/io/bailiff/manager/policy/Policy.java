@@ -1,7 +1,10 @@
 package io.bailiff.manager.policy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,24 @@ public record Policy(
     /** Whether the rung may be taken. */
     public boolean allows(Rung rung) {
         return allowed.getOrDefault(rung, true);
+    }
+
+    /** For people. */
+    String text() {
+        List<String> parts = new ArrayList<>();
+        for (Rung rung : Rung.values()) {
+            String name = rung.name().toLowerCase(Locale.ROOT);
+            if (deadlines.containsKey(rung)) {
+                parts.add(name + " " + deadline(rung).toSeconds() + " s");
+            }
+            if (allowed.containsKey(rung)) {
+                parts.add(name + (allows(rung) ? " allowed" : " never"));
+            }
+        }
+        if (afterwards != null) {
+            parts.add("afterwards " + afterwards.name().toLowerCase(Locale.ROOT));
+        }
+        return parts.isEmpty() ? "The policy says nothing any more" : "The policy says: " + String.join(", ", parts);
     }
 
     /** Whether the assignment comes back. */

@@ -1,22 +1,103 @@
 package io.bailiff.manager.policy;
 
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.problem.Fields;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The fleet's policy, for operators. Those of hosts and assignments are where these are. */
+/**
+ * The policies, for operators. A PUT replaces the whole of what a place says; with {@code {}} it says nothing any more. A GET has
+ * what the place itself says and, beside it, what holds there.
+ */
 @RestController
-@RequestMapping("/api/v1/policy")
+@RequestMapping("/api/v1")
 class PolicyController {
 
     private final Policies policies;
+    private final Hosts hosts;
+    private final Assignments assignments;
 
-    PolicyController(Policies policies) {
+    PolicyController(Policies policies, Hosts hosts, Assignments assignments) {
         this.policies = policies;
+        this.hosts = hosts;
+        this.assignments = assignments;
     }
 
-    @GetMapping
-    PolicyView said() {
-        return PolicyView.of(policies.said(Scope.FLEET));
+    /**
+     * What a place says.
+     *
+     * @param said by itself
+     * @param effective with what is said further away, and the defaults
+     */
+    record Answer(PolicyView said, PolicyView effective) {}
+
+    @GetMapping("/policy")
+    Answer fleet() {
+        return answer(Scope.FLEET);
+    }
+
+    @PutMapping("/policy")
+    Answer fleet(
+            @RequestBody PolicyView body,
+            @RequestParam(required = false) @Nullable String by,
+            HttpServletRequest http) {
+        return say(Scope.FLEET, body, by, http);
+    }
+
+    @GetMapping("/hosts/{name}/policy")
+    Answer host(@PathVariable String name) {
+        return answer(scope(hosts.require(name)));
+    }
+
+    @PutMapping("/hosts/{name}/policy")
+    Answer host(
+            @PathVariable String name,
+            @RequestBody PolicyView body,
+            @RequestParam(required = false) @Nullable String by,
+            HttpServletRequest http) {
+        return say(scope(hosts.require(name)), body, by, http);
+    }
+
+    @GetMapping("/assignments/{id}/policy")
+    Answer assignment(@PathVariable String id) {
+        return answer(scope(assignments.get(Fields.id(id, "assignment"))));
+    }
+
+    @PutMapping("/assignments/{id}/policy")
+    Answer assignment(
+            @PathVariable String id,
+            @RequestBody PolicyView body,
+            @RequestParam(required = false) @Nullable String by,
+            HttpServletRequest http) {
+        return say(scope(assignments.get(Fields.id(id, "assignment"))), body, by, http);
+    }
+
+    private static Scope scope(Host host) {
+        return Scope.host(host.id());
+    }
+
+    private static Scope scope(Assignment assignment) {
+        return Scope.assignment(assignment.host(), assignment.id());
+    }
+
+    private Answer say(Scope scope, PolicyView body, @Nullable String by, HttpServletRequest http) {
+        Requester requester = new Requester(Fields.optionalText(by, "by", 253), http.getRemoteAddr());
+        policies.say(scope, body.policy(), requester.actor());
+        return answer(scope);
+    }
+
+    private Answer answer(Scope scope) {
+        return new Answer(PolicyView.of(policies.said(scope)), PolicyView.of(policies.effective(scope)));
     }
 }

@@ -1,38 +1,54 @@
 package io.bailiff.manager.policy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a policy is said.
+ * Where a policy is said: for the fleet, a host, or an assignment on a host.
  *
- * @param level how near it is
- * @param subject the host or the assignment; null for the fleet
+ * @param host the host, or null for the fleet
+ * @param assignment the assignment, or null for all
  */
-public record Scope(Level level, @Nullable UUID subject) {
+public record Scope(@Nullable UUID host, @Nullable UUID assignment) {
 
     /** The whole fleet. */
-    public static final Scope FLEET = new Scope(Level.FLEET, null);
+    public static final Scope FLEET = new Scope(null, null);
 
-    /** How near a policy is to an assignment, the furthest first. */
-    public enum Level {
-        FLEET,
-        HOST,
-        ASSIGNMENT
+    public Scope {
+        if (assignment != null && host == null) {
+            throw new IllegalArgumentException("An assignment is on a host");
+        }
     }
 
-    /** A host and all assignments on it. */
+    /** A host, and all assignments on it. */
     public static Scope host(UUID host) {
-        return new Scope(Level.HOST, host);
+        return new Scope(host, null);
     }
 
-    /** One assignment. */
-    public static Scope assignment(UUID assignment) {
-        return new Scope(Level.ASSIGNMENT, assignment);
+    /** One assignment on a host. */
+    public static Scope assignment(UUID host, UUID assignment) {
+        return new Scope(host, assignment);
     }
 
-    /** As it is kept: {@code fleet}, {@code host/…} or {@code assignment/…}. */
+    /** Everything that says something for this place, the furthest first and itself last. */
+    List<Scope> fromFleet() {
+        List<Scope> scopes = new ArrayList<>(List.of(FLEET));
+        if (host != null) {
+            scopes.add(host(host));
+        }
+        if (assignment != null) {
+            scopes.add(this);
+        }
+        return scopes;
+    }
+
+    /** As it is kept. */
     String key() {
-        return subject == null ? "fleet" : level.name().toLowerCase(java.util.Locale.ROOT) + "/" + subject;
+        if (assignment != null) {
+            return "assignment/" + assignment;
+        }
+        return host == null ? "fleet" : "host/" + host;
     }
 }
