@@ -25,7 +25,8 @@ final class Verdicts {
 
     private static final String KEPT = "this host's policy keeps what is lent; POST .../reclaims takes it";
 
-    private static final String FREE = "the group is free and the host may take it";
+    /** Why a claim is let through. */
+    static final String FREE = "the group is free and the host may take it";
 
     private static final String RESCAN =
             "a function that is found in a lent group gets its driver before anybody can pin it,"
