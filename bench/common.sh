@@ -15,6 +15,5 @@ kernel_heading() {
 }
 
 measured_on() {
-  echo "measured on $(date --utc '+%-d %B %Y'), $(nproc) processors," \
-    "$(qemu-system-x86_64 --version | awk 'NR == 1 {print "QEMU " $4}') without KVM, libvirt $(virsh --version)"
+  echo "measured on $(tried_on), libvirt $(virsh --version)"
 }

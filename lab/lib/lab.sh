@@ -14,3 +14,9 @@ export LAB REPOSITORY CACHE
 . "$LAB/lib/desk.sh"
 # shellcheck source=lab/lib/processes.sh
 . "$LAB/lib/processes.sh"
+
+# tried_on: prints when and on what machine, for those who read a result.
+tried_on() {
+  echo "$(date --utc '+%-d %B %Y'), $(nproc) processors," \
+    "$(qemu-system-x86_64 --version | awk 'NR == 1 {print "QEMU " $4}') without KVM"
+}

@@ -76,7 +76,7 @@ final class HandOver {
                 .orElse(null);
         underWay.put(group, new Under(function, clock.instant().plus(settling)));
         for (HeldClaim claim : waiting) {
-            book.end(claim.report().id(), Status.LET_THROUGH, "the group is free and the host may take it")
+            book.end(claim.report().id(), Status.LET_THROUGH, Verdicts.FREE)
                     .map(HeldClaim::ticket)
                     .ifPresent(gate::allow);
         }

@@ -30,7 +30,8 @@ final class Verdicts {
     private static final String FENCED =
             "a guest that nobody can end has the group, and it is fenced until somebody has repaired the host";
 
-    private static final String FREE = "the group is free and the host may take it";
+    /** Why a claim is let through. */
+    static final String FREE = "the group is free and the host may take it";
 
     private static final String RESCAN =
             "a function that is found in a lent group gets its driver before anybody can pin it,"
