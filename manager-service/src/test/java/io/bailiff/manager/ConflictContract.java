@@ -91,20 +91,21 @@ abstract class ConflictContract {
     }
 
     @Test
-    void aGuestThatAnswersToNothingIsSaidLoudlyAndTheGroupIsTakenWhenItHasEnded() {
+    void aGuestThatAnswersToNothingIsDestroyed() {
         fleet.web().behaves(Behaviour.FIRMWARE);
         String id = fleet.active(NIC_0);
         String conflict = opened(fleet.reclaim(NIC_0, 1, 2));
-        await().atMost(PATIENCE)
-                .until(() -> fleet.conflict(conflict).get("exhausted").asBoolean());
+        JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.web().shutdownRequests()).isEqualTo(2);
-        assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("SHUTTING_DOWN");
-        assertThat(Fleet.text(fleet.conflict(conflict), "ladder-exhausted")).contains("END IT BY HAND");
-        assertThat(fleet.nic().state()).isEqualTo(GroupState.DETACHED);
-        assertThat(fleet.state(id)).isEqualTo("EVICTING");
-        fleet.web().end();
-        fleet.awaitConflict(conflict, "RESOLVED");
+        assertThat(fleet.web().sigterms()).isEqualTo(1);
+        assertThat(fleet.web().sigkills()).isZero();
+        assertThat(Fleet.kinds(resolved))
+                .containsSubsequence(
+                        "release-asked", "rung-shut-down", "shutdown-asked", "rung-destroy", "guest-terminated")
+                .containsSubsequence("guest-without-functions", "group-free", "conflict-resolved")
+                .doesNotContain("guest-killed");
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
+        assertThat(fleet.web().start().seen().liveDevices()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.bailiff.manager;
 
+import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.ConflictBehaviour;
@@ -49,7 +50,7 @@ public final class FakeAgent implements AutoCloseable {
     private volatile String bootId = UUID.randomUUID().toString();
     private volatile @Nullable String hostId;
     private volatile @Nullable String credential;
-    private DesiredState desired = new DesiredState(0, List.of(), 0);
+    private DesiredState desired = new DesiredState(0, List.of(), List.of(), 0);
     private long applied;
     private long sequence;
 
@@ -284,6 +285,7 @@ public final class FakeAgent implements AutoCloseable {
     }
 
     private void reconcile() {
+        desired.refusals().forEach(this::refuse);
         for (GroupOrder order : desired.orders()) {
             OrderOutcome known = outcomes.get(order.operationId());
             boolean over = known != null && (known.status() == Status.DONE || known.status() == Status.FAILED);
@@ -301,6 +303,10 @@ public final class FakeAgent implements AutoCloseable {
                 .filter(known -> known.isOrWas(order.fingerprint()))
                 .findFirst()
                 .orElseThrow();
+        if (order.want() == Want.FENCED) {
+            outcome(order, group.fence() ? Status.DONE : Status.IN_PROGRESS, "bus mastering");
+            return;
+        }
         if (order.want() == Want.WITH_HOST && group.use(libvirt).state() != GroupUse.State.FREE) {
             outcome(order, Status.IN_PROGRESS, "waiting until nobody has it open");
             return;
@@ -320,6 +326,13 @@ public final class FakeAgent implements AutoCloseable {
                 outcome(order, Status.STUCK, "the test wants it to stick");
             }
             case HANGS -> outcome(order, Status.IN_PROGRESS, "the test wants it to hang");
+        }
+    }
+
+    private void refuse(ClaimRefusal refusal) {
+        ClaimReport claim = claims.get(refusal.claimId());
+        if (claim != null && claim.status().waits()) {
+            set(claim.id(), ClaimReport.Status.DENIED);
         }
     }
 
@@ -379,7 +392,8 @@ public final class FakeAgent implements AutoCloseable {
         } catch (IllegalStateException managerAway) {
             // The next poll that gets through is followed by a report.
             synchronized (this) {
-                desired = new DesiredState(Math.max(0, desired.revision() - 1), desired.orders(), 0);
+                desired =
+                        new DesiredState(Math.max(0, desired.revision() - 1), desired.orders(), desired.refusals(), 0);
             }
         }
     }

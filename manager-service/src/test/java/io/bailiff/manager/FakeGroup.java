@@ -24,6 +24,8 @@ public final class FakeGroup {
     private final List<Refusal> refusals = new ArrayList<>();
     private volatile GroupState state = GroupState.WITH_HOST;
     private volatile GroupUse.@Nullable State use;
+    private volatile boolean fenced;
+    private volatile boolean fencing = true;
     private volatile Move detach = Move.WORKS;
     private volatile Move reattach = Move.WORKS;
 
@@ -61,6 +63,7 @@ public final class FakeGroup {
 
     public FakeGroup in(GroupState now) {
         state = now;
+        fenced = fenced && now == GroupState.DETACHED;
         return this;
     }
 
@@ -73,6 +76,23 @@ public final class FakeGroup {
     public FakeGroup detaching(Move how) {
         detach = how;
         return this;
+    }
+
+    /** Whether bus mastering can be cleared. */
+    FakeGroup fencing(boolean works) {
+        fencing = works;
+        return this;
+    }
+
+    /** Clears bus mastering on every member, if that works. */
+    boolean fence() {
+        fenced = fencing;
+        return fenced;
+    }
+
+    /** Whether the members may not reach memory any more. */
+    boolean fenced() {
+        return fenced;
     }
 
     FakeGroup reattaching(Move how) {

@@ -32,6 +32,9 @@ public final class FakeGuest {
     private @Nullable String run;
     private int releaseRequests;
     private int shutdownRequests;
+    private int sigterms;
+    private int sigkills;
+    private boolean suspended;
 
     /** What a guest answers to. */
     enum Behaviour {
@@ -39,8 +42,12 @@ public final class FakeGuest {
         OBEDIENT,
         /** Does not let go, but shuts down. */
         DEAF,
-        /** Has no operating system: answers to nothing. */
-        FIRMWARE
+        /** Has no operating system: answers to nothing, but its process ends at SIGTERM. */
+        FIRMWARE,
+        /** Its process is stopped: it ends at SIGKILL only. */
+        STOPPED,
+        /** Its process is in the kernel and does not come back: not even SIGKILL ends it. */
+        STUCK
     }
 
     FakeGuest(FakeHypervisor host, UUID uuid, String name, Behaviour behaviour) {
@@ -123,6 +130,7 @@ public final class FakeGuest {
             run = null;
             live.clear();
             lingering.clear();
+            suspended = false;
         }
         if (!persistent) {
             host.forget(this);
@@ -157,6 +165,18 @@ public final class FakeGuest {
 
     synchronized int shutdownRequests() {
         return shutdownRequests;
+    }
+
+    synchronized int sigterms() {
+        return sigterms;
+    }
+
+    synchronized int sigkills() {
+        return sigkills;
+    }
+
+    synchronized boolean suspended() {
+        return suspended;
     }
 
     void attach(HostDevice device) throws HypervisorException {
@@ -208,9 +228,38 @@ public final class FakeGuest {
             }
             shutdownRequests++;
         }
-        if (behaviour != Behaviour.FIRMWARE) {
+        if (behaviour == Behaviour.OBEDIENT || behaviour == Behaviour.DEAF) {
             end();
         }
+    }
+
+    void signal(boolean kill) throws HypervisorException {
+        synchronized (this) {
+            if (run == null) {
+                throw new HypervisorException(Code.WRONG_STATE, name + " is off");
+            }
+            // libvirt sends SIGTERM first in any case.
+            if (kill) {
+                sigkills++;
+            } else {
+                sigterms++;
+            }
+        }
+        if (behaviour == Behaviour.STUCK || (behaviour == Behaviour.STOPPED && !kill)) {
+            throw new HypervisorException(
+                    Code.BUSY, "Failed to terminate process 4711 with " + (kill ? "SIGKILL" : "SIGTERM"));
+        }
+        end();
+    }
+
+    synchronized void suspend() throws HypervisorException {
+        if (run == null) {
+            throw new HypervisorException(Code.WRONG_STATE, name + " is off");
+        }
+        if (behaviour == Behaviour.STOPPED) {
+            throw new HypervisorException(Code.BUSY, "its monitor does not answer");
+        }
+        suspended = true;
     }
 
     private static Optional<HostDevice> with(List<HostDevice> devices, String alias) {

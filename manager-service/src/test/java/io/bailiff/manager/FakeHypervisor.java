@@ -45,7 +45,9 @@ public final class FakeHypervisor implements Hypervisor {
         LOOK,
         ATTACH,
         DETACH,
-        SHUTDOWN
+        SHUTDOWN,
+        DESTROY,
+        SUSPEND
     }
 
     /** Stops a caller before a call has taken effect, or after. */
@@ -171,16 +173,18 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public void destroy(UUID guest, boolean graceful) throws HypervisorException {
-        throw new HypervisorException(
-                Code.REFUSED,
-                "the manager has no business to destroy " + require(guest).name());
+        require(guest);
+        gate.before(Call.DESTROY);
+        require(guest).signal(!graceful);
+        gate.after(Call.DESTROY);
     }
 
     @Override
     public void suspend(UUID guest) throws HypervisorException {
-        throw new HypervisorException(
-                Code.REFUSED,
-                "the manager has no business to suspend " + require(guest).name());
+        require(guest);
+        gate.before(Call.SUSPEND);
+        require(guest).suspend();
+        gate.after(Call.SUSPEND);
     }
 
     @Override

@@ -76,7 +76,6 @@ abstract class RestartContract {
         BETWEEN_A_CONFLICTS_REQUESTS("EVICTED"),
         BEFORE_A_SHUTDOWN("EVICTED"),
         AFTER_A_SHUTDOWN("EVICTED"),
-        LADDER_EXHAUSTED("EVICTED"),
         REQUESTED("ACTIVE"),
         DETACH_REPORTED("ACTIVE"),
         RELEASE_RECORDED("RELEASED"),
@@ -132,11 +131,6 @@ abstract class RestartContract {
     @EnumSource(Point.class)
     void theManagerGoesOnFrom(Point point) {
         Fleet fleet = fleet(point);
-        if (point == Point.LADDER_EXHAUSTED) {
-            assertThat(fleet.conflict(conflict(point)).get("exhausted").asBoolean())
-                    .isTrue();
-            fleet.web().end();
-        }
         fleet.awaitState(assignment(point), point.end);
         if (point.end.equals("ACTIVE")) {
             assertThat(fleet.nic().state()).isEqualTo(GroupState.DETACHED);
@@ -219,14 +213,6 @@ abstract class RestartContract {
                 active(point);
                 // Its end is not seen before the restart either.
                 stopAt(fleet, false, Call.SHUTDOWN, 1, () -> reclaim(point, 1, 60));
-            }
-            case LADDER_EXHAUSTED -> {
-                fleet.web().behaves(Behaviour.FIRMWARE);
-                active(point);
-                reclaim(point, 1, 1);
-                await().atMost(PATIENCE)
-                        .until(() ->
-                                fleet.conflict(conflict(point)).get("exhausted").asBoolean());
             }
             case BEFORE_A_CLAIMS_REQUEST -> {
                 active(point);

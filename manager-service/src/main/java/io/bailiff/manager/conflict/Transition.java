@@ -112,7 +112,10 @@ public enum Transition {
             "nothing");
 
     private final String recordKind;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
     private final Set<ConflictState> from;
+
     private final @Nullable ConflictState to;
     private final String when;
     private final String then;
