@@ -14,6 +14,11 @@ alter table conflict add column withdrawn_by varchar(400);
 alter table conflict add column withdrawn_why varchar(2000);
 -- There is a rung after the second now.
 alter table conflict drop column exhausted;
+-- The run of a guest, as HOST/GUEST/RUN, that this conflict shuts down and destroys; no other open conflict does. NULL: none.
+alter table conflict add column ends_guest varchar(200);
+alter table conflict add constraint one_end_of_a_guest unique (ends_guest);
+-- The conflict that ends the guest of this one.
+alter table conflict add column follows uuid;
 
 -- What is said of the ladder: for 'fleet', for 'host/ID', for 'assignment/ID'. NULL is left open.
 create table ladder_policy (

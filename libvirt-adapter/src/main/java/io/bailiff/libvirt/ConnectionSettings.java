@@ -9,9 +9,16 @@ import java.time.Duration;
  * @param longestRetry what that wait grows to, doubling, while the attempts fail
  * @param keepAliveInterval silence after which the other end is asked whether it is there; whole seconds
  * @param keepAliveCount unanswered questions after which the connection counts as lost
+ * @param callLimit how long a call may take; one to a stuck QEMU would never end
+ * @param attachLimit how long giving a device may take: QEMU first pins all of the guest's memory
  */
 public record ConnectionSettings(
-        Duration firstRetry, Duration longestRetry, Duration keepAliveInterval, int keepAliveCount) {
+        Duration firstRetry,
+        Duration longestRetry,
+        Duration keepAliveInterval,
+        int keepAliveCount,
+        Duration callLimit,
+        Duration attachLimit) {
 
     public ConnectionSettings {
         if (firstRetry.isNegative() || firstRetry.isZero() || longestRetry.compareTo(firstRetry) < 0) {
@@ -22,10 +29,20 @@ public record ConnectionSettings(
             throw new IllegalArgumentException("Keepalive needs at least one second and one question, not "
                     + keepAliveInterval + " and " + keepAliveCount);
         }
+        if (callLimit.toSeconds() < 1 || attachLimit.toSeconds() < 1) {
+            throw new IllegalArgumentException(
+                    "A call needs at least one second, not " + callLimit + " and " + attachLimit);
+        }
     }
 
     /** A host that stops answering is noticed within half a minute; a daemon that restarts is back within seconds. */
     public static ConnectionSettings standard() {
-        return new ConnectionSettings(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(5), 4);
+        return new ConnectionSettings(
+                Duration.ofMillis(500),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                4,
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(10));
     }
 }

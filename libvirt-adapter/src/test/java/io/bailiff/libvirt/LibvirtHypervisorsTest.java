@@ -53,9 +53,27 @@ class LibvirtHypervisorsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ConnectionSettings(
-                        good.longestRetry(), good.firstRetry(), good.keepAliveInterval(), good.keepAliveCount()));
+                        good.longestRetry(),
+                        good.firstRetry(),
+                        good.keepAliveInterval(),
+                        good.keepAliveCount(),
+                        good.callLimit(),
+                        good.attachLimit()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ConnectionSettings(
-                        good.firstRetry(), good.longestRetry(), java.time.Duration.ofMillis(10), 1));
+                        good.firstRetry(),
+                        good.longestRetry(),
+                        java.time.Duration.ofMillis(10),
+                        1,
+                        good.callLimit(),
+                        good.attachLimit()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ConnectionSettings(
+                        good.firstRetry(),
+                        good.longestRetry(),
+                        good.keepAliveInterval(),
+                        good.keepAliveCount(),
+                        java.time.Duration.ZERO,
+                        good.attachLimit()));
     }
 }

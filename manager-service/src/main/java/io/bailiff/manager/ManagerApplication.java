@@ -1,8 +1,6 @@
 package io.bailiff.manager;
 
 import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -17,12 +15,6 @@ public class ManagerApplication {
 
     public static void main(String[] args) {
         SpringApplication.run(ManagerApplication.class, args);
-    }
-
-    /** In microseconds, which is what both databases keep: what is read again is what was written. */
-    @Bean
-    Clock clock() {
-        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
     }
 
     @Bean

@@ -11,7 +11,9 @@ import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.connection.Backoff;
 import io.bailiff.libvirt.connection.EventDispatcher;
 import io.bailiff.libvirt.connection.Keeper;
+import io.bailiff.libvirt.connection.TimeLimit;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,12 +25,17 @@ public final class RemoteHypervisor implements Hypervisor {
     /** {@code VIR_DOMAIN_DESTROY_GRACEFUL}: SIGTERM only. */
     private static final int DESTROY_GRACEFULLY = 1;
 
+    private final ConnectionSettings settings;
     private final EventDispatcher dispatcher;
     private final Keeper<LibvirtSession> keeper;
+    private final TimeLimit time;
 
-    private RemoteHypervisor(EventDispatcher dispatcher, Keeper<LibvirtSession> keeper) {
+    private RemoteHypervisor(
+            ConnectionSettings settings, EventDispatcher dispatcher, Keeper<LibvirtSession> keeper, TimeLimit time) {
+        this.settings = settings;
         this.dispatcher = dispatcher;
         this.keeper = keeper;
+        this.time = time;
     }
 
     /**
@@ -42,7 +49,7 @@ public final class RemoteHypervisor implements Hypervisor {
         Keeper<LibvirtSession> keeper =
                 new Keeper<>(uri.text(), new LibvirtConnector(uri, settings), dispatcher, backoff, clock);
         keeper.start();
-        return new RemoteHypervisor(dispatcher, keeper);
+        return new RemoteHypervisor(settings, dispatcher, keeper, new TimeLimit(uri.text()));
     }
 
     @Override
@@ -67,7 +74,7 @@ public final class RemoteHypervisor implements Hypervisor {
 
     @Override
     public void attach(UUID guest, HostDevice device) throws HypervisorException {
-        on(guest, domain -> new Attachment(domain, device).make());
+        on(guest, settings.attachLimit(), domain -> new Attachment(domain, device).make());
     }
 
     @Override
@@ -106,16 +113,25 @@ public final class RemoteHypervisor implements Hypervisor {
 
     @Override
     public void close() {
+        time.close();
         keeper.close();
         dispatcher.close();
     }
 
     private <T> T call(LibvirtSession.Call<T> call) throws HypervisorException {
-        return keeper.call(session -> session.call(call));
+        return call(settings.callLimit(), call);
+    }
+
+    private <T> T call(Duration limit, LibvirtSession.Call<T> call) throws HypervisorException {
+        return time.within(limit, () -> keeper.call(session -> session.call(call)));
     }
 
     private void on(UUID guest, DomainCall call) throws HypervisorException {
-        call(session -> {
+        on(guest, settings.callLimit(), call);
+    }
+
+    private void on(UUID guest, Duration limit, DomainCall call) throws HypervisorException {
+        call(limit, session -> {
             try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
                 call.on(domain);
                 return true;

@@ -21,6 +21,15 @@ final class QemuProcess {
                 .findFirst();
     }
 
+    /** Its processors and its monitor answer nobody any more. */
+    static void stop(UUID guest) throws IOException, InterruptedException {
+        Process kill =
+                new ProcessBuilder("kill", "-STOP", String.valueOf(of(guest).pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill -STOP ended with " + kill.exitValue());
+        }
+    }
+
     private static String commandLine(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/cmdline"));

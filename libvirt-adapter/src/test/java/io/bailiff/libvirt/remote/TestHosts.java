@@ -15,8 +15,13 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Connections as the tests want them: quick to come back, quick to notice silence. */
 final class TestHosts {
 
-    static final ConnectionSettings QUICK =
-            new ConnectionSettings(Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(1), 2);
+    static final ConnectionSettings QUICK = new ConnectionSettings(
+            Duration.ofMillis(50),
+            Duration.ofMillis(400),
+            Duration.ofSeconds(1),
+            2,
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(5));
 
     private static final long SEED = 20261122;
 

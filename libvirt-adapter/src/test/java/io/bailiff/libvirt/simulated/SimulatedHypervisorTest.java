@@ -35,8 +35,13 @@ class SimulatedHypervisorTest {
     private static final String ON_GUEST = "/guests/" + GUEST;
     private static final HostDevice NIC = HostDevice.unmanaged("ua-nic", "0000:02:01.0");
 
-    private static final ConnectionSettings QUICK =
-            new ConnectionSettings(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(1), 1);
+    private static final ConnectionSettings QUICK = new ConnectionSettings(
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            1,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5));
 
     private final List<HypervisorEvent> events = new CopyOnWriteArrayList<>();
     private StubSimulation simulation;

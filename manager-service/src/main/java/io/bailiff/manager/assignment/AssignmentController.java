@@ -5,6 +5,7 @@ import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
+import io.bailiff.manager.time.SteadyClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
@@ -32,11 +33,13 @@ class AssignmentController {
     private final Assignments assignments;
     private final Hosts hosts;
     private final Timeline timeline;
+    private final SteadyClock clock;
 
-    AssignmentController(Assignments assignments, Hosts hosts, Timeline timeline) {
+    AssignmentController(Assignments assignments, Hosts hosts, Timeline timeline, SteadyClock clock) {
         this.assignments = assignments;
         this.hosts = hosts;
         this.timeline = timeline;
+        this.clock = clock;
     }
 
     @PostMapping
@@ -108,10 +111,11 @@ class AssignmentController {
     }
 
     private AssignmentView brief(Assignment assignment) {
-        return AssignmentView.of(assignment, hosts.get(assignment.host()), null);
+        return AssignmentView.of(assignment, hosts.get(assignment.host()), clock, null);
     }
 
     private AssignmentView whole(Assignment assignment) {
-        return AssignmentView.of(assignment, hosts.get(assignment.host()), timeline.ofAssignment(assignment.id()));
+        return AssignmentView.of(
+                assignment, hosts.get(assignment.host()), clock, timeline.ofAssignment(assignment.id()));
     }
 }

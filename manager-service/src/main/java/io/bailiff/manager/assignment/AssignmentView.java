@@ -3,6 +3,7 @@ package io.bailiff.manager.assignment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bailiff.manager.audit.RecordEntry;
 import io.bailiff.manager.host.Host;
+import io.bailiff.manager.time.SteadyClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +34,9 @@ record AssignmentView(
 
     record GuestName(UUID uuid, String name) {}
 
-    static AssignmentView of(Assignment assignment, Host host, @Nullable List<RecordEntry> timeline) {
+    static AssignmentView of(
+            Assignment assignment, Host host, SteadyClock clock, @Nullable List<RecordEntry> timeline) {
+        Assignment.Way way = assignment.way();
         return new AssignmentView(
                 assignment.id(),
                 host.name(),
@@ -47,8 +50,8 @@ record AssignmentView(
                 assignment.way().ending(),
                 assignment.way().reason(),
                 assignment.way().problem(),
-                assignment.way().deadline(),
-                assignment.way().retryAt(),
+                way.deadline() == null ? null : clock.wall(way.deadline()),
+                way.retryAt() == null ? null : clock.wall(way.retryAt()),
                 assignment.requestedAt(),
                 assignment.requester().by(),
                 assignment.requester().remoteAddress(),

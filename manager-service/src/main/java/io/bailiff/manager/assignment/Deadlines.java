@@ -1,5 +1,6 @@
 package io.bailiff.manager.assignment;
 
+import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ class Deadlines {
     private final Clock clock;
     private final Instant started;
 
-    Deadlines(Clock clock) {
+    Deadlines(@Steady Clock clock) {
         this.clock = clock;
         this.started = clock.instant();
     }

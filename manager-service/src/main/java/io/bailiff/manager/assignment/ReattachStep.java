@@ -8,6 +8,7 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
+import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ class ReattachStep {
             Hosts hosts,
             Inventories inventories,
             AssignmentProperties properties,
-            Clock clock) {
+            @Steady Clock clock) {
         this.ledger = ledger;
         this.direction = direction;
         this.hosts = hosts;

@@ -6,6 +6,7 @@ import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
+import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class ReleaseStep {
             GuestSide guestSide,
             FreeStep free,
             AssignmentProperties properties,
-            Clock clock) {
+            @Steady Clock clock) {
         this.ledger = ledger;
         this.orders = orders;
         this.guestSide = guestSide;

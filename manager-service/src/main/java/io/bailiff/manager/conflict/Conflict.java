@@ -43,6 +43,7 @@ public record Conflict(
      * @param release how it was asked to let go
      * @param shutdown how it was asked to shut down
      * @param destroy how its process was ended: first SIGTERM, then SIGKILL
+     * @param follows the conflict that ends the guest, if that is another one
      * @param unfencedAt when somebody said that the host is repaired, or null
      * @param withdrawal an operator's wish to end it, or null
      * @param problem what keeps the conflict from going on, or null
@@ -54,6 +55,7 @@ public record Conflict(
             Asks release,
             Asks shutdown,
             Asks destroy,
+            @Nullable UUID follows,
             @Nullable Instant unfencedAt,
             @Nullable Word withdrawal,
             @Nullable String problem) {

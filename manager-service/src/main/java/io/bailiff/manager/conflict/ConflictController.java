@@ -6,6 +6,7 @@ import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
+import io.bailiff.manager.time.SteadyClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
@@ -33,6 +34,7 @@ class ConflictController {
     private final Hosts hosts;
     private final Timeline timeline;
     private final Terms terms;
+    private final SteadyClock clock;
 
     ConflictController(
             Docket docket,
@@ -41,7 +43,8 @@ class ConflictController {
             Assignments assignments,
             Hosts hosts,
             Timeline timeline,
-            Terms terms) {
+            Terms terms,
+            SteadyClock clock) {
         this.docket = docket;
         this.reclaims = reclaims;
         this.claims = claims;
@@ -49,6 +52,7 @@ class ConflictController {
         this.hosts = hosts;
         this.timeline = timeline;
         this.terms = terms;
+        this.clock = clock;
     }
 
     /** 202 with a new conflict, 200 with the open one that the claim has joined. */
@@ -93,6 +97,7 @@ class ConflictController {
                 assignments.get(conflict.assignment()),
                 host,
                 terms.of(conflict),
+                clock,
                 claims.of(conflict.id()).stream()
                         .map(claim -> ClaimView.of(claim, host.name()))
                         .toList(),

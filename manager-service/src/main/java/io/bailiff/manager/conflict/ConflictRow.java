@@ -69,6 +69,13 @@ class ConflictRow implements Persistable<UUID> {
 
     int destroyAsks;
 
+    /** Only one open conflict can have it. */
+    @Nullable
+    String endsGuest;
+
+    @Nullable
+    UUID follows;
+
     @Nullable
     Instant unfencedAt;
 
@@ -140,6 +147,7 @@ class ConflictRow implements Persistable<UUID> {
                 new Conflict.Asks(releaseAskedAt, releaseAsks),
                 new Conflict.Asks(shutdownAskedAt, shutdownAsks),
                 new Conflict.Asks(destroyAskedAt, destroyAsks),
+                follows,
                 unfencedAt,
                 withdrawnBy == null ? null : new Conflict.Word(withdrawnBy, String.valueOf(withdrawnWhy)),
                 problem);

@@ -16,6 +16,8 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
 
     Optional<ConflictRow> findByLiveGroup(String liveGroup);
 
+    Optional<ConflictRow> findByEndsGuest(String endsGuest);
+
     List<ConflictRow> findAllByOrderByOpenedAt();
 
     @Query("select c.id from ConflictRow c where c.liveGroup is not null")

@@ -6,6 +6,7 @@ import io.bailiff.manager.audit.RecordEntry;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.PolicyView;
+import io.bailiff.manager.time.SteadyClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +28,7 @@ record ConflictView(
         int releaseAsks,
         int shutdownAsks,
         int destroyAsks,
+        @Nullable UUID follows,
         @Nullable Instant unfencedAt,
         @Nullable String problem,
         Instant openedAt,
@@ -41,6 +43,7 @@ record ConflictView(
             Assignment assignment,
             Host host,
             Policy terms,
+            SteadyClock clock,
             List<ClaimView> claims,
             @Nullable List<RecordEntry> timeline) {
         Conflict.Ladder ladder = conflict.ladder();
@@ -53,11 +56,12 @@ record ConflictView(
                 conflict.state(),
                 !conflict.state().ended(),
                 conflict.since(),
-                ladder.deadline(),
+                ladder.deadline() == null ? null : clock.wall(ladder.deadline()),
                 PolicyView.of(terms),
                 ladder.release().count(),
                 ladder.shutdown().count(),
                 ladder.destroy().count(),
+                ladder.follows(),
                 ladder.unfencedAt(),
                 ladder.problem(),
                 conflict.openedAt(),

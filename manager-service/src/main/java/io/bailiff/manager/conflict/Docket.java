@@ -2,6 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.problem.Fields;
+import io.bailiff.manager.time.Steady;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,12 +31,22 @@ class Docket {
     private final EntityManager entities;
     private final Timeline timeline;
     private final Clock clock;
+    private final Clock steady;
+    private final ApplicationEventPublisher events;
 
-    Docket(ConflictRows conflicts, EntityManager entities, Timeline timeline, Clock clock) {
+    Docket(
+            ConflictRows conflicts,
+            EntityManager entities,
+            Timeline timeline,
+            Clock clock,
+            @Steady Clock steady,
+            ApplicationEventPublisher events) {
         this.conflicts = conflicts;
         this.entities = entities;
         this.timeline = timeline;
         this.clock = clock;
+        this.steady = steady;
+        this.events = events;
     }
 
     /**
@@ -51,8 +63,10 @@ class Docket {
     /** The same, because somebody else than the manager has it happen. */
     @Transactional
     public boolean move(Conflict seen, Transition transition, Consumer<ConflictRow> change, String actor, String text) {
-        return change(
-                seen, transition.from(seen.state()), change, () -> say(seen, transition.recordKind(), actor, text));
+        return change(seen, transition.from(seen.state()), change, () -> {
+            say(seen, transition.recordKind(), actor, text);
+            events.publishEvent(new ConflictMoved(seen.id(), seen.host(), transition));
+        });
     }
 
     /** Changes something about a conflict that stays on its rung; the record says nothing. */
@@ -114,6 +128,10 @@ class Docket {
         }
         if (to.ended()) {
             row.liveGroup = null;
+            row.follows = null;
+        }
+        if (to.ended() || to == ConflictState.REQUESTING) {
+            row.endsGuest = null;
         }
     }
 
@@ -126,7 +144,7 @@ class Docket {
         find(conflict)
                 .filter(now -> now.state() == rung && now.ladder().deadline() == null)
                 .ifPresent(
-                        now -> note(now, row -> row.deadline = clock.instant().plus(time)));
+                        now -> note(now, row -> row.deadline = steady.instant().plus(time)));
     }
 
     /** Opens a conflict. Fails on the unique key if the group has an open one. */
@@ -197,6 +215,21 @@ class Docket {
     @Transactional(readOnly = true)
     public Optional<Conflict> openOn(String liveGroup) {
         return conflicts.findByLiveGroup(liveGroup).map(ConflictRow::conflict);
+    }
+
+    /** The open conflict that ends this run of a guest. */
+    @Transactional(readOnly = true)
+    public Optional<Conflict> ending(String guest) {
+        return conflicts.findByEndsGuest(guest).map(ConflictRow::conflict);
+    }
+
+    /** Has a conflict be the one that ends this run of a guest. Fails on the unique key if another one is. */
+    @Transactional
+    public void end(Conflict seen, String guest) {
+        note(seen, row -> {
+            row.endsGuest = guest;
+            row.follows = null;
+        });
     }
 
     @Transactional(readOnly = true)

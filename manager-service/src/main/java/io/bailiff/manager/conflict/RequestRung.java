@@ -6,6 +6,7 @@ import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.Rung;
+import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class RequestRung {
             Lateness lateness,
             GuestSide guestSide,
             LadderProperties properties,
-            Clock clock) {
+            @Steady Clock clock) {
         this.docket = docket;
         this.deeds = deeds;
         this.lateness = lateness;

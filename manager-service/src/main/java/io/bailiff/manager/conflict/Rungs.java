@@ -26,6 +26,7 @@ class Rungs {
     private final RequestRung request;
     private final ShutdownRung shutdown;
     private final DestroyRung destroy;
+    private final GuestEnd guestEnd;
     private final Terms terms;
     private final GuestSide guestSide;
     private final Assignments assignments;
@@ -37,6 +38,7 @@ class Rungs {
             RequestRung request,
             ShutdownRung shutdown,
             DestroyRung destroy,
+            GuestEnd guestEnd,
             Terms terms,
             GuestSide guestSide,
             Assignments assignments,
@@ -46,6 +48,7 @@ class Rungs {
         this.request = request;
         this.shutdown = shutdown;
         this.destroy = destroy;
+        this.guestEnd = guestEnd;
         this.terms = terms;
         this.guestSide = guestSide;
         this.assignments = assignments;
@@ -80,11 +83,19 @@ class Rungs {
         Policy policy = terms.of(conflict);
         return switch (conflict.state()) {
             case REQUESTING -> request.take(conflict, assignment, holding, policy);
-            case SHUTTING_DOWN -> shutdown.take(conflict, assignment, policy);
-            case DESTROYING -> destroy.take(conflict, assignment, policy);
+            case SHUTTING_DOWN, DESTROYING ->
+                guestEnd.isOurs(conflict, assignment)
+                        ? end(conflict, assignment, policy)
+                        : guestEnd.follow(conflict, assignment);
             case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
                 throw new IllegalStateException("No rung is taken in " + conflict.state());
         };
+    }
+
+    private Optional<Duration> end(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {
+        return conflict.state() == ConflictState.SHUTTING_DOWN
+                ? shutdown.take(conflict, assignment, policy)
+                : destroy.take(conflict, assignment, policy);
     }
 
     /** Whether it is known that somebody has the group open although libvirt does not show it in the guest any more. */

@@ -5,6 +5,7 @@ import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.Rung;
+import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class ShutdownRung {
             Lateness lateness,
             GuestSide guestSide,
             LadderProperties properties,
-            Clock clock) {
+            @Steady Clock clock) {
         this.docket = docket;
         this.deeds = deeds;
         this.lateness = lateness;

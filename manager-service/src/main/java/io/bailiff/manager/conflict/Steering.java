@@ -11,6 +11,7 @@ import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.Rung;
 import io.bailiff.manager.problem.Problem;
 import io.bailiff.manager.step.Steps;
+import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ class Steering {
     private final Steps steps;
     private final TransactionTemplate transactions;
     private final Clock clock;
+    private final Clock steady;
 
     Steering(
             Docket docket,
@@ -44,7 +46,8 @@ class Steering {
             Hosts hosts,
             Steps steps,
             TransactionTemplate transactions,
-            Clock clock) {
+            Clock clock,
+            @Steady Clock steady) {
         this.docket = docket;
         this.terms = terms;
         this.assignments = assignments;
@@ -53,12 +56,14 @@ class Steering {
         this.steps = steps;
         this.transactions = transactions;
         this.clock = clock;
+        this.steady = steady;
     }
 
     /** The guest gets more time on the rung that it is on. */
     void extend(UUID id, Conflict.Word word, Duration time) {
         steer(id, conflict -> {
             Rung rung = rung(conflict, "extended");
+            requireLead(conflict);
             Policy policy = terms.of(conflict);
             return docket.move(
                     conflict,
@@ -76,7 +81,7 @@ class Steering {
     }
 
     private Instant later(Instant deadline) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         return deadline.isAfter(now) ? deadline : now;
     }
 
@@ -84,6 +89,7 @@ class Steering {
     void skip(UUID id, Conflict.Word word) {
         steer(id, conflict -> {
             rung(conflict, "skipped");
+            requireLead(conflict);
             Lateness.Step next = Lateness.next(conflict.state());
             if (next.rung() != null && !terms.of(conflict).allows(next.rung())) {
                 throw refused(
@@ -160,6 +166,19 @@ class Steering {
                             "somebody may still have the group open",
                             "End the process, or boot the host again; then say so again.")
                     .with("use", use.map(Object::toString).orElse("unknown"))
+                    .exception();
+        }
+    }
+
+    private static void requireLead(Conflict conflict) {
+        UUID lead = conflict.ladder().follows();
+        if (lead != null && conflict.state() != ConflictState.REQUESTING) {
+            throw refused(
+                            conflict,
+                            "follows-another",
+                            "its guest is ended by conflict " + lead,
+                            "Steer that one: POST /api/v1/conflicts/" + lead + "/...")
+                    .with("follows", lead)
                     .exception();
         }
     }

@@ -42,6 +42,12 @@ public enum Transition {
             null,
             "the guest runs",
             "it is asked to shut down, and once more at half time"),
+    FOLLOW(
+            "guest-ended-by-another-conflict",
+            Set.of(SHUTTING_DOWN, DESTROYING),
+            null,
+            "another conflict ends the same run of the guest already",
+            "nothing is asked twice; this one goes from rung to rung with the other"),
     DESTROY(
             "rung-destroy",
             Set.of(SHUTTING_DOWN),

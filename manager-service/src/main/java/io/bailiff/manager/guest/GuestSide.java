@@ -59,7 +59,7 @@ public class GuestSide {
 
     /**
      * Asks a running guest to let go of everything that it has of the group: of all functions, before it answers for one. One that
-     * cannot be asked for keeps none of the others from it.
+     * cannot be asked for keeps none of the others from it, unless libvirt does not answer: it would not for the others either.
      */
     public void ask(Share share, Holding holding) throws GuestException {
         on(share, hypervisor -> {
@@ -69,6 +69,9 @@ public class GuestSide {
                     hypervisor.requestDetach(share.guest(), alias(device));
                 } catch (HypervisorException one) {
                     failure = one;
+                    if (one.code() == HypervisorException.Code.BUSY) {
+                        break;
+                    }
                 }
             }
             if (failure != null) {
@@ -92,7 +95,19 @@ public class GuestSide {
 
     /** Ends the process of this run of the guest, by SIGTERM alone or with SIGKILL after it; another one is let be. */
     public void destroy(Share share, @Nullable String run, boolean gracefully) throws GuestException {
-        onRun(share, run, hypervisor -> hypervisor.destroy(share.guest(), gracefully));
+        onRun(share, run, hypervisor -> destroy(hypervisor, share, gracefully));
+    }
+
+    /** A process that ends while libvirt waits for that is to libvirt a guest that does not run: just what was wanted. */
+    private static void destroy(Hypervisor hypervisor, Share share, boolean gracefully) throws HypervisorException {
+        try {
+            hypervisor.destroy(share.guest(), gracefully);
+        } catch (HypervisorException failure) {
+            if (failure.code() != HypervisorException.Code.WRONG_STATE
+                    || hypervisor.guest(share.guest()).flatMap(Guest::run).isPresent()) {
+                throw failure;
+            }
+        }
     }
 
     /** Stops the processors of this run of the guest; another one is let be. */

@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.Task;
 import io.bailiff.manager.home.Home;
+import io.bailiff.manager.time.Steady;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -50,8 +52,10 @@ class StepSchedule {
     }
 
     @Bean
-    List<Task<?>> stepTasks() {
-        return steppers.stream().<Task<?>>map(StepTasks::task).toList();
+    List<Task<?>> stepTasks(@Steady Clock clock) {
+        return steppers.stream()
+                .<Task<?>>map(stepper -> StepTasks.task(stepper, clock))
+                .toList();
     }
 
     @EventListener

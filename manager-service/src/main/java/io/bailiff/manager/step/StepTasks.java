@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,14 +20,14 @@ final class StepTasks {
 
     private StepTasks() {}
 
-    static Task<Void> task(Stepper stepper) {
+    static Task<Void> task(Stepper stepper, Clock clock) {
         return Tasks.custom(stepper.kind(), Void.class)
                 .onFailure((failed, operations) -> operations.reschedule(failed, retryAt(failed)))
                 .onDeadExecutionRevive()
-                .execute((instance, context) -> run(stepper, UUID.fromString(instance.getId())));
+                .execute((instance, context) -> run(stepper, UUID.fromString(instance.getId()), clock));
     }
 
-    private static CompletionHandler<Void> run(Stepper stepper, UUID id) {
+    private static CompletionHandler<Void> run(Stepper stepper, UUID id, Clock clock) {
         Optional<Duration> next = stepper.step(id);
         for (int done = 1; done < STEPS_IN_A_ROW && next.equals(Optional.of(Duration.ZERO)); done++) {
             next = stepper.step(id);
@@ -34,7 +35,7 @@ final class StepTasks {
         if (next.isEmpty()) {
             return (complete, operations) -> operations.remove();
         }
-        Instant at = Instant.now().plus(next.get());
+        Instant at = clock.instant().plus(next.get());
         return (complete, operations) -> operations.reschedule(complete, at);
     }
 

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import io.bailiff.manager.time.Steady;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.util.Set;
@@ -38,7 +39,7 @@ public class Steps {
         return thread;
     });
 
-    Steps(ObjectProvider<Scheduler> scheduler, Clock clock) {
+    Steps(ObjectProvider<Scheduler> scheduler, @Steady Clock clock) {
         this.scheduler = scheduler;
         this.clock = clock;
     }

@@ -1,0 +1,66 @@
+package io.bailiff.libvirt.connection;
+
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.HypervisorException.Code;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits for a call for a limited time. libvirt itself waits for ever for the monitor of a QEMU that is stopped or stuck in the
+ * kernel (qemu_monitor.c, qemuMonitorSend), and native calls cannot be interrupted: such a call is left behind, and ends when its
+ * QEMU does.
+ */
+public final class TimeLimit {
+
+    private final ExecutorService threads;
+
+    /** @param host whose calls these are, for a thread dump */
+    public TimeLimit(String host) {
+        this.threads = Executors.newCachedThreadPool(DaemonThreads.named("call to " + host));
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @throws HypervisorException the call's own; {@code BUSY} if it has not ended within the time: it may still take effect
+     */
+    public <T> T within(Duration limit, Callable<T> call) throws HypervisorException {
+        Future<T> made = threads.submit(call);
+        try {
+            return made.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HypervisorException(
+                    Code.BUSY,
+                    "no answer within " + limit.toSeconds()
+                            + " s: the guest's QEMU or the daemon is stuck; what was asked for may still happen",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HypervisorException(
+                    Code.UNREACHABLE, "this program ends; what was asked for may still happen", e);
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private static HypervisorException rethrown(Throwable cause) {
+        if (cause instanceof HypervisorException failure) {
+            return failure;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        throw cause instanceof RuntimeException bug ? bug : new IllegalStateException(cause);
+    }
+
+    /** Takes no more calls; those that are left behind go on. */
+    public void close() {
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,58 @@
+package io.bailiff.manager.time;
+
+import io.bailiff.manager.home.Home;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/** The clocks. db-scheduler goes by the steady one, so that no step waits for an hour because a clock was set back. */
+@Configuration(proxyBeanMethods = false)
+class ClockConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    WallTime wallTime() {
+        return Instant::now;
+    }
+
+    /** In microseconds, which is what both databases keep: what is read again is what was written. */
+    @Bean
+    @Primary
+    Clock clock(WallTime wall) {
+        Clock shown = new Clock() {
+            @Override
+            public Instant instant() {
+                return wall.now();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException("The manager shows all times in UTC");
+            }
+        };
+        return Clock.tick(shown, Duration.ofNanos(1000));
+    }
+
+    @Bean
+    @Steady
+    SteadyClock steadyClock(Home home, WallTime wall) throws IOException {
+        return SteadyClock.of(home.folder().resolve("steady-clock"), Boot.now(), System::nanoTime, wall);
+    }
+
+    @Bean
+    com.github.kagkarlsson.scheduler.Clock schedulerClock(SteadyClock steady) {
+        return steady::instant;
+    }
+}
