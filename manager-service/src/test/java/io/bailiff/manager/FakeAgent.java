@@ -312,6 +312,10 @@ public final class FakeAgent implements AutoCloseable {
             return;
         }
         boolean back = order.want() == Want.WITH_HOST;
+        if (!back && !group.fingerprint().equals(order.fingerprint())) {
+            outcome(order, Status.FAILED, "there is no group " + order.fingerprint());
+            return;
+        }
         switch (back ? group.reattaching() : group.detaching()) {
             case WORKS -> {
                 if (back) {

@@ -25,6 +25,8 @@ public final class RunningManager implements AutoCloseable {
             "--bailiff.assignment.retry-most=1s",
             "--bailiff.ladder.ask-again=300ms",
             "--bailiff.ladder.look=250ms",
+            "--bailiff.restore.settle=1s",
+            "--bailiff.restore.look=250ms",
             "--db-scheduler.polling-interval=200ms",
             "--db-scheduler.shutdown-max-wait=200ms",
             "--server.shutdown=immediate",

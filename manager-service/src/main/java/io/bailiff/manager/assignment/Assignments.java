@@ -95,7 +95,7 @@ public class Assignments {
     private UUID open(LoanRequest request, Proposal proposal) {
         AssignmentRow row = row(request, proposal);
         List<Member> endpoints = proposal.endpoints().stream()
-                .map(function -> new Member(function.address(), function.driver()))
+                .map(function -> new Member(function.address(), function.driver(), function.ids()))
                 .toList();
         String siblings = proposal.siblings().isEmpty()
                 ? ""

@@ -2,6 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.host.Hosts;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
@@ -75,6 +77,16 @@ class Claims {
     @Transactional(readOnly = true)
     public List<Claim> of(UUID conflict) {
         return claims(rows.inConflict(conflict));
+    }
+
+    /** The functions that are claimed in a conflict, as far as the claims name them. */
+    @Transactional(readOnly = true)
+    public List<PciAddress> functionsIn(UUID conflict) {
+        return of(conflict).stream()
+                .flatMap(claim -> Stream.ofNullable(claim.function()))
+                .distinct()
+                .map(PciAddress::parse)
+                .toList();
     }
 
     /** The newest of a host, or of all; the newest first. */
