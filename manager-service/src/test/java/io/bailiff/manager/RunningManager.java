@@ -1,7 +1,9 @@
 package io.bailiff.manager;
 
+import io.bailiff.manager.time.WallTime;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +37,7 @@ public final class RunningManager implements AutoCloseable {
 
     private final FakeHypervisors hypervisors = new FakeHypervisors();
     private final List<String> arguments = new ArrayList<>(BASE);
+    private WallTime wall = Instant::now;
     private @Nullable ConfigurableApplicationContext context;
     private volatile @Nullable Rest rest;
 
@@ -54,13 +57,22 @@ public final class RunningManager implements AutoCloseable {
         });
     }
 
+    /** What the machine's clock shows to it. */
+    RunningManager wall(WallTime time) {
+        wall = time;
+        return this;
+    }
+
     FakeHypervisors hypervisors() {
         return hypervisors;
     }
 
     RunningManager start() {
         SpringApplication application = new SpringApplication(ManagerApplication.class);
-        application.addInitializers(fresh -> fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors));
+        application.addInitializers(fresh -> {
+            fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors);
+            fresh.getBeanFactory().registerSingleton("testWallTime", wall);
+        });
         context = application.run(arguments.toArray(String[]::new));
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         rest = new Rest(URI.create("http://127.0.0.1:" + port));
