@@ -44,7 +44,7 @@ public final class FakeGuest {
         DEAF,
         /** Has no operating system: answers to nothing, but its process ends at SIGTERM. */
         FIRMWARE,
-        /** Its process is stopped: it ends at SIGKILL only. */
+        /** Its process is stopped: libvirt gets no answer from it, and it ends at SIGKILL only. */
         STOPPED,
         /** Its process is in the kernel and does not come back: not even SIGKILL ends it. */
         STUCK
@@ -196,6 +196,7 @@ public final class FakeGuest {
 
     DetachRequest requestDetach(String alias) throws HypervisorException {
         synchronized (this) {
+            requireAnswers();
             if (run == null) {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");
             }
@@ -217,12 +218,21 @@ public final class FakeGuest {
         return DetachRequest.SENT;
     }
 
-    synchronized void undefine(String alias) {
+    /** libvirt waits for its monitor, and does nothing else with the guest meanwhile. */
+    private void requireAnswers() throws HypervisorException {
+        if (run != null && behaviour == Behaviour.STOPPED) {
+            throw new HypervisorException(Code.BUSY, "no answer within 20 s");
+        }
+    }
+
+    synchronized void undefine(String alias) throws HypervisorException {
+        requireAnswers();
         with(defined, alias).ifPresent(defined::remove);
     }
 
     void shutdown() throws HypervisorException {
         synchronized (this) {
+            requireAnswers();
             if (run == null) {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");
             }
@@ -256,9 +266,7 @@ public final class FakeGuest {
         if (run == null) {
             throw new HypervisorException(Code.WRONG_STATE, name + " is off");
         }
-        if (behaviour == Behaviour.STOPPED) {
-            throw new HypervisorException(Code.BUSY, "its monitor does not answer");
-        }
+        requireAnswers();
         suspended = true;
     }
 

@@ -43,15 +43,17 @@ abstract class LadderContract {
     }
 
     @Test
-    void aProcessThatIgnoresSigtermIsKilled() {
-        fleet.web().behaves(Behaviour.STOPPED);
+    void aProcessThatAnswersNobodyAndIgnoresSigtermIsKilled() {
         fleet.active(NIC_0);
+        fleet.web().behaves(Behaviour.STOPPED);
         JsonNode resolved = fleet.awaitConflict(opened(1, 1, 2), "RESOLVED");
         assertThat(Fleet.kinds(resolved))
                 .containsSubsequence("rung-destroy", "guest-terminated", "guest-killed", "conflict-resolved");
         assertThat(fleet.web().sigterms()).isEqualTo(1);
         assertThat(fleet.web().sigkills()).isEqualTo(1);
+        assertThat(Fleet.text(resolved, "problem")).contains("no answer within 20 s");
         assertThat(fleet.nic().state()).isEqualTo(GroupState.WITH_HOST);
+        assertThat(fleet.web().start().seen().liveDevices()).isEmpty();
     }
 
     @Test

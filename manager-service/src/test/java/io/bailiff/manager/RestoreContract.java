@@ -130,6 +130,20 @@ abstract class RestoreContract {
     }
 
     @Test
+    void whatItsBorrowerGaveBackAnywayDoesNotComeBack() {
+        String id = fleet.active(NIC_0, NIC_1);
+        fleet.say("/assignments/" + id + "/policy", Map.of("afterwards", "restore"));
+        fleet.web().behaves(FakeGuest.Behaviour.DEAF);
+        fleet.rest().delete("/api/v1/assignments/" + id);
+        fleet.awaitState(id, "RELEASING");
+        fleet.agent().hold(NIC_1);
+        String conflict = fleet.awaitTheConflict();
+        fleet.web().behaves(FakeGuest.Behaviour.OBEDIENT);
+        fleet.awaitConflict(conflict, "RESOLVED");
+        assertThat(fleet.rest().get("/api/v1/restorations/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
     void withoutSuchAPolicyNothingComesBack() {
         String id = evicted(Map.of("afterwards", "evicted"));
         assertThat(fleet.rest().get("/api/v1/restorations/" + id).status()).isEqualTo(404);

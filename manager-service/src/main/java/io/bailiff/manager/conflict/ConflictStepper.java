@@ -86,7 +86,9 @@ class ConflictStepper implements Stepper {
     }
 
     private Optional<Duration> resolve(Conflict conflict, Assignment assignment) {
+        // What its borrower was giving back anyway does not come back.
         boolean restores = assignment.state() == AssignmentState.EVICTED
+                && assignment.way().evictedFrom() != AssignmentState.RELEASING
                 && terms.of(conflict).restores();
         transactions.executeWithoutResult(transaction -> {
             boolean ours = docket.move(
