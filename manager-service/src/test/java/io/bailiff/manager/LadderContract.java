@@ -179,6 +179,18 @@ abstract class LadderContract {
     }
 
     @Test
+    void aGuestIsProtectedByEachOfItsAssignments() {
+        fleet.web().behaves(Behaviour.FIRMWARE);
+        String id = fleet.active(NIC_0);
+        String nvme = fleet.lendNvme();
+        fleet.awaitState(nvme, "ACTIVE");
+        fleet.say("/assignments/" + nvme + "/policy", Map.of("destroy", "never"));
+        fleet.awaitConflict(opened(1, 1, 1), "DENIED");
+        fleet.awaitState(id, "ACTIVE");
+        assertThat(fleet.web().sigterms()).isZero();
+    }
+
+    @Test
     void theNearestPolicyThatSaysSomethingHolds() {
         String id = fleet.active(NIC_0);
         fleet.say("/hosts/" + fleet.host() + "/policy", Map.of("releaseDeadlineSeconds", 7, "shutdown", "never"));

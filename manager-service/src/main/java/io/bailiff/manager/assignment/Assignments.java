@@ -225,6 +225,14 @@ public class Assignments {
         return ledger.liveWith(host, address);
     }
 
+    /** The other live assignments of the guest of this one, on its host. */
+    public List<Assignment> besides(UUID assignment) {
+        Assignment one = get(assignment);
+        return ledger.liveOfGuest(one.host(), one.guest()).stream()
+                .filter(other -> !other.id().equals(assignment))
+                .toList();
+    }
+
     /** All that there ever were, the oldest first. */
     public List<Assignment> all() {
         return ledger.all();
