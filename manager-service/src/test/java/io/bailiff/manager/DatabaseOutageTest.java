@@ -37,7 +37,7 @@ class DatabaseOutageTest {
                                         "--spring.datasource.username=postgres"),
                                 home,
                                 "--db-scheduler.heartbeat-interval=1s",
-                                "--spring.datasource.hikari.connection-timeout=1s")
+                                "--spring.datasource.hikari.connection-timeout=1000")
                         .start();
                 Fleet fleet = new Fleet(manager)) {
             fleet.web().behaves(Behaviour.DEAF);
