@@ -30,11 +30,20 @@ public final class FakeGuest {
     private volatile boolean persistent = true;
     private volatile boolean lingers;
     private @Nullable String run;
+    private final List<Command> commands = new ArrayList<>();
     private int releaseRequests;
-    private int shutdownRequests;
-    private int sigterms;
-    private int sigkills;
     private boolean suspended;
+
+    /** What was done to one of its runs. */
+    record Command(String run, Kind kind) {
+
+        enum Kind {
+            SHUTDOWN,
+            SIGTERM,
+            SIGKILL,
+            SUSPEND
+        }
+    }
 
     /** What a guest answers to. */
     enum Behaviour {
@@ -163,16 +172,25 @@ public final class FakeGuest {
         return releaseRequests;
     }
 
-    synchronized int shutdownRequests() {
-        return shutdownRequests;
+    int shutdownRequests() {
+        return count(Command.Kind.SHUTDOWN);
     }
 
-    synchronized int sigterms() {
-        return sigterms;
+    int sigterms() {
+        return count(Command.Kind.SIGTERM);
     }
 
-    synchronized int sigkills() {
-        return sigkills;
+    int sigkills() {
+        return count(Command.Kind.SIGKILL);
+    }
+
+    private int count(Command.Kind kind) {
+        return (int) commands().stream().filter(done -> done.kind() == kind).count();
+    }
+
+    /** All that was done to it, in order, over all of its runs. */
+    synchronized List<Command> commands() {
+        return List.copyOf(commands);
     }
 
     synchronized boolean suspended() {
@@ -236,7 +254,7 @@ public final class FakeGuest {
             if (run == null) {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");
             }
-            shutdownRequests++;
+            commands.add(new Command(run, Command.Kind.SHUTDOWN));
         }
         if (behaviour == Behaviour.OBEDIENT || behaviour == Behaviour.DEAF) {
             end();
@@ -249,11 +267,7 @@ public final class FakeGuest {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");
             }
             // libvirt sends SIGTERM first in any case.
-            if (kill) {
-                sigkills++;
-            } else {
-                sigterms++;
-            }
+            commands.add(new Command(run, kill ? Command.Kind.SIGKILL : Command.Kind.SIGTERM));
         }
         if (behaviour == Behaviour.STUCK || (behaviour == Behaviour.STOPPED && !kill)) {
             throw new HypervisorException(
@@ -268,6 +282,7 @@ public final class FakeGuest {
         }
         requireAnswers();
         suspended = true;
+        commands.add(new Command(run, Command.Kind.SUSPEND));
     }
 
     private static Optional<HostDevice> with(List<HostDevice> devices, String alias) {

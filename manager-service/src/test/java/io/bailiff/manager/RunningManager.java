@@ -38,6 +38,7 @@ public final class RunningManager implements AutoCloseable {
     private final FakeHypervisors hypervisors = new FakeHypervisors();
     private final List<String> arguments = new ArrayList<>(BASE);
     private WallTime wall = Instant::now;
+    private final List<Object> listeners = new ArrayList<>();
     private @Nullable ConfigurableApplicationContext context;
     private volatile @Nullable Rest rest;
 
@@ -67,11 +68,19 @@ public final class RunningManager implements AutoCloseable {
         return hypervisors;
     }
 
+    /** Something of the test's that hears what is published in it, after this start and those that follow. */
+    RunningManager heardBy(Object listener) {
+        listeners.add(listener);
+        return this;
+    }
+
     RunningManager start() {
         SpringApplication application = new SpringApplication(ManagerApplication.class);
         application.addInitializers(fresh -> {
             fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors);
             fresh.getBeanFactory().registerSingleton("testWallTime", wall);
+            listeners.forEach(listener ->
+                    fresh.getBeanFactory().registerSingleton(listener.getClass().getName(), listener));
         });
         context = application.run(arguments.toArray(String[]::new));
         String port = context.getEnvironment().getRequiredProperty("local.server.port");

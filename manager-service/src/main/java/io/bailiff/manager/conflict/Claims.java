@@ -68,6 +68,14 @@ class Claims {
                 .forEach(told -> orders.refuse(conflict.host(), told.claim(), why));
     }
 
+    /** Whether it has been decided that it is refused, though it may wait until its agent hears of that. */
+    @Transactional(readOnly = true)
+    public boolean isRefused(Claim claim) {
+        return claim.onHost()
+                .filter(told -> orders.refuses(claim.host(), told.claim()))
+                .isPresent();
+    }
+
     @Transactional(readOnly = true)
     public Optional<Claim> find(UUID id) {
         return rows.findById(id).map(row -> claims(List.of(row)).get(0));
