@@ -78,7 +78,10 @@ record LadderCourse(
                         .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, ANOTHER_RUN, ASK, RESOLVE);
             case FOLLOW ->
                 begun(FIRMWARE, LadderCourse::twoGroups)
-                        .then(at -> at.guest().end())
+                        .then(at -> {
+                            at.await(FOLLOW.recordKind());
+                            at.guest().end();
+                        })
                         .goes(ASK, SHUT_DOWN, FOLLOW, RESOLVE);
             case DESTROY ->
                 reclaimed(FIRMWARE, 1, 1).goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RESOLVE);

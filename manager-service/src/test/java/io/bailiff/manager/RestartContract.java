@@ -11,12 +11,15 @@ import io.bailiff.manager.FakeGuest.Behaviour;
 import io.bailiff.manager.FakeHypervisor.Call;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * A manager that ends anywhere goes on from there. For every point at which something has been recorded but not done, or done but
@@ -46,7 +50,8 @@ abstract class RestartContract {
             Point.REATTACH_REPORTED,
             Point.CONFLICT_OPENED,
             Point.CLAIM_RECORDED,
-            Point.WITHDRAWAL_RECORDED);
+            Point.WITHDRAWAL_RECORDED,
+            Point.WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY);
 
     private final TestDatabase database;
     private final Map<Point, Fleet> fleets = new EnumMap<>(Point.class);
@@ -217,7 +222,6 @@ abstract class RestartContract {
                 active(point);
                 stopAt(fleet, true, Call.DETACH, 1, () -> hold(point));
             }
-            case WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY -> asked(point);
             case REQUESTED,
                     DETACH_REPORTED,
                     RELEASE_RECORDED,
@@ -225,7 +229,9 @@ abstract class RestartContract {
                     REATTACH_REPORTED,
                     CONFLICT_OPENED,
                     CLAIM_RECORDED,
-                    WITHDRAWAL_RECORDED -> throw new IllegalStateException(point + " needs the scheduler paused");
+                    WITHDRAWAL_RECORDED,
+                    WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY ->
+                throw new IllegalStateException(point + " needs the scheduler paused");
         }
     }
 
@@ -246,8 +252,15 @@ abstract class RestartContract {
 
         active(Point.CLAIM_RECORDED);
         asked(Point.WITHDRAWAL_RECORDED);
+        asked(Point.WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY);
 
         manager.bean(Scheduler.class).pause();
+        // The guest is late when the manager comes back.
+        manager.bean(JdbcTemplate.class)
+                .update(
+                        "update conflict set deadline = ? where id = ?",
+                        Timestamp.from(Instant.EPOCH),
+                        UUID.fromString(conflict(Point.WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY)));
         hold(Point.CLAIM_RECORDED);
         withdraw(Point.WITHDRAWAL_RECORDED);
         lend(Point.REQUESTED);

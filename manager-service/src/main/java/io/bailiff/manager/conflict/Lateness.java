@@ -1,10 +1,13 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.Rung;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What follows when a guest has used up the time of a rung: the next one, or the end if a policy forbids that. */
@@ -13,14 +16,36 @@ class Lateness {
 
     private final Docket docket;
     private final Dismissal dismissal;
+    private final Claims claims;
+    private final Hosts hosts;
+    private final Inventories inventories;
+    private final LadderProperties properties;
 
-    Lateness(Docket docket, Dismissal dismissal) {
+    Lateness(
+            Docket docket,
+            Dismissal dismissal,
+            Claims claims,
+            Hosts hosts,
+            Inventories inventories,
+            LadderProperties properties) {
         this.docket = docket;
         this.dismissal = dismissal;
+        this.claims = claims;
+        this.hosts = hosts;
+        this.inventories = inventories;
+        this.properties = properties;
     }
 
     /** @param what what the guest has not done, for the record */
     Optional<Duration> of(Conflict conflict, Assignment assignment, Policy terms, String what) {
+        if (!isStillWanted(conflict)) {
+            docket.problem(
+                    conflict,
+                    what
+                            + "; whether the host still wants the group is not known: its agent is away, or has not reported since"
+                            + " the manager was started");
+            return Optional.of(properties.look());
+        }
         Step next = next(conflict.state());
         if (next.rung() != null && !terms.allows(next.rung())) {
             dismissal.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
@@ -31,15 +56,22 @@ class Lateness {
     }
 
     /**
+     * Whether it is known that somebody wants the group: an operator, or a process that the host's agent has told this manager of. A
+     * claim may have been withdrawn while the two did not hear of each other.
+     */
+    private boolean isStillWanted(Conflict conflict) {
+        return claims.of(conflict.id()).stream()
+                        .anyMatch(claim -> claim.onHost().isEmpty())
+                || (inventories.isHeardOf(conflict.host())
+                        && hosts.get(conflict.host()).connected());
+    }
+
+    /**
      * The way to the next rung.
      *
      * @param rung the rung that a policy may forbid, or null
      */
-    record Step(
-            Transition transition,
-            @org.jspecify.annotations.Nullable Rung rung,
-            String verb,
-            String then) {}
+    record Step(Transition transition, @Nullable Rung rung, String verb, String then) {}
 
     static Step next(ConflictState state) {
         return switch (state) {

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -18,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Inventories {
 
+    private final Set<UUID> heardOf = ConcurrentHashMap.newKeySet();
     private final InventoryRows rows;
     private final Hosts hosts;
     private final Timeline timeline;
@@ -46,6 +49,11 @@ public class Inventories {
         return rows.findById(host).map(this::inventory);
     }
 
+    /** Whether the host's agent has reported to this run of the manager: what it told an earlier one may be over. */
+    public boolean isHeardOf(UUID host) {
+        return heardOf.contains(host);
+    }
+
     /**
      * Takes a report. One that came before has no effect.
      *
@@ -66,6 +74,7 @@ public class Inventories {
         before.filter(earlier -> !earlier.report().bootId().equals(report.bootId()))
                 .ifPresent(earlier -> rebooted(host, report));
         events.publishEvent(new ReportTaken(host, report));
+        heardOf.add(host);
         if (before.isEmpty() || now.tellsMoreThan(before.get())) {
             events.publishEvent(new HostReported(host));
         }
