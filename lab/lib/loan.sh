@@ -57,10 +57,13 @@ assignment_is() {
   return 1
 }
 
-# reclaim FUNCTION RELEASE_SECONDS SHUTDOWN_SECONDS: the operator's word that the host needs it back; sets CONFLICT.
+# reclaim FUNCTION RELEASE_SECONDS SHUTDOWN_SECONDS [DESTROY_SECONDS]: the operator's word that the host needs it back; sets
+# CONFLICT.
 reclaim() {
+  local deadlines="\"releaseDeadlineSeconds\": $2, \"shutdownDeadlineSeconds\": $3"
+  [[ $# -lt 4 ]] || deadlines+=", \"destroyDeadlineSeconds\": $4"
   CONFLICT=$(rest 202 POST /api/v1/hosts/lab/reclaims "{\"function\": \"$1\", \"reason\": \"scenario ${LAB_WHERE:-}\",
-    \"by\": \"the lab\", \"releaseDeadlineSeconds\": $2, \"shutdownDeadlineSeconds\": $3}" | field .id)
+    \"by\": \"the lab\", $deadlines}" | field .id)
   say "the host needs $1 back: conflict $CONFLICT"
 }
 
@@ -73,16 +76,6 @@ conflict_is() {
   jq -c 'del(.claims, .timeline)' <<<"$conflict"
   [[ $(field '.open | tostring' <<<"$conflict") == true ]] || return "$NEVER"
   return 1
-}
-
-conflict_is_exhausted() {
-  [[ $(rest 200 GET "/api/v1/conflicts/$CONFLICT" | field '.exhausted | tostring') == true ]]
-}
-
-# Prints the record of a conflict or an assignment: print_record conflicts|assignments ID
-print_record() {
-  say "the record:"
-  rest 200 GET "/api/v1/$1/$2" | field '.timeline[] | "    \(.at)  \(.kind)  \(.actor)  \(.text)"'
 }
 
 # The seed group as it must be while one function is lent: both on vfio-pci, pinned.

@@ -18,3 +18,11 @@ rest() {
 field() {
   jq -er "$1"
 }
+
+# expect_problem STATUS NAME METHOD PATH BODY: whether that is refused, with this status and this kind of problem.
+expect_problem() {
+  local problem
+  problem=$(rest "$1" "$3" "$4" "$5")
+  [[ $(jq -r .type <<<"$problem") == "urn:bailiff:problem:$2" ]] || fail "$3 $4 was not refused as $2: $problem"
+  say "  refused: $(field '"\(.detail). \(.remedy)"' <<<"$problem")"
+}

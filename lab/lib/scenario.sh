@@ -16,6 +16,10 @@ shopt -s inherit_errexit
 . "$LAB/lib/loan.sh"
 # shellcheck source=lab/lib/claim.sh
 . "$LAB/lib/claim.sh"
+# shellcheck source=lab/lib/ladder.sh
+. "$LAB/lib/ladder.sh"
+# shellcheck source=lab/lib/record.sh
+. "$LAB/lib/record.sh"
 
 # shellcheck disable=SC2034  # the scenarios use them
 FIRST=0000:02:01.0 SECOND=0000:02:01.1 FIRST_MAC=52:54:00:00:02:10 ADDED=0000:02:02.0

@@ -1,0 +1,36 @@
+# How far the ladder goes, what an operator does about it, and what it does to a guest. Sourced by lib/scenario.sh.
+# shellcheck shell=bash
+
+# set_policy PLACE JSON: what a place (hosts/lab, assignments/ID) says of the ladder from now on.
+set_policy() {
+  say "the policy of $1: $2"
+  rest 200 PUT "/api/v1/$1/policy?by=the+lab" "$2" >/dev/null
+}
+
+# steer extend|skip|withdraw|unfence WHY: an operator's word about CONFLICT.
+steer() {
+  say "an operator: $1, \"$2\""
+  rest 202 POST "/api/v1/conflicts/$CONFLICT/$1" "{\"by\": \"the lab\", \"reason\": \"$2\"}" >/dev/null
+}
+
+# guest_state GUEST: prints what libvirt says of it.
+guest_state() {
+  in_host "virsh domstate $1"
+}
+
+# guest_process GUEST: prints the process id of its QEMU in the emulated host.
+guest_process() {
+  in_host "cat /run/libvirt/qemu/$1.pid"
+}
+
+# expect_process_is_gone PID
+expect_process_is_gone() {
+  in_host "[[ ! -e /proc/$1 ]]" || fail "the guest's process $1 has not ended"
+}
+
+# bus_mastering ADDRESS...: prints "on" or "off" for each function: bit 2 of its command register.
+bus_mastering() {
+  in_host "for function in $*; do
+    ((0x\$(setpci -s \$function COMMAND) & 4)) && echo on || echo off
+  done"
+}
