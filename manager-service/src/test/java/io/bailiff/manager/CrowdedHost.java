@@ -43,7 +43,7 @@ final class CrowdedHost implements AutoCloseable {
                         manager::rest,
                         RunningManager.JOIN_TOKEN,
                         loans.stream().map(Loan::group).toList())
-                .patient()
+                .asRealOnes()
                 .start();
     }
 

@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class FakeAgent implements AutoCloseable {
     private volatile boolean silent;
     private volatile boolean mute;
     private volatile long pollMillis = 2000;
+    private volatile Executor looks = Runnable::run;
     private volatile String bootId = UUID.randomUUID().toString();
     private volatile @Nullable String hostId;
     private volatile @Nullable String credential;
@@ -85,7 +88,7 @@ public final class FakeAgent implements AutoCloseable {
         }
         hostId = grant.body().get("hostId").asString();
         credential = grant.body().get("credential").asString();
-        libvirt.onChange(this::lookAgain);
+        libvirt.onChange(() -> looks.execute(this::lookAgain));
         report();
         polls.start();
         return this;
@@ -107,9 +110,17 @@ public final class FakeAgent implements AutoCloseable {
         }
     }
 
-    /** Its polls last as long as a real one's. */
-    FakeAgent patient() {
+    /**
+     * It goes by the clock of a real one: its polls last as long, and whoever changes something on the host does not wait for its
+     * report.
+     */
+    FakeAgent asRealOnes() {
         pollMillis = 30_000;
+        looks = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "fake-agent-looks-" + host);
+            thread.setDaemon(true);
+            return thread;
+        });
         return this;
     }
 

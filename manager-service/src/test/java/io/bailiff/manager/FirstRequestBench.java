@@ -1,20 +1,21 @@
 package io.bailiff.manager;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Every group of many hosts is claimed at the same moment; how long does it take until each guest has been asked for its own? A
@@ -46,84 +47,62 @@ public final class FirstRequestBench {
 
     private FirstRequestBench() {}
 
+    /** When a host's claims were made, and the host. */
+    private record Claimed(Instant at, CrowdedHost host) {}
+
     public static void main(String[] arguments) throws Exception {
         TestDatabase database = TestDatabase.valueOf(arguments[0]);
         int number = Integer.parseInt(arguments[1]);
         Path home = Files.createTempDirectory("bailiff-bench");
-        ExecutorService threads = Executors.newFixedThreadPool(number);
-        try (RunningManager manager =
-                new RunningManager(database, home, AS_BY_DEFAULT.toArray(String[]::new)).start()) {
-            List<CrowdedHost> hosts = all(
-                    Executors.newFixedThreadPool(8),
-                    IntStream.range(0, number)
-                            .<Callable<CrowdedHost>>mapToObj(i -> () -> new CrowdedHost(manager, GUESTS).lendAll())
-                            .toList());
-            // What lending them all has left to do is done then.
-            TimeUnit.SECONDS.sleep(10);
-            List<String> lines =
-                    all(
-                                    threads,
-                                    hosts.stream()
-                                            .<Callable<List<String>>>map(host -> () -> claim(host))
-                                            .toList())
-                            .stream()
-                            .flatMap(List::stream)
-                            .toList();
-            lines.forEach(System.out::println);
-        } finally {
-            TestDatabase.close();
+        RunningManager manager = new RunningManager(database, home, AS_BY_DEFAULT.toArray(String[]::new)).start();
+        List<CrowdedHost> hosts = all(8, number, i -> () -> new CrowdedHost(manager, GUESTS).lendAll());
+        // What is left to do of lending them all is done then.
+        TimeUnit.SECONDS.sleep(10);
+        List<Claimed> claimed = all(number, number, i -> () -> claim(hosts.get(i)));
+        while (!hosts.stream().allMatch(FirstRequestBench::isAsked)) {
+            TimeUnit.MILLISECONDS.sleep(100);
         }
-        // Its hosts go on for ever.
+        claimed.forEach(FirstRequestBench::print);
+        manager.close();
+        TestDatabase.close();
+        // The agents' threads never end.
         System.exit(0);
     }
 
-    private static <T> List<T> all(ExecutorService threads, List<Callable<T>> work)
-            throws InterruptedException, ExecutionException {
-        List<Future<T>> done = threads.invokeAll(work);
+    /** Does something for each number, so many at a time. */
+    private static <T> List<T> all(int atATime, int number, IntFunction<Callable<T>> work) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(atATime);
+        List<Future<T>> done =
+                threads.invokeAll(IntStream.range(0, number).mapToObj(work).toList());
         threads.shutdown();
-        return done.stream().map(FirstRequestBench::result).toList();
-    }
-
-    private static <T> T result(Future<T> done) {
-        try {
-            return done.get();
-        } catch (InterruptedException | ExecutionException failed) {
-            throw new IllegalStateException(failed);
+        List<T> results = new ArrayList<>();
+        for (Future<T> one : done) {
+            results.add(one.get());
         }
+        return results;
     }
 
-    private static List<String> claim(CrowdedHost host) throws InterruptedException, IOException {
-        Instant made = Instant.now();
+    private static Claimed claim(CrowdedHost host) {
+        Instant now = Instant.now();
         host.claimAll();
-        List<Instant> asked = new java.util.ArrayList<>();
-        for (CrowdedHost.Loan loan : host.loans()) {
-            while (loan.guest().firstAskedAt().isEmpty()) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-            asked.add(loan.guest().firstAskedAt().orElseThrow());
+        return new Claimed(now, host);
+    }
+
+    private static boolean isAsked(CrowdedHost host) {
+        return host.loans().stream()
+                .allMatch(loan -> loan.guest().firstAskedAt().isPresent());
+    }
+
+    private static void print(Claimed claimed) {
+        Map<String, Instant> opened = claimed.host().conflicts().stream()
+                .collect(Collectors.toMap(
+                        conflict -> conflict.get("guest").get("name").asString(),
+                        conflict -> Instant.parse(conflict.get("openedAt").asString())));
+        for (CrowdedHost.Loan loan : claimed.host().loans()) {
+            Instant asked = loan.guest().firstAskedAt().orElseThrow();
+            Instant since = Objects.requireNonNull(opened.get(loan.guest().name()));
+            System.out.println(Duration.between(since, asked).toMillis() + " "
+                    + Duration.between(claimed.at(), asked).toMillis());
         }
-        // Not to be asked about it while others wait.
-        TimeUnit.SECONDS.sleep(30);
-        return IntStream.range(0, asked.size())
-                .mapToObj(i -> line(opened(host, i), made, asked.get(i)))
-                .toList();
-    }
-
-    private static Instant opened(CrowdedHost host, int loan) {
-        String guest = host.loans().get(loan).guest().name();
-        return host.conflicts().stream()
-                .filter(conflict -> conflict.get("guest").get("name").asString().equals(guest))
-                .map((JsonNode conflict) ->
-                        Instant.parse(conflict.get("openedAt").asString()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String line(Instant opened, Instant made, Instant asked) {
-        return String.format(
-                Locale.ROOT,
-                "%d %d",
-                Duration.between(opened, asked).toMillis(),
-                Duration.between(made, asked).toMillis());
     }
 }
