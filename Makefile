@@ -9,7 +9,7 @@ help:
 	@echo 'make lab     lend, hold and take back on real kernels, emulated; half an hour (KERNELS=, SCENARIOS=)'
 	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; two hours; writes bench/RESULTS.md'
 	@echo 'make soak    kill the agent at every effect of its work on real kernels; takes an hour'
-	@echo 'make bench   time a detach against raw writes, virsh and driverctl, and what the guard costs; writes bench/RESULTS.md'
+	@echo 'make bench   time a detach against raw writes, virsh and driverctl, what the guard costs, and how soon guests are asked; writes bench/RESULTS.md'
 	@echo 'make format  format the sources'
 
 run:

@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,8 @@ public final class FakeAgent implements AutoCloseable {
     private volatile boolean stopped;
     private volatile boolean silent;
     private volatile boolean mute;
+    private volatile long pollMillis = 2000;
+    private volatile Executor looks = Runnable::run;
     private volatile String bootId = UUID.randomUUID().toString();
     private volatile @Nullable String hostId;
     private volatile @Nullable String credential;
@@ -84,7 +88,7 @@ public final class FakeAgent implements AutoCloseable {
         }
         hostId = grant.body().get("hostId").asString();
         credential = grant.body().get("credential").asString();
-        libvirt.onChange(this::lookAgain);
+        libvirt.onChange(() -> looks.execute(this::lookAgain));
         report();
         polls.start();
         return this;
@@ -104,6 +108,20 @@ public final class FakeAgent implements AutoCloseable {
         if (!now) {
             lookAgain();
         }
+    }
+
+    /**
+     * It goes by the clock of a real one: its polls last as long, and whoever changes something on the host does not wait for its
+     * report.
+     */
+    FakeAgent asRealOnes() {
+        pollMillis = 30_000;
+        looks = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "fake-agent-looks-" + host);
+            thread.setDaemon(true);
+            return thread;
+        });
+        return this;
     }
 
     /** The host is booted: its pins are gone, and so are its processes and what its agent knew of orders. */
@@ -131,14 +149,34 @@ public final class FakeAgent implements AutoCloseable {
         return claim(ClaimReport.Kind.BIND, ClaimReport.Status.HELD, function);
     }
 
-    /** Somebody on the host attempts something with this function, and this comes of it. */
-    String claim(ClaimReport.Kind kind, ClaimReport.Status status, String function) {
-        GroupFingerprint group = groups.stream()
+    /** The same for several functions, all in one report; returns the claims' ids in order. */
+    List<String> holdAll(List<String> functions) {
+        List<ClaimReport> held = functions.stream()
+                .map(function -> claimOf(
+                        UUID.randomUUID().toString(),
+                        ClaimReport.Kind.BIND,
+                        ClaimReport.Status.HELD,
+                        List.of(groupOf(function)),
+                        function))
+                .toList();
+        synchronized (this) {
+            held.forEach(claim -> claims.put(claim.id(), claim));
+        }
+        report();
+        return held.stream().map(ClaimReport::id).toList();
+    }
+
+    private GroupFingerprint groupOf(String function) {
+        return groups.stream()
                 .filter(known -> known.has(function))
                 .findFirst()
                 .orElseThrow()
                 .fingerprint();
-        return claim(claimOf(UUID.randomUUID().toString(), kind, status, List.of(group), function));
+    }
+
+    /** Somebody on the host attempts something with this function, and this comes of it. */
+    String claim(ClaimReport.Kind kind, ClaimReport.Status status, String function) {
+        return claim(claimOf(UUID.randomUUID().toString(), kind, status, List.of(groupOf(function)), function));
     }
 
     String claim(ClaimReport claim) {
@@ -254,7 +292,8 @@ public final class FakeAgent implements AutoCloseable {
                         ? null
                         : manager.get()
                                 .get(
-                                        "/agent/v1/hosts/" + hostId + "/desired?waitMillis=2000&after=" + known(),
+                                        "/agent/v1/hosts/" + hostId + "/desired?waitMillis=" + pollMillis + "&after="
+                                                + known(),
                                         credential);
                 if (answer != null && answer.status() == 200) {
                     take(answer.as(DesiredState.class));

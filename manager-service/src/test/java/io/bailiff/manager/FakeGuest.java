@@ -7,6 +7,7 @@ import io.bailiff.libvirt.HostDevice;
 import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class FakeGuest {
     private @Nullable String run;
     private final List<Command> commands = new ArrayList<>();
     private int releaseRequests;
+    private @Nullable Instant firstAskedAt;
     private boolean suspended;
 
     /** What was done to one of its runs. */
@@ -172,6 +174,11 @@ public final class FakeGuest {
         return releaseRequests;
     }
 
+    /** When it was first asked to let go of anything. */
+    synchronized Optional<Instant> firstAskedAt() {
+        return Optional.ofNullable(firstAskedAt);
+    }
+
     int shutdownRequests() {
         return count(Command.Kind.SHUTDOWN);
     }
@@ -214,6 +221,7 @@ public final class FakeGuest {
 
     DetachRequest requestDetach(String alias) throws HypervisorException {
         synchronized (this) {
+            firstAskedAt = firstAskedAt == null ? Instant.now() : firstAskedAt;
             requireAnswers();
             if (run == null) {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");

@@ -1,0 +1,113 @@
+package io.bailiff.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
+/** One of many hosts: each of its groups is lent to a guest of its own, and all are claimed at once. */
+final class CrowdedHost implements AutoCloseable {
+
+    static final int GROUPS = 5;
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final RunningManager manager;
+    private final String name;
+    private final FakeAgent agent;
+    private final List<Loan> loans;
+
+    /** A group and who has it. */
+    record Loan(FakeGroup group, String function, FakeGuest guest) {}
+
+    CrowdedHost(RunningManager manager, List<FakeGuest.Behaviour> guests) {
+        this.manager = manager;
+        this.name = "crowded-" + NUMBER.incrementAndGet();
+        FakeHypervisor libvirt = manager.hypervisors().of(name);
+        this.loans = IntStream.range(0, guests.size())
+                .mapToObj(i -> new Loan(
+                        new FakeGroup(i).endpoint(function(i), "nvme"),
+                        function(i),
+                        libvirt.guest("guest-" + i, guests.get(i)).start()))
+                .toList();
+        this.agent = new FakeAgent(
+                        name,
+                        libvirt,
+                        manager::rest,
+                        RunningManager.JOIN_TOKEN,
+                        loans.stream().map(Loan::group).toList())
+                .asRealOnes()
+                .start();
+    }
+
+    private static String function(int group) {
+        return "0000:0" + group + ":00.0";
+    }
+
+    /** Lends all of its groups; returns when all guests have theirs. */
+    CrowdedHost lendAll() {
+        await(name)
+                .atMost(PATIENCE)
+                .until(() -> rest().get("/api/v1/hosts/" + name + "/guests").status() == 200);
+        for (Loan loan : loans) {
+            Rest.Answer answer = rest().post(
+                            "/api/v1/assignments",
+                            Map.of("host", name, "guest", loan.guest.name(), "functions", List.of(loan.function)));
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        }
+        await(name)
+                .atMost(PATIENCE)
+                .until(() -> assignments().stream()
+                        .allMatch(
+                                assignment -> assignment.get("state").asString().equals("ACTIVE")));
+        return this;
+    }
+
+    /** Somebody on the host opens the bind files of all of them; returns the agent's ids of the claims. */
+    List<String> claimAll() {
+        return agent.holdAll(loans.stream().map(Loan::function).toList());
+    }
+
+    FakeAgent agent() {
+        return agent;
+    }
+
+    List<Loan> loans() {
+        return loans;
+    }
+
+    private Rest rest() {
+        return manager.rest();
+    }
+
+    /** In the order of the loans. */
+    List<JsonNode> assignments() {
+        return rest().get("/api/v1/assignments?host=" + name)
+                .body()
+                .valueStream()
+                .toList();
+    }
+
+    List<JsonNode> conflicts() {
+        return rest().get("/api/v1/conflicts?host=" + name).body().valueStream().toList();
+    }
+
+    /** Has the ladder go differently for one of the loans. */
+    void policy(int loan, Map<String, Object> policy) {
+        String id = assignments().get(loan).get("id").asString();
+        Rest.Answer answer = rest().put("/api/v1/assignments/" + id + "/policy", policy);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    }
+
+    @Override
+    public void close() throws IOException {
+        agent.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.bailiff.manager;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Every group of many hosts is claimed at the same moment; how long does it take until each guest has been asked for its own? A
+ * manager as it is set up by default, in this process, with the agents and the libvirts of all hosts.
+ *
+ * <p>Usage: {@code FirstRequestBench H2|POSTGRESQL HOSTS}. Prints a line for each conflict: the milliseconds from its being opened
+ * to the first request at libvirt, and from its agent's report to that.
+ */
+public final class FirstRequestBench {
+
+    private static final List<FakeGuest.Behaviour> GUESTS = List.of(
+            FakeGuest.Behaviour.OBEDIENT,
+            FakeGuest.Behaviour.OBEDIENT,
+            FakeGuest.Behaviour.DEAF,
+            FakeGuest.Behaviour.FIRMWARE,
+            FakeGuest.Behaviour.STUCK);
+
+    /** As in the manager's own settings; those of the tests are shorter. */
+    private static final List<String> AS_BY_DEFAULT = List.of(
+            "--bailiff.assignment.ask-again=10s",
+            "--bailiff.assignment.look=5s",
+            "--bailiff.assignment.look-at-active=30s",
+            "--bailiff.assignment.retry-first=5s",
+            "--bailiff.assignment.retry-most=5m",
+            "--bailiff.ladder.ask-again=10s",
+            "--bailiff.ladder.look=5s",
+            "--db-scheduler.polling-interval=1s",
+            "--db-scheduler.shutdown-max-wait=5s");
+
+    private FirstRequestBench() {}
+
+    /** When a host's claims were made, and the host. */
+    private record Claimed(Instant at, CrowdedHost host) {}
+
+    public static void main(String[] arguments) throws Exception {
+        TestDatabase database = TestDatabase.valueOf(arguments[0]);
+        int number = Integer.parseInt(arguments[1]);
+        Path home = Files.createTempDirectory("bailiff-bench");
+        RunningManager manager = new RunningManager(database, home, AS_BY_DEFAULT.toArray(String[]::new)).start();
+        List<CrowdedHost> hosts = all(8, number, i -> () -> new CrowdedHost(manager, GUESTS).lendAll());
+        // What is left to do of lending them all is done then.
+        TimeUnit.SECONDS.sleep(10);
+        List<Claimed> claimed = all(number, number, i -> () -> claim(hosts.get(i)));
+        while (!hosts.stream().allMatch(FirstRequestBench::isAsked)) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        claimed.forEach(FirstRequestBench::print);
+        manager.close();
+        TestDatabase.close();
+        // The agents' threads never end.
+        System.exit(0);
+    }
+
+    /** Does something for each number, so many at a time. */
+    private static <T> List<T> all(int atATime, int number, IntFunction<Callable<T>> work) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(atATime);
+        List<Future<T>> done =
+                threads.invokeAll(IntStream.range(0, number).mapToObj(work).toList());
+        threads.shutdown();
+        List<T> results = new ArrayList<>();
+        for (Future<T> one : done) {
+            results.add(one.get());
+        }
+        return results;
+    }
+
+    private static Claimed claim(CrowdedHost host) {
+        Instant now = Instant.now();
+        host.claimAll();
+        return new Claimed(now, host);
+    }
+
+    private static boolean isAsked(CrowdedHost host) {
+        return host.loans().stream()
+                .allMatch(loan -> loan.guest().firstAskedAt().isPresent());
+    }
+
+    private static void print(Claimed claimed) {
+        Map<String, Instant> opened = claimed.host().conflicts().stream()
+                .collect(Collectors.toMap(
+                        conflict -> conflict.get("guest").get("name").asString(),
+                        conflict -> Instant.parse(conflict.get("openedAt").asString())));
+        for (CrowdedHost.Loan loan : claimed.host().loans()) {
+            Instant asked = loan.guest().firstAskedAt().orElseThrow();
+            Instant since = Objects.requireNonNull(opened.get(loan.guest().name()));
+            System.out.println(Duration.between(since, asked).toMillis() + " "
+                    + Duration.between(claimed.at(), asked).toMillis());
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class ManyConflictsOnPostgresqlTest extends ManyConflictsContract {
+
+    ManyConflictsOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
