@@ -7,6 +7,8 @@ alter table conflict add column destroy_deadline_seconds integer;
 -- SIGTERM first, then SIGKILL.
 alter table conflict add column destroy_asked_at timestamp with time zone;
 alter table conflict add column destroy_asks integer default 0 not null;
+-- When a guest that is fenced was suspended.
+alter table conflict add column suspended_at timestamp with time zone;
 -- When somebody said that the host is repaired.
 alter table conflict add column unfenced_at timestamp with time zone;
 -- An operator who takes the conflict back, and why.

@@ -61,6 +61,7 @@ class Direction {
     boolean unfence(Assignment seen) {
         return ledger.note(seen, row -> {
             row.fenced = false;
+            row.problem = null;
             row.releaseRevision = null;
         });
     }

@@ -133,6 +133,6 @@ class Resumption {
     }
 
     private static Entry entry(String how) {
-        return Entry.own("eviction-called-off", "Nobody on the host wants the group any more: " + how);
+        return Entry.own("eviction-called-off", "The host does not get the group: " + how);
     }
 }

@@ -44,6 +44,7 @@ public record Conflict(
      * @param shutdown how it was asked to shut down
      * @param destroy how its process was ended: first SIGTERM, then SIGKILL
      * @param follows the conflict that ends the guest, if that is another one
+     * @param suspendedAt when a guest that is fenced was suspended, or null
      * @param unfencedAt when somebody said that the host is repaired, or null
      * @param withdrawal an operator's wish to end it, or null
      * @param problem what keeps the conflict from going on, or null
@@ -56,6 +57,7 @@ public record Conflict(
             Asks shutdown,
             Asks destroy,
             @Nullable UUID follows,
+            @Nullable Instant suspendedAt,
             @Nullable Instant unfencedAt,
             @Nullable Word withdrawal,
             @Nullable String problem) {

@@ -77,6 +77,9 @@ class ConflictRow implements Persistable<UUID> {
     UUID follows;
 
     @Nullable
+    Instant suspendedAt;
+
+    @Nullable
     Instant unfencedAt;
 
     @Nullable
@@ -148,6 +151,7 @@ class ConflictRow implements Persistable<UUID> {
                 new Conflict.Asks(shutdownAskedAt, shutdownAsks),
                 new Conflict.Asks(destroyAskedAt, destroyAsks),
                 follows,
+                suspendedAt,
                 unfencedAt,
                 withdrawnBy == null ? null : new Conflict.Word(withdrawnBy, String.valueOf(withdrawnWhy)),
                 problem);

@@ -9,9 +9,9 @@ import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * FENCING and FENCED: a process that outlives SIGKILL keeps its devices, and they keep writing to its memory. It is stopped where
- * that still works, the members lose bus mastering and do not get it back, whoever claims them is refused, and the host gets no more
+ * that still works, the endpoints lose bus mastering and do not get it back, whoever claims them is refused, and the host gets no more
  * assignments, until somebody has repaired it.
  */
 @Component
@@ -28,6 +28,7 @@ class FenceRung {
     private static final Logger LOG = LoggerFactory.getLogger(FenceRung.class);
 
     private final Docket docket;
+    private final Possession possession;
     private final Claims claims;
     private final Assignments assignments;
     private final GuestSide guestSide;
@@ -35,17 +36,21 @@ class FenceRung {
     private final Inventories inventories;
     private final TransactionTemplate transactions;
     private final LadderProperties properties;
+    private final Clock clock;
 
     FenceRung(
             Docket docket,
+            Possession possession,
             Claims claims,
             Assignments assignments,
             GuestSide guestSide,
             Hosts hosts,
             Inventories inventories,
             TransactionTemplate transactions,
-            LadderProperties properties) {
+            LadderProperties properties,
+            Clock clock) {
         this.docket = docket;
+        this.possession = possession;
         this.claims = claims;
         this.assignments = assignments;
         this.guestSide = guestSide;
@@ -53,6 +58,7 @@ class FenceRung {
         this.inventories = inventories;
         this.transactions = transactions;
         this.properties = properties;
+        this.clock = clock;
     }
 
     Optional<Duration> take(Conflict conflict, Assignment assignment) {
@@ -61,13 +67,35 @@ class FenceRung {
             return Optional.of(properties.look());
         }
         if (!assignment.way().fenced()) {
+            if (hasEnded(assignment)) {
+                docket.problem(conflict, null);
+                return Optional.of(properties.look());
+            }
             isolate(conflict, assignment);
+            return Rungs.NOW;
+        }
+        if (conflict.ladder().suspendedAt() == null && suspend(conflict, assignment)) {
             return Rungs.NOW;
         }
         if (conflict.state() == ConflictState.FENCING) {
             return see(conflict, assignment);
         }
+        docket.problem(
+                conflict,
+                conflict.ladder().suspendedAt() == null
+                        ? assignment.guestName() + " has not been suspended: libvirt gets no answer from it"
+                        : null);
         return Optional.of(properties.look());
+    }
+
+    /** It ended after all, before anything was done: there is nothing to fence. If libvirt does not tell, there may be. */
+    private boolean hasEnded(Assignment assignment) {
+        try {
+            return possession.isOver(assignment, guestSide.look(assignment.share()));
+        } catch (GuestException unknown) {
+            LOG.warn("Whether {} has ended is not known: {}", assignment.guestName(), unknown.getMessage());
+            return false;
+        }
     }
 
     private void isolate(Conflict conflict, Assignment assignment) {
@@ -77,7 +105,7 @@ class FenceRung {
                             Transition.ISOLATE,
                             row -> {},
                             assignment.guestName()
-                                    + " is suspended, bus mastering is cleared on every member of its group,"
+                                    + " is suspended, bus mastering is cleared on every endpoint of its group,"
                                     + " and whoever claims one is refused")
                     && assignments.fence(assignment);
             if (ours) {
@@ -97,7 +125,6 @@ class FenceRung {
     }
 
     private Optional<Duration> see(Conflict conflict, Assignment assignment) {
-        String suspended = suspend(conflict, assignment);
         Optional<OrderOutcome> outcome = inventories
                 .latest(conflict.host())
                 .flatMap(known -> known.outcome(assignment.way().operation()));
@@ -105,28 +132,35 @@ class FenceRung {
             docket.problem(
                     conflict,
                     "the agent has not cleared bus mastering yet"
-                            + outcome.map(known -> ": " + known.message()).orElse("")
-                            + (suspended == null ? "" : "; " + suspended));
+                            + outcome.map(known -> ": " + known.message()).orElse(""));
             return Optional.of(properties.look());
         }
-        String text = assignment.guestName()
-                + " IS FENCED: its process outlives SIGKILL, and its group is nobody's until the host "
-                + "is repaired (mostly: booted again). Then say so: POST /api/v1/conflicts/" + conflict.id()
-                + "/unfence"
-                + (suspended == null ? "" : ". It could not be suspended: " + suspended);
+        String text = assignment.guestName() + " IS FENCED: " + why(conflict)
+                + ", and its group is nobody's until the host is repaired (mostly: booted again). Then say so: POST"
+                + " /api/v1/conflicts/" + conflict.id() + "/unfence";
         if (docket.move(conflict, Transition.FENCE_STANDS, row -> {}, text)) {
             LOG.error("Conflict {}: {}", conflict.id(), text);
         }
         return Rungs.NOW;
     }
 
-    /** Why it could not be; null if it was. A monitor that does not answer any more is no reason to go without the rest. */
-    private @Nullable String suspend(Conflict conflict, Assignment assignment) {
+    private static String why(Conflict conflict) {
+        return conflict.ladder().destroy().count() > 1
+                ? "its process outlives SIGKILL"
+                : "an operator has not waited for the end of its process";
+    }
+
+    /**
+     * Stops the guest's processors; whether that is done now. A monitor that does not answer is no reason to go without the rest, and
+     * is asked again.
+     */
+    private boolean suspend(Conflict conflict, Assignment assignment) {
         try {
             guestSide.suspend(assignment.share(), conflict.ladder().guestRun());
-            return null;
+            return docket.note(conflict, row -> row.suspendedAt = clock.instant());
         } catch (GuestException failure) {
-            return failure.getMessage();
+            LOG.debug("{} is fenced, and cannot be suspended: {}", assignment.guestName(), failure.getMessage());
+            return false;
         }
     }
 }

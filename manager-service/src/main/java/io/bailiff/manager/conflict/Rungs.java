@@ -1,13 +1,11 @@
 package io.bailiff.manager.conflict;
 
-import io.bailiff.agent.api.GroupUse;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.guest.KnownGuest;
-import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.policy.Policy;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +32,7 @@ class Rungs {
     private final Terms terms;
     private final GuestSide guestSide;
     private final Assignments assignments;
-    private final Inventories inventories;
+    private final Possession possession;
     private final LadderProperties properties;
 
     Rungs(
@@ -46,7 +44,7 @@ class Rungs {
             Terms terms,
             GuestSide guestSide,
             Assignments assignments,
-            Inventories inventories,
+            Possession possession,
             LadderProperties properties) {
         this.docket = docket;
         this.request = request;
@@ -56,7 +54,7 @@ class Rungs {
         this.terms = terms;
         this.guestSide = guestSide;
         this.assignments = assignments;
-        this.inventories = inventories;
+        this.possession = possession;
         this.properties = properties;
     }
 
@@ -74,7 +72,7 @@ class Rungs {
         if (holding.defined()) {
             assignments.wake(assignment.id());
         }
-        if (!holding.live() && !isOpen(assignment)) {
+        if (possession.isOver(assignment, holding)) {
             docket.problem(conflict, null);
             return Optional.of(properties.look());
         }
@@ -117,17 +115,6 @@ class Rungs {
         return conflict.state() == ConflictState.SHUTTING_DOWN
                 ? shutdown.take(conflict, assignment, policy)
                 : destroy.take(conflict, assignment, policy);
-    }
-
-    /** Whether it is known that somebody has the group open although libvirt does not show it in the guest any more. */
-    private boolean isOpen(Assignment assignment) {
-        Long revision = assignment.way().releaseRevision();
-        return inventories
-                .latest(assignment.host())
-                .filter(report -> revision != null && report.knows(revision))
-                .flatMap(assignment::groupIn)
-                .filter(group -> group.use().state() == GroupUse.State.IN_USE)
-                .isPresent();
     }
 
     private Optional<Duration> anotherRun(Conflict conflict, Assignment assignment, String run) {

@@ -60,19 +60,19 @@ public enum Transition {
             "rung-fence",
             Set.of(DESTROYING),
             FENCING,
-            "its process has outlived SIGKILL, or an operator skips the rung",
+            "its process outlives SIGKILL, or an operator skips the rung",
             "it is to be fenced; the host gets no more assignments"),
     ISOLATE(
             "fence-ordered",
             Set.of(FENCING),
             null,
             "the group is not fenced yet",
-            "the guest is suspended; the agent is to clear bus mastering on every member, and refuses all claims"),
+            "the guest is suspended; the agent is to clear bus mastering on every endpoint, and refuses all claims"),
     FENCE_STANDS(
             "fenced",
             Set.of(FENCING),
             FENCED,
-            "the agent sees bus mastering off on every member",
+            "the agent sees bus mastering off on every endpoint",
             "nothing: somebody has to repair the host"),
     UNFENCE(
             "unfenced",

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -109,20 +108,44 @@ public final class GroupUseScan {
         }
     }
 
+    /**
+     * A process's {@code fd} is that of its first thread, which shows nothing once it has ended. The others may live on: one that is
+     * stuck in the kernel outlives SIGKILL, and has the files open that all had.
+     */
     private void look(long pid, Findings findings) throws HostFileException {
-        String directory = "/proc/" + pid + "/fd";
+        String process = "/proc/" + pid;
         try {
-            for (String descriptor : files.list(directory)) {
-                Optional<String> target = files.readLink(directory + "/" + descriptor);
-                if (target.isPresent()) {
-                    findings.note(pid, target.get());
+            if (look(pid, process, findings) == 0) {
+                for (String thread : files.list(process + "/task")) {
+                    lookAtThread(pid, process + "/task/" + thread, findings);
                 }
             }
         } catch (HostFileException e) {
-            if (e.error() != HostError.NO_ENTRY && files.exists("/proc/" + pid)) {
+            if (e.error() != HostError.NO_ENTRY && files.exists(process)) {
                 findings.unreadable = true;
             }
         }
+    }
+
+    /** Threads come and go: one that has ended since says nothing about the others. */
+    private void lookAtThread(long pid, String thread, Findings findings) throws HostFileException {
+        try {
+            look(pid, thread, findings);
+        } catch (HostFileException e) {
+            if (e.error() != HostError.NO_ENTRY && files.exists(thread)) {
+                findings.unreadable = true;
+            }
+        }
+    }
+
+    /** How many files it has open. */
+    private int look(long pid, String place, Findings findings) throws HostFileException {
+        String directory = place + "/fd";
+        List<String> descriptors = files.list(directory);
+        for (String descriptor : descriptors) {
+            files.readLink(directory + "/" + descriptor).ifPresent(target -> findings.note(pid, target));
+        }
+        return descriptors.size();
     }
 
     private String command(long pid) {

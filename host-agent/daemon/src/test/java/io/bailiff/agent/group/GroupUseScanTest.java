@@ -85,6 +85,16 @@ class GroupUseScanTest {
     }
 
     @Test
+    void aThreadThatHasOutlivedTheFirstOfItsProcessHoldsToo() throws IOException {
+        process(42, "qemu-system-x86");
+        Path thread = Files.createDirectories(root.resolve("proc/42/task/57/fd"));
+        Files.createDirectories(root.resolve("proc/42/task/42/fd"));
+        Files.createSymbolicLink(thread.resolve("9"), Path.of("/dev/vfio/7"));
+
+        assertThat(use()).isEqualTo(inUseBy(new Holder(42, "qemu-system-x86")));
+    }
+
+    @Test
     void aProcessThatIsGoneIsNoReasonToDoubt() throws IOException {
         Files.createDirectories(root.resolve("proc/43"));
 

@@ -1,0 +1,33 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.guest.Holding;
+import io.bailiff.manager.host.Inventories;
+import org.springframework.stereotype.Component;
+
+/** Whether a guest, or what is left of its process, has anything of a group. */
+@Component
+class Possession {
+
+    private final Inventories inventories;
+
+    Possession(Inventories inventories) {
+        this.inventories = inventories;
+    }
+
+    boolean isOver(Assignment assignment, Holding holding) {
+        return !holding.live() && !isOpen(assignment);
+    }
+
+    /** Whether it is known that somebody has the group open although libvirt does not show it in the guest any more. */
+    private boolean isOpen(Assignment assignment) {
+        Long revision = assignment.way().releaseRevision();
+        return inventories
+                .latest(assignment.host())
+                .filter(report -> revision != null && report.knows(revision))
+                .flatMap(assignment::groupIn)
+                .filter(group -> group.use().state() == GroupUse.State.IN_USE)
+                .isPresent();
+    }
+}
