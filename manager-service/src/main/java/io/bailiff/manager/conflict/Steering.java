@@ -30,6 +30,7 @@ class Steering {
 
     private final Docket docket;
     private final Terms terms;
+    private final Dismissal dismissal;
     private final Assignments assignments;
     private final Inventories inventories;
     private final Hosts hosts;
@@ -41,6 +42,7 @@ class Steering {
     Steering(
             Docket docket,
             Terms terms,
+            Dismissal dismissal,
             Assignments assignments,
             Inventories inventories,
             Hosts hosts,
@@ -50,6 +52,7 @@ class Steering {
             @Steady Clock steady) {
         this.docket = docket;
         this.terms = terms;
+        this.dismissal = dismissal;
         this.assignments = assignments;
         this.inventories = inventories;
         this.hosts = hosts;
@@ -90,6 +93,7 @@ class Steering {
         steer(id, conflict -> {
             rung(conflict, "skipped");
             requireLead(conflict);
+            requireClaimed(conflict);
             Lateness.Step next = Lateness.next(conflict.state());
             if (next.rung() != null && !terms.of(conflict).allows(next.rung())) {
                 throw refused(
@@ -166,6 +170,17 @@ class Steering {
                             "somebody may still have the group open",
                             "End the process, or boot the host again; then say so again.")
                     .with("use", use.map(Object::toString).orElse("unknown"))
+                    .exception();
+        }
+    }
+
+    private void requireClaimed(Conflict conflict) {
+        if (dismissal.isDue(conflict)) {
+            throw refused(
+                            conflict,
+                            "not-claimed",
+                            "it is being ended, because it was withdrawn or nobody claims the group any more",
+                            "Claim the function again when the conflict is over.")
                     .exception();
         }
     }
