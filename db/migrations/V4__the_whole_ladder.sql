@@ -45,5 +45,30 @@ alter table assignment add column fenced boolean default false not null;
 -- Why the host gets no assignments any more; NULL if it does.
 alter table host add column cordoned_why varchar(2000);
 
+-- What the functions of a group were when it was lent, so that it can be said what has changed.
+alter table assignment_member add column ids varchar(40);
+
+-- Assignments that are to come back when the host lets their groups go again.
+create table restoration (
+    -- The assignment that has ended.
+    assignment_id uuid                     not null primary key references assignment (id),
+    host_id       uuid                     not null references host (id),
+    conflict_id   uuid                     not null references conflict (id),
+    -- The functions that the host has claimed, separated by blanks.
+    claimed       varchar(2000)            not null,
+    began_at      timestamp with time zone not null,
+    -- Since when the host uses none of them, by the steady clock.
+    unused_since  timestamp with time zone,
+    -- An operator who does not want to wait for that, and why.
+    said_by       varchar(400),
+    said_why      varchar(2000),
+    -- The group as an operator has agreed to it, if it is not what it was.
+    consent       varchar(32),
+    problem       varchar(2000),
+    -- The assignment that has taken its place.
+    restored_by   uuid references assignment (id),
+    ended_at      timestamp with time zone
+);
+
 -- A policy for the whole fleet is about no host.
 alter table record_entry alter column host_id drop not null;

@@ -18,7 +18,7 @@ shopt -s inherit_errexit
 . "$LAB/lib/claim.sh"
 
 # shellcheck disable=SC2034  # the scenarios use them
-FIRST=0000:02:01.0 SECOND=0000:02:01.1 FIRST_MAC=52:54:00:00:02:10
+FIRST=0000:02:01.0 SECOND=0000:02:01.1 FIRST_MAC=52:54:00:00:02:10 ADDED=0000:02:02.0
 
 # bindings ADDRESS...: prints for each function its address, its driver and its driver_override, or "none" for these.
 bindings() {

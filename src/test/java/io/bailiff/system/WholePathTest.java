@@ -1,11 +1,9 @@
 package io.bailiff.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.bailiff.system.Rest.Reply;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,21 +69,15 @@ class WholePathTest {
     }
 
     @Test
-    void aGuestThatObeysNothingKeepsTheConflictOpenUntilItIsGone() {
-        system.lent("fw1", nvme());
+    void aGuestThatObeysNothingIsDestroyed() {
+        JsonNode assignment = system.lent("fw1", nvme());
 
         Reply reclaim = system.reclaim(nvme(), 1, 1);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> system.manager()
-                        .get(conflict(reclaim))
-                        .body()
-                        .path("exhausted")
-                        .asBoolean(false));
-        assertThat(system.driver(nvme())).contains("vfio-pci");
+        JsonNode conflict = system.awaitState(conflict(reclaim), "RESOLVED");
 
-        String guest = system.guest("fw1").get("uuid").asString();
-        system.hypervisor().post("/guests/" + guest + "/destroy", "");
-        system.awaitState(conflict(reclaim), "RESOLVED");
+        assertThat(conflict.toString()).contains("guest-terminated");
+        assertThat(system.guest("fw1").get("state").asString()).isEqualTo("SHUT_OFF");
+        system.awaitState(path(assignment), "EVICTED");
         assertThat(system.driver(nvme())).contains("nvme");
     }
 

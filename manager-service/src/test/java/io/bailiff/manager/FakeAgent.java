@@ -47,6 +47,7 @@ public final class FakeAgent implements AutoCloseable {
     private volatile Instant started = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private volatile boolean stopped;
     private volatile boolean silent;
+    private volatile boolean mute;
     private volatile String bootId = UUID.randomUUID().toString();
     private volatile @Nullable String hostId;
     private volatile @Nullable String credential;
@@ -92,6 +93,14 @@ public final class FakeAgent implements AutoCloseable {
     /** While it is silent it neither polls nor reports nor does anything. */
     void silent(boolean now) {
         silent = now;
+        if (!now) {
+            lookAgain();
+        }
+    }
+
+    /** While it is mute it does as it is told, and does not report it. */
+    void mute(boolean now) {
+        mute = now;
         if (!now) {
             lookAgain();
         }
@@ -312,6 +321,10 @@ public final class FakeAgent implements AutoCloseable {
             return;
         }
         boolean back = order.want() == Want.WITH_HOST;
+        if (!back && !group.fingerprint().equals(order.fingerprint())) {
+            outcome(order, Status.FAILED, "there is no group " + order.fingerprint());
+            return;
+        }
         switch (back ? group.reattaching() : group.detaching()) {
             case WORKS -> {
                 if (back) {
@@ -378,7 +391,7 @@ public final class FakeAgent implements AutoCloseable {
     }
 
     private void report() {
-        if (silent || hostId == null) {
+        if (silent || mute || hostId == null) {
             return;
         }
         try {

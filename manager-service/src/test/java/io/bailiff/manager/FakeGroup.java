@@ -13,13 +13,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** An IOMMU group of a fake host, and how its moves end. */
 public final class FakeGroup {
 
-    private final int number;
-    private final List<FunctionReport> members = new ArrayList<>();
+    private volatile int number;
+    private final List<FunctionReport> members = new CopyOnWriteArrayList<>();
     private final Set<GroupFingerprint> names = new HashSet<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private volatile GroupState state = GroupState.WITH_HOST;
@@ -95,6 +96,28 @@ public final class FakeGroup {
         return fenced;
     }
 
+    /** From the next boot on the kernel gives it another number. */
+    FakeGroup renumbered(int now) {
+        number = now;
+        return this;
+    }
+
+    /** The host uses, or does not use, this function. */
+    FakeGroup driver(String address, @Nullable String driver) {
+        members.replaceAll(member ->
+                member.address().toString().equals(address) ? function(address, member.kind(), driver, null) : member);
+        return this;
+    }
+
+    /** There is another device in this slot. */
+    FakeGroup becomes(String address, String device) {
+        members.replaceAll(member -> member.address().toString().equals(address)
+                ? function(address, member.kind(), device, member.driver(), null)
+                : member);
+        names.add(fingerprint());
+        return this;
+    }
+
     FakeGroup reattaching(Move how) {
         reattach = how;
         return this;
@@ -165,7 +188,12 @@ public final class FakeGroup {
 
     private static FunctionReport function(
             String address, FunctionKind kind, @Nullable String driver, @Nullable String override) {
+        return function(address, kind, "100e", driver, override);
+    }
+
+    private static FunctionReport function(
+            String address, FunctionKind kind, String device, @Nullable String driver, @Nullable String override) {
         return new FunctionReport(
-                PciAddress.parse(address), kind, "8086", "100e", "1af4", "1100", "020000", driver, override, -1);
+                PciAddress.parse(address), kind, "8086", device, "1af4", "1100", "020000", driver, override, -1);
     }
 }

@@ -30,11 +30,20 @@ public final class FakeGuest {
     private volatile boolean persistent = true;
     private volatile boolean lingers;
     private @Nullable String run;
+    private final List<Command> commands = new ArrayList<>();
     private int releaseRequests;
-    private int shutdownRequests;
-    private int sigterms;
-    private int sigkills;
     private boolean suspended;
+
+    /** What was done to one of its runs. */
+    record Command(String run, Kind kind) {
+
+        enum Kind {
+            SHUTDOWN,
+            SIGTERM,
+            SIGKILL,
+            SUSPEND
+        }
+    }
 
     /** What a guest answers to. */
     enum Behaviour {
@@ -44,7 +53,7 @@ public final class FakeGuest {
         DEAF,
         /** Has no operating system: answers to nothing, but its process ends at SIGTERM. */
         FIRMWARE,
-        /** Its process is stopped: it ends at SIGKILL only. */
+        /** Its process is stopped: libvirt gets no answer from it, and it ends at SIGKILL only. */
         STOPPED,
         /** Its process is in the kernel and does not come back: not even SIGKILL ends it. */
         STUCK
@@ -163,16 +172,25 @@ public final class FakeGuest {
         return releaseRequests;
     }
 
-    synchronized int shutdownRequests() {
-        return shutdownRequests;
+    int shutdownRequests() {
+        return count(Command.Kind.SHUTDOWN);
     }
 
-    synchronized int sigterms() {
-        return sigterms;
+    int sigterms() {
+        return count(Command.Kind.SIGTERM);
     }
 
-    synchronized int sigkills() {
-        return sigkills;
+    int sigkills() {
+        return count(Command.Kind.SIGKILL);
+    }
+
+    private int count(Command.Kind kind) {
+        return (int) commands().stream().filter(done -> done.kind() == kind).count();
+    }
+
+    /** All that was done to it, in order, over all of its runs. */
+    synchronized List<Command> commands() {
+        return List.copyOf(commands);
     }
 
     synchronized boolean suspended() {
@@ -196,6 +214,7 @@ public final class FakeGuest {
 
     DetachRequest requestDetach(String alias) throws HypervisorException {
         synchronized (this) {
+            requireAnswers();
             if (run == null) {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");
             }
@@ -217,16 +236,25 @@ public final class FakeGuest {
         return DetachRequest.SENT;
     }
 
-    synchronized void undefine(String alias) {
+    /** libvirt waits for its monitor, and does nothing else with the guest meanwhile. */
+    private void requireAnswers() throws HypervisorException {
+        if (run != null && behaviour == Behaviour.STOPPED) {
+            throw new HypervisorException(Code.BUSY, "no answer within 20 s");
+        }
+    }
+
+    synchronized void undefine(String alias) throws HypervisorException {
+        requireAnswers();
         with(defined, alias).ifPresent(defined::remove);
     }
 
     void shutdown() throws HypervisorException {
         synchronized (this) {
+            requireAnswers();
             if (run == null) {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");
             }
-            shutdownRequests++;
+            commands.add(new Command(run, Command.Kind.SHUTDOWN));
         }
         if (behaviour == Behaviour.OBEDIENT || behaviour == Behaviour.DEAF) {
             end();
@@ -239,11 +267,7 @@ public final class FakeGuest {
                 throw new HypervisorException(Code.WRONG_STATE, name + " is off");
             }
             // libvirt sends SIGTERM first in any case.
-            if (kill) {
-                sigkills++;
-            } else {
-                sigterms++;
-            }
+            commands.add(new Command(run, kill ? Command.Kind.SIGKILL : Command.Kind.SIGTERM));
         }
         if (behaviour == Behaviour.STUCK || (behaviour == Behaviour.STOPPED && !kill)) {
             throw new HypervisorException(
@@ -256,10 +280,9 @@ public final class FakeGuest {
         if (run == null) {
             throw new HypervisorException(Code.WRONG_STATE, name + " is off");
         }
-        if (behaviour == Behaviour.STOPPED) {
-            throw new HypervisorException(Code.BUSY, "its monitor does not answer");
-        }
+        requireAnswers();
         suspended = true;
+        commands.add(new Command(run, Command.Kind.SUSPEND));
     }
 
     private static Optional<HostDevice> with(List<HostDevice> devices, String alias) {

@@ -113,11 +113,16 @@ public final class Fleet implements AutoCloseable {
         return answer.body().get("id").asString();
     }
 
-    /** Asks for the NVMe, which is alone in its group. */
-    public String lendNvme() {
+    /** The body that lends the NVMe, which is alone in its group. */
+    public Map<String, Object> nvmeLoan() {
         Map<String, Object> body = loan(NVME);
         body.remove("consent");
-        return rest().post("/api/v1/assignments", body).body().get("id").asString();
+        return body;
+    }
+
+    /** Asks for the NVMe. */
+    public String lendNvme() {
+        return rest().post("/api/v1/assignments", nvmeLoan()).body().get("id").asString();
     }
 
     /** Lends functions of the NIC and waits until the guest has them. */
@@ -150,6 +155,36 @@ public final class Fleet implements AutoCloseable {
             body.put("shutdownDeadlineSeconds", shutdownSeconds);
         }
         return rest().post("/api/v1/hosts/" + host + "/reclaims", body);
+    }
+
+    /** Takes a function back, with deadlines of its own; returns the conflict's id. */
+    public String reclaim(String function, Map<String, Object> deadlines) {
+        Map<String, Object> body = new HashMap<>(deadlines);
+        body.put("function", function);
+        body.put("reason", "the host needs it");
+        Rest.Answer answer = rest().post("/api/v1/hosts/" + host + "/reclaims", body);
+        if (answer.status() != 202) {
+            throw new AssertionError("Not taken back: " + answer);
+        }
+        return answer.body().get("id").asString();
+    }
+
+    /** Has a place say this of the ladder; returns what the manager answers. */
+    public JsonNode say(String place, Map<String, Object> policy) {
+        Rest.Answer answer = rest().put("/api/v1" + place, policy);
+        if (answer.status() != 200) {
+            throw new AssertionError("Not said: " + answer);
+        }
+        return answer.body();
+    }
+
+    /** Steers a conflict: extend, skip, withdraw or unfence. */
+    public Rest.Answer steer(String conflict, String verb, Map<String, Object> body) {
+        return rest().post("/api/v1/conflicts/" + conflict + "/" + verb, body);
+    }
+
+    public JsonNode hostView() {
+        return rest().get("/api/v1/hosts/" + host).body();
     }
 
     public JsonNode assignment(String id) {

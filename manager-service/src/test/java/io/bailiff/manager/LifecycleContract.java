@@ -269,10 +269,29 @@ abstract class LifecycleContract {
     void afterABootTheAgentIsToTakeTheGroupAgain() {
         String id = fleet.active(NIC_0);
         fleet.web().end();
+        fleet.nic().renumbered(42);
         fleet.agent().reboot();
         await().atMost(PATIENCE).until(() -> fleet.nic().state() == GroupState.DETACHED);
         assertThat(fleet.state(id)).isEqualTo("ACTIVE");
         assertThat(fleet.agent().operations()).hasSize(2);
+    }
+
+    @Test
+    void afterABootThatHasChangedTheGroupTheRecordSaysWhatHasChanged() {
+        String id = fleet.active(NIC_0);
+        fleet.web().end();
+        fleet.nic().endpoint("0000:02:02.0", "e1000").becomes(NIC_1, "10d3");
+        fleet.agent().reboot();
+        await().atMost(PATIENCE)
+                .until(() ->
+                        fleet.assignment(id).path("problem").asString("").contains("the group is not what was lent"));
+        assertThat(fleet.assignment(id).get("problem").asString())
+                .contains("0000:02:02.0 is now also in this group")
+                .contains(NIC_1 + " is another device now (8086:10d3:1af4:1100, was 8086:100e:1af4:1100)");
+        assertThat(fleet.state(id)).isEqualTo("ACTIVE");
+        assertThat(fleet.nic().state()).isEqualTo(GroupState.WITH_HOST);
+        fleet.rest().delete("/api/v1/assignments/" + id);
+        fleet.awaitState(id, "RELEASED");
     }
 
     @Test

@@ -66,6 +66,10 @@ public final class Rest {
         return text("POST", path, body instanceof String text ? text : JSON.writeValueAsString(body), credential);
     }
 
+    public Answer put(String path, Object body) {
+        return text("PUT", path, JSON.writeValueAsString(body), null);
+    }
+
     public Answer text(String method, String path, String body, @Nullable String credential) {
         return send(authorized(
                 request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)),

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -287,20 +286,12 @@ abstract class RestartContract {
             private void stop() {
                 reached.countDown();
                 if (reached.getCount() == 0) {
-                    neverComeBack();
+                    Parked.forEver();
                 }
             }
         });
         what.run();
         await().atMost(PATIENCE).until(() -> reached.getCount() == 0);
-    }
-
-    /** Interrupts do not wake it: a killed process does not clean up. A thread that stays interrupted would not even park. */
-    private static void neverComeBack() {
-        while (true) {
-            LockSupport.park();
-            boolean unused = Thread.interrupted();
-        }
     }
 
     private Fleet fleet(Point point) {

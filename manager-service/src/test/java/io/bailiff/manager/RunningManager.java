@@ -1,7 +1,9 @@
 package io.bailiff.manager;
 
+import io.bailiff.manager.time.WallTime;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,8 @@ public final class RunningManager implements AutoCloseable {
             "--bailiff.assignment.retry-most=1s",
             "--bailiff.ladder.ask-again=300ms",
             "--bailiff.ladder.look=250ms",
+            "--bailiff.restore.settle=1s",
+            "--bailiff.restore.look=250ms",
             "--db-scheduler.polling-interval=200ms",
             "--db-scheduler.shutdown-max-wait=200ms",
             "--server.shutdown=immediate",
@@ -33,6 +37,8 @@ public final class RunningManager implements AutoCloseable {
 
     private final FakeHypervisors hypervisors = new FakeHypervisors();
     private final List<String> arguments = new ArrayList<>(BASE);
+    private WallTime wall = Instant::now;
+    private final List<Object> listeners = new ArrayList<>();
     private @Nullable ConfigurableApplicationContext context;
     private volatile @Nullable Rest rest;
 
@@ -52,13 +58,30 @@ public final class RunningManager implements AutoCloseable {
         });
     }
 
+    /** What the machine's clock shows to it. */
+    RunningManager wall(WallTime time) {
+        wall = time;
+        return this;
+    }
+
     FakeHypervisors hypervisors() {
         return hypervisors;
     }
 
+    /** Something of the test's that hears what is published in it, after this start and those that follow. */
+    RunningManager heardBy(Object listener) {
+        listeners.add(listener);
+        return this;
+    }
+
     RunningManager start() {
         SpringApplication application = new SpringApplication(ManagerApplication.class);
-        application.addInitializers(fresh -> fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors));
+        application.addInitializers(fresh -> {
+            fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors);
+            fresh.getBeanFactory().registerSingleton("testWallTime", wall);
+            listeners.forEach(listener ->
+                    fresh.getBeanFactory().registerSingleton(listener.getClass().getName(), listener));
+        });
         context = application.run(arguments.toArray(String[]::new));
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         rest = new Rest(URI.create("http://127.0.0.1:" + port));

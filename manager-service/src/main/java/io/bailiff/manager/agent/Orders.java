@@ -55,6 +55,12 @@ public class Orders {
         refusals.save(new RefusalRow(host, hostClaim, reason));
     }
 
+    /** Whether the host's agent has been told to refuse a claim, and has not told of the end of it yet. */
+    @Transactional(readOnly = true)
+    public boolean refuses(UUID host, UUID hostClaim) {
+        return refusals.existsById(new RefusalKey(host, hostClaim));
+    }
+
     /** These claims wait no more. That nothing is to be refused any more is no news for the agent. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void settled(UUID host, Collection<UUID> hostClaims) {

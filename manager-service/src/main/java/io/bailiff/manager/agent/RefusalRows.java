@@ -11,6 +11,8 @@ interface RefusalRows extends Repository<RefusalRow, RefusalKey> {
 
     RefusalRow save(RefusalRow row);
 
+    boolean existsById(RefusalKey key);
+
     @Query("select r from RefusalRow r where r.key.hostId = :host order by r.key.hostClaimId")
     List<RefusalRow> ofHost(UUID host);
 

@@ -63,8 +63,14 @@ class ActiveStep {
         return Look.in(properties.lookAtActive());
     }
 
-    /** After another boot the agent may not manage to take the group again; the guest cannot start then. */
+    /** After another boot the group may not be what it was, or the agent not manage to take it: the guest cannot start then. */
     private static @Nullable String notDetached(Assignment assignment, Inventory inventory) {
+        Optional<String> change = GroupChange.of(assignment, inventory);
+        if (change.isPresent()) {
+            return "the group is not what was lent: " + change.get() + ". " + assignment.guestName()
+                    + " cannot have it as it is; give it back (DELETE /api/v1/assignments/" + assignment.id()
+                    + ") and lend it again, with consent to what is in it now";
+        }
         return inventory
                 .outcome(assignment.way().operation())
                 .filter(outcome -> outcome.status() == Status.FAILED || outcome.status() == Status.STUCK)

@@ -95,7 +95,7 @@ public class Assignments {
     private UUID open(LoanRequest request, Proposal proposal) {
         AssignmentRow row = row(request, proposal);
         List<Member> endpoints = proposal.endpoints().stream()
-                .map(function -> new Member(function.address(), function.driver()))
+                .map(function -> new Member(function.address(), function.driver(), function.ids()))
                 .toList();
         String siblings = proposal.siblings().isEmpty()
                 ? ""
@@ -223,6 +223,14 @@ public class Assignments {
     /** The live assignment of the group that has this endpoint. */
     public Optional<Assignment> liveWith(UUID host, PciAddress address) {
         return ledger.liveWith(host, address);
+    }
+
+    /** The other live assignments of the guest of this one, on its host. */
+    public List<Assignment> besides(UUID assignment) {
+        Assignment one = get(assignment);
+        return ledger.liveOfGuest(one.host(), one.guest()).stream()
+                .filter(other -> !other.id().equals(assignment))
+                .toList();
     }
 
     /** All that there ever were, the oldest first. */

@@ -54,12 +54,14 @@ class Direction {
         });
     }
 
-    /** The host is repaired: the group is waited for again, as if the guest had just let go. */
+    /**
+     * The host is repaired: the group is waited for again, as if the guest had just let go. The order to fence it stands until the
+     * order to give it back takes its place.
+     */
     boolean unfence(Assignment seen) {
         return ledger.note(seen, row -> {
             row.fenced = false;
             row.releaseRevision = null;
-            order(row, Want.DETACHED, true);
         });
     }
 

@@ -162,6 +162,13 @@ class Ledger {
     }
 
     @Transactional(readOnly = true)
+    public List<Assignment> liveOfGuest(UUID host, UUID guest) {
+        return assignments.liveOfGuest(host, guest).stream()
+                .flatMap(id -> find(id).stream())
+                .toList();
+    }
+
+    @Transactional(readOnly = true)
     public List<Assignment> all() {
         return snapshots(assignments.findAllByOrderByRequestedAt());
     }

@@ -27,6 +27,9 @@ class Lendable {
     /** Everything that speaks against it; nothing if it can be lent. */
     List<Problem> refusals(Host host, IommuGroupReport group, @Nullable GroupFingerprint consent) {
         List<Problem> refusals = new ArrayList<>();
+        if (host.cordon() != null) {
+            refusals.add(LoanProblems.hostCordoned(host));
+        }
         if (consent != null && !consent.equals(group.fingerprint())) {
             refusals.add(LoanProblems.staleConsent(group));
         }

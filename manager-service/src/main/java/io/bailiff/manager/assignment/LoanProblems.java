@@ -36,6 +36,16 @@ final class LoanProblems {
                 .at("host");
     }
 
+    static Problem hostCordoned(Host host) {
+        return Problem.of(
+                        HttpStatus.CONFLICT,
+                        "host-cordoned",
+                        "The host gets no assignments",
+                        host.name() + " is cordoned: " + host.cordon(),
+                        "When that is over, POST /api/v1/hosts/" + host.name() + "/uncordon.")
+                .at("host");
+    }
+
     static Problem unknownGuest(String guest, Host host) {
         return Problem.of(
                         HttpStatus.UNPROCESSABLE_CONTENT,

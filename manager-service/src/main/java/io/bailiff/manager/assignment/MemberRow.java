@@ -18,6 +18,9 @@ class MemberRow {
     String hostDriver;
 
     @Nullable
+    String ids;
+
+    @Nullable
     String liveFunction;
 
     @SuppressWarnings("NullAway.Init")
@@ -26,6 +29,7 @@ class MemberRow {
     MemberRow(UUID assignment, UUID host, Member member) {
         key = new PartKey(assignment, member.address().toString());
         hostDriver = member.hostDriver();
+        ids = member.ids();
         liveFunction = liveFunction(host, member.address());
     }
 
@@ -35,6 +39,6 @@ class MemberRow {
     }
 
     Member member() {
-        return new Member(PciAddress.parse(key.address()), hostDriver);
+        return new Member(PciAddress.parse(key.address()), hostDriver, ids);
     }
 }

@@ -37,7 +37,7 @@ class ClaimStepper implements Stepper {
     public Optional<Duration> step(UUID id) {
         Claim claim = claims.find(id)
                 .orElseThrow(() -> new IllegalStateException("There is no claim " + id + ", but a step of it"));
-        if (!claim.waits() || claims.inOpenConflict(id)) {
+        if (!claim.waits() || claims.isRefused(claim) || claims.inOpenConflict(id)) {
             return Optional.empty();
         }
         for (Claim.Stake stake : claim.stakes()) {

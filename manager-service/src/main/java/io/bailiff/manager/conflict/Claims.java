@@ -2,6 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.host.Hosts;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
@@ -66,6 +68,14 @@ class Claims {
                 .forEach(told -> orders.refuse(conflict.host(), told.claim(), why));
     }
 
+    /** Whether it has been decided that it is refused, though it may wait until its agent hears of that. */
+    @Transactional(readOnly = true)
+    public boolean isRefused(Claim claim) {
+        return claim.onHost()
+                .filter(told -> orders.refuses(claim.host(), told.claim()))
+                .isPresent();
+    }
+
     @Transactional(readOnly = true)
     public Optional<Claim> find(UUID id) {
         return rows.findById(id).map(row -> claims(List.of(row)).get(0));
@@ -75,6 +85,16 @@ class Claims {
     @Transactional(readOnly = true)
     public List<Claim> of(UUID conflict) {
         return claims(rows.inConflict(conflict));
+    }
+
+    /** The functions that are claimed in a conflict, as far as the claims name them. */
+    @Transactional(readOnly = true)
+    public List<PciAddress> functionsIn(UUID conflict) {
+        return of(conflict).stream()
+                .flatMap(claim -> Stream.ofNullable(claim.function()))
+                .distinct()
+                .map(PciAddress::parse)
+                .toList();
     }
 
     /** The newest of a host, or of all; the newest first. */

@@ -3,12 +3,14 @@ package io.bailiff.manager.conflict;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.restore.Restorations;
 import io.bailiff.manager.step.Stepper;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Brings conflicts on. Whether the group has been let go of is not decided here but by its assignment, which waits for the file
@@ -25,6 +27,10 @@ class ConflictStepper implements Stepper {
     private final Rungs rungs;
     private final FenceRung fence;
     private final Dismissal dismissal;
+    private final Terms terms;
+    private final Claims claims;
+    private final Restorations restorations;
+    private final TransactionTemplate transactions;
     private final LadderProperties properties;
 
     ConflictStepper(
@@ -34,6 +40,10 @@ class ConflictStepper implements Stepper {
             Rungs rungs,
             FenceRung fence,
             Dismissal dismissal,
+            Terms terms,
+            Claims claims,
+            Restorations restorations,
+            TransactionTemplate transactions,
             LadderProperties properties) {
         this.rows = rows;
         this.docket = docket;
@@ -41,6 +51,10 @@ class ConflictStepper implements Stepper {
         this.rungs = rungs;
         this.fence = fence;
         this.dismissal = dismissal;
+        this.terms = terms;
+        this.claims = claims;
+        this.restorations = restorations;
+        this.transactions = transactions;
         this.properties = properties;
     }
 
@@ -72,12 +86,21 @@ class ConflictStepper implements Stepper {
     }
 
     private Optional<Duration> resolve(Conflict conflict, Assignment assignment) {
-        docket.move(
-                conflict,
-                Transition.RESOLVE,
-                row -> {},
-                "The host has its group back; assignment " + assignment.id() + " of " + assignment.guestName() + " is "
-                        + assignment.state());
+        // What its borrower was giving back anyway does not come back.
+        boolean restores = assignment.state() == AssignmentState.EVICTED
+                && assignment.way().evictedFrom() != AssignmentState.RELEASING
+                && terms.of(conflict).restores();
+        transactions.executeWithoutResult(transaction -> {
+            boolean ours = docket.move(
+                    conflict,
+                    Transition.RESOLVE,
+                    row -> {},
+                    "The host has its group back; assignment " + assignment.id() + " of " + assignment.guestName()
+                            + " is " + assignment.state());
+            if (ours && restores) {
+                restorations.await(assignment, conflict.id(), claims.functionsIn(conflict.id()));
+            }
+        });
         return Rungs.NOW;
     }
 

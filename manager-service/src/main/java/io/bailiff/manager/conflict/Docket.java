@@ -217,6 +217,16 @@ class Docket {
         return conflicts.findByLiveGroup(liveGroup).map(ConflictRow::conflict);
     }
 
+    /** The conflicts of a host whose guests are fenced, and not unfenced yet. */
+    @Transactional(readOnly = true)
+    public List<Conflict> fencedOn(UUID host) {
+        return conflicts.openOnHost(host).stream()
+                .flatMap(id -> find(id).stream())
+                .filter(open -> open.state() == ConflictState.FENCING || open.state() == ConflictState.FENCED)
+                .filter(open -> open.ladder().unfencedAt() == null)
+                .toList();
+    }
+
     /** The open conflict that ends this run of a guest. */
     @Transactional(readOnly = true)
     public Optional<Conflict> ending(String guest) {

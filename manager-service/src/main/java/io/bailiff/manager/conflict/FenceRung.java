@@ -28,6 +28,7 @@ class FenceRung {
     private static final Logger LOG = LoggerFactory.getLogger(FenceRung.class);
 
     private final Docket docket;
+    private final Claims claims;
     private final Assignments assignments;
     private final GuestSide guestSide;
     private final Hosts hosts;
@@ -37,6 +38,7 @@ class FenceRung {
 
     FenceRung(
             Docket docket,
+            Claims claims,
             Assignments assignments,
             GuestSide guestSide,
             Hosts hosts,
@@ -44,6 +46,7 @@ class FenceRung {
             TransactionTemplate transactions,
             LadderProperties properties) {
         this.docket = docket;
+        this.claims = claims;
         this.assignments = assignments;
         this.guestSide = guestSide;
         this.hosts = hosts;
@@ -78,14 +81,19 @@ class FenceRung {
                                     + " and whoever claims one is refused")
                     && assignments.fence(assignment);
             if (ours) {
-                hosts.cordon(
-                        conflict.host(),
-                        Timeline.MANAGER,
-                        assignment.guestName() + " is fenced (conflict " + conflict.id() + ")");
+                hosts.cordon(conflict.host(), Timeline.MANAGER, cordon(conflict, assignment));
+                claims.refuseThoseThatWait(
+                        conflict,
+                        assignment.guestName() + " cannot be ended; its group is fenced until the host is repaired");
             } else {
                 transaction.setRollbackOnly();
             }
         });
+    }
+
+    /** Why the host is cordoned, so that the end of this fence ends only its own cordon. */
+    static String cordon(Conflict conflict, Assignment assignment) {
+        return assignment.guestName() + " is fenced (conflict " + conflict.id() + ")";
     }
 
     private Optional<Duration> see(Conflict conflict, Assignment assignment) {

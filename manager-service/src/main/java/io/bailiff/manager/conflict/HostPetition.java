@@ -27,7 +27,8 @@ record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant 
 
     @Override
     public boolean stands() {
-        return claims.keepWaiting(claim.id());
+        // The conflict that it was in may have ended since it was looked at, and with a refusal.
+        return claims.keepWaiting(claim.id()) && !claims.isRefused(claim);
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.policy.Policy;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Rungs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rungs.class);
 
     static final Optional<Duration> NOW = Optional.of(Duration.ZERO);
 
@@ -66,8 +70,7 @@ class Rungs {
     }
 
     private Optional<Duration> take(Conflict conflict, Assignment assignment, Holding holding) throws GuestException {
-        // Before anything else: a guest that ends, or is started again, must not come back with the functions.
-        guestSide.undefine(assignment.share(), holding);
+        undefine(assignment, holding);
         if (holding.defined()) {
             assignments.wake(assignment.id());
         }
@@ -90,6 +93,24 @@ class Rungs {
             case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
                 throw new IllegalStateException("No rung is taken in " + conflict.state());
         };
+    }
+
+    /**
+     * Before anything else: a guest that ends, or is started again, must not come back with the functions. A stuck QEMU keeps
+     * libvirt from changing the definition too; that waits until it has been ended, and the rungs that end it do not wait for that.
+     */
+    private void undefine(Assignment assignment, Holding holding) throws GuestException {
+        try {
+            guestSide.undefine(assignment.share(), holding);
+        } catch (GuestException failure) {
+            if (failure.code() != GuestException.Code.BUSY) {
+                throw failure;
+            }
+            LOG.info(
+                    "The definition of {} keeps its functions for now: {}",
+                    assignment.guestName(),
+                    failure.getMessage());
+        }
     }
 
     private Optional<Duration> end(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {

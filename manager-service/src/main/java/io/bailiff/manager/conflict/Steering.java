@@ -5,6 +5,7 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.policy.Policy;
@@ -151,13 +152,29 @@ class Steering {
                                 "The host is repaired: " + word.why())
                         && assignments.unfence(assignment);
                 if (ours) {
-                    hosts.uncordon(conflict.host(), word.by(), word.why());
+                    uncordon(conflict, assignment, word);
                 } else {
                     transaction.setRollbackOnly();
                 }
                 return ours;
             }));
         });
+    }
+
+    /** A cordon for another reason stays, and so does that of another fence. */
+    private void uncordon(Conflict conflict, Assignment assignment, Conflict.Word word) {
+        if (!FenceRung.cordon(conflict, assignment)
+                .equals(hosts.get(conflict.host()).cordon())) {
+            return;
+        }
+        hosts.uncordon(conflict.host(), word.by(), word.why());
+        docket.fencedOn(conflict.host()).stream()
+                .filter(other -> !other.id().equals(conflict.id()))
+                .findFirst()
+                .ifPresent(other -> hosts.cordon(
+                        conflict.host(),
+                        Timeline.MANAGER,
+                        FenceRung.cordon(other, assignments.get(other.assignment()))));
     }
 
     private void requireFree(Conflict conflict, Assignment assignment) {

@@ -38,6 +38,18 @@ public record Policy(
                 afterwards != null ? afterwards : further.afterwards);
     }
 
+    /** This one, without the rungs that the other forbids. */
+    public Policy restrictedBy(Policy other) {
+        Map<Rung, Boolean> both = new EnumMap<>(Rung.class);
+        both.putAll(allowed);
+        other.allowed.forEach((rung, may) -> {
+            if (!may) {
+                both.put(rung, false);
+            }
+        });
+        return new Policy(deadlines, both, afterwards);
+    }
+
     private static <T> Map<Rung, T> merged(Map<Rung, T> near, Map<Rung, T> far) {
         Map<Rung, T> all = new EnumMap<>(Rung.class);
         all.putAll(far);

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
-/** The clocks. db-scheduler goes by the steady one, so that no step waits for an hour because a clock was set back. */
+/** The clocks. */
 @Configuration(proxyBeanMethods = false)
 class ClockConfiguration {
 
@@ -55,10 +55,5 @@ class ClockConfiguration {
     @Steady
     SteadyClock steadyClock(Home home, WallTime wall, ElapsedTime elapsed) throws IOException {
         return SteadyClock.of(home.folder().resolve("steady-clock"), Boot.now(), elapsed::nanos, wall);
-    }
-
-    @Bean
-    com.github.kagkarlsson.scheduler.Clock schedulerClock(SteadyClock steady) {
-        return steady::instant;
     }
 }

@@ -99,7 +99,7 @@ final class Chance {
         often(1, NetworkLosesAll::new);
         often(3, () -> new LibvirtEvent(below(3)));
         often(1, () -> new AgentIsStartedAgain(below(6)));
-        often(1, () -> new UseIsUnknown(1 + below(12)));
+        often(2, () -> new UseIsUnknown(1 + below(12)));
         often(2, () -> new MovesGo(any(WorldAgent.Moves.values()), 1 + below(10)));
         often(2, () -> new LibvirtIsAway(1 + below(8)));
         often(1, () -> new LibvirtLosesAnswers(1 + below(3)));

@@ -41,10 +41,12 @@ import org.springframework.transaction.PlatformTransactionManager;
 final class ManagerInHand {
 
     /** What belongs to one run of the manager. What is configured, and the ways to the database, stay the same. */
-    private static final List<String> LIVE_IN_ONE_RUN = List.of("agent", "assignment", "audit", "conflict", "guest");
+    private static final List<String> LIVE_IN_ONE_RUN =
+            List.of("agent", "assignment", "audit", "conflict", "guest", "restore");
 
     private static final List<String> TABLES = List.of(
             "record_entry",
+            "restoration",
             "claim_group",
             "claim_refusal",
             "claim",

@@ -92,9 +92,11 @@ public final class Guard implements AutoCloseable {
      * A guard that nobody has met yet.
      *
      * @param threads where single claims are looked at, as many as come
+     * @param clock the host's, for people
+     * @param steady tells how much time has passed, whatever the host's clock is set to
      * @throws IOException if what an earlier agent has kept cannot be read
      */
-    public Guard(Parts parts, Executor threads, Clock clock, HostListener listener) throws IOException {
+    public Guard(Parts parts, Executor threads, Clock clock, Clock steady, HostListener listener) throws IOException {
         HostFiles files = parts.files();
         boolean refuses = parts.behaviour() == ConflictBehaviour.REFUSES;
         this.senses = parts.senses();
@@ -111,7 +113,7 @@ public final class Guard implements AutoCloseable {
                 parts.hostLog(),
                 listener::claimChanged);
         OpenGate gate = senses.gate();
-        this.handOver = new HandOver(book, lentGroups, gate, this::isFree, policy.settling(), clock);
+        this.handOver = new HandOver(book, lentGroups, gate, this::isFree, policy.settling(), steady);
         this.marks = new Marks(files, gate);
         this.blindSpots = new BlindSpots(files, !refuses, senses.self(), clock);
         DriverFit fit = new DriverFit(files);

@@ -12,6 +12,7 @@ import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.guard.Guard;
 import io.bailiff.agent.guard.HostListener;
 import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.host.ElapsedClock;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
@@ -87,6 +88,7 @@ public final class AgentDaemon implements AutoCloseable {
 
     private AgentDaemon(AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random)
             throws IOException {
+        Clock steady = new ElapsedClock();
         this.rhythm = config.rhythm();
         this.random = random;
         this.manager = new ManagerClient(config.manager());
@@ -108,7 +110,7 @@ public final class AgentDaemon implements AutoCloseable {
                 Patience.normal());
         Outcomes outcomes =
                 new Outcomes(store(config, "outcomes.json", Outcomes.Kept.class, state), bootId, clock, changed::raise);
-        this.watch = new HostWatch(new PciBus(host.files()), groups, clock, rhythm.freshFor());
+        this.watch = new HostWatch(new PciBus(host.files()), groups, clock, steady, rhythm.freshFor());
         this.guard = new Guard(
                 new Guard.Parts(
                         host.files(),
@@ -122,11 +124,22 @@ public final class AgentDaemon implements AutoCloseable {
                         host.log()),
                 claims,
                 clock,
+                steady,
                 new Told());
         this.reconciler = new Reconciler(
-                new OrderWork(groups, guard), outcomes, watch, operations, clock, rhythm.survey(), rhythm.stuckRetry());
+                new OrderWork(groups, guard),
+                outcomes,
+                watch,
+                operations,
+                steady,
+                rhythm.survey(),
+                rhythm.stuckRetry());
         this.reporter = new Reporter(
-                new Reporter.Origin(clock.instant(), bootId, kernel.release(), behaviour),
+                new Reporter.Origin(
+                        AgentStart.after(store(config, "agent-start.json", AgentStart.Kept.class, state), clock),
+                        bootId,
+                        kernel.release(),
+                        behaviour),
                 watch,
                 outcomes,
                 guard,

@@ -68,16 +68,22 @@ final class HostWatch {
     private final PciBus bus;
     private final Groups groups;
     private final Clock clock;
+    private final Clock steady;
     private final Duration freshFor;
     private final Map<Integer, Long> readAgain = new HashMap<>();
     private long readings;
     private volatile Seen last;
+    private volatile Instant readAt = Instant.MIN;
 
-    /** @param freshFor how long what was read may be told as it was */
-    HostWatch(PciBus bus, Groups groups, Clock clock, Duration freshFor) {
+    /**
+     * @param steady tells how much time has passed, whatever the host's clock is set to
+     * @param freshFor how long what was read may be told as it was
+     */
+    HostWatch(PciBus bus, Groups groups, Clock clock, Clock steady, Duration freshFor) {
         this.bus = bus;
         this.groups = groups;
         this.clock = clock;
+        this.steady = steady;
         this.freshFor = freshFor;
         this.last = new Seen(Instant.EPOCH, 0, List.of(), List.of(), List.of());
     }
@@ -90,13 +96,16 @@ final class HostWatch {
     boolean survey(long revision) {
         long begun = readings();
         PciInventory inventory = bus.inventory();
+        Instant read = steady.instant();
         Seen now = new Seen(
                 clock.instant(),
                 revision,
                 groups.survey().of(inventory.groups()),
                 inventory.ungrouped(),
                 inventory.problems());
-        return take(now, begun);
+        boolean changed = take(now, begun);
+        readAt = read;
+        return changed;
     }
 
     /** A survey lasts; a group that was read again meanwhile was read later than the survey has read it. */
@@ -122,7 +131,7 @@ final class HostWatch {
      */
     Seen last() {
         Seen seen = last;
-        if (!seen.at().plus(freshFor).isBefore(clock.instant())) {
+        if (!readAt.isBefore(steady.instant().minus(freshFor))) {
             return seen;
         }
         List<String> problems = new ArrayList<>(seen.problems());

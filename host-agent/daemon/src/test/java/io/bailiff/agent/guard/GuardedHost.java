@@ -105,6 +105,7 @@ final class GuardedHost {
                         hostLog::add),
                 threads,
                 Clock.systemUTC(),
+                Clock.systemUTC(),
                 new Deaf());
         newGuard.begin();
         gate = newGate;

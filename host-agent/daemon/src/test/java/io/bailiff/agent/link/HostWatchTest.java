@@ -17,12 +17,12 @@ import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.state.DiskFiles;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +36,9 @@ class HostWatchTest {
     private Path state = Path.of("");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    /** By how much somebody has set the host's clock. */
+    private final AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+
     private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
     private Groups groups = groups(state);
@@ -55,6 +58,17 @@ class HostWatchTest {
                 new DiskFiles(),
                 Runnable::run,
                 Patience.normal());
+    }
+
+    @Test
+    void howOldItIsDoesNotDependOnWhatTheHostsClockIsSetTo() {
+        HostWatch watch = watch();
+        watch.survey(1);
+        set.set(Duration.ofHours(2));
+        assertThat(group(watch, 7).state()).isEqualTo(GroupState.WITH_HOST);
+        set.set(Duration.ofHours(-2));
+        now.set(START.plusSeconds(61));
+        assertThat(group(watch, 7).state()).isEqualTo(GroupState.UNKNOWN);
     }
 
     @Test
@@ -121,8 +135,13 @@ class HostWatchTest {
     }
 
     private HostWatch watch() {
-        InstantSource source = now::get;
-        Clock clock = source.withZone(ZoneOffset.UTC);
-        return new HostWatch(new PciBus(sim.files()), groups, clock, Duration.ofSeconds(60));
+        InstantSource wall = () -> Objects.requireNonNull(now.get()).plus(set.get());
+        InstantSource steady = now::get;
+        return new HostWatch(
+                new PciBus(sim.files()),
+                groups,
+                wall.withZone(ZoneOffset.UTC),
+                steady.withZone(ZoneOffset.UTC),
+                Duration.ofSeconds(60));
     }
 }

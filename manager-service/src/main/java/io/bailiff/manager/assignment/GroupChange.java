@@ -1,0 +1,53 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.host.Inventory;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is different about a group since it was lent. Its number may be another after every boot, and says nothing. */
+public final class GroupChange {
+
+    private GroupChange() {}
+
+    /** For people: {@code 0000:03:00.0 is now also in this group}; empty if a report has the group as it was. */
+    public static Optional<String> of(Assignment assignment, Inventory inventory) {
+        if (inventory.group(assignment.group()).isPresent()) {
+            return Optional.empty();
+        }
+        List<String> changes = new ArrayList<>();
+        Set<IommuGroupReport> now = new LinkedHashSet<>();
+        for (Member member : assignment.members()) {
+            Optional<IommuGroupReport> group = inventory.groupOf(member.address());
+            group.ifPresent(now::add);
+            changed(member, group).ifPresent(changes::add);
+        }
+        if (now.size() > 1) {
+            changes.add("its functions are in " + now.size() + " groups now");
+        }
+        now.stream()
+                .flatMap(group -> group.members().stream())
+                .filter(function -> function.kind() == FunctionKind.ENDPOINT)
+                .filter(function -> !assignment.hasMember(function.address()))
+                .forEach(function -> changes.add(function.address() + " is now also in this group"));
+        // Only a bridge can be left, which is nobody's to lend.
+        return Optional.of(changes.isEmpty() ? "it has other bridges now" : String.join("; ", changes));
+    }
+
+    private static Optional<String> changed(Member member, Optional<IommuGroupReport> group) {
+        if (group.isEmpty()) {
+            return Optional.of(member.address() + " is in no IOMMU group any more");
+        }
+        return group.get().members().stream()
+                .filter(function -> function.address().equals(member.address()))
+                .map(FunctionReport::ids)
+                .filter(ids -> member.ids() != null && !ids.equals(member.ids()))
+                .map(ids -> member.address() + " is another device now (" + ids + ", was " + member.ids() + ")")
+                .findFirst();
+    }
+}

@@ -1,0 +1,195 @@
+package io.bailiff.manager.restore;
+
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.assignment.GroupChange;
+import io.bailiff.manager.assignment.LentFunction;
+import io.bailiff.manager.assignment.LoanRequest;
+import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.host.Inventory;
+import io.bailiff.manager.policy.Policies;
+import io.bailiff.manager.policy.Scope;
+import io.bailiff.manager.problem.ProblemException;
+import io.bailiff.manager.step.Stepper;
+import io.bailiff.manager.time.Steady;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings assignments back: when the host has used none of the functions that it claimed for a while, or an operator says so, the
+ * guest gets a new assignment of the same functions, under the same policy. A group that is not what it was is nobody's to take.
+ */
+@Component
+class RestorationStepper implements Stepper {
+
+    static final String KIND = "restoration";
+
+    private final RestorationRows rows;
+    private final Restorations restorations;
+    private final Assignments assignments;
+    private final Inventories inventories;
+    private final Policies policies;
+    private final RestoreProperties properties;
+    private final Clock clock;
+
+    RestorationStepper(
+            RestorationRows rows,
+            Restorations restorations,
+            Assignments assignments,
+            Inventories inventories,
+            Policies policies,
+            RestoreProperties properties,
+            @Steady Clock clock) {
+        this.rows = rows;
+        this.restorations = restorations;
+        this.assignments = assignments;
+        this.inventories = inventories;
+        this.policies = policies;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Collection<UUID> unfinished() {
+        return rows.open();
+    }
+
+    @Override
+    public Optional<Duration> step(UUID id) {
+        Optional<Restoration> open = restorations.find(id).filter(Restoration::open);
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        Assignment ended = assignments.get(id);
+        Optional<Inventory> inventory = inventories.latest(ended.host());
+        if (inventory.isEmpty()) {
+            return Optional.of(properties.look());
+        }
+        return step(open.get(), ended, inventory.get());
+    }
+
+    private Optional<Duration> step(Restoration restoration, Assignment ended, Inventory inventory) {
+        Optional<Assignment> back = alreadyBack(restoration, ended);
+        if (back.isPresent()) {
+            return done(restoration, ended, back.get());
+        }
+        Optional<String> change = GroupChange.of(ended, inventory);
+        if (change.isPresent() && restoration.consent() == null) {
+            restorations.problem(
+                    restoration,
+                    ended.guestName() + " does not get its functions again: the group is not what was lent: "
+                            + change.get() + ". Call it off (DELETE /api/v1/restorations/" + ended.id()
+                            + "), or agree to the group as it is (POST, with consent)");
+            return Optional.of(properties.look());
+        }
+        if (restoration.said() != null) {
+            return request(restoration, ended);
+        }
+        return uses(restoration, inventory) ? waitForTheHost(restoration) : settle(restoration, ended);
+    }
+
+    private static boolean uses(Restoration restoration, Inventory inventory) {
+        return restoration.claimed().stream()
+                .anyMatch(address -> driver(inventory, address).isPresent());
+    }
+
+    private static Optional<String> driver(Inventory inventory, PciAddress address) {
+        return inventory.groupOf(address).stream()
+                .flatMap(group -> group.members().stream())
+                .filter(function -> function.address().equals(address))
+                .findFirst()
+                .map(FunctionReport::driver);
+    }
+
+    private Optional<Duration> waitForTheHost(Restoration restoration) {
+        restorations.problem(restoration, null);
+        if (restoration.unusedSince() != null) {
+            boolean unused = restorations.change(restoration.assignment(), row -> row.unusedSince = null);
+        }
+        return Optional.of(properties.look());
+    }
+
+    private Optional<Duration> settle(Restoration restoration, Assignment ended) {
+        Instant since = restoration.unusedSince();
+        if (since == null) {
+            boolean unused = restorations.change(restoration.assignment(), row -> row.unusedSince = clock.instant());
+            return Optional.of(properties.settle());
+        }
+        Duration left = Duration.between(clock.instant(), since.plus(properties.settle()));
+        return left.isNegative() || left.isZero() ? request(restoration, ended) : Optional.of(left);
+    }
+
+    /** What it asks for is what it will be known by, if this manager ends before that is written down. */
+    private Optional<Duration> request(Restoration restoration, Assignment ended) {
+        LoanRequest request = new LoanRequest(
+                ended.host().toString(),
+                ended.guest().toString(),
+                ended.functions().stream().map(LentFunction::address).toList(),
+                restoration.consent() == null ? ended.group() : restoration.consent(),
+                requester(ended));
+        try {
+            return done(restoration, ended, assignments.request(request));
+        } catch (ProblemException refused) {
+            restorations.problem(
+                    restoration, ended.guestName() + " does not get its functions again yet: " + refused.getMessage());
+            return Optional.of(properties.look());
+        }
+    }
+
+    private Optional<Assignment> alreadyBack(Restoration restoration, Assignment ended) {
+        return assignments
+                .liveWith(ended.host(), ended.functions().get(0).address())
+                .filter(live -> live.requester().equals(requester(ended)))
+                .filter(live -> live.requestedAt().isAfter(restoration.beganAt()));
+    }
+
+    private static Requester requester(Assignment ended) {
+        return new Requester("restoration of assignment " + ended.id(), "the manager");
+    }
+
+    private Optional<Duration> done(Restoration restoration, Assignment ended, Assignment back) {
+        policies.say(
+                Scope.assignment(back.host(), back.id()),
+                policies.said(Scope.assignment(ended.host(), ended.id())),
+                Timeline.MANAGER);
+        boolean unused = restorations.change(
+                restoration.assignment(),
+                row -> {
+                    row.restoredBy = back.id();
+                    row.problem = null;
+                    row.endedAt = clock.instant();
+                },
+                "restored",
+                restoration.said() == null
+                        ? Timeline.MANAGER
+                        : restoration.said().by(),
+                why(restoration) + ": " + ended.guestName() + " gets " + ended.functionList() + " again, by assignment "
+                        + back.id());
+        return Optional.empty();
+    }
+
+    private static String why(Restoration restoration) {
+        return restoration.said() == null
+                ? "The host does not use "
+                        + restoration.claimed().stream()
+                                .map(PciAddress::toString)
+                                .collect(Collectors.joining(", "))
+                        + " any more"
+                : restoration.said().why();
+    }
+}

@@ -1,0 +1,24 @@
+package io.bailiff.manager.restore;
+
+import io.bailiff.manager.host.HostReported;
+import io.bailiff.manager.step.Steps;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Has what may have become possible looked at. */
+@Component
+class RestorationWaker {
+
+    private final RestorationRows rows;
+    private final Steps steps;
+
+    RestorationWaker(RestorationRows rows, Steps steps) {
+        this.rows = rows;
+        this.steps = steps;
+    }
+
+    @EventListener
+    void reported(HostReported reported) {
+        rows.openOnHost(reported.host()).forEach(id -> steps.wake(RestorationStepper.KIND, id));
+    }
+}

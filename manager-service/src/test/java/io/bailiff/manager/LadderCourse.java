@@ -1,0 +1,231 @@
+package io.bailiff.manager;
+
+import static io.bailiff.manager.FakeGuest.Behaviour.DEAF;
+import static io.bailiff.manager.FakeGuest.Behaviour.FIRMWARE;
+import static io.bailiff.manager.FakeGuest.Behaviour.OBEDIENT;
+import static io.bailiff.manager.FakeGuest.Behaviour.STOPPED;
+import static io.bailiff.manager.FakeGuest.Behaviour.STUCK;
+import static io.bailiff.manager.conflict.Transition.ANOTHER_RUN;
+import static io.bailiff.manager.conflict.Transition.ASK;
+import static io.bailiff.manager.conflict.Transition.ASK_TO_SHUT_DOWN;
+import static io.bailiff.manager.conflict.Transition.DESTROY;
+import static io.bailiff.manager.conflict.Transition.EXTEND;
+import static io.bailiff.manager.conflict.Transition.FENCE;
+import static io.bailiff.manager.conflict.Transition.FENCE_STANDS;
+import static io.bailiff.manager.conflict.Transition.FOLLOW;
+import static io.bailiff.manager.conflict.Transition.FORBID;
+import static io.bailiff.manager.conflict.Transition.GIVE_UP;
+import static io.bailiff.manager.conflict.Transition.ISOLATE;
+import static io.bailiff.manager.conflict.Transition.KILL;
+import static io.bailiff.manager.conflict.Transition.REFUSE;
+import static io.bailiff.manager.conflict.Transition.RESOLVE;
+import static io.bailiff.manager.conflict.Transition.SHUT_DOWN;
+import static io.bailiff.manager.conflict.Transition.TERMINATE;
+import static io.bailiff.manager.conflict.Transition.UNFENCE;
+import static io.bailiff.manager.conflict.Transition.WITHDRAW;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.manager.FakeHypervisor.Call;
+import io.bailiff.manager.conflict.Transition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way that a conflict goes.
+ *
+ * @param guest how the guest behaves
+ * @param begin what brings the conflict to the transition in question
+ * @param deed what then has an effect outside of the manager, if anything has
+ * @param afterwards what else somebody does when the transition is behind it
+ * @param way all its transitions, in order
+ * @param status what becomes of the claim of a process on the host; null: an operator claims
+ */
+record LadderCourse(
+        FakeGuest.Behaviour guest,
+        Consumer<LadderCase> begin,
+        Optional<Deed> deed,
+        Consumer<LadderCase> afterwards,
+        List<Transition> way,
+        @Nullable Status status) {
+
+    /** Longer than any test lasts. */
+    private static final int LONG = 3600;
+
+    /**
+     * What follows a transition outside of the manager.
+     *
+     * @param call what is done at libvirt, or null
+     * @param nth which of these calls it is, counted from 1
+     * @param byTheAgent how it shows that the agent has done its part
+     */
+    record Deed(@Nullable Call call, int nth, Predicate<LadderCase> byTheAgent) {}
+
+    /** How a conflict is brought to each transition. There is no default: a new one has to be reached to be in the table. */
+    static LadderCourse to(Transition transition) {
+        return switch (transition) {
+            case ASK -> reclaimed(OBEDIENT, LONG, LONG).takes(Call.DETACH).goes(ASK, RESOLVE);
+            case SHUT_DOWN -> reclaimed(DEAF, 1, LONG).goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, RESOLVE);
+            case ASK_TO_SHUT_DOWN ->
+                reclaimed(FIRMWARE, 1, 2)
+                        .takes(Call.SHUTDOWN)
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RESOLVE);
+            case ANOTHER_RUN ->
+                begun(FIRMWARE, LadderCourse::startedAgain)
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, ANOTHER_RUN, ASK, RESOLVE);
+            case FOLLOW ->
+                begun(FIRMWARE, LadderCourse::twoGroups)
+                        .then(at -> at.guest().end())
+                        .goes(ASK, SHUT_DOWN, FOLLOW, RESOLVE);
+            case DESTROY ->
+                reclaimed(FIRMWARE, 1, 1).goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RESOLVE);
+            case TERMINATE ->
+                reclaimed(FIRMWARE, 1, 1)
+                        .takes(Call.DESTROY)
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RESOLVE);
+            case KILL ->
+                reclaimed(STOPPED, 1, 1)
+                        .takes(new Deed(Call.DESTROY, 2, at -> true))
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, KILL, RESOLVE);
+            case FENCE, FENCE_STANDS -> fenced();
+            case ISOLATE ->
+                fenced().takes(new Deed(Call.SUSPEND, 1, at -> at.fleet().nic().fenced()));
+            case UNFENCE ->
+                begun(STUCK, LadderCourse::repaired)
+                        .then(at -> at.repeatIfUnheard("unfence", Map.of("reason", "booted again")))
+                        .goes(
+                                ASK,
+                                SHUT_DOWN,
+                                ASK_TO_SHUT_DOWN,
+                                DESTROY,
+                                TERMINATE,
+                                KILL,
+                                FENCE,
+                                ISOLATE,
+                                FENCE_STANDS,
+                                UNFENCE,
+                                RESOLVE);
+            case EXTEND ->
+                begun(DEAF, LadderCourse::extended)
+                        .then(at -> {
+                            at.repeatIfUnheard("extend", Map.of("reason", "it saves its work", "seconds", 60));
+                            at.guest().behaves(OBEDIENT);
+                        })
+                        .goes(ASK, EXTEND, RESOLVE);
+            case FORBID ->
+                begun(DEAF, LadderCourse::protectedByPolicy)
+                        .takes(new Deed(null, 0, LadderCase::allRefused))
+                        .goes(ASK, FORBID)
+                        .ends(Status.DENIED);
+            case REFUSE ->
+                claimed(at -> at.becomes(Status.DENIED))
+                        .takes(Call.ATTACH)
+                        .goes(ASK, REFUSE)
+                        .ends(Status.DENIED);
+            case GIVE_UP ->
+                claimed(at -> at.becomes(Status.WITHDRAWN))
+                        .takes(Call.ATTACH)
+                        .goes(ASK, GIVE_UP)
+                        .ends(Status.WITHDRAWN);
+            case WITHDRAW ->
+                claimed(LadderCourse::withdrawn)
+                        .takes(new Deed(null, 0, LadderCase::allRefused))
+                        .goes(ASK, WITHDRAW)
+                        .ends(Status.DENIED);
+            case RESOLVE -> reclaimed(OBEDIENT, LONG, LONG).goes(ASK, RESOLVE);
+        };
+    }
+
+    /** How it ends: where the last transition leads. */
+    String end() {
+        return String.valueOf(way.get(way.size() - 1).to());
+    }
+
+    private static LadderCourse begun(FakeGuest.Behaviour guest, Consumer<LadderCase> begin) {
+        return new LadderCourse(guest, begin, Optional.empty(), at -> {}, List.of(), null);
+    }
+
+    /** An operator wants the group for the host. */
+    private static LadderCourse reclaimed(FakeGuest.Behaviour guest, int releaseSeconds, int shutdownSeconds) {
+        return begun(guest, at -> {
+            at.tellNoMore();
+            at.reclaim(releaseSeconds, shutdownSeconds);
+        });
+    }
+
+    private static LadderCourse fenced() {
+        return reclaimed(STUCK, 1, 1)
+                .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, KILL, FENCE, ISOLATE, FENCE_STANDS);
+    }
+
+    /** Somebody on the host waits for the group, and the guest has been asked for it. */
+    private static LadderCourse claimed(Consumer<LadderCase> then) {
+        return begun(DEAF, at -> {
+            at.hold();
+            at.await("release-asked");
+            at.await(() -> at.guest().releaseRequests() > 0);
+            then.accept(at);
+        });
+    }
+
+    private static void withdrawn(LadderCase at) {
+        at.tellNoMore();
+        at.say("withdraw", Map.of("reason", "not needed any more"));
+    }
+
+    private static void startedAgain(LadderCase at) {
+        at.reclaim(1, LONG);
+        at.await(() -> at.guest().shutdownRequests() == 1);
+        at.guest().behaves(OBEDIENT);
+        at.guest().restartWith(at.guest().seen().liveDevices());
+    }
+
+    /** The other conflict is the first that shuts the guest down. */
+    private static void twoGroups(LadderCase at) {
+        at.reclaimNvme(1, LONG);
+        at.await(() -> at.guest().shutdownRequests() == 1);
+        at.reclaim(1, LONG);
+    }
+
+    private static void repaired(LadderCase at) {
+        at.reclaim(1, 1);
+        at.await("fenced");
+        at.guest().end();
+        at.say("unfence", Map.of("reason", "booted again"));
+    }
+
+    private static void extended(LadderCase at) {
+        at.reclaim(LONG, LONG);
+        at.await(() -> at.guest().releaseRequests() > 0);
+        at.say("extend", Map.of("reason", "it saves its work", "seconds", 60));
+    }
+
+    private static void protectedByPolicy(LadderCase at) {
+        at.policy(Map.of("releaseDeadlineSeconds", 1, "shutdown", "never"));
+        at.hold();
+        at.tellNoMore();
+    }
+
+    private LadderCourse takes(Call call) {
+        return takes(new Deed(call, 1, at -> true));
+    }
+
+    private LadderCourse takes(Deed what) {
+        return new LadderCourse(guest, begin, Optional.of(what), afterwards, way, status);
+    }
+
+    private LadderCourse then(Consumer<LadderCase> what) {
+        return new LadderCourse(guest, begin, deed, what, way, status);
+    }
+
+    private LadderCourse goes(Transition... through) {
+        return new LadderCourse(guest, begin, deed, afterwards, List.of(through), status);
+    }
+
+    private LadderCourse ends(Status claim) {
+        return new LadderCourse(guest, begin, deed, afterwards, way, claim);
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class LadderKillOnPostgresqlTest extends LadderKillContract {
+
+    LadderKillOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class LadderOnH2Test extends LadderContract {
+
+    LadderOnH2Test() {
+        super(TestDatabase.H2);
+    }
+}

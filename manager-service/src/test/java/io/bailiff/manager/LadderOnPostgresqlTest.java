@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class LadderOnPostgresqlTest extends LadderContract {
+
+    LadderOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class RestoreOnH2Test extends RestoreContract {
+
+    RestoreOnH2Test() {
+        super(TestDatabase.H2);
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class RestoreOnPostgresqlTest extends RestoreContract {
+
+    RestoreOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
