@@ -109,6 +109,7 @@ final class Rules {
 
     void mayShutDown(WorldGuest guest) {
         requireRecorded(guest, "is asked to shut down", known -> known.shutdownAsks() > 0 && known.rung() >= 1);
+        requireBefore(guest, 0, "is asked to shut down, and was never asked to let go");
     }
 
     void mayDestroy(WorldGuest guest, boolean graceful) {
@@ -116,6 +117,7 @@ final class Rules {
                 guest,
                 graceful ? "gets SIGTERM" : "gets SIGKILL",
                 known -> known.destroyAsks() >= (graceful ? 1 : 2) && known.rung() >= 2);
+        requireBefore(guest, 1, "is destroyed, and was never asked to shut down");
         String signal = guest + "/" + guest.run + "/" + graceful;
         int before = signals.merge(signal, 1, Integer::sum) - 1;
         int reasons = world.faults().disturbances()
@@ -127,6 +129,13 @@ final class Rules {
 
     void maySuspend(WorldGuest guest) {
         requireRecorded(guest, "is suspended", known -> known.rung() >= 3);
+    }
+
+    /** A run is asked first, unless an operator has skipped that. */
+    private void requireBefore(WorldGuest guest, int rung, String what) {
+        require(
+                recordedAt.containsKey(guest.uuid() + "/" + guest.run + "/" + rung),
+                "rule 8: run " + guest.run + " of " + guest + " " + what);
     }
 
     /** What may be done to a run of a guest. */
@@ -216,6 +225,8 @@ final class Rules {
 
     private void inTime(Records.Conflict before, Records.Conflict now) {
         if (skipping.contains(now.id()) || now.follows() != null) {
+            String rung = before.guest() + "/" + before.run() + "/" + before.rung();
+            recordedAt.putIfAbsent(rung, world.manager().time().elapsed());
             return;
         }
         Duration asked = recordedAt.get(before.guest() + "/" + before.run() + "/" + before.rung());
