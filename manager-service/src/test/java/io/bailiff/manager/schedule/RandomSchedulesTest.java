@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomSchedulesTest {
 
-    private static final int USUAL = 200;
+    private static final int USUAL = 150;
 
     private final Map<String, Integer> seen = new TreeMap<>();
 

@@ -19,8 +19,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Steps that are taken when a test says so, by its own thread, and otherwise as db-scheduler takes them: when each is due outlives the
- * manager, who is woken does not, and no two steps of one thing run at the same time.
+ * Steps that are taken when a test says so, by its own thread, and otherwise as db-scheduler takes them: when each is
+ * due outlives the manager, who is woken does not, and no two steps of one thing run at the same time.
  */
 public final class ManualSteps extends Steps {
 
