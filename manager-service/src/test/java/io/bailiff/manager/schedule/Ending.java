@@ -116,7 +116,9 @@ final class Ending {
             boolean owned =
                     records.assignments().values().stream().anyMatch(known -> known.live() && known.isOn(group));
             boolean fenced = records.conflicts().values().stream().anyMatch(Records.Conflict::isFenced);
-            if (!fenced && owned != (group.state != GroupState.WITH_HOST)) {
+            boolean said = records.assignments().values().stream()
+                    .anyMatch(known -> known.isOn(group) && known.isWithoutItsGroup());
+            if (!fenced && !said && owned != (group.state != GroupState.WITH_HOST)) {
                 open.add(group + " is " + group.state + (owned ? ", and somebody owns it" : ", and nobody owns it"));
             }
         }

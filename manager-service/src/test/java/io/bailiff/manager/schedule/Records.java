@@ -58,10 +58,16 @@ final class Records {
             String fingerprint,
             String state,
             @Nullable String from,
-            boolean live) {
+            boolean live,
+            @Nullable String problem) {
 
         boolean isOn(WorldGroup group) {
             return group.fingerprint().value().equals(fingerprint);
+        }
+
+        /** Whether it stands without its group, and says so: after a boot the agent could not take it again. */
+        boolean isWithoutItsGroup() {
+            return state.equals("ACTIVE") && problem != null;
         }
 
         /** Whether it may be asking the guest itself; a claim may have come while it did. */
@@ -116,7 +122,8 @@ final class Records {
                 row.getString("fingerprint"),
                 row.getString("state"),
                 row.getString("evicted_from"),
-                row.getString("live_group") != null);
+                row.getString("live_group") != null,
+                row.getString("problem"));
     }
 
     /** The claims in a conflict: by the agent's id those of the host, an operator's by their own. */
