@@ -28,6 +28,15 @@ class Dismissal {
         this.transactions = transactions;
     }
 
+    /** Whether the conflict is going to be ended when its step is taken: nobody is to record another rung before. */
+    boolean isDue(Conflict conflict) {
+        return conflict.ladder().withdrawal() != null || isLeft(claims.of(conflict.id()));
+    }
+
+    private static boolean isLeft(List<Claim> all) {
+        return !all.isEmpty() && all.stream().noneMatch(Claim::stands);
+    }
+
     /** Ends the conflict if nobody stands for it any more, or an operator has taken it back; false if neither is so. */
     boolean taken(Conflict conflict, Assignment assignment) {
         Conflict.Word withdrawal = conflict.ladder().withdrawal();
@@ -38,7 +47,7 @@ class Dismissal {
         }
         // The conflict was read before: a claim that joins now has made it another.
         List<Claim> all = claims.of(conflict.id());
-        if (all.isEmpty() || all.stream().anyMatch(Claim::stands)) {
+        if (!isLeft(all)) {
             return false;
         }
         boolean denied =

@@ -31,6 +31,7 @@ class Steering {
 
     private final Docket docket;
     private final Terms terms;
+    private final Dismissal dismissal;
     private final Assignments assignments;
     private final Inventories inventories;
     private final Hosts hosts;
@@ -42,6 +43,7 @@ class Steering {
     Steering(
             Docket docket,
             Terms terms,
+            Dismissal dismissal,
             Assignments assignments,
             Inventories inventories,
             Hosts hosts,
@@ -51,6 +53,7 @@ class Steering {
             @Steady Clock steady) {
         this.docket = docket;
         this.terms = terms;
+        this.dismissal = dismissal;
         this.assignments = assignments;
         this.inventories = inventories;
         this.hosts = hosts;
@@ -91,6 +94,7 @@ class Steering {
         steer(id, conflict -> {
             rung(conflict, "skipped");
             requireLead(conflict);
+            requireClaimed(conflict);
             Lateness.Step next = Lateness.next(conflict.state());
             if (next.rung() != null && !terms.of(conflict).allows(next.rung())) {
                 throw refused(
@@ -183,6 +187,17 @@ class Steering {
                             "somebody may still have the group open",
                             "End the process, or boot the host again; then say so again.")
                     .with("use", use.map(Object::toString).orElse("unknown"))
+                    .exception();
+        }
+    }
+
+    private void requireClaimed(Conflict conflict) {
+        if (dismissal.isDue(conflict)) {
+            throw refused(
+                            conflict,
+                            "not-claimed",
+                            "it is being ended, because it was withdrawn or nobody claims the group any more",
+                            "Claim the function again when the conflict is over.")
                     .exception();
         }
     }

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -39,17 +37,14 @@ public class Guests {
     private final Clock clock;
     private final ApplicationEventPublisher publisher;
     private final ConcurrentHashMap<UUID, Connection> connections = new ConcurrentHashMap<>();
-    private final ExecutorService happenings = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "bailiff-guests");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Aside aside;
 
-    Guests(Hypervisors hypervisors, Hosts hosts, Clock clock, ApplicationEventPublisher publisher) {
+    Guests(Hypervisors hypervisors, Hosts hosts, Clock clock, ApplicationEventPublisher publisher, Aside aside) {
         this.hypervisors = hypervisors;
         this.hosts = hosts;
         this.clock = clock;
         this.publisher = publisher;
+        this.aside = aside;
     }
 
     private record Connection(String uri, Hypervisor hypervisor, Hypervisor.Subscription subscription) {
@@ -112,7 +107,7 @@ public class Guests {
 
     @TransactionalEventListener(fallbackExecution = true)
     void enrolled(HostEnrolled enrolled) {
-        happenings.execute(() -> open(hosts.get(enrolled.host())));
+        aside.run(() -> open(hosts.get(enrolled.host())));
     }
 
     private synchronized void open(Host host) {
@@ -147,11 +142,8 @@ public class Guests {
         }
     }
 
-    /** libvirt's thread must not wait for the database. */
     private void publish(GuestHappening happening) {
-        if (!happenings.isShutdown()) {
-            happenings.execute(() -> publisher.publishEvent(happening));
-        }
+        aside.run(() -> publisher.publishEvent(happening));
     }
 
     /** Which guest an event is about. Written as a chain: the language level has no pattern switch. */
@@ -181,7 +173,7 @@ public class Guests {
 
     @PreDestroy
     synchronized void close() {
-        happenings.shutdownNow();
+        aside.close();
         connections.values().forEach(Connection::close);
         connections.clear();
     }

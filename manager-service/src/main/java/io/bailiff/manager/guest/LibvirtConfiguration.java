@@ -18,4 +18,10 @@ class LibvirtConfiguration {
     Hypervisors hypervisors(Clock clock, SecureRandom random) {
         return new LibvirtHypervisors(ConnectionSettings.standard(), clock, random);
     }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Aside aside() {
+        return new AsideThread();
+    }
 }

@@ -22,6 +22,12 @@ class ClockConfiguration {
         return Instant::now;
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    ElapsedTime elapsedTime() {
+        return System::nanoTime;
+    }
+
     /** In microseconds, which is what both databases keep: what is read again is what was written. */
     @Bean
     @Primary
@@ -47,7 +53,7 @@ class ClockConfiguration {
 
     @Bean
     @Steady
-    SteadyClock steadyClock(Home home, WallTime wall) throws IOException {
-        return SteadyClock.of(home.folder().resolve("steady-clock"), Boot.now(), System::nanoTime, wall);
+    SteadyClock steadyClock(Home home, WallTime wall, ElapsedTime elapsed) throws IOException {
+        return SteadyClock.of(home.folder().resolve("steady-clock"), Boot.now(), elapsed::nanos, wall);
     }
 }

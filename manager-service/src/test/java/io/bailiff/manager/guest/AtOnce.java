@@ -1,0 +1,13 @@
+package io.bailiff.manager.guest;
+
+/** News of a libvirt are dealt with at once, by whoever brings them. */
+public final class AtOnce implements Aside {
+
+    @Override
+    public void run(Runnable work) {
+        work.run();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,126 @@
+package io.bailiff.manager.schedule;
+
+import io.bailiff.agent.api.GroupState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What has to come of everything once nothing goes wrong any more and time passes. */
+final class Ending {
+
+    private static final int MOST_LOOKS = 400;
+    private static final int QUIET = 2;
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Set<String> AT_REST = Set.of("ACTIVE", "RELEASED", "FAILED", "EVICTED");
+
+    private final World world;
+
+    Ending(World world) {
+        this.world = world;
+    }
+
+    void reach() {
+        world.faults().stop();
+        world.faults().nextAction();
+        settle();
+        if (world.rules().records().conflicts().values().stream().anyMatch(Records.Conflict::isFenced)) {
+            repair();
+            settle();
+        }
+    }
+
+    /** Time passes until nothing is open. */
+    private void settle() {
+        int quiet = 0;
+        for (int look = 0; look < MOST_LOOKS && quiet < QUIET; look++) {
+            arrive();
+            world.guests().forEach(world::obeys);
+            new Course.Work(1).on(world);
+            quiet = open().isEmpty() ? quiet + 1 : 0;
+            world.manager().time().pass(untilTheNext());
+        }
+        List<String> open = open();
+        Rules.require(open.isEmpty(), "liveness: nothing is wrong, and these do not end: " + open);
+    }
+
+    /** What a process in the kernel holds only another boot gives back; then somebody says so. */
+    private void repair() {
+        world.reboot();
+        world.talk();
+        world.talk();
+        world.rules().records().conflicts().values().stream()
+                .filter(Records.Conflict::isFenced)
+                .forEach(conflict -> world.faults()
+                        .request("unfencing", () -> world.manager().operator().unfence(conflict.id())));
+    }
+
+    private void arrive() {
+        List.copyOf(world.answers).forEach(world::hear);
+        world.answers.clear();
+        List.copyOf(world.reports).forEach(sent -> world.arrive(sent, false));
+        world.reports.clear();
+    }
+
+    private Duration untilTheNext() {
+        Instant now = world.manager().steady();
+        Duration pause = world.manager()
+                .steps()
+                .nextDue()
+                .map(due -> Duration.between(now, due))
+                .orElse(LONGEST_WAIT);
+        // Most of what is due is only looked at again; twenty seconds leave every rung several looks.
+        Duration atLeast = pause.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : pause;
+        return atLeast.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : atLeast;
+    }
+
+    /** What has not come to its end. */
+    private List<String> open() {
+        List<String> open = new ArrayList<>();
+        Records records = world.rules().records();
+        var conflicts = records.conflicts();
+        conflicts.values().stream()
+                .filter(known -> known.open() && !known.isFenced())
+                .forEach(known -> open.add(known.toString()));
+        records.assignments().values().stream()
+                .filter(known -> !AT_REST.contains(known.state()) && !known.isReleasing())
+                .filter(known -> conflicts.values().stream()
+                        .noneMatch(conflict ->
+                                conflict.isFenced() && conflict.assignment().equals(known.id())))
+                .forEach(known -> open.add(known.toString()));
+        claims(records, open);
+        groups(records, open);
+        return open;
+    }
+
+    private void claims(Records records, List<String> open) {
+        var known = records.hostClaims();
+        world.everyClaim().stream()
+                .filter(WorldClaim::waits)
+                .forEach(claim -> open.add("claim " + claim.id() + " on " + claim.group() + " waits"));
+        world.rules().told().forEach((claim, status) -> {
+            if (!Optional.ofNullable(known.get(claim)).equals(Optional.of(status.name()))) {
+                open.add("claim " + claim + " is " + status + ", and the manager has " + known.get(claim));
+            }
+        });
+        if (records.count("claim_refusal") > 0) {
+            open.add("a claim is to be refused that does not wait");
+        }
+    }
+
+    private void groups(Records records, List<String> open) {
+        for (WorldGroup group : world.groups()) {
+            boolean owned =
+                    records.assignments().values().stream().anyMatch(known -> known.live() && known.isOn(group));
+            boolean fenced = records.conflicts().values().stream().anyMatch(Records.Conflict::isFenced);
+            boolean said = records.assignments().values().stream()
+                    .anyMatch(known -> known.isOn(group) && known.isWithoutItsGroup());
+            if (!fenced && !said && owned != (group.state != GroupState.WITH_HOST)) {
+                open.add(group + " is " + group.state + (owned ? ", and somebody owns it" : ", and nobody owns it"));
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.bailiff.manager.schedule;
+
+import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.Hypervisors;
+import io.bailiff.manager.ManagerApplication;
+import io.bailiff.manager.agent.LinkInHand;
+import io.bailiff.manager.conflict.OperatorInHand;
+import io.bailiff.manager.guest.AtOnce;
+import io.bailiff.manager.step.ManualSteps;
+import io.bailiff.manager.step.Stepper;
+import io.bailiff.manager.time.SteadyClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The whole manager on the thread of a test: its beans on a database in memory, with time, scheduler, ids,
+ * transactions and libvirt in the hands of a schedule. There is no web server; requests are made to the beans
+ * behind it. It is started once for all schedules.
+ */
+final class ManagerInHand {
+
+    /** What belongs to one run of the manager. What is configured, and the ways to the database, stay the same. */
+    private static final List<String> LIVE_IN_ONE_RUN =
+            List.of("agent", "assignment", "audit", "conflict", "guest", "restore");
+
+    private static final List<String> TABLES = List.of(
+            "record_entry",
+            "restoration",
+            "claim_group",
+            "claim_refusal",
+            "claim",
+            "conflict",
+            "assignment_function",
+            "assignment_member",
+            "assignment",
+            "group_order",
+            "ladder_policy",
+            "host_inventory",
+            "host");
+
+    private static @Nullable ManagerInHand only;
+
+    private final VirtualTime time = new VirtualTime();
+    private final SeededIds ids = new SeededIds();
+    private final ConfigurableApplicationContext context;
+    private final List<String> beans;
+    private @Nullable ManualSteps steps;
+    private @Nullable JdbcTemplate records;
+    private Boundaries boundaries = new Uninterrupted();
+    private @Nullable Hypervisor libvirt;
+
+    private ManagerInHand() throws IOException {
+        Path home = Files.createTempDirectory("bailiff-schedules");
+        SpringApplication application = new SpringApplication(ManagerApplication.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        Hypervisors hypervisors = uri -> Objects.requireNonNull(libvirt);
+        application.addInitializers(fresh -> {
+            fresh.getBeanFactory().registerSingleton("virtualTime", time);
+            fresh.getBeanFactory().registerSingleton("hypervisorsInHand", hypervisors);
+            fresh.getBeanFactory().registerSingleton("newsAtOnce", new AtOnce());
+            fresh.getBeanFactory().addBeanPostProcessor(new InPlaceOfTheReal(fresh.getBeanFactory()));
+        });
+        context = application.run(
+                "--bailiff.home=" + home,
+                "--spring.datasource.url=jdbc:h2:mem:schedules;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE",
+                "--db-scheduler.enabled=false",
+                "--spring.jmx.enabled=false",
+                "--logging.level.root=off");
+        beans = liveInOneRun();
+    }
+
+    static synchronized ManagerInHand started() {
+        if (only == null) {
+            try {
+                only = new ManagerInHand();
+            } catch (IOException e) {
+                throw new IllegalStateException("No home for a manager", e);
+            }
+        }
+        return only;
+    }
+
+    /** Nothing that an earlier schedule has done is left. */
+    void beginAnew(Boundaries fresh, Hypervisor hypervisor) {
+        boundaries = new Uninterrupted();
+        libvirt = hypervisor;
+        time.beginAnew();
+        ids.beginAnew();
+        steps().forgetAll();
+        TABLES.forEach(table -> records().update("delete from " + table));
+        boundaries = fresh;
+    }
+
+    /** As after a start of the process: what was in memory is gone, what was under way is taken up. */
+    void restart() {
+        Boundaries now = boundaries;
+        boundaries = new Uninterrupted();
+        DefaultListableBeanFactory factory = (DefaultListableBeanFactory) context.getBeanFactory();
+        beans.forEach(factory::destroySingleton);
+        context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+        boundaries = now;
+    }
+
+    private List<String> liveInOneRun() {
+        return Arrays.stream(context.getBeanDefinitionNames())
+                .filter(name -> isLiveInOneRun(context.getType(name)))
+                .toList();
+    }
+
+    private static boolean isLiveInOneRun(@Nullable Class<?> type) {
+        return type != null
+                && LIVE_IN_ONE_RUN.stream()
+                        .anyMatch(feature -> type.getPackageName().equals("io.bailiff.manager." + feature))
+                && AnnotatedElementUtils.hasAnnotation(type, Component.class)
+                && !AnnotatedElementUtils.hasAnnotation(type, Configuration.class);
+    }
+
+    /** What deadlines go by. */
+    Instant steady() {
+        return context.getBean(SteadyClock.class).instant();
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    ManualSteps steps() {
+        return Objects.requireNonNull(steps);
+    }
+
+    /** The database, as nobody can take it away. */
+    JdbcTemplate records() {
+        return Objects.requireNonNull(records);
+    }
+
+    LinkInHand link() {
+        return new LinkInHand(context);
+    }
+
+    OperatorInHand operator() {
+        return new OperatorInHand(context);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    void publish(Object event) {
+        context.publishEvent(event);
+    }
+
+    /** Takes a step of something. */
+    Optional<Duration> take(ManualSteps.Step step) {
+        Stepper stepper = context.getBeansOfType(Stepper.class).values().stream()
+                .filter(known -> known.kind().equals(step.kind()))
+                .findFirst()
+                .orElseThrow();
+        return steps().take(step, stepper);
+    }
+
+    private final class InPlaceOfTheReal implements BeanPostProcessor {
+
+        private final BeanFactory factory;
+
+        InPlaceOfTheReal(BeanFactory factory) {
+            this.factory = factory;
+        }
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            return switch (name) {
+                case "ids" -> ids;
+                case "steps" -> stepsInHand();
+                case "dataSource" -> interrupted((DataSource) bean);
+                case "transactionManager" ->
+                    new InterruptedTransactions(
+                            (PlatformTransactionManager) bean, () -> boundaries, ManagerInHand.this::steps);
+                default -> bean;
+            };
+        }
+
+        private DataSource interrupted(DataSource real) {
+            records = new JdbcTemplate(real);
+            return new InterruptedConnections(real, () -> boundaries);
+        }
+
+        private ManualSteps stepsInHand() {
+            if (steps == null) {
+                steps = new ManualSteps(factory.getBean(SteadyClock.class));
+            }
+            return steps;
+        }
+    }
+
+    /** Nothing interrupts. */
+    private static final class Uninterrupted implements Boundaries {
+
+        @Override
+        public void at(Place place) {}
+
+        @Override
+        public Commit commit() {
+            return Commit.WORKS;
+        }
+
+        @Override
+        public boolean databaseAway() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.bailiff.manager.schedule;
+
+import io.bailiff.agent.api.HostReport;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is in the manager's database, whatever the manager says of it. */
+final class Records {
+
+    private static final List<String> RUNGS = List.of(
+            "REQUESTING", "SHUTTING_DOWN", "DESTROYING", "FENCING", "FENCED", "RESOLVED", "WITHDRAWN", "DENIED");
+
+    /** The first state that is an end. */
+    static final int OVER = RUNGS.indexOf("RESOLVED");
+
+    private final ManagerInHand manager;
+
+    Records(ManagerInHand manager) {
+        this.manager = manager;
+    }
+
+    record Conflict(
+            UUID id,
+            UUID assignment,
+            UUID guest,
+            String state,
+            @Nullable String run,
+            int releaseAsks,
+            int shutdownAsks,
+            int destroyAsks,
+            @Nullable String follows,
+            boolean unfenced,
+            @Nullable String problem) {
+
+        int rung() {
+            return RUNGS.indexOf(state);
+        }
+
+        boolean open() {
+            return rung() < OVER;
+        }
+
+        /** Whether it waits for somebody to repair the host. */
+        boolean isFenced() {
+            return state.equals("FENCED") && !unfenced;
+        }
+    }
+
+    record Assignment(
+            UUID id,
+            UUID guest,
+            String fingerprint,
+            String state,
+            @Nullable String from,
+            boolean live,
+            @Nullable String problem) {
+
+        boolean isOn(WorldGroup group) {
+            return group.fingerprint().value().equals(fingerprint);
+        }
+
+        /** Whether it stands without its group, and says so: after a boot the agent could not take it again. */
+        boolean isWithoutItsGroup() {
+            return state.equals("ACTIVE") && problem != null;
+        }
+
+        /** Whether it may be asking the guest itself; a claim may have come while it did. */
+        boolean isReleasing() {
+            return state.equals("RELEASING") || "RELEASING".equals(from);
+        }
+    }
+
+    Map<UUID, Conflict> conflicts() {
+        Map<UUID, Conflict> all = new LinkedHashMap<>();
+        manager.records()
+                .query(
+                        "select c.*, a.guest_uuid from conflict c join assignment a on a.id = c.assignment_id"
+                                + " order by c.opened_at, c.id",
+                        Records::conflict)
+                .forEach(row -> all.put(row.id(), row));
+        return all;
+    }
+
+    private static Conflict conflict(ResultSet row, int number) throws SQLException {
+        return new Conflict(
+                row.getObject("id", UUID.class),
+                row.getObject("assignment_id", UUID.class),
+                row.getObject("guest_uuid", UUID.class),
+                row.getString("state"),
+                row.getString("guest_run"),
+                asks(row, "release"),
+                asks(row, "shutdown"),
+                asks(row, "destroy"),
+                row.getString("follows"),
+                row.getObject("unfenced_at") != null,
+                row.getString("problem"));
+    }
+
+    /** How often this run has been asked; the count alone is of all runs. */
+    private static int asks(ResultSet row, String what) throws SQLException {
+        return row.getObject(what + "_asked_at") == null ? 0 : Math.max(1, row.getInt(what + "_asks"));
+    }
+
+    Map<UUID, Assignment> assignments() {
+        Map<UUID, Assignment> all = new LinkedHashMap<>();
+        manager.records()
+                .query("select * from assignment order by requested_at, id", Records::assignment)
+                .forEach(row -> all.put(row.id(), row));
+        return all;
+    }
+
+    private static Assignment assignment(ResultSet row, int number) throws SQLException {
+        return new Assignment(
+                row.getObject("id", UUID.class),
+                row.getObject("guest_uuid", UUID.class),
+                row.getString("fingerprint"),
+                row.getString("state"),
+                row.getString("evicted_from"),
+                row.getString("live_group") != null,
+                row.getString("problem"));
+    }
+
+    /** The claims in a conflict: by the agent's id those of the host, an operator's by their own. */
+    List<String> claimsIn(UUID conflict) {
+        return manager.records()
+                .queryForList(
+                        "select cast(coalesce(c.host_claim_id, c.id) as varchar) from claim_group g"
+                                + " join claim c on c.id = g.claim_id where g.conflict_id = ?",
+                        String.class,
+                        conflict);
+    }
+
+    /** What became of the host's claims, by the agent's id. */
+    Map<String, String> hostClaims() {
+        Map<String, String> all = new LinkedHashMap<>();
+        manager.records()
+                .query(
+                        "select cast(host_claim_id as varchar) id, status from claim where host_claim_id is not null",
+                        (ResultSet row, int number) -> all.put(row.getString("id"), row.getString("status")));
+        return all;
+    }
+
+    /** What the record tells of, each kind once. */
+    List<String> kinds() {
+        return manager.records().queryForList("select distinct kind from record_entry order by kind", String.class);
+    }
+
+    int count(String table) {
+        Integer rows = manager.records().queryForObject("select count(*) from " + table, Integer.class);
+        return rows == null ? 0 : rows;
+    }
+
+    /** Which report the manager goes by. */
+    String inventorySequence() {
+        return manager
+                .records()
+                .query(
+                        "select agent_start, sequence from host_inventory",
+                        (ResultSet row, int number) ->
+                                row.getObject("agent_start", java.time.OffsetDateTime.class)
+                                                .toInstant() + "/" + row.getLong("sequence"))
+                .stream()
+                .findFirst()
+                .orElse("none");
+    }
+
+    /** The same of a report. */
+    static String sequence(HostReport report) {
+        return report.agentStart().truncatedTo(ChronoUnit.MICROS) + "/" + report.sequence();
+    }
+}

@@ -1,0 +1,295 @@
+package io.bailiff.manager.schedule;
+
+import io.bailiff.agent.api.ClaimReport;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.manager.policy.Rung;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules that always hold (design.md), looked at after every transaction of the manager and before everything
+ * that it has libvirt do to a guest. What they compare it with is what the schedule itself has seen happen, not
+ * what the manager says.
+ */
+final class Rules {
+
+    private final World world;
+    private final Records records;
+    private Map<UUID, Records.Conflict> conflicts = Map.of();
+    private Map<UUID, Records.Assignment> assignments = Map.of();
+    private final Set<String> gone = new HashSet<>();
+    private final Map<String, ClaimReport.Status> told = new HashMap<>();
+    private String boot = "";
+    private final Set<UUID> withdrawn = new HashSet<>();
+    private final List<UUID> skipping = new ArrayList<>();
+    private final Map<String, Duration> recordedAt = new HashMap<>();
+    private final Map<String, Integer> signals = new HashMap<>();
+    private final Map<Rung, Duration> shortest = new HashMap<>(Map.of(
+            Rung.RELEASE, Duration.ofSeconds(60),
+            Rung.SHUTDOWN, Duration.ofSeconds(120),
+            Rung.DESTROY, Duration.ofSeconds(60)));
+    private final Set<Rung> forbidden = new HashSet<>();
+
+    Rules(World world) {
+        this.world = world;
+        this.records = new Records(world.manager());
+    }
+
+    Records records() {
+        return records;
+    }
+
+    // What the schedule has seen.
+
+    /** The manager has said that it has taken it. */
+    void reportTaken(World.SentReport sent) {
+        if (!sent.report().bootId().equals(boot)) {
+            // Who waited in another boot does not any more, and nobody tells of that.
+            told.values().removeIf(ClaimReport.Status::waits);
+            boot = sent.report().bootId();
+        }
+        for (ClaimReport claim : sent.report().claims()) {
+            told.put(claim.id(), claim.status());
+            boolean stands = claim.status().waits() || claim.status() == ClaimReport.Status.LET_THROUGH;
+            if (!stands) {
+                gone.add(claim.id());
+            }
+        }
+    }
+
+    /** What the manager has been told of claims, and has said that it knows. */
+    Map<String, ClaimReport.Status> told() {
+        return told;
+    }
+
+    void withdrawn(UUID conflict) {
+        withdrawn.add(conflict);
+    }
+
+    void skipping(UUID conflict) {
+        skipping.add(conflict);
+    }
+
+    void skipped(UUID conflict) {
+        skipping.remove(conflict);
+    }
+
+    void mayBeAsShortAs(Rung rung, Duration time) {
+        shortest.merge(rung, time, (one, other) -> one.compareTo(other) < 0 ? one : other);
+    }
+
+    void forbids(Set<Rung> rungs) {
+        forbidden.clear();
+        forbidden.addAll(rungs);
+    }
+
+    // What the manager has libvirt do.
+
+    void mayAttach(WorldGuest guest, WorldGroup group) {
+        boolean owned = records.assignments().values().stream()
+                .anyMatch(known -> known.live() && known.guest().equals(guest.uuid()) && known.isOn(group));
+        require(owned, "rule 1: " + guest + " is given a function of " + group + ", which is not lent to it");
+    }
+
+    void mayAsk(WorldGuest guest) {
+        boolean inConflict = records.conflicts().values().stream()
+                .anyMatch(known -> known.open() && known.guest().equals(guest.uuid()) && known.releaseAsks() > 0);
+        boolean releasing = records.assignments().values().stream()
+                .anyMatch(known -> known.guest().equals(guest.uuid()) && known.isReleasing());
+        require(inConflict || releasing, "rule 8: " + guest + " is asked to let go, and that is not recorded");
+    }
+
+    void mayShutDown(WorldGuest guest) {
+        requireRecorded(guest, "is asked to shut down", known -> known.shutdownAsks() > 0 && known.rung() >= 1);
+        requireBefore(guest, 0, "is asked to shut down, and was never asked to let go");
+    }
+
+    void mayDestroy(WorldGuest guest, boolean graceful) {
+        requireRecorded(
+                guest,
+                graceful ? "gets SIGTERM" : "gets SIGKILL",
+                known -> known.destroyAsks() >= (graceful ? 1 : 2) && known.rung() >= 2);
+        requireBefore(guest, 1, "is destroyed, and was never asked to shut down");
+        String signal = guest + "/" + guest.run + "/" + graceful;
+        int before = signals.merge(signal, 1, Integer::sum) - 1;
+        int reasons = world.faults().disturbances()
+                + (int) records.conflicts().values().stream()
+                        .filter(known -> !known.open())
+                        .count();
+        require(before <= reasons, "rule 8: run " + guest.run + " of " + guest + " is destroyed twice");
+    }
+
+    void maySuspend(WorldGuest guest) {
+        requireRecorded(guest, "is suspended", known -> known.rung() >= 3);
+    }
+
+    /** A run is asked first, unless an operator has skipped that. */
+    private void requireBefore(WorldGuest guest, int rung, String what) {
+        require(
+                recordedAt.containsKey(guest.uuid() + "/" + guest.run + "/" + rung),
+                "rule 8: run " + guest.run + " of " + guest + " " + what);
+    }
+
+    /** What may be done to a run of a guest. */
+    private interface Permission {
+        boolean is(Records.Conflict conflict);
+    }
+
+    private void requireRecorded(WorldGuest guest, String what, Permission permission) {
+        List<Records.Conflict> open = records.conflicts().values().stream()
+                .filter(known -> known.open() && known.guest().equals(guest.uuid()))
+                .toList();
+        require(
+                open.stream().anyMatch(known -> guest.run != null && guest.run.equals(known.run())),
+                "rule 8: run " + guest.run + " of " + guest + " " + what + ", which no conflict is about: " + open);
+        require(
+                open.stream()
+                        .filter(known -> guest.run != null && guest.run.equals(known.run()))
+                        .anyMatch(permission::is),
+                "rule 8: " + guest + " " + what + ", and that is not recorded: " + open);
+    }
+
+    // What the manager has written.
+
+    void afterCommit() {
+        Map<UUID, Records.Conflict> before = conflicts;
+        Map<UUID, Records.Assignment> were = assignments;
+        conflicts = records.conflicts();
+        assignments = records.assignments();
+        conflicts.values().forEach(now -> moved(before.get(now.id()), now));
+        assignments.values().forEach(now -> moved(were.get(now.id()), now));
+        oneOwner();
+    }
+
+    private void oneOwner() {
+        for (WorldGroup group : world.groups()) {
+            long owners = assignments.values().stream()
+                    .filter(known -> known.live() && known.isOn(group))
+                    .count();
+            require(owners <= 1, "rule 1: " + group + " has " + owners + " live assignments");
+            require(
+                    owners == 1 || group.state == GroupState.WITH_HOST,
+                    "rule 7: " + group + " is " + group.state + ", and nobody owns it any more");
+        }
+    }
+
+    private void moved(Records.@Nullable Conflict before, Records.Conflict now) {
+        note(now);
+        if (before == null || before.equals(now) || !before.open()) {
+            require(before == null || before.equals(now), "a conflict that was over has changed: " + now);
+            return;
+        }
+        boolean anotherRung = now.rung() > before.rung() && now.rung() < Records.OVER && before.rung() < 3;
+        boolean anotherDeed = now.releaseAsks() > before.releaseAsks()
+                || now.shutdownAsks() > before.shutdownAsks()
+                || now.destroyAsks() > before.destroyAsks();
+        if (anotherRung || anotherDeed) {
+            require(stands(now), "rule 8: nobody claims the group any more, and the ladder goes on: " + now);
+            require(
+                    !withdrawn.contains(now.id()),
+                    "rule 8: an operator has withdrawn the conflict, and the ladder goes on: " + now);
+        }
+        if (anotherRung) {
+            require(now.rung() == before.rung() + 1, "rule 8: a rung was left out: " + before + ", now " + now);
+            inTime(before, now);
+            allowed(now);
+        }
+    }
+
+    private boolean stands(Records.Conflict conflict) {
+        List<String> claims = records.claimsIn(conflict.id());
+        return claims.stream().anyMatch(claim -> !gone.contains(claim));
+    }
+
+    private void note(Records.Conflict now) {
+        Duration elapsed = world.manager().time().elapsed();
+        String run = now.guest() + "/" + now.run() + "/";
+        if (now.releaseAsks() > 0) {
+            recordedAt.putIfAbsent(run + 0, elapsed);
+        }
+        if (now.shutdownAsks() > 0) {
+            recordedAt.putIfAbsent(run + 1, elapsed);
+        }
+        if (now.destroyAsks() > 0) {
+            recordedAt.putIfAbsent(run + 2, elapsed);
+        }
+    }
+
+    private void inTime(Records.Conflict before, Records.Conflict now) {
+        if (skipping.contains(now.id()) || now.follows() != null) {
+            String rung = before.guest() + "/" + before.run() + "/" + before.rung();
+            recordedAt.putIfAbsent(rung, world.manager().time().elapsed());
+            return;
+        }
+        Duration asked = recordedAt.get(before.guest() + "/" + before.run() + "/" + before.rung());
+        require(
+                asked != null,
+                "rule 8: the guest was never asked for what it is late with: " + before + ", now " + now);
+        Rung rung = List.of(Rung.RELEASE, Rung.SHUTDOWN, Rung.DESTROY).get(before.rung());
+        Duration had = world.manager().time().elapsed().minus(asked == null ? Duration.ZERO : asked);
+        Duration least = shortest.getOrDefault(rung, Duration.ZERO);
+        require(
+                had.compareTo(least) >= 0,
+                "rule 8: " + rung + " has lasted " + had + ", not " + least + ": " + before + ", now " + now);
+    }
+
+    private void allowed(Records.Conflict now) {
+        boolean isForbidden = (now.rung() == 1 && forbidden.contains(Rung.SHUTDOWN))
+                || (now.rung() == 2 && forbidden.contains(Rung.DESTROY));
+        require(!isForbidden || now.follows() != null, "a policy forbids this rung: " + now);
+    }
+
+    private void moved(Records.@Nullable Assignment before, Records.Assignment now) {
+        if (before == null || before.state().equals(now.state())) {
+            return;
+        }
+        WorldGroup group = world.groups().stream().filter(now::isOn).findFirst().orElseThrow();
+        boolean waitedForGuest =
+                before.state().equals("RELEASING") || before.state().equals("EVICTING");
+        if (waitedForGuest && now.state().equals("REATTACHING")) {
+            goesBack(now, group);
+        }
+        if (before.live() && !now.live()) {
+            require(
+                    group.state == GroupState.WITH_HOST,
+                    "rule 7: " + now + " has ended, and " + group + " is " + group.state);
+        }
+    }
+
+    private void goesBack(Records.Assignment assignment, WorldGroup group) {
+        World.SentReport report = world.sent(records.inventorySequence());
+        require(report != null, "rule 6: " + group + " goes back, and no agent has ever reported");
+        if (report == null) {
+            return;
+        }
+        GroupUse.State use = report.report().groups().stream()
+                .filter(known -> known.fingerprint().equals(group.fingerprint()))
+                .findFirst()
+                .orElseThrow()
+                .use()
+                .state();
+        require(use == GroupUse.State.FREE, "rule 6: " + group + " goes back although its use is " + use);
+        require(!report.open().contains(group), "rule 6: " + group + " goes back, and somebody had it open");
+        for (WorldGuest guest : world.guests()) {
+            guest.open().stream()
+                    .filter(device -> group.has(device.address()))
+                    .forEach(device -> require(
+                            guest.byHand.getOrDefault(device.address(), -1L) > report.madeAt(),
+                            "rule 6: " + group + " goes back while " + guest + " has it open: " + assignment));
+        }
+    }
+
+    static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new RuleBroken(rule);
+        }
+    }
+}

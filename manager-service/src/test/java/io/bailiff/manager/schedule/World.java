@@ -1,0 +1,314 @@
+package io.bailiff.manager.schedule;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.HostReport;
+import io.bailiff.libvirt.HostDevice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is not the manager: a host with two groups, two guests, its libvirt and its agent, the network between,
+ * operators; and the faults that are in force. It writes down what happens, in words.
+ */
+final class World implements Boundaries {
+
+    static final String HOST = "host-a";
+    static final String URI = "schedule:///host-a";
+
+    private final ManagerInHand manager;
+    private final WorldGroup nic = new WorldGroup("the NIC", 7, "0000:02:01.0", "0000:02:01.1");
+    private final WorldGroup nvme = new WorldGroup("the NVMe", 8, "0000:03:00.0");
+    private final WorldGuest web = new WorldGuest("web1", new UUID(1, 1));
+    private final WorldGuest db = new WorldGuest("db1", new UUID(1, 2));
+    private final WorldLibvirt libvirt = new WorldLibvirt(this);
+    private final WorldAgent agent;
+    private final Faults faults = new Faults(this);
+    private final Rules rules;
+    private final List<String> story = new ArrayList<>();
+    private final List<WorldClaim> everyClaim = new ArrayList<>();
+
+    /** Answers to polls, and reports, that are on their way. */
+    final List<DesiredState> answers = new ArrayList<>();
+
+    final List<SentReport> reports = new ArrayList<>();
+
+    private final Map<String, SentReport> everyReport = new HashMap<>();
+    private long ticks;
+    private int runs;
+    private int ids;
+    private @Nullable UUID host;
+
+    /**
+     * A report on its way.
+     *
+     * @param madeAt counts what has happened
+     * @param open the groups that were open in truth when it was made
+     */
+    record SentReport(HostReport report, long madeAt, List<WorldGroup> open) {}
+
+    World(ManagerInHand manager) {
+        this.manager = manager;
+        manager.beginAnew(this, libvirt);
+        this.agent = new WorldAgent(this);
+        this.rules = new Rules(this);
+        host = manager.link().enrol(HOST, URI);
+        manager.restart();
+        web.start(nextRun());
+        db.start(nextRun());
+        talk();
+    }
+
+    ManagerInHand manager() {
+        return manager;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    WorldLibvirt libvirt() {
+        return libvirt;
+    }
+
+    WorldAgent agent() {
+        return agent;
+    }
+
+    UUID host() {
+        if (host == null) {
+            throw new IllegalStateException("The host is not enrolled yet");
+        }
+        return host;
+    }
+
+    List<WorldGroup> groups() {
+        return List.of(nic, nvme);
+    }
+
+    WorldGroup group(GroupFingerprint fingerprint) {
+        return groups().stream()
+                .filter(group -> group.fingerprint().equals(fingerprint))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    WorldGroup groupOf(String address) {
+        return groups().stream().filter(group -> group.has(address)).findFirst().orElseThrow();
+    }
+
+    List<WorldGuest> guests() {
+        return List.of(web, db);
+    }
+
+    Optional<WorldGuest> guest(UUID uuid) {
+        return guests().stream().filter(guest -> guest.uuid().equals(uuid)).findFirst();
+    }
+
+    Instant wall() {
+        return manager.time().now();
+    }
+
+    boolean isOpen(WorldGroup group) {
+        return guests().stream().anyMatch(guest -> guest.hasOpen(group));
+    }
+
+    boolean isOpenInAnother(WorldGroup group, WorldGuest but) {
+        return guests().stream().anyMatch(guest -> guest != but && guest.hasOpen(group));
+    }
+
+    boolean libvirtReachable() {
+        return !faults.libvirtAway();
+    }
+
+    boolean isUseUnknown() {
+        return faults.useUnknown();
+    }
+
+    WorldAgent.Moves moves() {
+        return faults.moves();
+    }
+
+    String nextRun() {
+        runs++;
+        return String.valueOf(runs);
+    }
+
+    UUID nextId() {
+        ids++;
+        return new UUID(0xabcd_0000_0000_0000L + ((long) ids << 32), ids);
+    }
+
+    long tick() {
+        return ticks;
+    }
+
+    /** Something has happened. */
+    void tell(String what) {
+        ticks++;
+        story.add(what);
+    }
+
+    Run run(Optional<RuleBroken> broken) {
+        return new Run(broken, List.copyOf(story), rules.records().kinds());
+    }
+
+    /** A guest does what it has been asked for, as far as it does such things. */
+    void obeys(WorldGuest guest) {
+        if (guest.askedToShutDown && guest.behaviour.shutsDown()) {
+            ended(guest);
+        } else if (guest.behaviour.letsGo()) {
+            for (HostDevice device : List.copyOf(guest.live)) {
+                if (guest.asked.contains(device.alias().orElse(""))) {
+                    guest.letGo(device);
+                    tell(guest + " lets go of " + device.address());
+                }
+            }
+        }
+    }
+
+    void ended(WorldGuest guest) {
+        guest.end();
+        tell(guest + " ends");
+    }
+
+    /** Somebody starts it: with what its definition has, and with what they put into it by hand. */
+    void started(WorldGuest guest, List<HostDevice> byHand) {
+        List<HostDevice> wanted = new ArrayList<>(guest.defined);
+        byHand.stream().filter(device -> !wanted.contains(device)).forEach(wanted::add);
+        boolean possible = wanted.stream()
+                .map(device -> groupOf(device.address()))
+                .allMatch(group -> group.isDetached() && !isOpenInAnother(group, guest));
+        if (!possible) {
+            tell("somebody cannot start " + guest + ": a group is not there for it");
+            return;
+        }
+        guest.start(nextRun());
+        guest.live.clear();
+        guest.live.addAll(wanted);
+        tell("somebody starts " + guest + " (run " + guest.run + ") with "
+                + wanted.stream().map(HostDevice::address).toList());
+        wanted.forEach(device -> guest.byHand.put(device.address(), tick()));
+    }
+
+    void claims(WorldGroup group, boolean standing) {
+        if (!group.isDetached()) {
+            tell("a claim on " + group + " goes through: it is with the host");
+            return;
+        }
+        Status status = group.fenced ? Status.DENIED : standing ? Status.STANDING : Status.HELD;
+        WorldClaim claim = new WorldClaim(nextId().toString(), group, status, wall());
+        agent.add(claim);
+        everyClaim.add(claim);
+        tell("claim " + claim.id().substring(0, 4) + " on " + group + ": " + status);
+    }
+
+    List<WorldClaim> everyClaim() {
+        return everyClaim;
+    }
+
+    void reboot() {
+        tell("the host is booted again");
+        guests().forEach(WorldGuest::end);
+        groups().forEach(group -> {
+            group.state = GroupState.WITH_HOST;
+            group.fenced = false;
+        });
+        agent.reboot();
+        everyClaim.removeIf(WorldClaim::waits);
+    }
+
+    /** The agent polls, and the answer is on its way. */
+    void poll() {
+        if (faults.agentAway() || faults.managerDown()) {
+            return;
+        }
+        faults.request("a poll", () -> answers.add(manager.link().desired(host())));
+    }
+
+    /** An answer gets to the agent. */
+    void hear(DesiredState answer) {
+        if (!faults.agentAway()) {
+            agent.take(answer);
+        }
+    }
+
+    /** The agent looks at the host and sends a report. */
+    void send() {
+        if (!faults.agentAway()) {
+            SentReport report = new SentReport(
+                    agent.report(),
+                    tick(),
+                    groups().stream().filter(this::isOpen).toList());
+            reports.add(report);
+            everyReport.put(Records.sequence(report.report()), report);
+        }
+    }
+
+    /** The report with this sequence, wherever it is now. */
+    @Nullable
+    SentReport sent(String sequence) {
+        return everyReport.get(sequence);
+    }
+
+    /** A report gets to the manager. */
+    void arrive(SentReport sent, boolean answerLost) {
+        if (faults.managerDown()) {
+            return;
+        }
+        boolean taken = faults.request("a report", () -> manager.link().report(host(), sent.report()));
+        if (taken) {
+            rules.reportTaken(sent);
+            if (!answerLost && !faults.agentAway()) {
+                agent.acknowledged(sent.report());
+            }
+        }
+    }
+
+    /** The agent polls, works and reports, and nothing goes wrong that is not wrong already. */
+    void talk() {
+        int before = answers.size();
+        poll();
+        if (answers.size() > before) {
+            hear(answers.remove(answers.size() - 1));
+        }
+        if (!faults.agentAway()) {
+            agent.work();
+        }
+        int sent = reports.size();
+        send();
+        if (reports.size() > sent) {
+            arrive(reports.remove(reports.size() - 1), false);
+        }
+    }
+
+    @Override
+    public void at(Place place) {
+        if (place == Place.COMMITTED) {
+            rules.afterCommit();
+        }
+        faults.at(place);
+    }
+
+    @Override
+    public Commit commit() {
+        return faults.commit();
+    }
+
+    @Override
+    public boolean databaseAway() {
+        return faults.databaseAway();
+    }
+}

@@ -1,0 +1,132 @@
+package io.bailiff.manager.step;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Steps that are taken when a test says so, by its own thread, and otherwise as db-scheduler takes them: when each is
+ * due outlives the manager, who is woken does not, and no two steps of one thing run at the same time.
+ */
+public final class ManualSteps extends Steps {
+
+    private static final int LONGEST_RETRY_SECONDS = 60;
+
+    private final Clock clock;
+    private final Map<Step, Instant> due = new LinkedHashMap<>();
+    private final Map<Step, Integer> failures = new HashMap<>();
+    private final Set<Step> running = new HashSet<>();
+    private Set<Step> woken = new LinkedHashSet<>();
+
+    public ManualSteps(Clock clock) {
+        super(new ObjectProvider<Scheduler>() {}, clock);
+        this.clock = clock;
+    }
+
+    /** The next step of a thing. */
+    public record Step(String kind, UUID id) {}
+
+    @Override
+    public void begin(String kind, UUID id) {
+        Step step = new Step(kind, id);
+        afterCommit(() -> {
+            due.putIfAbsent(step, clock.instant());
+            woken.add(step);
+        });
+    }
+
+    @Override
+    public void wake(String kind, UUID id) {
+        afterCommit(() -> woken.add(new Step(kind, id)));
+    }
+
+    private static void afterCommit(Runnable work) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            work.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                work.run();
+            }
+        });
+    }
+
+    /** Those that could be taken now, in the order in which they came to be. */
+    public List<Step> ready() {
+        Instant now = clock.instant();
+        List<Step> ready = new ArrayList<>();
+        due.forEach((step, at) -> {
+            if (!running.contains(step) && (woken.contains(step) || !at.isAfter(now))) {
+                ready.add(step);
+            }
+        });
+        return ready;
+    }
+
+    /** When the next one is due that is not ready yet. */
+    public Optional<Instant> nextDue() {
+        return due.values().stream().filter(at -> at.isAfter(clock.instant())).min(Instant::compareTo);
+    }
+
+    /** Takes one. What it throws it throws; it is then tried again after 1, 2, 4 … seconds. */
+    public Optional<Duration> take(Step step, Stepper stepper) {
+        woken.remove(step);
+        running.add(step);
+        try {
+            Optional<Duration> next = stepper.step(step.id());
+            failures.remove(step);
+            if (next.isEmpty()) {
+                due.remove(step);
+                woken.remove(step);
+            } else {
+                due.put(step, clock.instant().plus(next.get()));
+            }
+            return next;
+        } catch (RuntimeException failed) {
+            int before = failures.merge(step, 1, Integer::sum) - 1;
+            due.put(step, clock.instant().plusSeconds(Math.min(1L << Math.min(before, 6), LONGEST_RETRY_SECONDS)));
+            throw failed;
+        } finally {
+            running.remove(step);
+        }
+    }
+
+    /** Who is woken now. */
+    public Set<Step> woken() {
+        return new LinkedHashSet<>(woken);
+    }
+
+    /** What was to be woken later never was: the transaction is not known to have been committed. */
+    public void onlyThese(Set<Step> before) {
+        woken = new LinkedHashSet<>(before);
+    }
+
+    /** The manager has died. */
+    public void crash() {
+        woken.clear();
+        running.clear();
+        failures.clear();
+    }
+
+    /** Another schedule begins. */
+    public void forgetAll() {
+        crash();
+        due.clear();
+    }
+}
