@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -28,10 +29,11 @@ public final class TimeLimit {
     /**
      * Makes a call.
      *
-     * @throws HypervisorException the call's own; {@code BUSY} if it has not ended within the time: it may still take effect
+     * @throws HypervisorException the call's own; {@code BUSY} if it has not ended within the time: it may still take effect;
+     *     {@code UNREACHABLE} after {@link #close}
      */
     public <T> T within(Duration limit, Callable<T> call) throws HypervisorException {
-        Future<T> made = threads.submit(call);
+        Future<T> made = begin(call);
         try {
             return made.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -46,6 +48,14 @@ public final class TimeLimit {
                     Code.UNREACHABLE, "this program ends; what was asked for may still happen", e);
         } catch (ExecutionException e) {
             throw rethrown(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private <T> Future<T> begin(Callable<T> call) throws HypervisorException {
+        try {
+            return threads.submit(call);
+        } catch (RejectedExecutionException closed) {
+            throw new HypervisorException(Code.UNREACHABLE, "this connection has been closed", closed);
         }
     }
 

@@ -55,4 +55,12 @@ class TimeLimitTest {
                 }))
                 .isSameAs(bug);
     }
+
+    @Test
+    void afterItHasBeenClosedACallFailsAsOneWithoutAConnection() {
+        time.close();
+        assertThatExceptionOfType(HypervisorException.class)
+                .isThrownBy(() -> time.within(Duration.ofMinutes(1), () -> "answer"))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(Code.UNREACHABLE));
+    }
 }
