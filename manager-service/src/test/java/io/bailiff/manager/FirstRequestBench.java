@@ -58,10 +58,12 @@ public final class FirstRequestBench {
         List<CrowdedHost> hosts = all(8, number, i -> () -> new CrowdedHost(manager, GUESTS).lendAll());
         // What is left to do of lending them all is done then.
         TimeUnit.SECONDS.sleep(10);
+        long before = cpuNanos();
         List<Claimed> claimed = all(number, number, i -> () -> claim(hosts.get(i)));
         while (!hosts.stream().allMatch(FirstRequestBench::isAsked)) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
+        System.out.println("CPU-ms-per-conflict " + (cpuNanos() - before) / 1e6 / (5 * number));
         claimed.forEach(FirstRequestBench::print);
         manager.close();
         TestDatabase.close();
@@ -80,6 +82,12 @@ public final class FirstRequestBench {
             results.add(one.get());
         }
         return results;
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean)
+                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static Claimed claim(CrowdedHost host) {

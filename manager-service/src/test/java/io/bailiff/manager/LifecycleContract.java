@@ -277,6 +277,23 @@ abstract class LifecycleContract {
     }
 
     @Test
+    void afterABootTheAgentIsToTryAgainIfItCannotTakeTheGroupAtFirst() {
+        String id = fleet.active(NIC_0);
+        fleet.web().end();
+        fleet.nic().detaching(Move.FAILS);
+        fleet.agent().reboot();
+        await().atMost(PATIENCE).until(() -> fleet.agent().operations().size() >= 4);
+        assertThat(fleet.state(id)).isEqualTo("ACTIVE");
+        assertThat(fleet.assignment(id).get("problem").asString()).contains("the group is not away from the host");
+        fleet.nic().detaching(Move.WORKS);
+        await().atMost(PATIENCE)
+                .until(() -> fleet.assignment(id).path("problem").isMissingNode());
+        assertThat(fleet.nic().state()).isEqualTo(GroupState.DETACHED);
+        assertThat(fleet.agent().operations()).doesNotHaveDuplicates();
+        assertThat(Fleet.kinds(fleet.assignment(id))).contains("detach-failed").containsOnlyOnce("problem-over");
+    }
+
+    @Test
     void afterABootThatHasChangedTheGroupTheRecordSaysWhatHasChanged() {
         String id = fleet.active(NIC_0);
         fleet.web().end();

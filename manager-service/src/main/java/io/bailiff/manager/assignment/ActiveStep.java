@@ -4,6 +4,7 @@ import static io.bailiff.manager.assignment.AssignmentState.RELEASED;
 import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
 
 import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
@@ -24,6 +25,7 @@ class ActiveStep {
     private final GuestSide guestSide;
     private final Inventories inventories;
     private final LateRelease lateRelease;
+    private final Retries retries;
     private final AssignmentProperties properties;
 
     ActiveStep(
@@ -32,12 +34,14 @@ class ActiveStep {
             GuestSide guestSide,
             Inventories inventories,
             LateRelease lateRelease,
+            Retries retries,
             AssignmentProperties properties) {
         this.ledger = ledger;
         this.direction = direction;
         this.guestSide = guestSide;
         this.inventories = inventories;
         this.lateRelease = lateRelease;
+        this.retries = retries;
         this.properties = properties;
     }
 
@@ -54,28 +58,43 @@ class ActiveStep {
             if (lateRelease.noticed(assignment, holding)) {
                 return Look.NOW;
             }
-            ledger.problem(
-                    assignment,
-                    inventory.map(known -> notDetached(assignment, known)).orElse(null));
+            return inventory.isPresent() ? standing(assignment, inventory.get()) : looked(assignment, null);
         } catch (GuestException notNow) {
-            ledger.problem(assignment, notNow.getMessage());
+            return looked(assignment, notNow.getMessage());
         }
+    }
+
+    private Optional<Duration> looked(Assignment assignment, @Nullable String problem) {
+        ledger.problem(assignment, problem);
         return Look.in(properties.lookAtActive());
     }
 
     /** After another boot the group may not be what it was, or the agent not manage to take it: the guest cannot start then. */
-    private static @Nullable String notDetached(Assignment assignment, Inventory inventory) {
+    private Optional<Duration> standing(Assignment assignment, Inventory inventory) {
         Optional<String> change = GroupChange.of(assignment, inventory);
         if (change.isPresent()) {
-            return "the group is not what was lent: " + change.get() + ". " + assignment.guestName()
-                    + " cannot have it as it is; give it back (DELETE /api/v1/assignments/" + assignment.id()
-                    + ") and lend it again, with consent to what is in it now";
+            return looked(
+                    assignment,
+                    "the group is not what was lent: " + change.get() + ". " + assignment.guestName()
+                            + " cannot have it as it is; give it back (DELETE /api/v1/assignments/" + assignment.id()
+                            + ") and lend it again, with consent to what is in it now");
         }
-        return inventory
-                .outcome(assignment.way().operation())
-                .filter(outcome -> outcome.status() == Status.FAILED || outcome.status() == Status.STUCK)
-                .map(outcome -> "the group is not away from the host: " + outcome.message())
-                .orElse(null);
+        return ordered(assignment, inventory.outcome(assignment.way().operation()));
+    }
+
+    private Optional<Duration> ordered(Assignment assignment, Optional<OrderOutcome> outcome) {
+        String message = outcome.map(OrderOutcome::message).orElse("");
+        return switch (outcome.map(OrderOutcome::status).orElse(Status.IN_PROGRESS)) {
+            // What kept it from being done before is over when it is done.
+            case IN_PROGRESS ->
+                looked(
+                        assignment,
+                        assignment.way().failures() > 0 ? assignment.way().problem() : null);
+            case FAILED -> retries.failed(assignment, Retries.Order.DETACH, message, properties.lookAtActive());
+            case STUCK ->
+                looked(assignment, "the group is not away from the host, and the agent goes on trying: " + message);
+            case DONE -> looked(assignment, null);
+        };
     }
 
     private static boolean bootedSince(Assignment assignment, Inventory inventory) {
@@ -88,6 +107,8 @@ class ActiveStep {
                 assignment,
                 row -> {
                     row.bootId = inventory.report().bootId();
+                    row.failures = 0;
+                    row.retryAt = null;
                     direction.order(row, Want.DETACHED, false);
                 },
                 Entry.own(

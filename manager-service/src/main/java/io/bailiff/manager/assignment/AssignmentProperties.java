@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param look how often something is looked at although nothing said that it has changed
  * @param lookAtActive the same for an assignment that only stands
  * @param lateRelease how long after a request was taken back a guest that obeys it gets its functions back
- * @param retryFirst the pause after a reattach that failed; doubled each time
+ * @param retryFirst the pause after an order that failed; doubled each time
  * @param retryMost the longest such pause
  */
 @ConfigurationProperties("bailiff.assignment")

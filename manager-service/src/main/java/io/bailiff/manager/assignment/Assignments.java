@@ -226,11 +226,16 @@ public class Assignments {
     }
 
     /** The other live assignments of the guest of this one, on its host. */
-    public List<Assignment> besides(UUID assignment) {
-        Assignment one = get(assignment);
-        return ledger.liveOfGuest(one.host(), one.guest()).stream()
-                .filter(other -> !other.id().equals(assignment))
+    public List<Assignment> besides(Assignment one) {
+        return ledger.liveIdsOfGuest(one.host(), one.guest()).stream()
+                .filter(other -> !other.equals(one.id()))
+                .map(this::get)
                 .toList();
+    }
+
+    /** The ids of all live assignments of a guest. */
+    public List<UUID> liveOfGuest(UUID host, UUID guest) {
+        return ledger.liveIdsOfGuest(host, guest);
     }
 
     /** All that there ever were, the oldest first. */

@@ -10,6 +10,10 @@ interface FunctionRows extends Repository<FunctionRow, PartKey> {
 
     FunctionRow save(FunctionRow row);
 
+    @Query("select f from FunctionRow f where f.key.assignmentId = :assignment order by f.key.address")
+    List<FunctionRow> of(UUID assignment);
+
+    /** Those of many. Hibernate translates a query with a list anew each time: not for what a step reads. */
     @Query("select f from FunctionRow f where f.key.assignmentId in :assignments order by f.key.address")
-    List<FunctionRow> of(Collection<UUID> assignments);
+    List<FunctionRow> ofAll(Collection<UUID> assignments);
 }

@@ -120,7 +120,7 @@ class Ledger {
     /** Marks functions as given to the guest now, perhaps once more; part of a change. */
     @Transactional
     public void given(UUID assignment) {
-        functions.of(List.of(assignment)).forEach(row -> {
+        functions.of(assignment).forEach(row -> {
             row.givenAt = clock.instant();
             row.returnedAt = null;
         });
@@ -131,7 +131,7 @@ class Ledger {
     public void returned(UUID assignment, List<LentFunction> back) {
         List<String> addresses =
                 back.stream().map(function -> function.address().toString()).toList();
-        functions.of(List.of(assignment)).stream()
+        functions.of(assignment).stream()
                 .filter(row -> addresses.contains(row.key.address()))
                 .forEach(row -> row.returnedAt = clock.instant());
     }
@@ -147,12 +147,12 @@ class Ledger {
 
     @Transactional(readOnly = true)
     public Optional<Assignment> find(UUID id) {
-        return assignments.findById(id).map(row -> snapshots(List.of(row)).get(0));
+        return assignments.findById(id).map(this::snapshot);
     }
 
     @Transactional(readOnly = true)
     public Optional<Assignment> liveOf(UUID host, GroupFingerprint group) {
-        return assignments.findByLiveGroup(AssignmentRow.liveGroup(host, group)).flatMap(row -> find(row.id));
+        return assignments.findByLiveGroup(AssignmentRow.liveGroup(host, group)).map(this::snapshot);
     }
 
     @Transactional(readOnly = true)
@@ -162,10 +162,8 @@ class Ledger {
     }
 
     @Transactional(readOnly = true)
-    public List<Assignment> liveOfGuest(UUID host, UUID guest) {
-        return assignments.liveOfGuest(host, guest).stream()
-                .flatMap(id -> find(id).stream())
-                .toList();
+    public List<UUID> liveIdsOfGuest(UUID host, UUID guest) {
+        return assignments.liveOfGuest(host, guest);
     }
 
     @Transactional(readOnly = true)
@@ -173,12 +171,18 @@ class Ledger {
         return snapshots(assignments.findAllByOrderByRequestedAt());
     }
 
+    private Assignment snapshot(AssignmentRow row) {
+        return row.assignment(
+                functions.of(row.id).stream().map(FunctionRow::function).toList(),
+                members.of(row.id).stream().map(MemberRow::member).toList());
+    }
+
     private List<Assignment> snapshots(List<AssignmentRow> rows) {
         List<UUID> ids = rows.stream().map(row -> row.id).toList();
-        Map<UUID, List<LentFunction>> lent = functions.of(ids).stream()
+        Map<UUID, List<LentFunction>> lent = functions.ofAll(ids).stream()
                 .collect(Collectors.groupingBy(
                         row -> row.key.assignmentId(), Collectors.mapping(FunctionRow::function, Collectors.toList())));
-        Map<UUID, List<Member>> endpoints = members.of(ids).stream()
+        Map<UUID, List<Member>> endpoints = members.ofAll(ids).stream()
                 .collect(Collectors.groupingBy(
                         row -> row.key.assignmentId(), Collectors.mapping(MemberRow::member, Collectors.toList())));
         return rows.stream()

@@ -1,6 +1,5 @@
 package io.bailiff.manager.assignment;
 
-import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
@@ -8,10 +7,7 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
-import io.bailiff.manager.time.Steady;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,25 +22,18 @@ import org.springframework.stereotype.Component;
 class ReattachStep {
 
     private final Ledger ledger;
-    private final Direction direction;
+    private final Retries retries;
     private final Hosts hosts;
     private final Inventories inventories;
     private final AssignmentProperties properties;
-    private final Clock clock;
 
     ReattachStep(
-            Ledger ledger,
-            Direction direction,
-            Hosts hosts,
-            Inventories inventories,
-            AssignmentProperties properties,
-            @Steady Clock clock) {
+            Ledger ledger, Retries retries, Hosts hosts, Inventories inventories, AssignmentProperties properties) {
         this.ledger = ledger;
-        this.direction = direction;
+        this.retries = retries;
         this.hosts = hosts;
         this.inventories = inventories;
         this.properties = properties;
-        this.clock = clock;
     }
 
     Optional<Duration> step(Assignment assignment) {
@@ -65,13 +54,12 @@ class ReattachStep {
                         assignment,
                         "the group is neither with the guest nor with the host, and the agent goes on trying: "
                                 + outcome.get().message());
-            case FAILED -> failed(assignment, host, outcome.get().message());
+            case FAILED -> failed(assignment, outcome.get().message());
             case DONE ->
                 group.filter(known -> known.state() == GroupState.WITH_HOST)
                         .map(known -> back(assignment, host, known))
                         .orElseGet(() -> failed(
                                 assignment,
-                                host,
                                 "the agent says it is done, but sees the group "
                                         + group.map(known -> known.state().toString())
                                                 .orElse("not at all")));
@@ -106,39 +94,8 @@ class ReattachStep {
                 .collect(Collectors.joining(", "));
     }
 
-    private Optional<Duration> failed(Assignment assignment, Host host, String message) {
-        Instant retryAt = assignment.way().retryAt();
-        if (retryAt == null) {
-            return recordFailure(assignment, host, message);
-        }
-        if (clock.instant().isBefore(retryAt)) {
-            return Look.in(properties.retryMost(), retryAt, clock);
-        }
-        ledger.note(
-                assignment,
-                row -> {
-                    row.retryAt = null;
-                    direction.order(row, Want.WITH_HOST, true);
-                },
-                Entry.own("reattach-ordered", "The agent is to try again to give the group back"));
-        return Look.NOW;
-    }
-
-    private Optional<Duration> recordFailure(Assignment assignment, Host host, String message) {
-        Duration pause = properties.retryAfter(assignment.way().failures() + 1);
-        String problem = "the group could not be given back to the host: " + message;
-        ledger.note(
-                assignment,
-                row -> {
-                    row.failures++;
-                    row.retryAt = clock.instant().plus(pause);
-                    row.problem = Direction.shortened(problem);
-                },
-                new Entry(
-                        "reattach-failed",
-                        "agent of " + host.name(),
-                        problem + "; the group stays taken, and it is tried again in " + pause.toSeconds() + " s"));
-        return Look.NOW;
+    private Optional<Duration> failed(Assignment assignment, String message) {
+        return retries.failed(assignment, Retries.Order.REATTACH, message, properties.retryMost());
     }
 
     private Optional<Duration> waiting(Assignment assignment, @Nullable String problem) {

@@ -54,7 +54,7 @@ class Claims {
     /** A claim is in a conflict now, on this group. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void became(UUID claim, GroupFingerprint group, UUID conflict) {
-        stakes.of(List.of(claim)).stream()
+        stakes.of(claim).stream()
                 .filter(row -> row.key.fingerprint().equals(group.value()))
                 .forEach(row -> row.conflictId = conflict);
     }
@@ -118,9 +118,10 @@ class Claims {
 
     private List<Claim> claims(List<ClaimRow> found) {
         List<UUID> ids = found.stream().map(row -> row.id).toList();
-        Map<UUID, List<Claim.Stake>> on = stakes.of(ids).stream()
-                .collect(Collectors.groupingBy(
-                        row -> row.key.claimId(), Collectors.mapping(StakeRow::stake, Collectors.toList())));
+        Map<UUID, List<Claim.Stake>> on = (ids.size() == 1 ? stakes.of(ids.get(0)) : stakes.ofAll(ids))
+                .stream()
+                        .collect(Collectors.groupingBy(
+                                row -> row.key.claimId(), Collectors.mapping(StakeRow::stake, Collectors.toList())));
         Map<UUID, String> names = found.stream()
                 .map(row -> row.hostId)
                 .distinct()

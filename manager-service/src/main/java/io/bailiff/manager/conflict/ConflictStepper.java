@@ -2,7 +2,6 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.AssignmentState;
-import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.restore.Restorations;
 import io.bailiff.manager.step.Stepper;
 import java.time.Duration;
@@ -23,11 +22,10 @@ class ConflictStepper implements Stepper {
 
     private final ConflictRows rows;
     private final Docket docket;
-    private final Assignments assignments;
+    private final Dossiers dossiers;
     private final Rungs rungs;
     private final FenceRung fence;
     private final Dismissal dismissal;
-    private final Terms terms;
     private final Claims claims;
     private final Restorations restorations;
     private final TransactionTemplate transactions;
@@ -36,22 +34,20 @@ class ConflictStepper implements Stepper {
     ConflictStepper(
             ConflictRows rows,
             Docket docket,
-            Assignments assignments,
+            Dossiers dossiers,
             Rungs rungs,
             FenceRung fence,
             Dismissal dismissal,
-            Terms terms,
             Claims claims,
             Restorations restorations,
             TransactionTemplate transactions,
             LadderProperties properties) {
         this.rows = rows;
         this.docket = docket;
-        this.assignments = assignments;
+        this.dossiers = dossiers;
         this.rungs = rungs;
         this.fence = fence;
         this.dismissal = dismissal;
-        this.terms = terms;
         this.claims = claims;
         this.restorations = restorations;
         this.transactions = transactions;
@@ -65,31 +61,34 @@ class ConflictStepper implements Stepper {
 
     @Override
     public Optional<Duration> step(UUID id) {
-        Conflict conflict = docket.find(id)
+        Dossier dossier = dossiers.find(id)
                 .orElseThrow(() -> new IllegalStateException("There is no conflict " + id + ", but a step of it"));
+        Conflict conflict = dossier.conflict();
+        Assignment assignment = dossier.assignment();
         if (conflict.state().ended()) {
             return Optional.empty();
         }
-        Assignment assignment = assignments.get(conflict.assignment());
         if (assignment.state().ended()) {
-            return resolve(conflict, assignment);
+            return resolve(dossier);
         }
         if (conflict.state() == ConflictState.FENCING || conflict.state() == ConflictState.FENCED) {
             return fence.take(conflict, assignment);
         }
         if (assignment.state() == AssignmentState.EVICTING) {
-            return dismissal.taken(conflict, assignment) ? Rungs.NOW : rungs.take(conflict, assignment);
+            return dismissal.taken(dossier) ? Rungs.NOW : rungs.take(dossier);
         }
         // REATTACHING: the guest is out of it, and it is too late to withdraw anything.
         docket.problem(conflict, assignment.way().problem());
         return Optional.of(properties.look());
     }
 
-    private Optional<Duration> resolve(Conflict conflict, Assignment assignment) {
+    private Optional<Duration> resolve(Dossier dossier) {
+        Conflict conflict = dossier.conflict();
+        Assignment assignment = dossier.assignment();
         // What its borrower was giving back anyway does not come back.
         boolean restores = assignment.state() == AssignmentState.EVICTED
                 && assignment.way().evictedFrom() != AssignmentState.RELEASING
-                && terms.of(conflict).restores();
+                && dossier.terms().restores();
         transactions.executeWithoutResult(transaction -> {
             boolean ours = docket.move(
                     conflict,

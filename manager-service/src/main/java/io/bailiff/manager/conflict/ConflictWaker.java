@@ -1,6 +1,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.assignment.AssignmentMoved;
+import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.GuestHappening;
 import io.bailiff.manager.host.HostReported;
 import io.bailiff.manager.step.Steps;
@@ -14,10 +15,12 @@ import org.springframework.stereotype.Component;
 class ConflictWaker {
 
     private final ConflictRows rows;
+    private final Assignments assignments;
     private final Steps steps;
 
-    ConflictWaker(ConflictRows rows, Steps steps) {
+    ConflictWaker(ConflictRows rows, Assignments assignments, Steps steps) {
         this.rows = rows;
+        this.assignments = assignments;
         this.steps = steps;
     }
 
@@ -28,7 +31,16 @@ class ConflictWaker {
 
     @EventListener
     void happened(GuestHappening happening) {
-        wake(rows.openOnHost(happening.host()));
+        wake(happening
+                .guest()
+                .map(guest -> openOf(happening.host(), guest))
+                .orElseGet(() -> rows.openOnHost(happening.host())));
+    }
+
+    private List<UUID> openOf(UUID host, UUID guest) {
+        return assignments.liveOfGuest(host, guest).stream()
+                .flatMap(assignment -> rows.openOf(assignment).stream())
+                .toList();
     }
 
     @EventListener

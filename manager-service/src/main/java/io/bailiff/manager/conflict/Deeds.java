@@ -43,8 +43,8 @@ class Deeds {
             }
             refused = failure.getMessage();
         }
-        docket.asked(conflict.id(), conflict.state(), time);
-        docket.problemOf(conflict.id(), refused);
-        return Rungs.NOW;
+        docket.asked(conflict.id(), conflict.state(), time, refused);
+        // Not at once: whoever has not been asked for anything yet is asked first.
+        return Optional.of(Pauses.SHORTEST);
     }
 }

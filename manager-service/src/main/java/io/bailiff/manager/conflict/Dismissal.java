@@ -38,15 +38,16 @@ class Dismissal {
     }
 
     /** Ends the conflict if nobody stands for it any more, or an operator has taken it back; false if neither is so. */
-    boolean taken(Conflict conflict, Assignment assignment) {
+    boolean taken(Dossier dossier) {
+        Conflict conflict = dossier.conflict();
+        Assignment assignment = dossier.assignment();
         Conflict.Word withdrawal = conflict.ladder().withdrawal();
         if (withdrawal != null) {
             String why = "Withdrawn by " + withdrawal.by() + ": " + withdrawal.why();
             end(conflict, assignment, Transition.WITHDRAW, withdrawal.by(), why, why);
             return true;
         }
-        // The conflict was read before: a claim that joins now has made it another.
-        List<Claim> all = claims.of(conflict.id());
+        List<Claim> all = dossier.claims();
         if (!isLeft(all)) {
             return false;
         }

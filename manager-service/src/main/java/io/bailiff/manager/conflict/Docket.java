@@ -79,22 +79,17 @@ class Docket {
     @Transactional
     public void problem(Conflict seen, @Nullable String problem) {
         if (!Objects.equals(seen.ladder().problem(), problem)) {
-            change(
-                    seen,
-                    seen.state(),
-                    row -> row.problem = problem,
-                    () -> say(
-                            seen,
-                            problem == null ? "problem-over" : "problem",
-                            Timeline.MANAGER,
-                            problem == null ? "Over: " + seen.ladder().problem() : problem));
+            change(seen, seen.state(), row -> row.problem = problem, () -> sayProblem(seen, problem));
         }
     }
 
-    /** The same, after a change that the caller has not read again. */
-    @Transactional
-    public void problemOf(UUID conflict, @Nullable String problem) {
-        find(conflict).ifPresent(now -> problem(now, problem));
+    private void sayProblem(Conflict seen, @Nullable String problem) {
+        String before = seen.ladder().problem();
+        if (problem != null && !problem.equals(before)) {
+            say(seen, "problem", Timeline.MANAGER, problem);
+        } else if (problem == null && before != null) {
+            say(seen, "problem-over", Timeline.MANAGER, "Over: " + before);
+        }
     }
 
     private void say(Conflict seen, String kind, String actor, String text) {
@@ -138,13 +133,22 @@ class Docket {
     /**
      * The guest has been asked for what the rung is about: from now on, and not before, it may be late. If others
      * have changed the conflict just now this is lost, and the guest is asked once more.
+     *
+     * @param refused what libvirt has answered instead of doing it, or null
      */
     @Transactional
-    public void asked(UUID conflict, ConflictState rung, Duration time) {
-        find(conflict)
-                .filter(now -> now.state() == rung && now.ladder().deadline() == null)
-                .ifPresent(
-                        now -> note(now, row -> row.deadline = steady.instant().plus(time)));
+    public void asked(UUID conflict, ConflictState rung, Duration time, @Nullable String refused) {
+        find(conflict).filter(now -> now.state() == rung).ifPresent(now -> {
+            if (now.ladder().deadline() != null) {
+                problem(now, refused);
+                return;
+            }
+            Consumer<ConflictRow> change = row -> {
+                row.deadline = steady.instant().plus(time);
+                row.problem = refused;
+            };
+            change(now, rung, change, () -> sayProblem(now, refused));
+        });
     }
 
     /** Opens a conflict. Fails on the unique key if the group has an open one. */

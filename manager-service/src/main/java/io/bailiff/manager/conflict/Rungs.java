@@ -29,7 +29,6 @@ class Rungs {
     private final ShutdownRung shutdown;
     private final DestroyRung destroy;
     private final GuestEnd guestEnd;
-    private final Terms terms;
     private final GuestSide guestSide;
     private final Assignments assignments;
     private final Possession possession;
@@ -41,7 +40,6 @@ class Rungs {
             ShutdownRung shutdown,
             DestroyRung destroy,
             GuestEnd guestEnd,
-            Terms terms,
             GuestSide guestSide,
             Assignments assignments,
             Possession possession,
@@ -51,23 +49,24 @@ class Rungs {
         this.shutdown = shutdown;
         this.destroy = destroy;
         this.guestEnd = guestEnd;
-        this.terms = terms;
         this.guestSide = guestSide;
         this.assignments = assignments;
         this.possession = possession;
         this.properties = properties;
     }
 
-    Optional<Duration> take(Conflict conflict, Assignment assignment) {
+    Optional<Duration> take(Dossier dossier) {
         try {
-            return take(conflict, assignment, guestSide.look(assignment.share()));
+            return take(dossier, guestSide.look(dossier.assignment().share()));
         } catch (GuestException failure) {
-            docket.problem(conflict, failure.getMessage());
+            docket.problem(dossier.conflict(), failure.getMessage());
             return Optional.of(properties.look());
         }
     }
 
-    private Optional<Duration> take(Conflict conflict, Assignment assignment, Holding holding) throws GuestException {
+    private Optional<Duration> take(Dossier dossier, Holding holding) throws GuestException {
+        Conflict conflict = dossier.conflict();
+        Assignment assignment = dossier.assignment();
         undefine(assignment, holding);
         if (holding.defined()) {
             assignments.wake(assignment.id());
@@ -81,7 +80,7 @@ class Rungs {
         if (run.isPresent() && !run.equals(Optional.ofNullable(conflict.ladder().guestRun()))) {
             return anotherRun(conflict, assignment, run.get());
         }
-        Policy policy = terms.of(conflict);
+        Policy policy = dossier.terms();
         return switch (conflict.state()) {
             case REQUESTING -> request.take(conflict, assignment, holding, policy);
             case SHUTTING_DOWN, DESTROYING ->

@@ -10,6 +10,10 @@ interface StakeRows extends Repository<StakeRow, StakeKey> {
 
     StakeRow save(StakeRow row);
 
+    @Query("select s from StakeRow s where s.key.claimId = :claim order by s.key.fingerprint")
+    List<StakeRow> of(UUID claim);
+
+    /** Those of many. Hibernate translates a query with a list anew each time: not for what a step reads. */
     @Query("select s from StakeRow s where s.key.claimId in :claims order by s.key.fingerprint")
-    List<StakeRow> of(Collection<UUID> claims);
+    List<StakeRow> ofAll(Collection<UUID> claims);
 }

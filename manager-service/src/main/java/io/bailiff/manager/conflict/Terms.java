@@ -24,9 +24,14 @@ class Terms {
     }
 
     Policy of(Conflict conflict) {
+        return of(conflict, assignments.get(conflict.assignment()));
+    }
+
+    /** @param assignment that of the conflict */
+    Policy of(Conflict conflict, Assignment assignment) {
         Policy claimed = new Policy(conflict.ladder().claimed(), Map.of(), null);
-        Policy policy = claimed.over(effective(assignments.get(conflict.assignment())));
-        for (Assignment other : assignments.besides(conflict.assignment())) {
+        Policy policy = claimed.over(effective(assignment));
+        for (Assignment other : assignments.besides(assignment)) {
             policy = policy.restrictedBy(effective(other));
         }
         return policy;

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 interface HostRows extends Repository<HostRow, UUID> {
 
@@ -28,6 +29,7 @@ interface HostRows extends Repository<HostRow, UUID> {
     @Query("select h.revision from HostRow h where h.id = :id")
     long revision(UUID id);
 
+    @Transactional
     @Modifying
     @Query("update HostRow h set h.lastSeenAt = :at where h.id = :id")
     int seen(UUID id, Instant at);

@@ -4,9 +4,12 @@ import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -18,6 +21,10 @@ import org.springframework.util.IdGenerator;
 @Component
 public class Hosts {
 
+    private static final Duration WRITTEN_EVERY = Duration.ofSeconds(5);
+
+    private final ConcurrentHashMap<UUID, Instant> seenAt = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UUID, Instant> writtenAt = new ConcurrentHashMap<>();
     private final HostRows rows;
     private final Timeline timeline;
     private final HostProperties properties;
@@ -95,10 +102,18 @@ public class Hosts {
         return host(row);
     }
 
-    /** The agent has polled or reported. */
-    @Transactional
+    /**
+     * The agent has polled or reported. That is known here at once, and written now and then for the next run of the manager: the
+     * host's row is busy with its revisions.
+     */
     public void seen(UUID id) {
-        rows.seen(id, clock.instant());
+        Instant now = clock.instant();
+        seenAt.put(id, now);
+        Instant written = writtenAt.get(id);
+        if (written == null || Duration.between(written, now).abs().compareTo(WRITTEN_EVERY) >= 0) {
+            writtenAt.put(id, now);
+            rows.seen(id, now);
+        }
     }
 
     /**
@@ -163,16 +178,11 @@ public class Hosts {
     }
 
     private Host host(HostRow row) {
-        boolean connected = row.lastSeenAt != null
-                && row.lastSeenAt.plus(properties.connectedWithin()).isAfter(clock.instant());
+        Instant known = seenAt.get(row.id);
+        Instant seen = known == null ? row.lastSeenAt : known;
+        boolean connected =
+                seen != null && seen.plus(properties.connectedWithin()).isAfter(clock.instant());
         return new Host(
-                row.id,
-                row.name,
-                row.libvirtUri,
-                row.revision,
-                row.enrolledAt,
-                row.lastSeenAt,
-                connected,
-                row.cordonedWhy);
+                row.id, row.name, row.libvirtUri, row.revision, row.enrolledAt, seen, connected, row.cordonedWhy);
     }
 }

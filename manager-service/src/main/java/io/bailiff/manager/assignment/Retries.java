@@ -1,0 +1,98 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.time.Steady;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Gives the agent an order again that has failed: at growing intervals, for ever. */
+@Component
+class Retries {
+
+    private final Ledger ledger;
+    private final Direction direction;
+    private final Hosts hosts;
+    private final AssignmentProperties properties;
+    private final Clock clock;
+
+    Retries(Ledger ledger, Direction direction, Hosts hosts, AssignmentProperties properties, @Steady Clock clock) {
+        this.ledger = ledger;
+        this.direction = direction;
+        this.hosts = hosts;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** An order: what it is, and how the record speaks of it. */
+    enum Order {
+        DETACH(
+                Want.DETACHED,
+                false,
+                "detach",
+                "to take the group from the host",
+                "the group is not away from the host"),
+        REATTACH(
+                Want.WITH_HOST,
+                true,
+                "reattach",
+                "to give the group back",
+                "the group stays taken: it could not be given back to the host");
+
+        private final Want want;
+        private final boolean watchUse;
+        private final String name;
+        private final String deed;
+        private final String failure;
+
+        Order(Want want, boolean watchUse, String name, String deed, String failure) {
+            this.want = want;
+            this.watchUse = watchUse;
+            this.name = name;
+            this.deed = deed;
+            this.failure = failure;
+        }
+    }
+
+    /**
+     * @param message what the agent said
+     * @param look how soon to look again at the latest
+     */
+    Optional<Duration> failed(Assignment assignment, Order order, String message, Duration look) {
+        Instant retryAt = assignment.way().retryAt();
+        if (retryAt == null) {
+            return record(assignment, order, message);
+        }
+        if (clock.instant().isBefore(retryAt)) {
+            return Look.in(look, retryAt, clock);
+        }
+        ledger.note(
+                assignment,
+                row -> {
+                    row.retryAt = null;
+                    direction.order(row, order.want, order.watchUse);
+                },
+                Entry.own(order.name + "-ordered", "The agent is to try again " + order.deed));
+        return Look.NOW;
+    }
+
+    private Optional<Duration> record(Assignment assignment, Order order, String message) {
+        Duration pause = properties.retryAfter(assignment.way().failures() + 1);
+        String problem = order.failure + ": " + message;
+        ledger.note(
+                assignment,
+                row -> {
+                    row.failures++;
+                    row.retryAt = clock.instant().plus(pause);
+                    row.problem = Direction.shortened(problem);
+                },
+                new Entry(
+                        order.name + "-failed",
+                        "agent of " + hosts.get(assignment.host()).name(),
+                        problem + "; it is tried again in " + pause.toSeconds() + " s"));
+        return Look.NOW;
+    }
+}
