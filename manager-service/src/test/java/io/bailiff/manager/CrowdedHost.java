@@ -99,6 +99,13 @@ final class CrowdedHost implements AutoCloseable {
         return rest().get("/api/v1/conflicts?host=" + name).body().valueStream().toList();
     }
 
+    List<JsonNode> openConflicts() {
+        return rest().get("/api/v1/conflicts?open=true&host=" + name)
+                .body()
+                .valueStream()
+                .toList();
+    }
+
     /** Has the ladder go differently for one of the loans. */
     void policy(int loan, Map<String, Object> policy) {
         String id = assignments().get(loan).get("id").asString();

@@ -166,6 +166,17 @@ public final class FakeAgent implements AutoCloseable {
         return held.stream().map(ClaimReport::id).toList();
     }
 
+    /** All processes that wait give up; after that it does not tell of them any more. */
+    void withdrawAll() {
+        synchronized (this) {
+            List.copyOf(claims.keySet()).forEach(claim -> set(claim, ClaimReport.Status.WITHDRAWN));
+        }
+        report();
+        synchronized (this) {
+            claims.clear();
+        }
+    }
+
     private GroupFingerprint groupOf(String function) {
         return groups.stream()
                 .filter(known -> known.has(function))

@@ -179,6 +179,12 @@ public final class FakeGuest {
         return Optional.ofNullable(firstAskedAt);
     }
 
+    /** As if it had never been asked for anything. */
+    synchronized void forgetRequests() {
+        firstAskedAt = null;
+        releaseRequests = 0;
+    }
+
     int shutdownRequests() {
         return count(Command.Kind.SHUTDOWN);
     }

@@ -31,7 +31,11 @@ class ParkedPolls implements SmartLifecycle {
     /** Well after our own: it only ends what was forgotten. */
     private static final long SERVER_TIMEOUT_MILLIS = 120_000;
 
+    /** Orders that come so soon after each other are delivered together. */
+    private static final long TOGETHER_MILLIS = 30;
+
     private final ConcurrentHashMap<UUID, Set<Poll>> parked = new ConcurrentHashMap<>();
+    private final Set<UUID> stirred = ConcurrentHashMap.newKeySet();
     private final Orders orders;
     private volatile boolean running;
     private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2, work -> {
@@ -65,13 +69,17 @@ class ParkedPolls implements SmartLifecycle {
     @TransactionalEventListener(fallbackExecution = true)
     void wake(OrdersChanged changed) {
         try {
-            answers.execute(() -> answer(changed.host()));
+            if (stirred.add(changed.host())) {
+                Future<?> unused =
+                        answers.schedule(() -> answer(changed.host()), TOGETHER_MILLIS, TimeUnit.MILLISECONDS);
+            }
         } catch (RejectedExecutionException stopping) {
             LOG.debug("The manager is stopping; the agent of host {} asks again", changed.host());
         }
     }
 
     private void answer(UUID host) {
+        stirred.remove(host);
         List<Poll> polls = List.copyOf(parked.getOrDefault(host, Set.of()));
         if (!polls.isEmpty()) {
             DesiredState state = orders.of(host);

@@ -173,7 +173,6 @@ public class Assignments {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean evict(Assignment seen, String actor, String reason) {
-        steps.wake(AssignmentStepper.KIND, seen.id());
         return direction.release(seen, EVICTING, EVICTED, reason, new Entry("eviction-begins", actor, reason));
     }
 

@@ -129,7 +129,7 @@ class DetachStep {
     }
 
     private String host(Assignment assignment) {
-        return hosts.get(assignment.host()).name();
+        return hosts.name(assignment.host());
     }
 
     private String agent(Assignment assignment) {

@@ -4,6 +4,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.row.FreshRow;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
@@ -73,8 +74,7 @@ class Ledger {
         if (rows > 1) {
             throw new IllegalStateException(rows + " assignments have the id " + seen.id() + "; it is the primary key");
         }
-        AssignmentRow row = assignments.findById(seen.id()).orElseThrow();
-        entities.refresh(row);
+        AssignmentRow row = FreshRow.read(entities, AssignmentRow.class, seen.id());
         if (moves) {
             enter(row, to);
         }

@@ -91,7 +91,7 @@ class Retries {
                 },
                 new Entry(
                         order.name + "-failed",
-                        "agent of " + hosts.get(assignment.host()).name(),
+                        "agent of " + hosts.name(assignment.host()),
                         problem + "; it is tried again in " + pause.toSeconds() + " s"));
         return Look.NOW;
     }

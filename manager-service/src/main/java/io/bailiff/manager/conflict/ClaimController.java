@@ -34,7 +34,7 @@ class ClaimController {
         int most = Fields.count(limit, "limit", USUAL, MOST);
         UUID on = host == null ? null : hosts.require(host).id();
         return claims.newest(on, most).stream()
-                .map(claim -> ClaimView.of(claim, hosts.get(claim.host()).name()))
+                .map(claim -> ClaimView.of(claim, hosts.name(claim.host())))
                 .toList();
     }
 }

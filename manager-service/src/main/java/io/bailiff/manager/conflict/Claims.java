@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -122,17 +121,12 @@ class Claims {
                 .stream()
                         .collect(Collectors.groupingBy(
                                 row -> row.key.claimId(), Collectors.mapping(StakeRow::stake, Collectors.toList())));
-        Map<UUID, String> names = found.stream()
-                .map(row -> row.hostId)
-                .distinct()
-                .collect(Collectors.toMap(
-                        Function.identity(), id -> hosts.get(id).name()));
         return found.stream()
                 .map(row -> new Claim(
                         row.id,
                         row.hostId,
                         row.address,
-                        origin(row, Objects.requireNonNull(names.get(row.hostId))),
+                        origin(row, hosts.name(row.hostId)),
                         on.getOrDefault(row.id, List.of()),
                         row.madeAt,
                         row.recordedAt))

@@ -2,7 +2,10 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestException.Code;
+import io.bailiff.manager.time.Steady;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
@@ -15,9 +18,13 @@ import org.springframework.stereotype.Component;
 class Deeds {
 
     private final Docket docket;
+    private final LadderProperties properties;
+    private final Clock clock;
 
-    Deeds(Docket docket) {
+    Deeds(Docket docket, LadderProperties properties, @Steady Clock clock) {
         this.docket = docket;
+        this.properties = properties;
+        this.clock = clock;
     }
 
     /** What is done to a guest. */
@@ -28,9 +35,12 @@ class Deeds {
     /**
      * @param record writes it down; false if the conflict is not any more as it was seen
      * @param time how long the guest has from then on, unless its time is running already
+     * @param next when the rung has something to do again at the earliest
+     * @return when to look again
      * @throws GuestException if libvirt is away, so that it is not known whether it was done
      */
-    Optional<Duration> take(Conflict conflict, BooleanSupplier record, Deed deed, Duration time) throws GuestException {
+    Optional<Duration> take(Conflict conflict, BooleanSupplier record, Deed deed, Duration time, Duration next)
+            throws GuestException {
         if (!record.getAsBoolean()) {
             return Rungs.NOW;
         }
@@ -43,8 +53,9 @@ class Deeds {
             }
             refused = failure.getMessage();
         }
-        docket.asked(conflict.id(), conflict.state(), time, refused);
-        // Not at once: whoever has not been asked for anything yet is asked first.
-        return Optional.of(Pauses.SHORTEST);
+        Instant now = clock.instant();
+        return docket.asked(conflict.id(), conflict.state(), now.plus(time), refused)
+                .map(deadline -> Pauses.until(now, properties.look(), now.plus(next), deadline))
+                .or(() -> Rungs.NOW);
     }
 }

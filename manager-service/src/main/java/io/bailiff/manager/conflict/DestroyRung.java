@@ -61,6 +61,7 @@ class DestroyRung {
 
     private Optional<Duration> send(Conflict conflict, Assignment assignment, Policy terms, boolean gracefully)
             throws GuestException {
+        Duration time = terms.deadline(Rung.DESTROY).dividedBy(2);
         return deeds.take(
                 conflict,
                 () -> docket.move(
@@ -73,6 +74,7 @@ class DestroyRung {
                         },
                         "The process of " + assignment.guestName() + " gets " + (gracefully ? "SIGTERM" : "SIGKILL")),
                 () -> guestSide.destroy(assignment.share(), conflict.ladder().guestRun(), gracefully),
-                terms.deadline(Rung.DESTROY).dividedBy(2));
+                time,
+                time);
     }
 }

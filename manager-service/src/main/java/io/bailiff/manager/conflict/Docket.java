@@ -2,7 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.problem.Fields;
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.row.FreshRow;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +31,6 @@ class Docket {
     private final EntityManager entities;
     private final Timeline timeline;
     private final Clock clock;
-    private final Clock steady;
     private final ApplicationEventPublisher events;
 
     Docket(
@@ -39,13 +38,11 @@ class Docket {
             EntityManager entities,
             Timeline timeline,
             Clock clock,
-            @Steady Clock steady,
             ApplicationEventPublisher events) {
         this.conflicts = conflicts;
         this.entities = entities;
         this.timeline = timeline;
         this.clock = clock;
-        this.steady = steady;
         this.events = events;
     }
 
@@ -104,8 +101,7 @@ class Docket {
         if (rows > 1) {
             throw new IllegalStateException(rows + " conflicts have the id " + seen.id() + "; it is the primary key");
         }
-        ConflictRow row = conflicts.findById(seen.id()).orElseThrow();
-        entities.refresh(row);
+        ConflictRow row = FreshRow.read(entities, ConflictRow.class, seen.id());
         if (to != seen.state()) {
             enter(row, to);
         }
@@ -134,21 +130,27 @@ class Docket {
      * The guest has been asked for what the rung is about: from now on, and not before, it may be late. If others
      * have changed the conflict just now this is lost, and the guest is asked once more.
      *
+     * @param deadline until when, unless it has a deadline already
      * @param refused what libvirt has answered instead of doing it, or null
+     * @return the deadline that it has, or empty if this is lost
      */
     @Transactional
-    public void asked(UUID conflict, ConflictState rung, Duration time, @Nullable String refused) {
-        find(conflict).filter(now -> now.state() == rung).ifPresent(now -> {
-            if (now.ladder().deadline() != null) {
-                problem(now, refused);
-                return;
-            }
-            Consumer<ConflictRow> change = row -> {
-                row.deadline = steady.instant().plus(time);
-                row.problem = refused;
-            };
-            change(now, rung, change, () -> sayProblem(now, refused));
-        });
+    public Optional<Instant> asked(UUID conflict, ConflictState rung, Instant deadline, @Nullable String refused) {
+        Optional<Conflict> still = find(conflict).filter(now -> now.state() == rung);
+        if (still.isEmpty()) {
+            return Optional.empty();
+        }
+        Conflict now = still.get();
+        Instant until =
+                now.ladder().deadline() == null ? deadline : now.ladder().deadline();
+        Consumer<ConflictRow> change = row -> {
+            row.deadline = until;
+            row.problem = refused;
+        };
+        boolean known = until.equals(now.ladder().deadline())
+                && Objects.equals(refused, now.ladder().problem());
+        boolean ours = known || change(now, rung, change, () -> sayProblem(now, refused));
+        return ours ? Optional.of(until) : Optional.empty();
     }
 
     /** Opens a conflict. Fails on the unique key if the group has an open one. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** How long to wait until the next look. */
 final class Pauses {
 
-    static final Duration SHORTEST = Duration.ofMillis(20);
+    private static final Duration SHORTEST = Duration.ofMillis(20);
 
     private Pauses() {}
 

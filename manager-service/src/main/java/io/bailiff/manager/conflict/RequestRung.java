@@ -65,7 +65,8 @@ class RequestRung {
                 conflict,
                 () -> record(conflict, assignment, holding, terms),
                 () -> guestSide.ask(assignment.share(), holding),
-                terms.deadline(Rung.RELEASE));
+                terms.deadline(Rung.RELEASE),
+                properties.askAgain());
     }
 
     private boolean record(Conflict conflict, Assignment assignment, Holding holding, Policy terms) {

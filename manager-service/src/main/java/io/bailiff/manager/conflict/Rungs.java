@@ -68,7 +68,7 @@ class Rungs {
         Conflict conflict = dossier.conflict();
         Assignment assignment = dossier.assignment();
         undefine(assignment, holding);
-        if (holding.defined()) {
+        if (holding.defined() || !holding.live()) {
             assignments.wake(assignment.id());
         }
         if (possession.isOver(assignment, holding)) {

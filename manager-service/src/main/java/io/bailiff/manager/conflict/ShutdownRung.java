@@ -83,6 +83,7 @@ class ShutdownRung {
                                         ? " is asked to shut down; it has " + time.toSeconds() + " s"
                                         : " is asked to shut down once more")),
                 () -> guestSide.shutDown(assignment.share(), conflict.ladder().guestRun()),
-                time);
+                time,
+                time.dividedBy(2));
     }
 }

@@ -25,6 +25,7 @@ public class Hosts {
 
     private final ConcurrentHashMap<UUID, Instant> seenAt = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<UUID, Instant> writtenAt = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UUID, String> names = new ConcurrentHashMap<>();
     private final HostRows rows;
     private final Timeline timeline;
     private final HostProperties properties;
@@ -57,6 +58,11 @@ public class Hosts {
     @Transactional(readOnly = true)
     public Host get(UUID id) {
         return rows.findById(id).map(this::host).orElseThrow(() -> new IllegalStateException("No host " + id));
+    }
+
+    /** The name of a host that is known to exist. It has it for good, so it is read once. */
+    public String name(UUID id) {
+        return names.computeIfAbsent(id, any -> get(id).name());
     }
 
     /** The host with this name, or else with this id. */

@@ -122,7 +122,7 @@ public class Inventories {
     }
 
     private void rebooted(UUID host, HostReport report) {
-        String name = hosts.get(host).name();
+        String name = hosts.name(host);
         timeline.add(
                 host,
                 "host-rebooted",

@@ -1,6 +1,9 @@
 package io.bailiff.manager.policy;
 
 import io.bailiff.manager.audit.Timeline;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -21,9 +24,13 @@ public class Policies {
     /** What holds at a place: the nearest that says something, for each thing by itself. */
     @Transactional(readOnly = true)
     public Policy effective(Scope scope) {
+        List<String> places = scope.fromFleet().stream().map(Scope::key).toList();
+        int last = places.size() - 1;
+        Map<String, Policy> said = rows.of(places.get(0), places.get(Math.min(1, last)), places.get(last)).stream()
+                .collect(Collectors.toMap(row -> row.scope, PolicyRow::policy));
         Policy policy = defaults.policy();
-        for (Scope nearer : scope.fromFleet()) {
-            policy = said(nearer).over(policy);
+        for (String nearer : places) {
+            policy = said.getOrDefault(nearer, Policy.SILENT).over(policy);
         }
         return policy;
     }

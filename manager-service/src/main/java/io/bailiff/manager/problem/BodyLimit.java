@@ -64,17 +64,17 @@ class BodyLimit extends OncePerRequestFilter {
             }
             return new LimitedStream(super.getInputStream(), limit);
         }
+    }
 
-        /**
-         * Takes what the client is about to send anyway. A connection that is closed with bytes of the request unread is reset, and
-         * a client that still writes sees that instead of the answer. Of a body without end only so much is taken.
-         */
-        private static void discard(ServletInputStream body) throws IOException {
-            byte[] buffer = new byte[8192];
-            int left = MOST_DISCARDED;
-            for (int got = body.read(buffer); got > 0 && left > 0; got = body.read(buffer)) {
-                left -= got;
-            }
+    /**
+     * Takes what the client is about to send anyway. A connection that is closed with bytes of the request unread is reset, and
+     * a client that still writes sees that instead of the answer. Of a body without end only so much is taken.
+     */
+    private static void discard(ServletInputStream body) throws IOException {
+        byte[] buffer = new byte[8192];
+        int left = MOST_DISCARDED;
+        for (int got = body.read(buffer); got > 0 && left > 0; got = body.read(buffer)) {
+            left -= got;
         }
     }
 
@@ -103,9 +103,10 @@ class BodyLimit extends OncePerRequestFilter {
             return got;
         }
 
-        private void count(int bytes) throws BodyTooLargeException {
+        private void count(int bytes) throws IOException {
             read += bytes;
             if (read > limit) {
+                discard(body);
                 throw new BodyTooLargeException(limit);
             }
         }

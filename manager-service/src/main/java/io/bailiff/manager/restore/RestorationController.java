@@ -141,7 +141,7 @@ class RestorationController {
     private View view(Restoration restoration) {
         return new View(
                 restoration.assignment(),
-                hosts.get(restoration.host()).name(),
+                hosts.name(restoration.host()),
                 restoration.conflict(),
                 restoration.claimed(),
                 restoration.open(),

@@ -1,5 +1,6 @@
 package io.bailiff.manager.step;
 
+import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -7,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.bailiff.manager.time.Steady;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,18 +82,36 @@ public class Steps {
         }
     }
 
-    /** A step that is running has looked already, perhaps too early: it is tried again until it can be brought forward. */
     private void bringForward(TaskInstanceId step, long retryMillis) {
         waking.remove(step);
         try {
-            scheduler.getObject().reschedule(step, clock.instant());
-            scheduler.getObject().triggerCheckForDueExecutions();
+            scheduler.getObject().getScheduledExecution(step).ifPresent(next -> bringForward(step, next, retryMillis));
         } catch (TaskInstanceCurrentlyExecutingException running) {
-            if (waking.add(step)) {
-                schedule(step, retryMillis, Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS));
-            }
+            again(step, retryMillis);
         } catch (RuntimeException notNow) {
             LOG.debug("{} was not brought forward; it is looked at when its time comes", step, notNow);
+        }
+    }
+
+    /**
+     * A step that is running has looked already, perhaps too early: it is tried again until it can be brought forward. One that is
+     * due keeps its turn: with a new time it would be behind all that have become due since.
+     */
+    private void bringForward(TaskInstanceId step, ScheduledExecution<Object> next, long retryMillis) {
+        if (next.isPicked()) {
+            again(step, retryMillis);
+            return;
+        }
+        Instant now = clock.instant();
+        if (next.getExecutionTime().isAfter(now)) {
+            scheduler.getObject().reschedule(step, now);
+        }
+        scheduler.getObject().triggerCheckForDueExecutions();
+    }
+
+    private void again(TaskInstanceId step, long retryMillis) {
+        if (waking.add(step)) {
+            schedule(step, retryMillis, Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS));
         }
     }
 

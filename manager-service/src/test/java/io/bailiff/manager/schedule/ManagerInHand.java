@@ -10,6 +10,7 @@ import io.bailiff.manager.step.ManualSteps;
 import io.bailiff.manager.step.Stepper;
 import io.bailiff.manager.time.SteadyClock;
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,8 +167,16 @@ final class ManagerInHand {
         return context.getBean(type);
     }
 
+    /** Spring wraps an error of a listener, but not those of whom it calls elsewhere. */
     void publish(Object event) {
-        context.publishEvent(event);
+        try {
+            context.publishEvent(event);
+        } catch (UndeclaredThrowableException wrapped) {
+            if (wrapped.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw wrapped;
+        }
     }
 
     /** Takes a step of something. */

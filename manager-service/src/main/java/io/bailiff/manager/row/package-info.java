@@ -1,0 +1,2 @@
+/** What the rows of all kinds have in common. */
+package io.bailiff.manager.row;
