@@ -74,3 +74,7 @@ create table restoration (
 
 -- A policy for the whole fleet is about no host.
 alter table record_entry alter column host_id drop not null;
+
+-- Each step of anything writes these, and nothing that is often asked reads them: the tasks are few.
+drop index scheduled_tasks_last_heartbeat;
+drop index scheduled_tasks_priority_execution_time;
