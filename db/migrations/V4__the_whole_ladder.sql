@@ -75,6 +75,9 @@ create table restoration (
 -- A policy for the whole fleet is about no host.
 alter table record_entry alter column host_id drop not null;
 
+-- Each report of a host asks for the open ones.
+create index conflict_by_host on conflict (host_id);
+
 -- Each step of anything writes these, and nothing that is often asked reads them: the tasks are few.
 drop index scheduled_tasks_last_heartbeat;
 drop index scheduled_tasks_priority_execution_time;

@@ -5,10 +5,14 @@ import static io.bailiff.manager.Fleet.NIC_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.GroupState;
+import io.bailiff.manager.FakeGroup.Move;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,28 @@ abstract class RestoreContract {
                 .get("said");
         assertThat(policy.get("destroy").asString()).isEqualTo("never");
         assertThat(policy.get("afterwards").asString()).isEqualTo("restore");
+    }
+
+    @Test
+    void whoeverOpensAnUnbindFileNamesNoFunctionButWhatTheyDoNextDoes() {
+        String id = fleet.active(NIC_0, NIC_1);
+        fleet.say("/assignments/" + id + "/policy", Map.of("afterwards", "restore"));
+        fleet.nic().reattaching(Move.HANGS);
+        fleet.agent()
+                .claim(FakeAgent.claimOf(
+                        UUID.randomUUID().toString(),
+                        ClaimReport.Kind.UNBIND,
+                        ClaimReport.Status.HELD,
+                        List.of(fleet.nic().fingerprint()),
+                        null));
+        String conflict = fleet.awaitTheConflict();
+        fleet.awaitState(id, "REATTACHING");
+        fleet.agent().claim(ClaimReport.Kind.BIND, ClaimReport.Status.LET_THROUGH, NIC_1);
+        fleet.nic().reattaching(Move.WORKS);
+        fleet.agent().lookAgain();
+        fleet.awaitConflict(conflict, "RESOLVED");
+        assertThat(restoration(id).get("waitsFor").valueStream().map(JsonNode::asString))
+                .containsExactly(NIC_1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.ClaimReport;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,17 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
     @Query("select c from ClaimRow c, StakeRow s where s.conflictId = :conflict and s.key.claimId = c.id"
             + " order by c.recordedAt, c.madeAt, c.id")
     List<ClaimRow> inConflict(UUID conflict);
+
+    /** The functions that claims name which are in a conflict, or came on its group later, and have not been given up or refused. */
+    @Query("""
+            select distinct c.address from ClaimRow c, StakeRow s
+             where s.key.claimId = c.id and c.address is not null
+               and (c.status is null or c.status in (HELD, STANDING, LET_THROUGH))
+               and (s.conflictId = :conflict
+                    or (c.hostId = :host and s.key.fingerprint = :group and c.recordedAt >= :since))
+             order by c.address
+            """)
+    List<String> functions(UUID conflict, UUID host, String group, Instant since);
 
     /** Those that wait since an earlier boot of the host. */
     @Query("select c from ClaimRow c where c.hostId = :host and c.status in (HELD, STANDING) and c.bootId <> :boot"

@@ -37,7 +37,8 @@ class ClaimStepper implements Stepper {
     public Optional<Duration> step(UUID id) {
         Claim claim = claims.find(id)
                 .orElseThrow(() -> new IllegalStateException("There is no claim " + id + ", but a step of it"));
-        if (!claim.waits() || claims.isRefused(claim) || claims.inOpenConflict(id)) {
+        boolean was = claim.stakes().stream().anyMatch(stake -> stake.conflict() != null);
+        if (!claim.waits() || claims.isRefused(claim) || (was && claims.inOpenConflict(id))) {
             return Optional.empty();
         }
         for (Claim.Stake stake : claim.stakes()) {

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
@@ -53,9 +52,7 @@ class Claims {
     /** A claim is in a conflict now, on this group. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void became(UUID claim, GroupFingerprint group, UUID conflict) {
-        stakes.of(claim).stream()
-                .filter(row -> row.key.fingerprint().equals(group.value()))
-                .forEach(row -> row.conflictId = conflict);
+        stakes.become(claim, group.value(), conflict);
     }
 
     /** Has the agent refuse those on the host that wait because of this conflict. Part of what ends it. */
@@ -86,12 +83,13 @@ class Claims {
         return claims(rows.inConflict(conflict));
     }
 
-    /** The functions that are claimed in a conflict, as far as the claims name them. */
+    /**
+     * The functions that the host has wanted since a conflict was opened, as far as its claims name them: who opens a driver's
+     * unbind file names none, and what they do next, when they have been let through, does.
+     */
     @Transactional(readOnly = true)
-    public List<PciAddress> functionsIn(UUID conflict) {
-        return of(conflict).stream()
-                .flatMap(claim -> Stream.ofNullable(claim.function()))
-                .distinct()
+    public List<PciAddress> functionsWanted(Conflict conflict) {
+        return rows.functions(conflict.id(), conflict.host(), conflict.group().value(), conflict.openedAt()).stream()
                 .map(PciAddress::parse)
                 .toList();
     }

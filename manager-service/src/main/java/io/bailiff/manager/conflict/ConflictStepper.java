@@ -97,7 +97,7 @@ class ConflictStepper implements Stepper {
                     "The host has its group back; assignment " + assignment.id() + " of " + assignment.guestName()
                             + " is " + assignment.state());
             if (ours && restores) {
-                restorations.await(assignment, conflict.id(), claims.functionsIn(conflict.id()));
+                restorations.await(assignment, conflict.id(), claims.functionsWanted(conflict));
             }
         });
         return Rungs.NOW;
