@@ -138,7 +138,7 @@ record LadderCourse(
                         .takes(new Deed(null, 0, LadderCase::allRefused))
                         .goes(ASK, WITHDRAW)
                         .ends(Status.DENIED);
-            case RESOLVE -> reclaimed(OBEDIENT, LONG, LONG).goes(ASK, RESOLVE);
+            case RESOLVE -> begun(OBEDIENT, LadderCourse::reclaimedForAWhile).goes(ASK, RESOLVE);
         };
     }
 
@@ -210,6 +210,13 @@ record LadderCourse(
         at.policy(Map.of("releaseDeadlineSeconds", 1, "shutdown", "never"));
         at.hold();
         at.tellNoMore();
+    }
+
+    /** The guest is to have the group again when the host does not need it any more. */
+    private static void reclaimedForAWhile(LadderCase at) {
+        at.policy(Map.of("afterwards", "restore"));
+        at.tellNoMore();
+        at.reclaim(LONG, LONG);
     }
 
     private LadderCourse takes(Call call) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -229,6 +230,22 @@ abstract class LadderKillContract {
         assertThat(once)
                 .allSatisfy((transition, times) ->
                         assertThat(times(end, transition)).as("%s", transition).isEqualTo(times));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = KillPoint.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"TAKEN_NOT_SEEN"})
+    void whatIsToComeBackIsWaitedForOnce(KillPoint point) {
+        LadderCase killed = of(new Kill(Transition.RESOLVE, point));
+        killed.awaitEnd();
+        Fleet fleet = killed.fleet();
+        assertThat(fleet.rest()
+                        .get("/api/v1/restorations/" + killed.assignment())
+                        .status())
+                .isEqualTo(200);
+        assertThat(Fleet.kinds(fleet.assignment(killed.assignment()))).containsOnlyOnce("restoration-waits");
     }
 
     private static List<String> withoutRepeats(List<String> kinds) {
