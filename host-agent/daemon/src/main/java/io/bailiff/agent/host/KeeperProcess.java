@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +27,14 @@ final class KeeperProcess implements Survivor {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeeperProcess.class);
     private static final int SLOT = 3;
+    private static final Duration LONGEST_START = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(1);
     private static final String MARK = "BAILIFF_GUARD_OF=";
-    /** 68 years. Not "infinity", which not every sleep knows. */
-    private static final String[] WORDS = {"/bin/sh", "-c", "exec sleep 2147483647"};
+    /**
+     * 68 years; not "infinity", which not every sleep knows. No shell that becomes it: in the middle of another execve(2) it would show
+     * no environment, and a successor that looks then would not know it.
+     */
+    private static final String[] WORDS = {"/bin/sleep", "2147483647"};
     /** glibc's structures have 80 and 336 bytes on 64-bit machines, musl's as many or fewer. */
     private static final int ACTIONS_SIZE = 512;
 
@@ -101,10 +108,26 @@ final class KeeperProcess implements Survivor {
         }
         try {
             pid = spawn(descriptor);
+            if (!isKnown()) {
+                LOG.error(
+                        "Process {} was started to keep the guard, and a successor of this agent will not know it",
+                        pid);
+            }
         } catch (LastErrorException | HostFileException failure) {
             problem = "no process could be started to keep it: " + failure.getMessage();
             LOG.error("When the agent is killed, what it holds is let through: {}", problem);
         }
+    }
+
+    /** posix_spawn(3) returns when the old memory is gone, and the environment shows a moment later. */
+    private boolean isKnown() {
+        long begin = System.nanoTime();
+        boolean known = isKeeper(Long.toString(pid));
+        while (!known && System.nanoTime() - begin < LONGEST_START.toNanos()) {
+            LockSupport.parkNanos(LOOK.toNanos());
+            known = isKeeper(Long.toString(pid));
+        }
+        return known;
     }
 
     private int spawn(int descriptor) throws HostFileException {

@@ -129,6 +129,16 @@ class FanotifyGateTest {
     }
 
     @Test
+    void aGateIsInheritedHoweverSoonItsAgentIsKilled() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            gate = afterAKill(gate);
+            assertThat(gate.inherited()).as("round %d", round).isTrue();
+            gate.close();
+            gate = FanotifyGate.open(Path.of("/"), directory);
+        }
+    }
+
+    @Test
     void whoeverCameWhileThereWasNoAgentIsHeldToo() throws Exception {
         gate.hold(file.toString());
         FanotifyGate dead = gate;
