@@ -6,6 +6,7 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.critical.LiveNeeds;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.guard.Guard;
@@ -41,12 +42,14 @@ public final class AgentInHand {
      * An agent that has not begun.
      *
      * @param files its host's files
+     * @param bootId the boot that its host is in
      * @param senses by what its guard sees and holds
      * @param folder where it keeps what it must not forget, and where its locks are
      */
     public AgentInHand(
             HostFiles files,
             ModuleLoader modules,
+            String bootId,
             Senses senses,
             ConflictBehaviour behaviour,
             Path folder,
@@ -56,24 +59,25 @@ public final class AgentInHand {
         groups = Groups.of(
                 files,
                 modules,
-                group -> List.of(),
+                new LiveNeeds(files, List.of()),
                 () -> behaviour,
                 folder,
                 state,
                 Runnable::run,
-                new Patience(Duration.ofMillis(500), 3, Duration.ofMillis(1)));
+                new Patience(Duration.ofMillis(500), 3, Duration.ZERO));
         outcomes = new Outcomes(
                 new StateStore<>(folder.resolve("outcomes.json"), Outcomes.Kept.class, state),
-                "boot-1",
+                bootId,
                 clock,
                 () -> {});
-        watch = new HostWatch(new PciBus(files), groups, clock, Duration.ofDays(1));
+        watch = new HostWatch(new PciBus(files), groups, clock, clock, Duration.ofDays(1));
         // Nobody waits for a person who types the next command.
         GuardPolicy policy =
                 new GuardPolicy(GuardPolicy.normal().policy(), Set.of(), Duration.ofMillis(1));
         guard = new Guard(
-                new Guard.Parts(files, groups, behaviour, "boot-1", senses, policy, folder, state, line -> {}),
+                new Guard.Parts(files, groups, behaviour, bootId, senses, policy, folder, state, line -> {}),
                 Runnable::run,
+                clock,
                 clock,
                 new Deaf());
         reconciler = new Reconciler(new OrderWork(groups, guard), outcomes, watch, Runnable::run, clock, AGAIN, AGAIN);
@@ -89,11 +93,10 @@ public final class AgentInHand {
         watch.survey(0);
     }
 
-    /** An answer of the manager arrives. */
+    /** An answer of the manager arrives; it looks at the host some time after that. */
     public void hear(DesiredState wanted) throws IOException {
         if (seen.take(wanted.revision())) {
             reconciler.accept(wanted);
-            survey();
         }
     }
 
@@ -114,6 +117,11 @@ public final class AgentInHand {
     public void answer() throws IOException, InterruptedException {
         guard.answer();
         guard.look();
+    }
+
+    /** The manager takes a report that tells of every claim. */
+    public void reportIsTaken() {
+        guard.acknowledge(guard.claims());
     }
 
     /** How it would report the groups now. */

@@ -11,6 +11,15 @@ final class Life {
         left = effects;
     }
 
+    /** Nobody is about to end it any more. */
+    void goesOn() {
+        left = -1;
+    }
+
+    void end() {
+        dead = true;
+    }
+
     boolean isOver() {
         return dead;
     }

@@ -2,8 +2,8 @@ package io.bailiff.agent.schedule;
 
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.WatchedHostFiles;
+import io.bailiff.agent.sim.SimFiles;
 import java.util.List;
 
 /** The host's files as an agent meets them that may be killed at any write, and to whom /proc may be closed. */
@@ -11,8 +11,8 @@ final class MortalHostFiles extends WatchedHostFiles {
 
     private final ScheduledHost host;
 
-    MortalHostFiles(HostFiles files, ScheduledHost host) {
-        super(files);
+    MortalHostFiles(SimFiles files, ScheduledHost host) {
+        super(new OnThisThread(files));
         this.host = host;
     }
 
@@ -23,7 +23,7 @@ final class MortalHostFiles extends WatchedHostFiles {
         try {
             write.run();
         } finally {
-            host.rules().afterEffect();
+            host.rules().afterWrite(path, value.strip());
         }
     }
 

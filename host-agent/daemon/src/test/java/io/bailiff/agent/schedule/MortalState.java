@@ -11,16 +11,22 @@ import java.util.function.Supplier;
 /** A disk in memory; what an agent writes there outlives it. */
 final class MortalState implements StateFiles {
 
-    private final TreeMap<Path, String> files = new TreeMap<>();
-    private final Supplier<Life> life;
+    /** Is shown what is on the disk before it changes. */
+    interface Watch {
 
-    MortalState(Supplier<Life> life) {
-        this.life = life;
+        /** The file will have this content. */
+        void written(String name, String text);
+
+        void removed(String name);
     }
 
-    /** Whether there is a file with this in its name. */
-    boolean has(String name) {
-        return files.keySet().stream().anyMatch(path -> path.toString().contains(name));
+    private final TreeMap<Path, String> files = new TreeMap<>();
+    private final Supplier<Life> life;
+    private final Watch watch;
+
+    MortalState(Supplier<Life> life, Watch watch) {
+        this.life = life;
+        this.watch = watch;
     }
 
     @Override
@@ -54,13 +60,21 @@ final class MortalState implements StateFiles {
     @Override
     public void rename(Path from, Path to) throws IOException {
         life.get().effect();
-        files.put(to, read(from));
+        String text = read(from);
+        watch.removed(name(from));
+        watch.written(name(to), text);
+        files.put(to, text);
         files.remove(from);
     }
 
     @Override
     public void delete(Path file) {
         life.get().effect();
+        watch.removed(name(file));
         files.remove(file);
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 }

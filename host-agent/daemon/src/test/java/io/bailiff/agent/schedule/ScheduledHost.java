@@ -2,27 +2,17 @@ package io.bailiff.agent.schedule;
 
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.DesiredState;
-import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.agent.api.GroupOrder;
-import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.Senses;
-import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.UeventSource;
 import io.bailiff.agent.link.AgentInHand;
-import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelException;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
-import io.bailiff.agent.sim.SimTopology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,50 +22,61 @@ import org.jspecify.annotations.Nullable;
 /** A simulated host, what a manager wants of it, its guests, those who claim its functions; and its agent, one life after the other. */
 final class ScheduledHost {
 
-    static final PciAddress PORT_0 = PciAddress.parse("0000:02:01.0");
-    static final PciAddress PORT_1 = PciAddress.parse("0000:02:01.1");
-    static final PciAddress DISK = PciAddress.parse("0000:04:00.0");
-    static final List<List<PciAddress>> GROUPS = List.of(List.of(PORT_0, PORT_1), List.of(DISK));
-
-    private final SimHost sim;
+    private final KernelFlavour flavour;
     private final Path locks;
-    private final ScheduledGate gate = new ScheduledGate(this::life);
-    private final MortalState disk = new MortalState(this::life);
-    private final MovingClock clock = new MovingClock();
-    private final HostRules rules;
+    private final MortalState disk = new MortalState(this::life, new Watch());
+    private final PassingTime time = new PassingTime();
+    private final ScheduledManager manager = new ScheduledManager();
+    private final Rules rules = new Rules(this);
+    private final ReportRules reports = new ReportRules(this);
     private final List<String> story = new ArrayList<>();
-    private final Map<GroupFingerprint, GroupOrder> orders = new LinkedHashMap<>();
-    private final List<DesiredState> said = new ArrayList<>();
     private final Map<Integer, Long> guests = new LinkedHashMap<>();
-    private final List<Claimant> claimants = new ArrayList<>();
+    private int boots = 1;
+    private SimHost sim;
+    private HostView view;
+    private ScheduledGate gate;
+    private Claimants claimants;
     private Life life = new Life();
     private @Nullable AgentInHand agent;
     private boolean useHidden;
-    private long revision;
-    private int operations;
-
-    /** A process that wants to open a file, and sleeps. */
-    record Claimant(long pid, long ticket) {}
 
     /** @param locks a folder for the agent's locks: they are the kernel's, whatever the disk */
-    ScheduledHost(KernelFlavour flavour, Path locks) throws IOException, InterruptedException {
+    ScheduledHost(KernelFlavour flavour, Path locks) throws IOException {
+        this.flavour = flavour;
         this.locks = locks;
         Files.createDirectories(locks.resolve("groups"));
-        sim = SimHost.boot("host-a", flavour, SimTopology.demo(), "boot-1");
-        rules = new HostRules(this);
-        startAgent();
+        sim = SimHost.boot("host-a", flavour, Stage.host(), boot());
+        view = new HostView(sim, boot(), locks, disk);
+        gate = new ScheduledGate(this);
+        claimants = new Claimants(this, gate);
+    }
+
+    String boot() {
+        return "boot-" + boots;
     }
 
     SimHost sim() {
         return sim;
     }
 
-    HostRules rules() {
+    HostView view() {
+        return view;
+    }
+
+    Rules rules() {
         return rules;
     }
 
-    MortalState disk() {
-        return disk;
+    ScheduledManager manager() {
+        return manager;
+    }
+
+    ScheduledGate gate() {
+        return gate;
+    }
+
+    Claimants claimants() {
+        return claimants;
     }
 
     Life life() {
@@ -98,6 +99,12 @@ final class ScheduledHost {
         useHidden = hidden;
     }
 
+    void pass(Duration duration) {
+        time.pass(duration);
+    }
+
+    // The agent.
+
     /** The agent, if it lives. */
     @Nullable
     AgentInHand agent() {
@@ -105,59 +112,58 @@ final class ScheduledHost {
     }
 
     void startAgent() throws IOException {
+        tell("an agent is started");
         life = new Life();
-        ConflictBehaviour behaviour = sim.kernel().flavour() == KernelFlavour.REFUSES
-                ? ConflictBehaviour.REFUSES
-                : ConflictBehaviour.PANICS;
-        agent = new AgentInHand(
+        agent = null;
+        AgentInHand next = new AgentInHand(
                 new MortalHostFiles(sim.files(), this),
                 sim.files(),
+                boot(),
                 new Senses(gate, new NoUevents(), 0, (line, pid) -> {}, null),
-                behaviour,
+                flavour == KernelFlavour.REFUSES ? ConflictBehaviour.REFUSES : ConflictBehaviour.PANICS,
                 locks,
                 disk,
-                clock);
-        agent.begin();
+                time);
         gate.inherit();
+        rules.begins(true);
+        next.begin();
+        rules.begins(false);
+        agent = next;
     }
 
-    GroupFingerprint fingerprint(int group) throws HostFileException {
-        return new PciBus(sim.files())
-                .groupOf(GROUPS.get(group).get(0))
-                .orElseThrow()
-                .fingerprint();
-    }
-
-    // The manager.
-
-    /** The manager wants something of a group; no agent has heard of it yet. */
-    void want(int group, @Nullable Want want) throws HostFileException {
-        GroupFingerprint fingerprint = fingerprint(group);
-        if (want == Want.WITH_HOST && !orders.containsKey(fingerprint)) {
-            // It was never lent.
-            return;
+    void hears(DesiredState state) throws IOException {
+        AgentInHand living = agent();
+        if (living != null) {
+            rules.hears(state);
+            living.hear(state);
         }
-        revision++;
-        if (want == null) {
-            orders.remove(fingerprint);
-        } else {
-            operations++;
-            orders.put(
-                    fingerprint,
-                    new GroupOrder("operation-" + operations, fingerprint, want, true, "assignment-" + group, "web1"));
+    }
+
+    /** While nothing is under way. */
+    void rest() {
+        rules.check();
+        rules.lives();
+        AgentInHand living = agent();
+        if (living != null) {
+            reports.atRest(living);
         }
-        rules.wants(group, want);
-        said.add(new DesiredState(revision, List.copyOf(orders.values()), List.of(), 0));
     }
 
-    /** All that the manager has ever wanted, the newest last. */
-    List<DesiredState> said() {
-        return said;
+    void surveyed(AgentInHand living) {
+        reports.surveyed(living);
     }
 
-    @Nullable
-    GroupOrder order(int group) throws HostFileException {
-        return orders.get(fingerprint(group));
+    /** All that lives dies; what is on disk stays. */
+    void reboot() throws IOException {
+        life.end();
+        guests.clear();
+        boots++;
+        sim = SimHost.boot("host-a", flavour, Stage.host(), boot());
+        view = new HostView(sim, boot(), locks, disk);
+        gate = new ScheduledGate(this);
+        claimants = new Claimants(this, gate);
+        rules.booted();
+        tell("the host is booted again");
     }
 
     // Guests.
@@ -166,70 +172,47 @@ final class ScheduledHost {
         return guests.containsKey(group);
     }
 
+    /** A guest is started that is to have the group: the manager starts none before it has left the host. */
     void opens(int group) {
-        if (isOpen(group)) {
+        if (isOpen(group) || !view.isLent(group)) {
             return;
         }
         long pid = sim.processes().start("qemu-system-x86");
         try {
-            for (PciAddress function : GROUPS.get(group)) {
+            for (PciAddress function : Stage.GROUPS.get(group)) {
                 sim.kernel().vfio().open(pid, function);
             }
             guests.put(group, pid);
             tell("a guest opens group " + group);
         } catch (KernelException refused) {
-            sim.kernel().vfio().closeAll(pid);
-            sim.processes().end(pid);
-            tell("no guest can open group " + group);
+            end(pid);
+            tell("no guest can open group " + group + ": " + refused.getMessage());
         }
     }
 
     void closes(int group) {
         Long pid = guests.remove(group);
         if (pid != null) {
-            sim.kernel().vfio().closeAll(pid);
-            sim.processes().end(pid);
+            end(pid);
             tell("the guest closes group " + group);
         }
     }
 
-    // Those who claim.
-
-    List<Claimant> claimants() {
-        claimants.removeIf(claimant -> !gate.waits(claimant.ticket()));
-        return claimants;
+    private void end(long pid) {
+        sim.kernel().vfio().closeAll(pid);
+        sim.processes().end(pid);
     }
 
-    /** Somebody writes a function's address into a file of a driver, if they are let. */
-    void claims(String file, PciAddress function) throws HostFileException {
-        String path = sim.files().realPath(file).orElse(file);
-        long pid = sim.processes().start("bash");
-        tell("somebody opens " + file + " for " + function);
-        long ticket = gate.comes(pid, path, () -> goesThrough(file, function));
-        if (ticket > 0) {
-            claimants.add(new Claimant(pid, ticket));
+    private final class Watch implements MortalState.Watch {
+        @Override
+        public void written(String name, String text) {
+            rules.written(name, text);
         }
-    }
 
-    private void goesThrough(String file, PciAddress function) {
-        rules.goesThrough(file, function);
-        tell(file + " is opened for " + function);
-        try {
-            sim.files().write(file, function.toString());
-        } catch (HostFileException refused) {
-            tell("the kernel refuses that: " + refused.getMessage());
+        @Override
+        public void removed(String name) {
+            rules.removed(name);
         }
-    }
-
-    void ends(Claimant claimant) {
-        gate.leaves(claimant.ticket());
-        sim.processes().end(claimant.pid());
-        claimants.remove(claimant);
-        tell("somebody who waits gives up");
-    }
-
-    void pass(Duration time) {
-        clock.pass(time);
     }
 
     private static final class NoUevents implements UeventSource {
@@ -240,31 +223,5 @@ final class ScheduledHost {
 
         @Override
         public void close() {}
-    }
-
-    /** Goes on a little whenever somebody looks at it, so that nobody waits for it in vain. */
-    private static final class MovingClock extends Clock {
-
-        private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            now = now.plusMillis(1);
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("All times are in UTC");
-        }
     }
 }
