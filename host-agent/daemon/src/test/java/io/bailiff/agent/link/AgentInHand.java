@@ -66,14 +66,10 @@ public final class AgentInHand {
                 Runnable::run,
                 new Patience(Duration.ofMillis(500), 3, Duration.ZERO));
         outcomes = new Outcomes(
-                new StateStore<>(folder.resolve("outcomes.json"), Outcomes.Kept.class, state),
-                bootId,
-                clock,
-                () -> {});
+                new StateStore<>(folder.resolve("outcomes.json"), Outcomes.Kept.class, state), bootId, clock, () -> {});
         watch = new HostWatch(new PciBus(files), groups, clock, clock, Duration.ofDays(1));
         // Nobody waits for a person who types the next command.
-        GuardPolicy policy =
-                new GuardPolicy(GuardPolicy.normal().policy(), Set.of(), Duration.ofMillis(1));
+        GuardPolicy policy = new GuardPolicy(GuardPolicy.normal().policy(), Set.of(), Duration.ofMillis(1));
         guard = new Guard(
                 new Guard.Parts(files, groups, behaviour, bootId, senses, policy, folder, state, line -> {}),
                 Runnable::run,

@@ -153,12 +153,11 @@ interface Action {
         @Override
         public void on(ScheduledHost host) throws IOException {
             PciAddress address = Stage.FUNCTIONS.get(function);
-            String driver =
-                    switch (to) {
-                        case HOST_DRIVER -> Stage.hostDriver(address);
-                        case VFIO -> "vfio-pci";
-                        case NOTHING -> "";
-                    };
+            String driver = switch (to) {
+                case HOST_DRIVER -> Stage.hostDriver(address);
+                case VFIO -> "vfio-pci";
+                case NOTHING -> "";
+            };
             host.claimants().overrides(address, driver);
         }
     }

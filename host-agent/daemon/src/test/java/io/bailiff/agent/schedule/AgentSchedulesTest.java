@@ -3,10 +3,15 @@ package io.bailiff.agent.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whatever happens to a host and its agent, in whatever order, the rules hold. {@code -Dbailiff.schedules} says how many
@@ -14,13 +19,27 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AgentSchedulesTest {
 
-    private static final int USUAL = 300;
+    private static final int USUAL = 150;
 
     @TempDir
     Path locks;
 
+    private final Logger log = (Logger) LoggerFactory.getLogger("io.bailiff");
+    private final Level usual = log.getEffectiveLevel();
+
     @SuppressWarnings("NullAway.Init")
     AgentSchedulesTest() {}
+
+    /** Thousands of agents would tell of everything that goes wrong; the story of a schedule tells what matters of it. */
+    @BeforeEach
+    void beQuiet() {
+        log.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void speakAgain() {
+        log.setLevel(usual);
+    }
 
     @Test
     void noScheduleBreaksARule() {
@@ -54,9 +73,11 @@ class AgentSchedulesTest {
         Schedule whole = Chance.schedule(seed);
         Schedule small = new Schedule(
                 whole.kernel(),
-                Shrinker.smallest(whole.actions(), actions -> Run.of(new Schedule(whole.kernel(), actions), locks)
-                        .rule()
-                        .equals(run.rule())));
+                Shrinker.smallest(
+                        whole.actions(),
+                        actions -> Run.of(new Schedule(whole.kernel(), actions), locks)
+                                .rule()
+                                .equals(run.rule())));
         return Explained.of(seed, whole, small, locks);
     }
 }

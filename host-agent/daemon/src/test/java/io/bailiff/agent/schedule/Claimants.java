@@ -6,6 +6,7 @@ import io.bailiff.agent.schedule.HostView.Bound;
 import io.bailiff.agent.sim.ProcessSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Those on the host who lay their hands on its functions. */
 final class Claimants {
@@ -68,6 +69,10 @@ final class Claimants {
         long ticket = gate.comes(pid, file, new ScheduledGate.Opener() {
             @Override
             public void goesOn() {
+                if (who == Who.SHELL && isAnotherNamed(function)) {
+                    host.tell("process " + pid + " sees that somebody is after another group, and lets it be");
+                    return;
+                }
                 goesThrough(file, function);
                 then.run();
             }
@@ -80,6 +85,17 @@ final class Claimants {
         if (ticket > 0) {
             all.add(new Claimant(pid, ticket, who == Who.LIBVIRT));
         }
+    }
+
+    /**
+     * A changed override tells the guard what a shell is after, if its command does not. A shell that is after something else all
+     * the same nobody can tell from an honest one.
+     */
+    private boolean isAnotherNamed(PciAddress function) {
+        return Stage.FUNCTIONS.stream()
+                .filter(other -> Stage.groupOf(other) != Stage.groupOf(function))
+                .filter(other -> host.view().isLent(Stage.groupOf(other)))
+                .anyMatch(other -> !host.view().bound(other).override().equals(Optional.of("vfio-pci")));
     }
 
     private static ProcessSpec process(Who who, PciAddress function) {

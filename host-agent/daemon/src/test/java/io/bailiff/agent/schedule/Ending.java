@@ -46,8 +46,7 @@ final class Ending {
         settle();
         for (int group = 0; group < Stage.GROUPS.size(); group++) {
             isAsWanted(group);
-            rules.require(
-                    host.view().phase(group).isEmpty(), "liveness: group " + group + " does not come back");
+            rules.require(host.view().phase(group).isEmpty(), "liveness: group " + group + " does not come back");
         }
         nobodyWaits();
     }
@@ -97,7 +96,8 @@ final class Ending {
         }
         boolean done = isTold(order.get(), Status.DONE);
         // What somebody else has pinned, and the agent never had, is not the agent's to give back.
-        boolean mayFail = order.get().want() == Want.DETACHED || host.view().phase(group).isEmpty();
+        boolean mayFail =
+                order.get().want() == Want.DETACHED || host.view().phase(group).isEmpty();
         rules.require(
                 done || (mayFail && isTold(order.get(), Status.FAILED)),
                 "liveness: " + order.get().want() + " of group " + group + " comes to no end: "

@@ -67,8 +67,7 @@ final class HostView {
         try {
             String override = files.read(PciBus.overrideFile(function));
             return new Bound(
-                    bus.driver(function),
-                    override.equals("(null)") ? Optional.empty() : Optional.of(override));
+                    bus.driver(function), override.equals("(null)") ? Optional.empty() : Optional.of(override));
         } catch (HostFileException e) {
             throw new IllegalStateException(e);
         }

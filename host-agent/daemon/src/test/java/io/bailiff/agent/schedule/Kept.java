@@ -37,8 +37,8 @@ final class Kept {
                 }
             }
         } else if (name.equals("revision.json")) {
-            revision = Objects.requireNonNull(JSON.readValue(text, Revision.class))
-                    .revision();
+            revision =
+                    Objects.requireNonNull(JSON.readValue(text, Revision.class)).revision();
         }
     }
 

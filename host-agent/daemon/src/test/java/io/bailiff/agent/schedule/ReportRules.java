@@ -47,12 +47,10 @@ final class ReportRules {
         String what = "report: group " + group + " is said to be " + report.state() + ", with journal " + phase
                 + ", on " + host.view().bound(group);
         rules.require(report.state() != GroupState.WITH_HOST || phase.isEmpty(), what);
-        rules.require(
-                report.state() != GroupState.DETACHED || host.view().isAway(group) || phase.isPresent(), what);
+        rules.require(report.state() != GroupState.DETACHED || host.view().isAway(group) || phase.isPresent(), what);
         if (host.isOpen(group) || host.isUseHidden()) {
             rules.require(
-                    report.use().state() != GroupUse.State.FREE,
-                    "rule 7: group " + group + " is said to be free");
+                    report.use().state() != GroupUse.State.FREE, "rule 7: group " + group + " is said to be free");
         }
     }
 
@@ -73,7 +71,8 @@ final class ReportRules {
             rules.require(phase.isEmpty() || host.view().isLent(group), what);
         } else if (outcome.status() == Status.DONE) {
             switch (order.want()) {
-                case DETACHED -> rules.require(host.view().isLent(group) && host.view().isAway(group), what);
+                case DETACHED ->
+                    rules.require(host.view().isLent(group) && host.view().isAway(group), what);
                 case WITH_HOST -> rules.require(phase.isEmpty(), what);
                 case FENCED -> isFenced(group, what);
             }
@@ -90,7 +89,8 @@ final class ReportRules {
     private void claims(List<ClaimReport> claims) {
         for (Claimants.Claimant claimant : host.claimants().held()) {
             List<ClaimReport> of = claims.stream()
-                    .filter(claim -> claim.claimant() != null && claim.claimant().pid() == claimant.pid())
+                    .filter(claim ->
+                            claim.claimant() != null && claim.claimant().pid() == claimant.pid())
                     .toList();
             rules.require(
                     of.stream().anyMatch(claim -> claim.status() == ClaimReport.Status.HELD),

@@ -179,7 +179,8 @@ final class Rules {
             Bound now = host.view().bound(function);
             require(
                     !now.isLoose() || now.equals(was.get(function)),
-                    "rule 3: the agent has written \"" + value + "\" to " + path + ", and " + function + " is on " + now);
+                    "rule 3: the agent has written \"" + value + "\" to " + path + ", and " + function + " is on "
+                            + now);
         }
         lives();
     }

@@ -47,14 +47,16 @@ final class Stage {
     static HostSpec host() {
         HostSpec demo = SimTopology.demo();
         return new HostSpec(
-                demo.functions().stream()
-                        .filter(function -> OTHERS.contains(function.address().toString())
-                                || GROUPS.stream().anyMatch(group -> group.contains(function.address())))
-                        .toList(),
-                demo.drivers().stream()
-                        .filter(driver -> DRIVERS.contains(driver.name()))
-                        .toList(),
-                demo.system()).with(PORTS);
+                        demo.functions().stream()
+                                .filter(function -> OTHERS.contains(
+                                                function.address().toString())
+                                        || GROUPS.stream().anyMatch(group -> group.contains(function.address())))
+                                .toList(),
+                        demo.drivers().stream()
+                                .filter(driver -> DRIVERS.contains(driver.name()))
+                                .toList(),
+                        demo.system())
+                .with(PORTS);
     }
 
     static int groupOf(PciAddress function) {
