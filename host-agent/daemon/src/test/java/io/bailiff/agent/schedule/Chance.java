@@ -78,7 +78,7 @@ final class Chance {
         often(1, () -> new Wants(group(), null));
         often(1, () -> new Wants(Stage.NEEDED_BY_HOST, any(Want.values())));
         often(8, () -> new Hears(0));
-        often(2, () -> new Hears(below(4)));
+        often(4, () -> new Hears(1 + below(3)));
         often(2, () -> new Refuses(below(3)));
         often(6, () -> new GuestOpens(group()));
         often(4, () -> new GuestCloses(group()));
@@ -90,8 +90,8 @@ final class Chance {
         often(2, () -> new UseIsHidden(random.nextInt(3) == 0));
         often(3, () -> new FailsOnce(any(CAN_FAIL), function()));
         often(1, LosesNews::new);
-        often(4, () -> new KilledIn(below(25)));
-        often(5, Starts::new);
+        often(3, () -> new KilledIn(below(25)));
+        often(7, Starts::new);
         often(1, Reboots::new);
         often(4, () -> new Passes(1 + below(10)));
         often(12, () -> any(Work.values()));

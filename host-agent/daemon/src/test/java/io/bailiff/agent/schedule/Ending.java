@@ -49,6 +49,20 @@ final class Ending {
             rules.require(host.view().phase(group).isEmpty(), "liveness: group " + group + " does not come back");
         }
         nobodyWaits();
+        nothingIsDoneAgain();
+    }
+
+    /** Another agent, to which words of the manager's come late. The rules see it if it does anything. */
+    private void nothingIsDoneAgain() {
+        host.tell("- another agent comes, and hears what is over");
+        host.life().end();
+        Run.happens(host, new Starts());
+        for (int fromTheEnd : new int[] {0, 1, 2, 0}) {
+            Run.happens(host, new Hears(fromTheEnd));
+        }
+        for (int group = 0; group < Stage.GROUPS.size(); group++) {
+            rules.require(host.view().phase(group).isEmpty(), "once: group " + group + " has left the host again");
+        }
     }
 
     private void settle() {

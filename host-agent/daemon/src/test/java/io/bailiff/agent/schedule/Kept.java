@@ -1,5 +1,6 @@
 package io.bailiff.agent.schedule;
 
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.agent.group.Journal;
@@ -16,10 +17,13 @@ final class Kept {
 
     private record Revision(String hostId, long revision) {}
 
+    private record Fences(String bootId, List<GroupFingerprint> groups) {}
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Set<String> done = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
+    private final Set<GroupFingerprint> fenced = new HashSet<>();
     private long revision;
 
     static Journal journal(String text) {
@@ -36,6 +40,10 @@ final class Kept {
                     failed.add(outcome.operationId());
                 }
             }
+        } else if (name.equals("fences.json")) {
+            fenced.clear();
+            fenced.addAll(
+                    Objects.requireNonNull(JSON.readValue(text, Fences.class)).groups());
         } else if (name.equals("revision.json")) {
             revision =
                     Objects.requireNonNull(JSON.readValue(text, Revision.class)).revision();
@@ -45,11 +53,17 @@ final class Kept {
     /** What was done before the boot is to be done again. What has failed has failed. */
     void booted() {
         done.clear();
+        fenced.clear();
     }
 
     /** Whether this is over, and never to be done again. */
     boolean isSettled(String operation) {
         return done.contains(operation) || failed.contains(operation);
+    }
+
+    /** Whether nobody may take it, over restarts. */
+    boolean isFenced(GroupFingerprint group) {
+        return fenced.contains(group);
     }
 
     long revision() {

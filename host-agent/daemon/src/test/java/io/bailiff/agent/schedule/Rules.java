@@ -145,7 +145,7 @@ final class Rules {
     private void mayPutBack(int group, boolean isPin, String what) {
         require(isPin, "rule 4: " + what + ", and its journal says DETACHED");
         require(
-                !heard.refusals().isEmpty() || wants(group).equals(Optional.of(Want.FENCED)),
+                !heard.refusals().isEmpty() || kept.isFenced(host.view().fingerprint(group)),
                 "rule 8: " + what + ", and nobody has refused that");
     }
 
@@ -165,7 +165,7 @@ final class Rules {
     private Optional<Want> wants(int group) {
         return heard.orders().stream()
                 .filter(order -> order.fingerprint().equals(host.view().fingerprint(group)))
-                .filter(order -> !kept.isSettled(order.operationId()) || order.want() == Want.FENCED)
+                .filter(order -> !kept.isSettled(order.operationId()))
                 .map(GroupOrder::want)
                 .findFirst();
     }
