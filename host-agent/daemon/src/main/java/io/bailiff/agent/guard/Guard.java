@@ -113,16 +113,17 @@ public final class Guard implements AutoCloseable {
                 parts.hostLog(),
                 listener::claimChanged);
         OpenGate gate = senses.gate();
-        this.handOver = new HandOver(book, lentGroups, gate, this::isFree, policy.settling(), steady);
         this.marks = new Marks(files, gate);
         this.blindSpots = new BlindSpots(files, !refuses, senses.self(), clock);
         DriverFit fit = new DriverFit(files);
         Verdicts verdicts = new Verdicts(policy, new ClaimReach(fit::fits, refuses));
+        this.fences = new Fences(files, lentGroups, parts.store("fences.json", Fences.Kept.class), parts.bootId());
+        SecondLook secondLook = new SecondLook(bus, lentGroups, verdicts, book, fences);
+        this.handOver = new HandOver(book, lentGroups, gate, secondLook, this::isFree, policy.settling(), steady);
         Processes processes = new Processes(files);
         ClaimDesk desk = new ClaimDesk(book, handOver, clock);
         AcceptedOverrides accepted = new AcceptedOverrides(
                 parts.store("overrides.json", AcceptedOverrides.Kept.class), parts.bootId(), policy.policy());
-        this.fences = new Fences(files, lentGroups, parts.store("fences.json", Fences.Kept.class), parts.bootId());
         this.overrides = new OverrideWatch(files, lentGroups, desk, verdicts, accepted, fences);
         this.dismissals = new Dismissals(book, gate, lentGroups, overrides);
         this.doorkeeper = new Doorkeeper(
@@ -140,7 +141,7 @@ public final class Guard implements AutoCloseable {
                 senses.self(),
                 senses.terminals());
         this.uevents = new UeventWatch(marks, lentGroups, desk, appeared, fit::fits, listener);
-        this.watchman = new Watchman(book, gate, processes, lentGroups, this::isFree, handOver);
+        this.watchman = new Watchman(book, gate, processes, lentGroups, this::isFree, handOver, secondLook);
     }
 
     /**

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class HandOver {
     private final ClaimBook book;
     private final LentGroups lentGroups;
     private final OpenGate gate;
+    private final SecondLook secondLook;
     private final Predicate<LentGroup> isFree;
     private final Duration settling;
     private final Clock clock;
@@ -43,12 +46,14 @@ final class HandOver {
             ClaimBook book,
             LentGroups lentGroups,
             OpenGate gate,
+            SecondLook secondLook,
             Predicate<LentGroup> isFree,
             Duration settling,
             Clock clock) {
         this.book = book;
         this.lentGroups = lentGroups;
         this.gate = gate;
+        this.secondLook = secondLook;
         this.isFree = isFree;
         this.settling = settling;
         this.clock = clock;
@@ -60,7 +65,7 @@ final class HandOver {
     }
 
     /**
-     * Lets everybody through who waits for this group. The caller has seen that nobody has it open, and nobody gets it.
+     * Lets everybody through who waits for this group, but for those who may be after another one by now. The caller has seen that nobody has it open, and nobody gets it.
      *
      * @return whether anybody did, now or a while ago: then the host is not to be disturbed until {@link #isSettled}
      */
@@ -75,12 +80,18 @@ final class HandOver {
                 .findFirst()
                 .orElse(null);
         underWay.put(group, new Under(function, clock.instant().plus(settling)));
-        for (HeldClaim claim : waiting) {
-            book.end(claim.report().id(), Status.LET_THROUGH, Verdicts.FREE)
-                    .map(HeldClaim::ticket)
-                    .ifPresent(gate::allow);
-        }
+        // All are looked at before the first ends: an override that stands tells what an opener is after.
+        Map<HeldClaim, Optional<String>> whyNot = new LinkedHashMap<>();
+        waiting.forEach(claim -> whyNot.put(claim, secondLook.whyNot(claim, group)));
+        whyNot.forEach(this::answer);
         return true;
+    }
+
+    private void answer(HeldClaim claim, Optional<String> whyNot) {
+        Status status = whyNot.isPresent() ? Status.DENIED : Status.LET_THROUGH;
+        book.end(claim.report().id(), status, whyNot.orElse(Verdicts.FREE))
+                .map(HeldClaim::ticket)
+                .ifPresent(whyNot.isPresent() ? gate::deny : gate::allow);
     }
 
     /** Somebody does more of the same: that gives the host its whole time again. */

@@ -20,6 +20,7 @@ final class Watchman {
     private final LentGroups lentGroups;
     private final Predicate<LentGroup> isFree;
     private final HandOver handOver;
+    private final SecondLook secondLook;
 
     Watchman(
             ClaimBook book,
@@ -27,13 +28,15 @@ final class Watchman {
             Processes processes,
             LentGroups lentGroups,
             Predicate<LentGroup> isFree,
-            HandOver handOver) {
+            HandOver handOver,
+            SecondLook secondLook) {
         this.book = book;
         this.gate = gate;
         this.processes = processes;
         this.lentGroups = lentGroups;
         this.isFree = isFree;
         this.handOver = handOver;
+        this.secondLook = secondLook;
     }
 
     /** @throws IOException if what is lent cannot be read: then everybody goes on waiting */
@@ -71,9 +74,13 @@ final class Watchman {
         GroupFingerprint fingerprint = claim.report().groups().get(0);
         Optional<LentGroup> group = lentGroups.find(fingerprint);
         if (group.isEmpty()) {
-            end(claim, Status.LET_THROUGH, "the group is with the host")
+            Optional<String> whyNot = secondLook.whyNot(claim, fingerprint);
+            end(
+                            claim,
+                            whyNot.isPresent() ? Status.DENIED : Status.LET_THROUGH,
+                            whyNot.orElse("the group is with the host"))
                     .map(HeldClaim::ticket)
-                    .ifPresent(gate::allow);
+                    .ifPresent(whyNot.isPresent() ? gate::deny : gate::allow);
         } else if (!group.get().isAssigned() && isFree.test(group.get())) {
             handOver.begin(fingerprint);
         }

@@ -1,7 +1,9 @@
 package io.bailiff.agent.guard;
 
 import static io.bailiff.agent.guard.GuardedHost.BIND;
+import static io.bailiff.agent.guard.GuardedHost.DISK;
 import static io.bailiff.agent.guard.GuardedHost.OVERRIDE;
+import static io.bailiff.agent.guard.GuardedHost.OWNER;
 import static io.bailiff.agent.guard.GuardedHost.PORT_0;
 import static io.bailiff.agent.guard.GuardedHost.PORT_1;
 import static io.bailiff.agent.guard.GuardedHost.UNBIND;
@@ -79,6 +81,19 @@ class GuardTest {
         assertThat(host.driver(PORT_0)).isEqualTo("e1000");
         assertThat(host.override(PORT_0)).isNull();
         assertThat(host.groups.lent().all()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForOneGroupIsNotLetThroughToAnotherThatWasLentMeanwhile() throws Exception {
+        GroupFingerprint group = host.lend();
+        // It names nothing: held for the only group that it can touch by now.
+        Running shell = host.shell("echo " + DISK + " > /sys/bus/pci/drivers/vfio-pci/unbind\n");
+        host.awaitClaim(Status.HELD);
+        host.lend(DISK, OWNER);
+        host.giveBack(group);
+        assertThat(shell.error()).contains("Operation not permitted");
+        assertThat(host.claims(Status.DENIED)).hasSize(1);
+        assertThat(host.driver(DISK)).isEqualTo("vfio-pci");
     }
 
     @Test

@@ -44,6 +44,7 @@ final class GuardedHost {
 
     static final PciAddress PORT_0 = PciAddress.parse("0000:02:01.0");
     static final PciAddress PORT_1 = PciAddress.parse("0000:02:01.1");
+    static final PciAddress DISK = PciAddress.parse("0000:04:00.0");
     static final String OWNER = "assignment 1";
     static final String UNBIND = "echo " + PORT_1 + " > /sys/bus/pci/drivers/vfio-pci/unbind\n";
     static final String OVERRIDE = "echo e1000 > /sys/bus/pci/devices/" + PORT_1 + "/driver_override\n";
@@ -138,7 +139,12 @@ final class GuardedHost {
     }
 
     GroupFingerprint lend(String owner) throws IOException {
-        GroupFingerprint group = nic();
+        return lend(PORT_0, owner);
+    }
+
+    GroupFingerprint lend(PciAddress member, String owner) throws IOException {
+        GroupFingerprint group =
+                new PciBus(sim.files()).groupOf(member).orElseThrow().fingerprint();
         must(groups.keeper().detach(group, owner, "operation-1", StepListener.none()));
         guard().survey();
         return group;
