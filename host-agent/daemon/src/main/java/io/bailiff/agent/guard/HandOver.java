@@ -65,7 +65,8 @@ final class HandOver {
     }
 
     /**
-     * Lets everybody through who waits for this group, but for those who may be after another one by now. The caller has seen that nobody has it open, and nobody gets it.
+     * Lets everybody through who waits for this group, but for those who may be after another one by now. The caller
+     * has seen that nobody has it open, and nobody gets it.
      *
      * @return whether anybody did, now or a while ago: then the host is not to be disturbed until {@link #isSettled}
      */
