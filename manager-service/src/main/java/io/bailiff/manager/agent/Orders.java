@@ -10,6 +10,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What is wanted of the hosts. An order is placed and dropped in the transaction of whoever wants it; when that has ended, the
@@ -33,25 +35,24 @@ public class Orders {
         this.events = events;
     }
 
-    /** Places an order; an earlier one for the same group is replaced. Returns the revision that it is in. */
+    /** Places an order; an earlier one for the same group is replaced. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public long place(UUID host, GroupOrder order) {
-        long revision = nextRevision(host);
+    public void place(UUID host, GroupOrder order) {
+        revise(host);
         rows.save(new OrderRow(host, order));
-        return revision;
     }
 
     /** Drops the order for a group: nothing is wanted of it any more. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void drop(UUID host, GroupFingerprint group) {
-        nextRevision(host);
+        revise(host);
         rows.drop(new OrderKey(host, group.value()));
     }
 
     /** The host's agent is to refuse a claim, until {@link #settled}. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void refuse(UUID host, UUID hostClaim, String reason) {
-        nextRevision(host);
+        revise(host);
         refusals.save(new RefusalRow(host, hostClaim, reason));
     }
 
@@ -78,6 +79,26 @@ public class Orders {
         long revision = hosts.nextRevision(host);
         events.publishEvent(new OrdersChanged(host));
         return revision;
+    }
+
+    /**
+     * One new revision for all that a transaction changes on a host, made when everything else in it is done: the host's row is
+     * taken last and not for long, so that who takes several groups of a host stands in nobody's way.
+     */
+    private void revise(UUID host) {
+        Revision revision = new Revision(hosts, host);
+        if (!TransactionSynchronizationManager.getSynchronizations().contains(revision)) {
+            TransactionSynchronizationManager.registerSynchronization(revision);
+            events.publishEvent(new OrdersChanged(host));
+        }
+    }
+
+    private record Revision(Hosts hosts, UUID host) implements TransactionSynchronization {
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            hosts.nextRevision(host);
+        }
     }
 
     /** All that is wanted of a host. */

@@ -3,6 +3,7 @@ package io.bailiff.manager.assignment;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -22,6 +23,23 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
 
     @Query("select a.id from AssignmentRow a where a.liveGroup is not null and a.hostId = :host")
     List<UUID> liveOnHost(UUID host);
+
+    /**
+     * What a live assignment waits for.
+     *
+     * @param operation what the agent was last told to do, or null
+     * @param revision what the agent has to know, or null
+     */
+    record Wait(
+            UUID id,
+            String fingerprint,
+            @Nullable String operation,
+            @Nullable Long revision) {}
+
+    @Query("select new io.bailiff.manager.assignment.AssignmentRows$Wait("
+            + "a.id, a.fingerprint, a.operationId, a.releaseRevision)"
+            + " from AssignmentRow a where a.liveGroup is not null and a.hostId = :host")
+    List<Wait> waitingOnHost(UUID host);
 
     @Query("select a.id from AssignmentRow a"
             + " where a.liveGroup is not null and a.hostId = :host and a.guestUuid = :guest")

@@ -13,16 +13,18 @@ import org.springframework.stereotype.Component;
 class AssignmentWaker {
 
     private final AssignmentRows rows;
+    private final Ledger ledger;
     private final Steps steps;
 
-    AssignmentWaker(AssignmentRows rows, Steps steps) {
+    AssignmentWaker(AssignmentRows rows, Ledger ledger, Steps steps) {
         this.rows = rows;
+        this.ledger = ledger;
         this.steps = steps;
     }
 
     @EventListener
     void reported(HostReported reported) {
-        wake(rows.liveOnHost(reported.host()));
+        wake(ledger.concernedBy(reported));
     }
 
     @EventListener

@@ -3,7 +3,6 @@ package io.bailiff.manager.assignment;
 import static io.bailiff.manager.assignment.AssignmentState.ATTACHING;
 
 import io.bailiff.manager.guest.Holding;
-import io.bailiff.manager.guest.KnownGuest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -52,7 +51,7 @@ class LateRelease {
 
     /** What the run that was asked does not have any more. */
     private static String lost(Assignment assignment, Holding holding) {
-        Optional<String> run = holding.guest().flatMap(KnownGuest::run);
+        Optional<String> run = holding.run();
         if (run.isEmpty() || !run.get().equals(assignment.way().lateRun())) {
             return "";
         }

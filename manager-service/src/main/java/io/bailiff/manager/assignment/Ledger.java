@@ -4,6 +4,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.host.HostReported;
 import io.bailiff.manager.row.FreshRow;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -164,6 +165,15 @@ class Ledger {
     @Transactional(readOnly = true)
     public List<UUID> liveIdsOfGuest(UUID host, UUID guest) {
         return assignments.liveOfGuest(host, guest);
+    }
+
+    @Transactional(readOnly = true)
+    public List<UUID> concernedBy(HostReported reported) {
+        return assignments.waitingOnHost(reported.host()).stream()
+                .filter(wait -> reported.concerns(
+                        new GroupFingerprint(wait.fingerprint()), wait.operation(), wait.revision() != null))
+                .map(AssignmentRows.Wait::id)
+                .toList();
     }
 
     @Transactional(readOnly = true)

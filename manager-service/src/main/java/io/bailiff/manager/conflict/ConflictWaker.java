@@ -1,6 +1,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.assignment.AssignmentMoved;
+import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.GuestHappening;
 import io.bailiff.manager.host.HostReported;
@@ -24,31 +25,33 @@ class ConflictWaker {
         this.steps = steps;
     }
 
+    /** What begins to be taken from a guest has a conflict that begins with it. */
     @EventListener
     void moved(AssignmentMoved moved) {
-        wake(rows.openOf(moved.assignment()));
+        if (moved.state() != AssignmentState.EVICTING) {
+            wake(List.of(moved.assignment()));
+        }
     }
 
     @EventListener
     void happened(GuestHappening happening) {
-        wake(happening
+        happening
                 .guest()
-                .map(guest -> openOf(happening.host(), guest))
-                .orElseGet(() -> rows.openOnHost(happening.host())));
-    }
-
-    private List<UUID> openOf(UUID host, UUID guest) {
-        return assignments.liveOfGuest(host, guest).stream()
-                .flatMap(assignment -> rows.openOf(assignment).stream())
-                .toList();
+                .ifPresentOrElse(
+                        guest -> wake(assignments.liveOfGuest(happening.host(), guest)),
+                        () -> rows.openOnHost(happening.host()).forEach(this::wake));
     }
 
     @EventListener
     void reported(HostReported reported) {
-        wake(rows.openOnHost(reported.host()));
+        wake(assignments.concernedBy(reported));
     }
 
-    private void wake(List<UUID> conflicts) {
-        conflicts.forEach(id -> steps.wake(ConflictStepper.KIND, id));
+    private void wake(List<UUID> assignmentsOfThem) {
+        assignmentsOfThem.forEach(assignment -> rows.openOf(assignment).forEach(this::wake));
+    }
+
+    private void wake(UUID conflict) {
+        steps.wake(ConflictStepper.KIND, conflict);
     }
 }

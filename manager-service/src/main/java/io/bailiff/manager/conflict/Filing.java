@@ -3,20 +3,19 @@ package io.bailiff.manager.conflict;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.guest.GuestException;
-import io.bailiff.manager.guest.GuestSide;
-import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
 
@@ -28,7 +27,6 @@ class Filing {
 
     private final Docket docket;
     private final Assignments assignments;
-    private final GuestSide guestSide;
     private final Steps steps;
     private final TransactionTemplate transactions;
     private final IdGenerator ids;
@@ -37,14 +35,12 @@ class Filing {
     Filing(
             Docket docket,
             Assignments assignments,
-            GuestSide guestSide,
             Steps steps,
             TransactionTemplate transactions,
             IdGenerator ids,
             Clock clock) {
         this.docket = docket;
         this.assignments = assignments;
-        this.guestSide = guestSide;
         this.steps = steps;
         this.transactions = transactions;
         this.ids = ids;
@@ -66,6 +62,24 @@ class Filing {
         return inTransaction(() -> open(assignment, row, petition))
                 ? Optional.of(new Filed(row.id, true))
                 : Optional.empty();
+    }
+
+    /**
+     * Opens a conflict in the present transaction, if the group has none; otherwise does nothing.
+     *
+     * @return whether it did
+     * @throws ConcurrencyFailureException if the assignment or the claim is not any more as it was seen
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean openAtOnce(Assignment assignment, Petition petition) {
+        if (docket.openOn(ConflictRow.liveGroup(assignment)).isPresent()) {
+            return false;
+        }
+        if (!open(assignment, row(assignment, petition), petition)) {
+            throw new OptimisticLockingFailureException(
+                    "Assignment " + assignment.id() + " was moved while a conflict was opened on its group");
+        }
+        return true;
     }
 
     private boolean join(Conflict open, Petition petition) {
@@ -106,22 +120,7 @@ class Filing {
     private ConflictRow row(Assignment assignment, Petition petition) {
         ConflictRow row = ConflictRow.fresh(ids.generateId(), assignment, clock.instant());
         row.openedAt = petition.madeAt();
-        row.guestRun = guestRun(assignment);
         petition.deadlines().forEach(row::claimed);
         return row;
-    }
-
-    /** The guest's run at the start; if libvirt does not answer now, that of the first time that it does. */
-    private @Nullable String guestRun(Assignment assignment) {
-        try {
-            return guestSide
-                    .look(assignment.share())
-                    .guest()
-                    .flatMap(KnownGuest::run)
-                    .orElse(null);
-        } catch (GuestException later) {
-            LOG.info("The run of {} is not known yet: {}", assignment.guestName(), later.getMessage());
-            return null;
-        }
     }
 }

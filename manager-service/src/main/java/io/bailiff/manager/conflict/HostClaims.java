@@ -2,6 +2,7 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.host.ReportTaken;
 import io.bailiff.manager.step.Steps;
@@ -40,6 +41,7 @@ class HostClaims {
     private final Claims claims;
     private final Orders orders;
     private final ClaimConsequences consequences;
+    private final Filing filing;
     private final Steps steps;
     private final EntityManager entities;
     private final JsonMapper json;
@@ -52,6 +54,7 @@ class HostClaims {
             Claims claims,
             Orders orders,
             ClaimConsequences consequences,
+            Filing filing,
             Steps steps,
             EntityManager entities,
             JsonMapper json,
@@ -62,6 +65,7 @@ class HostClaims {
         this.claims = claims;
         this.orders = orders;
         this.consequences = consequences;
+        this.filing = filing;
         this.steps = steps;
         this.entities = entities;
         this.json = json;
@@ -141,15 +145,31 @@ class HostClaims {
         entities.refresh(row);
     }
 
-    /**
-     * What waits has to be in an open conflict, if the group is lent. Libvirt is asked for that, so it is done
-     * afterwards.
-     */
+    /** What waits has to be in an open conflict, if the group is lent. */
     private void fileThoseThatWait(ReportTaken taken, Set<UUID> told) {
         if (told.isEmpty()) {
             return;
         }
-        rows.unfiledAmong(taken.host(), told).forEach(id -> steps.begin(ClaimStepper.KIND, id));
+        for (UUID id : rows.unfiledAmong(taken.host(), told)) {
+            if (!opensConflict(claims.find(id).orElseThrow())) {
+                steps.begin(ClaimStepper.KIND, id);
+            }
+        }
+    }
+
+    /**
+     * The first claim on a group opens its conflict with the report that tells of it: when a whole fleet is claimed at once, no
+     * guest waits for a step to be taken before that in which it is asked. Whatever else there is to file has a step of its own.
+     */
+    private boolean opensConflict(Claim claim) {
+        if (claim.stakes().size() != 1 || claim.stakes().get(0).conflict() != null) {
+            return false;
+        }
+        GroupFingerprint group = claim.stakes().get(0).group();
+        return consequences
+                .lentTo(claim, group)
+                .filter(lent -> filing.openAtOnce(lent, new HostPetition(claims, claim, group, claim.recordedAt())))
+                .isPresent();
     }
 
     private List<ClaimRow> endedWithTheirBoot(ReportTaken taken, Set<UUID> told) {

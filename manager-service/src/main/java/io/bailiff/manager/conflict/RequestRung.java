@@ -73,6 +73,7 @@ class RequestRung {
         Consumer<ConflictRow> change = row -> {
             row.releaseAskedAt = clock.instant();
             row.releaseAsks++;
+            row.guestRun = row.guestRun == null ? holding.run().orElse(null) : row.guestRun;
         };
         if (conflict.ladder().release().at() != null) {
             return docket.note(conflict, change);

@@ -5,7 +5,6 @@ import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
-import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.policy.Policy;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,16 +67,17 @@ class Rungs {
         Conflict conflict = dossier.conflict();
         Assignment assignment = dossier.assignment();
         undefine(assignment, holding);
-        if (holding.defined() || !holding.live()) {
+        if (!holding.live()) {
             assignments.wake(assignment.id());
         }
         if (possession.isOver(assignment, holding)) {
             docket.problem(conflict, null);
             return Optional.of(properties.look());
         }
-        Optional<String> run = holding.guest().flatMap(KnownGuest::run);
         // A guest that is off and still has the group open is what it was: its process has not ended.
-        if (run.isPresent() && !run.equals(Optional.ofNullable(conflict.ladder().guestRun()))) {
+        Optional<String> run =
+                holding.run().filter(now -> !now.equals(conflict.ladder().guestRun()));
+        if (run.isPresent() && !isFirst(conflict)) {
             return anotherRun(conflict, assignment, run.get());
         }
         Policy policy = dossier.terms();
@@ -116,6 +116,13 @@ class Rungs {
                 : destroy.take(conflict, assignment, policy);
     }
 
+    /** Whether no run of the guest has been asked for anything yet: the first is noted when it is asked. */
+    private static boolean isFirst(Conflict conflict) {
+        return conflict.state() == ConflictState.REQUESTING
+                && conflict.ladder().guestRun() == null
+                && conflict.ladder().release().at() == null;
+    }
+
     private Optional<Duration> anotherRun(Conflict conflict, Assignment assignment, String run) {
         boolean known = conflict.ladder().guestRun() != null;
         docket.move(
@@ -133,7 +140,7 @@ class Rungs {
                 known
                         ? assignment.guestName() + " has been started again and has the group: this run (" + run
                                 + ") is asked first"
-                        : assignment.guestName() + " is in run " + run);
+                        : assignment.guestName() + " is in run " + run + ", which is asked first");
         return NOW;
     }
 }

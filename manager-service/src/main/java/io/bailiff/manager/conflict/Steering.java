@@ -6,6 +6,8 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.policy.Policy;
@@ -19,6 +21,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,12 +32,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Steering {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
     private static final int TRIES = 20;
 
     private final Docket docket;
     private final Terms terms;
     private final Dismissal dismissal;
     private final Assignments assignments;
+    private final GuestSide guestSide;
     private final Inventories inventories;
     private final Hosts hosts;
     private final Steps steps;
@@ -45,6 +52,7 @@ class Steering {
             Terms terms,
             Dismissal dismissal,
             Assignments assignments,
+            GuestSide guestSide,
             Inventories inventories,
             Hosts hosts,
             Steps steps,
@@ -55,6 +63,7 @@ class Steering {
         this.terms = terms;
         this.dismissal = dismissal;
         this.assignments = assignments;
+        this.guestSide = guestSide;
         this.inventories = inventories;
         this.hosts = hosts;
         this.steps = steps;
@@ -89,7 +98,7 @@ class Steering {
         return deadline.isAfter(now) ? deadline : now;
     }
 
-    /** The next rung is taken now. */
+    /** The next rung is taken now, for the run that the guest is in. */
     void skip(UUID id, Conflict.Word word) {
         steer(id, conflict -> {
             rung(conflict, "skipped");
@@ -104,13 +113,31 @@ class Steering {
                                 "Change the policy first.")
                         .exception();
             }
+            String run = run(conflict);
             return docket.move(
                     conflict,
                     next.transition(),
-                    row -> {},
+                    row -> row.guestRun = run,
                     word.by(),
                     "The rung is skipped, and " + next.then() + ": " + word.why());
         });
+    }
+
+    /** Who skips a rung before the guest has been asked for anything means the run that it is in now. */
+    private @Nullable String run(Conflict conflict) {
+        if (conflict.ladder().guestRun() != null) {
+            return conflict.ladder().guestRun();
+        }
+        Assignment assignment = assignments.get(conflict.assignment());
+        try {
+            return guestSide.look(assignment.share()).run().orElse(null);
+        } catch (GuestException later) {
+            LOG.info(
+                    "The run of {} is not known yet, and will be asked first: {}",
+                    assignment.guestName(),
+                    later.getMessage());
+            return null;
+        }
     }
 
     /** Nobody on the host is to get the group: the guest keeps it. */

@@ -24,6 +24,11 @@ public final class Holding {
         return guest;
     }
 
+    /** Which run the guest is in; empty while it is off. */
+    public Optional<String> run() {
+        return guest.flatMap(KnownGuest::run);
+    }
+
     /** Whether the guest runs. */
     public boolean active() {
         return guest.filter(KnownGuest::active).isPresent();

@@ -75,8 +75,10 @@ public class Inventories {
                 .ifPresent(earlier -> rebooted(host, report));
         events.publishEvent(new ReportTaken(host, report));
         heardOf.add(host);
-        if (before.isEmpty() || now.tellsMoreThan(before.get())) {
-            events.publishEvent(new HostReported(host));
+        if (before.isEmpty()) {
+            events.publishEvent(HostReported.first(host));
+        } else if (now.tellsMoreThan(before.get())) {
+            events.publishEvent(HostReported.after(host, before.get().report(), report));
         }
     }
 

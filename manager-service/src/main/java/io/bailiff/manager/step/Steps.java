@@ -48,23 +48,32 @@ public class Steps {
 
     /** Schedules the first step of a thing, in the transaction that brings the thing into being. */
     public void begin(String kind, UUID id) {
-        scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), clock.instant());
-        wake(kind, id);
+        boolean begun =
+                scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), clock.instant());
+        if (begun) {
+            afterCommit(scheduler.getObject()::triggerCheckForDueExecutions);
+        } else {
+            wake(kind, id);
+        }
     }
 
     /** Something may have changed: has the thing looked at soon, after the current transaction if there is one. */
     public void wake(String kind, UUID id) {
         TaskInstanceId step = TaskInstanceId.of(kind, id.toString());
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    enqueue(step);
-                }
-            });
-        } else {
-            enqueue(step);
+        afterCommit(() -> enqueue(step));
+    }
+
+    private static void afterCommit(Runnable work) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            work.run();
+            return;
         }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                work.run();
+            }
+        });
     }
 
     private void enqueue(TaskInstanceId step) {

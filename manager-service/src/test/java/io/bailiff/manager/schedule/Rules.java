@@ -225,7 +225,9 @@ final class Rules {
 
     private void inTime(Records.Conflict before, Records.Conflict now) {
         if (skipping.contains(now.id()) || now.follows() != null) {
-            String rung = before.guest() + "/" + before.run() + "/" + before.rung();
+            // Who skips a rung before any run has been asked means the one that is noted with that.
+            String run = before.run() == null ? now.run() : before.run();
+            String rung = before.guest() + "/" + run + "/" + before.rung();
             recordedAt.putIfAbsent(rung, world.manager().time().elapsed());
             return;
         }
