@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +102,16 @@ abstract class ClaimContract {
         assertThat(told.get("who").asString()).isEqualTo(who);
         assertThat(resolved.get("open").asBoolean()).isFalse();
         await().atMost(PATIENCE).until(() -> fleet.agent().claims().isEmpty());
+    }
+
+    @Test
+    void theReportThatTellsOfClaimsOpensTheConflictsOfTheirGroups() {
+        patient();
+        fleet.active(NIC_0);
+        fleet.awaitState(fleet.lendNvme(), "ACTIVE");
+        fleet.agent().holdAll(List.of(NIC_1, NVME));
+        // Nobody waits: the report has been answered.
+        assertThat(fleet.conflicts()).hasSize(2);
     }
 
     @Test
@@ -504,7 +513,7 @@ abstract class ClaimContract {
             public void before(FakeHypervisor.Call call) {
                 if (call == FakeHypervisor.Call.LOOK && go.getCount() > 0 && when.getAsBoolean()) {
                     paused.add(Thread.currentThread());
-                    awaitLatch(go);
+                    Latches.await(go);
                 }
             }
         });
@@ -771,14 +780,5 @@ abstract class ClaimContract {
         assertThat(guard.get("policy").asString()).isEqualTo("HOLD");
         assertThat(guard.get("working").asBoolean()).isTrue();
         assertThat(guard.get("survivesAgent").asString()).isEqualTo("nothing");
-    }
-
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stop);
-        }
     }
 }

@@ -186,12 +186,12 @@ abstract class ConflictContract {
             public void after(FakeHypervisor.Call call) {
                 if (call == FakeHypervisor.Call.ATTACH) {
                     given.countDown();
-                    awaitLatch(go);
+                    Latches.await(go);
                 }
             }
         });
         String id = fleet.lend(NIC_0, NIC_1);
-        awaitLatch(given);
+        Latches.await(given);
         String conflict = opened(fleet.reclaim(NIC_0, 30, 30));
         assertThat(fleet.state(id)).isEqualTo("EVICTING");
         fleet.libvirt().gate(FakeHypervisor.Gate.OPEN);
@@ -230,14 +230,5 @@ abstract class ConflictContract {
         fleet.agent().lookAgain();
         fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.state(id)).isEqualTo("RELEASED");
-    }
-
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stop);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.bailiff.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.GroupState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -51,23 +52,38 @@ final class CrowdedHost implements AutoCloseable {
         return "0000:0" + group + ":00.0";
     }
 
-    /** Lends all of its groups; returns when all guests have theirs. */
+    /** Lends those of its groups that it has; returns when all guests have theirs. */
     CrowdedHost lendAll() {
         await(name)
                 .atMost(PATIENCE)
                 .until(() -> rest().get("/api/v1/hosts/" + name + "/guests").status() == 200);
         for (Loan loan : loans) {
-            Rest.Answer answer = rest().post(
-                            "/api/v1/assignments",
-                            Map.of("host", name, "guest", loan.guest.name(), "functions", List.of(loan.function)));
-            assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+            if (loan.group.state() == GroupState.WITH_HOST) {
+                lend(loan);
+            }
         }
         await(name)
                 .atMost(PATIENCE)
-                .until(() -> assignments().stream()
-                        .allMatch(
-                                assignment -> assignment.get("state").asString().equals("ACTIVE")));
+                .until(() -> live().stream()
+                                .filter(assignment ->
+                                        assignment.get("state").asString().equals("ACTIVE"))
+                                .count()
+                        == loans.size());
         return this;
+    }
+
+    private void lend(Loan loan) {
+        Rest.Answer answer = rest().post(
+                        "/api/v1/assignments",
+                        Map.of("host", name, "guest", loan.guest.name(), "functions", List.of(loan.function)));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+    }
+
+    private List<JsonNode> live() {
+        return rest().get("/api/v1/assignments?live=true&host=" + name)
+                .body()
+                .valueStream()
+                .toList();
     }
 
     /** Somebody on the host opens the bind files of all of them; returns the agent's ids of the claims. */

@@ -49,6 +49,8 @@ public final class FirstRequestBench {
 
     private FirstRequestBench() {}
 
+    private static volatile Instant began = Instant.EPOCH;
+
     /** When a host's claims were made, and the host. */
     private record Claimed(Instant at, CrowdedHost host) {}
 
@@ -63,10 +65,13 @@ public final class FirstRequestBench {
         }
         // What is left to do of all that is done then.
         TimeUnit.SECONDS.sleep(10);
+        began = Instant.now();
+        System.out.println("began " + began);
         long before = cpuMillis();
         List<Claimed> claimed = all(number, number, i -> () -> claim(hosts.get(i)));
         awaitAsked(hosts);
         System.out.println("processor-ms " + (cpuMillis() - before));
+        System.out.println("ended " + Instant.now());
         claimed.forEach(FirstRequestBench::print);
         manager.close();
         TestDatabase.close();
@@ -74,9 +79,13 @@ public final class FirstRequestBench {
         System.exit(0);
     }
 
-    /** The same with guests that do nothing, and then everybody gives up: a manager that has run for a day is compiled. */
+    /**
+     * The same, with guests that let go or do nothing; then everybody who still waits gives up, and what was taken is lent again. A
+     * manager that has run for a day has had all of that compiled.
+     */
     private static void warmUp(List<CrowdedHost> hosts) throws Exception {
         hosts.forEach(host -> host.loans().forEach(loan -> loan.guest().behaves(FakeGuest.Behaviour.DEAF)));
+        hosts.forEach(host -> host.loans().get(0).guest().behaves(FakeGuest.Behaviour.OBEDIENT));
         all(hosts.size(), hosts.size(), i -> () -> claim(hosts.get(i)));
         awaitAsked(hosts);
         all(8, hosts.size(), i -> () -> {
@@ -87,11 +96,16 @@ public final class FirstRequestBench {
             while (!host.openConflicts().isEmpty()) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-            for (int i = 0; i < GUESTS.size(); i++) {
-                FakeGuest guest = host.loans().get(i).guest();
-                guest.forgetRequests();
-                guest.behaves(GUESTS.get(i));
-            }
+        }
+        all(8, hosts.size(), i -> () -> hosts.get(i).lendAll());
+        hosts.forEach(FirstRequestBench::behaveAsMeasured);
+    }
+
+    private static void behaveAsMeasured(CrowdedHost host) {
+        for (int i = 0; i < GUESTS.size(); i++) {
+            FakeGuest guest = host.loans().get(i).guest();
+            guest.forgetRequests();
+            guest.behaves(GUESTS.get(i));
         }
     }
 
@@ -139,6 +153,8 @@ public final class FirstRequestBench {
         for (CrowdedHost.Loan loan : claimed.host().loans()) {
             Instant asked = loan.guest().firstAskedAt().orElseThrow();
             Instant since = Objects.requireNonNull(opened.get(loan.guest().name()));
+            System.out.println("offset " + Duration.between(began, since).toMillis() + " "
+                    + Duration.between(began, asked).toMillis());
             System.out.println(Duration.between(since, asked).toMillis() + " "
                     + Duration.between(claimed.at(), asked).toMillis());
         }

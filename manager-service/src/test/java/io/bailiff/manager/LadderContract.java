@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.manager.FakeGuest.Behaviour;
+import io.bailiff.manager.FakeHypervisor.Call;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,35 @@ abstract class LadderContract {
         Rest.Answer late = fleet.steer(conflict, "skip", Map.of("reason", "once more"));
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.problem()).isEqualTo("too-late");
+    }
+
+    @Test
+    void aRungThatIsSkippedBeforeTheGuestWasAskedIsNotTakenAfterAll() {
+        fleet.web().behaves(Behaviour.DEAF);
+        fleet.active(NIC_0);
+        CountDownLatch skipped = new CountDownLatch(1);
+        fleet.libvirt().gate(stepsWaitFor(skipped));
+        String conflict = opened(600, 600, 600);
+        assertThat(fleet.steer(conflict, "skip", Map.of("reason", "it is off the network anyway"))
+                        .status())
+                .isEqualTo(202);
+        skipped.countDown();
+        JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
+        assertThat(fleet.web().releaseRequests()).isZero();
+        assertThat(fleet.web().shutdownRequests()).isEqualTo(1);
+        assertThat(Fleet.kinds(resolved)).doesNotContain("guest-run", "release-asked");
+    }
+
+    /** The manager's steps do not get to see the guest before that; operators' requests do. */
+    private static FakeHypervisor.Gate stepsWaitFor(CountDownLatch event) {
+        return new FakeHypervisor.Gate() {
+            @Override
+            public void before(Call call) {
+                if (call == Call.LOOK && Thread.currentThread().getName().startsWith("db-scheduler")) {
+                    Latches.await(event);
+                }
+            }
+        };
     }
 
     @Test

@@ -72,7 +72,7 @@ class HostLinkController {
             @RequestBody HostReport report) {
         UUID host = credentials.require(authorization, id);
         CompleteReport.require(report);
-        hosts.seen(host);
+        hosts.heard(host);
         accept(host, report);
     }
 

@@ -9,8 +9,10 @@ import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +55,18 @@ class ClaimConsequences {
     /**
      * All conflicts first, then what is said about them: an entry holds on to its conflict until the transaction
      * ends.
+     *
+     * @return who has the groups of those claims that are in no conflict, by the claim's id
      */
-    void of(List<Claim> changed) {
+    Map<UUID, Assignment> of(List<Claim> changed) {
+        Map<UUID, Assignment> lent = new HashMap<>();
         List<List<Place>> places = changed.stream()
-                .map(claim -> places(claim, claim.onHost().orElseThrow()))
+                .map(claim -> places(claim, claim.onHost().orElseThrow(), lent))
                 .toList();
         for (int i = 0; i < changed.size(); i++) {
             say(changed.get(i), places.get(i));
         }
+        return lent;
     }
 
     private void say(Claim claim, List<Place> places) {
@@ -71,14 +77,15 @@ class ClaimConsequences {
                 place -> timeline.add(claim.host(), place.assignment(), place.conflict(), kind, told.who(), text));
     }
 
-    private List<Place> places(Claim claim, Claim.OnHost told) {
+    private List<Place> places(Claim claim, Claim.OnHost told, Map<UUID, Assignment> lent) {
         List<Place> places = new ArrayList<>();
         for (Claim.Stake stake : claim.stakes()) {
             if (stake.conflict() != null) {
                 places.add(known(stake.conflict()));
             } else {
-                lentTo(claim, stake.group())
-                        .map(assignment -> told.status() == Status.DENIED
+                Optional<Assignment> holder = lentTo(claim, stake.group());
+                holder.ifPresent(assignment -> lent.put(claim.id(), assignment));
+                holder.map(assignment -> told.status() == Status.DENIED
                                 ? denied(claim, stake.group(), assignment)
                                 : new Place(assignment.id(), null))
                         .filter(place -> !places.contains(place))

@@ -50,12 +50,12 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
             + " ConflictRow k where s.key.claimId = c.id and k.id = s.conflictId and k.liveGroup is not null)")
     List<UUID> unfiled();
 
-    /** Those of them that these are. */
-    @Query(
-            "select c.id from ClaimRow c where c.hostId = :host and c.hostClaimId in :told and c.status in (HELD, STANDING)"
-                    + " and not exists (select 1 from StakeRow s, ConflictRow k"
-                    + " where s.key.claimId = c.id and k.id = s.conflictId and k.liveGroup is not null)")
-    List<UUID> unfiledAmong(UUID host, Collection<UUID> told);
+    /** The same of one host, in the order in which they were heard of. */
+    @Query("select c from ClaimRow c where c.hostId = :host and c.status in (HELD, STANDING) and not exists"
+            + " (select 1 from StakeRow s, ConflictRow k"
+            + " where s.key.claimId = c.id and k.id = s.conflictId and k.liveGroup is not null)"
+            + " order by c.recordedAt, c.madeAt, c.id")
+    List<ClaimRow> unfiledOn(UUID host);
 
     @Query("select count(k) from StakeRow s, ConflictRow k"
             + " where s.key.claimId = :claim and k.id = s.conflictId and k.liveGroup is not null")

@@ -77,6 +77,18 @@ class Claims {
         return rows.findById(id).map(row -> claims(List.of(row)).get(0));
     }
 
+    /** The claim that a row is. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Claim of(ClaimRow row) {
+        return of(row, stakes.of(row.id).stream().map(StakeRow::stake).toList());
+    }
+
+    /** The same, on these groups. */
+    Claim of(ClaimRow row, List<Claim.Stake> on) {
+        return new Claim(
+                row.id, row.hostId, row.address, origin(row, hosts.name(row.hostId)), on, row.madeAt, row.recordedAt);
+    }
+
     /** Those in a conflict, in the order in which they were heard of. */
     @Transactional(readOnly = true)
     public List<Claim> of(UUID conflict) {
@@ -120,14 +132,7 @@ class Claims {
                         .collect(Collectors.groupingBy(
                                 row -> row.key.claimId(), Collectors.mapping(StakeRow::stake, Collectors.toList())));
         return found.stream()
-                .map(row -> new Claim(
-                        row.id,
-                        row.hostId,
-                        row.address,
-                        origin(row, hosts.name(row.hostId)),
-                        on.getOrDefault(row.id, List.of()),
-                        row.madeAt,
-                        row.recordedAt))
+                .map(row -> of(row, on.getOrDefault(row.id, List.of())))
                 .toList();
     }
 

@@ -71,8 +71,8 @@ class ConflictController {
             @RequestParam(required = false) @Nullable String host,
             @RequestParam(required = false) @Nullable Boolean open) {
         UUID hostId = host == null ? null : hosts.require(host).id();
-        return docket.all().stream()
-                .filter(conflict -> hostId == null || conflict.host().equals(hostId))
+        List<Conflict> found = hostId == null ? docket.all() : docket.onHost(hostId);
+        return found.stream()
                 .filter(conflict -> open == null || open == !conflict.state().ended())
                 .map(conflict -> view(conflict, null))
                 .toList();

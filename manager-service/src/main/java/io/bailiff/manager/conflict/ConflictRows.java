@@ -20,6 +20,8 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
 
     List<ConflictRow> findAllByOrderByOpenedAt();
 
+    List<ConflictRow> findByHostIdOrderByOpenedAt(UUID hostId);
+
     @Query("select c.id from ConflictRow c where c.liveGroup is not null")
     List<UUID> open();
 

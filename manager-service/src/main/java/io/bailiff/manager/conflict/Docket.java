@@ -249,6 +249,13 @@ class Docket {
     }
 
     @Transactional(readOnly = true)
+    public List<Conflict> onHost(UUID host) {
+        return conflicts.findByHostIdOrderByOpenedAt(host).stream()
+                .map(ConflictRow::conflict)
+                .toList();
+    }
+
+    @Transactional(readOnly = true)
     public List<Conflict> all() {
         return conflicts.findAllByOrderByOpenedAt().stream()
                 .map(ConflictRow::conflict)

@@ -96,7 +96,7 @@ class Filing {
         }
         docket.open(row, petition.actor(), petition.text());
         petition.enter(row.id);
-        steps.begin(ConflictStepper.KIND, row.id);
+        steps.beginAtOnce(ConflictStepper.KIND, row.id);
         return assignment.state() == AssignmentState.REATTACHING
                 || assignments.evict(assignment, petition.actor(), petition.text());
     }

@@ -2,8 +2,8 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
-import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.host.ReportTaken;
 import io.bailiff.manager.step.Steps;
 import jakarta.persistence.EntityManager;
@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -76,42 +75,59 @@ class HostClaims {
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void taken(ReportTaken taken) {
-        Map<UUID, ClaimReport> told = taken.report().claims().stream()
-                .collect(Collectors.toMap(claim -> UUID.fromString(claim.id()), Function.identity()));
-        Map<UUID, ClaimRow> known = told.isEmpty()
-                ? Map.of()
-                : rows.findByHostIdAndHostClaimIdIn(taken.host(), told.keySet()).stream()
-                        .collect(Collectors.toMap(row -> row.hostClaimId, Function.identity()));
-        List<ClaimRow> changed = new ArrayList<>();
-        // In the order of the report: it is the order in which they were made.
-        for (ClaimReport claim : taken.report().claims()) {
-            ClaimRow row = known.get(UUID.fromString(claim.id()));
-            if (row == null) {
-                changed.add(begun(taken, claim));
-            } else {
-                if (row.status != claim.status()) {
-                    become(row, claim.status());
-                    changed.add(row);
-                }
-                tell(row, claim, taken.report().bootId());
-            }
-        }
-        changed.addAll(endedWithTheirBoot(taken, told.keySet()));
+        List<Claim> changed = taken.claimsAsBefore() ? List.of() : changed(taken);
         entities.flush();
         orders.settled(
                 taken.host(),
                 changed.stream()
-                        .filter(row -> !Objects.requireNonNull(row.status).waits())
-                        .map(row -> row.hostClaimId)
+                        .flatMap(claim -> claim.onHost().stream())
+                        .filter(told -> !told.status().waits())
+                        .map(Claim.OnHost::claim)
                         .toList());
         // All claims are taken before the first conflict: whoever puts one into the other takes them in this order
         // too.
-        consequences.of(
-                changed.stream().map(row -> claims.find(row.id).orElseThrow()).toList());
-        fileThoseThatWait(taken, told.keySet());
+        Map<UUID, Assignment> lent = consequences.of(changed);
+        fileThoseThatWait(taken, lent);
     }
 
-    private ClaimRow begun(ReportTaken taken, ClaimReport told) {
+    /** What is not as an earlier report told, in the order of the report: it is the order in which they were made. */
+    private List<Claim> changed(ReportTaken taken) {
+        Map<UUID, ClaimRow> known = known(taken);
+        List<Claim> changed = new ArrayList<>();
+        for (ClaimReport told : taken.report().claims()) {
+            ClaimRow row = known.get(UUID.fromString(told.id()));
+            if (row == null) {
+                changed.add(begun(taken, told));
+                continue;
+            }
+            boolean moved = row.status != told.status();
+            if (moved) {
+                become(row, told.status());
+            }
+            tell(row, told, taken.report().bootId());
+            if (moved) {
+                changed.add(claims.of(row));
+            }
+        }
+        endedWithTheirBoot(taken).forEach(row -> changed.add(claims.of(row)));
+        return changed;
+    }
+
+    private Map<UUID, ClaimRow> known(ReportTaken taken) {
+        Set<UUID> told = told(taken);
+        return told.isEmpty()
+                ? Map.of()
+                : rows.findByHostIdAndHostClaimIdIn(taken.host(), told).stream()
+                        .collect(Collectors.toMap(row -> row.hostClaimId, Function.identity()));
+    }
+
+    private static Set<UUID> told(ReportTaken taken) {
+        return taken.report().claims().stream()
+                .map(claim -> UUID.fromString(claim.id()))
+                .collect(Collectors.toSet());
+    }
+
+    private Claim begun(ReportTaken taken, ClaimReport told) {
         ClaimRow row = new ClaimRow();
         row.id = ids.generateId();
         row.hostId = taken.host();
@@ -126,8 +142,12 @@ class HostClaims {
         row.status = told.status();
         tell(row, told, taken.report().bootId());
         rows.saveAndFlush(row);
-        Set.copyOf(told.groups()).forEach(group -> stakes.save(new StakeRow(row.id, group, null)));
-        return row;
+        List<Claim.Stake> on = told.groups().stream()
+                .distinct()
+                .map(group -> new Claim.Stake(group, null))
+                .toList();
+        on.forEach(stake -> stakes.save(new StakeRow(row.id, stake.group(), null)));
+        return claims.of(row, on);
     }
 
     private static void tell(ClaimRow row, ClaimReport told, String bootId) {
@@ -145,34 +165,38 @@ class HostClaims {
         entities.refresh(row);
     }
 
-    /** What waits has to be in an open conflict, if the group is lent. */
-    private void fileThoseThatWait(ReportTaken taken, Set<UUID> told) {
+    /**
+     * What waits has to be in an open conflict, if the group is lent.
+     *
+     * @param lent what is known already of who has the groups of claims
+     */
+    private void fileThoseThatWait(ReportTaken taken, Map<UUID, Assignment> lent) {
+        Set<UUID> told = told(taken);
         if (told.isEmpty()) {
             return;
         }
-        for (UUID id : rows.unfiledAmong(taken.host(), told)) {
-            if (!opensConflict(claims.find(id).orElseThrow())) {
-                steps.begin(ClaimStepper.KIND, id);
+        for (ClaimRow row : rows.unfiledOn(taken.host())) {
+            Assignment assignment = lent.get(row.id);
+            boolean opened = assignment != null && opensConflict(claims.of(row), assignment);
+            if (!opened && told.contains(row.hostClaimId)) {
+                steps.begin(ClaimStepper.KIND, row.id);
             }
         }
     }
 
     /**
-     * The first claim on a group opens its conflict with the report that tells of it: when a whole fleet is claimed at once, no
+     * A claim that is new opens the conflict of its group with the report that tells of it: when a whole fleet is claimed at once, no
      * guest waits for a step to be taken before that in which it is asked. Whatever else there is to file has a step of its own.
      */
-    private boolean opensConflict(Claim claim) {
-        if (claim.stakes().size() != 1 || claim.stakes().get(0).conflict() != null) {
-            return false;
-        }
-        GroupFingerprint group = claim.stakes().get(0).group();
-        return consequences
-                .lentTo(claim, group)
-                .filter(lent -> filing.openAtOnce(lent, new HostPetition(claims, claim, group, claim.recordedAt())))
-                .isPresent();
+    private boolean opensConflict(Claim claim, Assignment lent) {
+        return claim.stakes().size() == 1
+                && filing.openAtOnce(
+                        lent,
+                        new HostPetition(claims, claim, claim.stakes().get(0).group(), claim.recordedAt()));
     }
 
-    private List<ClaimRow> endedWithTheirBoot(ReportTaken taken, Set<UUID> told) {
+    private List<ClaimRow> endedWithTheirBoot(ReportTaken taken) {
+        Set<UUID> told = told(taken);
         String boot = taken.report().bootId();
         List<ClaimRow> ended = rows.waitingSinceAnotherBoot(taken.host(), boot).stream()
                 .filter(row -> !told.contains(row.hostClaimId))

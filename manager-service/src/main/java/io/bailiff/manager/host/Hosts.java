@@ -21,7 +21,7 @@ import org.springframework.util.IdGenerator;
 @Component
 public class Hosts {
 
-    private static final Duration WRITTEN_EVERY = Duration.ofSeconds(5);
+    private static final Duration WRITTEN_EVERY = Duration.ofSeconds(30);
 
     private final ConcurrentHashMap<UUID, Instant> seenAt = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<UUID, Instant> writtenAt = new ConcurrentHashMap<>();
@@ -108,9 +108,14 @@ public class Hosts {
         return host(row);
     }
 
+    /** The agent has reported: its report is what is written of that. */
+    public void heard(UUID id) {
+        seenAt.put(id, clock.instant());
+    }
+
     /**
-     * The agent has polled or reported. That is known here at once, and written now and then for the next run of the manager: the
-     * host's row is busy with its revisions.
+     * The agent has polled. That is known here at once, and written now and then for the next run of the manager: the host's row is
+     * busy with its revisions.
      */
     public void seen(UUID id) {
         Instant now = clock.instant();

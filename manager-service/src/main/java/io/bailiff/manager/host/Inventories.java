@@ -73,7 +73,8 @@ public class Inventories {
         Inventory now = new Inventory(report, clock.instant());
         before.filter(earlier -> !earlier.report().bootId().equals(report.bootId()))
                 .ifPresent(earlier -> rebooted(host, report));
-        events.publishEvent(new ReportTaken(host, report));
+        events.publishEvent(before.map(earlier -> ReportTaken.after(host, earlier.report(), report))
+                .orElseGet(() -> ReportTaken.first(host, report)));
         heardOf.add(host);
         if (before.isEmpty()) {
             events.publishEvent(HostReported.first(host));

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.bailiff.manager.time.Steady;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +30,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class Steps {
 
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+    /** Steps are taken in the order in which they have become due; nothing waits so long for its turn. */
+    private static final Duration HEAD_START = Duration.ofHours(1);
+
     private static final long FIRST_RETRY_MILLIS = 50;
     private static final long LONGEST_RETRY_MILLIS = 1000;
 
@@ -48,8 +52,16 @@ public class Steps {
 
     /** Schedules the first step of a thing, in the transaction that brings the thing into being. */
     public void begin(String kind, UUID id) {
-        boolean begun =
-                scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), clock.instant());
+        begin(kind, id, clock.instant());
+    }
+
+    /** The same, and it comes before all that is due already. Those that follow wait for their turn like others. */
+    public void beginAtOnce(String kind, UUID id) {
+        begin(kind, id, clock.instant().minus(HEAD_START));
+    }
+
+    private void begin(String kind, UUID id, Instant at) {
+        boolean begun = scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), at);
         if (begun) {
             afterCommit(scheduler.getObject()::triggerCheckForDueExecutions);
         } else {

@@ -36,6 +36,11 @@ class FoundSchedulesTest {
                 new Steer(0, Steering.SKIP));
     }
 
+    @Test
+    void aRungThatIsSkippedBeforeTheGuestHasBeenAskedIsSkippedForTheRunThatItIsIn() {
+        holds(new Lend("db1", Schedule.NVME), new Work(4), new Reclaim(1, 2, 16), new Steer(2, Steering.SKIP));
+    }
+
     private static void holds(Action... actions) {
         Run run = Run.of(Schedule.of(actions));
 

@@ -50,6 +50,11 @@ public final class ManualSteps extends Steps {
     }
 
     @Override
+    public void beginAtOnce(String kind, UUID id) {
+        begin(kind, id);
+    }
+
+    @Override
     public void wake(String kind, UUID id) {
         afterCommit(() -> woken.add(new Step(kind, id)));
     }
