@@ -46,7 +46,7 @@ class ClaimStepper implements Stepper {
             if (assignment.isPresent()) {
                 // A claim that was in a conflict before begins another now; else it is as old as it is known.
                 Instant madeAt = stake.conflict() == null ? claim.recordedAt() : clock.instant();
-                Petition petition = new HostPetition(claims, claim, stake.group(), madeAt);
+                Petition petition = new HostPetition(claims, claim, stake.group(), madeAt, false);
                 return filing.attempt(assignment.get(), petition).isPresent() ? Optional.empty() : Rungs.NOW;
             }
         }

@@ -192,7 +192,7 @@ class HostClaims {
         return claim.stakes().size() == 1
                 && filing.openAtOnce(
                         lent,
-                        new HostPetition(claims, claim, claim.stakes().get(0).group(), claim.recordedAt()));
+                        new HostPetition(claims, claim, claim.stakes().get(0).group(), claim.recordedAt(), true));
     }
 
     private List<ClaimRow> endedWithTheirBoot(ReportTaken taken) {

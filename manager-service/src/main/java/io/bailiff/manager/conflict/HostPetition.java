@@ -7,8 +7,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** A claim that waits on its host. */
-record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt) implements Petition {
+/**
+ * A claim that waits on its host.
+ *
+ * @param taken whether the present transaction has brought it to where it is: then nobody else can have done anything about it
+ */
+record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt, boolean taken)
+        implements Petition {
 
     @Override
     public String actor() {
@@ -28,7 +33,7 @@ record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant 
     @Override
     public boolean stands() {
         // The conflict that it was in may have ended since it was looked at, and with a refusal.
-        return claims.keepWaiting(claim.id()) && !claims.isRefused(claim);
+        return taken || (claims.keepWaiting(claim.id()) && !claims.isRefused(claim));
     }
 
     @Override
