@@ -49,7 +49,6 @@ public final class FirstRequestBench {
 
     private FirstRequestBench() {}
 
-    private static volatile Instant began = Instant.EPOCH;
 
     /** When a host's claims were made, and the host. */
     private record Claimed(Instant at, CrowdedHost host) {}
@@ -65,13 +64,10 @@ public final class FirstRequestBench {
         }
         // What is left to do of all that is done then.
         TimeUnit.SECONDS.sleep(10);
-        began = Instant.now();
-        System.out.println("began " + began);
         long before = cpuMillis();
         List<Claimed> claimed = all(number, number, i -> () -> claim(hosts.get(i)));
         awaitAsked(hosts);
         System.out.println("processor-ms " + (cpuMillis() - before));
-        System.out.println("ended " + Instant.now());
         claimed.forEach(FirstRequestBench::print);
         manager.close();
         TestDatabase.close();
@@ -153,8 +149,6 @@ public final class FirstRequestBench {
         for (CrowdedHost.Loan loan : claimed.host().loans()) {
             Instant asked = loan.guest().firstAskedAt().orElseThrow();
             Instant since = Objects.requireNonNull(opened.get(loan.guest().name()));
-            System.out.println("offset " + Duration.between(began, since).toMillis() + " "
-                    + Duration.between(began, asked).toMillis());
             System.out.println(Duration.between(since, asked).toMillis() + " "
                     + Duration.between(claimed.at(), asked).toMillis());
         }
