@@ -62,11 +62,20 @@ final class ClaimDesk {
         return book.waitingOn(group).stream().anyMatch(isChangeOf(function));
     }
 
-    /** The override names the pin again. */
+    /** Somebody has had the override name the pin again. */
     void takenBack(GroupFingerprint group, PciAddress function) {
+        endChanges(group, function, Status.WITHDRAWN, "the pin was put back");
+    }
+
+    /** The agent has had the override name the pin again: no change of it stands any more. */
+    void putBack(GroupFingerprint group, PciAddress function, String why) {
+        endChanges(group, function, Status.DENIED, why);
+    }
+
+    private void endChanges(GroupFingerprint group, PciAddress function, Status status, String why) {
         book.waitingOn(group).stream()
                 .filter(isChangeOf(function))
-                .forEach(claim -> book.end(claim.report().id(), Status.WITHDRAWN, "the pin was put back"));
+                .forEach(claim -> book.end(claim.report().id(), status, why));
     }
 
     private static Predicate<HeldClaim> isChangeOf(PciAddress function) {

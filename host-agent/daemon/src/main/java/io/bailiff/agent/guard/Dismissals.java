@@ -2,13 +2,17 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.host.OpenGate;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses claims that wait, because the manager says so: an opener hears EPERM, a pin that was changed is put back. */
+/**
+ * Refuses claims that wait, because the manager says so or the group is fenced: an opener hears EPERM, a pin that was changed is put
+ * back.
+ */
 final class Dismissals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dismissals.class);
@@ -17,29 +21,37 @@ final class Dismissals {
     private final OpenGate gate;
     private final LentGroups lentGroups;
     private final OverrideWatch overrides;
+    private final Fences fences;
 
-    Dismissals(ClaimBook book, OpenGate gate, LentGroups lentGroups, OverrideWatch overrides) {
+    Dismissals(ClaimBook book, OpenGate gate, LentGroups lentGroups, OverrideWatch overrides, Fences fences) {
         this.book = book;
         this.gate = gate;
         this.lentGroups = lentGroups;
         this.overrides = overrides;
+        this.fences = fences;
     }
 
     /** One that waits no more has ended already, in whatever way. */
     void dismiss(ClaimRefusal refusal) {
-        Optional<HeldClaim> claim = book.waiting().stream()
-                .filter(known -> known.report().id().equals(refusal.claimId()))
-                .findFirst();
-        if (claim.isEmpty()) {
-            return;
+        book.waiting().stream()
+                .filter(claim -> claim.report().id().equals(refusal.claimId()))
+                .forEach(claim -> dismiss(claim, refusal.reason()));
+    }
+
+    /** A claim may have been on its way into the book when its group was fenced, so this is to be repeated. */
+    void dismissFenced() {
+        for (GroupFingerprint group : fences.all()) {
+            book.waitingOn(group).forEach(claim -> dismiss(claim, Verdicts.FENCED));
         }
-        boolean changedPin = claim.get().report().status() == Status.STANDING;
-        if (changedPin && !isPinnedAgain(claim.get())) {
-            return;
+    }
+
+    private void dismiss(HeldClaim claim, String reason) {
+        boolean changedPin = claim.report().status() == Status.STANDING;
+        if (!changedPin || isPinnedAgain(claim)) {
+            book.end(claim.report().id(), Status.DENIED, reason)
+                    .map(HeldClaim::ticket)
+                    .ifPresent(gate::deny);
         }
-        book.end(refusal.claimId(), Status.DENIED, refusal.reason())
-                .map(HeldClaim::ticket)
-                .ifPresent(gate::deny);
     }
 
     /** The pin first: seen without it after the claim has ended, its change would be another claim. */

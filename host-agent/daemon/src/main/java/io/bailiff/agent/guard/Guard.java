@@ -125,7 +125,7 @@ public final class Guard implements AutoCloseable {
         AcceptedOverrides accepted = new AcceptedOverrides(
                 parts.store("overrides.json", AcceptedOverrides.Kept.class), parts.bootId(), policy.policy());
         this.overrides = new OverrideWatch(files, lentGroups, desk, verdicts, accepted, fences);
-        this.dismissals = new Dismissals(book, gate, lentGroups, overrides);
+        this.dismissals = new Dismissals(book, gate, lentGroups, overrides, fences);
         this.doorkeeper = new Doorkeeper(
                 gate,
                 processes,
@@ -192,6 +192,7 @@ public final class Guard implements AutoCloseable {
     /** Looks after those who are held; to be repeated a few times a second. */
     public void look() {
         try {
+            dismissals.dismissFenced();
             watchman.look();
             fences.look();
         } catch (IOException e) {
@@ -250,13 +251,17 @@ public final class Guard implements AutoCloseable {
 
     /**
      * Keeps a group away from everything, because nobody can end the guest that has it: its members lose bus mastering and do not
-     * get it back, and every claim on it is refused.
+     * get it back, and every claim on it is refused, those that wait already too.
      *
      * @return its members, which have no bus mastering now
      * @throws IOException if one of them may have it still; it is tried again with every {@link #look}
      */
     public List<PciAddress> fence(GroupFingerprint group) throws IOException {
-        return fences.raise(group);
+        try {
+            return fences.raise(group);
+        } finally {
+            dismissals.dismissFenced();
+        }
     }
 
     /** No group but these is fenced any more. Bus mastering stays off until a driver, or a guest, switches it on. */

@@ -93,16 +93,24 @@ final class OverrideWatch {
             throws IOException {
         Verdict verdict = verdicts.onOverride(
                 group, member, by, desk.isHandedOver(group), fences.all().contains(group.fingerprint()));
+        boolean isAnother = isAnother(verdict, by, desk.stands(group.fingerprint(), member.address()));
         if (verdict.status() == Status.EXEMPT) {
             accepted.add(group, member.address(), now);
         } else if (verdict.status() == Status.DENIED) {
             putBack(member);
+            desk.putBack(group.fingerprint(), member.address(), verdict.message());
         }
-        if (verdict.status() != Status.STANDING || !desk.stands(group.fingerprint(), member.address())) {
+        if (isAnother) {
             String what = "set the driver_override of " + member.address()
                     + now.map(name -> " to " + Breadcrumbs.printable(name)).orElse(" to nothing");
             desk.record(PciBus.overrideFile(member.address()), Kind.OVERRIDE, what, verdict, by);
         }
+    }
+
+    /** Whoever only looks at the pins finds what stands already, and that is one claim, also if it may not stand any more. */
+    private static boolean isAnother(Verdict verdict, Claimed by, boolean stands) {
+        boolean foundAgain = verdict.status() == Status.DENIED && by.known() == null;
+        return !stands || !(foundAgain || verdict.status() == Status.STANDING);
     }
 
     /** Has the override name the pin again. */

@@ -27,7 +27,8 @@ final class Verdicts {
 
     private static final String KEPT = "this host's policy keeps what is lent; POST .../reclaims takes it";
 
-    private static final String FENCED =
+    /** Why nobody may take a fenced group, nor wait for it. */
+    static final String FENCED =
             "a guest that nobody can end has the group, and it is fenced until somebody has repaired the host";
 
     /** Why a claim is let through. */

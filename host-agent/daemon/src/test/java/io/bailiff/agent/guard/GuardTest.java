@@ -24,8 +24,10 @@ import io.bailiff.agent.pci.BusMastering;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
+import io.bailiff.agent.sim.SimErrno;
 import io.bailiff.agent.sim.SimOperation;
 import io.bailiff.agent.sim.SimProcesses;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -405,6 +407,121 @@ class GuardTest {
         host.awaitClaim(Status.HELD);
     }
 
+    @Test
+    void aFenceRefusesAtOnceWhoWaitsAndPutsBackWhatStands() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.startGuest();
+        host.shell(OVERRIDE).error();
+        ClaimReport standing = host.awaitClaim(Status.STANDING);
+        Running shell = host.shell(UNBIND);
+        ClaimReport held = host.awaitClaim(Status.HELD);
+        host.guard().fence(group);
+        assertThat(host.claims(Status.DENIED))
+                .allSatisfy(claim -> assertThat(claim.message()).contains("fenced"))
+                .extracting(ClaimReport::id)
+                .containsExactly(standing.id(), held.id());
+        assertThat(host.override(PORT_1)).isEqualTo("vfio-pci");
+        assertThat(shell.error()).contains("Operation not permitted");
+        host.guard().survey();
+        assertThat(host.guard().claims())
+                .as("no claim is made of a refused one")
+                .hasSize(2);
+    }
+
+    @Test
+    void whoOpensAFileWhenAFenceIsDownIsNotTakenForTheSequelOfWhatItHasRefused() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.lend(DISK, OWNER);
+        host.shell(OVERRIDE).error();
+        host.awaitClaim(Status.STANDING);
+        host.guard().fence(group);
+        host.guard().fenceOnly(Set.of());
+        host.shell(UNBIND);
+        await().until(() -> host.guard().claims().size() == 2);
+        assertThat(host.claims(Status.DENIED))
+                .extracting(ClaimReport::message)
+                .anySatisfy(why -> assertThat(why).contains("any of 2 lent groups"));
+    }
+
+    @Test
+    void whenAFenceIsDownClaimsWaitAsBeforeAndAreLetThrough() throws Exception {
+        GroupFingerprint group = host.lend();
+        long guest = host.startGuest();
+        host.shell(OVERRIDE).error();
+        host.awaitClaim(Status.STANDING);
+        host.guard().fence(group);
+        host.guard().fenceOnly(Set.of());
+        Running shell = host.shell(OVERRIDE + UNBIND + BIND);
+        host.awaitClaim(Status.HELD);
+        host.awaitClaim(Status.STANDING);
+        host.endGuest(guest);
+        host.giveBack(group);
+        assertThat(shell.error()).isEmpty();
+        assertThat(host.driver(PORT_1)).isEqualTo("e1000");
+    }
+
+    @Test
+    void nobodyIsLetThroughToAGroupThatComesBackFromAFenceBecauseOfWhatTheFenceHasRefused() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.shell(OVERRIDE).error();
+        host.awaitClaim(Status.STANDING);
+        host.guard().fence(group);
+        host.guard().fenceOnly(Set.of());
+        assertThat(host.guard().letHostTake(group)).isTrue();
+        Running shell = host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
+        assertThat(shell.outcome()).isNotDone();
+    }
+
+    @Test
+    void aFenceRefusesAlsoIfBusMasteringCannotBeTakenAway() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.startGuest();
+        Running shell = host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
+        Files.writeString(state.resolve("groups/" + group + ".json"), "nonsense");
+        assertThat(catchThrowable(() -> host.guard().fence(group))).isInstanceOf(IOException.class);
+        assertThat(host.claims(Status.HELD)).isEmpty();
+        assertThat(shell.error()).contains("Operation not permitted");
+    }
+
+    @Test
+    void aPinThatTheKernelDoesNotLetPutBackIsPutBackLater() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.startGuest();
+        host.shell(OVERRIDE).error();
+        ClaimReport standing = host.awaitClaim(Status.STANDING);
+        host.sim.kernel().faults().failOnce(SimOperation.OVERRIDE, PORT_1, SimErrno.EBUSY);
+        host.guard().fence(group);
+        assertThat(host.awaitClaim(Status.DENIED).id()).isEqualTo(standing.id());
+        assertThat(host.override(PORT_1)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void anAgentThatIsKilledWhenItHasFencedAGroupRefusesWhoWaitsWhenItIsBack() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.startGuest();
+        Running shell = host.shell(UNBIND);
+        host.awaitClaim(Status.HELD);
+        host.killAgent();
+        Files.writeString(state.resolve("fences.json"), "{\"bootId\": \"boot-1\", \"groups\": [\"" + group + "\"]}");
+        host.begin(GuardPolicy.normal());
+        host.awaitClaim(Status.DENIED);
+        assertThat(shell.error()).contains("Operation not permitted");
+    }
+
+    @Test
+    void whatStandsEndsWhenLibvirtChangesItAndThePinIsPutBack() throws Exception {
+        host.lend();
+        host.startGuest();
+        host.shell(OVERRIDE).error();
+        ClaimReport standing = host.awaitClaim(Status.STANDING);
+        host.sim.filesAs(SimProcesses.LIBVIRTD).write(PciBus.overrideFile(PORT_1), "\n");
+        await().until(() -> host.claims(Status.DENIED).size() == 2);
+        assertThat(host.claims(Status.DENIED)).extracting(ClaimReport::id).contains(standing.id());
+        assertThat(host.override(PORT_1)).isEqualTo("vfio-pci");
+    }
+
     private void giveBack(GroupFingerprint group) {
         try {
             host.giveBack(group);
@@ -427,6 +544,20 @@ class GuardTest {
         host.shell(OVERRIDE).error();
         await().until(() -> "vfio-pci".equals(host.override(PORT_1)));
         await().until(() -> host.claims(Status.DENIED).size() == 2);
+    }
+
+    @Test
+    void whatStandsIsRefusedAsTheOneClaimThatItIsByAnAgentThatDenies() throws Exception {
+        host.lend();
+        host.shell(OVERRIDE).error();
+        ClaimReport standing = host.awaitClaim(Status.STANDING);
+        host.killAgent();
+        host.begin(GuardedHost.policy(Policy.DENY)).survey();
+        assertThat(host.guard().claims())
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.id()).isEqualTo(standing.id()))
+                .satisfies(claim -> assertThat(claim.status()).isEqualTo(Status.DENIED));
+        assertThat(host.override(PORT_1)).isEqualTo("vfio-pci");
     }
 
     @Test

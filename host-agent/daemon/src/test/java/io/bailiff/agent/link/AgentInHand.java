@@ -84,6 +84,7 @@ public final class AgentInHand {
     /** What it does first. */
     public void begin() throws IOException {
         guard.begin();
+        guard.look();
         groups.recovery().run(StepLog.ofRecovery());
         guard.survey();
         watch.survey(0);

@@ -22,6 +22,10 @@ final class MortalHostFiles extends WatchedHostFiles {
         host.rules().beforeWrite(path, value.strip());
         try {
             write.run();
+            host.rules().writeIsTaken(path);
+        } catch (HostFileException refused) {
+            host.rules().writeIsRefused(path);
+            throw refused;
         } finally {
             host.rules().afterWrite(path, value.strip());
         }

@@ -30,6 +30,7 @@ final class ReportRules {
     void atRest(AgentInHand agent) {
         agent.outcomes().forEach(this::isTrue);
         claims(agent.claims());
+        agent.claims().stream().filter(claim -> claim.status().waits()).forEach(this::waitsForNoFence);
     }
 
     /** Right after it has looked at the host. */
@@ -83,6 +84,17 @@ final class ReportRules {
         for (PciAddress function : Stage.GROUPS.get(group)) {
             rules.require(!host.view().hasBusMastering(function), what + ", and " + function + " is a bus master");
         }
+    }
+
+    /** A pin that the kernel does not let put back is what a claim is left to stand for. */
+    private void waitsForNoFence(ClaimReport claim) {
+        PciAddress function = claim.function();
+        boolean isFenced = claim.groups().stream().anyMatch(rules.kept()::isFenced);
+        boolean cannotEnd =
+                claim.status() == ClaimReport.Status.STANDING && function != null && rules.isPinRefused(function);
+        rules.require(
+                !isFenced || cannotEnd,
+                "fence: nobody may take a fenced group, and a claim is " + claim.status() + ": " + claim.what());
     }
 
     /** Whoever sleeps is in the books, and the other way round: nobody's end is told who still sleeps. */

@@ -6,6 +6,7 @@ import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Journal;
 import io.bailiff.agent.group.Journal.Phase;
+import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.schedule.HostView.Bound;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ final class Rules {
     private final ScheduledHost host;
     private final Map<PciAddress, Bound> was = new HashMap<>();
     private final Set<PciAddress> taken = new HashSet<>();
+    private final Set<String> refusedWrites = new HashSet<>();
     private final Kept kept = new Kept();
     private DesiredState heard = new DesiredState(0, List.of(), List.of(), 0);
     private boolean beginning;
@@ -54,6 +56,7 @@ final class Rules {
     void booted() {
         was.clear();
         taken.clear();
+        refusedWrites.clear();
         kept.booted();
     }
 
@@ -183,6 +186,21 @@ final class Rules {
                             + now);
         }
         lives();
+    }
+
+    /** The kernel has refused what the agent wanted to write there last. */
+    void writeIsRefused(String path) {
+        refusedWrites.add(path);
+    }
+
+    /** The kernel has taken what the agent has written there. */
+    void writeIsTaken(String path) {
+        refusedWrites.remove(path);
+    }
+
+    /** Whether the kernel has not let the agent pin the function again, when it last tried. */
+    boolean isPinRefused(PciAddress function) {
+        return refusedWrites.contains(PciBus.overrideFile(function));
     }
 
     void lives() {
