@@ -49,7 +49,6 @@ public final class FirstRequestBench {
 
     private FirstRequestBench() {}
 
-
     /** When a host's claims were made, and the host. */
     private record Claimed(Instant at, CrowdedHost host) {}
 

@@ -7,7 +7,6 @@ import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import java.security.SecureRandom;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -32,13 +31,7 @@ class HostLinkController {
 
     private static final int TRIES = 5;
 
-    /**
-     * So many reports are taken at a time, in the order in which they came. When a whole fleet reports at once, what follows from the
-     * first of them, such as to ask a guest, has its share of the processors and of the database before the last one has.
-     */
-    private static final int AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
-
-    private final Semaphore turns = new Semaphore(AT_A_TIME, true);
+    private final ReportTurns turns = new ReportTurns();
     private final Credentials credentials;
     private final Hosts hosts;
     private final Inventories inventories;
@@ -81,12 +74,7 @@ class HostLinkController {
         UUID host = credentials.require(authorization, id);
         CompleteReport.require(report);
         hosts.heard(host);
-        turns.acquireUninterruptibly();
-        try {
-            accept(host, report);
-        } finally {
-            turns.release();
-        }
+        turns.take(() -> accept(host, report));
     }
 
     /** Two first reports may come at the same time, and what a report changes others may be changing too. */
