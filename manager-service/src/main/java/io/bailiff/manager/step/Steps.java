@@ -75,7 +75,8 @@ public class Steps {
         afterCommit(() -> enqueue(step));
     }
 
-    private static void afterCommit(Runnable work) {
+    /** After the current transaction, if there is one and it is not rolled back. */
+    static void afterCommit(Runnable work) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             work.run();
             return;

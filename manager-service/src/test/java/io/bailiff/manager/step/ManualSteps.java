@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Steps that are taken when a test says so, by its own thread, and otherwise as db-scheduler takes them: when each is
@@ -57,19 +55,6 @@ public final class ManualSteps extends Steps {
     @Override
     public void wake(String kind, UUID id) {
         afterCommit(() -> woken.add(new Step(kind, id)));
-    }
-
-    private static void afterCommit(Runnable work) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            work.run();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                work.run();
-            }
-        });
     }
 
     /** Those that could be taken now, in the order in which they came to be. */

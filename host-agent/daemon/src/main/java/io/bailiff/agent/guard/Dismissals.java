@@ -5,7 +5,9 @@ import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.host.OpenGate;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +40,16 @@ final class Dismissals {
                 .forEach(claim -> dismiss(claim, refusal.reason()));
     }
 
-    /** A claim may have been on its way into the book when its group was fenced, so this is to be repeated. */
+    /**
+     * A claim may have been on its way into the book when its group was fenced, so this is to be repeated. First who waits, then what is
+     * fenced: who comes when a fence is down is not refused because of it.
+     */
     void dismissFenced() {
-        for (GroupFingerprint group : fences.all()) {
-            book.waitingOn(group).forEach(claim -> dismiss(claim, Verdicts.FENCED));
-        }
+        List<HeldClaim> waiting = book.waiting();
+        Set<GroupFingerprint> fenced = fences.all();
+        waiting.stream()
+                .filter(claim -> fenced.stream().anyMatch(claim::isOn))
+                .forEach(claim -> dismiss(claim, Verdicts.FENCED));
     }
 
     private void dismiss(HeldClaim claim, String reason) {

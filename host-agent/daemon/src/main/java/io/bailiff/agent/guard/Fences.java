@@ -40,6 +40,9 @@ final class Fences {
     private final String bootId;
     private final Set<GroupFingerprint> groups;
 
+    /** Whether what is on disk is what is fenced. */
+    private boolean isKept = true;
+
     Fences(HostFiles files, LentGroups lentGroups, StateStore<Kept> store, String bootId) throws IOException {
         this.lentGroups = lentGroups;
         this.mastering = new BusMastering(files);
@@ -77,20 +80,21 @@ final class Fences {
     }
 
     private synchronized void add(GroupFingerprint group) throws IOException {
-        if (groups.add(group)) {
-            keep();
-        }
+        isKept &= !groups.add(group);
+        keep();
     }
 
     /** Takes down all others. */
     synchronized void keepOnly(Set<GroupFingerprint> wanted) throws IOException {
-        if (groups.retainAll(wanted)) {
-            keep();
-        }
+        isKept &= !groups.retainAll(wanted);
+        keep();
     }
 
     private void keep() throws IOException {
-        store.write(new Kept(bootId, List.copyOf(groups)));
+        if (!isKept) {
+            store.write(new Kept(bootId, List.copyOf(groups)));
+            isKept = true;
+        }
     }
 
     /** Clears what has come back. */

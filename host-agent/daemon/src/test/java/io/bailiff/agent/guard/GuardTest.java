@@ -408,6 +408,20 @@ class GuardTest {
     }
 
     @Test
+    void aFenceThatCouldNotBeWrittenDownIsWhenItIsOrderedAgain() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.startGuest();
+        Path inTheWay = Files.createDirectories(state.resolve("fences.json").resolve("full"));
+        assertThat(catchThrowable(() -> host.guard().fence(group))).isInstanceOf(IOException.class);
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
+        assertThat(host.guard().fence(group)).containsExactly(PORT_0, PORT_1);
+        host.killAgent();
+        host.begin(GuardPolicy.normal());
+        assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");
+    }
+
+    @Test
     void aFenceRefusesAtOnceWhoWaitsAndPutsBackWhatStands() throws Exception {
         GroupFingerprint group = host.lend();
         host.startGuest();

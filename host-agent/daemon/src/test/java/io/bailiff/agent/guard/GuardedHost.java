@@ -49,6 +49,7 @@ final class GuardedHost {
     static final String UNBIND = "echo " + PORT_1 + " > /sys/bus/pci/drivers/vfio-pci/unbind\n";
     static final String OVERRIDE = "echo e1000 > /sys/bus/pci/devices/" + PORT_1 + "/driver_override\n";
     static final String BIND = "echo " + PORT_1 + " > /sys/bus/pci/drivers/e1000/bind\n";
+    private static final int PATIENCE_SECONDS = 60;
 
     final SimHost sim;
     final Groups groups;
@@ -205,9 +206,13 @@ final class GuardedHost {
     /** A script under way. */
     record Running(long pid, CompletableFuture<SimShell.Outcome> outcome) {
 
-        /** Why it failed; empty if it did not. */
+        /** Why it failed; empty if it did not. One that is held for good fails the test. */
         String error() {
-            return outcome.join().error().orElse("");
+            return outcome.copy()
+                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join()
+                    .error()
+                    .orElse("");
         }
     }
 
