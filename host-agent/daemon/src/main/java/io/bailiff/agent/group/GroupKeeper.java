@@ -99,17 +99,30 @@ public final class GroupKeeper {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        GroupPlan plan = planner.plan(group, behaviour.get());
+        Optional<MoveOutcome> missing = drivers.load(
+                planner.plan(group, behaviour.get()).moving().stream().map(Member::targetDriver));
+        return missing.isPresent() ? missing.get() : detachLoaded(group.fingerprint(), owner, operationId, listener);
+    }
+
+    /**
+     * A driver that has just been loaded has taken every function that was pinned to it and had no driver (driver_attach), so what
+     * the group looks like is read now.
+     */
+    private MoveOutcome detachLoaded(
+            GroupFingerprint fingerprint, String owner, String operationId, StepListener listener) throws IOException {
+        Optional<IommuGroup> group = finder.find(fingerprint);
+        if (group.isEmpty()) {
+            return MoveChecks.notHere(fingerprint);
+        }
         Journal journal = new Journal(
                 Journal.SCHEMA,
-                group.fingerprint(),
+                fingerprint,
                 journals.bootId(),
                 Journal.Phase.DETACHING,
                 owner,
                 operationId,
-                plan.moving());
-        Optional<MoveOutcome> missing = drivers.load(plan.moving().stream().map(Member::targetDriver));
-        return missing.isPresent() ? missing.get() : mover.detach(journal, listener);
+                planner.plan(group.get(), behaviour.get()).moving());
+        return mover.detach(journal, listener);
     }
 
     private static MoveOutcome changed(Journal former) {

@@ -113,6 +113,17 @@ class GroupMoveTest {
     }
 
     @Test
+    void aMemberThatWaitedForItsDriversModuleStaysOnTheDriver() throws Exception {
+        host.write("/sys/bus/pci/devices/" + PORT_1 + "/driver_override", "vfio-pci");
+        host.write("/sys/bus/pci/drivers/e1000/unbind", PORT_1.toString());
+
+        host.detachNic();
+        host.reattachNic();
+
+        assertThat(host.binding(PORT_1)).isEqualTo(AWAY);
+    }
+
+    @Test
     void noMemberGoesToTheHostWhileAnotherIsStillOnVfio() throws Exception {
         host = TestHost.with(state, KernelFlavour.PANICS, SimTopology.demo());
         host.detachNic();

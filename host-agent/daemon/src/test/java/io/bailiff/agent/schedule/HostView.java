@@ -23,7 +23,11 @@ final class HostView {
     record Bound(Optional<String> driver, Optional<String> override) {
 
         boolean isAway() {
-            return driver.equals(Optional.of("vfio-pci")) && override.equals(driver);
+            return isOnVfio() && override.equals(driver);
+        }
+
+        boolean isOnVfio() {
+            return driver.equals(Optional.of("vfio-pci"));
         }
 
         boolean isLoose() {

@@ -28,7 +28,7 @@ final class ReportRules {
     }
 
     void atRest(AgentInHand agent) {
-        agent.outcomes().forEach(this::isTrue);
+        agent.outcomes().forEach(outcome -> isTrue(outcome, agent.claims()));
         claims(agent.claims());
         agent.claims().stream().filter(claim -> claim.status().waits()).forEach(this::waitsForNoFence);
     }
@@ -56,15 +56,15 @@ final class ReportRules {
     }
 
     /** An outcome is true when it is first told; later the world goes on. */
-    private void isTrue(OrderOutcome outcome) {
+    private void isTrue(OrderOutcome outcome, List<ClaimReport> claims) {
         rules.require(!outcome.message().startsWith("A defect"), "defect: " + outcome.message());
         Optional<GroupOrder> order = host.manager().issued(outcome.operationId());
         if (order.isPresent() && believed.add(host.boot() + "/" + outcome.operationId() + "/" + outcome.status())) {
-            isTrue(outcome, order.get(), host.view().group(order.get().fingerprint()));
+            isTrue(outcome, claims, order.get(), host.view().group(order.get().fingerprint()));
         }
     }
 
-    private void isTrue(OrderOutcome outcome, GroupOrder order, int group) {
+    private void isTrue(OrderOutcome outcome, List<ClaimReport> claims, GroupOrder order, int group) {
         Optional<Phase> phase = host.view().phase(group);
         String what = "outcome: " + order.want() + " of group " + group + " is told to be " + outcome.status()
                 + ", with journal " + phase + ", on " + host.view().bound(group);
@@ -72,12 +72,23 @@ final class ReportRules {
             rules.require(phase.isEmpty() || host.view().isLent(group), what);
         } else if (outcome.status() == Status.DONE) {
             switch (order.want()) {
-                case DETACHED ->
-                    rules.require(host.view().isLent(group) && host.view().isAway(group), what);
+                case DETACHED -> rules.require(host.view().isLent(group) && isAway(group, claims), what);
                 case WITH_HOST -> rules.require(phase.isEmpty(), what);
                 case FENCED -> isFenced(group, what);
             }
         }
+    }
+
+    /** Somebody may have changed a pin since, while no agent lived to tell of what was done: then that is told as a claim. */
+    private boolean isAway(int group, List<ClaimReport> claims) {
+        return Stage.GROUPS.get(group).stream()
+                .allMatch(function -> host.view().bound(function).isAway()
+                        || (host.view().bound(function).isOnVfio() && isClaimed(function, claims)));
+    }
+
+    private static boolean isClaimed(PciAddress function, List<ClaimReport> claims) {
+        return claims.stream()
+                .anyMatch(claim -> claim.status() == ClaimReport.Status.STANDING && function.equals(claim.function()));
     }
 
     private void isFenced(int group, String what) {
