@@ -1,7 +1,6 @@
 package io.bailiff.manager.assignment;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.Modifying;
@@ -12,9 +11,21 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
 
     AssignmentRow saveAndFlush(AssignmentRow row);
 
-    Optional<AssignmentRow> findById(UUID id);
+    /** An assignment with one of its functions and one of its members. */
+    record Part(
+            AssignmentRow assignment,
+            @Nullable FunctionRow function,
+            @Nullable MemberRow member) {}
 
-    Optional<AssignmentRow> findByLiveGroup(String liveGroup);
+    String PARTS = "select new io.bailiff.manager.assignment.AssignmentRows$Part(a, f, m) from AssignmentRow a"
+            + " left join FunctionRow f on f.key.assignmentId = a.id left join MemberRow m on m.key.assignmentId = a.id";
+
+    /** All that there is of an assignment: a step reads it all, so it is read at once. */
+    @Query(PARTS + " where a.id = :id order by f.key.address, m.key.address")
+    List<Part> parts(UUID id);
+
+    @Query(PARTS + " where a.liveGroup = :group order by f.key.address, m.key.address")
+    List<Part> partsOfLive(String group);
 
     List<AssignmentRow> findAllByOrderByRequestedAt();
 

@@ -5,37 +5,44 @@ import io.bailiff.manager.host.HostReported;
 import io.bailiff.manager.step.Steps;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Has assignments looked at when something happened on their host. */
+/** Has assignments looked at when something happened on their host, and says which. */
 @Component
 class AssignmentWaker {
 
     private final AssignmentRows rows;
     private final Ledger ledger;
     private final Steps steps;
+    private final ApplicationEventPublisher events;
 
-    AssignmentWaker(AssignmentRows rows, Ledger ledger, Steps steps) {
+    AssignmentWaker(AssignmentRows rows, Ledger ledger, Steps steps, ApplicationEventPublisher events) {
         this.rows = rows;
         this.ledger = ledger;
         this.steps = steps;
+        this.events = events;
     }
 
     @EventListener
     void reported(HostReported reported) {
-        wake(ledger.concernedBy(reported));
+        stir(reported.host(), ledger.concernedBy(reported));
     }
 
     @EventListener
     void happened(GuestHappening happening) {
-        wake(happening
+        List<UUID> concerned = happening
                 .guest()
                 .map(guest -> rows.liveOfGuest(happening.host(), guest))
-                .orElseGet(() -> rows.liveOnHost(happening.host())));
+                .orElseGet(() -> rows.liveOnHost(happening.host()));
+        stir(happening.host(), concerned);
     }
 
-    private void wake(List<UUID> assignments) {
-        assignments.forEach(id -> steps.wake(AssignmentStepper.KIND, id));
+    private void stir(UUID host, List<UUID> assignments) {
+        if (!assignments.isEmpty()) {
+            assignments.forEach(id -> steps.wake(AssignmentStepper.KIND, id));
+            events.publishEvent(new AssignmentsStirred(host, assignments));
+        }
     }
 }

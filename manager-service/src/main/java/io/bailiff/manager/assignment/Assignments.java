@@ -10,7 +10,6 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.audit.Requester;
-import io.bailiff.manager.host.HostReported;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
 import io.bailiff.manager.step.Steps;
@@ -231,16 +230,6 @@ public class Assignments {
                 .filter(other -> !other.equals(one.id()))
                 .map(this::get)
                 .toList();
-    }
-
-    /** The ids of all live assignments of a guest. */
-    public List<UUID> liveOfGuest(UUID host, UUID guest) {
-        return ledger.liveIdsOfGuest(host, guest);
-    }
-
-    /** The ids of the live assignments that a report has news for. */
-    public List<UUID> concernedBy(HostReported reported) {
-        return ledger.concernedBy(reported);
     }
 
     /** All that there ever were, the oldest first. */

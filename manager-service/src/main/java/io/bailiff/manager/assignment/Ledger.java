@@ -3,6 +3,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.assignment.AssignmentRows.Part;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.HostReported;
 import io.bailiff.manager.row.FreshRow;
@@ -14,7 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -148,12 +151,12 @@ class Ledger {
 
     @Transactional(readOnly = true)
     public Optional<Assignment> find(UUID id) {
-        return assignments.findById(id).map(this::snapshot);
+        return whole(assignments.parts(id));
     }
 
     @Transactional(readOnly = true)
     public Optional<Assignment> liveOf(UUID host, GroupFingerprint group) {
-        return assignments.findByLiveGroup(AssignmentRow.liveGroup(host, group)).map(this::snapshot);
+        return whole(assignments.partsOfLive(AssignmentRow.liveGroup(host, group)));
     }
 
     @Transactional(readOnly = true)
@@ -181,10 +184,22 @@ class Ledger {
         return snapshots(assignments.findAllByOrderByRequestedAt());
     }
 
-    private Assignment snapshot(AssignmentRow row) {
-        return row.assignment(
-                functions.of(row.id).stream().map(FunctionRow::function).toList(),
-                members.of(row.id).stream().map(MemberRow::member).toList());
+    private static Optional<Assignment> whole(List<Part> parts) {
+        return parts.stream()
+                .findFirst()
+                .map(any -> any.assignment()
+                        .assignment(
+                                each(parts, Part::function)
+                                        .map(FunctionRow::function)
+                                        .toList(),
+                                each(parts, Part::member).map(MemberRow::member).toList()));
+    }
+
+    /** Each row once, in the order of the query. */
+    private static <T> Stream<T> each(List<Part> parts, Function<Part, @Nullable T> row) {
+        return parts.stream()
+                .flatMap(part -> Stream.ofNullable(row.apply(part)))
+                .distinct();
     }
 
     private List<Assignment> snapshots(List<AssignmentRow> rows) {

@@ -12,9 +12,6 @@ interface MemberRows extends Repository<MemberRow, PartKey> {
 
     MemberRow save(MemberRow row);
 
-    @Query("select m from MemberRow m where m.key.assignmentId = :assignment order by m.key.address")
-    List<MemberRow> of(UUID assignment);
-
     /** Those of many; see {@link FunctionRows#ofAll}. */
     @Query("select m from MemberRow m where m.key.assignmentId in :assignments order by m.key.address")
     List<MemberRow> ofAll(Collection<UUID> assignments);

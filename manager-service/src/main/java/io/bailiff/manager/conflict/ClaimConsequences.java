@@ -48,6 +48,9 @@ class ClaimConsequences {
         this.clock = clock;
     }
 
+    /** A claim on a group that is lent, and whose it is. */
+    record Contested(Claim claim, Assignment lent) {}
+
     /** Where an entry of the record belongs. */
     private record Place(
             @Nullable UUID assignment, @Nullable UUID conflict) {}
@@ -56,17 +59,17 @@ class ClaimConsequences {
      * All conflicts first, then what is said about them: an entry holds on to its conflict until the transaction
      * ends.
      *
-     * @return who has the groups of those claims that are in no conflict, by the claim's id
+     * @return those that are in no conflict and are on a group that is lent, by the id of the claim
      */
-    Map<UUID, Assignment> of(List<Claim> changed) {
-        Map<UUID, Assignment> lent = new HashMap<>();
+    Map<UUID, Contested> of(List<Claim> changed) {
+        Map<UUID, Contested> contested = new HashMap<>();
         List<List<Place>> places = changed.stream()
-                .map(claim -> places(claim, claim.onHost().orElseThrow(), lent))
+                .map(claim -> places(claim, claim.onHost().orElseThrow(), contested))
                 .toList();
         for (int i = 0; i < changed.size(); i++) {
             say(changed.get(i), places.get(i));
         }
-        return lent;
+        return contested;
     }
 
     private void say(Claim claim, List<Place> places) {
@@ -77,14 +80,14 @@ class ClaimConsequences {
                 place -> timeline.add(claim.host(), place.assignment(), place.conflict(), kind, told.who(), text));
     }
 
-    private List<Place> places(Claim claim, Claim.OnHost told, Map<UUID, Assignment> lent) {
+    private List<Place> places(Claim claim, Claim.OnHost told, Map<UUID, Contested> contested) {
         List<Place> places = new ArrayList<>();
         for (Claim.Stake stake : claim.stakes()) {
             if (stake.conflict() != null) {
                 places.add(known(stake.conflict()));
             } else {
                 Optional<Assignment> holder = lentTo(claim, stake.group());
-                holder.ifPresent(assignment -> lent.put(claim.id(), assignment));
+                holder.ifPresent(assignment -> contested.put(claim.id(), new Contested(claim, assignment)));
                 holder.map(assignment -> told.status() == Status.DENIED
                                 ? denied(claim, stake.group(), assignment)
                                 : new Place(assignment.id(), null))

@@ -25,9 +25,14 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
     @Query("select c from ClaimRow c where c.hostId = :host order by c.recordedAt desc, c.madeAt desc, c.id")
     List<ClaimRow> newestOn(UUID host, Limit limit);
 
-    @Query("select c from ClaimRow c, StakeRow s where s.conflictId = :conflict and s.key.claimId = c.id"
-            + " order by c.recordedAt, c.madeAt, c.id")
-    List<ClaimRow> inConflict(UUID conflict);
+    /** A claim with one of the groups that it is on. */
+    record OnGroup(ClaimRow claim, StakeRow stake) {}
+
+    /** All that there is of the claims in a conflict: a step reads it all, so it is read at once. */
+    @Query("select new io.bailiff.manager.conflict.ClaimRows$OnGroup(c, g) from ClaimRow c, StakeRow s, StakeRow g"
+            + " where s.conflictId = :conflict and s.key.claimId = c.id and g.key.claimId = c.id"
+            + " order by c.recordedAt, c.madeAt, c.id, g.key.fingerprint")
+    List<OnGroup> inConflict(UUID conflict);
 
     /** The functions that claims name which are in a conflict, or came on its group later, and have not been given up or refused. */
     @Query("""

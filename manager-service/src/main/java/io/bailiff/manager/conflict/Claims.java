@@ -5,6 +5,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.host.Hosts;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,7 +93,14 @@ class Claims {
     /** Those in a conflict, in the order in which they were heard of. */
     @Transactional(readOnly = true)
     public List<Claim> of(UUID conflict) {
-        return claims(rows.inConflict(conflict));
+        Map<ClaimRow, List<Claim.Stake>> on = rows.inConflict(conflict).stream()
+                .collect(Collectors.groupingBy(
+                        ClaimRows.OnGroup::claim,
+                        LinkedHashMap::new,
+                        Collectors.mapping(each -> each.stake().stake(), Collectors.toList())));
+        return on.entrySet().stream()
+                .map(claim -> of(claim.getKey(), claim.getValue()))
+                .toList();
     }
 
     /**

@@ -25,8 +25,12 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
     @Query("select c.id from ConflictRow c where c.liveGroup is not null")
     List<UUID> open();
 
-    @Query("select c.id from ConflictRow c where c.liveGroup is not null and c.hostId = :host")
-    List<UUID> openOnHost(UUID host);
+    /** An open conflict, and whose group it is about. */
+    record Open(UUID id, UUID assignment) {}
+
+    @Query("select new io.bailiff.manager.conflict.ConflictRows$Open(c.id, c.assignmentId)"
+            + " from ConflictRow c where c.liveGroup is not null and c.hostId = :host")
+    List<Open> openOn(UUID host);
 
     @Query("select c.id from ConflictRow c where c.liveGroup is not null and c.assignmentId = :assignment")
     List<UUID> openOf(UUID assignment);

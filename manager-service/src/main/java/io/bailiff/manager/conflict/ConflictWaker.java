@@ -2,26 +2,21 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.assignment.AssignmentMoved;
 import io.bailiff.manager.assignment.AssignmentState;
-import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.guest.GuestHappening;
-import io.bailiff.manager.host.HostReported;
+import io.bailiff.manager.assignment.AssignmentsStirred;
 import io.bailiff.manager.step.Steps;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Has conflicts looked at when something happened to their guest, their host or their assignment. */
+/** Has conflicts looked at when their assignment has moved, or is looked at for something that happened on its host. */
 @Component
 class ConflictWaker {
 
     private final ConflictRows rows;
-    private final Assignments assignments;
     private final Steps steps;
 
-    ConflictWaker(ConflictRows rows, Assignments assignments, Steps steps) {
+    ConflictWaker(ConflictRows rows, Steps steps) {
         this.rows = rows;
-        this.assignments = assignments;
         this.steps = steps;
     }
 
@@ -29,26 +24,15 @@ class ConflictWaker {
     @EventListener
     void moved(AssignmentMoved moved) {
         if (moved.state() != AssignmentState.EVICTING) {
-            wake(List.of(moved.assignment()));
+            rows.openOf(moved.assignment()).forEach(this::wake);
         }
     }
 
     @EventListener
-    void happened(GuestHappening happening) {
-        happening
-                .guest()
-                .ifPresentOrElse(
-                        guest -> wake(assignments.liveOfGuest(happening.host(), guest)),
-                        () -> rows.openOnHost(happening.host()).forEach(this::wake));
-    }
-
-    @EventListener
-    void reported(HostReported reported) {
-        wake(assignments.concernedBy(reported));
-    }
-
-    private void wake(List<UUID> assignmentsOfThem) {
-        assignmentsOfThem.forEach(assignment -> rows.openOf(assignment).forEach(this::wake));
+    void stirred(AssignmentsStirred stirred) {
+        rows.openOn(stirred.host()).stream()
+                .filter(open -> stirred.assignments().contains(open.assignment()))
+                .forEach(open -> wake(open.id()));
     }
 
     private void wake(UUID conflict) {

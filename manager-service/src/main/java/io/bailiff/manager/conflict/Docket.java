@@ -226,8 +226,8 @@ class Docket {
     /** The conflicts of a host whose guests are fenced, and not unfenced yet. */
     @Transactional(readOnly = true)
     public List<Conflict> fencedOn(UUID host) {
-        return conflicts.openOnHost(host).stream()
-                .flatMap(id -> find(id).stream())
+        return conflicts.openOn(host).stream()
+                .flatMap(open -> find(open.id()).stream())
                 .filter(open -> open.state() == ConflictState.FENCING || open.state() == ConflictState.FENCED)
                 .filter(open -> open.ladder().unfencedAt() == null)
                 .toList();

@@ -4,6 +4,7 @@ import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.ClaimConsequences.Contested;
 import io.bailiff.manager.host.ReportTaken;
 import io.bailiff.manager.step.Steps;
 import jakarta.persistence.EntityManager;
@@ -75,24 +76,27 @@ class HostClaims {
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void taken(ReportTaken taken) {
-        List<Claim> changed = taken.claimsAsBefore() ? List.of() : changed(taken);
+        Set<UUID> told = taken.report().claims().stream()
+                .map(claim -> UUID.fromString(claim.id()))
+                .collect(Collectors.toSet());
+        List<Claim> changed = taken.claimsAsBefore() ? List.of() : changed(taken, told);
         entities.flush();
         orders.settled(
                 taken.host(),
                 changed.stream()
                         .flatMap(claim -> claim.onHost().stream())
-                        .filter(told -> !told.status().waits())
+                        .filter(claim -> !claim.status().waits())
                         .map(Claim.OnHost::claim)
                         .toList());
         // All claims are taken before the first conflict: whoever puts one into the other takes them in this order
         // too.
-        Map<UUID, Assignment> lent = consequences.of(changed);
-        fileThoseThatWait(taken, lent);
+        Map<UUID, Contested> contested = consequences.of(changed);
+        fileThoseThatWait(taken.host(), told, contested);
     }
 
     /** What is not as an earlier report told, in the order of the report: it is the order in which they were made. */
-    private List<Claim> changed(ReportTaken taken) {
-        Map<UUID, ClaimRow> known = known(taken);
+    private List<Claim> changed(ReportTaken taken, Set<UUID> all) {
+        Map<UUID, ClaimRow> known = known(taken.host(), all);
         List<Claim> changed = new ArrayList<>();
         for (ClaimReport told : taken.report().claims()) {
             ClaimRow row = known.get(UUID.fromString(told.id()));
@@ -109,22 +113,15 @@ class HostClaims {
                 changed.add(claims.of(row));
             }
         }
-        endedWithTheirBoot(taken).forEach(row -> changed.add(claims.of(row)));
+        endedWithTheirBoot(taken, all).forEach(row -> changed.add(claims.of(row)));
         return changed;
     }
 
-    private Map<UUID, ClaimRow> known(ReportTaken taken) {
-        Set<UUID> told = told(taken);
+    private Map<UUID, ClaimRow> known(UUID host, Set<UUID> told) {
         return told.isEmpty()
                 ? Map.of()
-                : rows.findByHostIdAndHostClaimIdIn(taken.host(), told).stream()
+                : rows.findByHostIdAndHostClaimIdIn(host, told).stream()
                         .collect(Collectors.toMap(row -> row.hostClaimId, Function.identity()));
-    }
-
-    private static Set<UUID> told(ReportTaken taken) {
-        return taken.report().claims().stream()
-                .map(claim -> UUID.fromString(claim.id()))
-                .collect(Collectors.toSet());
     }
 
     private Claim begun(ReportTaken taken, ClaimReport told) {
@@ -168,16 +165,16 @@ class HostClaims {
     /**
      * What waits has to be in an open conflict, if the group is lent.
      *
-     * @param lent what is known already of who has the groups of claims
+     * @param told the agent's ids of the claims in the report
+     * @param contested those that have just changed, and are on a group that is lent
      */
-    private void fileThoseThatWait(ReportTaken taken, Map<UUID, Assignment> lent) {
-        Set<UUID> told = told(taken);
+    private void fileThoseThatWait(UUID host, Set<UUID> told, Map<UUID, Contested> contested) {
         if (told.isEmpty()) {
             return;
         }
-        for (ClaimRow row : rows.unfiledOn(taken.host())) {
-            Assignment assignment = lent.get(row.id);
-            boolean opened = assignment != null && opensConflict(claims.of(row), assignment);
+        for (ClaimRow row : rows.unfiledOn(host)) {
+            Contested claim = contested.get(row.id);
+            boolean opened = claim != null && opensConflict(claim.claim(), claim.lent());
             if (!opened && told.contains(row.hostClaimId)) {
                 steps.begin(ClaimStepper.KIND, row.id);
             }
@@ -195,8 +192,7 @@ class HostClaims {
                         new HostPetition(claims, claim, claim.stakes().get(0).group(), claim.recordedAt(), true));
     }
 
-    private List<ClaimRow> endedWithTheirBoot(ReportTaken taken) {
-        Set<UUID> told = told(taken);
+    private List<ClaimRow> endedWithTheirBoot(ReportTaken taken, Set<UUID> told) {
         String boot = taken.report().bootId();
         List<ClaimRow> ended = rows.waitingSinceAnotherBoot(taken.host(), boot).stream()
                 .filter(row -> !told.contains(row.hostClaimId))

@@ -14,7 +14,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Sets db-scheduler up, and takes up what an earlier run of this manager left. */
 @Configuration(proxyBeanMethods = false)
@@ -35,11 +34,8 @@ class StepSchedule {
      * being done when an earlier run was killed: nobody is doing it.
      */
     @Bean
-    DbSchedulerCustomizer namedAfterTheHome(Home home, JdbcTemplate jdbc) {
-        int left = jdbc.update(
-                "update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null,"
-                        + " version = version + 1 where picked = true and picked_by = ?",
-                home.managerId());
+    DbSchedulerCustomizer namedAfterTheHome(Home home, StepTable table) {
+        int left = table.giveBack(home.managerId());
         if (left > 0) {
             LOG.info("{} steps were under way when this manager ended; they are taken up again", left);
         }
@@ -58,10 +54,8 @@ class StepSchedule {
     }
 
     @Bean
-    List<Task<?>> stepTasks(@Steady Clock clock) {
-        return steppers.stream()
-                .<Task<?>>map(stepper -> StepTasks.task(stepper, clock))
-                .toList();
+    List<Task<?>> tasks(StepTasks tasks) {
+        return steppers.stream().<Task<?>>map(tasks::of).toList();
     }
 
     @EventListener

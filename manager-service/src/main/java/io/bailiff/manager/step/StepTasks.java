@@ -2,41 +2,78 @@ package io.bailiff.manager.step;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
+import org.springframework.stereotype.Component;
 
-/** Makes a task of db-scheduler out of a stepper. */
-final class StepTasks {
+/** Makes tasks of db-scheduler out of steppers. */
+@Component
+class StepTasks {
 
     /** So many steps of one thing are done before others have their turn. */
     private static final int STEPS_IN_A_ROW = 20;
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
-    private StepTasks() {}
+    private final StepsUnderWay underWay;
+    private final Steps steps;
+    private final Clock clock;
 
-    static Task<Void> task(Stepper stepper, Clock clock) {
-        return Tasks.custom(stepper.kind(), Void.class)
-                .onFailure((failed, operations) -> operations.reschedule(failed, retryAt(failed)))
-                .onDeadExecutionRevive()
-                .execute((instance, context) -> run(stepper, UUID.fromString(instance.getId()), clock));
+    StepTasks(StepsUnderWay underWay, Steps steps, @Steady Clock clock) {
+        this.underWay = underWay;
+        this.steps = steps;
+        this.clock = clock;
     }
 
-    private static CompletionHandler<Void> run(Stepper stepper, UUID id, Clock clock) {
-        Optional<Duration> next = stepper.step(id);
+    Task<Void> of(Stepper stepper) {
+        return Tasks.custom(stepper.kind(), Void.class)
+                .onFailure((failed, operations) -> end(
+                        Step.of(failed.getExecution().taskInstance),
+                        () -> operations.reschedule(failed, retryAt(failed))))
+                .onDeadExecutionRevive()
+                .execute((instance, context) -> {
+                    Step step = Step.of(instance);
+                    underWay.begins(step);
+                    return take(stepper, step);
+                });
+    }
+
+    private CompletionHandler<Void> take(Stepper stepper, Step step) {
+        Optional<Duration> next = stepper.step(step.id());
         for (int done = 1; done < STEPS_IN_A_ROW && next.equals(Optional.of(Duration.ZERO)); done++) {
-            next = stepper.step(id);
+            next = stepper.step(step.id());
         }
         if (next.isEmpty()) {
-            return (complete, operations) -> operations.remove();
+            return (complete, operations) -> end(step, () -> over(step, complete, operations));
         }
         Instant at = clock.instant().plus(next.get());
-        return (complete, operations) -> operations.reschedule(complete, at);
+        return (complete, operations) ->
+                end(step, () -> operations.reschedule(complete, underWay.wasWoken(step) ? clock.instant() : at));
+    }
+
+    /** What was over when it was looked at may have been begun anew since. */
+    private void over(Step step, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        if (underWay.wasWoken(step)) {
+            operations.reschedule(complete, clock.instant());
+        } else {
+            operations.remove();
+        }
+    }
+
+    private void end(Step step, Runnable writeDown) {
+        try {
+            writeDown.run();
+        } finally {
+            if (underWay.ends(step)) {
+                steps.wake(step.kind(), step.id());
+            }
+        }
     }
 
     /** A step that threw is tried again after 1, 2, 4 … seconds, and at least once a minute. */

@@ -1,23 +1,18 @@
 package io.bailiff.manager.step;
 
-import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.bailiff.manager.time.Steady;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,45 +28,54 @@ public class Steps {
     /** Steps are taken in the order in which they have become due; nothing waits so long for its turn. */
     private static final Duration HEAD_START = Duration.ofHours(1);
 
-    private static final long FIRST_RETRY_MILLIS = 50;
-    private static final long LONGEST_RETRY_MILLIS = 1000;
-
     private final ObjectProvider<Scheduler> scheduler;
+    private final ObjectProvider<StepTable> table;
+    private final StepsUnderWay underWay;
     private final Clock clock;
-    private final Set<TaskInstanceId> waking = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService wakes = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final Set<Step> waking = ConcurrentHashMap.newKeySet();
+    private final ExecutorService wakes = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "bailiff-wakes");
         thread.setDaemon(true);
         return thread;
     });
 
-    Steps(ObjectProvider<Scheduler> scheduler, @Steady Clock clock) {
+    Steps(
+            ObjectProvider<Scheduler> scheduler,
+            ObjectProvider<StepTable> table,
+            StepsUnderWay underWay,
+            @Steady Clock clock) {
         this.scheduler = scheduler;
+        this.table = table;
+        this.underWay = underWay;
         this.clock = clock;
     }
 
     /** Schedules the first step of a thing, in the transaction that brings the thing into being. */
     public void begin(String kind, UUID id) {
-        begin(kind, id, clock.instant());
-    }
-
-    /** The same, and it comes before all that is due already. Those that follow wait for their turn like others. */
-    public void beginAtOnce(String kind, UUID id) {
-        begin(kind, id, clock.instant().minus(HEAD_START));
-    }
-
-    private void begin(String kind, UUID id, Instant at) {
-        boolean begun = scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), at);
-        if (begun) {
+        TaskInstance<Void> step = new TaskInstance<>(kind, id.toString());
+        if (scheduler.getObject().scheduleIfNotExists(step, clock.instant())) {
             afterCommit(scheduler.getObject()::triggerCheckForDueExecutions);
         } else {
             wake(kind, id);
         }
     }
 
+    /**
+     * The same for a thing that has had no step, and this one comes before all that is due already. Those that follow wait for their
+     * turn like others.
+     */
+    public void beginAtOnce(String kind, UUID id) {
+        scheduler
+                .getObject()
+                .scheduleBatch(
+                        List.of(new TaskInstance<>(kind, id.toString())),
+                        clock.instant().minus(HEAD_START));
+        afterCommit(scheduler.getObject()::triggerCheckForDueExecutions);
+    }
+
     /** Something may have changed: has the thing looked at soon, after the current transaction if there is one. */
     public void wake(String kind, UUID id) {
-        TaskInstanceId step = TaskInstanceId.of(kind, id.toString());
+        Step step = new Step(kind, id);
         afterCommit(() -> enqueue(step));
     }
 
@@ -89,51 +93,29 @@ public class Steps {
         });
     }
 
-    private void enqueue(TaskInstanceId step) {
-        if (waking.add(step)) {
-            schedule(step, 0, FIRST_RETRY_MILLIS);
+    private void enqueue(Step step) {
+        if (!underWay.wake(step) && waking.add(step)) {
+            try {
+                wakes.execute(this::bringForward);
+            } catch (RejectedExecutionException stopping) {
+                LOG.debug("The manager is stopping; {} is looked at after its next start", step);
+            }
         }
     }
 
-    private void schedule(TaskInstanceId step, long delayMillis, long nextDelayMillis) {
-        try {
-            Future<?> unused =
-                    wakes.schedule(() -> bringForward(step, nextDelayMillis), delayMillis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException stopping) {
-            LOG.debug("The manager is stopping; {} is looked at after its next start", step);
-        }
-    }
-
-    private void bringForward(TaskInstanceId step, long retryMillis) {
-        waking.remove(step);
-        try {
-            scheduler.getObject().getScheduledExecution(step).ifPresent(next -> bringForward(step, next, retryMillis));
-        } catch (TaskInstanceCurrentlyExecutingException running) {
-            again(step, retryMillis);
-        } catch (RuntimeException notNow) {
-            LOG.debug("{} was not brought forward; it is looked at when its time comes", step, notNow);
-        }
-    }
-
-    /**
-     * A step that is running has looked already, perhaps too early: it is tried again until it can be brought forward. One that is
-     * due keeps its turn: with a new time it would be behind all that have become due since.
-     */
-    private void bringForward(TaskInstanceId step, ScheduledExecution<Object> next, long retryMillis) {
-        if (next.isPicked()) {
-            again(step, retryMillis);
+    /** All that have been woken while others were brought forward, at once. */
+    private void bringForward() {
+        List<Step> woken = List.copyOf(waking);
+        if (woken.isEmpty()) {
             return;
         }
-        Instant now = clock.instant();
-        if (next.getExecutionTime().isAfter(now)) {
-            scheduler.getObject().reschedule(step, now);
-        }
-        scheduler.getObject().triggerCheckForDueExecutions();
-    }
-
-    private void again(TaskInstanceId step, long retryMillis) {
-        if (waking.add(step)) {
-            schedule(step, retryMillis, Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS));
+        // Before they are written: who is woken later is brought forward once more.
+        woken.forEach(waking::remove);
+        try {
+            table.getObject().bringForward(woken, clock.instant());
+            scheduler.getObject().triggerCheckForDueExecutions();
+        } catch (RuntimeException notNow) {
+            LOG.debug("{} were not brought forward; they are looked at when their time comes", woken, notNow);
         }
     }
 

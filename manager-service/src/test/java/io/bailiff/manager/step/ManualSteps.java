@@ -31,7 +31,7 @@ public final class ManualSteps extends Steps {
     private Set<Step> woken = new LinkedHashSet<>();
 
     public ManualSteps(Clock clock) {
-        super(new ObjectProvider<Scheduler>() {}, clock);
+        super(new ObjectProvider<Scheduler>() {}, new ObjectProvider<StepTable>() {}, new StepsUnderWay(), clock);
         this.clock = clock;
     }
 
