@@ -44,6 +44,15 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
             """)
     int move(UUID id, ConflictState from, long epoch, ConflictState to);
 
+    /** The deadline of a rung that has none yet, where nothing else is to be said: all that most of those who are asked need. */
+    @Modifying
+    @Query("""
+            update ConflictRow c
+               set c.deadline = :deadline, c.epoch = c.epoch + 1
+             where c.id = :id and c.state = :rung and c.deadline is null and c.problem is null
+            """)
+    int startTime(UUID id, ConflictState rung, Instant deadline);
+
     @Query("select min(c.openedAt) from ConflictRow c where c.assignmentId = :assignment and c.openedAt > :after"
             + " and (c.state <> DENIED or c.stateSince <> c.openedAt)")
     Optional<Instant> nextOpenedAt(UUID assignment, Instant after);

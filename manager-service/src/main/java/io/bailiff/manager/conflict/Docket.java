@@ -136,6 +136,9 @@ class Docket {
      */
     @Transactional
     public Optional<Instant> asked(UUID conflict, ConflictState rung, Instant deadline, @Nullable String refused) {
+        if (refused == null && conflicts.startTime(conflict, rung, deadline) == 1) {
+            return Optional.of(deadline);
+        }
         Optional<Conflict> still = find(conflict).filter(now -> now.state() == rung);
         if (still.isEmpty()) {
             return Optional.empty();
