@@ -1,0 +1,202 @@
+package io.bailiff.manager.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+/** Who is woken is looked at soon, by db-scheduler as it is, and nobody is woken for nothing. */
+class StepsTest {
+
+    private static final String KIND = "thing";
+    private static final Optional<Duration> IN_AN_HOUR = Optional.of(Duration.ofHours(1));
+    private static final Optional<Duration> OVER = Optional.empty();
+
+    private final UUID thing = UUID.randomUUID();
+    private final Looks looks = new Looks();
+    private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder()
+            .setType(EmbeddedDatabaseType.H2)
+            .generateUniqueName(true)
+            .build();
+    private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final StepTable table = new StepTable(jdbc);
+    private final StepsUnderWay underWay = new StepsUnderWay();
+    private final Steps steps = new Steps(of(this::scheduler), of(() -> table), underWay, Clock.systemUTC());
+    private final StepTasks tasks = new StepTasks(underWay, steps, Clock.systemUTC());
+    private Scheduler scheduler = Scheduler.create(database).build();
+
+    @BeforeEach
+    void start() {
+        new ResourceDatabasePopulator(new ClassPathResource("db/migrations/V2__scheduled_tasks.sql")).execute(database);
+        scheduler = Scheduler.create(database, tasks.of(looks))
+                .schedulerName(new SchedulerName.Fixed("manager"))
+                .threads(2)
+                .pollingInterval(Duration.ofMillis(50))
+                .enableImmediateExecution()
+                .build();
+        scheduler.start();
+    }
+
+    @AfterEach
+    void stop() {
+        looks.letGo();
+        scheduler.stop();
+        steps.stop();
+        database.shutdown();
+    }
+
+    @Test
+    void whoIsWokenIsLookedAtBeforeItsTime() throws Exception {
+        steps.begin(KIND, thing);
+        looks.next().gives(IN_AN_HOUR);
+        awaitScheduled();
+
+        steps.wake(KIND, thing);
+
+        looks.next().gives(OVER);
+    }
+
+    @Test
+    void whoIsWokenWhileItIsLookedAtIsLookedAtOnceMore() throws Exception {
+        steps.begin(KIND, thing);
+        Look first = looks.next();
+
+        steps.wake(KIND, thing);
+        first.gives(IN_AN_HOUR);
+
+        looks.next().gives(OVER);
+    }
+
+    @Test
+    void whatIsBegunAnewWhileItIsFoundToBeOverIsLookedAtOnceMore() throws Exception {
+        steps.begin(KIND, thing);
+        Look last = looks.next();
+
+        steps.begin(KIND, thing);
+        last.gives(OVER);
+
+        looks.next().gives(OVER);
+    }
+
+    @Test
+    void whatBeginsAtOnceComesBeforeAllThatIsDueAlready() {
+        steps.beginAtOnce("another", thing);
+
+        assertThat(dueAt("another")).isBefore(Instant.now().minus(Duration.ofMinutes(59)));
+    }
+
+    @Test
+    void whatIsDueKeepsItsTurnWhenItIsWoken() {
+        steps.beginAtOnce("another", thing);
+        Instant due = dueAt("another");
+
+        table.bringForward(List.of(new Step("another", thing)), Instant.now());
+
+        assertThat(dueAt("another")).isEqualTo(due);
+    }
+
+    @Test
+    void aWakeBetweenTheLastLookAndTheEndIsNotLost() {
+        Step step = new Step(KIND, thing);
+        underWay.begins(step);
+        assertThat(underWay.wasWoken(step)).isFalse();
+
+        assertThat(underWay.wake(step)).isTrue();
+
+        assertThat(underWay.ends(step)).isTrue();
+        assertThat(underWay.wake(step)).isFalse();
+    }
+
+    private Scheduler scheduler() {
+        return scheduler;
+    }
+
+    private Instant dueAt(String kind) {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                        "select execution_time from scheduled_tasks where task_name = ?", OffsetDateTime.class, kind))
+                .toInstant();
+    }
+
+    /** Waits until nobody takes the step, and it is written down when it is taken next. */
+    private void awaitScheduled() throws InterruptedException {
+        while (!dueAt(KIND).isAfter(Instant.now())) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private static <T> ObjectProvider<T> of(Supplier<T> bean) {
+        return new ObjectProvider<>() {
+            @Override
+            public T getObject() {
+                return bean.get();
+            }
+        };
+    }
+
+    /** One look at the thing, which lasts until the test says what comes of it. */
+    private static final class Look {
+
+        private final CompletableFuture<Optional<Duration>> outcome = new CompletableFuture<>();
+
+        void gives(Optional<Duration> next) {
+            outcome.complete(next);
+        }
+    }
+
+    /** The thing's stepper, in the hand of the test. */
+    private static final class Looks implements Stepper {
+
+        private final BlockingQueue<Look> begun = new LinkedBlockingQueue<>();
+        private volatile boolean held = true;
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
+
+        @Override
+        public Optional<Duration> step(UUID id) {
+            Look look = new Look();
+            begun.add(look);
+            return held ? look.outcome.join() : OVER;
+        }
+
+        @Override
+        public Collection<UUID> unfinished() {
+            return List.of();
+        }
+
+        Look next() throws InterruptedException {
+            return Objects.requireNonNull(begun.poll(20, TimeUnit.SECONDS), "it was not looked at within 20 s");
+        }
+
+        void letGo() {
+            held = false;
+            begun.forEach(look -> look.gives(OVER));
+        }
+    }
+}
