@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * Every group of many hosts is claimed at the same moment; how long does it take until each guest has been asked for its own? A
  * manager as it is set up by default, in this process, with the agents and the libvirts of all hosts.
  *
- * <p>Usage: {@code FirstRequestBench H2|POSTGRESQL HOSTS}. Prints a line for each conflict: the milliseconds from its being opened
+ * <p>Usage: {@code FirstRequestBench H2|POSTGRESQL HOSTS ROUNDS}, with so many rounds of warming up before. Prints a line for each conflict: the milliseconds from its being opened
  * to the first request at libvirt, and from its agent's report to that.
  */
 public final class FirstRequestBench {
@@ -45,8 +45,6 @@ public final class FirstRequestBench {
             "--db-scheduler.polling-interval=1s",
             "--db-scheduler.shutdown-max-wait=5s");
 
-    private static final int WARM_UPS = 4;
-
     private FirstRequestBench() {}
 
     /** When a host's claims were made, and the host. */
@@ -55,10 +53,11 @@ public final class FirstRequestBench {
     public static void main(String[] arguments) throws Exception {
         TestDatabase database = TestDatabase.valueOf(arguments[0]);
         int number = Integer.parseInt(arguments[1]);
+        int warmUps = Integer.parseInt(arguments[2]);
         Path home = Files.createTempDirectory("bailiff-bench");
         RunningManager manager = new RunningManager(database, home, AS_BY_DEFAULT.toArray(String[]::new)).start();
         List<CrowdedHost> hosts = all(8, number, i -> () -> new CrowdedHost(manager, GUESTS).lendAll());
-        for (int round = 0; round < WARM_UPS; round++) {
+        for (int round = 0; round < warmUps; round++) {
             warmUp(hosts);
         }
         // What is left to do of all that is done then.

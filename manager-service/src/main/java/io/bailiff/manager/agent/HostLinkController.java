@@ -4,14 +4,11 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.host.HostProperties;
 import io.bailiff.manager.host.Hosts;
-import io.bailiff.manager.host.Inventories;
 import java.security.SecureRandom;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,7 +17,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
@@ -29,12 +25,12 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RequestMapping("/agent/v1/hosts/{id}")
 class HostLinkController {
 
-    private static final int TRIES = 5;
+    /** Well after a report has had its turn, or has been told that it will have none: it only ends what was forgotten. */
+    private static final long SERVER_TIMEOUT_MILLIS = 120_000;
 
-    private final ReportTurns turns = new ReportTurns();
     private final Credentials credentials;
     private final Hosts hosts;
-    private final Inventories inventories;
+    private final Reports reports;
     private final ParkedPolls polls;
     private final HostProperties properties;
     private final SecureRandom random;
@@ -42,13 +38,13 @@ class HostLinkController {
     HostLinkController(
             Credentials credentials,
             Hosts hosts,
-            Inventories inventories,
+            Reports reports,
             ParkedPolls polls,
             HostProperties properties,
             SecureRandom random) {
         this.credentials = credentials;
         this.hosts = hosts;
-        this.inventories = inventories;
+        this.reports = reports;
         this.polls = polls;
         this.properties = properties;
         this.random = random;
@@ -66,29 +62,22 @@ class HostLinkController {
     }
 
     @PostMapping("/reports")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void report(
+    DeferredResult<ResponseEntity<Void>> report(
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             @RequestBody HostReport report) {
         UUID host = credentials.require(authorization, id);
         CompleteReport.require(report);
         hosts.heard(host);
-        turns.take(() -> accept(host, report));
-    }
-
-    /** Two first reports may come at the same time, and what a report changes others may be changing too. */
-    private void accept(UUID host, HostReport report) {
-        for (int tries = 1; ; tries++) {
-            try {
-                inventories.accept(host, report);
-                return;
-            } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
-                if (tries == TRIES) {
-                    throw raced;
-                }
+        DeferredResult<ResponseEntity<Void>> answer = new DeferredResult<>(SERVER_TIMEOUT_MILLIS);
+        Future<?> unused = reports.takeInTurn(host, report).whenComplete((taken, failure) -> {
+            if (failure == null) {
+                answer.setResult(ResponseEntity.noContent().build());
+            } else {
+                answer.setErrorResult(failure);
             }
-        }
+        });
+        return answer;
     }
 
     /** Up to a fifth less than asked for, so that the agents of a fleet do not come back all at once. */

@@ -9,10 +9,11 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
 
 @Entity
 @Table(name = "group_order")
-class OrderRow {
+class OrderRow implements Persistable<OrderKey> {
 
     @EmbeddedId
     OrderKey key;
@@ -38,6 +39,17 @@ class OrderRow {
         watchUse = order.watchUse();
         assignmentId = UUID.fromString(order.assignmentId());
         guest = order.guest();
+    }
+
+    @Override
+    public OrderKey getId() {
+        return key;
+    }
+
+    /** A row is saved once, when it is new; after that it is replaced in place. */
+    @Override
+    public boolean isNew() {
+        return true;
     }
 
     GroupOrder order() {

@@ -39,7 +39,11 @@ public class Orders {
     @Transactional(propagation = Propagation.MANDATORY)
     public void place(UUID host, GroupOrder order) {
         revise(host);
-        rows.save(new OrderRow(host, order));
+        OrderRow row = new OrderRow(host, order);
+        int replaced = rows.replace(row.key, row.operationId, row.want, row.watchUse, row.assignmentId, row.guest);
+        if (replaced == 0) {
+            rows.save(row);
+        }
     }
 
     /** Drops the order for a group: nothing is wanted of it any more. */

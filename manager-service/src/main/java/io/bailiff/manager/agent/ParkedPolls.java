@@ -1,6 +1,7 @@
 package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.DesiredState;
+import io.bailiff.manager.step.GivingWay;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.Set;
@@ -34,9 +35,13 @@ class ParkedPolls implements SmartLifecycle {
     /** Orders that come so soon after each other are delivered together. */
     private static final long TOGETHER_MILLIS = 30;
 
+    /** After this an answer that has given way asks again. */
+    private static final long GIVES_WAY_MILLIS = 250;
+
     private final ConcurrentHashMap<UUID, Set<Poll>> parked = new ConcurrentHashMap<>();
     private final Set<UUID> stirred = ConcurrentHashMap.newKeySet();
     private final Orders orders;
+    private final GivingWay givingWay;
     private volatile boolean running;
     private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2, work -> {
         Thread thread = new Thread(work, "bailiff-polls");
@@ -44,8 +49,9 @@ class ParkedPolls implements SmartLifecycle {
         return thread;
     });
 
-    ParkedPolls(Orders orders) {
+    ParkedPolls(Orders orders, GivingWay givingWay) {
         this.orders = orders;
+        this.givingWay = givingWay;
     }
 
     DeferredResult<ResponseEntity<DesiredState>> park(UUID host, long after, long holdMillis) {
@@ -68,17 +74,24 @@ class ParkedPolls implements SmartLifecycle {
 
     @TransactionalEventListener(fallbackExecution = true)
     void wake(OrdersChanged changed) {
+        if (stirred.add(changed.host())) {
+            answerIn(TOGETHER_MILLIS, changed.host());
+        }
+    }
+
+    private void answerIn(long millis, UUID host) {
         try {
-            if (stirred.add(changed.host())) {
-                Future<?> unused =
-                        answers.schedule(() -> answer(changed.host()), TOGETHER_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            Future<?> unused = answers.schedule(() -> answer(host), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
-            LOG.debug("The manager is stopping; the agent of host {} asks again", changed.host());
+            LOG.debug("The manager is stopping; the agent of host {} asks again", host);
         }
     }
 
     private void answer(UUID host) {
+        if (givingWay.isToWait(host)) {
+            answerIn(GIVES_WAY_MILLIS, host);
+            return;
+        }
         stirred.remove(host);
         List<Poll> polls = List.copyOf(parked.getOrDefault(host, Set.of()));
         if (!polls.isEmpty()) {

@@ -1,59 +1,166 @@
 package io.bailiff.manager.agent;
 
 import io.bailiff.manager.problem.Problem;
+import io.bailiff.manager.problem.ProblemException;
+import io.bailiff.manager.step.RightOfWay;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * Has a few reports taken at a time, in the order in which they came. When a whole fleet reports at once, what follows from the first
- * of them, such as to ask a guest, has its share of the processors and of the database before the last one has.
+ * Has a few reports taken at a time, in the order in which they came, and urgent ones before the others. When a whole fleet reports at
+ * once, what follows from the first of them, such as to ask a guest, has its share of the processors and of the database before the
+ * last one has. Who waits occupies no thread of the server: an operator may need one.
  */
-final class ReportTurns {
+final class ReportTurns implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReportTurns.class);
     private static final int AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
 
-    /** Who waits occupies a thread of the server, and an operator may need one. The agent reports again. */
+    /** The agent reports again. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-    private final Semaphore turns;
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
+    private final ThreadPoolExecutor urgentOnes;
+    private final ThreadPoolExecutor others;
+    private final ScheduledExecutorService time = Executors.newSingleThreadScheduledExecutor(ReportTurns::thread);
+    private final RightOfWay rightOfWay;
     private final Duration longestWait;
 
-    ReportTurns() {
-        this(AT_A_TIME, LONGEST_WAIT);
+    ReportTurns(RightOfWay rightOfWay) {
+        this(rightOfWay, AT_A_TIME, LONGEST_WAIT);
     }
 
-    ReportTurns(int atATime, Duration longestWait) {
-        this.turns = new Semaphore(atATime, true);
+    ReportTurns(RightOfWay rightOfWay, int atATime, Duration longestWait) {
+        this.urgentOnes = takers(atATime);
+        this.others = takers(atATime);
+        this.rightOfWay = rightOfWay;
         this.longestWait = longestWait;
     }
 
-    /** @throws io.bailiff.manager.problem.ProblemException 503 if its turn does not come; then nothing has been done */
-    void take(Runnable report) {
-        if (!isMine()) {
-            throw Problem.of(
-                            HttpStatus.SERVICE_UNAVAILABLE,
-                            "too-many-reports",
-                            "There are too many reports",
-                            "The reports that came before this one were not taken within " + longestWait.toSeconds()
-                                    + " s",
-                            "Report again. If this lasts, look whether the manager's database answers.")
-                    .exception();
-        }
+    private static ThreadPoolExecutor takers(int number) {
+        return new ThreadPoolExecutor(
+                number, number, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ReportTurns::thread);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "bailiff-reports");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Has a report taken when its turn has come.
+     *
+     * @param urgent whether it has the right of way itself; others wait a while for it
+     * @return fails with what the report fails with, or with 503 if its turn does not come; then nothing has been done
+     */
+    CompletableFuture<Void> take(boolean urgent, Runnable report) {
+        Turn turn = new Turn(urgent, report);
         try {
-            report.run();
-        } finally {
-            turns.release();
+            turn.end = time.schedule(turn::giveUp, longestWait.toMillis(), TimeUnit.MILLISECONDS);
+            (urgent ? urgentOnes : others).execute(turn);
+        } catch (RejectedExecutionException stopping) {
+            turn.over(stopping);
+        }
+        return turn.taken;
+    }
+
+    /** Lets those end that have begun. They are not interrupted: that would close the files of an H2 database. */
+    @Override
+    public void close() {
+        time.shutdownNow();
+        long until = System.nanoTime() + LONGEST_END.toNanos();
+        for (ThreadPoolExecutor takers : List.of(urgentOnes, others)) {
+            takers.getQueue().clear();
+            takers.shutdown();
+            awaitEnd(takers, until - System.nanoTime());
         }
     }
 
-    private boolean isMine() {
+    private static void awaitEnd(ThreadPoolExecutor takers, long nanos) {
         try {
-            return turns.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopping) {
+            if (!takers.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+                LOG.warn("A report that is being taken does not end; its agent reports again");
+            }
+        } catch (InterruptedException now) {
             Thread.currentThread().interrupt();
-            return false;
+        }
+    }
+
+    private ProblemException tooMany() {
+        return Problem.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "too-many-reports",
+                        "There are too many reports",
+                        "The reports that came before this one were not taken within " + longestWait.toSeconds() + " s",
+                        "Report again. If this lasts, look whether the manager's database answers.")
+                .exception();
+    }
+
+    /** Begins once: when its turn comes, or with the end of its time. */
+    private final class Turn implements Runnable {
+
+        private final CompletableFuture<Void> taken = new CompletableFuture<>();
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final long givesWayUntil = System.nanoTime() + RightOfWay.LONGEST.toNanos();
+        private final boolean urgent;
+        private final Runnable report;
+
+        private volatile @Nullable Future<?> end;
+
+        Turn(boolean urgent, Runnable report) {
+            this.urgent = urgent;
+            this.report = report;
+            if (urgent) {
+                rightOfWay.has(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            if (!urgent) {
+                rightOfWay.awaitFree(givesWayUntil);
+            }
+            if (begun.compareAndSet(false, true)) {
+                try {
+                    report.run();
+                    over(null);
+                } catch (Throwable failure) {
+                    over(failure);
+                }
+            }
+        }
+
+        void giveUp() {
+            if (begun.compareAndSet(false, true)) {
+                over(tooMany());
+            }
+        }
+
+        void over(@Nullable Throwable failure) {
+            rightOfWay.hasNoMore(this);
+            if (end != null) {
+                end.cancel(false);
+            }
+            if (failure == null) {
+                taken.complete(null);
+            } else {
+                taken.completeExceptionally(failure);
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.bailiff.manager.assignment;
 
+import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -26,6 +28,9 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
 
     @Query(PARTS + " where a.liveGroup = :group order by f.key.address, m.key.address")
     List<Part> partsOfLive(String group);
+
+    @Query(PARTS + " where a.hostId = :host and a.liveGroup is not null order by a.id, f.key.address, m.key.address")
+    List<Part> partsOfLiveOn(UUID host);
 
     List<AssignmentRow> findAllByOrderByRequestedAt();
 
@@ -56,12 +61,8 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
             + " where a.liveGroup is not null and a.hostId = :host and a.guestUuid = :guest")
     List<UUID> liveOfGuest(UUID host, UUID guest);
 
-    /** The one statement that moves an assignment. Takes the row for the rest of the transaction. */
-    @Modifying(flushAutomatically = true)
-    @Query("""
-            update AssignmentRow a
-               set a.state = :to, a.epoch = a.epoch + 1
-             where a.id = :id and a.state = :from and a.epoch = :epoch
-            """)
-    int move(UUID id, AssignmentState from, long epoch, AssignmentState to);
+    /** Reads an assignment that is still as it was seen, and keeps everybody else from changing it for the rest of the transaction. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select a from AssignmentRow a where a.id = :id and a.state = :state and a.epoch = :epoch")
+    Optional<AssignmentRow> take(UUID id, AssignmentState state, long epoch);
 }

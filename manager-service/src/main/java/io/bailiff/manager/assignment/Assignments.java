@@ -224,6 +224,11 @@ public class Assignments {
         return ledger.liveWith(host, address);
     }
 
+    /** The live assignments of a host. */
+    public List<Assignment> liveOn(UUID host) {
+        return ledger.liveOn(host);
+    }
+
     /** The other live assignments of the guest of this one, on its host. */
     public List<Assignment> besides(Assignment one) {
         return ledger.liveIdsOfGuest(one.host(), one.guest()).stream()

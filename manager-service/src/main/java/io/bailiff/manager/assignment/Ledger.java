@@ -6,9 +6,8 @@ import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.assignment.AssignmentRows.Part;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.HostReported;
-import io.bailiff.manager.row.FreshRow;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +30,6 @@ class Ledger {
     private final FunctionRows functions;
     private final MemberRows members;
     private final Orders orders;
-    private final EntityManager entities;
     private final Timeline timeline;
     private final Clock clock;
     private final ApplicationEventPublisher events;
@@ -41,7 +39,6 @@ class Ledger {
             FunctionRows functions,
             MemberRows members,
             Orders orders,
-            EntityManager entities,
             Timeline timeline,
             Clock clock,
             ApplicationEventPublisher events) {
@@ -49,7 +46,6 @@ class Ledger {
         this.functions = functions;
         this.members = members;
         this.orders = orders;
-        this.entities = entities;
         this.timeline = timeline;
         this.clock = clock;
         this.events = events;
@@ -71,14 +67,12 @@ class Ledger {
         if (moves && !seen.state().next().contains(to)) {
             throw new IllegalStateException("An assignment does not go from " + seen.state() + " to " + to);
         }
-        int rows = assignments.move(seen.id(), seen.state(), seen.epoch(), to);
-        if (rows == 0) {
+        AssignmentRow row =
+                assignments.take(seen.id(), seen.state(), seen.epoch()).orElse(null);
+        if (row == null) {
             return false;
         }
-        if (rows > 1) {
-            throw new IllegalStateException(rows + " assignments have the id " + seen.id() + "; it is the primary key");
-        }
-        AssignmentRow row = FreshRow.read(entities, AssignmentRow.class, seen.id());
+        row.epoch++;
         if (moves) {
             enter(row, to);
         }
@@ -108,6 +102,7 @@ class Ledger {
     }
 
     private void enter(AssignmentRow row, AssignmentState to) {
+        row.state = to;
         row.stateSince = clock.instant();
         row.problem = null;
         row.deadline = null;
@@ -163,6 +158,13 @@ class Ledger {
     public Optional<Assignment> liveWith(UUID host, PciAddress address) {
         return members.findByLiveFunction(MemberRow.liveFunction(host, address))
                 .flatMap(row -> find(row.key.assignmentId()));
+    }
+
+    @Transactional(readOnly = true)
+    public List<Assignment> liveOn(UUID host) {
+        Map<AssignmentRow, List<Part>> parts = assignments.partsOfLiveOn(host).stream()
+                .collect(Collectors.groupingBy(Part::assignment, LinkedHashMap::new, Collectors.toList()));
+        return parts.values().stream().flatMap(each -> whole(each).stream()).toList();
     }
 
     @Transactional(readOnly = true)

@@ -8,8 +8,6 @@ import org.springframework.data.repository.Repository;
 
 interface RecordRows extends Repository<RecordRow, Long> {
 
-    RecordRow save(RecordRow row);
-
     List<RecordRow> findByAssignmentIdOrderById(UUID assignmentId);
 
     @Query("select r from RecordRow r where r.conflictId = :conflict"

@@ -21,10 +21,12 @@ public class Timeline {
     private static final Logger LOG = LoggerFactory.getLogger("io.bailiff.record");
 
     private final RecordRows rows;
+    private final NewEntries added;
     private final Clock clock;
 
-    Timeline(RecordRows rows, Clock clock) {
+    Timeline(RecordRows rows, NewEntries added, Clock clock) {
         this.rows = rows;
+        this.added = added;
         this.clock = clock;
     }
 
@@ -43,7 +45,7 @@ public class Timeline {
             String kind,
             String actor,
             String text) {
-        rows.save(new RecordRow(new RecordEntry(clock.instant(), host, assignment, conflict, kind, actor, text)));
+        added.add(new RecordEntry(clock.instant(), host, assignment, conflict, kind, actor, text));
         LOG.info("{} [{}] {}{}{}", kind, actor, text, tag(" assignment ", assignment), tag(" conflict ", conflict));
     }
 

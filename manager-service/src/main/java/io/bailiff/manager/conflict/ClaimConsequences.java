@@ -6,13 +6,12 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.conflict.Filing.Contested;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,26 +47,16 @@ class ClaimConsequences {
         this.clock = clock;
     }
 
-    /** A claim on a group that is lent, and whose it is. */
-    record Contested(Claim claim, Assignment lent) {}
-
     /** Where an entry of the record belongs. */
     private record Place(
             @Nullable UUID assignment, @Nullable UUID conflict) {}
 
-    /**
-     * All conflicts first, then what is said about them: an entry holds on to its conflict until the transaction
-     * ends.
-     *
-     * @return those that are in no conflict and are on a group that is lent, by the id of the claim
-     */
-    Map<UUID, Contested> of(List<Claim> changed) {
-        Map<UUID, Contested> contested = new HashMap<>();
-        List<List<Place>> places = changed.stream()
-                .map(claim -> places(claim, claim.onHost().orElseThrow(), contested))
-                .toList();
-        for (int i = 0; i < changed.size(); i++) {
-            say(changed.get(i), places.get(i));
+    /** Returns those that wait for one group, which is lent, and are in no conflict. */
+    List<Contested> of(UUID host, List<Claim> changed) {
+        List<Contested> contested = new ArrayList<>();
+        if (!changed.isEmpty()) {
+            Lent lent = lentOn(host);
+            changed.forEach(claim -> say(claim, places(claim, claim.onHost().orElseThrow(), lent, contested)));
         }
         return contested;
     }
@@ -80,14 +69,15 @@ class ClaimConsequences {
                 place -> timeline.add(claim.host(), place.assignment(), place.conflict(), kind, told.who(), text));
     }
 
-    private List<Place> places(Claim claim, Claim.OnHost told, Map<UUID, Contested> contested) {
+    private List<Place> places(Claim claim, Claim.OnHost told, Lent lent, List<Contested> contested) {
         List<Place> places = new ArrayList<>();
         for (Claim.Stake stake : claim.stakes()) {
             if (stake.conflict() != null) {
                 places.add(known(stake.conflict()));
             } else {
-                Optional<Assignment> holder = lentTo(claim, stake.group());
-                holder.ifPresent(assignment -> contested.put(claim.id(), new Contested(claim, assignment)));
+                Optional<Assignment> holder = lent.to(claim, stake.group());
+                holder.filter(assignment -> waitsForOne(claim))
+                        .ifPresent(assignment -> contested.add(new Contested(claim, stake.group(), assignment)));
                 holder.map(assignment -> told.status() == Status.DENIED
                                 ? denied(claim, stake.group(), assignment)
                                 : new Place(assignment.id(), null))
@@ -96,6 +86,10 @@ class ClaimConsequences {
             }
         }
         return places.isEmpty() ? List.of(new Place(null, null)) : places;
+    }
+
+    private static boolean waitsForOne(Claim claim) {
+        return claim.waits() && claim.stakes().size() == 1;
     }
 
     private Place known(UUID conflict) {
@@ -112,11 +106,28 @@ class ClaimConsequences {
         return new Place(assignment.id(), row.id);
     }
 
-    /** Whose the group is: by its fingerprint or, where that has changed since it was lent, by the function. */
-    Optional<Assignment> lentTo(Claim claim, GroupFingerprint group) {
-        return assignments
-                .liveOf(claim.host(), group)
-                .or(() -> Optional.ofNullable(claim.function())
-                        .flatMap(function -> assignments.liveWith(claim.host(), PciAddress.parse(function))));
+    /** Who has what of a host now. */
+    Lent lentOn(UUID host) {
+        return new Lent(assignments.liveOn(host));
+    }
+
+    /** What is lent of a host, and to whom. */
+    record Lent(List<Assignment> assignments) {
+
+        /** Whose the group of a claim is: by its fingerprint or, where that has changed since it was lent, by the function. */
+        Optional<Assignment> to(Claim claim, GroupFingerprint group) {
+            return assignments.stream()
+                    .filter(assignment -> assignment.group().equals(group))
+                    .findFirst()
+                    .or(() -> Optional.ofNullable(claim.function())
+                            .map(PciAddress::parse)
+                            .flatMap(this::with));
+        }
+
+        private Optional<Assignment> with(PciAddress function) {
+            return assignments.stream()
+                    .filter(assignment -> assignment.hasMember(function))
+                    .findFirst();
+        }
     }
 }

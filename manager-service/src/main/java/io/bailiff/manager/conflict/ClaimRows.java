@@ -13,7 +13,7 @@ import org.springframework.data.repository.Repository;
 
 interface ClaimRows extends Repository<ClaimRow, UUID> {
 
-    ClaimRow saveAndFlush(ClaimRow row);
+    ClaimRow save(ClaimRow row);
 
     Optional<ClaimRow> findById(UUID id);
 

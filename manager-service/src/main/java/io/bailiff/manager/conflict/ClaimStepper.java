@@ -4,7 +4,6 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.step.Stepper;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,12 +40,14 @@ class ClaimStepper implements Stepper {
         if (!claim.waits() || claims.isRefused(claim) || (was && claims.inOpenConflict(id))) {
             return Optional.empty();
         }
+        ClaimConsequences.Lent lent = consequences.lentOn(claim.host());
         for (Claim.Stake stake : claim.stakes()) {
-            Optional<Assignment> assignment = consequences.lentTo(claim, stake.group());
+            Optional<Assignment> assignment = lent.to(claim, stake.group());
             if (assignment.isPresent()) {
-                // A claim that was in a conflict before begins another now; else it is as old as it is known.
-                Instant madeAt = stake.conflict() == null ? claim.recordedAt() : clock.instant();
-                Petition petition = new HostPetition(claims, claim, stake.group(), madeAt, false);
+                // A claim that was in a conflict before begins another now.
+                Petition petition = stake.conflict() == null
+                        ? HostPetition.first(claims, claim, stake.group())
+                        : new HostPetition(claims, claim, stake.group(), clock.instant());
                 return filing.attempt(assignment.get(), petition).isPresent() ? Optional.empty() : Rungs.NOW;
             }
         }

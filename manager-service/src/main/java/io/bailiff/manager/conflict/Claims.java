@@ -40,8 +40,15 @@ class Claims {
     /** Writes an operator's claim down, as a part of its conflict. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(ClaimRow row, GroupFingerprint group, UUID conflict) {
-        rows.saveAndFlush(row);
+        rows.save(row);
         stakes.save(new StakeRow(row.id, group, conflict));
+    }
+
+    /** Writes claims down that are in no conflict yet. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void add(Map<ClaimRow, List<Claim.Stake>> claims) {
+        claims.keySet().forEach(rows::save);
+        claims.forEach((row, on) -> on.forEach(stake -> stakes.save(new StakeRow(row.id, stake.group(), null))));
     }
 
     /** Whether a claim still waits; if it does it goes on waiting for the rest of the transaction. */
@@ -53,7 +60,7 @@ class Claims {
     /** A claim is in a conflict now, on this group. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void became(UUID claim, GroupFingerprint group, UUID conflict) {
-        stakes.become(claim, group.value(), conflict);
+        stakes.findById(new StakeKey(claim, group.value())).orElseThrow().conflictId = conflict;
     }
 
     /** Has the agent refuse those on the host that wait because of this conflict. Part of what ends it. */

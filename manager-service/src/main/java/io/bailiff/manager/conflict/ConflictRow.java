@@ -17,7 +17,7 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/** State and epoch are changed by {@link ConflictRows#move} only; the rest by whoever has just done that. */
+/** Changed by whoever has it from {@link ConflictRows#take}; each change is a new epoch. */
 @Entity
 @DynamicUpdate
 @Table(name = "conflict")

@@ -1,16 +1,20 @@
 package io.bailiff.manager.conflict;
 
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 interface ConflictRows extends Repository<ConflictRow, UUID> {
 
-    ConflictRow saveAndFlush(ConflictRow row);
+    ConflictRow save(ConflictRow row);
+
+    void flush();
 
     Optional<ConflictRow> findById(UUID id);
 
@@ -25,24 +29,20 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
     @Query("select c.id from ConflictRow c where c.liveGroup is not null")
     List<UUID> open();
 
-    /** An open conflict, and whose group it is about. */
-    record Open(UUID id, UUID assignment) {}
+    /** An open conflict, whose group it is about, and the key of that group. */
+    record Open(UUID id, UUID assignment, String group) {}
 
-    @Query("select new io.bailiff.manager.conflict.ConflictRows$Open(c.id, c.assignmentId)"
+    @Query("select new io.bailiff.manager.conflict.ConflictRows$Open(c.id, c.assignmentId, c.liveGroup)"
             + " from ConflictRow c where c.liveGroup is not null and c.hostId = :host")
     List<Open> openOn(UUID host);
 
     @Query("select c.id from ConflictRow c where c.liveGroup is not null and c.assignmentId = :assignment")
     List<UUID> openOf(UUID assignment);
 
-    /** The one statement that moves a conflict. Takes the row for the rest of the transaction. */
-    @Modifying(flushAutomatically = true)
-    @Query("""
-            update ConflictRow c
-               set c.state = :to, c.epoch = c.epoch + 1
-             where c.id = :id and c.state = :from and c.epoch = :epoch
-            """)
-    int move(UUID id, ConflictState from, long epoch, ConflictState to);
+    /** Reads a conflict that is still as it was seen, and keeps everybody else from changing it for the rest of the transaction. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select c from ConflictRow c where c.id = :id and c.state = :state and c.epoch = :epoch")
+    Optional<ConflictRow> take(UUID id, ConflictState state, long epoch);
 
     /** The deadline of a rung that has none yet, where nothing else is to be said: all that most of those who are asked need. */
     @Modifying

@@ -2,16 +2,16 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.problem.Fields;
-import io.bailiff.manager.row.FreshRow;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -28,19 +28,12 @@ class Docket {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final ConflictRows conflicts;
-    private final EntityManager entities;
     private final Timeline timeline;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
-    Docket(
-            ConflictRows conflicts,
-            EntityManager entities,
-            Timeline timeline,
-            Clock clock,
-            ApplicationEventPublisher events) {
+    Docket(ConflictRows conflicts, Timeline timeline, Clock clock, ApplicationEventPublisher events) {
         this.conflicts = conflicts;
-        this.entities = entities;
         this.timeline = timeline;
         this.clock = clock;
         this.events = events;
@@ -94,14 +87,11 @@ class Docket {
     }
 
     private boolean change(Conflict seen, ConflictState to, Consumer<ConflictRow> change, Runnable record) {
-        int rows = conflicts.move(seen.id(), seen.state(), seen.epoch(), to);
-        if (rows == 0) {
+        ConflictRow row = conflicts.take(seen.id(), seen.state(), seen.epoch()).orElse(null);
+        if (row == null) {
             return false;
         }
-        if (rows > 1) {
-            throw new IllegalStateException(rows + " conflicts have the id " + seen.id() + "; it is the primary key");
-        }
-        ConflictRow row = FreshRow.read(entities, ConflictRow.class, seen.id());
+        row.epoch++;
         if (to != seen.state()) {
             enter(row, to);
         }
@@ -111,6 +101,7 @@ class Docket {
     }
 
     private void enter(ConflictRow row, ConflictState to) {
+        row.state = to;
         row.stateSince = clock.instant();
         row.deadline = null;
         row.problem = null;
@@ -156,11 +147,18 @@ class Docket {
         return ours ? Optional.of(until) : Optional.empty();
     }
 
-    /** Opens a conflict. Fails on the unique key if the group has an open one. */
+    /** Opens conflicts. Fails on the unique key if one of the groups has an open one. */
     @Transactional
-    public void open(ConflictRow row, String actor, String text) {
-        conflicts.saveAndFlush(row);
-        timeline.add(row.hostId, row.assignmentId, row.id, "conflict-opened", actor, text);
+    public void open(List<Opening> openings) {
+        openings.forEach(opening -> conflicts.save(opening.row()));
+        conflicts.flush();
+        openings.forEach(this::sayOpened);
+    }
+
+    private void sayOpened(Opening opening) {
+        ConflictRow row = opening.row();
+        Petition petition = opening.petition();
+        timeline.add(row.hostId, row.assignmentId, row.id, "conflict-opened", petition.actor(), petition.text());
     }
 
     /** Says that another claim is in a conflict, unless that has ended meanwhile. */
@@ -190,7 +188,8 @@ class Docket {
     public void denied(ConflictRow row) {
         row.state = ConflictState.DENIED;
         row.liveGroup = null;
-        conflicts.saveAndFlush(row);
+        conflicts.save(row);
+        conflicts.flush();
     }
 
     /** Until when what happens to the assignment belongs to the story of this conflict. */
@@ -224,6 +223,12 @@ class Docket {
     @Transactional(readOnly = true)
     public Optional<Conflict> openOn(String liveGroup) {
         return conflicts.findByLiveGroup(liveGroup).map(ConflictRow::conflict);
+    }
+
+    /** The keys of the groups of a host that have an open conflict. */
+    @Transactional(readOnly = true)
+    public Set<String> groupsInConflict(UUID host) {
+        return conflicts.openOn(host).stream().map(ConflictRows.Open::group).collect(Collectors.toSet());
     }
 
     /** The conflicts of a host whose guests are fenced, and not unfenced yet. */

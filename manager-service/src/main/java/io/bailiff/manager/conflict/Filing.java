@@ -1,11 +1,15 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -26,6 +30,7 @@ class Filing {
     private static final Logger LOG = LoggerFactory.getLogger(Filing.class);
 
     private final Docket docket;
+    private final Claims claims;
     private final Assignments assignments;
     private final Steps steps;
     private final TransactionTemplate transactions;
@@ -34,18 +39,23 @@ class Filing {
 
     Filing(
             Docket docket,
+            Claims claims,
             Assignments assignments,
             Steps steps,
             TransactionTemplate transactions,
             IdGenerator ids,
             Clock clock) {
         this.docket = docket;
+        this.claims = claims;
         this.assignments = assignments;
         this.steps = steps;
         this.transactions = transactions;
         this.ids = ids;
         this.clock = clock;
     }
+
+    /** A claim on a group that is lent, and whose the group is. */
+    record Contested(Claim claim, GroupFingerprint group, Assignment lent) {}
 
     /** Which conflict a claim is in, and whether it opened it. */
     record Filed(UUID conflict, boolean opened) {}
@@ -58,28 +68,35 @@ class Filing {
                     ? Optional.of(new Filed(open.get().id(), false))
                     : Optional.empty();
         }
-        ConflictRow row = row(assignment, petition);
-        return inTransaction(() -> open(assignment, row, petition))
-                ? Optional.of(new Filed(row.id, true))
+        Opening opening = opening(assignment, petition);
+        return inTransaction(() -> petition.stands() && open(List.of(opening)))
+                ? Optional.of(new Filed(opening.row().id, true))
                 : Optional.empty();
     }
 
     /**
-     * Opens a conflict in the present transaction, if the group has none; otherwise does nothing.
+     * Opens conflicts in the present transaction, on those groups of a host that have none; the first claim on a group opens it. The
+     * others are left as they are.
      *
-     * @return whether it did
-     * @throws ConcurrencyFailureException if the assignment or the claim is not any more as it was seen
+     * @param contested claims that this transaction has brought to where they are: nobody else can have done anything about them
+     * @throws ConcurrencyFailureException if an assignment is not any more as it was seen
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean openAtOnce(Assignment assignment, Petition petition) {
-        if (docket.openOn(ConflictRow.liveGroup(assignment)).isPresent()) {
-            return false;
+    public void openAtOnce(UUID host, List<Contested> contested) {
+        if (contested.isEmpty()) {
+            return;
         }
-        if (!open(assignment, row(assignment, petition), petition)) {
+        Set<String> taken = docket.groupsInConflict(host);
+        List<Opening> openings = new ArrayList<>();
+        for (Contested claim : contested) {
+            if (taken.add(ConflictRow.liveGroup(claim.lent()))) {
+                openings.add(opening(claim.lent(), HostPetition.first(claims, claim.claim(), claim.group())));
+            }
+        }
+        if (!open(openings)) {
             throw new OptimisticLockingFailureException(
-                    "Assignment " + assignment.id() + " was moved while a conflict was opened on its group");
+                    "An assignment was moved while a conflict was opened on its group");
         }
-        return true;
     }
 
     private boolean join(Conflict open, Petition petition) {
@@ -90,13 +107,19 @@ class Filing {
         return ours;
     }
 
-    private boolean open(Assignment assignment, ConflictRow row, Petition petition) {
-        if (!petition.stands()) {
-            return false;
-        }
-        docket.open(row, petition.actor(), petition.text());
-        petition.enter(row.id);
-        steps.beginAtOnce(ConflictStepper.KIND, row.id);
+    /** Returns whether the assignments were still as they were seen. */
+    private boolean open(List<Opening> openings) {
+        docket.open(openings);
+        openings.forEach(opening -> opening.petition().enter(opening.row().id));
+        steps.beginAtOnce(
+                ConflictStepper.KIND,
+                openings.stream().map(opening -> opening.row().id).toList());
+        return openings.stream().allMatch(this::evict);
+    }
+
+    private boolean evict(Opening opening) {
+        Assignment assignment = opening.assignment();
+        Petition petition = opening.petition();
         return assignment.state() == AssignmentState.REATTACHING
                 || assignments.evict(assignment, petition.actor(), petition.text());
     }
@@ -117,10 +140,10 @@ class Filing {
         }
     }
 
-    private ConflictRow row(Assignment assignment, Petition petition) {
+    private Opening opening(Assignment assignment, Petition petition) {
         ConflictRow row = ConflictRow.fresh(ids.generateId(), assignment, clock.instant());
         row.openedAt = petition.madeAt();
         petition.deadlines().forEach(row::claimed);
-        return row;
+        return new Opening(assignment, petition, row);
     }
 }

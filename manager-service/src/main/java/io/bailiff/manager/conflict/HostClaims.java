@@ -3,14 +3,13 @@ package io.bailiff.manager.conflict;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.manager.agent.Orders;
-import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.conflict.ClaimConsequences.Contested;
 import io.bailiff.manager.host.ReportTaken;
 import io.bailiff.manager.step.Steps;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +36,6 @@ class HostClaims {
     private static final int LONGEST_MESSAGE = 2000;
 
     private final ClaimRows rows;
-    private final StakeRows stakes;
     private final Claims claims;
     private final Orders orders;
     private final ClaimConsequences consequences;
@@ -50,7 +48,6 @@ class HostClaims {
 
     HostClaims(
             ClaimRows rows,
-            StakeRows stakes,
             Claims claims,
             Orders orders,
             ClaimConsequences consequences,
@@ -61,7 +58,6 @@ class HostClaims {
             IdGenerator ids,
             Clock clock) {
         this.rows = rows;
-        this.stakes = stakes;
         this.claims = claims;
         this.orders = orders;
         this.consequences = consequences;
@@ -80,6 +76,7 @@ class HostClaims {
                 .map(claim -> UUID.fromString(claim.id()))
                 .collect(Collectors.toSet());
         List<Claim> changed = taken.claimsAsBefore() ? List.of() : changed(taken, told);
+        // All claims are taken before the first conflict: whoever puts one into the other takes them in this order too.
         entities.flush();
         orders.settled(
                 taken.host(),
@@ -88,20 +85,25 @@ class HostClaims {
                         .filter(claim -> !claim.status().waits())
                         .map(Claim.OnHost::claim)
                         .toList());
-        // All claims are taken before the first conflict: whoever puts one into the other takes them in this order
-        // too.
-        Map<UUID, Contested> contested = consequences.of(changed);
-        fileThoseThatWait(taken.host(), told, contested);
+        filing.openAtOnce(taken.host(), consequences.of(taken.host(), changed));
+        fileThoseThatWait(taken.host(), told);
     }
 
     /** What is not as an earlier report told, in the order of the report: it is the order in which they were made. */
     private List<Claim> changed(ReportTaken taken, Set<UUID> all) {
         Map<UUID, ClaimRow> known = known(taken.host(), all);
+        Map<ClaimRow, List<Claim.Stake>> begun = new LinkedHashMap<>();
         List<Claim> changed = new ArrayList<>();
         for (ClaimReport told : taken.report().claims()) {
             ClaimRow row = known.get(UUID.fromString(told.id()));
             if (row == null) {
-                changed.add(begun(taken, told));
+                ClaimRow fresh = fresh(taken, told);
+                List<Claim.Stake> on = told.groups().stream()
+                        .distinct()
+                        .map(group -> new Claim.Stake(group, null))
+                        .toList();
+                begun.put(fresh, on);
+                changed.add(claims.of(fresh, on));
                 continue;
             }
             boolean moved = row.status != told.status();
@@ -113,6 +115,7 @@ class HostClaims {
                 changed.add(claims.of(row));
             }
         }
+        claims.add(begun);
         endedWithTheirBoot(taken, all).forEach(row -> changed.add(claims.of(row)));
         return changed;
     }
@@ -124,7 +127,7 @@ class HostClaims {
                         .collect(Collectors.toMap(row -> row.hostClaimId, Function.identity()));
     }
 
-    private Claim begun(ReportTaken taken, ClaimReport told) {
+    private ClaimRow fresh(ReportTaken taken, ClaimReport told) {
         ClaimRow row = new ClaimRow();
         row.id = ids.generateId();
         row.hostId = taken.host();
@@ -138,13 +141,7 @@ class HostClaims {
         row.claimant = told.claimant() == null ? null : json.writeValueAsString(Breadcrumb.printable(told.claimant()));
         row.status = told.status();
         tell(row, told, taken.report().bootId());
-        rows.saveAndFlush(row);
-        List<Claim.Stake> on = told.groups().stream()
-                .distinct()
-                .map(group -> new Claim.Stake(group, null))
-                .toList();
-        on.forEach(stake -> stakes.save(new StakeRow(row.id, stake.group(), null)));
-        return claims.of(row, on);
+        return row;
     }
 
     private static void tell(ClaimRow row, ClaimReport told, String bootId) {
@@ -163,33 +160,19 @@ class HostClaims {
     }
 
     /**
-     * What waits has to be in an open conflict, if the group is lent.
+     * What waits has to be in an open conflict, if the group is lent. A claim that is new has opened the conflict of its group with the
+     * report that tells of it: when a whole fleet is claimed at once, no guest waits for a step to be taken before that in which it is
+     * asked. Whatever else there is to file has a step of its own.
      *
      * @param told the agent's ids of the claims in the report
-     * @param contested those that have just changed, and are on a group that is lent
      */
-    private void fileThoseThatWait(UUID host, Set<UUID> told, Map<UUID, Contested> contested) {
+    private void fileThoseThatWait(UUID host, Set<UUID> told) {
         if (told.isEmpty()) {
             return;
         }
-        for (ClaimRow row : rows.unfiledOn(host)) {
-            Contested claim = contested.get(row.id);
-            boolean opened = claim != null && opensConflict(claim.claim(), claim.lent());
-            if (!opened && told.contains(row.hostClaimId)) {
-                steps.begin(ClaimStepper.KIND, row.id);
-            }
-        }
-    }
-
-    /**
-     * A claim that is new opens the conflict of its group with the report that tells of it: when a whole fleet is claimed at once, no
-     * guest waits for a step to be taken before that in which it is asked. Whatever else there is to file has a step of its own.
-     */
-    private boolean opensConflict(Claim claim, Assignment lent) {
-        return claim.stakes().size() == 1
-                && filing.openAtOnce(
-                        lent,
-                        new HostPetition(claims, claim, claim.stakes().get(0).group(), claim.recordedAt(), true));
+        rows.unfiledOn(host).stream()
+                .filter(row -> told.contains(row.hostClaimId))
+                .forEach(row -> steps.begin(ClaimStepper.KIND, row.id));
     }
 
     private List<ClaimRow> endedWithTheirBoot(ReportTaken taken, Set<UUID> told) {

@@ -10,10 +10,14 @@ import java.util.UUID;
 /**
  * A claim that waits on its host.
  *
- * @param taken whether the present transaction has brought it to where it is: then nobody else can have done anything about it
+ * @param madeAt when the conflict began, if it opens one
  */
-record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt, boolean taken)
-        implements Petition {
+record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant madeAt) implements Petition {
+
+    /** One that has been in no conflict: what it opens is as old as it is known. */
+    static HostPetition first(Claims claims, Claim claim, GroupFingerprint group) {
+        return new HostPetition(claims, claim, group, claim.recordedAt());
+    }
 
     @Override
     public String actor() {
@@ -33,7 +37,7 @@ record HostPetition(Claims claims, Claim claim, GroupFingerprint group, Instant 
     @Override
     public boolean stands() {
         // The conflict that it was in may have ended since it was looked at, and with a refusal.
-        return taken || (claims.keepWaiting(claim.id()) && !claims.isRefused(claim));
+        return claims.keepWaiting(claim.id()) && !claims.isRefused(claim);
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.bailiff.manager.conflict;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -14,9 +14,7 @@ interface StakeRows extends Repository<StakeRow, StakeKey> {
     @Query("select s from StakeRow s where s.key.claimId = :claim order by s.key.fingerprint")
     List<StakeRow> of(UUID claim);
 
-    @Modifying(flushAutomatically = true)
-    @Query("update StakeRow s set s.conflictId = :conflict where s.key.claimId = :claim and s.key.fingerprint = :group")
-    int become(UUID claim, String group, UUID conflict);
+    Optional<StakeRow> findById(StakeKey key);
 
     /** Those of many. Hibernate translates a query with a list anew each time: not for what a step reads. */
     @Query("select s from StakeRow s where s.key.claimId in :claims order by s.key.fingerprint")

@@ -4,7 +4,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.util.UUID;
 
 /** The next step of a thing. */
-record Step(String kind, UUID id) {
+public record Step(String kind, UUID id) {
 
     /** The step that a task of db-scheduler is. */
     static Step of(TaskInstanceId task) {

@@ -21,12 +21,17 @@ class StepTasks {
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
+    /** After this a step that has given way asks again. */
+    private static final Duration GIVES_WAY = Duration.ofSeconds(1);
+
     private final StepsUnderWay underWay;
+    private final GivingWay givingWay;
     private final Steps steps;
     private final Clock clock;
 
-    StepTasks(StepsUnderWay underWay, Steps steps, @Steady Clock clock) {
+    StepTasks(StepsUnderWay underWay, GivingWay givingWay, Steps steps, @Steady Clock clock) {
         this.underWay = underWay;
+        this.givingWay = givingWay;
         this.steps = steps;
         this.clock = clock;
     }
@@ -39,6 +44,10 @@ class StepTasks {
                 .onDeadExecutionRevive()
                 .execute((instance, context) -> {
                     Step step = Step.of(instance);
+                    if (givingWay.isToWait(step)) {
+                        Instant later = clock.instant().plus(GIVES_WAY);
+                        return (complete, operations) -> operations.reschedule(complete, later);
+                    }
                     underWay.begins(step);
                     return take(stepper, step);
                 });

@@ -6,6 +6,7 @@ import io.bailiff.manager.time.Steady;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +32,7 @@ public class Steps {
     private final ObjectProvider<Scheduler> scheduler;
     private final ObjectProvider<StepTable> table;
     private final StepsUnderWay underWay;
+    private final RightOfWay rightOfWay;
     private final Clock clock;
     private final Set<Step> waking = ConcurrentHashMap.newKeySet();
     private final ExecutorService wakes = Executors.newSingleThreadExecutor(work -> {
@@ -43,10 +45,12 @@ public class Steps {
             ObjectProvider<Scheduler> scheduler,
             ObjectProvider<StepTable> table,
             StepsUnderWay underWay,
+            RightOfWay rightOfWay,
             @Steady Clock clock) {
         this.scheduler = scheduler;
         this.table = table;
         this.underWay = underWay;
+        this.rightOfWay = rightOfWay;
         this.clock = clock;
     }
 
@@ -61,15 +65,16 @@ public class Steps {
     }
 
     /**
-     * The same for a thing that has had no step, and this one comes before all that is due already. Those that follow wait for their
-     * turn like others.
+     * The same for things that have had no step, and these come before all that is due already, and have the right of way.
+     * Those that follow wait for their turn like others.
      */
-    public void beginAtOnce(String kind, UUID id) {
-        scheduler
-                .getObject()
-                .scheduleBatch(
-                        List.of(new TaskInstance<>(kind, id.toString())),
-                        clock.instant().minus(HEAD_START));
+    public void beginAtOnce(String kind, Collection<UUID> ids) {
+        List<TaskInstance<?>> steps = ids.stream()
+                .<TaskInstance<?>>map(id -> new TaskInstance<>(kind, id.toString()))
+                .toList();
+        ids.forEach(id -> rightOfWay.has(new Step(kind, id)));
+        unlessCommitted(() -> ids.forEach(id -> rightOfWay.hasNoMore(new Step(kind, id))));
+        scheduler.getObject().scheduleBatch(steps, clock.instant().minus(HEAD_START));
         afterCommit(scheduler.getObject()::triggerCheckForDueExecutions);
     }
 
@@ -89,6 +94,20 @@ public class Steps {
             @Override
             public void afterCommit() {
                 work.run();
+            }
+        });
+    }
+
+    private static void unlessCommitted(Runnable work) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+                if (status != STATUS_COMMITTED) {
+                    work.run();
+                }
             }
         });
     }

@@ -7,7 +7,7 @@ import io.bailiff.manager.host.Hosts;
 import java.util.UUID;
 import org.springframework.beans.factory.BeanFactory;
 
-/** The server's end of the link without HTTP: the same controller, called by the test's own thread. */
+/** The server's end of the link without HTTP, called by the test's own thread. */
 public final class LinkInHand {
 
     private static final String CREDENTIAL = "of the only agent";
@@ -33,6 +33,8 @@ public final class LinkInHand {
     }
 
     public void report(UUID host, HostReport report) {
-        manager.getBean(HostLinkController.class).report(host.toString(), "Bearer " + CREDENTIAL, report);
+        CompleteReport.require(report);
+        manager.getBean(Hosts.class).heard(host);
+        manager.getBean(Reports.class).take(host, report);
     }
 }

@@ -4,32 +4,73 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bailiff.manager.problem.ProblemException;
+import io.bailiff.manager.step.RightOfWay;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReportTurnsTest {
 
-    private final ReportTurns turns = new ReportTurns(1, Duration.ofMillis(1));
-    private final AtomicInteger taken = new AtomicInteger();
+    private final RightOfWay rightOfWay = new RightOfWay();
+    private final ReportTurns turns = new ReportTurns(rightOfWay, 1, Duration.ofMinutes(1));
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final CountDownLatch busy = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        busy.countDown();
+        turns.close();
+    }
+
+    @Test
+    void urgentReportsComeBeforeTheOthersAndOtherwiseTheOneThatCameFirst() {
+        CompletableFuture<?>[] all = {
+            turns.take(false, this::occupies),
+            turns.take(false, () -> taken.add("other, first")),
+            turns.take(false, () -> taken.add("other, second")),
+            turns.take(true, () -> taken.add("urgent, first")),
+            turns.take(true, () -> taken.add("urgent, second"))
+        };
+        busy.countDown();
+        CompletableFuture.allOf(all).join();
+        assertThat(taken).containsExactly("urgent, first", "urgent, second", "other, first", "other, second");
+    }
 
     @Test
     void aReportWhoseTurnDoesNotComeIsRefusedAndTheNextOneIsTaken() {
-        turns.take(() -> assertThatThrownBy(() -> turns.take(taken::incrementAndGet))
-                .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("were not taken within"));
-        assertThat(taken).hasValue(0);
-        turns.take(taken::incrementAndGet);
-        assertThat(taken).hasValue(1);
+        try (ReportTurns impatient = new ReportTurns(rightOfWay, 1, Duration.ofSeconds(1))) {
+            CompletableFuture<Void> occupant = impatient.take(true, this::occupies);
+            CompletableFuture<Void> refused = impatient.take(true, () -> taken.add("refused"));
+            assertThatThrownBy(refused::join)
+                    .hasCauseInstanceOf(ProblemException.class)
+                    .hasMessageContaining("were not taken within 1 s");
+            busy.countDown();
+            occupant.join();
+        }
+        assertThat(taken).isEmpty();
+        turns.take(true, () -> taken.add("next")).join();
+        assertThat(taken).containsExactly("next");
     }
 
     @Test
     void aReportThatFailsGivesItsTurnToTheNextOne() {
-        assertThatThrownBy(() -> turns.take(() -> {
-                    throw new IllegalStateException("the database is away");
-                }))
-                .isInstanceOf(IllegalStateException.class);
-        turns.take(taken::incrementAndGet);
-        assertThat(taken).hasValue(1);
+        CompletableFuture<Void> failed = turns.take(true, () -> {
+            throw new IllegalStateException("the database is away");
+        });
+        assertThatThrownBy(failed::join).hasCauseInstanceOf(IllegalStateException.class);
+        turns.take(true, () -> taken.add("next")).join();
+        assertThat(taken).containsExactly("next");
+    }
+
+    private void occupies() {
+        try {
+            busy.await();
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

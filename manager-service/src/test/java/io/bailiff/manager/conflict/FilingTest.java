@@ -33,7 +33,7 @@ class FilingTest {
 
             Assignment assignment = manager.bean(Assignments.class).get(UUID.fromString(id));
             Petition petition = new HostPetition(
-                    manager.bean(Claims.class), seen, seen.stakes().get(0).group(), seen.recordedAt(), false);
+                    manager.bean(Claims.class), seen, seen.stakes().get(0).group(), seen.recordedAt());
             assertThat(manager.bean(Filing.class).attempt(assignment, petition)).isEmpty();
 
             assertThat(fleet.conflicts()).isEmpty();

@@ -1,6 +1,6 @@
 package io.bailiff.manager.schedule;
 
-import io.bailiff.manager.step.ManualSteps.Step;
+import io.bailiff.manager.step.Step;
 import java.time.Duration;
 import java.util.List;
 

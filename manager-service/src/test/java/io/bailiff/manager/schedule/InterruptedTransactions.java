@@ -3,6 +3,7 @@ package io.bailiff.manager.schedule;
 import io.bailiff.manager.schedule.Boundaries.Commit;
 import io.bailiff.manager.schedule.Boundaries.Place;
 import io.bailiff.manager.step.ManualSteps;
+import io.bailiff.manager.step.Step;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class InterruptedTransactions implements PlatformTransactionManager {
             real.rollback(status);
             throw new TransactionSystemException("The database fails, by the schedule");
         }
-        Set<ManualSteps.Step> woken = steps.get().woken();
+        Set<Step> woken = steps.get().woken();
         real.commit(status);
         if (fate == Commit.IS_LOST) {
             steps.get().onlyThese(woken);

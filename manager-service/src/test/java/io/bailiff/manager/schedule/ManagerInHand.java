@@ -7,6 +7,7 @@ import io.bailiff.manager.agent.LinkInHand;
 import io.bailiff.manager.conflict.OperatorInHand;
 import io.bailiff.manager.guest.AtOnce;
 import io.bailiff.manager.step.ManualSteps;
+import io.bailiff.manager.step.Step;
 import io.bailiff.manager.step.Stepper;
 import io.bailiff.manager.time.SteadyClock;
 import java.io.IOException;
@@ -180,7 +181,7 @@ final class ManagerInHand {
     }
 
     /** Takes a step of something. */
-    Optional<Duration> take(ManualSteps.Step step) {
+    Optional<Duration> take(Step step) {
         Stepper stepper = context.getBeansOfType(Stepper.class).values().stream()
                 .filter(known -> known.kind().equals(step.kind()))
                 .findFirst()

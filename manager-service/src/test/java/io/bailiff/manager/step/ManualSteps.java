@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,12 +32,14 @@ public final class ManualSteps extends Steps {
     private Set<Step> woken = new LinkedHashSet<>();
 
     public ManualSteps(Clock clock) {
-        super(new ObjectProvider<Scheduler>() {}, new ObjectProvider<StepTable>() {}, new StepsUnderWay(), clock);
+        super(
+                new ObjectProvider<Scheduler>() {},
+                new ObjectProvider<StepTable>() {},
+                new StepsUnderWay(),
+                new RightOfWay(),
+                clock);
         this.clock = clock;
     }
-
-    /** The next step of a thing. */
-    public record Step(String kind, UUID id) {}
 
     @Override
     public void begin(String kind, UUID id) {
@@ -48,8 +51,8 @@ public final class ManualSteps extends Steps {
     }
 
     @Override
-    public void beginAtOnce(String kind, UUID id) {
-        begin(kind, id);
+    public void beginAtOnce(String kind, Collection<UUID> ids) {
+        ids.forEach(id -> begin(kind, id));
     }
 
     @Override

@@ -45,8 +45,11 @@ class StepsTest {
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
     private final StepTable table = new StepTable(jdbc);
     private final StepsUnderWay underWay = new StepsUnderWay();
-    private final Steps steps = new Steps(of(this::scheduler), of(() -> table), underWay, Clock.systemUTC());
-    private final StepTasks tasks = new StepTasks(underWay, steps, Clock.systemUTC());
+    private final RightOfWay rightOfWay = new RightOfWay();
+    private final Steps steps =
+            new Steps(of(this::scheduler), of(() -> table), underWay, rightOfWay, Clock.systemUTC());
+    private final StepTasks tasks =
+            new StepTasks(underWay, new GivingWay(rightOfWay, Clock.systemUTC()), steps, Clock.systemUTC());
     private Scheduler scheduler = Scheduler.create(database).build();
 
     @BeforeEach
@@ -104,14 +107,31 @@ class StepsTest {
 
     @Test
     void whatBeginsAtOnceComesBeforeAllThatIsDueAlready() {
-        steps.beginAtOnce("another", thing);
+        steps.beginAtOnce("another", List.of(thing));
 
         assertThat(dueAt("another")).isBefore(Instant.now().minus(Duration.ofMinutes(59)));
     }
 
     @Test
+    void aStepThatHasGivenWayIsLookedAtAllTheSame() throws Exception {
+        rightOfWay.has("a report");
+        steps.begin(KIND, thing);
+
+        looks.next().gives(OVER);
+    }
+
+    @Test
+    void whatBeginsAtOnceHasTheRightOfWayUntilItHasItsTurn() throws Exception {
+        steps.beginAtOnce(KIND, List.of(thing));
+        Look first = looks.next();
+
+        assertThat(rightOfWay.isTaken()).isFalse();
+        first.gives(OVER);
+    }
+
+    @Test
     void whatIsDueKeepsItsTurnWhenItIsWoken() {
-        steps.beginAtOnce("another", thing);
+        steps.beginAtOnce("another", List.of(thing));
         Instant due = dueAt("another");
 
         table.bringForward(List.of(new Step("another", thing)), Instant.now());

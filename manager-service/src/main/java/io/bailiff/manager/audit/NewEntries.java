@@ -1,0 +1,89 @@
+package io.bailiff.manager.audit;
+
+import jakarta.persistence.EntityManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.core.Ordered;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Writes what a transaction adds to the record: all of it at once, when everything else in the transaction is done. A report that
+ * claims a whole host says much.
+ */
+@Component
+class NewEntries {
+
+    private static final int LONGEST_TEXT = 4000;
+    private static final int LONGEST_ACTOR = 400;
+
+    private final JdbcTemplate jdbc;
+    private final EntityManager entities;
+
+    NewEntries(JdbcTemplate jdbc, EntityManager entities) {
+        this.jdbc = jdbc;
+        this.entities = entities;
+    }
+
+    /** Adds an entry to those of the present transaction. */
+    void add(RecordEntry entry) {
+        ofTransaction().entries.add(entry);
+    }
+
+    private Together ofTransaction() {
+        for (TransactionSynchronization known : TransactionSynchronizationManager.getSynchronizations()) {
+            if (known instanceof Together together) {
+                return together;
+            }
+        }
+        Together together = new Together();
+        TransactionSynchronizationManager.registerSynchronization(together);
+        return together;
+    }
+
+    private void write(List<RecordEntry> entries) {
+        // What they are about may be new as well.
+        entities.flush();
+        jdbc.batchUpdate(
+                "insert into record_entry (at, host_id, assignment_id, conflict_id, kind, actor, text)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                entries,
+                entries.size(),
+                NewEntries::set);
+    }
+
+    private static void set(PreparedStatement insert, RecordEntry entry) throws SQLException {
+        insert.setObject(1, entry.at().atOffset(ZoneOffset.UTC));
+        insert.setObject(2, entry.host());
+        insert.setObject(3, entry.assignment());
+        insert.setObject(4, entry.conflict());
+        insert.setString(5, entry.kind());
+        insert.setString(6, cut(entry.actor(), LONGEST_ACTOR));
+        insert.setString(7, cut(entry.text(), LONGEST_TEXT));
+    }
+
+    private static String cut(String value, int longest) {
+        return value.length() > longest ? value.substring(0, longest) : value;
+    }
+
+    private final class Together implements TransactionSynchronization {
+
+        private final List<RecordEntry> entries = new ArrayList<>();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            write(entries);
+        }
+
+        /** Before the host's row is taken, which is taken last. */
+        @Override
+        public int getOrder() {
+            return Ordered.LOWEST_PRECEDENCE - 1;
+        }
+    }
+}
