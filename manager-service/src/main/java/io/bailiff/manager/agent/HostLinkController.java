@@ -25,9 +25,6 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RequestMapping("/agent/v1/hosts/{id}")
 class HostLinkController {
 
-    /** Well after a report has had its turn, or has been told that it will have none: it only ends what was forgotten. */
-    private static final long SERVER_TIMEOUT_MILLIS = 120_000;
-
     private final Credentials credentials;
     private final Hosts hosts;
     private final Reports reports;
@@ -69,7 +66,7 @@ class HostLinkController {
         UUID host = credentials.require(authorization, id);
         CompleteReport.require(report);
         hosts.heard(host);
-        DeferredResult<ResponseEntity<Void>> answer = new DeferredResult<>(SERVER_TIMEOUT_MILLIS);
+        DeferredResult<ResponseEntity<Void>> answer = new DeferredResult<>(ParkedPolls.SERVER_TIMEOUT_MILLIS);
         Future<?> unused = reports.takeInTurn(host, report).whenComplete((taken, failure) -> {
             if (failure == null) {
                 answer.setResult(ResponseEntity.noContent().build());

@@ -29,8 +29,8 @@ class ParkedPolls implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedPolls.class);
 
-    /** Well after our own: it only ends what was forgotten. */
-    private static final long SERVER_TIMEOUT_MILLIS = 120_000;
+    /** Of polls, and of reports that wait for their turn: well after our own, it only ends what was forgotten. */
+    static final long SERVER_TIMEOUT_MILLIS = 120_000;
 
     /** Orders that come so soon after each other are delivered together. */
     private static final long TOGETHER_MILLIS = 30;

@@ -44,11 +44,11 @@ class Claims {
         stakes.save(new StakeRow(row.id, group, conflict));
     }
 
-    /** Writes claims down that are in no conflict yet. */
+    /** Writes down which groups claims are on that have just been made; after all of them, so that they are written together. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void add(Map<ClaimRow, List<Claim.Stake>> claims) {
-        claims.keySet().forEach(rows::save);
-        claims.forEach((row, on) -> on.forEach(stake -> stakes.save(new StakeRow(row.id, stake.group(), null))));
+    public void addStakes(List<Claim> made) {
+        made.forEach(claim -> claim.stakes()
+                .forEach(stake -> stakes.save(new StakeRow(claim.id(), stake.group(), stake.conflict()))));
     }
 
     /** Whether a claim still waits; if it does it goes on waiting for the rest of the transaction. */

@@ -9,7 +9,6 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,18 +91,14 @@ class HostClaims {
     /** What is not as an earlier report told, in the order of the report: it is the order in which they were made. */
     private List<Claim> changed(ReportTaken taken, Set<UUID> all) {
         Map<UUID, ClaimRow> known = known(taken.host(), all);
-        Map<ClaimRow, List<Claim.Stake>> begun = new LinkedHashMap<>();
+        List<Claim> begun = new ArrayList<>();
         List<Claim> changed = new ArrayList<>();
         for (ClaimReport told : taken.report().claims()) {
             ClaimRow row = known.get(UUID.fromString(told.id()));
             if (row == null) {
-                ClaimRow fresh = fresh(taken, told);
-                List<Claim.Stake> on = told.groups().stream()
-                        .distinct()
-                        .map(group -> new Claim.Stake(group, null))
-                        .toList();
-                begun.put(fresh, on);
-                changed.add(claims.of(fresh, on));
+                Claim fresh = begun(taken, told);
+                begun.add(fresh);
+                changed.add(fresh);
                 continue;
             }
             boolean moved = row.status != told.status();
@@ -115,7 +110,7 @@ class HostClaims {
                 changed.add(claims.of(row));
             }
         }
-        claims.add(begun);
+        claims.addStakes(begun);
         endedWithTheirBoot(taken, all).forEach(row -> changed.add(claims.of(row)));
         return changed;
     }
@@ -127,7 +122,7 @@ class HostClaims {
                         .collect(Collectors.toMap(row -> row.hostClaimId, Function.identity()));
     }
 
-    private ClaimRow fresh(ReportTaken taken, ClaimReport told) {
+    private Claim begun(ReportTaken taken, ClaimReport told) {
         ClaimRow row = new ClaimRow();
         row.id = ids.generateId();
         row.hostId = taken.host();
@@ -141,7 +136,12 @@ class HostClaims {
         row.claimant = told.claimant() == null ? null : json.writeValueAsString(Breadcrumb.printable(told.claimant()));
         row.status = told.status();
         tell(row, told, taken.report().bootId());
-        return row;
+        rows.save(row);
+        List<Claim.Stake> on = told.groups().stream()
+                .distinct()
+                .map(group -> new Claim.Stake(group, null))
+                .toList();
+        return claims.of(row, on);
     }
 
     private static void tell(ClaimRow row, ClaimReport told, String bootId) {

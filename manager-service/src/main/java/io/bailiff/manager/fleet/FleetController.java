@@ -1,6 +1,8 @@
 package io.bailiff.manager.fleet;
 
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.host.Host;
@@ -9,6 +11,9 @@ import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
 import io.bailiff.manager.problem.Fields;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -65,7 +70,11 @@ class FleetController {
     }
 
     private List<GroupView> groups(Host host) {
-        return reported(host).stream().map(group -> view(host, group)).toList();
+        Map<GroupFingerprint, Assignment> lent = assignments.liveOn(host.id()).stream()
+                .collect(Collectors.toMap(Assignment::group, Function.identity()));
+        return reported(host).stream()
+                .map(group -> GroupView.of(group, lent.get(group.fingerprint())))
+                .toList();
     }
 
     private List<IommuGroupReport> reported(Host host) {

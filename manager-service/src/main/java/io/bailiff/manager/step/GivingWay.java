@@ -20,11 +20,10 @@ public class GivingWay {
         this.clock = clock;
     }
 
-    /** Whether it is to wait, and to ask again a little later; if not, it has its turn now. */
+    /** Whether it is to wait, and to ask again a little later; if not, it has its turn now, and the right of way no more. */
     public boolean isToWait(Object who) {
-        boolean has = rightOfWay.isOf(who);
-        rightOfWay.hasNoMore(who);
-        if (!has && rightOfWay.isTaken()) {
+        boolean had = rightOfWay.hasNoMore(who);
+        if (!had && rightOfWay.isTaken()) {
             Instant now = clock.instant();
             Instant begun = since.computeIfAbsent(who, first -> now);
             if (now.isBefore(begun.plus(RightOfWay.LONGEST))) {

@@ -23,14 +23,13 @@ public class RightOfWay {
         holders.add(who);
     }
 
-    public synchronized void hasNoMore(Object who) {
-        if (holders.remove(who) && holders.isEmpty()) {
+    /** Returns whether it had it until now. */
+    public synchronized boolean hasNoMore(Object who) {
+        boolean had = holders.remove(who);
+        if (had && holders.isEmpty()) {
             notifyAll();
         }
-    }
-
-    synchronized boolean isOf(Object who) {
-        return holders.contains(who);
+        return had;
     }
 
     synchronized boolean isTaken() {

@@ -32,8 +32,8 @@ class FilingTest {
             fleet.agent().withdraw(held);
 
             Assignment assignment = manager.bean(Assignments.class).get(UUID.fromString(id));
-            Petition petition = new HostPetition(
-                    manager.bean(Claims.class), seen, seen.stakes().get(0).group(), seen.recordedAt());
+            Petition petition = HostPetition.first(
+                    manager.bean(Claims.class), seen, seen.stakes().get(0).group());
             assertThat(manager.bean(Filing.class).attempt(assignment, petition)).isEmpty();
 
             assertThat(fleet.conflicts()).isEmpty();

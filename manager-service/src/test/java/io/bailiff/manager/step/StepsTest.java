@@ -1,6 +1,7 @@
 package io.bailiff.manager.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
@@ -116,6 +117,8 @@ class StepsTest {
     void aStepThatHasGivenWayIsLookedAtAllTheSame() throws Exception {
         rightOfWay.has("a report");
         steps.begin(KIND, thing);
+        awaitScheduled();
+        assertThat(looks.begun).isEmpty();
 
         looks.next().gives(OVER);
     }
@@ -162,10 +165,8 @@ class StepsTest {
     }
 
     /** Waits until nobody takes the step, and it is written down when it is taken next. */
-    private void awaitScheduled() throws InterruptedException {
-        while (!dueAt(KIND).isAfter(Instant.now())) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+    private void awaitScheduled() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> dueAt(KIND).isAfter(Instant.now()));
     }
 
     private static <T> ObjectProvider<T> of(Supplier<T> bean) {
