@@ -134,6 +134,11 @@ final class ClaimBook {
         return claims.values().stream().filter(HeldClaim::waits).toList();
     }
 
+    synchronized boolean isWaiting(String id) {
+        HeldClaim claim = claims.get(id);
+        return claim != null && claim.waits();
+    }
+
     List<HeldClaim> waitingOn(GroupFingerprint group) {
         return waiting().stream().filter(claim -> claim.isOn(group)).toList();
     }

@@ -53,12 +53,24 @@ final class Dismissals {
     }
 
     private void dismiss(HeldClaim claim, String reason) {
-        boolean changedPin = claim.report().status() == Status.STANDING;
-        if (!changedPin || isPinnedAgain(claim)) {
-            book.end(claim.report().id(), Status.DENIED, reason)
-                    .map(HeldClaim::ticket)
-                    .ifPresent(gate::deny);
+        if (claim.report().status() == Status.STANDING) {
+            undo(claim, reason);
+        } else {
+            end(claim, reason);
         }
+    }
+
+    /** One at a time, and only what stands still: who puts a pin back late would undo what somebody has done to it since. */
+    private synchronized void undo(HeldClaim claim, String reason) {
+        if (book.isWaiting(claim.report().id()) && isPinnedAgain(claim)) {
+            end(claim, reason);
+        }
+    }
+
+    private void end(HeldClaim claim, String reason) {
+        book.end(claim.report().id(), Status.DENIED, reason)
+                .map(HeldClaim::ticket)
+                .ifPresent(gate::deny);
     }
 
     /** The pin first: seen without it after the claim has ended, its change would be another claim. */

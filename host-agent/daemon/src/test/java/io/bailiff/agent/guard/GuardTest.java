@@ -475,6 +475,24 @@ class GuardTest {
     }
 
     @Test
+    void whatIsDoneToAPinAfterAFenceIsNotUndoneByWhoPutsItBackLate() throws Exception {
+        GroupFingerprint group = host.lend();
+        host.shell(OVERRIDE).error();
+        host.awaitClaim(Status.STANDING);
+        host.sim.kernel().faults().delay(SimOperation.OVERRIDE, PORT_1, Duration.ofMillis(500));
+        Thread late = host.fenceMeanwhile(group);
+        await().until(() ->
+                Set.of(Thread.State.TIMED_WAITING, Thread.State.BLOCKED).contains(late.getState()));
+        host.sim.kernel().faults().clear();
+        host.guard().fence(group);
+        host.guard().fenceOnly(Set.of());
+        host.shell(OVERRIDE).error();
+        host.awaitClaim(Status.STANDING);
+        late.join();
+        await().during(Duration.ofMillis(100)).until(() -> "e1000".equals(host.override(PORT_1)));
+    }
+
+    @Test
     void nobodyIsLetThroughToAGroupThatComesBackFromAFenceBecauseOfWhatTheFenceHasRefused() throws Exception {
         GroupFingerprint group = host.lend();
         host.shell(OVERRIDE).error();

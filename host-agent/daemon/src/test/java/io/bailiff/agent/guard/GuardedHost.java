@@ -25,6 +25,7 @@ import io.bailiff.agent.sim.SimShell;
 import io.bailiff.agent.sim.SimUevents;
 import io.bailiff.agent.state.DiskFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -166,6 +167,18 @@ final class GuardedHost {
         });
         surveyor.start();
         return surveyor;
+    }
+
+    Thread fenceMeanwhile(GroupFingerprint group) {
+        Thread thread = new Thread(() -> {
+            try {
+                guard().fence(group);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        thread.start();
+        return thread;
     }
 
     /** As the agent does when the manager wants the group back. */
