@@ -3,12 +3,15 @@ package io.bailiff.manager.assignment;
 import static io.bailiff.manager.assignment.AssignmentState.ATTACHING;
 import static io.bailiff.manager.assignment.AssignmentState.DETACHING;
 import static io.bailiff.manager.assignment.AssignmentState.FAILED;
+import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
 
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
@@ -23,6 +26,7 @@ class DetachStep {
 
     private final Ledger ledger;
     private final Direction direction;
+    private final GuestSide guestSide;
     private final Hosts hosts;
     private final Inventories inventories;
     private final AssignmentProperties properties;
@@ -31,12 +35,14 @@ class DetachStep {
     DetachStep(
             Ledger ledger,
             Direction direction,
+            GuestSide guestSide,
             Hosts hosts,
             Inventories inventories,
             AssignmentProperties properties,
             Deadlines deadlines) {
         this.ledger = ledger;
         this.direction = direction;
+        this.guestSide = guestSide;
         this.hosts = hosts;
         this.inventories = inventories;
         this.properties = properties;
@@ -94,26 +100,50 @@ class DetachStep {
             Assignment assignment, Status status, Optional<GroupState> state, String message) {
         String reason = "The group could not be taken from the host: " + message;
         Entry entry = new Entry("detach-failed", agent(assignment), reason);
-        if (status == Status.FAILED && state.equals(Optional.of(GroupState.WITH_HOST))) {
-            ledger.move(
+        boolean withHost = status == Status.FAILED && state.equals(Optional.of(GroupState.WITH_HOST));
+        return undo(assignment, reason, entry, () -> {
+            if (withHost) {
+                end(assignment, reason, entry);
+            } else {
+                direction.reattach(
+                        assignment,
+                        FAILED,
+                        reason,
+                        entry,
+                        Entry.own(
+                                "reattach-ordered",
+                                "The group is not surely with the host: the agent is to give it back"));
+            }
+        });
+    }
+
+    private void end(Assignment assignment, String reason, Entry entry) {
+        ledger.move(
+                assignment,
+                FAILED,
+                row -> {
+                    row.ending = FAILED;
+                    row.reason = Direction.shortened(reason);
+                },
+                entry,
+                Entry.own("assignment-failed", "Nothing has changed: the group is with the host"));
+    }
+
+    /** A group that is taken once more, after another boot, may be in the guest's definition already. Then the guest loses it first. */
+    private Optional<Duration> undo(Assignment assignment, String reason, Entry entry, Runnable withoutGuest) {
+        try {
+            if (guestSide.look(assignment.share()).defined()) {
+                direction.release(assignment, RELEASING, FAILED, reason, entry);
+            } else {
+                withoutGuest.run();
+            }
+            return Look.NOW;
+        } catch (GuestException notNow) {
+            ledger.problem(
                     assignment,
-                    FAILED,
-                    row -> {
-                        row.ending = FAILED;
-                        row.reason = Direction.shortened(reason);
-                    },
-                    entry,
-                    Entry.own("assignment-failed", "Nothing has changed: the group is with the host"));
-        } else {
-            direction.reattach(
-                    assignment,
-                    FAILED,
-                    reason,
-                    entry,
-                    Entry.own(
-                            "reattach-ordered", "The group is not surely with the host: the agent is to give it back"));
+                    Direction.shortened(reason + "; what the guest has is not known: " + notNow.getMessage()));
+            return Look.in(properties.look());
         }
-        return Look.NOW;
     }
 
     private Optional<Duration> waited(Assignment assignment) {
@@ -123,9 +153,8 @@ class DetachStep {
         }
         String reason = "The agent of " + host(assignment) + " did not report the group detached within "
                 + properties.detachDeadline().toSeconds() + " s";
-        direction.reattach(
-                assignment, FAILED, reason, Entry.own("detach-timed-out", reason + "; it is to give the group back"));
-        return Look.NOW;
+        Entry entry = Entry.own("detach-timed-out", reason + "; it is to give the group back");
+        return undo(assignment, reason, entry, () -> direction.reattach(assignment, FAILED, reason, entry));
     }
 
     private String host(Assignment assignment) {

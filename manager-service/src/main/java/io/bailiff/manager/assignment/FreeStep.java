@@ -45,7 +45,7 @@ class FreeStep {
         }
         return switch (use.get().state()) {
             case FREE -> free(assignment, host, report.get());
-            case IN_USE -> waiting(assignment, "the group is still open: " + holders(use.get()));
+            case IN_USE -> waiting(assignment, open(use.get()));
             case UNKNOWN ->
                 waiting(assignment, "the agent of " + host.name() + " cannot tell whether the group is open");
         };
@@ -72,6 +72,17 @@ class FreeStep {
     private Optional<Duration> waiting(Assignment assignment, @Nullable String problem) {
         ledger.problem(assignment, problem);
         return Look.in(properties.look());
+    }
+
+    /** Who has a group open, for people; empty if nobody is known to. */
+    static Optional<String> openIn(IommuGroupReport group) {
+        return Optional.of(group.use())
+                .filter(use -> use.state() == GroupUse.State.IN_USE)
+                .map(FreeStep::open);
+    }
+
+    private static String open(GroupUse use) {
+        return "the group is still open: " + holders(use);
     }
 
     private static String holders(GroupUse use) {

@@ -44,11 +44,12 @@ class ReattachStep {
         if (inventory.isEmpty() || outcome.isEmpty()) {
             return waiting(
                     assignment,
-                    host.connected() ? assignment.way().problem() : "the agent of " + host.name() + " is away");
+                    host.connected() ? lastFailure(assignment) : "the agent of " + host.name() + " is away");
         }
         Optional<IommuGroupReport> group = assignment.groupIn(inventory.get());
         return switch (outcome.get().status()) {
-            case IN_PROGRESS -> waiting(assignment, assignment.way().problem());
+            case IN_PROGRESS ->
+                waiting(assignment, group.flatMap(FreeStep::openIn).orElse(lastFailure(assignment)));
             case STUCK ->
                 waiting(
                         assignment,
@@ -92,6 +93,11 @@ class ReattachStep {
                 .filter(member -> assignment.hasMember(member.address()))
                 .map(member -> member.address() + " on " + (member.driver() == null ? "no driver" : member.driver()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Why it has not been done before, as long as it is not. */
+    private static @Nullable String lastFailure(Assignment assignment) {
+        return assignment.way().failures() > 0 ? assignment.way().problem() : null;
     }
 
     private Optional<Duration> failed(Assignment assignment, String message) {

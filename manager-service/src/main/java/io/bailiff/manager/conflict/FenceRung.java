@@ -7,11 +7,13 @@ import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,7 @@ class FenceRung {
     private final Possession possession;
     private final Claims claims;
     private final Assignments assignments;
+    private final NextStart nextStart;
     private final GuestSide guestSide;
     private final Hosts hosts;
     private final Inventories inventories;
@@ -43,6 +46,7 @@ class FenceRung {
             Possession possession,
             Claims claims,
             Assignments assignments,
+            NextStart nextStart,
             GuestSide guestSide,
             Hosts hosts,
             Inventories inventories,
@@ -53,6 +57,7 @@ class FenceRung {
         this.possession = possession;
         this.claims = claims;
         this.assignments = assignments;
+        this.nextStart = nextStart;
         this.guestSide = guestSide;
         this.hosts = hosts;
         this.inventories = inventories;
@@ -63,13 +68,11 @@ class FenceRung {
 
     Optional<Duration> take(Conflict conflict, Assignment assignment) {
         if (conflict.ladder().unfencedAt() != null) {
-            docket.problem(conflict, assignment.way().problem());
-            return Optional.of(properties.look());
+            return goesBack(conflict, assignment);
         }
         if (!assignment.way().fenced()) {
             if (hasEnded(assignment)) {
-                docket.problem(conflict, null);
-                return Optional.of(properties.look());
+                return goesBack(conflict, assignment);
             }
             isolate(conflict, assignment);
             return Rungs.NOW;
@@ -80,6 +83,7 @@ class FenceRung {
         if (conflict.state() == ConflictState.FENCING) {
             return see(conflict, assignment);
         }
+        goWithoutIfOff(assignment);
         docket.problem(
                 conflict,
                 conflict.ladder().suspendedAt() == null
@@ -148,6 +152,43 @@ class FenceRung {
         return conflict.ladder().destroy().count() > 1
                 ? "its process outlives SIGKILL"
                 : "an operator has not waited for the end of its process";
+    }
+
+    /**
+     * When its process has ended after all, or the host has been booted, the guest must not be started with the group again: it would
+     * fail, or have what is fenced.
+     */
+    private void goWithoutIfOff(Assignment assignment) {
+        try {
+            Holding holding = guestSide.look(assignment.share());
+            if (!holding.active()) {
+                nextStart.goWithout(assignment, holding);
+            }
+        } catch (GuestException failure) {
+            LOG.debug(
+                    "{} is fenced, and libvirt does not tell of it: {}", assignment.guestName(), failure.getMessage());
+        }
+    }
+
+    /** It is not fenced, or not any more: the group is waited for. */
+    private Optional<Duration> goesBack(Conflict conflict, Assignment assignment) {
+        String held = heldByGuest(assignment);
+        docket.problem(conflict, held == null ? assignment.way().problem() : held);
+        return Optional.of(properties.look());
+    }
+
+    /** Why the guest has something of the group, or null if it has not; its definition loses it. */
+    private @Nullable String heldByGuest(Assignment assignment) {
+        try {
+            Holding holding = guestSide.look(assignment.share());
+            nextStart.goWithout(assignment, holding);
+            return holding.live()
+                    ? assignment.guestName() + " has been started again with " + holding.liveList()
+                            + "; shut it down, or take them out of it"
+                    : null;
+        } catch (GuestException failure) {
+            return failure.getMessage();
+        }
     }
 
     /**

@@ -8,8 +8,6 @@ import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.policy.Policy;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,8 +17,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Rungs {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Rungs.class);
-
     static final Optional<Duration> NOW = Optional.of(Duration.ZERO);
 
     private final Docket docket;
@@ -28,6 +24,7 @@ class Rungs {
     private final ShutdownRung shutdown;
     private final DestroyRung destroy;
     private final GuestEnd guestEnd;
+    private final NextStart nextStart;
     private final GuestSide guestSide;
     private final Assignments assignments;
     private final Possession possession;
@@ -39,6 +36,7 @@ class Rungs {
             ShutdownRung shutdown,
             DestroyRung destroy,
             GuestEnd guestEnd,
+            NextStart nextStart,
             GuestSide guestSide,
             Assignments assignments,
             Possession possession,
@@ -48,6 +46,7 @@ class Rungs {
         this.shutdown = shutdown;
         this.destroy = destroy;
         this.guestEnd = guestEnd;
+        this.nextStart = nextStart;
         this.guestSide = guestSide;
         this.assignments = assignments;
         this.possession = possession;
@@ -66,7 +65,7 @@ class Rungs {
     private Optional<Duration> take(Dossier dossier, Holding holding) throws GuestException {
         Conflict conflict = dossier.conflict();
         Assignment assignment = dossier.assignment();
-        undefine(assignment, holding);
+        nextStart.goWithout(assignment, holding);
         if (!holding.live()) {
             assignments.wake(assignment.id());
         }
@@ -90,24 +89,6 @@ class Rungs {
             case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
                 throw new IllegalStateException("No rung is taken in " + conflict.state());
         };
-    }
-
-    /**
-     * Before anything else: a guest that ends, or is started again, must not come back with the functions. A stuck QEMU keeps
-     * libvirt from changing the definition too; that waits until it has been ended, and the rungs that end it do not wait for that.
-     */
-    private void undefine(Assignment assignment, Holding holding) throws GuestException {
-        try {
-            guestSide.undefine(assignment.share(), holding);
-        } catch (GuestException failure) {
-            if (failure.code() != GuestException.Code.BUSY) {
-                throw failure;
-            }
-            LOG.info(
-                    "The definition of {} keeps its functions for now: {}",
-                    assignment.guestName(),
-                    failure.getMessage());
-        }
     }
 
     private Optional<Duration> end(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {

@@ -175,6 +175,9 @@ final class Faults {
      * although nothing goes wrong is a defect.
      */
     boolean request(String what, Work work) {
+        if (depth == 0) {
+            world.rules().begins();
+        }
         depth++;
         try {
             work.run();

@@ -2,14 +2,22 @@ package io.bailiff.manager.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.manager.schedule.Boundaries.Place;
+import io.bailiff.manager.schedule.Course.Meanwhile;
+import io.bailiff.manager.schedule.Course.Pass;
+import io.bailiff.manager.schedule.Course.TakeStep;
 import io.bailiff.manager.schedule.Course.Work;
 import io.bailiff.manager.schedule.Messages.AgentTalks;
 import io.bailiff.manager.schedule.OnTheHost.ClaimantGivesUp;
 import io.bailiff.manager.schedule.OnTheHost.HostClaims;
+import io.bailiff.manager.schedule.OnTheHost.HostIsBootedAgain;
+import io.bailiff.manager.schedule.OnTheHost.StartedAgain;
 import io.bailiff.manager.schedule.Operators.Lend;
 import io.bailiff.manager.schedule.Operators.Reclaim;
 import io.bailiff.manager.schedule.Operators.Steer;
 import io.bailiff.manager.schedule.Operators.Steering;
+import io.bailiff.manager.schedule.Trouble.LibvirtIsBusy;
+import io.bailiff.manager.schedule.Trouble.UseIsUnknown;
 import org.junit.jupiter.api.Test;
 
 /** Schedules that once broke a rule, as small as they could be made. */
@@ -39,6 +47,57 @@ class FoundSchedulesTest {
     @Test
     void aRungThatIsSkippedBeforeTheGuestHasBeenAskedIsSkippedForTheRunThatItIsIn() {
         holds(new Lend("db1", Schedule.NVME), new Work(4), new Reclaim(1, 2, 16), new Steer(2, Steering.SKIP));
+    }
+
+    @Test
+    void aGuestThatIsFencedBeforeItsDefinitionHasLostTheFunctionsLosesThemAfterwards() {
+        holds(
+                new Lend("db1", Schedule.NVME),
+                new Work(4),
+                new Reclaim(1, 0, 0),
+                new Steer(2, Steering.SKIP),
+                new Steer(0, Steering.SKIP),
+                new Steer(0, Steering.SKIP));
+    }
+
+    @Test
+    void orWhenItTurnsOutThatThereIsNothingToFence() {
+        holds(
+                new Lend("web1", Schedule.NIC),
+                new Work(4),
+                new Reclaim(0, 0, 19),
+                new LibvirtIsBusy(2),
+                new Steer(2, Steering.SKIP),
+                new Steer(1, Steering.SKIP),
+                new Work(1),
+                new Steer(1, Steering.SKIP));
+    }
+
+    @Test
+    void aGroupThatIsFreeWhenTheManagerLooksGoesBackAlsoIfTheNextReportDoesNotKnow() {
+        holds(
+                new Lend("web1", Schedule.NIC),
+                new Reclaim(0, 12, 16),
+                new TakeStep(1),
+                new TakeStep(5),
+                new AgentTalks(),
+                new UseIsUnknown(6),
+                new Meanwhile(Place.BEGIN, 3, new AgentTalks()),
+                new TakeStep(6));
+    }
+
+    @Test
+    void aGroupThatCannotBeTakenAgainAfterABootIsTakenOutOfTheGuestFirst() {
+        holds(
+                new Lend("web1", Schedule.NIC),
+                new Work(4),
+                new HostClaims(0, false),
+                new AgentTalks(),
+                new Meanwhile(Place.BEGIN, 9, new Pass(301)),
+                new HostIsBootedAgain(),
+                new AgentTalks(),
+                new Work(1),
+                new StartedAgain(0, false));
     }
 
     private static void holds(Action... actions) {

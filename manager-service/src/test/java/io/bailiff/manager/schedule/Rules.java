@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class Rules {
     private Map<UUID, Records.Conflict> conflicts = Map.of();
     private Map<UUID, Records.Assignment> assignments = Map.of();
     private final Set<String> gone = new HashSet<>();
+    private final Set<String> readable = new LinkedHashSet<>();
     private final Map<String, ClaimReport.Status> told = new HashMap<>();
     private String boot = "";
     private final Set<UUID> withdrawn = new HashSet<>();
@@ -48,6 +50,12 @@ final class Rules {
     }
 
     // What the schedule has seen.
+
+    /** The manager begins to do something; what it reads from now on it may go by until that is done. */
+    void begins() {
+        readable.clear();
+        readable.add(records.inventorySequence());
+    }
 
     /** The manager has said that it has taken it. */
     void reportTaken(World.SentReport sent) {
@@ -160,6 +168,7 @@ final class Rules {
     // What the manager has written.
 
     void afterCommit() {
+        readable.add(records.inventorySequence());
         Map<UUID, Records.Conflict> before = conflicts;
         Map<UUID, Records.Assignment> were = assignments;
         conflicts = records.conflicts();
@@ -266,11 +275,19 @@ final class Rules {
         }
     }
 
+    /** One report that the manager may have read has to allow it: a newer one may have come while it made up its mind. */
     private void goesBack(Records.Assignment assignment, WorldGroup group) {
-        World.SentReport report = world.sent(records.inventorySequence());
-        require(report != null, "rule 6: " + group + " goes back, and no agent has ever reported");
+        List<String> reasons = readable.stream()
+                .map(sequence -> whyNotBack(group, world.sent(sequence)))
+                .toList();
+        require(
+                reasons.contains(""),
+                "rule 6: " + group + " goes back, " + String.join("; and ", reasons) + ": " + assignment);
+    }
+
+    private String whyNotBack(WorldGroup group, World.@Nullable SentReport report) {
         if (report == null) {
-            return;
+            return "no agent has ever reported";
         }
         GroupUse.State use = report.report().groups().stream()
                 .filter(known -> known.fingerprint().equals(group.fingerprint()))
@@ -278,15 +295,16 @@ final class Rules {
                 .orElseThrow()
                 .use()
                 .state();
-        require(use == GroupUse.State.FREE, "rule 6: " + group + " goes back although its use is " + use);
-        require(!report.open().contains(group), "rule 6: " + group + " goes back, and somebody had it open");
-        for (WorldGuest guest : world.guests()) {
-            guest.open().stream()
-                    .filter(device -> group.has(device.address()))
-                    .forEach(device -> require(
-                            guest.byHand.getOrDefault(device.address(), -1L) > report.madeAt(),
-                            "rule 6: " + group + " goes back while " + guest + " has it open: " + assignment));
+        if (use != GroupUse.State.FREE) {
+            return "although its use is " + use;
         }
+        boolean open = report.open().contains(group)
+                || world.guests().stream()
+                        .anyMatch(guest -> guest.open().stream()
+                                .filter(device -> group.has(device.address()))
+                                .anyMatch(
+                                        device -> guest.byHand.getOrDefault(device.address(), -1L) <= report.madeAt()));
+        return open ? "and somebody had it open" : "";
     }
 
     static void require(boolean holds, String rule) {
