@@ -5,11 +5,13 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.bailiff.manager.step.StepsUnderWay.Execution;
 import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Makes tasks of db-scheduler out of steppers. */
@@ -38,9 +40,8 @@ class StepTasks {
 
     Task<Void> of(Stepper stepper) {
         return Tasks.custom(stepper.kind(), Void.class)
-                .onFailure((failed, operations) -> end(
-                        Step.of(failed.getExecution().taskInstance),
-                        () -> operations.reschedule(failed, retryAt(failed))))
+                .onFailure(
+                        (failed, operations) -> endFailed(failed, () -> operations.reschedule(failed, retryAt(failed))))
                 .onDeadExecutionRevive()
                 .execute((instance, context) -> {
                     Step step = Step.of(instance);
@@ -48,39 +49,59 @@ class StepTasks {
                         Instant later = clock.instant().plus(GIVES_WAY);
                         return (complete, operations) -> operations.reschedule(complete, later);
                     }
-                    underWay.begins(step);
-                    return take(stepper, step);
+                    return take(stepper, underWay.begins(step));
                 });
     }
 
-    private CompletionHandler<Void> take(Stepper stepper, Step step) {
-        Optional<Duration> next = stepper.step(step.id());
-        for (int done = 1; done < STEPS_IN_A_ROW && next.equals(Optional.of(Duration.ZERO)); done++) {
-            next = stepper.step(step.id());
+    private CompletionHandler<Void> take(Stepper stepper, Execution execution) {
+        Optional<Duration> next;
+        try {
+            next = takeInARow(stepper, execution.step().id());
+        } catch (RuntimeException | Error failure) {
+            throw new StepFailure(execution, failure);
         }
         if (next.isEmpty()) {
-            return (complete, operations) -> end(step, () -> over(step, complete, operations));
+            return (complete, operations) -> end(execution, () -> over(execution, complete, operations));
         }
         Instant at = clock.instant().plus(next.get());
-        return (complete, operations) ->
-                end(step, () -> operations.reschedule(complete, underWay.wasWoken(step) ? clock.instant() : at));
+        return (complete, operations) -> end(
+                execution, () -> operations.reschedule(complete, underWay.wasWoken(execution) ? clock.instant() : at));
     }
 
-    /** What was over when it was looked at may have been begun anew since. */
-    private void over(Step step, ExecutionComplete complete, ExecutionOperations<Void> operations) {
-        if (underWay.wasWoken(step)) {
+    private static Optional<Duration> takeInARow(Stepper stepper, UUID id) {
+        Optional<Duration> next = stepper.step(id);
+        for (int done = 1; done < STEPS_IN_A_ROW && next.equals(Optional.of(Duration.ZERO)); done++) {
+            next = stepper.step(id);
+        }
+        return next;
+    }
+
+    /** Removes the step, unless it was woken: what was over when it was read may have been begun anew since. */
+    private void over(Execution execution, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        if (underWay.wasWoken(execution)) {
             operations.reschedule(complete, clock.instant());
         } else {
             operations.remove();
         }
     }
 
-    private void end(Step step, Runnable writeDown) {
+    /** Ends an execution that threw. One that threw before its stepper was called is not under way. */
+    private void endFailed(ExecutionComplete failed, Runnable store) {
+        Throwable cause = failed.getCause().orElse(null);
+        if (cause instanceof StepFailure failure) {
+            end(failure.execution(), store);
+        } else {
+            store.run();
+        }
+    }
+
+    /** A step that was woken at the last moment begins anew: a step that is over has been removed by now. */
+    private void end(Execution execution, Runnable store) {
         try {
-            writeDown.run();
+            store.run();
         } finally {
-            if (underWay.ends(step)) {
-                steps.wake(step.kind(), step.id());
+            if (underWay.ends(execution)) {
+                steps.begin(execution.step().kind(), execution.step().id());
             }
         }
     }

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +34,9 @@ public class Steps {
     private final StepsUnderWay underWay;
     private final RightOfWay rightOfWay;
     private final Clock clock;
-    private final Set<Step> waking = ConcurrentHashMap.newKeySet();
+    /** The steps to bring forward. True: schedules the step if its last execution has removed it meanwhile. */
+    private final Map<Step, Boolean> waking = new ConcurrentHashMap<>();
+
     private final ExecutorService wakes = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "bailiff-wakes");
         thread.setDaemon(true);
@@ -56,12 +58,17 @@ public class Steps {
 
     /** Schedules the first step of a thing, in the transaction that brings the thing into being. */
     public void begin(String kind, UUID id) {
-        TaskInstance<Void> step = new TaskInstance<>(kind, id.toString());
-        if (scheduler.getObject().scheduleIfNotExists(step, clock.instant())) {
+        Step step = new Step(kind, id);
+        if (schedule(step)) {
             afterCommit(scheduler.getObject()::triggerCheckForDueExecutions);
         } else {
-            wake(kind, id);
+            afterCommit(() -> enqueue(step, true));
         }
+    }
+
+    private boolean schedule(Step step) {
+        TaskInstance<Void> task = new TaskInstance<>(step.kind(), step.id().toString());
+        return scheduler.getObject().scheduleIfNotExists(task, clock.instant());
     }
 
     /**
@@ -81,7 +88,7 @@ public class Steps {
     /** Something may have changed: has the thing looked at soon, after the current transaction if there is one. */
     public void wake(String kind, UUID id) {
         Step step = new Step(kind, id);
-        afterCommit(() -> enqueue(step));
+        afterCommit(() -> enqueue(step, false));
     }
 
     /** After the current transaction, if there is one and it is not rolled back. */
@@ -112,8 +119,12 @@ public class Steps {
         });
     }
 
-    private void enqueue(Step step) {
-        if (!underWay.wake(step) && waking.add(step)) {
+    private void enqueue(Step step, boolean begins) {
+        if (underWay.wake(step)) {
+            return;
+        }
+        Boolean before = begins ? waking.put(step, true) : waking.putIfAbsent(step, false);
+        if (before == null) {
             try {
                 wakes.execute(this::bringForward);
             } catch (RejectedExecutionException stopping) {
@@ -124,13 +135,16 @@ public class Steps {
 
     /** All that have been woken while others were brought forward, at once. */
     private void bringForward() {
-        List<Step> woken = List.copyOf(waking);
+        List<Step> woken = List.copyOf(waking.keySet());
         if (woken.isEmpty()) {
             return;
         }
         // Before they are written: who is woken later is brought forward once more.
-        woken.forEach(waking::remove);
+        List<Step> beginning = woken.stream()
+                .filter(step -> Boolean.TRUE.equals(waking.remove(step)))
+                .toList();
         try {
+            beginning.forEach(this::schedule);
             table.getObject().bringForward(woken, clock.instant());
             scheduler.getObject().triggerCheckForDueExecutions();
         } catch (RuntimeException notNow) {

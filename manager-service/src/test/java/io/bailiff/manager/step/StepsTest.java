@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import io.bailiff.manager.step.HeldDataSource.Hold;
+import io.bailiff.manager.step.HeldDataSource.Moment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
 /** Who is woken is looked at soon, by db-scheduler as it is, and nobody is woken for nothing. */
 class StepsTest {
@@ -36,13 +40,15 @@ class StepsTest {
     private static final String KIND = "thing";
     private static final Optional<Duration> IN_AN_HOUR = Optional.of(Duration.ofHours(1));
     private static final Optional<Duration> OVER = Optional.empty();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final UUID thing = UUID.randomUUID();
-    private final Looks looks = new Looks();
     private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder()
             .setType(EmbeddedDatabaseType.H2)
             .generateUniqueName(true)
             .build();
+    private final HeldDataSource store = new HeldDataSource(database);
+    private final Looks looks = new Looks(store);
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
     private final StepTable table = new StepTable(jdbc);
     private final StepsUnderWay underWay = new StepsUnderWay();
@@ -56,7 +62,7 @@ class StepsTest {
     @BeforeEach
     void start() {
         new ResourceDatabasePopulator(new ClassPathResource("db/migrations/V2__scheduled_tasks.sql")).execute(database);
-        scheduler = Scheduler.create(database, tasks.of(looks))
+        scheduler = Scheduler.create(store, tasks.of(looks))
                 .schedulerName(new SchedulerName.Fixed("manager"))
                 .threads(2)
                 .pollingInterval(Duration.ofMillis(50))
@@ -143,15 +149,70 @@ class StepsTest {
     }
 
     @Test
-    void aWakeBetweenTheLastLookAndTheEndIsNotLost() {
-        Step step = new Step(KIND, thing);
-        underWay.begins(step);
-        assertThat(underWay.wasWoken(step)).isFalse();
+    void aWakeBetweenTheLastLookAndTheEndIsNotLost() throws Exception {
+        steps.begin(KIND, thing);
+        Hold beforeItIsStored = looks.next().gives(IN_AN_HOUR, Moment.BEFORE_OPENING);
 
-        assertThat(underWay.wake(step)).isTrue();
+        steps.wake(KIND, thing);
+        beforeItIsStored.release();
 
-        assertThat(underWay.ends(step)).isTrue();
-        assertThat(underWay.wake(step)).isFalse();
+        looks.next().gives(OVER);
+    }
+
+    @Test
+    void theLateEndOfAnExecutionDoesNotHideTheNextOneFromWakes() throws Exception {
+        steps.begin(KIND, thing);
+        Look first = looks.next();
+        steps.wake(KIND, thing);
+        Hold afterItIsStored = first.gives(IN_AN_HOUR, Moment.AFTER_CLOSING);
+        Look second = looks.next();
+        afterItIsStored.release();
+        await().atMost(PATIENCE).until(() -> scheduler.getCurrentlyExecuting().size() == 1);
+
+        steps.wake(KIND, thing);
+        second.gives(IN_AN_HOUR);
+
+        looks.next().gives(OVER);
+    }
+
+    @Test
+    void whatIsBegunAnewWhileItIsRemovedIsLookedAtOnceMore() throws Exception {
+        steps.begin(KIND, thing);
+        Hold beforeItIsRemoved = looks.next().gives(OVER, Moment.BEFORE_OPENING);
+
+        steps.begin(KIND, thing);
+        beforeItIsRemoved.release();
+
+        looks.next().gives(OVER);
+    }
+
+    @Test
+    void whatIsRemovedBeforeTheTransactionThatBeginsItAnewIsCommittedIsLookedAtOnceMore() throws Exception {
+        steps.begin(KIND, thing);
+        Look last = looks.next();
+        TransactionSynchronizationManager.initSynchronization();
+        try {
+            steps.begin(KIND, thing);
+            last.gives(OVER);
+            await().atMost(PATIENCE).until(() -> scheduled().isEmpty());
+            TransactionSynchronizationUtils.triggerAfterCommit();
+        } finally {
+            TransactionSynchronizationManager.clearSynchronization();
+        }
+
+        looks.next().gives(OVER);
+    }
+
+    @Test
+    void aStepThatThrewIsTakenAgainAndIsNotUnderWayUntilThen() throws Exception {
+        steps.begin(KIND, thing);
+        looks.next().fails();
+        Look again = looks.next();
+        again.gives(IN_AN_HOUR);
+        awaitScheduled();
+        await().atMost(PATIENCE).until(() -> scheduler.getCurrentlyExecuting().isEmpty());
+
+        assertThat(underWay.wake(new Step(KIND, thing))).isFalse();
     }
 
     private Scheduler scheduler() {
@@ -164,9 +225,13 @@ class StepsTest {
                 .toInstant();
     }
 
+    private List<String> scheduled() {
+        return jdbc.queryForList("select task_instance from scheduled_tasks", String.class);
+    }
+
     /** Waits until nobody takes the step, and it is written down when it is taken next. */
     private void awaitScheduled() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> dueAt(KIND).isAfter(Instant.now()));
+        await().atMost(PATIENCE).until(() -> dueAt(KIND).isAfter(Instant.now()));
     }
 
     private static <T> ObjectProvider<T> of(Supplier<T> bean) {
@@ -182,9 +247,23 @@ class StepsTest {
     private static final class Look {
 
         private final CompletableFuture<Optional<Duration>> outcome = new CompletableFuture<>();
+        private volatile Optional<Hold> hold = Optional.empty();
 
         void gives(Optional<Duration> next) {
             outcome.complete(next);
+        }
+
+        /** Has the thread that looks stop when it stores the outcome; returns when the thread has stopped. */
+        Hold gives(Optional<Duration> next, Moment moment) throws InterruptedException {
+            Hold stop = new Hold(moment);
+            hold = Optional.of(stop);
+            outcome.complete(next);
+            stop.awaitReached();
+            return stop;
+        }
+
+        void fails() {
+            outcome.completeExceptionally(new IllegalStateException("the test has the look fail"));
         }
     }
 
@@ -192,7 +271,12 @@ class StepsTest {
     private static final class Looks implements Stepper {
 
         private final BlockingQueue<Look> begun = new LinkedBlockingQueue<>();
+        private final HeldDataSource store;
         private volatile boolean held = true;
+
+        Looks(HeldDataSource store) {
+            this.store = store;
+        }
 
         @Override
         public String kind() {
@@ -203,7 +287,12 @@ class StepsTest {
         public Optional<Duration> step(UUID id) {
             Look look = new Look();
             begun.add(look);
-            return held ? look.outcome.join() : OVER;
+            if (!held) {
+                return OVER;
+            }
+            Optional<Duration> next = look.outcome.join();
+            look.hold.ifPresent(store::stopsNext);
+            return next;
         }
 
         @Override
