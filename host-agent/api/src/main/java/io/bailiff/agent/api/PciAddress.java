@@ -3,8 +3,6 @@ package io.bailiff.agent.api;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Comparator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The address of one PCI function, as sysfs spells it: {@code 0000:02:01.1} (domain, bus, device and function in
@@ -12,8 +10,13 @@ import java.util.regex.Pattern;
  */
 public record PciAddress(int domain, int bus, int device, int function) implements Comparable<PciAddress> {
 
-    private static final Pattern SPELLING =
-            Pattern.compile("([0-9a-fA-F]{4,8}):([0-9a-fA-F]{2}):([01][0-9a-fA-F])\\.([0-7])");
+    private static final int SHORTEST_DOMAIN = 4;
+    private static final int LONGEST_DOMAIN = 8;
+    private static final int DEVICES = 0x20;
+    private static final int FUNCTIONS = 8;
+
+    /** The characters after the domain: {@code :02:01.1}. */
+    private static final int AFTER_DOMAIN = ":bb:dd.f".length();
 
     private static final Comparator<PciAddress> ORDER = Comparator.comparingInt(PciAddress::domain)
             .thenComparingInt(PciAddress::bus)
@@ -28,22 +31,56 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
     }
 
     /**
-     * Reads an address in sysfs spelling.
+     * Reads an address in sysfs spelling: a domain of four to eight digits, a bus, a device below 20 and a function below 8, all
+     * hexadecimal. Parses by hand, because a manager reads some thousand addresses a second in the reports of a fleet.
      *
-     * @throws IllegalArgumentException if the text is not one; the message shows what an address looks like
+     * @throws IllegalArgumentException if the text is not an address; the message shows what an address looks like
      */
     @JsonCreator
     public static PciAddress parse(String text) {
-        Matcher parts = SPELLING.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is not a PCI address; write domain:bus:device.function, like 0000:02:01.1");
+        int colon = text.length() - AFTER_DOMAIN;
+        if (colon < SHORTEST_DOMAIN
+                || colon > LONGEST_DOMAIN
+                || text.charAt(colon) != ':'
+                || text.charAt(colon + 3) != ':'
+                || text.charAt(colon + 6) != '.') {
+            throw notAnAddress(text);
         }
-        return new PciAddress(
-                Integer.parseUnsignedInt(parts.group(1), 16),
-                Integer.parseInt(parts.group(2), 16),
-                Integer.parseInt(parts.group(3), 16),
-                Integer.parseInt(parts.group(4), 16));
+        int domain = hex(text, 0, colon);
+        int bus = hex(text, colon + 1, colon + 3);
+        int device = hex(text, colon + 4, colon + 6);
+        int function = hex(text, colon + 7, colon + 8);
+        if (domain < 0 || bus < 0 || device < 0 || device >= DEVICES || function < 0 || function >= FUNCTIONS) {
+            throw notAnAddress(text);
+        }
+        return new PciAddress(domain, bus, device, function);
+    }
+
+    /** Returns the number that these digits are, or a negative one if a character is no hexadecimal digit or the number is too large. */
+    private static int hex(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = digit(text.charAt(i));
+            if (digit < 0 || number > Integer.MAX_VALUE >> 4) {
+                return -1;
+            }
+            number = number << 4 | digit;
+        }
+        return number;
+    }
+
+    /** Returns the value of an ASCII digit, or -1: {@link Character#digit} also knows the digits of other scripts. */
+    private static int digit(char character) {
+        if (character >= '0' && character <= '9') {
+            return character - '0';
+        }
+        int letter = character | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    }
+
+    private static IllegalArgumentException notAnAddress(String text) {
+        return new IllegalArgumentException(
+                "\"" + text + "\" is not a PCI address; write domain:bus:device.function, like 0000:02:01.1");
     }
 
     @Override
