@@ -3,7 +3,9 @@
 
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 REPOSITORY=$(dirname "$LAB")
-CACHE=$LAB/cache
+# The same for all checkouts: the kernels are fetched once for each machine.
+CACHE=${BAILIFF_LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bailiff/lab}
+mkdir -p "$CACHE"
 export LAB REPOSITORY CACHE
 
 # shellcheck source=lab/lib/say.sh

@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Any part may be killed at any time: what was lent stays lent, and what was begun is ended. */
+@Tag("slow")
+@Tag("jdk")
 class KilledPartsTest {
 
     private static final String NIC = "0000:02:01.0";

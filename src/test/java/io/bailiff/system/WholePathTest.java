@@ -6,11 +6,14 @@ import io.bailiff.system.Rest.Reply;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** One group from the host to a guest and back, through the jars that users start. */
+@Tag("slow")
+@Tag("jdk")
 class WholePathTest {
 
     private static final String NIC = "0000:02:01.0";

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The link to the agents, at its server's end. */
 @ExtendWith(Managers.class)
+@Tag("jdk")
 class AgentLinkTest {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The database goes away while a guest is being asked, and comes back. */
+@Tag("slow")
 class DatabaseOutageTest {
 
     /** A step whose end could not be written down is taken up again after six missed heartbeats. */
@@ -65,8 +67,7 @@ class DatabaseOutageTest {
     }
 
     private EmbeddedPostgres start(int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(data)
+        return EmbeddedPostgresServer.builder(data)
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 .start();

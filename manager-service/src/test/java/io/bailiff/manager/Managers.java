@@ -2,17 +2,22 @@ package io.bailiff.manager;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.springframework.util.FileSystemUtils;
 
 /** One manager for each kind of database, shared by all tests that do not restart it, and closed after the last of them. */
 public final class Managers implements BeforeAllCallback {
 
     private static final Map<TestDatabase, RunningManager> RUNNING = new EnumMap<>(TestDatabase.class);
     private static final Map<TestDatabase, RunningManager> HASTY = new EnumMap<>(TestDatabase.class);
+    private static final List<Path> HOMES = new ArrayList<>();
 
     public static synchronized RunningManager on(TestDatabase database) {
         return RUNNING.computeIfAbsent(database, any -> start(any));
@@ -27,7 +32,9 @@ public final class Managers implements BeforeAllCallback {
 
     private static RunningManager start(TestDatabase database, String... more) {
         try {
-            return new RunningManager(database, Files.createTempDirectory("bailiff-test"), more).start();
+            Path home = Files.createTempDirectory("bailiff-test");
+            HOMES.add(home);
+            return new RunningManager(database, home, more).start();
         } catch (IOException e) {
             throw new IllegalStateException("No home for a manager", e);
         }
@@ -46,5 +53,9 @@ public final class Managers implements BeforeAllCallback {
         HASTY.values().forEach(RunningManager::close);
         HASTY.clear();
         TestDatabase.close();
+        for (Path home : HOMES) {
+            FileSystemUtils.deleteRecursively(home);
+        }
+        HOMES.clear();
     }
 }
