@@ -13,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 /** Starts the product's jars as an operator would, and ends what it has started. */
 final class Processes implements AutoCloseable {
 
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    /** The root of the sources. */
+    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+
     private static final Path MANAGER_JAR = ROOT.resolve("manager-service/target/bailiff-manager-exec.jar");
-    private static final Path AGENT_JAR = ROOT.resolve("host-agent/daemon/target/bailiff-agent.jar");
+    static final Path AGENT_JAR = ROOT.resolve("host-agent/daemon/target/bailiff-agent.jar");
 
     private final Path logs;
     private final List<Process> started = new ArrayList<>();
