@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>A block fails if one of its commands ends with a non-zero status, or if its output has another {@link Shape} than the
  * output that the page shows. Only the commands of {@link #NOT_RUN} are not run.
  */
-@Tag("process")
+@Tag("host")
+@Tag("slow")
 class DocumentedCommandsTest {
 
     /** Commands that install packages, build everything, or start what this test has started. */

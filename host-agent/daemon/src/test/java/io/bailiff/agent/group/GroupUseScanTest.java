@@ -102,6 +102,32 @@ class GroupUseScanTest {
     }
 
     @Test
+    void aProcessWhoseFilesCannotBeReadMayHaveTheGroupOpen() throws IOException {
+        Files.createDirectories(root.resolve("proc/43"));
+        Files.createFile(root.resolve("proc/43/fd"));
+
+        assertThat(use().state()).isEqualTo(GroupUse.State.UNKNOWN);
+    }
+
+    @Test
+    void aThreadWhoseFilesCannotBeReadMayHaveTheGroupOpen() throws IOException {
+        process(43, "qemu-system-x86");
+        Files.createDirectories(root.resolve("proc/43/task/57"));
+        Files.createFile(root.resolve("proc/43/task/57/fd"));
+
+        assertThat(use().state()).isEqualTo(GroupUse.State.UNKNOWN);
+    }
+
+    @Test
+    void aHolderIsKnownAlsoWhereAnotherProcessCannotBeRead() throws IOException {
+        process(42, "qemu-system-x86", "/dev/vfio/7");
+        Files.createDirectories(root.resolve("proc/43"));
+        Files.createFile(root.resolve("proc/43/fd"));
+
+        assertThat(use()).isEqualTo(inUseBy(new Holder(42, "qemu-system-x86")));
+    }
+
+    @Test
     void aHostWhoseProcessesCannotBeListedIsUnknown() throws IOException {
         GroupUseScan blind = new GroupUseScan(new LinuxFiles(root.resolve("nowhere")));
 
