@@ -28,7 +28,9 @@ public interface Hypervisor extends AutoCloseable {
 
     /**
      * Gives a function to a guest, {@code managed='no'}: the function must be on a vfio driver already. A running guest gets
-     * it hot-plugged; a guest with a persistent definition gets it there too, so that its next start has it.
+     * it hot-plugged; a guest with a persistent definition gets it there too, so that its next start has it. What the guest has
+     * already it keeps, and only the rest is added. A call that fails may have plugged the function in and not changed the
+     * definition: look, and call again for the rest.
      *
      * @throws HypervisorException {@code NO_GUEST}, {@code REFUSED} (with libvirt's own words) or {@code UNREACHABLE}
      */

@@ -30,6 +30,7 @@ public final class FakeGuest {
     private volatile Behaviour behaviour;
     private volatile boolean persistent = true;
     private volatile boolean lingers;
+    private volatile @Nullable HypervisorException definitionFault;
     private @Nullable String run;
     private final List<Command> commands = new ArrayList<>();
     private int releaseRequests;
@@ -79,6 +80,18 @@ public final class FakeGuest {
     FakeGuest behaves(Behaviour now) {
         behaviour = now;
         return this;
+    }
+
+    /** From now on libvirt fails so to change the definition, after it has changed the running guest; null: it works again. */
+    void definitionFails(@Nullable HypervisorException how) {
+        definitionFault = how;
+    }
+
+    private void requireDefinitionChanges() throws HypervisorException {
+        HypervisorException fault = definitionFault;
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     /** It has no definition: when it ends it is gone. */
@@ -219,6 +232,7 @@ public final class FakeGuest {
                 live.add(device);
             }
             if (persistent && !defined.contains(device)) {
+                requireDefinitionChanges();
                 defined.add(device);
             }
         }
@@ -259,6 +273,9 @@ public final class FakeGuest {
 
     synchronized void undefine(String alias) throws HypervisorException {
         requireAnswers();
+        if (with(defined, alias).isPresent()) {
+            requireDefinitionChanges();
+        }
         with(defined, alias).ifPresent(defined::remove);
     }
 

@@ -126,7 +126,9 @@ public final class FakeHypervisor implements Hypervisor {
     public Optional<Guest> guest(UUID uuid) throws HypervisorException {
         requireReachable();
         gate.before(Call.LOOK);
-        return Optional.ofNullable(guests.get(uuid)).map(FakeGuest::seen);
+        Optional<Guest> seen = Optional.ofNullable(guests.get(uuid)).map(FakeGuest::seen);
+        gate.after(Call.LOOK);
+        return seen;
     }
 
     @Override

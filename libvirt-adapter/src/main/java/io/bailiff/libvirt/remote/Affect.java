@@ -1,5 +1,7 @@
 package io.bailiff.libvirt.remote;
 
+import io.bailiff.libvirt.MissingParts;
+
 /** {@code virDomainModificationImpact}, libvirt-domain.h: what of a guest a change is for. */
 final class Affect {
 
@@ -7,4 +9,8 @@ final class Affect {
     static final int CONFIG = 2;
 
     private Affect() {}
+
+    static int of(MissingParts missing) {
+        return (missing.live() ? LIVE : 0) | (missing.definition() ? CONFIG : 0);
+    }
 }

@@ -8,6 +8,7 @@ import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
+import io.bailiff.libvirt.MissingParts;
 import io.bailiff.libvirt.connection.Backoff;
 import io.bailiff.libvirt.connection.EventDispatcher;
 import io.bailiff.libvirt.connection.Keeper;
@@ -80,11 +81,13 @@ public final class SimulatedHypervisor implements Hypervisor {
     public void attach(UUID guest, HostDevice device) throws HypervisorException {
         String alias =
                 device.alias().orElseThrow(() -> new IllegalArgumentException("A device needs an alias: " + device));
-        if (hasAll(guest, device)) {
+        MissingParts missing = missing(guest, device);
+        if (missing.none()) {
             return;
         }
-        command(client -> client.post(path(guest, "/devices"), new NewDevice(alias, device.address())));
-        if (!hasAll(guest, device)) {
+        command(client -> client.post(
+                path(guest, "/devices"), new NewDevice(alias, device.address(), missing.live(), missing.definition())));
+        if (!missing(guest, device).none()) {
             throw new HypervisorException(
                     Code.REFUSED, "The simulation reported success, but the guest does not have " + device);
         }
@@ -131,11 +134,10 @@ public final class SimulatedHypervisor implements Hypervisor {
         return guests().stream().filter(wanted).findFirst();
     }
 
-    private boolean hasAll(UUID guest, HostDevice device) throws HypervisorException {
+    private MissingParts missing(UUID guest, HostDevice device) throws HypervisorException {
         Guest now = guest(guest)
                 .orElseThrow(() -> new HypervisorException(Code.NO_GUEST, "The simulation has no guest " + guest));
-        return (!now.active() || now.liveDevices().contains(device))
-                && (!now.persistent() || now.definedDevices().contains(device));
+        return MissingParts.of(now, device);
     }
 
     private static List<Guest> guests(SimulationClient client) throws HypervisorException {
@@ -170,7 +172,8 @@ public final class SimulatedHypervisor implements Hypervisor {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private record NewDevice(String alias, String address) {}
+    /** A device to add: to the running guest, to its definition, or to both in one call. */
+    private record NewDevice(String alias, String address, boolean live, boolean config) {}
 
     private record Detached(DetachRequest result) {}
 

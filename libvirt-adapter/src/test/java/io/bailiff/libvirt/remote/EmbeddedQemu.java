@@ -27,10 +27,12 @@ final class EmbeddedQemu {
 
     private final Connect connect;
     private final Hypervisor host;
+    private final Path root;
 
-    private EmbeddedQemu(Connect connect, Hypervisor host) {
+    private EmbeddedQemu(Connect connect, Hypervisor host, Path root) {
         this.connect = connect;
         this.host = host;
+        this.root = root;
     }
 
     static EmbeddedQemu ofThisProcess() {
@@ -46,6 +48,11 @@ final class EmbeddedQemu {
         return new Guests(connect);
     }
 
+    /** The file in which libvirt keeps the definition of a guest, or one beside it. */
+    Path definition(String fileName) {
+        return root.resolve("etc/qemu").resolve(fileName);
+    }
+
     private static EmbeddedQemu start() {
         DebianPackages.require(DebianPackages.QEMU);
         LibvirtLibrary.ready();
@@ -55,7 +62,7 @@ final class EmbeddedQemu {
             QemuConfiguration.forThisUser(root.resolve("etc"));
             String uri = "qemu:///embed?root=" + root;
             Connect connect = new Connect(uri);
-            return new EmbeddedQemu(connect, TestHosts.connected(uri));
+            return new EmbeddedQemu(connect, TestHosts.connected(uri), root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (LibvirtException e) {

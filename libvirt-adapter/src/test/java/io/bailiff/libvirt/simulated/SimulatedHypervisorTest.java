@@ -74,9 +74,10 @@ class SimulatedHypervisorTest {
         assertThat(host.guest(UUID.randomUUID())).isEmpty();
     }
 
-    @Test
-    void attachingAsksForWhatIsMissingAndThenLooks() throws Exception {
-        simulation.answer("GET /guests", 200, "[" + guest("[]", "[]") + "]");
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "false, true"})
+    void attachingAsksForWhatIsMissingAndThenLooks(boolean live, boolean defined) throws Exception {
+        simulation.answer("GET /guests", 200, "[" + guest(devices(live), devices(defined)) + "]");
         simulation.answer("POST " + ON_GUEST + "/devices", 204, "");
 
         assertFails(Code.REFUSED, () -> host.attach(GUEST, NIC));
@@ -84,8 +85,19 @@ class SimulatedHypervisorTest {
         assertThat(simulation.requests())
                 .containsSubsequence(
                         "GET /guests",
-                        "POST " + ON_GUEST + "/devices {\"alias\":\"ua-nic\",\"address\":\"0000:02:01.0\"}",
+                        "POST " + ON_GUEST + "/devices {\"alias\":\"ua-nic\",\"address\":\"0000:02:01.0\",\"live\":"
+                                + !live + ",\"config\":" + !defined + "}",
                         "GET /guests");
+    }
+
+    @Test
+    void anotherDeviceOfThatAliasOrAddressIsRefusedWithoutAsking() throws Exception {
+        simulation.answer("GET /guests", 200, "[" + guest("[" + device() + "]", "[]") + "]");
+
+        assertFails(Code.REFUSED, () -> host.attach(GUEST, HostDevice.unmanaged("ua-nic", "0000:02:01.1")));
+        assertFails(Code.REFUSED, () -> host.attach(GUEST, HostDevice.unmanaged("ua-other", NIC.address())));
+
+        assertThat(simulation.requests()).containsOnly("GET /guests");
     }
 
     @Test
@@ -180,6 +192,10 @@ class SimulatedHypervisorTest {
     private static String guest(String live, String defined) {
         return "{\"uuid\":\"" + GUEST + "\",\"name\":\"web\",\"state\":\"RUNNING\",\"run\":\"3\",\"persistent\":true,"
                 + "\"liveDevices\":" + live + ",\"definedDevices\":" + defined + "}";
+    }
+
+    private static String devices(boolean one) {
+        return one ? "[" + device() + "]" : "[]";
     }
 
     private static String device() {

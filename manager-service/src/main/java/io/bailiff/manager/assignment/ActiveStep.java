@@ -6,6 +6,7 @@ import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.manager.assignment.GuestAttachment.Outcome;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
@@ -16,13 +17,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** ACTIVE: stands, until the guest is gone for good. A guest that is off, or that cannot be seen, is not gone. */
+/**
+ * ACTIVE: stands, until the guest is gone for good. A guest that is off, or that cannot be seen, is not gone. What its definition
+ * still lacks is tried again, for ever.
+ */
 @Component
 class ActiveStep {
 
     private final Ledger ledger;
     private final Direction direction;
     private final GuestSide guestSide;
+    private final GuestAttachment attachment;
     private final Inventories inventories;
     private final LateRelease lateRelease;
     private final Retries retries;
@@ -32,6 +37,7 @@ class ActiveStep {
             Ledger ledger,
             Direction direction,
             GuestSide guestSide,
+            GuestAttachment attachment,
             Inventories inventories,
             LateRelease lateRelease,
             Retries retries,
@@ -39,6 +45,7 @@ class ActiveStep {
         this.ledger = ledger;
         this.direction = direction;
         this.guestSide = guestSide;
+        this.attachment = attachment;
         this.inventories = inventories;
         this.lateRelease = lateRelease;
         this.retries = retries;
@@ -58,7 +65,7 @@ class ActiveStep {
             if (lateRelease.noticed(assignment, holding)) {
                 return Look.NOW;
             }
-            return inventory.isPresent() ? standing(assignment, inventory.get()) : looked(assignment, null);
+            return inventory.isPresent() ? standing(assignment, inventory.get(), holding) : looked(assignment, null);
         } catch (GuestException notNow) {
             return looked(assignment, notNow.getMessage());
         }
@@ -70,7 +77,8 @@ class ActiveStep {
     }
 
     /** After another boot the group may not be what it was, or the agent not manage to take it: the guest cannot start then. */
-    private Optional<Duration> standing(Assignment assignment, Inventory inventory) {
+    private Optional<Duration> standing(Assignment assignment, Inventory inventory, Holding holding)
+            throws GuestException {
         Optional<String> change = GroupChange.of(assignment, inventory);
         if (change.isPresent()) {
             return looked(
@@ -79,22 +87,45 @@ class ActiveStep {
                             + " cannot have it as it is; give it back (DELETE /api/v1/assignments/" + assignment.id()
                             + ") and lend it again, with consent to what is in it now");
         }
-        return ordered(assignment, inventory.outcome(assignment.way().operation()));
+        return ordered(assignment, inventory.outcome(assignment.way().operation()), holding);
     }
 
-    private Optional<Duration> ordered(Assignment assignment, Optional<OrderOutcome> outcome) {
+    private Optional<Duration> ordered(Assignment assignment, Optional<OrderOutcome> outcome, Holding holding)
+            throws GuestException {
         String message = outcome.map(OrderOutcome::message).orElse("");
         return switch (outcome.map(OrderOutcome::status).orElse(Status.IN_PROGRESS)) {
             // What kept it from being done before is over when it is done.
             case IN_PROGRESS ->
                 looked(
                         assignment,
-                        assignment.way().failures() > 0 ? assignment.way().problem() : null);
+                        assignment.way().failures() > 0 || assignment.way().definitionPending()
+                                ? assignment.way().problem()
+                                : null);
             case FAILED -> retries.failed(assignment, Retries.Order.DETACH, message, properties.lookAtActive());
             case STUCK ->
                 looked(assignment, "the group is not away from the host, and the agent goes on trying: " + message);
-            case DONE -> looked(assignment, null);
+            case DONE -> assignment.way().definitionPending() ? define(assignment, holding) : looked(assignment, null);
         };
+    }
+
+    /** The group is the guest's to have: what its definition lacks can be given to it now. */
+    private Optional<Duration> define(Assignment assignment, Holding holding) throws GuestException {
+        Outcome after = attachment.complete(assignment, holding);
+        if (after.isWhole()) {
+            ledger.note(
+                    assignment,
+                    row -> {
+                        row.definitionPending = false;
+                        row.problem = null;
+                    },
+                    new Entry(
+                            "definition-has-functions",
+                            "libvirt",
+                            "The definition of " + assignment.guestName() + " has " + assignment.functionList()));
+            return Look.NOW;
+        }
+        ledger.problem(assignment, after.problem());
+        return Look.in(properties.look());
     }
 
     private static boolean bootedSince(Assignment assignment, Inventory inventory) {

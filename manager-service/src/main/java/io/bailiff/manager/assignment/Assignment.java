@@ -71,6 +71,7 @@ public record Assignment(
      * @param evictedFrom where it was when a conflict began to take it from the guest, or null
      * @param lateUntil until when the guest may still obey a request that was taken back, or null
      * @param lateRun the run of the guest that was sent such a request, or null if none was
+     * @param definitionPending whether libvirt has still to take functions into the guest's definition
      */
     public record Way(
             @Nullable AssignmentState ending,
@@ -87,7 +88,8 @@ public record Assignment(
             @Nullable String bootId,
             @Nullable AssignmentState evictedFrom,
             @Nullable Instant lateUntil,
-            @Nullable String lateRun) {}
+            @Nullable String lateRun,
+            boolean definitionPending) {}
 
     /** Whether a function belongs to the group. */
     public boolean hasMember(PciAddress address) {

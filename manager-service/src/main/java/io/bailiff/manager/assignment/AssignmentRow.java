@@ -88,6 +88,9 @@ class AssignmentRow implements Persistable<UUID> {
     @Nullable
     String lateRun;
 
+    /** Of an ACTIVE assignment: the guest's definition lacks functions that the guest is to have. */
+    boolean definitionPending;
+
     Instant requestedAt;
 
     @Nullable
@@ -157,6 +160,7 @@ class AssignmentRow implements Persistable<UUID> {
                 bootId,
                 evictedFrom,
                 lateUntil,
-                lateRun);
+                lateRun,
+                definitionPending);
     }
 }

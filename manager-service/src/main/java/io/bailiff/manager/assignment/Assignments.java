@@ -189,9 +189,25 @@ public class Assignments {
         return resumption.resume(seen, askedRun);
     }
 
-    /** Its guest cannot be ended. Part of the transaction that writes so; whether the assignment was still as seen. */
+    /**
+     * Returns true if an assignment is as it was seen; then it stays so for the rest of the transaction. What an operator is told
+     * about a conflict may depend on its assignment.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean keep(Assignment seen) {
+        return ledger.keep(seen);
+    }
+
+    /**
+     * Fences the group of a guest that cannot be ended. Part of the transaction that writes so.
+     *
+     * @return whether the assignment was still as seen, and EVICTING: a group that the guest has released is not fenced
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean fence(Assignment seen) {
+        if (seen.state() != EVICTING) {
+            return false;
+        }
         steps.wake(AssignmentStepper.KIND, seen.id());
         return direction.fence(seen);
     }

@@ -4,6 +4,7 @@ import static io.bailiff.manager.assignment.AssignmentState.ACTIVE;
 import static io.bailiff.manager.assignment.AssignmentState.FAILED;
 import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
 
+import io.bailiff.manager.assignment.GuestAttachment.Outcome;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
@@ -12,13 +13,17 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** ATTACHING: gives the guest its functions, and looks whether it has them. */
+/**
+ * ATTACHING: gives the guest its functions, and looks whether it has them. An assignment is undone if the guest cannot have them,
+ * not if libvirt only cannot write them into its definition: {@link ActiveStep} goes on with that.
+ */
 @Component
 class AttachStep {
 
     private final Ledger ledger;
     private final Direction direction;
     private final GuestSide guestSide;
+    private final GuestAttachment attachment;
     private final AssignmentProperties properties;
     private final Deadlines deadlines;
 
@@ -26,11 +31,13 @@ class AttachStep {
             Ledger ledger,
             Direction direction,
             GuestSide guestSide,
+            GuestAttachment attachment,
             AssignmentProperties properties,
             Deadlines deadlines) {
         this.ledger = ledger;
         this.direction = direction;
         this.guestSide = guestSide;
+        this.attachment = attachment;
         this.properties = properties;
         this.deadlines = deadlines;
     }
@@ -38,8 +45,8 @@ class AttachStep {
     Optional<Duration> step(Assignment assignment) {
         try {
             return give(assignment);
-        } catch (GuestException failure) {
-            return failed(assignment, failure);
+        } catch (GuestException unseen) {
+            return isOnRecord(assignment) ? waitToSee(assignment, unseen.getMessage()) : failed(assignment, unseen);
         }
     }
 
@@ -48,21 +55,17 @@ class AttachStep {
         if (before.guest().isEmpty()) {
             return undo(assignment, "libvirt says that there is no guest " + assignment.guestName() + " any more");
         }
-        for (LentFunction function : assignment.functions()) {
-            if (!before.hasWholly(function.address().toString())) {
-                guestSide.give(assignment.share(), function.shared());
-            }
+        Outcome after = attachment.complete(assignment, before);
+        if (after.isWhole()) {
+            return active(assignment, after.holding());
         }
-        Holding after = guestSide.look(assignment.share());
-        if (after.guest().isPresent() && hasAll(after, assignment)) {
-            return active(assignment, after);
+        if (after.lacksDefinitionOnly()) {
+            return activeWithoutDefinition(assignment, after);
         }
-        return later(assignment, "libvirt does not show the functions in the guest");
-    }
-
-    private static boolean hasAll(Holding holding, Assignment assignment) {
-        return assignment.functions().stream()
-                .allMatch(function -> holding.hasWholly(function.address().toString()));
+        Optional<GuestException> failure = after.failure();
+        return failure.isPresent()
+                ? failed(assignment, failure.get())
+                : later(assignment, "libvirt does not show the functions in the guest");
     }
 
     private Optional<Duration> active(Assignment assignment, Holding holding) {
@@ -71,12 +74,43 @@ class AttachStep {
         ledger.move(
                 assignment,
                 ACTIVE,
-                row -> ledger.given(row.id),
-                new Entry(
-                        "guest-has-functions",
-                        "libvirt",
-                        assignment.guestName() + " has " + assignment.functionList() + ": " + how));
+                row -> {
+                    ledger.given(row.id);
+                    row.definitionPending = false;
+                },
+                has(assignment, how));
         return Look.NOW;
+    }
+
+    private Optional<Duration> activeWithoutDefinition(Assignment assignment, Outcome after) {
+        String problem = after.problem();
+        Entry lacks = Entry.own("problem", problem);
+        Entry[] entries = after.holding().active()
+                ? new Entry[] {has(assignment, "plugged into the running guest"), lacks}
+                : new Entry[] {lacks};
+        ledger.move(
+                assignment,
+                ACTIVE,
+                row -> {
+                    ledger.given(row.id);
+                    row.definitionPending = true;
+                    row.problem = problem;
+                },
+                entries);
+        return Look.NOW;
+    }
+
+    private static Entry has(Assignment assignment, String how) {
+        return new Entry(
+                "guest-has-functions",
+                "libvirt",
+                assignment.guestName() + " has " + assignment.functionList() + ": " + how);
+    }
+
+    /** Returns true if the guest was last seen with one of the functions: only a look at the guest may say otherwise. */
+    private static boolean isOnRecord(Assignment assignment) {
+        return assignment.functions().stream()
+                .anyMatch(function -> function.givenAt() != null && function.returnedAt() == null);
     }
 
     /** What a second try may change is tried again until the deadline; what libvirt refused is undone. */
@@ -91,8 +125,22 @@ class AttachStep {
         };
     }
 
+    /** As long as nobody can see what the guest has its time does not run. */
+    private Optional<Duration> waitToSee(Assignment assignment, String problem) {
+        if (assignment.way().deadline() != null) {
+            ledger.note(assignment, row -> row.deadline = null);
+            return Look.NOW;
+        }
+        ledger.problem(assignment, problem);
+        return Look.in(properties.look());
+    }
+
     private Optional<Duration> later(Assignment assignment, String problem) {
         Instant deadline = assignment.way().deadline();
+        if (deadline == null) {
+            ledger.note(assignment, row -> row.deadline = deadlines.after(properties.attachDeadline()));
+            return Look.NOW;
+        }
         if (deadlines.isOver(deadline, properties.attachDeadline())) {
             return undo(
                     assignment, "not done within " + properties.attachDeadline().toSeconds() + " s: " + problem);

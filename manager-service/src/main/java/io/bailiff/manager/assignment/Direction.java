@@ -36,6 +36,7 @@ class Direction {
                     row.evictedReason = evicted ? row.reason : null;
                     row.lateUntil = null;
                     row.lateRun = null;
+                    row.definitionPending = false;
                     row.ending = ending;
                     row.reason = shortened(reason);
                     row.askedAt = null;

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The assignments in the database, and the one way to change one. */
@@ -87,6 +88,12 @@ class Ledger {
     @Transactional
     public boolean note(Assignment seen, Consumer<AssignmentRow> change, Entry... entries) {
         return move(seen, seen.state(), change, entries);
+    }
+
+    /** Returns true if an assignment is as it was seen; then nobody else changes it for the rest of the transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean keep(Assignment seen) {
+        return assignments.take(seen.id(), seen.state(), seen.epoch()).isPresent();
     }
 
     /** Says what keeps an assignment from going on, once; null: nothing does. */

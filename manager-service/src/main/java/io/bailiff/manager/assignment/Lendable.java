@@ -6,6 +6,8 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.host.Cordon;
+import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.problem.Problem;
 import java.util.ArrayList;
@@ -19,16 +21,19 @@ import org.springframework.stereotype.Component;
 class Lendable {
 
     private final Ledger ledger;
+    private final Cordons cordons;
 
-    Lendable(Ledger ledger) {
+    Lendable(Ledger ledger, Cordons cordons) {
         this.ledger = ledger;
+        this.cordons = cordons;
     }
 
     /** Everything that speaks against it; nothing if it can be lent. */
     List<Problem> refusals(Host host, IommuGroupReport group, @Nullable GroupFingerprint consent) {
         List<Problem> refusals = new ArrayList<>();
-        if (host.cordon() != null) {
-            refusals.add(LoanProblems.hostCordoned(host));
+        Cordon cordon = cordons.of(host.id());
+        if (cordon.stands()) {
+            refusals.add(LoanProblems.hostCordoned(host, cordon));
         }
         if (consent != null && !consent.equals(group.fingerprint())) {
             refusals.add(LoanProblems.staleConsent(group));

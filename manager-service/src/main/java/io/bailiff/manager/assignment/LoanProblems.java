@@ -3,6 +3,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
@@ -36,14 +37,24 @@ final class LoanProblems {
                 .at("host");
     }
 
-    static Problem hostCordoned(Host host) {
+    static Problem hostCordoned(Host host, Cordon cordon) {
         return Problem.of(
                         HttpStatus.CONFLICT,
                         "host-cordoned",
                         "The host gets no assignments",
-                        host.name() + " is cordoned: " + host.cordon(),
-                        "When that is over, POST /api/v1/hosts/" + host.name() + "/uncordon.")
-                .at("host");
+                        host.name() + " is cordoned: " + cordon.text(),
+                        uncordon(host, cordon))
+                .at("host")
+                .with("fences", cordon.conflicts());
+    }
+
+    /** A fence is ended by its own request, an operator's cordon by another. */
+    private static String uncordon(Host host, Cordon cordon) {
+        String unfence = cordon.fences().isEmpty() ? "" : "Repair the host, then " + cordon.unfence() + ".";
+        String uncordon = cordon.reason() == null
+                ? ""
+                : "When the operator's reason is over, POST /api/v1/hosts/" + host.name() + "/uncordon.";
+        return (unfence + " " + uncordon).strip();
     }
 
     static Problem unknownGuest(String guest, Host host) {

@@ -231,16 +231,6 @@ class Docket {
         return conflicts.openOn(host).stream().map(ConflictRows.Open::group).collect(Collectors.toSet());
     }
 
-    /** The conflicts of a host whose guests are fenced, and not unfenced yet. */
-    @Transactional(readOnly = true)
-    public List<Conflict> fencedOn(UUID host) {
-        return conflicts.openOn(host).stream()
-                .flatMap(open -> find(open.id()).stream())
-                .filter(open -> open.state() == ConflictState.FENCING || open.state() == ConflictState.FENCED)
-                .filter(open -> open.ladder().unfencedAt() == null)
-                .toList();
-    }
-
     /** The open conflict that ends this run of a guest. */
     @Transactional(readOnly = true)
     public Optional<Conflict> ending(String guest) {

@@ -3,12 +3,12 @@ package io.bailiff.manager.conflict;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
-import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Inventories;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class FenceRung {
     private final Assignments assignments;
     private final NextStart nextStart;
     private final GuestSide guestSide;
-    private final Hosts hosts;
+    private final Cordons cordons;
     private final Inventories inventories;
     private final TransactionTemplate transactions;
     private final LadderProperties properties;
@@ -48,7 +48,7 @@ class FenceRung {
             Assignments assignments,
             NextStart nextStart,
             GuestSide guestSide,
-            Hosts hosts,
+            Cordons cordons,
             Inventories inventories,
             TransactionTemplate transactions,
             LadderProperties properties,
@@ -59,7 +59,7 @@ class FenceRung {
         this.assignments = assignments;
         this.nextStart = nextStart;
         this.guestSide = guestSide;
-        this.hosts = hosts;
+        this.cordons = cordons;
         this.inventories = inventories;
         this.transactions = transactions;
         this.properties = properties;
@@ -71,7 +71,7 @@ class FenceRung {
             return goesBack(conflict, assignment);
         }
         if (!assignment.way().fenced()) {
-            if (hasEnded(assignment)) {
+            if (assignment.state() != AssignmentState.EVICTING || hasEnded(assignment)) {
                 return goesBack(conflict, assignment);
             }
             isolate(conflict, assignment);
@@ -113,19 +113,14 @@ class FenceRung {
                                     + " and whoever claims one is refused")
                     && assignments.fence(assignment);
             if (ours) {
-                hosts.cordon(conflict.host(), Timeline.MANAGER, cordon(conflict, assignment));
                 claims.refuseThoseThatWait(
                         conflict,
                         assignment.guestName() + " cannot be ended; its group is fenced until the host is repaired");
+                cordons.fence(conflict.host(), conflict.id(), assignment.guestName());
             } else {
                 transaction.setRollbackOnly();
             }
         });
-    }
-
-    /** Why the host is cordoned, so that the end of this fence ends only its own cordon. */
-    static String cordon(Conflict conflict, Assignment assignment) {
-        return assignment.guestName() + " is fenced (conflict " + conflict.id() + ")";
     }
 
     private Optional<Duration> see(Conflict conflict, Assignment assignment) {

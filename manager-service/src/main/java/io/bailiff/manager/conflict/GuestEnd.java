@@ -21,10 +21,12 @@ class GuestEnd {
     private static final Logger LOG = LoggerFactory.getLogger(GuestEnd.class);
 
     private final Docket docket;
+    private final GuardedChange guarded;
     private final LadderProperties properties;
 
-    GuestEnd(Docket docket, LadderProperties properties) {
+    GuestEnd(Docket docket, GuardedChange guarded, LadderProperties properties) {
         this.docket = docket;
+        this.guarded = guarded;
         this.properties = properties;
     }
 
@@ -44,12 +46,14 @@ class GuestEnd {
         }
         if (isFurther(lead.get(), conflict)) {
             Lateness.Step next = Lateness.next(conflict.state());
-            docket.move(
-                    conflict,
-                    next.transition(),
-                    row -> row.follows = lead.get().id(),
-                    assignment.guestName() + " has another group in conflict too ("
-                            + lead.get().id() + "): " + next.then());
+            guarded.with(
+                    assignment,
+                    () -> docket.move(
+                            conflict,
+                            next.transition(),
+                            row -> row.follows = lead.get().id(),
+                            assignment.guestName() + " has another group in conflict too ("
+                                    + lead.get().id() + "): " + next.then()));
             return Rungs.NOW;
         }
         if (same(conflict, lead.get())) {

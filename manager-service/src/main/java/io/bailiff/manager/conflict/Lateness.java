@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 class Lateness {
 
     private final Docket docket;
+    private final GuardedChange guarded;
     private final Dismissal dismissal;
     private final Claims claims;
     private final Hosts hosts;
@@ -23,12 +24,14 @@ class Lateness {
 
     Lateness(
             Docket docket,
+            GuardedChange guarded,
             Dismissal dismissal,
             Claims claims,
             Hosts hosts,
             Inventories inventories,
             LadderProperties properties) {
         this.docket = docket;
+        this.guarded = guarded;
         this.dismissal = dismissal;
         this.claims = claims;
         this.hosts = hosts;
@@ -50,7 +53,9 @@ class Lateness {
         if (next.rung() != null && !terms.allows(next.rung())) {
             dismissal.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
         } else {
-            docket.move(conflict, next.transition(), row -> {}, what + ": " + next.then());
+            // The guest may have released just now, which its assignment notices: then it is late no more.
+            guarded.with(
+                    assignment, () -> docket.move(conflict, next.transition(), row -> {}, what + ": " + next.then()));
         }
         return Rungs.NOW;
     }

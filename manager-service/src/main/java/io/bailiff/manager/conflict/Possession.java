@@ -6,7 +6,7 @@ import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.host.Inventories;
 import org.springframework.stereotype.Component;
 
-/** Whether a guest, or what is left of its process, has anything of a group. */
+/** Tells whether a guest, or what is left of its process, has anything of a group. */
 @Component
 class Possession {
 
@@ -18,6 +18,11 @@ class Possession {
 
     boolean isOver(Assignment assignment, Holding holding) {
         return !holding.live() && !isOpen(assignment);
+    }
+
+    /** The same by the record alone, for when libvirt cannot be asked: false if it is not known. */
+    boolean isOverOnRecord(Assignment assignment) {
+        return assignment.way().releaseRevision() != null && !isOpen(assignment);
     }
 
     /** Whether it is known that somebody has the group open although libvirt does not show it in the guest any more. */

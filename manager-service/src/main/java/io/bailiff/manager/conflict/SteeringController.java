@@ -21,9 +21,11 @@ import org.springframework.web.bind.annotation.RestController;
 class SteeringController {
 
     private final Steering steering;
+    private final Unfencing unfencing;
 
-    SteeringController(Steering steering) {
+    SteeringController(Steering steering, Unfencing unfencing) {
         this.steering = steering;
+        this.unfencing = unfencing;
     }
 
     /** Who and why. */
@@ -58,7 +60,7 @@ class SteeringController {
 
     @PostMapping("/unfence")
     void unfence(@PathVariable String id, @RequestBody Body body, HttpServletRequest http) {
-        steering.unfence(conflict(id), body.word(http));
+        unfencing.unfence(conflict(id), body.word(http));
     }
 
     private static UUID conflict(String id) {

@@ -79,7 +79,7 @@ public enum Transition {
             Set.of(FENCING, FENCED),
             null,
             "an operator says that it is repaired, and nobody has the group open",
-            "the group goes back to the host, which may get assignments again"),
+            "the group goes back to the host, and the cordon of this fence ends"),
     EXTEND(
             "rung-extended",
             Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.Guests;
+import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
@@ -25,12 +26,14 @@ import org.springframework.web.bind.annotation.RestController;
 class FleetController {
 
     private final Hosts hosts;
+    private final Cordons cordons;
     private final Inventories inventories;
     private final Guests guests;
     private final Assignments assignments;
 
-    FleetController(Hosts hosts, Inventories inventories, Guests guests, Assignments assignments) {
+    FleetController(Hosts hosts, Cordons cordons, Inventories inventories, Guests guests, Assignments assignments) {
         this.hosts = hosts;
+        this.cordons = cordons;
         this.inventories = inventories;
         this.guests = guests;
         this.assignments = assignments;
@@ -41,6 +44,7 @@ class FleetController {
         return hosts.all().stream()
                 .map(host -> HostView.brief(
                         host,
+                        cordons.of(host.id()),
                         guests.status(host.id()),
                         inventories.latest(host.id()).orElse(null)))
                 .toList();
@@ -50,7 +54,11 @@ class FleetController {
     HostView one(@PathVariable String name) {
         Host host = hosts.require(name);
         return HostView.of(
-                host, guests.status(host.id()), inventories.latest(host.id()).orElse(null), groups(host));
+                host,
+                cordons.of(host.id()),
+                guests.status(host.id()),
+                inventories.latest(host.id()).orElse(null),
+                groups(host));
     }
 
     @GetMapping("/{name}/groups")

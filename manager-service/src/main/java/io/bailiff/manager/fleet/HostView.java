@@ -6,6 +6,7 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.guest.LibvirtStatus;
+import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Inventory;
 import java.time.Instant;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connected whether its agent was heard of lately
  * @param desiredRevision of what is wanted of it
+ * @param cordon all reasons for which it gets no assignments, for people, or null if it gets some
+ * @param cordonReason an operator's reason among these, or null if no operator has cordoned it
+ * @param fences the conflicts whose fences are among these
  * @param guard how its guard was when that was reported
  * @param inventory where the rest comes from, or null if there was no report yet
  * @param groups its groups; only of one host, not in lists
@@ -31,6 +35,8 @@ record HostView(
         Instant enrolledAt,
         long desiredRevision,
         @Nullable String cordon,
+        @Nullable String cordonReason,
+        List<UUID> fences,
         LibvirtStatus libvirt,
         @Nullable GuardReport guard,
         @Nullable Report inventory,
@@ -64,12 +70,16 @@ record HostView(
         }
     }
 
-    static HostView brief(Host host, LibvirtStatus libvirt, @Nullable Inventory inventory) {
-        return of(host, libvirt, inventory, null);
+    static HostView brief(Host host, Cordon cordon, LibvirtStatus libvirt, @Nullable Inventory inventory) {
+        return of(host, cordon, libvirt, inventory, null);
     }
 
     static HostView of(
-            Host host, LibvirtStatus libvirt, @Nullable Inventory inventory, @Nullable List<GroupView> groups) {
+            Host host,
+            Cordon cordon,
+            LibvirtStatus libvirt,
+            @Nullable Inventory inventory,
+            @Nullable List<GroupView> groups) {
         return new HostView(
                 host.id(),
                 host.name(),
@@ -77,7 +87,9 @@ record HostView(
                 host.lastSeenAt(),
                 host.enrolledAt(),
                 host.revision(),
-                host.cordon(),
+                cordon.text(),
+                cordon.reason(),
+                cordon.conflicts(),
                 libvirt,
                 inventory == null ? null : inventory.report().guard(),
                 inventory == null ? null : Report.of(inventory),

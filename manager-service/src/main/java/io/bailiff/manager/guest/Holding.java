@@ -54,6 +54,21 @@ public final class Holding {
         return holds(live, address);
     }
 
+    /** Returns true if the guest runs and has the function now, under the alias that Bailiff gives it. */
+    public boolean runsWith(Share.Function function) {
+        return active()
+                && live.stream()
+                        .anyMatch(device -> device.address().equals(function.address())
+                                && device.alias()
+                                        .filter(function.alias()::equals)
+                                        .isPresent());
+    }
+
+    /** Returns true if the guest's definition has the function. */
+    public boolean hasDefined(String address) {
+        return holds(defined, address);
+    }
+
     /** Whether it has all that it can have of the function: now if it runs, and in its definition if it has one. */
     public boolean hasWholly(String address) {
         KnownGuest known = guest.orElseThrow();

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param enrolledAt when an agent last enrolled it
  * @param lastSeenAt when its agent last polled or reported, or null if it never did
  * @param connected whether that is recent enough to count on the agent
- * @param cordon why it gets no assignments any more, or null if it does
  */
 public record Host(
         UUID id,
@@ -23,5 +22,4 @@ public record Host(
         long revision,
         Instant enrolledAt,
         @Nullable Instant lastSeenAt,
-        boolean connected,
-        @Nullable String cordon) {}
+        boolean connected) {}

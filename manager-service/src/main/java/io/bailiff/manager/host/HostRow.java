@@ -30,6 +30,7 @@ class HostRow implements Persistable<UUID> {
     @Nullable
     Instant lastSeenAt;
 
+    /** An operator's reason to cordon the host, if one has. Changed by {@link HostRows#cordon} and {@code uncordon} only. */
     @Nullable
     String cordonedWhy;
 

@@ -29,6 +29,26 @@ interface HostRows extends Repository<HostRow, UUID> {
     @Query("select h.revision from HostRow h where h.id = :id")
     long revision(UUID id);
 
+    /** Keeps everybody else from changing the host for the rest of the transaction. */
+    @Modifying(flushAutomatically = true)
+    @Query("update HostRow h set h.cordonedWhy = h.cordonedWhy where h.id = :id")
+    int take(UUID id);
+
+    @Query("select h.name from HostRow h where h.id = :id")
+    String name(UUID id);
+
+    /** The operator's reason, past the entities: another may have cordoned the host since it was read. */
+    @Query("select h.cordonedWhy from HostRow h where h.id = :id and h.cordonedWhy is not null")
+    Optional<String> cordonedWhy(UUID id);
+
+    @Modifying(flushAutomatically = true)
+    @Query("update HostRow h set h.cordonedWhy = :why where h.id = :id and h.cordonedWhy is null")
+    int cordon(UUID id, String why);
+
+    @Modifying(flushAutomatically = true)
+    @Query("update HostRow h set h.cordonedWhy = null where h.id = :id and h.cordonedWhy is not null")
+    int uncordon(UUID id);
+
     @Transactional
     @Modifying
     @Query("update HostRow h set h.lastSeenAt = :at where h.id = :id")

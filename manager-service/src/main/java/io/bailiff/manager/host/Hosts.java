@@ -139,26 +139,6 @@ public class Hosts {
         return rows.revision(id);
     }
 
-    /** The host gets no assignments any more. One that is cordoned already stays so, for the reason that it was. */
-    @Transactional
-    public void cordon(UUID id, String actor, String why) {
-        HostRow row = rows.findById(id).orElseThrow();
-        if (row.cordonedWhy == null) {
-            row.cordonedWhy = why;
-            timeline.add(id, "host-cordoned", actor, row.name + " gets no assignments any more: " + why);
-        }
-    }
-
-    /** It may get assignments again. */
-    @Transactional
-    public void uncordon(UUID id, String actor, String why) {
-        HostRow row = rows.findById(id).orElseThrow();
-        if (row.cordonedWhy != null) {
-            row.cordonedWhy = null;
-            timeline.add(id, "host-uncordoned", actor, row.name + " may get assignments again: " + why);
-        }
-    }
-
     private HostRow fresh(Enrolment enrolment) {
         HostRow row = new HostRow();
         row.id = ids.generateId();
@@ -193,7 +173,6 @@ public class Hosts {
         Instant seen = known == null ? row.lastSeenAt : known;
         boolean connected =
                 seen != null && seen.plus(properties.connectedWithin()).isAfter(clock.instant());
-        return new Host(
-                row.id, row.name, row.libvirtUri, row.revision, row.enrolledAt, seen, connected, row.cordonedWhy);
+        return new Host(row.id, row.name, row.libvirtUri, row.revision, row.enrolledAt, seen, connected);
     }
 }

@@ -41,6 +41,6 @@ public final class OperatorInHand {
     }
 
     public void unfence(UUID conflict) {
-        manager.getBean(Steering.class).unfence(conflict, WORD);
+        manager.getBean(Unfencing.class).unfence(conflict, WORD);
     }
 }

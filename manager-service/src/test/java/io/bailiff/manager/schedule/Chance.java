@@ -30,6 +30,7 @@ import io.bailiff.manager.schedule.Operators.Steering;
 import io.bailiff.manager.schedule.Trouble.AgentIsStartedAgain;
 import io.bailiff.manager.schedule.Trouble.CommitGoesWrong;
 import io.bailiff.manager.schedule.Trouble.DatabaseIsAway;
+import io.bailiff.manager.schedule.Trouble.DefinitionsCannotBeStored;
 import io.bailiff.manager.schedule.Trouble.KillManager;
 import io.bailiff.manager.schedule.Trouble.LibvirtIsAway;
 import io.bailiff.manager.schedule.Trouble.LibvirtIsBusy;
@@ -104,6 +105,7 @@ final class Chance {
         often(2, () -> new LibvirtIsAway(1 + below(8)));
         often(1, () -> new LibvirtLosesAnswers(1 + below(3)));
         often(1, () -> new LibvirtIsBusy(1 + below(3)));
+        often(2, () -> new DefinitionsCannotBeStored(1 + below(12)));
         often(1, () -> new DatabaseIsAway(1 + below(6)));
         often(1, () -> new CommitGoesWrong(below(8), any(Boundaries.Commit.values())));
         often(3, () -> new KillManager(below(20), below(5)));

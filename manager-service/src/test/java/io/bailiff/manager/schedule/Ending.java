@@ -1,6 +1,7 @@
 package io.bailiff.manager.schedule;
 
 import io.bailiff.agent.api.GroupState;
+import io.bailiff.libvirt.HostDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +94,8 @@ final class Ending {
                 .forEach(known -> open.add(known.toString()));
         claims(records, open);
         groups(records, open);
+        definitions(records, open);
+        cordons(records, open);
         return open;
     }
 
@@ -108,6 +111,31 @@ final class Ending {
         });
         if (records.count("claim_refusal") > 0) {
             open.add("a claim is to be refused that does not wait");
+        }
+    }
+
+    private void definitions(Records records, List<String> open) {
+        for (Records.Assignment assignment : records.assignments().values()) {
+            if (assignment.definitionPending()) {
+                open.add("libvirt works, and the definition is still not complete: " + assignment);
+            }
+            if (assignment.state().equals("ACTIVE") && !assignment.isWithoutItsGroup()) {
+                List<String> defined = world.guest(assignment.guest()).orElseThrow().defined.stream()
+                        .map(HostDevice::address)
+                        .toList();
+                records.functionsOnRecord(assignment.id()).stream()
+                        .filter(address -> !defined.contains(address))
+                        .forEach(address -> open.add("the next start has no " + address + ": " + assignment));
+            }
+        }
+    }
+
+    private static void cordons(Records records, List<String> open) {
+        long fenced = records.conflicts().values().stream()
+                .filter(Records.Conflict::isFenced)
+                .count();
+        if (records.count("host_fence") != fenced) {
+            open.add(records.count("host_fence") + " fences cordon the host, and " + fenced + " guests are fenced");
         }
     }
 

@@ -14,6 +14,7 @@ final class Faults {
     private final World world;
     private int now;
     private int libvirtBack;
+    private int definitionsChange;
     private int databaseBack;
     private int agentBack;
     private int useKnown;
@@ -50,6 +51,7 @@ final class Faults {
     /** From now on nothing goes wrong any more. */
     void stop() {
         libvirtBack = 0;
+        definitionsChange = 0;
         databaseBack = 0;
         agentBack = 0;
         useKnown = 0;
@@ -65,6 +67,15 @@ final class Faults {
     void libvirtAway(int actions) {
         libvirtBack = now + actions;
         disturbances++;
+    }
+
+    void definitionsFixed(int actions) {
+        definitionsChange = now + actions;
+        disturbances++;
+    }
+
+    boolean definitionsFixed() {
+        return now < definitionsChange;
     }
 
     void databaseAway(int actions) {

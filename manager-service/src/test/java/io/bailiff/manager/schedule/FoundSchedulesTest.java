@@ -8,6 +8,7 @@ import io.bailiff.manager.schedule.Course.Pass;
 import io.bailiff.manager.schedule.Course.TakeStep;
 import io.bailiff.manager.schedule.Course.Work;
 import io.bailiff.manager.schedule.Messages.AgentTalks;
+import io.bailiff.manager.schedule.OnTheHost.Behaves;
 import io.bailiff.manager.schedule.OnTheHost.ClaimantGivesUp;
 import io.bailiff.manager.schedule.OnTheHost.HostClaims;
 import io.bailiff.manager.schedule.OnTheHost.HostIsBootedAgain;
@@ -16,6 +17,7 @@ import io.bailiff.manager.schedule.Operators.Lend;
 import io.bailiff.manager.schedule.Operators.Reclaim;
 import io.bailiff.manager.schedule.Operators.Steer;
 import io.bailiff.manager.schedule.Operators.Steering;
+import io.bailiff.manager.schedule.Trouble.DefinitionsCannotBeStored;
 import io.bailiff.manager.schedule.Trouble.LibvirtIsBusy;
 import io.bailiff.manager.schedule.Trouble.UseIsUnknown;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,33 @@ class FoundSchedulesTest {
                 new AgentTalks(),
                 new Work(1),
                 new StartedAgain(0, false));
+    }
+
+    @Test
+    void noRungOfAGuestThatHasReleasedIsSkipped() {
+        holds(
+                new Lend("web1", Schedule.PORT),
+                new Work(4),
+                new Reclaim(0, 14, 0),
+                new Work(1),
+                new Work(1),
+                new Work(1),
+                new Steer(0, Steering.SKIP));
+    }
+
+    @Test
+    void aGuestThatKeepsItsFunctionsAfterAWithdrawalKeepsThemAlsoIfItsDefinitionCannotBeStored() {
+        holds(
+                new Behaves(0, Behaviour.SLOW, false),
+                new Lend("web1", Schedule.NIC),
+                new Work(4),
+                new Reclaim(0, 0, 0),
+                new Work(1),
+                new DefinitionsCannotBeStored(8),
+                new Steer(0, Steering.WITHDRAW),
+                new Work(1),
+                new Pass(61),
+                new Work(1));
     }
 
     private static void holds(Action... actions) {

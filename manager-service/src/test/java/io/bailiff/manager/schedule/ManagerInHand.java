@@ -52,6 +52,7 @@ final class ManagerInHand {
             "claim_group",
             "claim_refusal",
             "claim",
+            "host_fence",
             "conflict",
             "assignment_function",
             "assignment_member",

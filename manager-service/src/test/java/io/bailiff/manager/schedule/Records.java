@@ -59,6 +59,8 @@ final class Records {
             String state,
             @Nullable String from,
             boolean live,
+            @Nullable String ending,
+            boolean definitionPending,
             @Nullable String problem) {
 
         boolean isOn(WorldGroup group) {
@@ -123,7 +125,24 @@ final class Records {
                 row.getString("state"),
                 row.getString("evicted_from"),
                 row.getString("live_group") != null,
+                row.getString("ending"),
+                row.getBoolean("definition_pending"),
                 row.getString("problem"));
+    }
+
+    /** The functions that the guest of an assignment was seen with, and not without since; none if it was not seen with all. */
+    List<String> functionsOnRecord(UUID assignment) {
+        List<String> all = functions("", assignment);
+        List<String> seen = functions(" and given_at is not null and returned_at is null", assignment);
+        return seen.containsAll(all) ? seen : List.of();
+    }
+
+    private List<String> functions(String which, UUID assignment) {
+        return manager.records()
+                .queryForList(
+                        "select address from assignment_function where assignment_id = ?" + which,
+                        String.class,
+                        assignment);
     }
 
     /** The claims in a conflict: by the agent's id those of the host, an operator's by their own. */

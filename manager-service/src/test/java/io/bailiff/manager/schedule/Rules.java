@@ -3,6 +3,7 @@ package io.bailiff.manager.schedule;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
+import io.bailiff.libvirt.HostDevice;
 import io.bailiff.manager.policy.Rung;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,6 +210,10 @@ final class Rules {
         }
         if (anotherRung) {
             require(now.rung() == before.rung() + 1, "rule 8: a rung was left out: " + before + ", now " + now);
+            Records.Assignment assignment = assignments.get(now.assignment());
+            require(
+                    assignment != null && assignment.state().equals("EVICTING"),
+                    "rule 8: the guest has released, and the ladder goes on: " + now + " of " + assignment);
             inTime(before, now);
             allowed(now);
         }
@@ -263,6 +269,7 @@ final class Rules {
             return;
         }
         WorldGroup group = world.groups().stream().filter(now::isOn).findFirst().orElseThrow();
+        keepsWhatItRunsWith(before, now);
         boolean waitedForGuest =
                 before.state().equals("RELEASING") || before.state().equals("EVICTING");
         if (waitedForGuest && now.state().equals("REATTACHING")) {
@@ -273,6 +280,19 @@ final class Rules {
                     group.state == GroupState.WITH_HOST,
                     "rule 7: " + now + " has ended, and " + group + " is " + group.state);
         }
+    }
+
+    /** A guest that runs with all its functions loses none because of its definition. */
+    private void keepsWhatItRunsWith(Records.Assignment before, Records.Assignment now) {
+        boolean undone = before.live() && now.state().equals("RELEASING") && "FAILED".equals(now.ending());
+        List<String> had =
+                undone && !before.state().equals("DETACHING") ? records.functionsOnRecord(now.id()) : List.of();
+        boolean has = world.guest(now.guest()).stream()
+                .flatMap(guest -> guest.live.stream())
+                .map(HostDevice::address)
+                .collect(Collectors.toSet())
+                .containsAll(had);
+        require(had.isEmpty() || !has, "a guest is to lose what it runs with: " + before + ", now " + now);
     }
 
     /** One report that the manager may have read has to allow it: a newer one may have come while it made up its mind. */

@@ -50,6 +50,14 @@ final class Trouble {
         }
     }
 
+    /** libvirt changes running guests, and no definition. */
+    record DefinitionsCannotBeStored(int actions) implements Action {
+        @Override
+        public void on(World world) {
+            world.faults().definitionsFixed(actions);
+        }
+    }
+
     record DatabaseIsAway(int actions) implements Action {
         @Override
         public void on(World world) {

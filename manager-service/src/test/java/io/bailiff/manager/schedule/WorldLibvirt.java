@@ -110,6 +110,7 @@ final class WorldLibvirt implements Hypervisor {
                 world.tell("libvirt plugs " + device.address() + " into " + guest);
             }
             if (!guest.defined.contains(device)) {
+                requireDefinitionChanges();
                 guest.defined.add(device);
             }
         });
@@ -131,7 +132,21 @@ final class WorldLibvirt implements Hypervisor {
 
     @Override
     public void removeFromDefinition(UUID uuid, String alias) throws HypervisorException {
-        call(uuid, guest -> guest.defined.removeIf(device -> device.alias().equals(Optional.of(alias))));
+        call(uuid, guest -> {
+            List<HostDevice> gone = guest.defined.stream()
+                    .filter(device -> device.alias().equals(Optional.of(alias)))
+                    .toList();
+            if (!gone.isEmpty()) {
+                requireDefinitionChanges();
+            }
+            guest.defined.removeAll(gone);
+        });
+    }
+
+    private void requireDefinitionChanges() throws HypervisorException {
+        if (world.faults().definitionsFixed()) {
+            throw new HypervisorException(Code.REFUSED, "the definition cannot be stored, by the schedule");
+        }
     }
 
     @Override

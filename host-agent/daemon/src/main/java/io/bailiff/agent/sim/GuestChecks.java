@@ -8,17 +8,33 @@ final class GuestChecks {
 
     private GuestChecks() {}
 
-    /** The guest has neither this alias nor this function, now or in its definition. */
-    static void notThere(SimGuest guest, String alias, PciAddress address) throws GuestException {
-        if (guest.live.containsKey(alias) || guest.defined.containsKey(alias)) {
-            throw new GuestException(
-                    GuestException.Code.REFUSED, "unsupported configuration: non unique alias detected: " + alias);
+    /** The guest's definition has neither this alias nor this function; what the guest has now is not looked at. */
+    static void notDefined(SimGuest guest, String alias, PciAddress address) throws GuestException {
+        if (guest.defined.containsKey(alias)) {
+            throw notUnique(alias);
         }
-        if (guest.defined.containsValue(address) || guest.liveEntry(address).isPresent()) {
+        if (guest.defined.containsValue(address)) {
+            throw new GuestException(
+                    GuestException.Code.WRONG_STATE,
+                    "Requested operation is not valid: device is already in the domain configuration");
+        }
+    }
+
+    /** The running guest has neither this alias nor this function; its definition is not looked at. */
+    static void notLive(SimGuest guest, String alias, PciAddress address) throws GuestException {
+        if (guest.live.containsKey(alias)) {
+            throw notUnique(alias);
+        }
+        if (guest.liveEntry(address).isPresent()) {
             throw new GuestException(
                     GuestException.Code.REFUSED,
                     "Requested operation is not valid: target pci device " + address + " already exists");
         }
+    }
+
+    private static GuestException notUnique(String alias) {
+        return new GuestException(
+                GuestException.Code.REFUSED, "unsupported configuration: non unique alias detected: " + alias);
     }
 
     /** No other guest has it now. */

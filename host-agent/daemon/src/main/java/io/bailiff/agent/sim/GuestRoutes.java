@@ -18,8 +18,10 @@ final class GuestRoutes {
      *
      * @param alias its alias
      * @param address the function
+     * @param live whether the running guest gets it
+     * @param config whether the guest's definition gets it
      */
-    record Attachment(String alias, String address) {
+    record Attachment(String alias, String address, boolean live, boolean config) {
         Attachment {
             if (alias == null || address == null) {
                 throw new IllegalArgumentException("\"alias\" and \"address\" are needed");
@@ -83,7 +85,8 @@ final class GuestRoutes {
         } catch (IllegalArgumentException notOne) {
             throw new GuestException(GuestException.Code.REFUSED, String.valueOf(notOne.getMessage()));
         }
-        return done(() -> guests.attach(guest, attachment.alias(), address));
+        Affected affected = Affected.of(attachment.live(), attachment.config());
+        return done(() -> guests.attach(guest, attachment.alias(), address, affected));
     }
 
     private static UUID uuid(String text) throws GuestException {

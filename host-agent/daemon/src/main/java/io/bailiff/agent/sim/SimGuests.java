@@ -23,6 +23,7 @@ public final class SimGuests {
     private final GuestRuns runs;
     private final GuestEvents events = new GuestEvents();
     private final Map<UUID, SimGuest> guests = new LinkedHashMap<>();
+    private boolean storageFull;
 
     /** @param clock the time in which the guests do what they do */
     public SimGuests(SimHost host, GuestTimings timings, SimClock clock) {
@@ -69,16 +70,36 @@ public final class SimGuests {
         changed(guest, "started");
     }
 
+    /** From now on a changed definition cannot be stored, or can be again: its file system is full. */
+    public synchronized void definitionsCannotBeStored(boolean now) {
+        storageFull = now;
+    }
+
     /** Gives a guest a function: to its definition, and, if it runs, at once. */
     public synchronized void attach(UUID uuid, String alias, PciAddress address) throws GuestException {
-        SimGuest guest = find(uuid);
-        GuestChecks.notThere(guest, alias, address);
-        if (guest.run != null) {
+        attach(uuid, alias, address, find(uuid).run == null ? Affected.CONFIG : Affected.BOTH);
+    }
+
+    /**
+     * Gives a guest a function in the order of libvirt's qemuDomainAttachDeviceLiveAndConfig: each list is checked for itself before
+     * either changes, and the definition is stored last. If it cannot be, the running guest keeps the function.
+     */
+    public synchronized void attach(UUID uuid, String alias, PciAddress address, Affected affected)
+            throws GuestException {
+        SimGuest guest = affected.live() ? active(uuid) : find(uuid);
+        if (affected.config()) {
+            GuestChecks.notDefined(guest, alias, address);
+        }
+        if (affected.live()) {
+            GuestChecks.notLive(guest, alias, address);
             GuestChecks.notTaken(guests.values(), guest, address);
             runs.plug(guest, alias, address);
             events.add(GuestEvent.Type.DeviceAdded, guest.uuid, guest.name, alias, null);
         }
-        guest.defined.put(alias, address);
+        if (affected.config()) {
+            requireStorage(guest);
+            guest.defined.put(alias, address);
+        }
     }
 
     /** What came of a request to let go of a device. */
@@ -107,7 +128,19 @@ public final class SimGuests {
 
     /** Takes a device out of a guest's definition. One that is not there is not an error. */
     public synchronized void removeFromDefinition(UUID uuid, String alias) throws GuestException {
-        find(uuid).defined.remove(alias);
+        SimGuest guest = find(uuid);
+        if (guest.defined.containsKey(alias)) {
+            requireStorage(guest);
+            guest.defined.remove(alias);
+        }
+    }
+
+    private void requireStorage(SimGuest guest) throws GuestException {
+        if (storageFull) {
+            throw new GuestException(
+                    GuestException.Code.REFUSED,
+                    "cannot write config file '/etc/libvirt/qemu/" + guest.name + ".xml': No space left on device");
+        }
     }
 
     /** Presses a guest's power button. */

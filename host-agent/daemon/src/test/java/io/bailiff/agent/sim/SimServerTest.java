@@ -18,9 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+@Tag("jdk")
 class SimServerTest {
 
     private static final PciAddress PORT = PciAddress.parse("0000:02:01.0");
@@ -88,7 +90,9 @@ class SimServerTest {
     @Test
     void aDetachedWriteThatTheKernelDoesNotFinishTimesOut() throws Exception {
         giveBothPortsToVfio();
-        post("/guests/" + guest("db1") + "/devices", "{\"alias\":\"ua-nic\",\"address\":\"0000:02:01.0\"}");
+        post(
+                "/guests/" + guest("db1") + "/devices",
+                "{\"alias\":\"ua-nic\",\"address\":\"0000:02:01.0\",\"live\":true,\"config\":true}");
         assertThatThrownBy(() -> files.writeDetached(
                         "/sys/bus/pci/drivers/vfio-pci/unbind", PORT.toString(), Duration.ofMillis(100)))
                 .isInstanceOfSatisfying(
@@ -158,7 +162,9 @@ class SimServerTest {
                 .get("next")
                 .longValue();
         String web1 = guest("web1");
-        post("/guests/" + web1 + "/devices", "{\"alias\":\"ua-nic\",\"address\":\"0000:02:01.0\"}");
+        post(
+                "/guests/" + web1 + "/devices",
+                "{\"alias\":\"ua-nic\",\"address\":\"0000:02:01.0\",\"live\":true,\"config\":true}");
         assertThat(post("/guests/" + web1 + "/devices/ua-nic/detach", "")).isEqualTo("{\"result\":\"SENT\"}");
         await().until(() -> HttpCall.JSON
                 .readTree(get("/events?after=" + (next + 1) + "&waitMillis=5000"))
@@ -175,7 +181,9 @@ class SimServerTest {
         assertThat(post("/guests/00000000-0000-0000-0000-000000000000/start", ""))
                 .contains("\"code\":\"NO_GUEST\"");
         assertThat(post("/guests/" + guest("web1") + "/start", "")).contains("\"code\":\"WRONG_STATE\"");
-        assertThat(post("/guests/" + guest("web1") + "/devices", "{\"alias\":\"a\",\"address\":\"banana\"}"))
+        assertThat(post(
+                        "/guests/" + guest("web1") + "/devices",
+                        "{\"alias\":\"a\",\"address\":\"banana\",\"live\":true,\"config\":true}"))
                 .contains("\"code\":\"REFUSED\"")
                 .contains("banana");
         assertThat(post("/guests/" + guest("web1") + "/devices", "banana")).contains("\"code\":\"REFUSED\"");

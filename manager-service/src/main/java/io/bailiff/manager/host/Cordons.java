@@ -1,0 +1,108 @@
+package io.bailiff.manager.host;
+
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.problem.Problem;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Keeps new assignments away from hosts, for an operator and for each open fence. Every change takes the host's row first, so that
+ * changes of one host happen one after the other.
+ */
+@Component
+public class Cordons {
+
+    private final HostRows hosts;
+    private final FenceRows fences;
+    private final Timeline timeline;
+
+    Cordons(HostRows hosts, FenceRows fences, Timeline timeline) {
+        this.hosts = hosts;
+        this.fences = fences;
+        this.timeline = timeline;
+    }
+
+    /** Returns the reasons for which a host gets no assignments. */
+    @Transactional(readOnly = true)
+    public Cordon of(UUID host) {
+        return new Cordon(
+                hosts.cordonedWhy(host).orElse(null),
+                fences.findByHostIdOrderByConflictId(host).stream()
+                        .map(FenceRow::fence)
+                        .toList());
+    }
+
+    /** Cordons a host for an operator. A host that an operator has cordoned already keeps its first reason. */
+    @Transactional
+    public void cordon(UUID host, String actor, String why) {
+        String name = take(host);
+        if (hosts.cordon(host, why) == 1) {
+            timeline.add(host, "host-cordoned", actor, name + " gets no assignments any more: " + why);
+        }
+    }
+
+    /**
+     * Ends an operator's cordon. Fences stay: a fence ends with {@code unfence} of its conflict only.
+     *
+     * @return what the host is still cordoned for
+     * @throws io.bailiff.manager.problem.ProblemException 409 if only fences cordon the host; then nothing has changed
+     */
+    @Transactional
+    public Cordon uncordon(UUID host, String actor, String why) {
+        String name = take(host);
+        boolean lifted = hosts.uncordon(host) == 1;
+        Cordon left = of(host);
+        if (lifted) {
+            sayLifted(host, name, left, actor, why);
+        } else if (left.stands()) {
+            throw fenced(name, left).exception();
+        }
+        return left;
+    }
+
+    /** Cordons a host because a guest is fenced. Part of the transaction that fences the guest, after its orders. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void fence(UUID host, UUID conflict, String guest) {
+        String name = take(host);
+        FenceRow row = fences.saveAndFlush(new FenceRow(conflict, host, guest));
+        timeline.add(host, "host-cordoned", Timeline.MANAGER, name + " gets no assignments any more: " + row.fence());
+    }
+
+    /** Ends the cordon of a fence. Part of the transaction that unfences the conflict. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void unfence(UUID host, UUID conflict, String actor, String why) {
+        String name = take(host);
+        if (fences.end(conflict) == 1) {
+            sayLifted(host, name, of(host), actor, why);
+        }
+    }
+
+    private String take(UUID host) {
+        if (hosts.take(host) != 1) {
+            throw new IllegalStateException("No host " + host);
+        }
+        return hosts.name(host);
+    }
+
+    private void sayLifted(UUID host, String name, Cordon left, String actor, String why) {
+        if (left.stands()) {
+            timeline.add(
+                    host, "host-stays-cordoned", actor, why + ". " + name + " stays cordoned by " + left.sources());
+        } else {
+            timeline.add(host, "host-uncordoned", actor, name + " may get assignments again: " + why);
+        }
+    }
+
+    private static Problem fenced(String name, Cordon cordon) {
+        return Problem.of(
+                        HttpStatus.CONFLICT,
+                        "fenced",
+                        "Only a repair ends the cordon of a fence",
+                        "No operator has cordoned " + name + ": " + cordon.text(),
+                        "Repair the host, then " + cordon.unfence() + ".")
+                .with("fences", cordon.conflicts());
+    }
+}

@@ -1,0 +1,18 @@
+package io.bailiff.manager.host;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface FenceRows extends Repository<FenceRow, UUID> {
+
+    FenceRow saveAndFlush(FenceRow row);
+
+    List<FenceRow> findByHostIdOrderByConflictId(UUID host);
+
+    @Modifying(flushAutomatically = true)
+    @Query("delete from FenceRow f where f.conflictId = :conflict")
+    int end(UUID conflict);
+}

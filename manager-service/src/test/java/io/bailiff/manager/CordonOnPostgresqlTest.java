@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class CordonOnPostgresqlTest extends CordonContract {
+
+    CordonOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

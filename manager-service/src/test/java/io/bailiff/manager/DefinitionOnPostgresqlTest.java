@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class DefinitionOnPostgresqlTest extends DefinitionContract {
+
+    DefinitionOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class SteeringOnH2Test extends SteeringContract {
+
+    SteeringOnH2Test() {
+        super(TestDatabase.H2);
+    }
+}

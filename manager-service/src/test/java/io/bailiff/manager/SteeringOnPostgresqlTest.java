@@ -1,0 +1,8 @@
+package io.bailiff.manager;
+
+class SteeringOnPostgresqlTest extends SteeringContract {
+
+    SteeringOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
