@@ -74,7 +74,7 @@ final class DriverFiles {
 
     /** The kernel takes the device lock for a mere look (until 6.3 at least): this waits for an unbind that waits for a guest. */
     String readOverride(PciAddress address) throws KernelException {
-        return lock.call(() -> {
+        return lock.read(() -> {
             SimFunction function = bus.named(address.toString());
             core.awaitDeviceLock(function);
             return function.override == null ? "(null)" : function.override;
@@ -83,7 +83,7 @@ final class DriverFiles {
 
     /** Waits for the device lock too (uevent_show in drivers/base/core.c). */
     String readUevent(PciAddress address) throws KernelException {
-        return lock.call(() -> {
+        return lock.read(() -> {
             SimFunction function = bus.named(address.toString());
             core.awaitDeviceLock(function);
             String driver = function.driver == null ? "" : "DRIVER=" + function.driver.name() + "\n";

@@ -18,6 +18,7 @@ final class KernelLock {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable String crash;
+    private long version;
 
     /** A piece of kernel work that may fail. */
     interface Work<T> {
@@ -43,8 +44,28 @@ final class KernelLock {
             return work.run();
         } finally {
             changed.signalAll();
+            version++;
             lock.unlock();
         }
+    }
+
+    /** The same for work that changes nothing. */
+    <T> T read(Work<T> work) throws KernelException {
+        lock.lock();
+        try {
+            checkAlive();
+            return work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The number of the state that whoever has the lock sees. It grows when the lock is given up after work that may have changed
+     * something, so what was made of the state holds for as long as the number is the same.
+     */
+    long version() {
+        return version;
     }
 
     /** The same for work that cannot fail. */
@@ -55,11 +76,12 @@ final class KernelLock {
             work.run();
         } finally {
             changed.signalAll();
+            version++;
             lock.unlock();
         }
     }
 
-    /** A look at the state that works on a crashed host too. */
+    /** A look at the state, which changes nothing and works on a crashed host too. */
     <T> T look(Supplier<T> look) {
         lock.lock();
         try {
@@ -69,9 +91,21 @@ final class KernelLock {
         }
     }
 
+    /** A change that works on a crashed host too. */
+    <T> T alter(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            version++;
+            lock.unlock();
+        }
+    }
+
     /** Waits, with the lock given up, until the condition holds. The caller has the lock. */
     void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
+            version++;
             changed.awaitUninterruptibly();
             checkAlive();
         }
@@ -82,6 +116,7 @@ final class KernelLock {
         long left = limit.toNanos();
         boolean interrupted = false;
         while (!condition.getAsBoolean() && left > 0) {
+            version++;
             try {
                 left = changed.awaitNanos(left);
             } catch (InterruptedException ignoredLikeTheKernelDoes) {

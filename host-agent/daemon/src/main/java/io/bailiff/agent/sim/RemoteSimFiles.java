@@ -6,9 +6,6 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -22,15 +19,20 @@ import tools.jackson.core.JacksonException;
  */
 public final class RemoteSimFiles implements HostFiles, ModuleLoader {
 
-    private final URI files;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    /** Carries a request to the simulated host and brings the reply. */
+    interface Transport {
+        byte[] exchange(byte[] request) throws IOException, InterruptedException;
+    }
+
+    private final Transport transport;
 
     /** @param host the host's address at its server: {@code http://127.0.0.1:7990/hosts/sim-a} */
     public RemoteSimFiles(URI host) {
-        this.files = URI.create(host.toString().replaceFirst("/+$", "") + "/files");
+        this(new HttpTransport(URI.create(host.toString().replaceFirst("/+$", "") + "/files")));
+    }
+
+    RemoteSimFiles(Transport transport) {
+        this.transport = transport;
     }
 
     @Override
@@ -101,30 +103,22 @@ public final class RemoteSimFiles implements HostFiles, ModuleLoader {
         return reply;
     }
 
-    private HttpResponse<byte[]> send(FileRequest request) throws HostFileException {
-        HttpRequest post = HttpRequest.newBuilder(files)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(HttpCall.JSON.writeValueAsBytes(request)))
-                .build();
+    private byte[] send(FileRequest request) throws HostFileException {
         try {
-            return client.send(post, HttpResponse.BodyHandlers.ofByteArray());
+            return transport.exchange(HttpCall.JSON.writeValueAsBytes(request));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new HostFileException(
                     HostError.OTHER, request.path(), "interrupted while the simulated host was at it");
         } catch (IOException failure) {
             throw new HostFileException(
-                    HostError.OTHER, request.path(), "the simulation at " + files + " does not answer: " + failure);
+                    HostError.OTHER, request.path(), "the simulation " + transport + " does not answer: " + failure);
         }
     }
 
-    private FileReply parse(String path, HttpResponse<byte[]> response) throws HostFileException {
-        if (response.statusCode() != 200) {
-            throw new HostFileException(
-                    HostError.OTHER, path, "the simulation at " + files + " answers " + response.statusCode());
-        }
+    private static FileReply parse(String path, byte[] reply) throws HostFileException {
         try {
-            return HttpCall.JSON.readValue(response.body(), FileReply.class);
+            return HttpCall.JSON.readValue(reply, FileReply.class);
         } catch (JacksonException malformed) {
             throw new HostFileException(HostError.OTHER, path, "the simulation's answer makes no sense: " + malformed);
         }

@@ -76,7 +76,7 @@ final class SimCalls {
             if (pid != SimProcesses.SELF) {
                 kernel.lock().run(() -> kernel.fanotify().open(process, found.path()));
             }
-            if (kernel.lock().look(process::takeInterrupt)) {
+            if (kernel.lock().alter(process::takeInterrupt)) {
                 throw new KernelException(SimErrno.EINTR);
             }
             return new Opened(found.path(), (SimNode.Attribute) found.node());

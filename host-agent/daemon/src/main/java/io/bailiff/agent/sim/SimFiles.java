@@ -22,12 +22,14 @@ public final class SimFiles implements HostFiles, ModuleLoader {
     /** @param bootId what {@code /proc/sys/kernel/random/boot_id} says */
     public SimFiles(SimKernel kernel, SimProcesses processes, HostSystem system, String bootId) {
         this.kernel = kernel;
-        this.paths = new SimPaths(new SimNode.Builder()
-                .add("sys", new SysTree(kernel, system).root())
-                .add("proc", new ProcTree(kernel, processes, system, bootId).root())
-                .add("dev", new DevTree(kernel, system).root())
-                .add("lib", new ModuleTree(kernel).root())
-                .build());
+        this.paths = new SimPaths(
+                new SimNode.Builder()
+                        .add("sys", new SysTree(kernel, system).root())
+                        .add("proc", new ProcTree(kernel, processes, system, bootId).root())
+                        .add("dev", new DevTree(kernel, system).root())
+                        .add("lib", new ModuleTree(kernel).root())
+                        .build(),
+                kernel.lock()::version);
     }
 
     @Override
@@ -73,7 +75,8 @@ public final class SimFiles implements HostFiles, ModuleLoader {
             if (!(find(directory, true).node() instanceof SimNode.Directory found)) {
                 throw new KernelException(SimErrno.ENOTDIR);
             }
-            return kernel.lock().call(() -> List.copyOf(found.content().names().keySet()));
+            return kernel.lock()
+                    .read(() -> List.copyOf(found.names(kernel.lock().version()).keySet()));
         });
     }
 
@@ -147,7 +150,7 @@ public final class SimFiles implements HostFiles, ModuleLoader {
     }
 
     private SimPaths.Found find(String path, boolean followLast) throws KernelException {
-        return kernel.lock().call(() -> paths.find(path, followLast));
+        return kernel.lock().read(() -> paths.find(path, followLast));
     }
 
     static <T> T failingAs(String path, KernelLock.Work<T> work) throws HostFileException {

@@ -1,22 +1,39 @@
 package io.bailiff.agent.sim;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What there is in the file tree of a simulated host. Directories are made when somebody looks into them. */
 sealed interface SimNode {
 
-    /** A directory. */
-    record Directory(Content content) implements SimNode {
+    /** A directory. What is in it is made once for each version of the kernel's state. Guarded by the kernel's {@link KernelLock}. */
+    final class Directory implements SimNode {
 
         /** What is in it now. */
         interface Content {
             SortedMap<String, SimNode> names() throws KernelException;
         }
 
+        private final Content content;
+        private SortedMap<String, SimNode> names = Collections.emptySortedMap();
+        private long made = -1;
+
+        Directory(Content content) {
+            this.content = content;
+        }
+
         static Directory of(SortedMap<String, SimNode> names) {
             return new Directory(() -> names);
+        }
+
+        SortedMap<String, SimNode> names(long version) throws KernelException {
+            if (made != version) {
+                names = content.names();
+                made = version;
+            }
+            return names;
         }
     }
 

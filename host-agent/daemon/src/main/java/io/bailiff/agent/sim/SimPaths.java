@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.function.LongSupplier;
 
 /** Finds a node by its path, links followed. */
 final class SimPaths {
@@ -12,9 +12,12 @@ final class SimPaths {
     private static final int MOST_LINKS = 40;
 
     private final SimNode.Directory root;
+    private final LongSupplier version;
 
-    SimPaths(SimNode.Directory root) {
+    /** @param version the version of what is in the directories */
+    SimPaths(SimNode.Directory root, LongSupplier version) {
         this.root = root;
+        this.version = version;
     }
 
     /**
@@ -68,12 +71,11 @@ final class SimPaths {
         }
     }
 
-    private static SimNode child(SimNode parent, String name) throws KernelException {
+    private SimNode child(SimNode parent, String name) throws KernelException {
         if (!(parent instanceof SimNode.Directory directory)) {
             throw new KernelException(SimErrno.ENOTDIR);
         }
-        SortedMap<String, SimNode> names = directory.content().names();
-        SimNode node = names.get(name);
+        SimNode node = directory.names(version.getAsLong()).get(name);
         if (node == null) {
             throw new KernelException(SimErrno.ENOENT);
         }
@@ -81,8 +83,12 @@ final class SimPaths {
     }
 
     private static List<String> parts(String path) {
-        return List.of(path.split("/")).stream()
-                .filter(part -> !part.isEmpty() && !part.equals("."))
-                .toList();
+        List<String> parts = new ArrayList<>();
+        for (String part : path.split("/", -1)) {
+            if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return parts;
     }
 }

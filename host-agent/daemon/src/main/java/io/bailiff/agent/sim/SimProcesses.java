@@ -59,12 +59,12 @@ public final class SimProcesses {
 
     /** Begins a process and gives its id. */
     public long start(ProcessSpec spec) {
-        return lock.look(() -> add(++last, spec).pid());
+        return lock.alter(() -> add(++last, spec).pid());
     }
 
     /** Ends a process. Whoever calls this closes its vfio files first: {@link SimVfio#closeAll}. */
     public void end(long pid) {
-        lock.look(() -> processes.remove(pid));
+        lock.alter(() -> processes.remove(pid));
     }
 
     /**
@@ -119,7 +119,7 @@ public final class SimProcesses {
 
     /** It comes back from a system call; if it has been killed meanwhile, it ends here. */
     void leave(SimProcess process) {
-        lock.look(() -> {
+        lock.alter(() -> {
             process.calls--;
             endIfDead(process);
             return true;
@@ -127,7 +127,7 @@ public final class SimProcesses {
     }
 
     private boolean signal(long pid, Consumer<SimProcess> what) {
-        return lock.look(() -> {
+        return lock.alter(() -> {
             Optional<SimProcess> process = Optional.ofNullable(processes.get(pid));
             process.ifPresent(what);
             lock.tell();

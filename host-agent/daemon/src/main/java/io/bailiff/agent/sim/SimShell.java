@@ -106,7 +106,7 @@ public final class SimShell {
         if (process.isEmpty()) {
             return Optional.of(KILLED);
         }
-        boolean interrupted = host.kernel().lock().look(process.get()::takeInterrupt);
+        boolean interrupted = host.kernel().lock().alter(process.get()::takeInterrupt);
         return interrupted ? Optional.of(INTERRUPTED) : Optional.empty();
     }
 }

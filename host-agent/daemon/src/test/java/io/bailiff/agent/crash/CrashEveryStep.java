@@ -8,7 +8,6 @@ import io.bailiff.agent.host.Modprobe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Kills the agent at every effect on this very host, with its real kernel: {@code CrashEveryStep ADDRESS STATE-DIRECTORY}.
@@ -24,14 +23,15 @@ final class CrashEveryStep {
         Path state = Path.of(arguments[1]);
         HostFiles files = new LinuxFiles(Path.of("/"));
         try (LentGroup group = new LentGroup(files, new Modprobe(Path.of("/")), state, PciAddress.parse(address))) {
-            String watched = group.watched().stream().map(PciAddress::toString).collect(Collectors.joining(","));
-            AgentProcess agent = new AgentProcess(List.of("--state", state.toString()), watched);
-            CrashLoop loop = new CrashLoop(agent, group, address, System.out::println);
+            AgentProcess agent = AgentProcess.onThisHost(state, address, group.watched());
+            CrashLoop loop = new CrashLoop(agent, group, System.out::println);
             List<String> summary = new ArrayList<>();
             // To die after an effect is to die before the next: on a slow host one of the two has to do.
-            summary.add("detach killed before each of " + loop.killDetach(Moment.BEFORE) + " effects");
-            summary.add("reattach killed before each of " + loop.killReattach(Moment.BEFORE) + " effects");
-            summary.add("recovery of a crashed detach killed " + loop.killRecoveryOfDetach() + " times");
+            Iterable<KillPoint> every = KillPoint.every(Moment.BEFORE);
+            summary.add("detach killed before each of " + loop.kill(Operation.DETACH, every) + " effects");
+            summary.add("reattach killed before each of " + loop.kill(Operation.REATTACH, every) + " effects");
+            summary.add("recovery of a crashed detach killed " + loop.killRecovery(Operation.DETACH) + " times");
+            agent.close();
             summary.forEach(System.out::println);
             System.out.println(loop.violations().size() + " violations");
             loop.violations().forEach(System.out::println);

@@ -1,6 +1,7 @@
 package io.bailiff.agent.crash;
 
-import io.bailiff.agent.crash.AgentProcess.Ended;
+import io.bailiff.agent.crash.CrashingAgent.Ended;
+import io.bailiff.agent.crash.Effects.End;
 import io.bailiff.agent.crash.KillPoint.Moment;
 import io.bailiff.agent.crash.LentGroup.Side;
 import java.io.IOException;
@@ -10,21 +11,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Kills an operation at its first effect, its second, and so on until it gets to its end, and has each crash recovered by a
- * fresh process. Every kill prints a line.
+ * Cuts an operation off at one place after the other, and has each crash recovered, by a new process where the agent has a
+ * process. Every crash prints a line.
  */
 final class CrashLoop {
 
-    private final AgentProcess agent;
+    private final CrashingAgent agent;
     private final LentGroup group;
-    private final String address;
     private final Consumer<String> out;
     private final List<String> violations = new ArrayList<>();
 
-    CrashLoop(AgentProcess agent, LentGroup group, String address, Consumer<String> out) {
+    CrashLoop(CrashingAgent agent, LentGroup group, Consumer<String> out) {
         this.agent = agent;
         this.group = group;
-        this.address = address;
         this.out = out;
     }
 
@@ -33,92 +32,104 @@ final class CrashLoop {
         return List.copyOf(violations);
     }
 
-    /** Gives how many effects a detach has, each of which has been a place to die. */
-    int killDetach(Moment moment) throws IOException, InterruptedException {
-        int effect = 1;
-        while (killOnce(new KillPoint(effect, moment), detach())) {
-            recover(effect + " " + moment);
-            backHome();
-            effect++;
+    /**
+     * Cuts an operation off at each of these places, until there is one that the operation does not have.
+     *
+     * @return how often it was cut off
+     */
+    int kill(Operation operation, Iterable<KillPoint> points) throws IOException, InterruptedException {
+        int kills = 0;
+        for (KillPoint point : points) {
+            group.prepareFor(operation);
+            Ended ended = agent.run(operation, End.SIGKILL, point);
+            check(operation + " " + ended.where(), ended);
+            if (!ended.crashed()) {
+                expectSuccess(operation.name(), ended);
+                backHome();
+                break;
+            }
+            out.accept(operation + " " + ended.where());
+            recover(operation + " " + ended.where());
+            kills++;
         }
-        backHome();
-        return effect - 1;
-    }
-
-    /** Gives how many effects a reattach has. */
-    int killReattach(Moment moment) throws IOException, InterruptedException {
-        int effect = 1;
-        group.takeAway();
-        while (killOnce(new KillPoint(effect, moment), "reattach", address)) {
-            recover(effect + " " + moment);
-            backHome();
-            group.takeAway();
-            effect++;
-        }
-        return effect - 1;
+        return kills;
     }
 
     /**
-     * Kills the recovery from a crash at its first effect, its second, and so on, for a crash of a detach at every effect.
+     * Cuts the recovery off at its first effect, its second, and so on, for a crash of an operation at each of its effects.
      *
-     * @return how many recoveries were killed
+     * @return how many recoveries were cut off
      */
-    int killRecoveryOfDetach() throws IOException, InterruptedException {
-        return killRecovery(detach());
-    }
-
-    private int killRecovery(String... command) throws IOException, InterruptedException {
+    int killRecovery(Operation operation) throws IOException, InterruptedException {
         int kills = 0;
-        int freezeAt = 1;
-        int killAt = 1;
-        while (true) {
-            String where = "effect " + freezeAt + ", recovery killed at " + killAt;
-            Ended ended = agent.runAfter(
-                    new KillPoint(freezeAt, Moment.BEFORE),
-                    List.of(command),
-                    new KillPoint(killAt, Moment.BEFORE),
-                    "recover");
-            if (ended.exitCode() == AgentProcess.NOTHING_TO_FREEZE) {
-                backHome();
+        for (KillPoint crash : KillPoint.every(Moment.BEFORE)) {
+            int killed = killRecovery(operation, crash);
+            if (killed < 0) {
                 return kills;
             }
-            check(where, ended);
-            if (ended.killed()) {
-                kills++;
-                killAt++;
-                group.recover();
-            } else {
-                expectSuccess(where, ended);
-                freezeAt++;
-                killAt = 1;
+            kills += killed;
+        }
+        throw new AssertionError("There is always a next place");
+    }
+
+    /** Returns how many recoveries from this crash were cut off; less than 0 if the operation does not have the place. */
+    private int killRecovery(Operation operation, KillPoint crash) throws IOException, InterruptedException {
+        int kills = 0;
+        for (KillPoint kill : KillPoint.every(Moment.BEFORE)) {
+            if (!crash(operation, crash)) {
+                return -1;
             }
-            expectWhole(command[0] + " crashed at " + where);
+            if (!killRecoveryAt(operation + " crashed at " + crash, kill)) {
+                return kills;
+            }
+            kills++;
+        }
+        throw new AssertionError("There is always a next place");
+    }
+
+    /**
+     * Cuts one recovery off at one place.
+     *
+     * @return false if the operation or its recovery does not have the place
+     */
+    boolean killRecovery(RecoveryKill at) throws IOException, InterruptedException {
+        return crash(at.operation(), at.crash())
+                && killRecoveryAt(at.operation() + " crashed at " + at.crash(), at.kill());
+    }
+
+    /** Freezes an operation; false if it got to its end. */
+    private boolean crash(Operation operation, KillPoint point) throws IOException, InterruptedException {
+        group.prepareFor(operation);
+        Ended ended = agent.run(operation, End.FREEZE, point);
+        check(operation + " crashed at " + point, ended);
+        if (!ended.crashed()) {
+            expectSuccess(operation.name(), ended);
             backHome();
         }
+        return ended.crashed();
     }
 
-    private String[] detach() {
-        return new String[] {"detach", "--with-siblings", address};
-    }
-
-    /** @return whether the operation was killed; if not, it has had all its effects */
-    private boolean killOnce(KillPoint point, String... command) throws IOException, InterruptedException {
-        Ended ended = agent.run(point, command);
-        String where = command[0] + " " + ended.lastWords();
+    private boolean killRecoveryAt(String crash, KillPoint point) throws IOException, InterruptedException {
+        Ended ended = agent.run(Operation.RECOVER, End.SIGKILL, point);
+        String where = crash + ", recovery " + ended.where();
         check(where, ended);
-        if (!ended.killed()) {
-            expectSuccess(command[0], ended);
-            return false;
+        if (ended.crashed()) {
+            out.accept(where);
+            recover(where);
+            return true;
         }
-        out.accept(where);
-        return true;
+        expectSuccess(where, ended);
+        expectWhole(where);
+        backHome();
+        return false;
     }
 
     private void recover(String where) throws IOException, InterruptedException {
-        Ended recovered = agent.run(KillPoint.NEVER, "recover");
+        Ended recovered = agent.run(Operation.RECOVER, End.SIGKILL, KillPoint.NEVER);
         check("recovery after " + where, recovered);
         expectSuccess("recovery after " + where, recovered);
         expectWhole("recovery after " + where);
+        backHome();
     }
 
     private void check(String where, Ended ended) throws IOException {

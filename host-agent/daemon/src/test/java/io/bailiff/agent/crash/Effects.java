@@ -2,15 +2,17 @@ package io.bailiff.agent.crash;
 
 import com.sun.jna.Function;
 import io.bailiff.agent.crash.KillPoint.Moment;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts what a process does to the world, every write to sysfs and every file operation of the journal, and ends the process
- * at one of them.
+ * Records what an operation does to the world, every write to sysfs and every file operation of the journal, and ends the
+ * operation at one of them.
  */
 final class Effects {
 
-    /** How a process ends. */
+    /** How an operation ends early. */
     enum End {
         /** SIGKILL: what a power cut and the kernel's memory killer have in common. */
         SIGKILL,
@@ -26,6 +28,7 @@ final class Effects {
     private final KillPoint point;
     private final End end;
     private final AtomicInteger count = new AtomicInteger();
+    private final List<String> happened = new CopyOnWriteArrayList<>();
     private volatile boolean frozen;
 
     Effects(KillPoint point, End end) {
@@ -34,14 +37,20 @@ final class Effects {
     }
 
     <X extends Exception> void happen(String what, Effect<X> effect) throws X {
-        int number = count.incrementAndGet();
+        int number = point.kind().includes(what) ? count.incrementAndGet() : -1;
         endIf(point.is(number, Moment.BEFORE), number, what);
         effect.happen();
+        happened.add(what);
         endIf(point.is(number, Moment.AFTER), number, what);
     }
 
     boolean frozen() {
         return frozen;
+    }
+
+    /** Returns the description of every effect so far, in order. */
+    List<String> happened() {
+        return List.copyOf(happened);
     }
 
     private void endIf(boolean now, int number, String what) {

@@ -1,32 +1,46 @@
 package io.bailiff.agent.crash;
 
-/**
- * Where a process ends.
- *
- * @param effect the number of the effect, from 1; 0 for never
- * @param moment before the effect has happened, or right after
- */
-record KillPoint(int effect, Moment moment) {
+import java.util.stream.IntStream;
 
-    static final KillPoint NEVER = new KillPoint(0, Moment.BEFORE);
+/**
+ * The place where an operation ends early.
+ *
+ * @param number the number of the effect among those of its kind, from 1; 0 for no place
+ * @param moment before the effect has happened, or right after
+ * @param kind the kind of effect that is counted
+ */
+record KillPoint(int number, Moment moment, EffectKind kind) {
+
+    static final KillPoint NEVER = new KillPoint(0, Moment.BEFORE, EffectKind.ANY);
 
     enum Moment {
         BEFORE,
         AFTER
     }
 
-    boolean is(int number, Moment now) {
+    static KillPoint at(int number, Moment moment) {
+        return new KillPoint(number, moment, EffectKind.ANY);
+    }
+
+    /** Returns the first effect, the second, and so on without end. */
+    static Iterable<KillPoint> every(Moment moment) {
+        return () -> IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> at(number, moment))
+                .iterator();
+    }
+
+    boolean is(int effect, Moment now) {
         return effect == number && moment == now;
     }
 
-    /** {@code 5:AFTER}. */
+    /** Parses {@code 5:AFTER:} and the kind. */
     static KillPoint parse(String text) {
-        String[] parts = text.split(":", 2);
-        return new KillPoint(Integer.parseInt(parts[0]), Moment.valueOf(parts[1]));
+        String[] parts = text.split(":", 3);
+        return new KillPoint(Integer.parseInt(parts[0]), Moment.valueOf(parts[1]), new EffectKind(parts[2]));
     }
 
     @Override
     public String toString() {
-        return effect + ":" + moment;
+        return number + ":" + moment + ":" + kind.text();
     }
 }

@@ -6,50 +6,92 @@ import io.bailiff.agent.cli.Main;
 import io.bailiff.agent.crash.Effects.End;
 import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.sim.PipedSimFiles;
 import io.bailiff.agent.state.DiskFiles;
 import io.bailiff.agent.state.StateFiles;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The real command line, with a place in it where the process kills itself. System properties: {@code crash.kill} is the
- * place ({@code 5:AFTER}); {@code crash.freeze} a place at which an operation before it ends as if it had been killed, and
- * {@code crash.frozen} that operation's arguments; {@code crash.watch} the functions that must never be loose.
+ * The real command line, with a place in each command where it ends early. Reads commands from standard input, one per line:
+ * how the command ends, {@code SIGKILL} or {@code FREEZE}, its place as {@link KillPoint} spells it, and the arguments, with tabs
+ * in between. After each command that was not killed it prints the command's effects, and how the command ended.
+ * The system property {@code crash.watch} has the functions that must never be loose; with {@code crash.piped} the files of the host
+ * are asked for on the same way.
+ *
+ * <p>With arguments of its own it runs these as a command and ends, as when an archive of its classes is made.
  */
 final class KillableAgent {
 
-    static final String KILL = "crash.kill";
-    static final String FREEZE = "crash.freeze";
-    static final String FROZEN_COMMAND = "crash.frozen";
     static final String WATCH = "crash.watch";
+    static final String PIPED = "crash.piped";
+    static final String SEPARATOR = "\t";
+
+    /** What the lines begin with that follow a command. */
+    static final String EFFECT = "effect ";
+
+    static final String ENDED = "ended ";
+    static final String FROZEN = "frozen";
+
+    private static final int TOO_LONG = 98;
+    private static final long SECONDS = 120;
+
+    private static final BufferedReader INPUT =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
     private KillableAgent() {}
 
-    public static void main(String[] arguments) {
-        String freeze = System.getProperty(FREEZE, "");
-        if (!freeze.isEmpty()) {
-            Effects effects = new Effects(KillPoint.parse(freeze), End.FREEZE);
-            if (!freeze(effects, System.getProperty(FROZEN_COMMAND, "").split(" "))) {
-                System.exit(AgentProcess.NOTHING_TO_FREEZE);
-            }
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length > 0) {
+            System.exit(execute(new Effects(KillPoint.NEVER, End.SIGKILL), 4, arguments));
         }
-        String kill = System.getProperty(KILL, KillPoint.NEVER.toString());
-        System.exit(execute(new Effects(KillPoint.parse(kill), End.SIGKILL), 4, arguments));
+        ScheduledExecutorService limits = Executors.newSingleThreadScheduledExecutor();
+        for (String line = INPUT.readLine(); line != null; line = INPUT.readLine()) {
+            ScheduledFuture<?> limit =
+                    limits.schedule(() -> Runtime.getRuntime().halt(TOO_LONG), SECONDS, TimeUnit.SECONDS);
+            answer(line.split(SEPARATOR));
+            limit.cancel(false);
+        }
+        System.exit(0);
     }
 
-    /** Whether there was such an effect to freeze at. */
-    private static boolean freeze(Effects effects, String... command) {
+    private static void answer(String... command) {
+        End end = End.valueOf(command[0]);
+        Effects effects = new Effects(KillPoint.parse(command[1]), end);
+        String ended = run(effects, end, Arrays.copyOfRange(command, 2, command.length));
+        effects.happened().forEach(effect -> System.out.println(EFFECT + effect));
+        System.out.println(ENDED + ended);
+        System.out.flush();
+    }
+
+    /** Returns the exit code, or that the command was frozen. */
+    private static String run(Effects effects, End end, String... arguments) {
         try {
-            execute(effects, 1, command);
+            int exitCode = execute(effects, end == End.FREEZE ? 1 : 4, arguments);
+            return effects.frozen() ? FROZEN : String.valueOf(exitCode);
         } catch (Effects.Frozen unwound) {
             // What the main thread does itself unwinds to here; what it hands to other threads it reports as failed.
-            return true;
+            return FROZEN;
         }
-        return effects.frozen();
     }
 
     private static int execute(Effects effects, int threads, String... arguments) {
-        return Main.commandLine(new KillingDoors(effects, watch(), threads)).execute(arguments);
+        PipedSimFiles pipe = new PipedSimFiles(System.out, INPUT);
+        try {
+            return Main.commandLine(new KillingDoors(effects, pipe, watch(), threads))
+                    .execute(arguments);
+        } finally {
+            pipe.close();
+        }
     }
 
     private static LooseWatch watch() {
@@ -61,11 +103,13 @@ final class KillableAgent {
     }
 
     /** Everything that goes out of the process passes here. */
-    private record KillingDoors(Effects effects, LooseWatch watch, int functionThreads) implements Doors {
+    private record KillingDoors(Effects effects, PipedSimFiles pipe, LooseWatch watch, int functionThreads)
+            implements Doors {
 
         @Override
         public HostFiles host(HostFiles files) {
-            return new KillingHostFiles(files, effects, watch);
+            HostFiles real = Boolean.getBoolean(PIPED) ? pipe.files() : files;
+            return new KillingHostFiles(real, effects, watch);
         }
 
         @Override

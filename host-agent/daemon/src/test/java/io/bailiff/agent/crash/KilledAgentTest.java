@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.crash.KillPoint.Moment;
-import io.bailiff.agent.sim.FileAccessListener;
-import io.bailiff.agent.sim.GuestTimings;
 import io.bailiff.agent.sim.KernelFlavour;
-import io.bailiff.agent.sim.RemoteSimFiles;
-import io.bailiff.agent.sim.SimMachine;
-import io.bailiff.agent.sim.SimServer;
-import io.bailiff.agent.sim.ThreadClock;
+import io.bailiff.agent.sim.SimHost;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -25,58 +23,78 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The agent's process is killed at every effect, and a simulated kernel in this process lives on. Whatever it was doing, a
- * fresh process finds the group whole on one side, and no endpoint was ever loose.
+ * The agent's process is killed, and a simulated kernel in this process lives on. Whatever the agent was doing, a new process
+ * finds the group whole on one side, and no endpoint was ever loose.
+ *
+ * <p>Killed at one effect of each kind, before it and after it; with {@code -Dbailiff.kill=every} at every effect, which takes half
+ * an hour. {@link FrozenAgentTest} and {@link FrozenRecoveryTest} show the same for every effect, without processes.
+ * {@code -Dbailiff.seed} chooses the same effects again.
  *
  * <p>Side by side, each with a host of its own: most of the time goes into starting Java.
  */
+@Tag("jdk")
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 class KilledAgentTest {
 
     /** A port of a dual-port NIC in a group with the bridge in front of it. */
     private static final String PORT = "0000:02:01.0";
 
+    private static final boolean EVERYWHERE = "every".equals(System.getProperty("bailiff.kill"));
+    private static final long SEED = Long.getLong("bailiff.seed", new Random().nextInt(1_000_000_000));
+
     @TempDir
     private Path state = Path.of("");
 
-    private final ThreadClock clock = new ThreadClock();
-    private final SimMachine machine =
-            SimMachine.demo("crash", KernelFlavour.REFUSES, "b0071d", GuestTimings.instant(), clock);
+    private final SimHost host = SimHost.demo(KernelFlavour.REFUSES);
     private @Nullable Lane lane;
 
     @BeforeEach
     void serveTheHost() throws Exception {
-        lane = new Lane(machine, state);
+        lane = new Lane(host, state);
     }
 
     @AfterEach
-    void nothingWasEverLoose() {
+    void nothingWasEverLoose() throws Exception {
         lane().close();
-        clock.close();
-        assertThat(machine.host().kernel().violations()).isEmpty();
-        assertThat(machine.host().kernel().crash()).isEmpty();
+        assertThat(host.kernel().violations()).isEmpty();
+        assertThat(host.kernel().crash()).isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(Moment.class)
-    void aDetachThatIsKilledAtAnyEffectLeavesTheGroupWhole(Moment moment) throws Exception {
-        int effects = lane().loop.killDetach(moment);
-
+    @EnumSource(names = {"DETACH", "REATTACH"})
+    void anOperationThatIsKilledLeavesTheGroupWhole(Operation operation) throws Exception {
+        for (Moment moment : Moment.values()) {
+            if (EVERYWHERE) {
+                assertThat(lane().loop.kill(operation, KillPoint.every(moment))).isGreaterThan(12);
+            } else {
+                List<KillPoint> sample = lane().sample.of(operation, moment);
+                assertThat(sample)
+                        .as("3 kinds of writes per port, 5 kinds of operations per journal")
+                        .hasSizeGreaterThanOrEqualTo(8);
+                assertThat(lane().loop.kill(operation, sample)).isEqualTo(sample.size());
+            }
+        }
         assertThat(lane().loop.violations()).isEmpty();
-        assertThat(effects)
-                .as("3 writes per port, 4 operations per journal, a directory")
-                .isGreaterThanOrEqualTo(15);
     }
 
-    @ParameterizedTest
-    @EnumSource(Moment.class)
-    void aReattachThatIsKilledAtAnyEffectLeavesTheGroupWhole(Moment moment) throws Exception {
-        int effects = lane().loop.killReattach(moment);
-
+    @Test
+    void aRecoveryThatIsKilledIsFinishedByTheNext() throws Exception {
+        List<Operation> crashed = List.of(Operation.DETACH, Operation.REATTACH);
+        if (EVERYWHERE) {
+            for (Operation operation : crashed) {
+                assertThat(lane().loop.killRecovery(operation)).isGreaterThan(40);
+            }
+        } else {
+            for (Moment moment : Moment.values()) {
+                List<RecoveryKill> sample = lane().sample.ofRecovery(crashed, moment);
+                assertThat(sample).hasSizeGreaterThanOrEqualTo(8);
+                for (RecoveryKill at : sample) {
+                    assertThat(lane().loop.killRecovery(at)).as(at.toString()).isTrue();
+                }
+            }
+        }
         assertThat(lane().loop.violations()).isEmpty();
-        assertThat(effects)
-                .as("4 writes per port, a journal written and removed")
-                .isGreaterThanOrEqualTo(14);
     }
 
     private Lane lane() {
@@ -86,24 +104,25 @@ class KilledAgentTest {
     /** A simulated host, an agent that works on it from other processes, and its group. */
     private static final class Lane implements AutoCloseable {
 
-        private final SimServer server;
         private final LentGroup group;
+        private final AgentProcess agent;
         private final CrashLoop loop;
+        private final KillSample sample;
 
-        Lane(SimMachine machine, Path state) throws Exception {
-            server = SimServer.start(0, List.of(machine), new FileAccessListener() {});
-            RemoteSimFiles files = new RemoteSimFiles(server.host("crash"));
-            group = new LentGroup(files, files, state, PciAddress.parse(PORT));
-            String watched = group.watched().stream().map(PciAddress::toString).collect(Collectors.joining(","));
-            AgentProcess agent = new AgentProcess(
-                    List.of("--sim", server.host("crash").toString(), "--state", state.toString()), watched);
-            loop = new CrashLoop(agent, group, PORT, System.out::println);
+        Lane(SimHost host, Path state) throws Exception {
+            // Modules are not the agent's effects, and in its process nobody could load one into this kernel.
+            host.files().load("vfio-pci");
+            group = new LentGroup(host.files(), host.files(), state, PciAddress.parse(PORT));
+            agent = AgentProcess.onSimulatedHost(host.files(), state, PORT);
+            loop = new CrashLoop(agent, group, System.out::println);
+            sample = new KillSample(agent, group, new Random(SEED));
+            System.out.printf("Places to die chosen by seed %d%n", SEED);
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
+            agent.close();
             group.close();
-            server.close();
         }
     }
 }

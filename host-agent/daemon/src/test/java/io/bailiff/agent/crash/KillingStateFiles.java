@@ -20,28 +20,28 @@ final class KillingStateFiles implements StateFiles {
     @Override
     public void createDirectories(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            effects.happen("create " + directory, () -> files.createDirectories(directory));
+            effects.happen("create " + name(directory), () -> files.createDirectories(directory));
         }
     }
 
     @Override
     public void write(Path file, String text) throws IOException {
-        effects.happen("write " + file, () -> files.write(file, text));
+        effects.happen("write " + name(file), () -> files.write(file, text));
     }
 
     @Override
     public void sync(Path fileOrDirectory) throws IOException {
-        effects.happen("sync " + fileOrDirectory, () -> files.sync(fileOrDirectory));
+        effects.happen("sync " + name(fileOrDirectory), () -> files.sync(fileOrDirectory));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        effects.happen("rename " + from + " to " + to, () -> files.rename(from, to));
+        effects.happen("rename " + name(from) + " to " + name(to), () -> files.rename(from, to));
     }
 
     @Override
     public void delete(Path file) throws IOException {
-        effects.happen("delete " + file, () -> files.delete(file));
+        effects.happen("delete " + name(file), () -> files.delete(file));
     }
 
     @Override
@@ -52,5 +52,10 @@ final class KillingStateFiles implements StateFiles {
     @Override
     public List<Path> list(Path directory) throws IOException {
         return files.list(directory);
+    }
+
+    /** Without the directory, which is another one in every test. */
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 }

@@ -90,7 +90,14 @@ final class LentGroup implements AutoCloseable {
         Files.deleteIfExists(directory);
     }
 
-    void takeAway() throws IOException {
+    /** From the host to where the operation begins. */
+    void prepareFor(Operation operation) throws IOException {
+        if (operation == Operation.REATTACH) {
+            takeAway();
+        }
+    }
+
+    private void takeAway() throws IOException {
         require(groups.keeper().detach(atFirst.fingerprint(), OWNER, "operation", StepListener.none()));
     }
 

@@ -87,6 +87,10 @@ class GuardTest {
 
     @Test
     void whoWaitsForOneGroupIsNotLetThroughToAnotherThatWasLentMeanwhile() throws Exception {
+        host.close();
+        host = new GuardedHost(state.resolve("hasty"), KernelFlavour.PANICS, true);
+        // Nobody is let through, so nobody will bind a function and end the time that is left for that.
+        host.begin(new GuardPolicy(Policy.HOLD, Set.of(), Duration.ofMillis(1)));
         GroupFingerprint group = host.lend();
         // It names nothing: held for the only group that it can touch by now.
         Running shell = host.shell("echo " + DISK + " > /sys/bus/pci/drivers/vfio-pci/unbind\n");

@@ -1,0 +1,2 @@
+/** The places in which tests work. */
+package io.bailiff.testing;
