@@ -5,12 +5,12 @@
 
 help:
 	@echo 'make run       build, then start the manager with simulated hosts; prints what to try'
-	@echo 'make check     build, and run all tests that need no Debian package and are not slow; 3 minutes'
-	@echo 'make test      build, and run all tests; 9 minutes (JDKS="17 25": what depends on the JDK also on the second)'
-	@echo 'make lab       lend, hold and take back on real kernels, emulated; 20 minutes (KERNELS=, SCENARIOS=)'
+	@echo 'make check     build, and run all tests that need no Debian package and are not slow'
+	@echo 'make test      build, and run all tests; ten minutes (JDKS="17 25": what depends on the JDK also on the second)'
+	@echo 'make lab       lend, hold and take back on real kernels, emulated; half an hour (KERNELS=, SCENARIOS=)'
 	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour each (KERNELS=6.1); writes bench/RESULTS.md'
 	@echo 'make soak      kill the agent at every effect of its work on real kernels; takes an hour'
-	@echo 'make soak-agent   the same on a simulated host, each effect in a process that is really killed; ten minutes'
+	@echo 'make soak-agent   the same on a simulated host, each effect in a process that is really killed; half an hour'
 	@echo 'make soak-ladder  agent and manager in thousands of random schedules each (SCHEDULES=5000, SEED=); an hour'
 	@echo 'make bench     time a detach against raw writes, virsh and driverctl, what the guard costs, and how soon guests are asked; writes bench/RESULTS.md'
 	@echo 'make format    format the sources'

@@ -1,26 +1,24 @@
 package io.bailiff.system;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Commands that a page offers for copying, and the output that the page shows for them.
  *
  * @param place the page and the line of the first command, as in {@code README.md:24}
  * @param commands the lines of the block
- * @param output the lines that the page shows as output; null if the page shows none
+ * @param output the lines that the page shows as output; empty if the page shows none
  */
-record CommandBlock(
-        String place, List<String> commands, @Nullable List<String> output) {
+record CommandBlock(String place, List<String> commands, List<String> output) {
 
     CommandBlock {
         commands = List.copyOf(commands);
-        output = output == null ? null : List.copyOf(output);
+        output = List.copyOf(output);
     }
 
     /** Returns the same commands with this output. */
     CommandBlock withOutput(List<String> lines) {
-        if (output != null) {
+        if (!output.isEmpty()) {
             throw new IllegalArgumentException(place + ": the commands have two outputs");
         }
         return new CommandBlock(place, commands, lines);

@@ -37,7 +37,7 @@ class CommandBlocksTest {
         assertThat(MarkdownBlocks.of("P", page.lines().toList()))
                 .containsExactly(
                         new CommandBlock("P:3", List.of("a=1", "echo $a"), List.of("1")),
-                        new CommandBlock("P:14", List.of("true"), null));
+                        new CommandBlock("P:14", List.of("true"), List.of()));
     }
 
     @ParameterizedTest
@@ -63,8 +63,8 @@ class CommandBlocksTest {
         assertThat(WalkBlocks.of(walk))
                 .containsExactly(
                         new CommandBlock("walk:2", List.of("a=1", "echo $a"), List.of("1")),
-                        new CommandBlock("walk:5", List.of("true"), null),
-                        new CommandBlock("walk:7", List.of("b"), null));
+                        new CommandBlock("walk:5", List.of("true"), List.of()),
+                        new CommandBlock("walk:7", List.of("b"), List.of()));
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class CommandBlocksTest {
     @ParameterizedTest
     @ValueSource(strings = {"false", "false | true", "echo $unset", "echo 'open"})
     void aCommandThatFailsIsNamed(String command, @TempDir Path folder) {
-        List<CommandBlock> blocks = List.of(block("true"), new CommandBlock("P:7", List.of(command), null));
+        List<CommandBlock> blocks = List.of(block("true"), new CommandBlock("P:7", List.of(command), List.of()));
         assertThatThrownBy(() -> outputs(folder, blocks))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("P:7");
@@ -96,6 +96,6 @@ class CommandBlocksTest {
     }
 
     private static CommandBlock block(String... commands) {
-        return new CommandBlock("P:1", List.of(commands), null);
+        return new CommandBlock("P:1", List.of(commands), List.of());
     }
 }

@@ -55,7 +55,7 @@ final class MarkdownBlocks {
 
     private void add(String kind, int start, List<String> content) {
         switch (kind) {
-            case "sh" -> blocks.add(new CommandBlock(page + ":" + (start + 2), content, null));
+            case "sh" -> blocks.add(new CommandBlock(page + ":" + (start + 2), content, List.of()));
             case "text" -> output(start, content);
             case "diagram" -> {}
             default -> throw rejected(start, "a block is sh, text or diagram, and not \"" + kind + "\"");

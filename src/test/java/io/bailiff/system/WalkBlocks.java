@@ -64,7 +64,7 @@ final class WalkBlocks {
 
     private void end() {
         if (!commands.isEmpty()) {
-            blocks.add(new CommandBlock("walk:" + start, commands, output.isEmpty() ? null : output));
+            blocks.add(new CommandBlock("walk:" + start, commands, output));
         }
         commands.clear();
         output.clear();

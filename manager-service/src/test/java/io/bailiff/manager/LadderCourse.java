@@ -115,6 +115,8 @@ record LadderCourse(
                 begun(DEAF, LadderCourse::extended)
                         .then(at -> {
                             at.repeatIfUnheard("extend", Map.of("reason", "it saves its work", "seconds", 60));
+                            // Once the guest has released, an extension is refused.
+                            at.await(EXTEND.recordKind());
                             at.guest().behaves(OBEDIENT);
                         })
                         .goes(ASK, EXTEND, RESOLVE);

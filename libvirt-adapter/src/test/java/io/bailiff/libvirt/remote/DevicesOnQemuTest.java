@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.libvirt.Domain;
 
@@ -22,6 +23,8 @@ import org.libvirt.Domain;
  * Devices of real QEMU guests. A machine without IOMMU cannot give a PCI function to a running guest, so what needs one is
  * shown with devices that QEMU emulates; the lab shows the rest.
  */
+@Tag("host")
+@Tag("jdk")
 class DevicesOnQemuTest {
 
     private static final HostDevice NIC = HostDevice.unmanaged("ua-bailiff-nic", "0000:7f:1e.5");

@@ -16,10 +16,13 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.libvirt.Domain;
 
 /** Guests of libvirt's QEMU driver, real QEMU processes with firmware only. */
+@Tag("host")
+@Tag("jdk")
 class GuestsOnQemuTest {
 
     private final UUID uuid = UUID.randomUUID();

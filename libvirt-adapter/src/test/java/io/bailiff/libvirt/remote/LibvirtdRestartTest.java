@@ -14,11 +14,14 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A connection to a real libvirtd that dies, hangs and comes back. Without keepalive a call on one that hangs never ends. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("host")
+@Tag("jdk")
 class LibvirtdRestartTest {
 
     private final UUID uuid = UUID.randomUUID();

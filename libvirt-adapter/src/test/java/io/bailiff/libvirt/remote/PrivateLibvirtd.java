@@ -39,11 +39,12 @@ final class PrivateLibvirtd implements AutoCloseable {
     static PrivateLibvirtd start() throws IOException {
         DebianPackages.require(DebianPackages.LIBVIRTD);
         DebianPackages.require(DebianPackages.QEMU);
-        Path directory = Files.createTempDirectory("libvirtd");
+        // Short: the path of a guest's monitor socket below it must not have more than 107 characters.
+        Path directory = Files.createTempDirectory("d");
         for (String name : List.of("socket", "run", "cache", "data", "home")) {
             Files.createDirectory(directory.resolve(name));
         }
-        QemuConfiguration.forASession(directory.resolve("config/libvirt"));
+        QemuConfiguration.forASession(directory.resolve("c/libvirt"));
         Files.writeString(directory.resolve("libvirtd.conf"), """
                 unix_sock_dir = "%s"
                 auth_unix_rw = "none"
@@ -122,7 +123,7 @@ final class PrivateLibvirtd implements AutoCloseable {
                 .putAll(Map.of(
                         "HOME", directory.resolve("home").toString(),
                         "XDG_RUNTIME_DIR", directory.resolve("run").toString(),
-                        "XDG_CONFIG_HOME", directory.resolve("config").toString(),
+                        "XDG_CONFIG_HOME", directory.resolve("c").toString(),
                         "XDG_CACHE_HOME", directory.resolve("cache").toString(),
                         "XDG_DATA_HOME", directory.resolve("data").toString()));
         return awaitAnswering(builder.start());

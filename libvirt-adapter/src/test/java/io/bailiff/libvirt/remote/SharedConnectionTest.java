@@ -19,11 +19,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 
 /** What one connection, and several, hold and give back. */
+@Tag("host")
+@Tag("jdk")
 class SharedConnectionTest {
 
     private static final int THREADS = 16;

@@ -3,9 +3,11 @@ package io.bailiff.agent.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.host.UeventSource.Uevent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the kernel's messages are read; that they come is in the lab's contract. */
+@Tag("jdk")
 class NetlinkUeventsTest {
 
     private static final String PLACE = "/devices/pci0000:00/0000:00:05.0";

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What systemd itself does is seen in the lab (scenario {@code under-systemd}); here it is a socket and a folder. */
+@Tag("jdk")
 class SystemdStoreTest {
 
     @TempDir

@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent and its manager, over a link that loses things. */
+@Tag("jdk")
 class AgentDaemonTest {
 
     private static final String AWAY = "vfio-pci/vfio-pci";
