@@ -14,10 +14,18 @@ agent_prepare() {
 }
 
 # archive NAME CLASS_PATH MAIN: an archive of loaded classes, LAB_OUT/NAME.jsa. Most of what a short command takes is
-# loading them, and in the emulated host that would be minutes. Any command will do, and need not succeed.
+# loading them, and in the emulated host that would be minutes. What to archive is found by running commands on this machine that only
+# read, whatever they come to here.
 archive() {
-  java -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$LAB_OUT/$1.jsa" -Xlog:disable -cp "$2" "$3" \
-    --state "$LAB_OUT" plan ffff:00:00.0 >"$LAB_OUT/$1-archive.log" 2>&1 || true
+  local archive=$LAB_OUT/$1 command number=0
+  for command in doctor "inspect --json" "plan ffff:00:00.0"; do
+    # shellcheck disable=SC2086  # a command is several words
+    java -XX:DumpLoadedClassList="$archive.$((++number)).classes" -cp "$2" "$3" --state "$LAB_OUT" $command >/dev/null 2>&1 || true
+  done
+  awk '!seen[$0]++' "$archive".?.classes >"$archive.classes"
+  # Made whole, not on top of the JDK's own: only so has it classes as old as picocli's.
+  java -Xshare:dump -XX:SharedClassListFile="$archive.classes" -XX:SharedArchiveFile="$archive.jsa" -cp "$2" >"$archive-archive.log" 2>&1 ||
+    fail "no archive of classes was made" "see $archive-archive.log"
 }
 
 # agent COMMAND...: runs bailiff-agent in the emulated host.

@@ -7,6 +7,11 @@ set_policy() {
   rest 200 PUT "/api/v1/$1/policy?by=the+lab" "$2" >/dev/null
 }
 
+# take_your_time: the ladder waits for an hour before its second rung, so that a slow machine shows the same as a fast one.
+take_your_time() {
+  set_policy "assignments/$ASSIGNMENT" '{"releaseDeadlineSeconds": 3600}'
+}
+
 # steer extend|skip|withdraw|unfence WHY: an operator's word about CONFLICT.
 steer() {
   say "an operator: $1, \"$2\""

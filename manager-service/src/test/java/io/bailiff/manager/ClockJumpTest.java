@@ -11,11 +11,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The clock of the manager's machine is set while a guest is being asked. */
-@ExtendWith(Managers.class)
 class ClockJumpTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

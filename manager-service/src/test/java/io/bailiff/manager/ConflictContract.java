@@ -15,11 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** How the host takes a group back; the same on every database. */
-@ExtendWith(Managers.class)
 abstract class ConflictContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

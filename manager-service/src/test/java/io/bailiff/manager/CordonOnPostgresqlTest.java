@@ -1,5 +1,8 @@
 package io.bailiff.manager;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("other-database")
 class CordonOnPostgresqlTest extends CordonContract {
 
     CordonOnPostgresqlTest() {

@@ -18,14 +18,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** A definition that cannot be changed costs no guest what it has, however long that lasts; the same on every database. */
-@ExtendWith(Managers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DefinitionContract {
 

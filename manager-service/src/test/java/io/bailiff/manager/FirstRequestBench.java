@@ -68,7 +68,6 @@ public final class FirstRequestBench {
         System.out.println("processor-ms " + (cpuMillis() - before));
         claimed.forEach(FirstRequestBench::print);
         manager.close();
-        TestDatabase.close();
         // The agents' threads never end.
         System.exit(0);
     }

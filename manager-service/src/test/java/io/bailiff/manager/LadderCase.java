@@ -22,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 /** One host whose conflict is brought to a transition, where the manager is killed. */
 final class LadderCase implements AutoCloseable {
 
+    /** Many cases look at the same time. */
+    private static final Duration LOOK = Duration.ofMillis(300);
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Transition transition;
@@ -248,7 +251,10 @@ final class LadderCase implements AutoCloseable {
     }
 
     void await(Callable<Boolean> condition) {
-        org.awaitility.Awaitility.await(this.toString()).atMost(PATIENCE).until(condition);
+        org.awaitility.Awaitility.await(this.toString())
+                .atMost(PATIENCE)
+                .pollInterval(LOOK)
+                .until(condition);
     }
 
     @Override

@@ -16,11 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** How far the ladder goes, and what people can do about it; the same on every database. */
-@ExtendWith(Managers.class)
 abstract class LadderContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -28,7 +28,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +39,6 @@ import tools.jackson.databind.JsonNode;
  * table is brought about on hosts of its own; the manager's threads are stopped before it is recorded, right after, and when it
  * has had its effect; then the manager ends with all of them and is started again on the same database.
  */
-@ExtendWith(Managers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LadderKillContract {
 
@@ -51,7 +49,7 @@ abstract class LadderKillContract {
     private static final Set<String> TRANSITIONS =
             Arrays.stream(Transition.values()).map(Transition::recordKind).collect(Collectors.toSet());
 
-    private static final int HOSTS_AT_A_TIME = 12;
+    private static final int HOSTS_AT_A_TIME = 24;
 
     private final TestDatabase database;
     private final Map<Kill, CompletableFuture<LadderCase>> cases = new LinkedHashMap<>();

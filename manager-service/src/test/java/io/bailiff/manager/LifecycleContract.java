@@ -14,11 +14,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** How assignments come and go; the same on every database. */
-@ExtendWith(Managers.class)
 abstract class LifecycleContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

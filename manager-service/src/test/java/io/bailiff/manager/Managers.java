@@ -7,17 +7,23 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.springframework.util.FileSystemUtils;
 
-/** One manager for each kind of database, shared by all tests that do not restart it, and closed after the last of them. */
-public final class Managers implements BeforeAllCallback {
+/**
+ * One manager for each kind of database and JVM, shared by all tests that do not restart it. It is closed when the JVM exits: Surefire
+ * ends a session of JUnit after each class where several JVMs take turns at the classes.
+ */
+public final class Managers {
 
     private static final Map<TestDatabase, RunningManager> RUNNING = new EnumMap<>(TestDatabase.class);
     private static final Map<TestDatabase, RunningManager> HASTY = new EnumMap<>(TestDatabase.class);
     private static final List<Path> HOMES = new ArrayList<>();
+
+    static {
+        TestDatabase.beforeClosing(Managers::closeAll);
+    }
+
+    private Managers() {}
 
     public static synchronized RunningManager on(TestDatabase database) {
         return RUNNING.computeIfAbsent(database, any -> start(any));
@@ -40,22 +46,12 @@ public final class Managers implements BeforeAllCallback {
         }
     }
 
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        context.getRoot()
-                .getStore(Namespace.create(Managers.class))
-                .computeIfAbsent("closed after the last test", any -> (AutoCloseable) Managers::closeAll);
-    }
-
-    private static synchronized void closeAll() throws IOException {
+    private static synchronized void closeAll() {
         RUNNING.values().forEach(RunningManager::close);
         RUNNING.clear();
         HASTY.values().forEach(RunningManager::close);
         HASTY.clear();
-        TestDatabase.close();
-        for (Path home : HOMES) {
-            FileSystemUtils.deleteRecursively(home);
-        }
+        HOMES.forEach(home -> FileSystemUtils.deleteRecursively(home.toFile()));
         HOMES.clear();
     }
 }

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -28,7 +27,6 @@ import tools.jackson.databind.JsonNode;
  * All groups of all hosts are claimed at once, and none of the conflicts is lost. {@code -Dbailiff.crowd=200} takes as many
  * hosts, and five times as many conflicts.
  */
-@ExtendWith(Managers.class)
 abstract class ManyConflictsContract {
 
     private static final int HOSTS = Integer.getInteger("bailiff.crowd", 20);

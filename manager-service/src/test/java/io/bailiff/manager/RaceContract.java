@@ -11,11 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Whatever races, a group has one owner; the same on every database. */
-@ExtendWith(Managers.class)
 abstract class RaceContract {
 
     private static final int CLIENTS = 16;

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +36,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * not recorded, there is a host that is brought to it; then the manager is ended with all of them, and started again on the same
  * database. The threads that were stopped in the middle of a call never come back, as those of a killed process do not.
  */
-@ExtendWith(Managers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RestartContract {
 

@@ -16,11 +16,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** How a guest gets back what the host has taken from it; the same on every database. */
-@ExtendWith(Managers.class)
 abstract class RestoreContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

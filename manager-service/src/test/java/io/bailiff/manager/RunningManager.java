@@ -21,12 +21,12 @@ public final class RunningManager implements AutoCloseable {
             "--server.port=0",
             "--bailiff.agent.join-token=" + JOIN_TOKEN,
             "--bailiff.assignment.ask-again=300ms",
-            "--bailiff.assignment.look=250ms",
-            "--bailiff.assignment.look-at-active=250ms",
+            "--bailiff.assignment.look=500ms",
+            "--bailiff.assignment.look-at-active=1s",
             "--bailiff.assignment.retry-first=200ms",
             "--bailiff.assignment.retry-most=1s",
             "--bailiff.ladder.ask-again=300ms",
-            "--bailiff.ladder.look=250ms",
+            "--bailiff.ladder.look=500ms",
             "--bailiff.restore.settle=1s",
             "--bailiff.restore.look=250ms",
             "--db-scheduler.polling-interval=200ms",
@@ -76,6 +76,8 @@ public final class RunningManager implements AutoCloseable {
 
     RunningManager start() {
         SpringApplication application = new SpringApplication(ManagerApplication.class);
+        // Whoever started it closes it, before its database.
+        application.setRegisterShutdownHook(false);
         application.addInitializers(fresh -> {
             fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors);
             fresh.getBeanFactory().registerSingleton("testWallTime", wall);

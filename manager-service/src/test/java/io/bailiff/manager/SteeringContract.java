@@ -16,13 +16,11 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What operators say too late changes nothing: the guest has released the group; the same on every database. */
-@ExtendWith(Managers.class)
 abstract class SteeringContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -1,6 +1,7 @@
 package io.bailiff.manager;
 
 import io.bailiff.testing.ProgressFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,17 @@ public enum TestDatabase {
     };
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final List<Runnable> BEFORE_CLOSING = new ArrayList<>();
     private static @Nullable PostgresServer server;
 
     /** What a manager has to be told to use a database of its own of this kind. */
     abstract List<String> fresh();
 
-    /** One server for the whole test run. It is closed by {@link Managers}: left alone, it would outlive the JVM. */
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::close, "closes the databases of the tests"));
+    }
+
+    /** One server for the whole JVM, closed when that exits: left alone, it would outlive it. */
     private static synchronized PostgresServer server() {
         if (server == null) {
             String wanted = System.getenv().getOrDefault(PostgresSource.VARIABLE, "");
@@ -37,7 +43,13 @@ public enum TestDatabase {
         return server;
     }
 
-    static synchronized void close() {
+    /** Has something done when the JVM exits, while the databases are still there. */
+    static synchronized void beforeClosing(Runnable action) {
+        BEFORE_CLOSING.add(action);
+    }
+
+    private static synchronized void close() {
+        BEFORE_CLOSING.forEach(Runnable::run);
         if (server != null) {
             server.close();
             server = null;

@@ -12,18 +12,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
 import org.libvirt.Domain;
 
 /**
  * The contract on libvirt's real QEMU driver. A machine without IOMMU cannot plug a PCI function into a running guest: the device of
  * the running guest is a tablet that QEMU emulates, that of the definition a PCI function, and both have the one alias. A call for both
- * lists is made with the tablet.
+ * lists is made with the tablet. One guest serves all tests: each leaves it running, without the device.
  */
 @Tag("host")
 @Tag("jdk")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttachOnQemuTest extends AttachContract {
 
     private static final String ALIAS = "ua-bailiff-device";
@@ -39,14 +42,25 @@ class AttachOnQemuTest extends AttachContract {
     @SuppressWarnings("NullAway.Init")
     AttachOnQemuTest() {}
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
         domain = guests.start(uuid, name);
     }
 
     @AfterEach
-    void end() throws Exception {
+    void withoutTheDevice() throws Exception {
         definitionCannotBeStored(false);
+        guests.define(uuid, name);
+        if (domain.isActive() == 0) {
+            domain.create();
+        } else if (isLive()) {
+            domain.detachDeviceFlags(GuestXml.tablet(ALIAS), Affect.LIVE);
+            awaitRelease();
+        }
+    }
+
+    @AfterAll
+    void end() throws Exception {
         guests.close();
     }
 

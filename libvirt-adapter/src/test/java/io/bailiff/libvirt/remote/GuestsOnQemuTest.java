@@ -2,7 +2,6 @@ package io.bailiff.libvirt.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.bailiff.libvirt.Guest;
@@ -151,24 +150,6 @@ class GuestsOnQemuTest {
             log.await(changed("stopped (failed)"));
             assertThat(host.guest(uuid).orElseThrow().state()).isIn(GuestState.CRASHED, GuestState.SHUT_OFF);
         }
-    }
-
-    @Test
-    void aStoppedQemuHoldsNobodyUpAndEndsAtSigkillOnly() throws Exception {
-        guests.start(uuid, name);
-        QemuProcess.stop(uuid);
-
-        assertFails(Code.BUSY, () -> host.shutdown(uuid));
-        assertThat(host.guest(uuid).orElseThrow().active()).isTrue();
-        assertFails(Code.BUSY, () -> host.destroy(uuid, true));
-        assertThat(host.guest(uuid).orElseThrow().active()).isTrue();
-
-        // If the end of the process is seen before the call gets to it, the guest "is not running" for the call.
-        assertThat(catchThrowable(() -> host.destroy(uuid, false)))
-                .satisfiesAnyOf(
-                        failure -> assertThat(failure).isNull(),
-                        failure -> assertThat(failure).hasMessageContaining("is not running"));
-        assertThat(host.guest(uuid).orElseThrow().active()).isFalse();
     }
 
     @Test

@@ -11,11 +11,9 @@ import io.bailiff.manager.audit.Timeline;
 import java.io.IOException;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@ExtendWith(Managers.class)
 class LedgerTest {
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /**
  * Chooses one place to die for each kind of effect. The kinds are those that an agent has which nobody kills, so that a new kind
- * is among them by itself. Chance decides between the effects of a kind.
+ * is among them by itself. Chance decides between the effects of a kind, and whether the agent dies before the effect or after it.
  */
 final class KillSample {
 
@@ -33,15 +33,15 @@ final class KillSample {
     }
 
     /** Returns a place of each kind in an operation on a whole group. */
-    List<KillPoint> of(Operation operation, Moment moment) throws IOException, InterruptedException {
+    List<KillPoint> of(Operation operation) throws IOException, InterruptedException {
         group.prepareFor(operation);
-        List<KillPoint> places = places(recorded(operation), moment);
+        List<KillPoint> places = places(recorded(operation));
         group.bringHome();
         return onePerKind(places, KillPoint::kind);
     }
 
     /** Returns a place of each kind in the recoveries from all crashes of these operations. */
-    List<RecoveryKill> ofRecovery(List<Operation> crashed, Moment moment) throws IOException, InterruptedException {
+    List<RecoveryKill> ofRecovery(List<Operation> crashed) throws IOException, InterruptedException {
         List<RecoveryKill> places = new ArrayList<>();
         for (Operation operation : crashed) {
             for (KillPoint crash : KillPoint.every(Moment.BEFORE)) {
@@ -49,7 +49,7 @@ final class KillSample {
                 if (!agent.run(operation, End.FREEZE, crash).crashed()) {
                     break;
                 }
-                places(recorded(Operation.RECOVER), moment)
+                places(recorded(Operation.RECOVER))
                         .forEach(kill -> places.add(new RecoveryKill(operation, crash, kill)));
                 group.bringHome();
             }
@@ -66,12 +66,18 @@ final class KillSample {
         return ended.effects();
     }
 
-    private static List<KillPoint> places(List<String> effects, Moment moment) {
+    /** Returns both moments of each effect. */
+    private static List<KillPoint> places(List<String> effects) {
         Map<EffectKind, Integer> counts = new HashMap<>();
-        return effects.stream()
-                .map(EffectKind::of)
-                .map(kind -> new KillPoint(counts.merge(kind, 1, Integer::sum), moment, kind))
-                .toList();
+        List<KillPoint> places = new ArrayList<>();
+        for (String effect : effects) {
+            EffectKind kind = EffectKind.of(effect);
+            int number = counts.merge(kind, 1, Integer::sum);
+            for (Moment moment : Moment.values()) {
+                places.add(new KillPoint(number, moment, kind));
+            }
+        }
+        return places;
     }
 
     private <T> List<T> onePerKind(List<T> places, Function<T, EffectKind> kind) {

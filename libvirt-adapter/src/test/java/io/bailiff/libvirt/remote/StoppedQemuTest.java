@@ -1,0 +1,51 @@
+package io.bailiff.libvirt.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.HypervisorException.Code;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A QEMU process that is stopped, as one that waits for its storage is. A class of its own, because libvirt waits for most of a minute
+ * in all (30 s for its own lock of the guest, then for the end of the process), and other classes can go on beside it.
+ */
+@Tag("host")
+@Tag("jdk")
+class StoppedQemuTest {
+
+    private final UUID uuid = UUID.randomUUID();
+    private final Hypervisor host = EmbeddedQemu.ofThisProcess().host();
+
+    @Test
+    void aStoppedQemuHoldsNobodyUpAndEndsAtSigkillOnly() throws Exception {
+        try (EmbeddedQemu.Guests guests = EmbeddedQemu.ofThisProcess().guests()) {
+            guests.start(uuid, "guest-" + uuid);
+            QemuProcess.stop(uuid);
+
+            assertFails(Code.BUSY, () -> host.shutdown(uuid));
+            assertThat(host.guest(uuid).orElseThrow().active()).isTrue();
+            assertFails(Code.BUSY, () -> host.destroy(uuid, true));
+            assertThat(host.guest(uuid).orElseThrow().active()).isTrue();
+
+            // If the end of the process is seen before the call gets to it, the guest "is not running" for the call.
+            assertThat(catchThrowable(() -> host.destroy(uuid, false)))
+                    .satisfiesAnyOf(
+                            failure -> assertThat(failure).isNull(),
+                            failure -> assertThat(failure).hasMessageContaining("is not running"));
+            assertThat(host.guest(uuid).orElseThrow().active()).isFalse();
+        }
+    }
+
+    private static void assertFails(Code code, ThrowingCallable call) {
+        assertThatExceptionOfType(HypervisorException.class)
+                .isThrownBy(call)
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
+    }
+}
