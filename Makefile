@@ -9,7 +9,7 @@ help:
 	@echo 'make test      build, and run all tests; ten minutes (JDKS="17 25": what depends on the JDK also on the second)'
 	@echo 'make lab       lend, hold and take back on real kernels, emulated; half an hour (KERNELS=, SCENARIOS=)'
 	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour each (KERNELS=6.1); writes bench/RESULTS.md'
-	@echo 'make soak      kill the agent at every effect of its work on real kernels; takes an hour'
+	@echo 'make soak      thirty loans, then the agent killed at every effect of its work, on real kernels; two hours'
 	@echo 'make soak-agent   the same on a simulated host, each effect in a process that is really killed; half an hour'
 	@echo 'make soak-ladder  agent and manager in thousands of random schedules each (SCHEDULES=5000, SEED=); an hour'
 	@echo 'make bench     time a detach against raw writes, virsh and driverctl, what the guard costs, and how soon guests are asked; writes bench/RESULTS.md'

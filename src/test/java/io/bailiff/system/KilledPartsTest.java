@@ -15,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Any part may be killed at any time: what was lent stays lent, and what was begun is ended. */
 @Tag("slow")
-@Tag("jdk")
 class KilledPartsTest {
 
     private static final String NIC = "0000:02:01.0";

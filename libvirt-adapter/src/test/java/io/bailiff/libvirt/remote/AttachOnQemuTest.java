@@ -25,7 +25,6 @@ import org.libvirt.Domain;
  * lists is made with the tablet. One guest serves all tests: each leaves it running, without the device.
  */
 @Tag("host")
-@Tag("jdk")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttachOnQemuTest extends AttachContract {
 

@@ -87,12 +87,13 @@ class DevicesOnQemuTest {
 
     @Test
     void aRunningGuestGetsNothingAtAllIfThisHostCannotPassDevicesThrough() throws Exception {
-        guests.start(uuid, name);
+        UUID running = EmbeddedQemu.ofThisProcess().running();
 
-        assertRefused("passthrough", NIC);
+        assertRefused(running, "passthrough", NIC);
 
-        assertThat(guest().liveDevices()).isEmpty();
-        assertThat(guest().definedDevices()).isEmpty();
+        Guest guest = host.guest(running).orElseThrow();
+        assertThat(guest.liveDevices()).isEmpty();
+        assertThat(guest.definedDevices()).isEmpty();
     }
 
     @Test
@@ -126,9 +127,9 @@ class DevicesOnQemuTest {
 
     @Test
     void aDeviceThatIsNotThereIsNotThere() throws Exception {
-        guests.start(uuid, name);
+        UUID running = EmbeddedQemu.ofThisProcess().running();
 
-        assertThat(host.requestDetach(uuid, "ua-nobody")).isEqualTo(DetachRequest.NOT_THERE);
+        assertThat(host.requestDetach(running, "ua-nobody")).isEqualTo(DetachRequest.NOT_THERE);
     }
 
     @Test
@@ -180,8 +181,12 @@ class DevicesOnQemuTest {
     }
 
     private void assertRefused(String words, HostDevice device) {
+        assertRefused(uuid, words, device);
+    }
+
+    private void assertRefused(UUID guest, String words, HostDevice device) {
         assertThatExceptionOfType(HypervisorException.class)
-                .isThrownBy(() -> host.attach(uuid, device))
+                .isThrownBy(() -> host.attach(guest, device))
                 .withMessageContaining(words)
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo(Code.REFUSED));
     }

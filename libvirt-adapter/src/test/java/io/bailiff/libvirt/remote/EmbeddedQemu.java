@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -25,9 +26,13 @@ final class EmbeddedQemu {
     private static final int UNDEFINE_NVRAM = 4;
     private static final int ONLY_PERSISTENT = 4;
 
+    /** With a letter that is more than one byte. */
+    static final String RUNNING = "gäst";
+
     private final Connect connect;
     private final Hypervisor host;
     private final Path root;
+    private @Nullable UUID running;
 
     private EmbeddedQemu(Connect connect, Hypervisor host, Path root) {
         this.connect = connect;
@@ -48,6 +53,16 @@ final class EmbeddedQemu {
         return new Guests(connect);
     }
 
+    /** A guest named {@link #RUNNING} that runs, for all tests that only look at it. It ends with this process. */
+    synchronized UUID running() throws LibvirtException {
+        if (running == null) {
+            UUID uuid = UUID.randomUUID();
+            guests().start(uuid, RUNNING);
+            running = uuid;
+        }
+        return running;
+    }
+
     /** The file in which libvirt keeps the definition of a guest, or one beside it. */
     Path definition(String fileName) {
         return root.resolve("etc/qemu").resolve(fileName);
@@ -58,16 +73,24 @@ final class EmbeddedQemu {
         LibvirtLibrary.ready();
         try {
             Path root = Files.createTempDirectory("embed");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(root)));
             QemuConfiguration.forThisUser(root.resolve("etc"));
             String uri = "qemu:///embed?root=" + root;
             Connect connect = new Connect(uri);
-            return new EmbeddedQemu(connect, TestHosts.connected(uri), root);
+            EmbeddedQemu started = new EmbeddedQemu(connect, TestHosts.connected(uri), root);
+            Runtime.getRuntime().addShutdownHook(new Thread(started::end));
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (LibvirtException e) {
             throw new IllegalStateException("qemu:///embed does not start", e);
         }
+    }
+
+    private synchronized void end() {
+        if (running != null) {
+            QemuProcess.find(running).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        delete(root);
     }
 
     private static void delete(Path root) {

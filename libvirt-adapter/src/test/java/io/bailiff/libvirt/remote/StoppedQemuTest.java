@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
  * in all (30 s for its own lock of the guest, then for the end of the process), and other classes can go on beside it.
  */
 @Tag("host")
-@Tag("jdk")
 class StoppedQemuTest {
 
     private final UUID uuid = UUID.randomUUID();
