@@ -8,7 +8,7 @@ host_process_runs() {
 
 # in_host [-t SECONDS] SCRIPT: runs a bash script as root in the emulated host and prints what it prints; the status is the
 # script's, 124 when it took too long, 125 when the host did not even answer. The script and its output stay in
-# LAB_OUT/commands.
+# LAB_OUT/commands/done.
 in_host() {
   local limit=60 name status began=$EPOCHSECONDS
   if [[ $1 == -t ]]; then
@@ -18,7 +18,7 @@ in_host() {
   name=$LAB_OUT/commands/$EPOCHREALTIME-$BASHPID
   printf '%s\n' "$limit" "$*" >"$name.new"
   mv "$name.new" "$name.run"
-  until [[ -e $name.status ]]; do
+  until { read -r status <"$name.status"; } 2>/dev/null; do
     # The host's own limit comes first; this one is for a host that does not answer any more.
     if ! host_process_runs || ((EPOCHSECONDS - began > limit + 60)); then
       echo "the emulated host does not answer" >&2
@@ -27,6 +27,6 @@ in_host() {
     sleep 0.1
   done
   cat "$name.out"
-  status=$(<"$name.status")
+  mv "$name".* "$LAB_OUT/commands/done/"
   return "$status"
 }

@@ -11,7 +11,7 @@
 host_output() {
   export LAB_OUT=$1
   rm -rf "$LAB_OUT"
-  mkdir -p "$LAB_OUT/commands"
+  mkdir -p "$LAB_OUT/commands/done"
   MANAGER_PORT=$(free_port)
   LIBVIRT_PORT=$(free_port)
   export MANAGER_PORT LIBVIRT_PORT

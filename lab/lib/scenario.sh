@@ -28,7 +28,10 @@ FIRST=0000:02:01.0 SECOND=0000:02:01.1 FIRST_MAC=52:54:00:00:02:10 ADDED=0000:02
 bindings() {
   in_host "for function in $*; do
     cd /sys/bus/pci/devices/\$function
-    echo \$function \$(basename \"\$(readlink driver || echo none)\") \$(sed 's/^(null)\$/none/' driver_override)
+    driver=none
+    [[ ! -e driver ]] || driver=\$(readlink driver)
+    read -r override <driver_override
+    echo \$function \${driver##*/} \${override/#'(null)'/none}
   done"
 }
 
