@@ -1,10 +1,9 @@
 package io.bailiff.libvirt;
 
+import static io.bailiff.libvirt.HypervisorFailures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.bailiff.libvirt.HypervisorException.Code;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,11 +168,5 @@ public abstract class AttachContract {
     private void assertHas(boolean live, boolean defined) throws HypervisorException {
         assertThat(isLive()).as("the running guest has it").isEqualTo(live);
         assertThat(isDefined()).as("the definition has it").isEqualTo(defined);
-    }
-
-    private static void assertFails(Code code, ThrowingCallable call) {
-        assertThatExceptionOfType(HypervisorException.class)
-                .isThrownBy(call)
-                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
     }
 }

@@ -49,10 +49,13 @@ public enum TestDatabase {
     }
 
     private static synchronized void close() {
-        BEFORE_CLOSING.forEach(Runnable::run);
-        if (server != null) {
-            server.close();
-            server = null;
+        try {
+            BEFORE_CLOSING.forEach(Runnable::run);
+        } finally {
+            if (server != null) {
+                server.close();
+                server = null;
+            }
         }
     }
 }

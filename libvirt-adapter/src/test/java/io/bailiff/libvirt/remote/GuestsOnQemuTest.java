@@ -1,18 +1,16 @@
 package io.bailiff.libvirt.remote;
 
+import static io.bailiff.libvirt.HypervisorFailures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.GuestState;
 import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorEvent;
-import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
 import java.util.Optional;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -171,11 +169,5 @@ class GuestsOnQemuTest {
 
     private HypervisorEvent changed(String what) {
         return new HypervisorEvent.GuestChanged(uuid, name, what);
-    }
-
-    private static void assertFails(Code code, ThrowingCallable call) {
-        assertThatExceptionOfType(HypervisorException.class)
-                .isThrownBy(call)
-                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
     }
 }

@@ -1,14 +1,12 @@
 package io.bailiff.libvirt.remote;
 
+import static io.bailiff.libvirt.HypervisorFailures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.bailiff.libvirt.Hypervisor;
-import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -40,11 +38,5 @@ class StoppedQemuTest {
                             failure -> assertThat(failure).hasMessageContaining("is not running"));
             assertThat(host.guest(uuid).orElseThrow().active()).isFalse();
         }
-    }
-
-    private static void assertFails(Code code, ThrowingCallable call) {
-        assertThatExceptionOfType(HypervisorException.class)
-                .isThrownBy(call)
-                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
     }
 }
