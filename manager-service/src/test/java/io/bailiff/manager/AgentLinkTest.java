@@ -3,8 +3,10 @@ package io.bailiff.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.manager.agent.Orders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -131,6 +135,24 @@ class AgentLinkTest {
             assertThat(order.want().name()).isEqualTo("DETACHED");
             assertThat(order.guest()).isEqualTo("web1");
         });
+    }
+
+    @Test
+    void aPollEndsWhenAClaimIsToBeRefused() throws Exception {
+        fleet.agent().close();
+        UUID host = UUID.fromString(fleet.agent().hostId());
+        UUID claim = UUID.randomUUID();
+        RunningManager manager = Managers.on(TestDatabase.H2);
+        String path = "/agent/v1/hosts/" + host + "/desired?waitMillis=25000&after=0";
+        CompletableFuture<Rest.Answer> poll = CompletableFuture.supplyAsync(
+                () -> fleet.rest().get(path, fleet.agent().credential()));
+        await().during(Duration.ofMillis(500)).until(() -> !poll.isDone());
+        manager.bean(TransactionTemplate.class)
+                .executeWithoutResult(transaction -> manager.bean(Orders.class).refuse(host, claim, "denied"));
+        Rest.Answer answer = poll.get(60, TimeUnit.SECONDS);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.as(DesiredState.class).refusals())
+                .containsExactly(new ClaimRefusal(claim.toString(), "denied"));
     }
 
     @Test

@@ -186,7 +186,7 @@ public final class FakeAgent implements AutoCloseable {
     }
 
     /** Somebody on the host attempts something with this function, and this comes of it. */
-    String claim(ClaimReport.Kind kind, ClaimReport.Status status, String function) {
+    public String claim(ClaimReport.Kind kind, ClaimReport.Status status, String function) {
         return claim(claimOf(UUID.randomUUID().toString(), kind, status, List.of(groupOf(function)), function));
     }
 

@@ -126,7 +126,6 @@ class UnannouncedTest {
         host.lend();
         host.uevents.loseNext(100);
         host.shell("rmmod e1000\nmodprobe e1000\n").error();
-        host.uevents.loseNext(0);
         await().until(() -> {
             host.shell("echo " + PORT_1 + " > /sys/bus/pci/drivers/e1000/bind").error();
             return of(Kind.BIND).isPresent();
