@@ -39,7 +39,7 @@ soak-agent:
 
 soak-ladder:
 	@mvn -B -q -ntp -pl host-agent/daemon,manager-service -am test -Dtest='AgentSchedulesTest,RandomSchedulesTest' \
-	  -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm.compiler=-XX:+UseSerialGC \
 	  -Dbailiff.schedules=$(or $(SCHEDULES),5000) $(if $(SEED),-Dbailiff.seed=$(SEED))
 
 bench:

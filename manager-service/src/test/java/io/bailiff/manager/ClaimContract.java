@@ -28,11 +28,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** What becomes of a claim that somebody makes on the host itself; the same on every database. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class ClaimContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -15,9 +15,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** How the host takes a group back; the same on every database. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class ConflictContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

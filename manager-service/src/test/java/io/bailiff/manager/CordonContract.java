@@ -21,10 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** An operator's cordon and those of fences are facts of their own; the same on every database. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class CordonContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -8,43 +8,27 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.FakeGroup.Move;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** What takes too long is undone. */
+@Execution(ExecutionMode.CONCURRENT)
 class DeadlineTest {
 
-    private static RunningManager manager;
     private Fleet fleet;
 
     @SuppressWarnings("NullAway.Init")
     DeadlineTest() {}
 
-    @BeforeAll
-    static void start(@TempDir Path home) {
-        manager = new RunningManager(
-                        TestDatabase.H2,
-                        home,
-                        "--bailiff.assignment.detach-deadline=1s",
-                        "--bailiff.assignment.attach-deadline=1s")
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        manager.close();
-    }
-
     @BeforeEach
     void host() {
-        fleet = new Fleet(manager);
+        fleet = new Fleet(Managers.on(
+                TestDatabase.H2, "--bailiff.assignment.detach-deadline=1s", "--bailiff.assignment.attach-deadline=1s"));
     }
 
     @AfterEach

@@ -9,22 +9,19 @@ import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
 import io.bailiff.manager.FakeGuest.Behaviour;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** A definition that cannot be changed costs no guest what it has, however long that lasts; the same on every database. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 abstract class DefinitionContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -33,7 +30,6 @@ abstract class DefinitionContract {
     private static final Duration LONG = Duration.ofSeconds(3);
 
     private final TestDatabase database;
-    private RunningManager manager;
     private Fleet fleet;
 
     @SuppressWarnings("NullAway.Init")
@@ -41,19 +37,9 @@ abstract class DefinitionContract {
         this.database = database;
     }
 
-    @BeforeAll
-    void start(@TempDir Path home) {
-        manager = new RunningManager(database, home, "--bailiff.assignment.attach-deadline=1s").start();
-    }
-
-    @AfterAll
-    void stop() {
-        manager.close();
-    }
-
     @BeforeEach
     void host() {
-        fleet = new Fleet(manager);
+        fleet = new Fleet(Managers.on(database, "--bailiff.assignment.attach-deadline=1s"));
     }
 
     @AfterEach

@@ -16,9 +16,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** How far the ladder goes, and what people can do about it; the same on every database. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class LadderContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

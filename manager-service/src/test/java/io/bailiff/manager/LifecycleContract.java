@@ -14,9 +14,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** How assignments come and go; the same on every database. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class LifecycleContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -4,19 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * One manager for each kind of database and JVM, shared by all tests that do not restart it. It is closed when the JVM exits: Surefire
+ * One manager for each kind of database, settings and JVM, shared by all tests that do not restart it. It is closed when the JVM exits: Surefire
  * ends a session of JUnit after each class where several JVMs take turns at the classes.
  */
 public final class Managers {
 
-    private static final Map<TestDatabase, RunningManager> RUNNING = new EnumMap<>(TestDatabase.class);
-    private static final Map<TestDatabase, RunningManager> HASTY = new EnumMap<>(TestDatabase.class);
+    private static final Map<Kind, RunningManager> RUNNING = new HashMap<>();
     private static final List<Path> HOMES = new ArrayList<>();
 
     static {
@@ -25,22 +24,20 @@ public final class Managers {
 
     private Managers() {}
 
-    public static synchronized RunningManager on(TestDatabase database) {
-        return RUNNING.computeIfAbsent(database, any -> start(any));
+    public static synchronized RunningManager on(TestDatabase database, String... settings) {
+        return RUNNING.computeIfAbsent(new Kind(database, List.of(settings)), Managers::start);
     }
 
     /** One in whose conflicts the guest is shut down after a second, and is not late for that before long. */
-    public static synchronized RunningManager hastyOn(TestDatabase database) {
-        return HASTY.computeIfAbsent(
-                database,
-                any -> start(any, "--bailiff.ladder.release-deadline=1s", "--bailiff.ladder.shutdown-deadline=10m"));
+    public static RunningManager hastyOn(TestDatabase database) {
+        return on(database, "--bailiff.ladder.release-deadline=1s", "--bailiff.ladder.shutdown-deadline=10m");
     }
 
-    private static RunningManager start(TestDatabase database, String... more) {
+    private static RunningManager start(Kind kind) {
         try {
             Path home = Files.createTempDirectory("bailiff-test");
             HOMES.add(home);
-            return new RunningManager(database, home, more).start();
+            return new RunningManager(kind.database(), home, kind.settings().toArray(String[]::new)).start();
         } catch (IOException e) {
             throw new IllegalStateException("No home for a manager", e);
         }
@@ -49,9 +46,9 @@ public final class Managers {
     private static synchronized void closeAll() {
         RUNNING.values().forEach(RunningManager::close);
         RUNNING.clear();
-        HASTY.values().forEach(RunningManager::close);
-        HASTY.clear();
         HOMES.forEach(home -> FileSystemUtils.deleteRecursively(home.toFile()));
         HOMES.clear();
     }
+
+    private record Kind(TestDatabase database, List<String> settings) {}
 }

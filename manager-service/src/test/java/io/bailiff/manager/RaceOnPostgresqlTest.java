@@ -1,5 +1,8 @@
 package io.bailiff.manager;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("slow")
 class RaceOnPostgresqlTest extends RaceContract {
 
     RaceOnPostgresqlTest() {

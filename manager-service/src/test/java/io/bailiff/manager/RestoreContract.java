@@ -16,9 +16,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** How a guest gets back what the host has taken from it; the same on every database. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class RestoreContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

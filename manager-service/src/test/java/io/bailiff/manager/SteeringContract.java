@@ -16,11 +16,14 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What operators say too late changes nothing: the guest has released the group; the same on every database. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class SteeringContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

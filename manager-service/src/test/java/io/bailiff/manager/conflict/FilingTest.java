@@ -10,9 +10,12 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import java.io.IOException;
 import java.util.UUID;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class FilingTest {
 
     @ParameterizedTest
