@@ -3,14 +3,17 @@
 
 # agent_prepare: a copy of the agent that nobody rebuilds during the run, and of its tests, which the emulated host runs too.
 agent_prepare() {
-  local target=$REPOSITORY/host-agent/daemon/target
+  local modules=$REPOSITORY/host-agent target=$REPOSITORY/host-agent/daemon/target
   cp "$target/bailiff-agent.jar" "$LAB_OUT/agent.jar"
   cp "$target"/host-agent-daemon-*-tests.jar "$LAB_OUT/agent-tests.jar"
+  cp "$modules"/host/target/host-agent-host-*-tests.jar "$LAB_OUT/host-tests.jar"
+  cp "$modules"/sim/target/host-agent-sim.jar "$modules"/sim/target/host-agent-sim-tests.jar "$LAB_OUT/"
+  printf '%s:' "$LAB_OUT"/{agent,agent-tests,host-tests,host-agent-sim,host-agent-sim-tests}.jar >"$LAB_OUT/test-classes"
   # What the tests need besides: from the local repository, which the emulated host sees too.
   tr : '\n' <"$target/test.classpath" | grep -E '/(junit|opentest4j|apiguardian|assertj|awaitility|byte-buddy|hamcrest)[^/]*\.jar$' |
     paste -sd : >"$LAB_OUT/test-libraries"
   archive agent "$LAB_OUT/agent.jar" io.bailiff.agent.cli.Main
-  archive agent-tests "$LAB_OUT/agent.jar:$LAB_OUT/agent-tests.jar" io.bailiff.agent.crash.KillableAgent
+  archive agent-tests "$(<"$LAB_OUT/test-classes")" io.bailiff.agent.crash.KillableAgent
 }
 
 # archive NAME CLASS_PATH MAIN: an archive of loaded classes, LAB_OUT/NAME.jsa. Most of what a short command takes is

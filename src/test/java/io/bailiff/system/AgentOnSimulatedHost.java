@@ -27,7 +27,7 @@ final class AgentOnSimulatedHost {
     static void write(Path folder, String host) throws IOException {
         Path program = Files.writeString(
                 folder.resolve("bailiff-agent"),
-                SCRIPT.formatted(Processes.AGENT_JAR, host, folder.resolve("agent-state")));
+                SCRIPT.formatted(Processes.SIMULATION_JAR, host, folder.resolve("agent-state")));
         if (!program.toFile().setExecutable(true)) {
             throw new IOException(program + " cannot be made executable");
         }

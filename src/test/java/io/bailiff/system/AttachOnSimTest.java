@@ -15,6 +15,7 @@ import io.bailiff.agent.sim.SimFiles;
 import io.bailiff.agent.sim.SimMachine;
 import io.bailiff.agent.sim.SimServer;
 import io.bailiff.agent.sim.ThreadClock;
+import io.bailiff.agent.sim.hypervisor.SimulatedHypervisors;
 import io.bailiff.libvirt.AttachContract;
 import io.bailiff.libvirt.ConnectionSettings;
 import io.bailiff.libvirt.DetachRequest;
@@ -22,7 +23,7 @@ import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.HostDevice;
 import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorException;
-import io.bailiff.libvirt.LibvirtHypervisors;
+import io.bailiff.libvirt.remote.LibvirtHypervisors;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ class AttachOnSimTest extends AttachContract {
             toVfio(files, function);
         }
         server = SimServer.start(0, List.of(machine), new FileAccessListener() {});
-        host = new LibvirtHypervisors(QUICK, Clock.systemUTC(), new Random(5))
+        host = new LibvirtHypervisors(QUICK, Clock.systemUTC(), new Random(5), List.of(new SimulatedHypervisors()))
                 .open("sim://127.0.0.1:" + server.port() + "/sim-a");
         await().until(() -> host.status().connected());
     }

@@ -5,11 +5,20 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.ModuleLoader;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +28,11 @@ class HouseRulesTest {
     private static final String ADAPTER = "io.bailiff.libvirt..";
     private static final String API = "io.bailiff.agent.api..";
     private static final String AGENT = "io.bailiff.agent..";
+    private static final String HOST = "io.bailiff.agent.host..";
+    private static final String SIM = "io.bailiff.agent.sim..";
+    private static final String DEMO = "io.bailiff.agent.demo..";
+    private static final Set<String> READERS =
+            Set.of("read", "readBytes", "anyLine", "list", "readLink", "realPath", "exists");
     private static final String MANAGER = "io.bailiff.manager..";
 
     private static JavaClasses product;
@@ -27,6 +41,7 @@ class HouseRulesTest {
     static void readTheProduct() {
         product = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("io.bailiff");
     }
 
@@ -35,47 +50,76 @@ class HouseRulesTest {
         assertThat(product.contain("io.bailiff.libvirt.Hypervisor")).isTrue();
         assertThat(product.contain("io.bailiff.agent.api.HostReport")).isTrue();
         assertThat(product.contain("io.bailiff.agent.pci.PciBus")).isTrue();
+        assertThat(product.contain("io.bailiff.agent.host.HostFiles")).isTrue();
+        assertThat(product.contain("io.bailiff.agent.sim.SimHost")).isTrue();
+        assertThat(product.contain("io.bailiff.agent.demo.BailiffSim")).isTrue();
         assertThat(product.contain("io.bailiff.manager.ManagerApplication")).isTrue();
     }
 
     @Test
     void theAdapterKnowsNobody() {
-        classes()
-                .that()
-                .resideInAPackage(ADAPTER)
-                .should()
-                .onlyDependOnClassesThat(resideInAPackage(ADAPTER).or(not(resideInAPackage("io.bailiff.."))))
-                .check(product);
+        knowsOnly(ADAPTER, ADAPTER);
     }
 
     @Test
     void theApiOfTheAgentKnowsNobody() {
-        classes()
-                .that()
-                .resideInAPackage(API)
-                .should()
-                .onlyDependOnClassesThat(resideInAPackage(API).or(not(resideInAPackage("io.bailiff.."))))
-                .check(product);
+        knowsOnly(API, API);
     }
 
     @Test
-    void theAgentKnowsOnlyItsApi() {
-        classes()
-                .that()
-                .resideInAPackage(AGENT)
-                .should()
-                .onlyDependOnClassesThat(resideInAPackage(AGENT).or(not(resideInAPackage("io.bailiff.."))))
-                .check(product);
+    void theDoorToTheHostKnowsNobody() {
+        knowsOnly(HOST, HOST);
+    }
+
+    @Test
+    void theSimulationKnowsTheApiTheHostAndTheAdapter() {
+        knowsOnly(SIM, SIM, API, HOST, ADAPTER);
     }
 
     @Test
     void theManagerKnowsTheAdapterAndTheApiOnly() {
+        knowsOnly(MANAGER, MANAGER, ADAPTER, API);
+    }
+
+    @Test
+    void theAgentKnowsNoSimulationAndNobodyElse() {
+        classes()
+                .that(resideInAPackage(AGENT).and(not(resideInAnyPackage(SIM, DEMO))))
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage(AGENT)
+                        .and(not(resideInAnyPackage(SIM, DEMO)))
+                        .or(not(resideInAPackage("io.bailiff.."))))
+                .check(product);
+    }
+
+    @Test
+    void nobodyKnowsTheDemonstration() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(DEMO)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(DEMO)
+                .check(product);
+    }
+
+    @Test
+    void noModuleHasACycle() {
+        slices().matching("io.bailiff.agent.(*)..").should().beFreeOfCycles().check(product);
+        slices().matching("io.bailiff.manager.(*)..").should().beFreeOfCycles().check(product);
+        // The adapter's own package has its types, which are a slice too.
+        slices().assignedFrom(new PackageSlices(ADAPTER))
+                .should()
+                .beFreeOfCycles()
+                .check(product);
+    }
+
+    private static void knowsOnly(String who, String... whom) {
         classes()
                 .that()
-                .resideInAPackage(MANAGER)
+                .resideInAPackage(who)
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage(MANAGER, ADAPTER, API).or(not(resideInAPackage("io.bailiff.."))))
+                .onlyDependOnClassesThat(resideInAnyPackage(whom).or(not(resideInAPackage("io.bailiff.."))))
                 .check(product);
     }
 
@@ -104,11 +148,36 @@ class HouseRulesTest {
     @Test
     void onlyThePackagesThatMoveDevicesWriteToTheHost() {
         noClasses()
-                .that()
-                .resideInAnyPackage(
-                        "io.bailiff.agent.pci..", "io.bailiff.agent.critical..", "io.bailiff.agent.kernel..")
+                .that(resideInAPackage(AGENT)
+                        .and(not(resideInAnyPackage(
+                                HOST, SIM, DEMO, "io.bailiff.agent.group..", "io.bailiff.agent.guard.."))))
                 .should()
-                .callMethod(io.bailiff.agent.host.HostFiles.class, "write", String.class, String.class)
+                .callMethodWhere(changesTheHost())
                 .check(product);
+    }
+
+    /** Every call to the host's files but those that are known to read, and every load of a module. */
+    private static DescribedPredicate<JavaMethodCall> changesTheHost() {
+        return DescribedPredicate.describe("changes the host", call -> {
+            boolean files = call.getTargetOwner().isAssignableTo(HostFiles.class);
+            boolean modules = call.getTargetOwner().isAssignableTo(ModuleLoader.class);
+            return modules || (files && !READERS.contains(call.getName()));
+        });
+    }
+
+    /** Each package of a module. */
+    private record PackageSlices(String module) implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return resideInAPackage(module).test(type)
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages of " + module;
+        }
     }
 }

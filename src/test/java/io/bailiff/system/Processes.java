@@ -17,7 +17,7 @@ final class Processes implements AutoCloseable {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     private static final Path MANAGER_JAR = ROOT.resolve("manager-service/target/bailiff-manager-exec.jar");
-    static final Path AGENT_JAR = ROOT.resolve("host-agent/daemon/target/bailiff-agent.jar");
+    static final Path SIMULATION_JAR = ROOT.resolve("host-agent/demo/target/bailiff-sim.jar");
 
     private final Path logs;
     private final List<Process> started = new ArrayList<>();
@@ -27,25 +27,38 @@ final class Processes implements AutoCloseable {
         this.logs = logs;
     }
 
+    /** The manager, with the simulation beside it, so that it knows simulated hosts. */
     Process manager(String logName, String... arguments) {
-        return start(MANAGER_JAR, logName, arguments);
+        Path simulation = built(ROOT.resolve("host-agent/sim/target/host-agent-sim.jar"));
+        return start(
+                List.of(
+                        "-Dloader.path=" + simulation,
+                        "-cp",
+                        built(MANAGER_JAR).toString(),
+                        "org.springframework.boot.loader.launch.PropertiesLauncher"),
+                logName,
+                arguments);
     }
 
-    Process agent(String logName, String... arguments) {
-        return start(AGENT_JAR, logName, arguments);
+    /** {@code bailiff-sim}. */
+    Process simulation(String logName, String... arguments) {
+        return start(List.of("-jar", built(SIMULATION_JAR).toString()), logName, arguments);
     }
 
-    private Process start(Path jar, String logName, String... arguments) {
+    private static Path built(Path jar) {
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is not built; run the tests with: mvn verify");
         }
+        return jar;
+    }
+
+    private Process start(List<String> program, String logName, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                jar.toString()));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(program);
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command)

@@ -30,7 +30,7 @@ final class SystemUnderTest implements AutoCloseable {
     private SystemUnderTest(Path home) {
         this.home = home;
         this.processes = new Processes(home);
-        processes.agent("simulator", "simulate", "--listen", "127.0.0.1:" + simulatorPort, "--hosts", HOST);
+        processes.simulation("simulator", "simulate", "--listen", "127.0.0.1:" + simulatorPort, "--hosts", HOST);
         this.managerProcess = launchManager();
         awaitAnswer(hypervisor, "/guests");
         awaitAnswer(manager, "/actuator/health");
@@ -80,7 +80,7 @@ final class SystemUnderTest implements AutoCloseable {
     }
 
     private Process launchAgent() {
-        return processes.agent(
+        return processes.simulation(
                 "agent",
                 "run",
                 "--sim",

@@ -1,5 +1,6 @@
 package io.bailiff.libvirt.connection;
 
+import io.bailiff.libvirt.ConnectionSettings;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -10,6 +11,11 @@ import java.util.random.RandomGenerator;
 public record Backoff(Duration first, Duration longest, RandomGenerator random) {
 
     private static final int DOUBLINGS_THAT_CANNOT_OVERFLOW = 20;
+
+    /** The waits that these settings ask for. */
+    public static Backoff of(ConnectionSettings settings, RandomGenerator random) {
+        return new Backoff(settings.firstRetry(), settings.longestRetry(), random);
+    }
 
     /**
      * The wait after some failures in a row.

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.bailiff.libvirt.ConnectionSettings;
 import io.bailiff.libvirt.ConnectionStatus;
 import io.bailiff.libvirt.Hypervisor;
-import io.bailiff.libvirt.LibvirtHypervisors;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -28,7 +28,7 @@ final class TestHosts {
     private TestHosts() {}
 
     static LibvirtHypervisors hypervisors() {
-        return new LibvirtHypervisors(QUICK, Clock.systemUTC(), new Random(SEED));
+        return new LibvirtHypervisors(QUICK, Clock.systemUTC(), new Random(SEED), List.of());
     }
 
     /** A connection that is up. */

@@ -1,22 +1,28 @@
 package io.bailiff.manager.guest;
 
 import io.bailiff.libvirt.ConnectionSettings;
+import io.bailiff.libvirt.HypervisorProvider;
 import io.bailiff.libvirt.Hypervisors;
-import io.bailiff.libvirt.LibvirtHypervisors;
+import io.bailiff.libvirt.remote.LibvirtHypervisors;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.ServiceLoader;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Real and simulated libvirts, unless something else stands in for them. */
+/** Real libvirts, and those of the simulation where it is on the class path, unless something else stands in for them. */
 @Configuration(proxyBeanMethods = false)
 class LibvirtConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
     Hypervisors hypervisors(Clock clock, SecureRandom random) {
-        return new LibvirtHypervisors(ConnectionSettings.standard(), clock, random);
+        List<HypervisorProvider> others = ServiceLoader.load(HypervisorProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        return new LibvirtHypervisors(ConnectionSettings.standard(), clock, random, others);
     }
 
     @Bean

@@ -32,19 +32,22 @@ final class DoctorCommand implements Callable<Integer> {
     private List<Check> checks() throws HostFileException {
         HostFiles files = main.host().files();
         List<Check> checks = new ArrayList<>();
-        checks.add(
-                Privilege.isRoot()
-                        ? Check.ok("Running as root.")
-                        : Check.fail(
-                                "Not running as root: nothing can be moved, and not all can be seen.",
-                                "Run it as root."));
+        if (main.host().isThisMachine()) {
+            checks.add(privilege());
+        }
         checks.addAll(new HostChecks(files, main.host().managementAddresses())
                 .all(main.host().conflictBehaviour()));
-        if (!main.host().isSimulated()) {
+        if (main.host().isThisMachine()) {
             checks.add(new GuardChecks(main.host().state()).check());
         }
         checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));
         return checks;
+    }
+
+    private static Check privilege() {
+        return Privilege.isRoot()
+                ? Check.ok("Running as root.")
+                : Check.fail("Not running as root: nothing can be moved, and not all can be seen.", "Run it as root.");
     }
 
     private void print(Check check) {

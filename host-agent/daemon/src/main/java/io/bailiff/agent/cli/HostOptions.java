@@ -8,18 +8,10 @@ import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.JournalStore;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.guard.Senses;
-import io.bailiff.agent.host.FanotifyGate;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.host.HostLog;
-import io.bailiff.agent.host.LinuxFiles;
-import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
-import io.bailiff.agent.host.NetlinkUevents;
-import io.bailiff.agent.host.Terminals;
-import io.bailiff.agent.host.UeventSource;
 import io.bailiff.agent.kernel.ConflictProbe;
-import io.bailiff.agent.sim.RemoteSimFiles;
 import io.bailiff.agent.state.StateFiles;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,19 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The options that every command has, before or after its name: which host, and how to answer. */
 final class HostOptions {
 
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            defaultValue = "/",
-            scope = ScopeType.INHERIT,
-            description = "Where the host's / is, if the agent runs in a container (default: ${DEFAULT-VALUE}).")
-    private Path root = Path.of("/");
+    @Mixin
+    private final HostAccess access;
 
     @Option(
             names = "--state",
@@ -62,19 +50,12 @@ final class HostOptions {
                     "An address by which this host is managed; what carries the way to it is never lent. Repeatable.")
     private List<String> managementAddresses = List.of();
 
-    @Option(
-            names = "--sim",
-            paramLabel = "URL",
-            hidden = true,
-            scope = ScopeType.INHERIT,
-            description = "Work on a simulated host: http://127.0.0.1:7990/hosts/NAME.")
-    private @Nullable URI simulation;
-
     private final Doors doors;
 
     private volatile @Nullable ConflictBehaviour conflictBehaviour;
 
-    HostOptions(Doors doors) {
+    HostOptions(HostAccess access, Doors doors) {
+        this.access = access;
         this.doors = doors;
     }
 
@@ -89,8 +70,7 @@ final class HostOptions {
 
     /** The host's files. */
     HostFiles files() {
-        URI simulated = simulation;
-        return doors.host(simulated == null ? new LinuxFiles(root) : new RemoteSimFiles(simulated));
+        return doors.host(access.files());
     }
 
     /** The host's groups, and what there is to do with them. */
@@ -133,7 +113,7 @@ final class HostOptions {
      * @throws CommandFailure if this process may not move devices
      */
     void requireRoot() {
-        if (simulation == null && !Privilege.isRoot()) {
+        if (access.isThisMachine() && !Privilege.isRoot()) {
             throw new CommandFailure(
                     ExitCode.HOST_CANNOT, "Only root can move devices.", "Run it as root on the host itself.");
         }
@@ -141,38 +121,21 @@ final class HostOptions {
 
     /** By what the guard of this host sees and holds. Without a gate the agent works on, and says that it is blind. */
     Senses senses() throws HostFileException {
-        if (simulation != null) {
-            return Senses.none("this host is simulated in another process, and only that could hold its openers");
-        }
-        UeventSource uevents = NetlinkUevents.open();
-        try {
-            return new Senses(
-                    FanotifyGate.open(root, state),
-                    uevents,
-                    ProcessHandle.current().pid(),
-                    (line, pid) -> Terminals.tell(pid, line),
-                    null);
-        } catch (HostFileException e) {
-            return Senses.none(
-                    "fanotify permission events cannot be had (CONFIG_FANOTIFY_ACCESS_PERMISSIONS, CAP_SYS_ADMIN): "
-                            + e.getMessage(),
-                    uevents);
-        }
+        return access.senses(state);
     }
 
-    boolean isSimulated() {
-        return simulation != null;
+    boolean isThisMachine() {
+        return access.isThisMachine();
     }
 
     /** Where lines for the host's own log go. */
     Consumer<String> hostLog() {
-        return simulation == null ? HostLog.writer() : line -> {};
+        return access.hostLog();
     }
 
     /** What loads modules into the host's kernel. */
     ModuleLoader modules() {
-        URI simulated = simulation;
-        return simulated == null ? new Modprobe(root) : new RemoteSimFiles(simulated);
+        return access.modules();
     }
 
     List<String> managementAddresses() {

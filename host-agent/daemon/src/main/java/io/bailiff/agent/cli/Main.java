@@ -2,6 +2,8 @@ package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.PciAddress;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +26,7 @@ import picocli.CommandLine.Spec;
             ReattachCommand.class,
             RecoverCommand.class,
             RunCommand.class,
-            DoctorCommand.class,
-            SimulateCommand.class
+            DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -46,11 +47,11 @@ public final class Main implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     Main() {
-        this(Doors.open());
+        this(HostAccess.thisMachine(), Doors.open());
     }
 
-    private Main(Doors doors) {
-        this.host = new HostOptions(doors);
+    private Main(HostAccess access, Doors doors) {
+        this.host = new HostOptions(access, doors);
     }
 
     public static void main(String[] arguments) {
@@ -59,14 +60,20 @@ public final class Main implements Runnable {
 
     /** The command line, ready to be executed; tests set its output. */
     static CommandLine commandLine() {
-        return commandLine(Doors.open());
+        return commandLine(HostAccess.thisMachine(), Doors.open());
     }
 
-    /** The same, with something between it and the world. */
-    public static CommandLine commandLine(Doors doors) {
+    /**
+     * The same on another host, with something between it and the world.
+     *
+     * @param more commands that the agent's own do not include
+     */
+    public static CommandLine commandLine(HostAccess access, Doors doors, Object... more) {
         Failures failures = new Failures();
-        return new CommandLine(new Main(doors))
-                .registerConverter(PciAddress.class, new Lookup.AddressConverter())
+        CommandLine line = new CommandLine(new Main(access, doors));
+        List.of(more).forEach(line::addSubcommand);
+        // What is set here is set for the subcommands that there are.
+        return line.registerConverter(PciAddress.class, new Lookup.AddressConverter())
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true);
@@ -77,12 +84,18 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "A command is missing");
     }
 
+    /** Where the agent keeps its journals. */
+    public Path state() {
+        return host.state();
+    }
+
     /** For commands, by {@code @ParentCommand}. */
     HostOptions host() {
         return host;
     }
 
-    PrintWriter out() {
+    /** Where a command prints its result. */
+    public PrintWriter out() {
         return spec.commandLine().getOut();
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which manager to serve, and what lets a host in there. */
-final class ManagerOptions {
+public final class ManagerOptions {
 
     @Option(names = "--manager", paramLabel = "URL", description = "The manager: https://bailiff.example.org.")
     private @Nullable URI manager;
@@ -26,12 +26,16 @@ final class ManagerOptions {
             description = "The token itself; others on this host can see it in the list of processes.")
     private @Nullable String joinToken;
 
-    boolean given() {
+    /** The options that picocli fills in. */
+    public ManagerOptions() {}
+
+    /** Returns whether a manager was named. */
+    public boolean given() {
         return manager != null;
     }
 
     /** The manager's address. */
-    URI address() {
+    public URI address() {
         URI address = manager;
         if (address == null) {
             throw new CommandFailure(
@@ -49,8 +53,7 @@ final class ManagerOptions {
     }
 
     /** The join token, or null if none was given. */
-    @Nullable
-    String joinToken() {
+    public @Nullable String joinToken() {
         Path file = joinTokenFile;
         if (file == null) {
             return joinToken;

@@ -6,16 +6,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table for people: columns as wide as their widest cell, two blanks between them, none at a line's end. */
-final class Table {
+public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    /** A table without rows yet. */
+    public Table(String... headings) {
         rows.add(List.of(headings));
     }
 
     /** Cells beyond the last heading are not allowed; missing ones are empty. */
-    Table row(String... cells) {
+    public Table row(String... cells) {
         if (cells.length > rows.get(0).size()) {
             throw new IllegalArgumentException("More cells than columns: " + List.of(cells));
         }

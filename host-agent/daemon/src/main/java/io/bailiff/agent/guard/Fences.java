@@ -4,7 +4,6 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.pci.BusMastering;
 import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
 import java.util.LinkedHashSet;

@@ -11,6 +11,7 @@ import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.FileAccessListener;
 import io.bailiff.agent.sim.GuestTimings;
 import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.RemoteSimFiles;
 import io.bailiff.agent.sim.SimMachine;
 import io.bailiff.agent.sim.SimServer;
 import io.bailiff.agent.sim.ThreadClock;
@@ -212,8 +213,10 @@ class MoveCommandsTest {
     }
 
     private CommandRun run(String... arguments) {
-        List<String> options = List.of("--sim", server.host("sim-a").toString(), "--state", state.toString());
+        RemoteSimFiles files = new RemoteSimFiles(server.host("sim-a"));
+        List<String> options = List.of("--state", state.toString());
         return CommandRun.of(
+                Main.commandLine(new HostOfFiles(files, files), Doors.open()),
                 Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
     }
 

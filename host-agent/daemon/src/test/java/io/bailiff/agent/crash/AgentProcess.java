@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class AgentProcess implements CrashingAgent {
 
     private static final int SIGKILLED = 128 + 9;
-    /** Makes the commands take the host for a simulated one. Nobody listens there: {@link PipedSimFiles} has the files. */
-    private static final List<String> SIMULATED = List.of("--sim", "http://127.0.0.1:9/hosts/piped");
 
     private final List<String> flags;
     private final List<String> options;
@@ -55,11 +53,9 @@ final class AgentProcess implements CrashingAgent {
 
     /** An agent of a simulated host in this process, whose kernel itself sees when a function is loose. */
     static AgentProcess onSimulatedHost(SimFiles files, Path state, String address) {
-        List<String> options = new ArrayList<>(SIMULATED);
-        options.addAll(withState(state));
         return new AgentProcess(
                 List.of("-D" + KillableAgent.PIPED + "=true"),
-                options,
+                withState(state),
                 address,
                 line -> PipedSimFiles.answer(files, line));
     }

@@ -2,6 +2,8 @@ package io.bailiff.agent.crash;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.cli.Doors;
+import io.bailiff.agent.cli.HostAccess;
+import io.bailiff.agent.cli.HostOfFiles;
 import io.bailiff.agent.cli.Main;
 import io.bailiff.agent.crash.Effects.End;
 import io.bailiff.agent.group.HostNeeds;
@@ -87,7 +89,9 @@ final class KillableAgent {
     private static int execute(Effects effects, int threads, String... arguments) {
         PipedSimFiles pipe = new PipedSimFiles(System.out, INPUT);
         try {
-            return Main.commandLine(new KillingDoors(effects, pipe, watch(), threads))
+            HostAccess host =
+                    Boolean.getBoolean(PIPED) ? new HostOfFiles(pipe.files(), pipe.files()) : HostAccess.thisMachine();
+            return Main.commandLine(host, new KillingDoors(effects, watch(), threads))
                     .execute(arguments);
         } finally {
             pipe.close();
@@ -103,13 +107,11 @@ final class KillableAgent {
     }
 
     /** Everything that goes out of the process passes here. */
-    private record KillingDoors(Effects effects, PipedSimFiles pipe, LooseWatch watch, int functionThreads)
-            implements Doors {
+    private record KillingDoors(Effects effects, LooseWatch watch, int functionThreads) implements Doors {
 
         @Override
         public HostFiles host(HostFiles files) {
-            HostFiles real = Boolean.getBoolean(PIPED) ? pipe.files() : files;
-            return new KillingHostFiles(real, effects, watch);
+            return new KillingHostFiles(files, effects, watch);
         }
 
         @Override

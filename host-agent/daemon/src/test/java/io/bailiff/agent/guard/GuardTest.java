@@ -20,7 +20,6 @@ import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.group.Journal;
 import io.bailiff.agent.guard.GuardedHost.Running;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.pci.BusMastering;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;

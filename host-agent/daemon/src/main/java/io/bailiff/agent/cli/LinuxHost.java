@@ -1,0 +1,67 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.host.FanotifyGate;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.HostLog;
+import io.bailiff.agent.host.LinuxFiles;
+import io.bailiff.agent.host.Modprobe;
+import io.bailiff.agent.host.ModuleLoader;
+import io.bailiff.agent.host.NetlinkUevents;
+import io.bailiff.agent.host.Terminals;
+import io.bailiff.agent.host.UeventSource;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The machine that this process runs on. */
+final class LinuxHost implements HostAccess {
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            defaultValue = "/",
+            scope = ScopeType.INHERIT,
+            description = "Where the host's / is, if the agent runs in a container (default: ${DEFAULT-VALUE}).")
+    private Path root = Path.of("/");
+
+    @Override
+    public HostFiles files() {
+        return new LinuxFiles(root);
+    }
+
+    @Override
+    public ModuleLoader modules() {
+        return new Modprobe(root);
+    }
+
+    @Override
+    public Senses senses(Path state) throws HostFileException {
+        UeventSource uevents = NetlinkUevents.open();
+        try {
+            return new Senses(
+                    FanotifyGate.open(root, state),
+                    uevents,
+                    ProcessHandle.current().pid(),
+                    (line, pid) -> Terminals.tell(pid, line),
+                    null);
+        } catch (HostFileException e) {
+            return Senses.none(
+                    "fanotify permission events cannot be had (CONFIG_FANOTIFY_ACCESS_PERMISSIONS, CAP_SYS_ADMIN): "
+                            + e.getMessage(),
+                    uevents);
+        }
+    }
+
+    @Override
+    public Consumer<String> hostLog() {
+        return HostLog.writer();
+    }
+
+    @Override
+    public boolean isThisMachine() {
+        return true;
+    }
+}

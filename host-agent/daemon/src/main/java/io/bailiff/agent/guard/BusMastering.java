@@ -1,0 +1,53 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.PciBus;
+
+/**
+ * Whether a function may write to memory: bit 2 of its command register (PCI_COMMAND_MASTER, include/uapi/linux/pci_regs.h). A
+ * function without it can neither be a danger nor of use.
+ */
+public final class BusMastering {
+
+    private static final int COMMAND = 0x04;
+    private static final int MASTER = 0x4;
+
+    private final HostFiles files;
+
+    public BusMastering(HostFiles files) {
+        this.files = files;
+    }
+
+    public boolean isOn(PciAddress address) throws HostFileException {
+        return (command(address)[0] & MASTER) != 0;
+    }
+
+    /** Clears it if it is set, and looks whether that worked. */
+    public void clear(PciAddress address) throws HostFileException {
+        byte[] command = command(address);
+        if ((command[0] & MASTER) == 0) {
+            return;
+        }
+        command[0] &= ~MASTER;
+        files.writeBytes(config(address), COMMAND, command);
+        if (isOn(address)) {
+            throw new HostFileException(HostError.OTHER, config(address), "bus mastering stays on");
+        }
+    }
+
+    /** The two bytes of the register. A function that is gone answers with ones, and is no danger any more. */
+    private byte[] command(PciAddress address) throws HostFileException {
+        byte[] config = files.readBytes(config(address), COMMAND + 2);
+        if (config.length < COMMAND + 2) {
+            throw new HostFileException(HostError.OTHER, config(address), "ends after " + config.length + " bytes");
+        }
+        return new byte[] {config[COMMAND], config[COMMAND + 1]};
+    }
+
+    private static String config(PciAddress address) {
+        return PciBus.DEVICES + address + "/config";
+    }
+}

@@ -1,0 +1,93 @@
+package io.bailiff.agent.contract;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.FanotifyGate;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.LinuxFiles;
+import io.bailiff.agent.host.Modprobe;
+import io.bailiff.agent.host.ModuleLoader;
+import io.bailiff.agent.host.NetlinkUevents;
+import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.UeventSource;
+import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.sim.ContractHost;
+import io.bailiff.agent.sim.KernelFlavour;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * This very machine for the contract: the lab's, with two functions of a NIC in a group that nobody needs.
+ *
+ * @param flavour what its kernel does
+ */
+record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
+
+    @Override
+    public HostFiles files() {
+        return new LinuxFiles(Path.of("/"));
+    }
+
+    @Override
+    public ModuleLoader modules() {
+        return new Modprobe(Path.of("/"));
+    }
+
+    @Override
+    public PciAddress subject() {
+        return PciAddress.parse("0000:02:01.0");
+    }
+
+    @Override
+    public PciAddress sibling() {
+        return PciAddress.parse("0000:02:01.1");
+    }
+
+    @Override
+    public String hostDriver() {
+        return "e1000";
+    }
+
+    @Override
+    public Duration moment() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public void unload(String module) throws IOException, InterruptedException {
+        int status =
+                new ProcessBuilder("modprobe", "-r", module).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IOException("modprobe -r " + module + " ends with " + status);
+        }
+    }
+
+    @Override
+    public OpenGate openGate() throws HostFileException {
+        return FanotifyGate.open(Path.of("/"), Path.of("/run/bailiff-contract"));
+    }
+
+    @Override
+    public UeventSource uevents() throws HostFileException {
+        return NetlinkUevents.open();
+    }
+
+    @Override
+    public Stranger startWriter(String path, String value) throws IOException {
+        return LinuxStranger.writer(path, value);
+    }
+
+    @Override
+    public Stranger startReader(String path) throws IOException {
+        return LinuxStranger.reader(path);
+    }
+
+    @Override
+    public Use open() throws HostFileException {
+        String group =
+                files().readLink(PciBus.DEVICES + subject() + "/iommu_group").orElseThrow();
+        return VfioUse.open(
+                group.substring(group.lastIndexOf('/') + 1), subject().toString());
+    }
+}

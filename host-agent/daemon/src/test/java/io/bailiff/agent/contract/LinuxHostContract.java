@@ -1,0 +1,119 @@
+package io.bailiff.agent.contract;
+
+import io.bailiff.agent.host.KilledGate;
+import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.sim.ContractHost;
+import io.bailiff.agent.sim.KernelFlavour;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the contract against the kernel of this machine, which must be one that may be broken: it moves drivers. Not a part of
+ * the build's tests; the lab runs it: {@code java -cp … io.bailiff.agent.sim.LinuxHostContract refuses|panics}. Prints a line
+ * per sentence and ends with the number of those that are not true.
+ */
+public final class LinuxHostContract {
+
+    private LinuxHostContract() {}
+
+    public static void main(String[] arguments) {
+        if (arguments.length != 1) {
+            System.err.println("Say what this kernel does: refuses or panics");
+            System.exit(2);
+        }
+        KernelFlavour flavour = KernelFlavour.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+        int failures = 0;
+        for (Supplier<Contract> part : parts(flavour)) {
+            for (Method sentence : sentences(part.get().getClass())) {
+                failures += holds(part.get(), sentence) ? 0 : 1;
+            }
+        }
+        System.out.println("CONTRACT " + flavour + ": " + failures + " failures");
+        System.exit(Math.min(failures, 100));
+    }
+
+    private static List<Supplier<Contract>> parts(KernelFlavour flavour) {
+        ContractHost linux = new LinuxContractHost(flavour);
+        return List.of(
+                () -> moving(linux),
+                () -> new GateContract() {
+                    @Override
+                    ContractHost host() {
+                        return linux;
+                    }
+                },
+                () -> new SurvivorContract() {
+                    @Override
+                    ContractHost host() {
+                        return linux;
+                    }
+
+                    @Override
+                    void kill(OpenGate gate) {
+                        KilledGate.kill(gate);
+                    }
+                },
+                () -> new UeventContract() {
+                    @Override
+                    ContractHost host() {
+                        return linux;
+                    }
+                });
+    }
+
+    private static HostContract moving(ContractHost linux) {
+        return switch (linux.flavour()) {
+            case REFUSES ->
+                new RefusingHostContract() {
+                    @Override
+                    ContractHost host() {
+                        return linux;
+                    }
+                };
+            case PANICS ->
+                new HostContract() {
+                    @Override
+                    ContractHost host() {
+                        return linux;
+                    }
+                };
+        };
+    }
+
+    private static List<Method> sentences(Class<?> contract) {
+        List<Method> all = new ArrayList<>();
+        for (Class<?> type = contract; type != null; type = type.getSuperclass()) {
+            Arrays.stream(type.getDeclaredMethods())
+                    .filter(method -> method.isAnnotationPresent(Test.class))
+                    .forEach(all::add);
+        }
+        all.sort(Comparator.comparing(Method::getName));
+        return all;
+    }
+
+    private static boolean holds(Contract contract, Method sentence) {
+        try {
+            contract.begin();
+            try {
+                sentence.invoke(contract);
+            } finally {
+                contract.giveBack();
+            }
+            System.out.println("PASS " + sentence.getName());
+            return true;
+        } catch (InvocationTargetException failure) {
+            System.out.println("FAIL " + sentence.getName() + ": " + failure.getCause());
+            return false;
+        } catch (Exception | AssertionError failure) {
+            System.out.println("FAIL " + sentence.getName() + " (before or after it): " + failure);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.bailiff.agent.contract;
+
+import io.bailiff.agent.sim.ContractHost;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real process that opens a file. */
+record LinuxStranger(Process process) implements ContractHost.Stranger {
+
+    static LinuxStranger writer(String path, String value) throws IOException {
+        return bash("trap : INT; echo \"$1\" > \"$2\"", value, path);
+    }
+
+    static LinuxStranger reader(String path) throws IOException {
+        return bash("trap : INT; read -r line < \"$1\"", path);
+    }
+
+    private static LinuxStranger bash(String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+        command.addAll(List.of(arguments));
+        return new LinuxStranger(new ProcessBuilder(command).start());
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public boolean ended() {
+        return !process.isAlive();
+    }
+
+    @Override
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(pid())).start().waitFor();
+    }
+
+    @Override
+    public String failure() throws IOException, InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("Process " + pid() + " does not end");
+        }
+        String words = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.exitValue() == 0 ? "" : "exit status " + process.exitValue() + ": " + words;
+    }
+}

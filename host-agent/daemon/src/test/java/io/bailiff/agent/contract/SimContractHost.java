@@ -1,0 +1,97 @@
+package io.bailiff.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.ModuleLoader;
+import io.bailiff.agent.sim.ContractHost;
+import io.bailiff.agent.sim.KernelException;
+import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.ProcessSpec;
+import io.bailiff.agent.sim.SimGate;
+import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimShell;
+import io.bailiff.agent.sim.SimStranger;
+import io.bailiff.agent.sim.SimUevents;
+import java.time.Duration;
+
+/** A simulated host for the contract. */
+record SimContractHost(SimHost sim) implements ContractHost {
+
+    @Override
+    public HostFiles files() {
+        return sim.files();
+    }
+
+    @Override
+    public ModuleLoader modules() {
+        return sim.files();
+    }
+
+    @Override
+    public PciAddress subject() {
+        return PciAddress.parse("0000:02:01.0");
+    }
+
+    @Override
+    public PciAddress sibling() {
+        return PciAddress.parse("0000:02:01.1");
+    }
+
+    @Override
+    public String hostDriver() {
+        return "e1000";
+    }
+
+    @Override
+    public KernelFlavour flavour() {
+        return sim.kernel().flavour();
+    }
+
+    @Override
+    public Duration moment() {
+        return Duration.ofMillis(100);
+    }
+
+    @Override
+    public void unload(String module) throws Exception {
+        if (sim.files().list("/sys/module").contains(module.replace('-', '_'))) {
+            String failure = SimShell.start(sim, ProcessSpec.command("/usr/bin/bash"), "rmmod " + module)
+                    .run()
+                    .error()
+                    .orElse("");
+            assertThat(failure).isEmpty();
+        }
+    }
+
+    @Override
+    public SimGate openGate() {
+        return sim.gate(true);
+    }
+
+    @Override
+    public SimUevents uevents() {
+        return sim.uevents();
+    }
+
+    @Override
+    public Stranger startWriter(String path, String value) {
+        return SimStranger.run(sim, "echo " + value + " > " + path);
+    }
+
+    @Override
+    public Stranger startReader(String path) {
+        return SimStranger.run(sim, "cat " + path);
+    }
+
+    @Override
+    public Use open() throws KernelException {
+        long pid = sim.processes().start("holder");
+        sim.kernel().vfio().open(pid, subject());
+        return () -> {
+            sim.kernel().vfio().closeAll(pid);
+            sim.processes().end(pid);
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package io.bailiff.agent.demo;
+
+import io.bailiff.agent.cli.ManagerOptions;
+import io.bailiff.agent.critical.LiveNeeds;
+import io.bailiff.agent.guard.GuardPolicy;
+import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.link.AgentConfig;
+import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.AgentDaemon;
+import io.bailiff.agent.sim.SimFiles;
+import io.bailiff.agent.sim.SimMachine;
+import io.bailiff.agent.state.DiskFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An agent for each simulated host, in the process that simulates them. */
+final class SimulatedAgents implements AutoCloseable {
+
+    private final List<AgentDaemon> agents = new ArrayList<>();
+
+    private SimulatedAgents() {}
+
+    static SimulatedAgents none() {
+        return new SimulatedAgents();
+    }
+
+    /** @param state gets a folder per host */
+    static SimulatedAgents start(List<SimMachine> machines, int port, ManagerOptions manager, Path state)
+            throws IOException {
+        SimulatedAgents all = new SimulatedAgents();
+        for (SimMachine machine : machines) {
+            String name = machine.host().name();
+            AgentConfig config = new AgentConfig(
+                    manager.address(),
+                    name,
+                    "simulated-" + name,
+                    manager.joinToken(),
+                    "sim://127.0.0.1:" + port + "/" + name,
+                    state.resolve(name),
+                    Rhythm.normal(),
+                    GuardPolicy.normal());
+            SimFiles files = machine.host().files();
+            AgentDaemon.Host host = new AgentDaemon.Host(
+                    files,
+                    files,
+                    new LiveNeeds(files, List.of()),
+                    new Senses(machine.host().gate(false), machine.host().uevents(), 0, (line, pid) -> {}, null),
+                    line -> {});
+            all.agents.add(AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SecureRandom()));
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        agents.forEach(AgentDaemon::close);
+    }
+}

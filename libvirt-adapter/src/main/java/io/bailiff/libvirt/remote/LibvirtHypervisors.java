@@ -1,0 +1,59 @@
+package io.bailiff.libvirt.remote;
+
+import io.bailiff.libvirt.ConnectionSettings;
+import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.HypervisorProvider;
+import io.bailiff.libvirt.Hypervisors;
+import io.bailiff.libvirt.connection.Backoff;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Opens connections to real libvirts ({@code qemu+tls://host/system}, {@code qemu+ssh://…}, {@code qemu:///system},
+ * {@code test:///default}), and to what other providers know.
+ *
+ * <p>The first real one loads libvirt's client library and starts the one thread that runs its event loop; both stay for the
+ * life of the process.
+ */
+public final class LibvirtHypervisors implements Hypervisors {
+
+    private final ConnectionSettings settings;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final List<HypervisorProvider> others;
+
+    /** @param others are asked first */
+    public LibvirtHypervisors(
+            ConnectionSettings settings, Clock clock, RandomGenerator random, List<HypervisorProvider> others) {
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+        this.others = List.copyOf(others);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if libvirt's client library is not installed here; the message names the package
+     */
+    @Override
+    public Hypervisor open(String uri) {
+        URI parsed = parse(uri);
+        return others.stream()
+                .flatMap(other -> other.open(parsed, settings, clock, random).stream())
+                .findFirst()
+                .orElseGet(() ->
+                        RemoteHypervisor.open(RemoteUri.of(parsed), settings, Backoff.of(settings, random), clock));
+    }
+
+    private static URI parse(String uri) {
+        try {
+            return new URI(uri);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("\"" + uri + "\" is not a URI: " + e.getMessage(), e);
+        }
+    }
+}
