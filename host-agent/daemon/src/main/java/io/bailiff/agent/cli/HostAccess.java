@@ -8,28 +8,27 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * The host that the commands work on. What implements this declares, with picocli's annotations, the options that say which host
- * that is.
+ * The host that a command works on. An implementation declares the options that choose the host, with picocli's annotations.
  */
 public interface HostAccess {
 
     /** The host's files. */
     HostFiles files();
 
-    /** What loads modules into the host's kernel. */
+    /** Loads modules into the host's kernel. */
     ModuleLoader modules();
 
     /**
-     * By what the guard of the host sees and holds. Without a gate the agent works on, and says that it is blind.
+     * Opens the guard's gate and its source of uevents. Without a gate the agent works on, and reports that the host has no guard.
      *
      * @param state the directory where the agent keeps its journals
      */
     Senses senses(Path state) throws HostFileException;
 
-    /** Where lines for the host's own log go. */
+    /** Writes lines to the host's own log. */
     Consumer<String> hostLog();
 
-    /** Whether it is the machine that this process runs on: only root may move its devices, and its guard can be looked at. */
+    /** True for the machine that this process runs on: only root may move devices there, and the guard can be examined. */
     boolean isThisMachine();
 
     /** The machine that this process runs on. */

@@ -25,7 +25,11 @@ public final class BusMastering {
         return (command(address)[0] & MASTER) != 0;
     }
 
-    /** Clears it if it is set, and looks whether that worked. */
+    /**
+     * Clears the bit if the bit is set, and reads the register again.
+     *
+     * @throws HostFileException if the register cannot be read or written, or if bus mastering stays on
+     */
     public void clear(PciAddress address) throws HostFileException {
         byte[] command = command(address);
         if ((command[0] & MASTER) == 0) {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process that sleeps, with the gate open as its descriptor 3. A later agent knows it by its environment, and takes the
- * descriptor out of it with pidfd_getfd(2) (Linux 5.6).
+ * A process that sleeps and has the gate open as descriptor 3. A later agent recognizes the process by a variable of its
+ * environment, and copies the descriptor with pidfd_getfd(2) (Linux 5.6).
  *
  * <p>There is no file that says which process it is: one that is lost would leave a gate that holds everybody and that nobody
  * answers.

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One listener's marks, what it has not read yet, and who waits for its answer. Guarded by {@link KernelLock}. */
+/** The marks of one listener, its unread events, and the processes that wait for an answer. Guarded by {@link KernelLock}. */
 final class FanotifyGroup {
 
     /** What became of an open. */

@@ -34,7 +34,7 @@ public record ProcessSpec(
         return new ProcessSpec(name, with(executable, arguments), executable, 1, "/system.slice/" + unit, NOBODY);
     }
 
-    /** Something that root runs in the shell that it has open. */
+    /** A command that root runs in a login shell. */
     public static ProcessSpec command(String executable, String... arguments) {
         String name = executable.substring(executable.lastIndexOf('/') + 1);
         return new ProcessSpec(name, with(name, arguments), executable, SimProcesses.LOGIN_SHELL, SESSION, 0);

@@ -15,7 +15,7 @@ final class SimFunction {
 
     @Nullable
     String override;
-    /** Its device lock: whoever binds, unbinds or removes it has that. */
+    /** The device lock, held while the function is bound, unbound or removed. */
     boolean locked;
     /** Whether the driver link shows: from before the driver's probe until before its remove (drivers/base/dd.c). */
     boolean linkShows;

@@ -32,10 +32,10 @@ public final class SimShell {
     public record Line(String text, long millis, @Nullable String error) {}
 
     /**
-     * What came of all lines.
+     * The result of a script.
      *
-     * @param pid the process that ran them
-     * @param lines those that were begun
+     * @param pid the process of the shell
+     * @param lines the lines that the shell began
      */
     public record Outcome(long pid, List<Line> lines) {
 

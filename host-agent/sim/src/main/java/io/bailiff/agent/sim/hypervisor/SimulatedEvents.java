@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SimulatedEvents(long next, List<Event> events) {
 
-    /** One event as it is on the wire; which fields it has depends on its type. */
+    /** One event in the form of the protocol. The type decides which fields are set. */
     record Event(
             long seq,
             String type,
