@@ -122,13 +122,19 @@ class AgentLinkTest {
         }
     }
 
-    @Test
-    void aPollIsHeldUntilThereIsSomethingNew() throws Exception {
-        fleet.agent().close();
+    /** A poll that is held, because the agent knows all that there is. */
+    private CompletableFuture<Rest.Answer> parkedPoll() {
         String path = "/agent/v1/hosts/" + fleet.agent().hostId() + "/desired?waitMillis=25000&after=0";
         CompletableFuture<Rest.Answer> poll = CompletableFuture.supplyAsync(
                 () -> fleet.rest().get(path, fleet.agent().credential()));
         await().during(Duration.ofMillis(500)).until(() -> !poll.isDone());
+        return poll;
+    }
+
+    @Test
+    void aPollIsHeldUntilThereIsSomethingNew() throws Exception {
+        fleet.agent().close();
+        CompletableFuture<Rest.Answer> poll = parkedPoll();
         fleet.lend(Fleet.NIC_0);
         Rest.Answer answer = poll.get(60, TimeUnit.SECONDS);
         assertThat(answer.status()).isEqualTo(200);
@@ -146,10 +152,7 @@ class AgentLinkTest {
         UUID host = UUID.fromString(fleet.agent().hostId());
         UUID claim = UUID.randomUUID();
         RunningManager manager = Managers.on(TestDatabase.H2);
-        String path = "/agent/v1/hosts/" + host + "/desired?waitMillis=25000&after=0";
-        CompletableFuture<Rest.Answer> poll = CompletableFuture.supplyAsync(
-                () -> fleet.rest().get(path, fleet.agent().credential()));
-        await().during(Duration.ofMillis(500)).until(() -> !poll.isDone());
+        CompletableFuture<Rest.Answer> poll = parkedPoll();
         manager.bean(TransactionTemplate.class)
                 .executeWithoutResult(transaction -> manager.bean(Orders.class).refuse(host, claim, "denied"));
         Rest.Answer answer = poll.get(60, TimeUnit.SECONDS);

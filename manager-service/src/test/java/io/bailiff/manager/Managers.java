@@ -10,8 +10,8 @@ import java.util.Map;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * One manager for each kind of database, settings and JVM, shared by all tests that do not restart it. It is closed when the JVM exits: Surefire
- * ends a session of JUnit after each class where several JVMs take turns at the classes.
+ * One manager for each kind of database, settings and JVM, shared by all tests that do not restart it. The JVM's exit closes it:
+ * Surefire ends a session of JUnit after each class where several JVMs take turns at the classes.
  */
 public final class Managers {
 

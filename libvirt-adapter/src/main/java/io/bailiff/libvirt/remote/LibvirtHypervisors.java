@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,11 +43,13 @@ public final class LibvirtHypervisors implements Hypervisors {
     @Override
     public Hypervisor open(String uri) {
         URI parsed = parse(uri);
-        return others.stream()
-                .flatMap(other -> other.open(parsed, settings, clock, random).stream())
-                .findFirst()
-                .orElseGet(() ->
-                        RemoteHypervisor.open(RemoteUri.of(parsed), settings, Backoff.of(settings, random), clock));
+        for (HypervisorProvider other : others) {
+            Optional<Hypervisor> opened = other.open(parsed, settings, clock, random);
+            if (opened.isPresent()) {
+                return opened.get();
+            }
+        }
+        return RemoteHypervisor.open(RemoteUri.of(parsed), settings, Backoff.of(settings, random), clock);
     }
 
     private static URI parse(String uri) {

@@ -26,9 +26,6 @@ public final class ManagerOptions {
             description = "The token itself; others on this host can see it in the list of processes.")
     private @Nullable String joinToken;
 
-    /** The options that picocli fills in. */
-    public ManagerOptions() {}
-
     /** Returns whether a manager was named. */
     public boolean given() {
         return manager != null;

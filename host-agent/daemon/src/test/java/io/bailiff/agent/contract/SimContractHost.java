@@ -8,10 +8,8 @@ import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.sim.ContractHost;
 import io.bailiff.agent.sim.KernelException;
 import io.bailiff.agent.sim.KernelFlavour;
-import io.bailiff.agent.sim.ProcessSpec;
 import io.bailiff.agent.sim.SimGate;
 import io.bailiff.agent.sim.SimHost;
-import io.bailiff.agent.sim.SimShell;
 import io.bailiff.agent.sim.SimStranger;
 import io.bailiff.agent.sim.SimUevents;
 import java.time.Duration;
@@ -57,11 +55,7 @@ record SimContractHost(SimHost sim) implements ContractHost {
     @Override
     public void unload(String module) throws Exception {
         if (sim.files().list("/sys/module").contains(module.replace('-', '_'))) {
-            String failure = SimShell.start(sim, ProcessSpec.command("/usr/bin/bash"), "rmmod " + module)
-                    .run()
-                    .error()
-                    .orElse("");
-            assertThat(failure).isEmpty();
+            assertThat(SimStranger.run(sim, "rmmod " + module).failure()).isEmpty();
         }
     }
 

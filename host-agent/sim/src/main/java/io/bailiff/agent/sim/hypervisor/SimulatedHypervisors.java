@@ -12,9 +12,6 @@ import java.util.random.RandomGenerator;
 /** Opens connections to simulated hosts, {@code sim://127.0.0.1:PORT/host}. */
 public final class SimulatedHypervisors implements HypervisorProvider {
 
-    /** For {@link java.util.ServiceLoader}. */
-    public SimulatedHypervisors() {}
-
     @Override
     public Optional<Hypervisor> open(URI uri, ConnectionSettings settings, Clock clock, RandomGenerator random) {
         return "sim".equals(uri.getScheme())

@@ -1,5 +1,6 @@
 package io.bailiff.agent.sim.hypervisor;
 
+import static io.bailiff.libvirt.HypervisorFailures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +67,14 @@ class SimulatedHypervisorTest {
             strings = {"sim://127.0.0.1:8090", "sim://127.0.0.1:8090/", "sim://127.0.0.1:8090/host/else", "sim:host"})
     void aUriThatNamesNoSimulatedHostIsRefusedAtOnce(String uri) {
         assertThatIllegalArgumentException().isThrownBy(() -> open(uri));
+    }
+
+    @Test
+    void anyOtherIsOpenedInTheBackground() {
+        try (Hypervisor nobodyThere = open("sim://127.0.0.1:1/host-a").orElseThrow()) {
+            assertThat(nobodyThere.status().connected()).isFalse();
+            assertThat(nobodyThere.status().message()).isNotEmpty();
+        }
     }
 
     @Test
@@ -218,11 +226,5 @@ class SimulatedHypervisorTest {
 
     private static String device() {
         return "{\"alias\":\"ua-nic\",\"address\":\"0000:02:01.0\",\"managed\":false}";
-    }
-
-    private static void assertFails(Code code, ThrowingCallable call) {
-        assertThatExceptionOfType(HypervisorException.class)
-                .isThrownBy(call)
-                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
     }
 }
