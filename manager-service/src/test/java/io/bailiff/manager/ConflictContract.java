@@ -84,7 +84,7 @@ abstract class ConflictContract {
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
         assertThat(fleet.web().running()).isFalse();
-        assertThat(fleet.web().releaseRequests()).isGreaterThanOrEqualTo(2);
+        assertThat(fleet.web().releaseRequests()).isPositive();
         assertThat(Fleet.kinds(resolved))
                 .containsSubsequence("release-asked", "rung-shut-down", "shutdown-asked", "conflict-resolved");
         assertThat(Fleet.text(resolved, "functions-returned")).contains("the guest is off");
@@ -95,7 +95,8 @@ abstract class ConflictContract {
     void aGuestThatAnswersToNothingIsDestroyed() {
         fleet.web().behaves(Behaviour.FIRMWARE);
         String id = fleet.active(NIC_0);
-        String conflict = opened(fleet.reclaim(NIC_0, 1, 2));
+        // It is asked once more at half time: a busy machine has four seconds for that.
+        String conflict = opened(fleet.reclaim(NIC_0, 1, 8));
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.web().shutdownRequests()).isEqualTo(2);
         assertThat(fleet.web().sigterms()).isEqualTo(1);
