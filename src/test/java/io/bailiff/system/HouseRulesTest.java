@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom, over every class of the product. */
 class HouseRulesTest {
 
+    /** With the reader of domain XML, whose types the adapter's interface has. */
     private static final String ADAPTER = "io.bailiff.libvirt..";
+
+    private static final String DOMAIN_XML = "io.bailiff.libvirt.xml..";
     private static final String API = "io.bailiff.agent.api..";
     private static final String AGENT = "io.bailiff.agent..";
     private static final String HOST = "io.bailiff.agent.host..";
@@ -45,6 +48,7 @@ class HouseRulesTest {
     @Test
     void theRulesSeeEveryPartOfTheProduct() {
         assertThat(product.contain("io.bailiff.libvirt.Hypervisor")).isTrue();
+        assertThat(product.contain("io.bailiff.libvirt.xml.DomainXmlReader")).isTrue();
         assertThat(product.contain("io.bailiff.agent.api.HostReport")).isTrue();
         assertThat(product.contain("io.bailiff.agent.pci.PciBus")).isTrue();
         assertThat(product.contain("io.bailiff.agent.host.HostFiles")).isTrue();
@@ -56,6 +60,17 @@ class HouseRulesTest {
     @Test
     void theAdapterKnowsNobody() {
         knowsOnly(ADAPTER, ADAPTER);
+    }
+
+    @Test
+    void theReaderOfDomainXmlNeedsTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAPackage(DOMAIN_XML)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        DOMAIN_XML, "java..", "javax.xml..", "org.w3c.dom..", "org.xml.sax..", "org.jspecify.annotations.."))
+                .check(product);
     }
 
     @Test
@@ -79,12 +94,13 @@ class HouseRulesTest {
     }
 
     @Test
-    void theAgentKnowsNoSimulationAndNobodyElse() {
+    void theAgentKnowsTheReaderOfDomainXmlAndNoSimulation() {
         classes()
                 .that(resideInAPackage(AGENT).and(not(resideInAnyPackage(SIM, DEMO))))
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage(AGENT)
                         .and(not(resideInAnyPackage(SIM, DEMO)))
+                        .or(resideInAPackage(DOMAIN_XML))
                         .or(not(resideInAPackage("io.bailiff.."))))
                 .check(product);
     }

@@ -1,5 +1,6 @@
 package io.bailiff.libvirt;
 
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,9 +1,9 @@
 package io.bailiff.libvirt.remote;
 
 import io.bailiff.libvirt.Guest;
-import io.bailiff.libvirt.HostDevice;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.MissingParts;
+import io.bailiff.libvirt.xml.HostDevice;
 
 /**
  * Gives one function to one guest: what is missing of it is added, live and in the definition in one call, and then it is
@@ -19,7 +19,7 @@ final class Attachment {
     Attachment(DomainHandle domain, HostDevice device) {
         this.domain = domain;
         this.device = device;
-        this.xml = PciXml.write(device);
+        this.xml = HostDeviceXml.write(device);
     }
 
     void make() throws LibvirtFailure, HypervisorException {

@@ -1,8 +1,10 @@
 package io.bailiff.libvirt.remote;
 
 import io.bailiff.libvirt.Guest;
-import io.bailiff.libvirt.HostDevice;
 import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.xml.DomainXml;
+import io.bailiff.libvirt.xml.DomainXmlReader;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
 
 /** Reads a guest as it is. Several calls: what changes between them shows in the next reading. */

@@ -2,9 +2,9 @@ package io.bailiff.libvirt.remote;
 
 import io.bailiff.libvirt.AttachContract;
 import io.bailiff.libvirt.DetachRequest;
-import io.bailiff.libvirt.HostDevice;
 import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,14 +67,14 @@ class AttachOnQemuTest extends AttachContract {
     protected void attach(Target target) throws HypervisorException {
         switch (target) {
             case LIVE -> attach(GuestXml.tablet(ALIAS), Affect.LIVE);
-            case CONFIG -> attach(PciXml.write(FUNCTION), Affect.CONFIG);
+            case CONFIG -> attach(HostDeviceXml.write(FUNCTION), Affect.CONFIG);
             case BOTH -> attach(GuestXml.tablet(ALIAS), Affect.LIVE | Affect.CONFIG);
         }
     }
 
     @Override
     protected void defineUnderAnotherAlias() throws HypervisorException {
-        attach(PciXml.write(HostDevice.unmanaged("ua-bailiff-other", FUNCTION.address())), Affect.CONFIG);
+        attach(HostDeviceXml.write(HostDevice.unmanaged("ua-bailiff-other", FUNCTION.address())), Affect.CONFIG);
     }
 
     private void attach(String xml, int flags) throws HypervisorException {

@@ -1,9 +1,9 @@
 package io.bailiff.manager.guest;
 
 import io.bailiff.libvirt.Guest;
-import io.bailiff.libvirt.HostDevice;
 import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.bailiff.manager.guest;
 
 import io.bailiff.libvirt.Guest;
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.bailiff.manager.guest;
 
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

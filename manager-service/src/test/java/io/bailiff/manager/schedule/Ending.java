@@ -1,7 +1,7 @@
 package io.bailiff.manager.schedule;
 
 import io.bailiff.agent.api.GroupState;
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.bailiff.manager.schedule;
 
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
 
 /** What happens on the host without the manager: who claims, and what guests do. */

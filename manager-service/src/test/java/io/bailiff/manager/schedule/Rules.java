@@ -3,7 +3,7 @@ package io.bailiff.manager.schedule;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.HostDevice;
 import io.bailiff.manager.policy.Rung;
 import java.time.Duration;
 import java.util.ArrayList;

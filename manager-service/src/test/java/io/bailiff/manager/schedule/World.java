@@ -5,7 +5,7 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.HostReport;
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

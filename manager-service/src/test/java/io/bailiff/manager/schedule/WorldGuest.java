@@ -2,7 +2,7 @@ package io.bailiff.manager.schedule;
 
 import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.GuestState;
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,12 +1,11 @@
 package io.bailiff.libvirt.remote;
 
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.w3c.dom.Element;
 
-/** PCI functions of the host, to and from libvirt's XML. */
-final class PciXml {
+/** Writes the XML that gives a PCI function of the host to a guest. */
+final class HostDeviceXml {
 
     private static final Pattern ADDRESS =
             Pattern.compile("([0-9a-fA-F]{4,8}):([0-9a-fA-F]{2}):([01][0-9a-fA-F])\\.([0-7])");
@@ -14,7 +13,7 @@ final class PciXml {
     /** conf/domain_conf.c, USER_ALIAS_PREFIX and USER_ALIAS_CHARS: libvirt drops any other alias without a word. */
     private static final Pattern USER_ALIAS = Pattern.compile("ua-[0-9A-Za-z_-]+");
 
-    private PciXml() {}
+    private HostDeviceXml() {}
 
     /**
      * The XML that gives a function to a guest. No driver is named: with {@code managed='no'} libvirt takes the vfio driver
@@ -44,32 +43,5 @@ final class PciXml {
                   <alias name='%s'/>
                 </hostdev>
                 """.formatted(parts.group(1), parts.group(2), parts.group(3), parts.group(4), alias);
-    }
-
-    /**
-     * An {@code <address>} in sysfs spelling. libvirt writes hexadecimal with {@code 0x}; people may write decimal too.
-     *
-     * @throws IllegalArgumentException if a part is missing or not a number
-     */
-    static String read(Element address) {
-        return "%04x:%02x:%02x.%x"
-                .formatted(
-                        number(address, "domain", "0", Integer.MAX_VALUE),
-                        number(address, "bus", "", 0xff),
-                        number(address, "slot", "", 0x1f),
-                        number(address, "function", "0", 7));
-    }
-
-    private static int number(Element address, String part, String whenAbsent, int most) {
-        String text = address.hasAttribute(part) ? address.getAttribute(part) : whenAbsent;
-        try {
-            int number = Integer.decode(text);
-            if (number >= 0 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("The " + part + " of a PCI address is \"" + text + "\"", e);
-        }
-        throw new IllegalArgumentException("The " + part + " of a PCI address is " + text);
     }
 }

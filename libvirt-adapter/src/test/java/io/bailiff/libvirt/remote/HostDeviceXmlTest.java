@@ -3,18 +3,19 @@ package io.bailiff.libvirt.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.bailiff.libvirt.HostDevice;
+import io.bailiff.libvirt.xml.DomainXmlReader;
+import io.bailiff.libvirt.xml.HostDevice;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PciXmlTest {
+class HostDeviceXmlTest {
 
     @Test
     void aFunctionIsWrittenForLibvirtAsItIs() {
-        assertThat(PciXml.write(HostDevice.unmanaged("ua-bailiff-1-0001-3b-00-1", "0001:3b:00.1")))
+        assertThat(HostDeviceXml.write(HostDevice.unmanaged("ua-bailiff-1-0001-3b-00-1", "0001:3b:00.1")))
                 .isEqualTo("""
                         <hostdev mode='subsystem' type='pci' managed='no'>
                           <source>
@@ -30,7 +31,7 @@ class PciXmlTest {
     void whatIsWrittenIsReadAsTheSame(String address) {
         HostDevice device = HostDevice.unmanaged("ua-a", address);
         String domain = "<domain><uuid>6d2013fb-d0e3-4a50-9a4e-3b0a4f1a2c3d</uuid><name>a</name><devices>"
-                + PciXml.write(device) + "</devices></domain>";
+                + HostDeviceXml.write(device) + "</devices></domain>";
 
         assertThat(DomainXmlReader.read(domain).devices()).containsExactly(device);
     }
@@ -47,14 +48,15 @@ class PciXmlTest {
         "'0000:02:01.0''/><x y=''',ua-a",
     })
     void whatLibvirtWouldNotTakeIsNotWritten(String address, String alias) {
-        assertThatIllegalArgumentException().isThrownBy(() -> PciXml.write(HostDevice.unmanaged(alias, address)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HostDeviceXml.write(HostDevice.unmanaged(alias, address)));
     }
 
     @Test
     void aManagedFunctionOrOneWithoutAliasIsNotWritten() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PciXml.write(new HostDevice(Optional.of("ua-a"), "0000:02:01.0", true)));
+                .isThrownBy(() -> HostDeviceXml.write(new HostDevice(Optional.of("ua-a"), "0000:02:01.0", true)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PciXml.write(new HostDevice(Optional.empty(), "0000:02:01.0", false)));
+                .isThrownBy(() -> HostDeviceXml.write(new HostDevice(Optional.empty(), "0000:02:01.0", false)));
     }
 }

@@ -1,14 +1,18 @@
-package io.bailiff.libvirt.remote;
+package io.bailiff.libvirt.xml;
 
-import io.bailiff.libvirt.HostDevice;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What we read from a guest's XML.
+ * The guest that a domain XML describes.
  *
  * @param id libvirt's number of the running domain; empty in the XML of one that is off
  * @param devices PCI functions of the host, in the order of the XML
  */
-record DomainXml(UUID uuid, String name, Optional<String> id, List<HostDevice> devices) {}
+public record DomainXml(UUID uuid, String name, Optional<String> id, List<HostDevice> devices) {
+
+    public DomainXml {
+        devices = List.copyOf(devices);
+    }
+}

@@ -1,4 +1,4 @@
-package io.bailiff.libvirt;
+package io.bailiff.libvirt.xml;
 
 import java.util.Optional;
 

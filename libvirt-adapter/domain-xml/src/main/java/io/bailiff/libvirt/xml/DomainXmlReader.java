@@ -1,6 +1,5 @@
-package io.bailiff.libvirt.remote;
+package io.bailiff.libvirt.xml;
 
-import io.bailiff.libvirt.HostDevice;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -28,7 +28,7 @@ import org.xml.sax.helpers.DefaultHandler;
  * <p>The XML comes from another machine: documents with a DOCTYPE are rejected, and nothing outside the text is ever read. A
  * device that cannot be read is an error, not one device less.
  */
-final class DomainXmlReader {
+public final class DomainXmlReader {
 
     private DomainXmlReader() {}
 
@@ -37,7 +37,7 @@ final class DomainXmlReader {
      *
      * @throws IllegalArgumentException if it is not a guest's, or a PCI device in it has no readable address
      */
-    static DomainXml read(String xml) {
+    public static DomainXml read(String xml) {
         Element domain = parse(xml).orElseThrow(() -> new IllegalArgumentException("It is not a <domain>"));
         List<HostDevice> devices = new ArrayList<>();
         children(domain, "devices").flatMap(all -> children(all, null)).forEach(device -> readDevice(device, devices));
@@ -71,7 +71,7 @@ final class DomainXmlReader {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "A <" + device.getTagName() + "> of the host has no address" + named(alias)));
-        return new HostDevice(alias, PciXml.read(address), "yes".equals(managing.getAttribute("managed")));
+        return new HostDevice(alias, PciAddressReader.read(address), "yes".equals(managing.getAttribute("managed")));
     }
 
     private static String named(Optional<String> alias) {
@@ -124,7 +124,7 @@ final class DomainXmlReader {
         return element.hasAttribute(name) ? Optional.of(element.getAttribute(name)) : Optional.empty();
     }
 
-    private static Stream<Element> children(Element parent, @org.jspecify.annotations.Nullable String name) {
+    private static Stream<Element> children(Element parent, @Nullable String name) {
         return elements(parent.getChildNodes()).filter(child -> name == null || name.equals(child.getTagName()));
     }
 

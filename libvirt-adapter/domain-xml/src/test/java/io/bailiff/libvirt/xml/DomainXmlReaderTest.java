@@ -1,9 +1,8 @@
-package io.bailiff.libvirt.remote;
+package io.bailiff.libvirt.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.bailiff.libvirt.HostDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
