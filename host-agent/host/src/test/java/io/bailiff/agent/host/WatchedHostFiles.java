@@ -1,17 +1,12 @@
 package io.bailiff.agent.host;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Reads like the files behind it; what happens around a write, of either kind, is up to whoever extends it. */
-public abstract class WatchedHostFiles implements HostFiles {
-
-    protected final HostFiles files;
+public abstract class WatchedHostFiles extends ForwardingHostFiles {
 
     protected WatchedHostFiles(HostFiles files) {
-        this.files = files;
+        super(files);
     }
 
     /** The write itself. */
@@ -35,40 +30,5 @@ public abstract class WatchedHostFiles implements HostFiles {
     @Override
     public final void writeDetached(String path, String value, Duration timeout) throws HostFileException {
         around(path, value, () -> files.writeDetached(path, value, timeout));
-    }
-
-    @Override
-    public String read(String path) throws HostFileException {
-        return files.read(path);
-    }
-
-    @Override
-    public byte[] readBytes(String path, int max) throws HostFileException {
-        return files.readBytes(path, max);
-    }
-
-    @Override
-    public boolean anyLine(String path, Predicate<String> wanted) throws HostFileException {
-        return files.anyLine(path, wanted);
-    }
-
-    @Override
-    public List<String> list(String directory) throws HostFileException {
-        return files.list(directory);
-    }
-
-    @Override
-    public Optional<String> readLink(String path) throws HostFileException {
-        return files.readLink(path);
-    }
-
-    @Override
-    public Optional<String> realPath(String path) throws HostFileException {
-        return files.realPath(path);
-    }
-
-    @Override
-    public boolean exists(String path) throws HostFileException {
-        return files.exists(path);
     }
 }

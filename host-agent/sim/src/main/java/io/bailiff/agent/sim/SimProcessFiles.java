@@ -1,25 +1,23 @@
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.host.ForwardingHostFiles;
 import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.HostFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The files of a simulated host as one of its processes meets them: every read and every write opens the file first,
  * and the open may be held ({@link SimGate}), which holds the calling thread. If the process is killed meanwhile the
  * call fails.
  */
-final class SimProcessFiles implements HostFiles {
+final class SimProcessFiles extends ForwardingHostFiles {
 
-    private final SimFiles files;
     private final SimCalls calls;
 
     SimProcessFiles(SimFiles files, SimCalls calls) {
-        this.files = files;
+        super(files);
         this.calls = calls;
     }
 
@@ -32,6 +30,11 @@ final class SimProcessFiles implements HostFiles {
     public byte[] readBytes(String path, int max) throws HostFileException {
         byte[] content = content(path);
         return Arrays.copyOf(content, Math.min(max, content.length));
+    }
+
+    @Override
+    public boolean anyLine(String path, Predicate<String> wanted) throws HostFileException {
+        return read(path).lines().anyMatch(wanted);
     }
 
     @Override
@@ -53,26 +56,6 @@ final class SimProcessFiles implements HostFiles {
     @Override
     public void writeDetached(String path, String value, Duration timeout) throws HostFileException {
         DetachedCall.write(this, path, value, timeout);
-    }
-
-    @Override
-    public List<String> list(String directory) throws HostFileException {
-        return files.list(directory);
-    }
-
-    @Override
-    public Optional<String> readLink(String path) throws HostFileException {
-        return files.readLink(path);
-    }
-
-    @Override
-    public Optional<String> realPath(String path) throws HostFileException {
-        return files.realPath(path);
-    }
-
-    @Override
-    public boolean exists(String path) throws HostFileException {
-        return files.exists(path);
     }
 
     private byte[] content(String path) throws HostFileException {
