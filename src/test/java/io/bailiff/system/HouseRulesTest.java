@@ -3,13 +3,17 @@ package io.bailiff.system;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -34,6 +38,8 @@ class HouseRulesTest {
     private static final Set<String> READERS =
             Set.of("read", "readBytes", "anyLine", "list", "readLink", "realPath", "exists");
     private static final String MANAGER = "io.bailiff.manager..";
+    private static final int MOST_PARAMETERS = 7;
+    private static final String MANAGER_UNTIL_ITS_CONSTRUCTORS_ARE_SMALL = MANAGER;
 
     private static JavaClasses product;
 
@@ -69,7 +75,12 @@ class HouseRulesTest {
                 .resideInAPackage(DOMAIN_XML)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        DOMAIN_XML, "java..", "javax.xml..", "org.w3c.dom..", "org.xml.sax..", "org.jspecify.annotations.."))
+                        DOMAIN_XML,
+                        "java..",
+                        "javax.xml..",
+                        "org.w3c.dom..",
+                        "org.xml.sax..",
+                        "org.jspecify.annotations.."))
                 .check(product);
     }
 
@@ -120,6 +131,21 @@ class HouseRulesTest {
     void noPackagesFormACycle() {
         // Each package is a slice of its own, those that have packages below them too.
         slices().matching("io.bailiff.(**)").should().beFreeOfCycles().check(product);
+    }
+
+    @Test
+    void noConstructorHasMoreThanSevenParameters() {
+        DescribedPredicate<JavaConstructor> few = DescribedPredicate.describe(
+                "at most " + MOST_PARAMETERS + " parameters",
+                constructor -> constructor.getRawParameterTypes().size() <= MOST_PARAMETERS);
+        DescribedPredicate<JavaClass> records = DescribedPredicate.describe("are records", JavaClass::isRecord);
+        constructors()
+                .that()
+                .areDeclaredInClassesThat(not(records))
+                .and()
+                .areDeclaredInClassesThat(not(resideInAPackage(MANAGER_UNTIL_ITS_CONSTRUCTORS_ARE_SMALL)))
+                .should(have(few))
+                .check(product);
     }
 
     private static void knowsOnly(String who, String... whom) {

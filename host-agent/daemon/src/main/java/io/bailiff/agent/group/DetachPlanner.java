@@ -6,23 +6,28 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Says what a detach of a group would do. Changes nothing, and does not ask whether the host can spare the group. */
 public final class DetachPlanner {
 
     private final VfioDriverChoice choice;
+    private final Supplier<ConflictBehaviour> behaviour;
 
-    public DetachPlanner(VfioDriverChoice choice) {
+    /** @param behaviour what the host's kernel does about conflicts; asked for each plan */
+    public DetachPlanner(VfioDriverChoice choice, Supplier<ConflictBehaviour> behaviour) {
         this.choice = choice;
+        this.behaviour = behaviour;
     }
 
-    public GroupPlan plan(IommuGroup group, ConflictBehaviour behaviour) throws HostFileException {
+    public GroupPlan plan(IommuGroup group) throws HostFileException {
+        ConflictBehaviour conflicts = behaviour.get();
         List<MemberPlan> members = new ArrayList<>();
         for (FunctionReport function : group.members()) {
             members.add(
                     switch (function.kind()) {
                         case ENDPOINT -> MemberPlan.Move.of(function, choice.driverFor(function.address()));
-                        case BRIDGE -> bridge(function, behaviour);
+                        case BRIDGE -> bridge(function, conflicts);
                     });
         }
         return new GroupPlan(group.fingerprint(), members);

@@ -1,6 +1,5 @@
 package io.bailiff.agent.group;
 
-import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.group.Journal.Member;
@@ -13,7 +12,6 @@ import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Decides whether a group may be moved, and has it moved. The daemon and the command line both go through here, one
@@ -26,7 +24,6 @@ public final class GroupKeeper {
     private final JournalsOfThisBoot journals;
     private final FormerShapes formerShapes;
     private final MoveChecks checks;
-    private final Supplier<ConflictBehaviour> behaviour;
     private final DetachPlanner planner;
     private final DriverLoader drivers;
     private final GroupMover mover;
@@ -36,7 +33,6 @@ public final class GroupKeeper {
             GroupFinder finder,
             JournalStore store,
             HostNeeds needs,
-            Supplier<ConflictBehaviour> behaviour,
             DetachPlanner planner,
             DriverLoader drivers,
             GroupMover mover) {
@@ -45,7 +41,6 @@ public final class GroupKeeper {
         this.journals = new JournalsOfThisBoot(files, store);
         this.formerShapes = new FormerShapes(finder, new PciBus(files), store, journals);
         this.checks = new MoveChecks(files, needs);
-        this.behaviour = behaviour;
         this.planner = planner;
         this.drivers = drivers;
         this.mover = mover;
@@ -99,8 +94,8 @@ public final class GroupKeeper {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        Optional<MoveOutcome> missing = drivers.load(
-                planner.plan(group, behaviour.get()).moving().stream().map(Member::targetDriver));
+        Optional<MoveOutcome> missing =
+                drivers.load(planner.plan(group).moving().stream().map(Member::targetDriver));
         return missing.isPresent() ? missing.get() : detachLoaded(group.fingerprint(), owner, operationId, listener);
     }
 
@@ -121,7 +116,7 @@ public final class GroupKeeper {
                 Journal.Phase.DETACHING,
                 owner,
                 operationId,
-                planner.plan(group.get(), behaviour.get()).moving());
+                planner.plan(group.get()).moving());
         return mover.detach(journal, listener);
     }
 

@@ -1,6 +1,5 @@
 package io.bailiff.agent.group;
 
-import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
@@ -13,26 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Puts together what is to be said about groups: who has them, who uses them, whether they can leave, and how. */
 public final class GroupSurvey {
 
     private final JournalsOfThisBoot journals;
     private final HostNeeds needs;
-    private final Supplier<ConflictBehaviour> behaviour;
     private final DetachPlanner planner;
     private final GroupUseScan use;
 
-    GroupSurvey(
-            HostFiles files,
-            JournalStore store,
-            HostNeeds needs,
-            Supplier<ConflictBehaviour> behaviour,
-            DetachPlanner planner) {
+    GroupSurvey(HostFiles files, JournalStore store, HostNeeds needs, DetachPlanner planner) {
         this.journals = new JournalsOfThisBoot(files, store);
         this.needs = needs;
-        this.behaviour = behaviour;
         this.planner = planner;
         this.use = new GroupUseScan(files);
     }
@@ -73,7 +64,7 @@ public final class GroupSurvey {
 
     private List<PlannedStep> plan(IommuGroup group, List<String> problems) {
         try {
-            return planner.plan(group, behaviour.get()).steps();
+            return planner.plan(group).steps();
         } catch (HostFileException e) {
             problems.add("No plan: " + e.getMessage());
             return List.of();

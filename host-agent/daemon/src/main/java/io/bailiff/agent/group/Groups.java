@@ -51,14 +51,14 @@ public record Groups(
             Executor threads,
             Patience patience) {
         JournalStore journals = new JournalStore(stateDirectory, state);
-        DetachPlanner planner = new DetachPlanner(new VfioDriverChoice(host));
+        DetachPlanner planner = new DetachPlanner(new VfioDriverChoice(host), behaviour);
         GroupFinder finder = new GroupFinder(new PciBus(host));
         GroupMover mover = new GroupMover(new FunctionMover(host, patience), journals, threads);
-        GroupKeeper keeper = new GroupKeeper(
-                host, finder, journals, needs, behaviour, planner, new DriverLoader(host, modules), mover);
+        GroupKeeper keeper =
+                new GroupKeeper(host, finder, journals, needs, planner, new DriverLoader(host, modules), mover);
         return new Groups(
                 finder,
-                new GroupSurvey(host, journals, needs, behaviour, planner),
+                new GroupSurvey(host, journals, needs, planner),
                 keeper,
                 new Recovery(journals, keeper),
                 new GroupUseScan(host),

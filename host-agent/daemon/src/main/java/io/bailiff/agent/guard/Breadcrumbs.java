@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Breadcrumbs {
 
     /** {@code (uid_t) -1}: nobody has logged in. */
     private static final long NO_LOGIN = 4294967295L;
+
+    /** The daemons of libvirt that move drivers, the whole one and the modular ones. */
+    private static final Set<String> LIBVIRT = Set.of("libvirtd", "virtqemud", "virtnodedevd", "virtxend", "virtlxcd");
 
     private static final Pattern UNIT = Pattern.compile("([^/]+\\.(?:service|scope|socket|mount))(?:/|$)");
     /** As Docker, podman, containerd and CRI-O name the groups of their containers. */
@@ -49,6 +53,14 @@ final class Breadcrumbs {
                 cgroup,
                 last(UNIT, cgroup),
                 last(CONTAINER, cgroup));
+    }
+
+    /** The same, with the facts about the process that only the guard needs. */
+    Claimed claimed(long pid) throws HostFileException {
+        Claimant claimant = of(pid);
+        long start = processes.stat(pid).map(Processes.Stat::startTicks).orElse(0L);
+        Optional<String> program = processes.program(pid).map(path -> path.substring(path.lastIndexOf('/') + 1));
+        return new Claimed(claimant, start, program.filter(LIBVIRT::contains).isPresent());
     }
 
     private Optional<String> command(long pid) {

@@ -3,6 +3,7 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.OpenGate;
 import java.io.IOException;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refuses claims that wait, because the manager says so or the group is fenced: an opener hears EPERM, a pin that was changed is put
- * back.
+ * back. Fences groups, so that a claim on a fenced group is refused at once.
  */
 final class Dismissals {
 
@@ -31,6 +32,30 @@ final class Dismissals {
         this.lentGroups = lentGroups;
         this.overrides = overrides;
         this.fences = fences;
+    }
+
+    /**
+     * Fences a group and refuses every claim that waits for it.
+     *
+     * @return its members, which have no bus mastering now
+     * @throws IOException if one of them may have it still; the group is fenced all the same
+     */
+    List<PciAddress> fence(GroupFingerprint group) throws IOException {
+        try {
+            return fences.raise(group);
+        } finally {
+            dismissFenced();
+        }
+    }
+
+    /** Removes the fences of all other groups. */
+    void fenceOnly(Set<GroupFingerprint> groups) throws IOException {
+        fences.keepOnly(groups);
+    }
+
+    /** Switches bus mastering off again on members of fenced groups. */
+    void lookAtFences() throws IOException {
+        fences.look();
     }
 
     /** One that waits no more has ended already, in whatever way. */

@@ -3,31 +3,18 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
-import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.OpenGate;
-import io.bailiff.agent.pci.IommuGroup;
-import io.bailiff.agent.pci.PciBus;
-import io.bailiff.agent.state.StateFiles;
-import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,106 +29,29 @@ public final class Guard implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final Senses senses;
-    private final GuardPolicy policy;
-    private final PciBus bus;
-    private final Groups groups;
-    private final LentGroups lentGroups;
+    private final EventHandlers handlers;
+    private final GuardCoverage coverage;
     private final ClaimBook book;
     private final HandOver handOver;
-    private final OverrideWatch overrides;
-    private final AppearedFunctions appeared;
-    private final Marks marks;
-    private final Doorkeeper doorkeeper;
-    private final UeventWatch uevents;
     private final Watchman watchman;
-    private final Fences fences;
     private final Dismissals dismissals;
-    private final BlindSpots blindSpots;
     private volatile boolean closing;
 
-    /**
-     * What a guard is made of.
-     *
-     * @param files the host's files
-     * @param groups its groups
-     * @param behaviour what its kernel does about conflicts
-     * @param bootId its boot
-     * @param senses by what the guard sees and holds
-     * @param policy what it does about claims
-     * @param stateDirectory where it keeps what it must not forget
-     * @param state the file operations there
-     * @param hostLog where lines for the host's own log go
-     */
-    public record Parts(
-            HostFiles files,
-            Groups groups,
-            ConflictBehaviour behaviour,
-            String bootId,
+    Guard(
             Senses senses,
-            GuardPolicy policy,
-            Path stateDirectory,
-            StateFiles state,
-            Consumer<String> hostLog) {
-
-        private <T> StateStore<T> store(String name, Class<T> type) {
-            return StateStore.untilBoot(stateDirectory.resolve(name), type, state);
-        }
-    }
-
-    /**
-     * A guard that nobody has met yet.
-     *
-     * @param threads where single claims are looked at, as many as come
-     * @param clock the host's, for people
-     * @param steady tells how much time has passed, whatever the host's clock is set to
-     * @throws IOException if what an earlier agent has kept cannot be read
-     */
-    public Guard(Parts parts, Executor threads, Clock clock, Clock steady, HostListener listener) throws IOException {
-        HostFiles files = parts.files();
-        boolean refuses = parts.behaviour() == ConflictBehaviour.REFUSES;
-        this.senses = parts.senses();
-        this.policy = parts.policy();
-        this.groups = parts.groups();
-        this.bus = new PciBus(files);
-        this.lentGroups = new LentGroups(files, groups.lent());
-        this.appeared = new AppearedFunctions(
-                files, lentGroups, parts.store("appeared.json", AppearedFunctions.Kept.class), parts.bootId());
-        this.book = new ClaimBook(
-                parts.store("claims.json", ClaimBook.Kept.class),
-                parts.bootId(),
-                clock,
-                parts.hostLog(),
-                listener::claimChanged);
-        OpenGate gate = senses.gate();
-        this.marks = new Marks(files, gate);
-        this.blindSpots = new BlindSpots(files, !refuses, senses.self(), clock);
-        DriverFit fit = new DriverFit(files);
-        Verdicts verdicts = new Verdicts(policy, new ClaimReach(fit::fits, refuses));
-        this.fences = new Fences(files, lentGroups, parts.store("fences.json", Fences.Kept.class), parts.bootId());
-        SecondLook secondLook = new SecondLook(bus, lentGroups, verdicts, book, fences);
-        this.handOver = new HandOver(book, lentGroups, gate, secondLook, this::isFree, policy.settling(), steady);
-        Processes processes = new Processes(files);
-        ClaimDesk desk = new ClaimDesk(book, handOver, clock);
-        AcceptedOverrides accepted = new AcceptedOverrides(
-                parts.store("overrides.json", AcceptedOverrides.Kept.class), parts.bootId(), policy.policy());
-        this.overrides = new OverrideWatch(files, lentGroups, desk, verdicts, accepted, fences);
-        this.dismissals = new Dismissals(book, gate, lentGroups, overrides, fences);
-        this.doorkeeper = new Doorkeeper(
-                gate,
-                processes,
-                new Breadcrumbs(files),
-                bus,
-                lentGroups,
-                verdicts,
-                book,
-                desk,
-                overrides,
-                fences,
-                threads,
-                senses.self(),
-                senses.terminals());
-        this.uevents = new UeventWatch(marks, lentGroups, desk, appeared, fit::fits, listener);
-        this.watchman = new Watchman(book, gate, processes, lentGroups, this::isFree, handOver, secondLook);
+            EventHandlers handlers,
+            GuardCoverage coverage,
+            ClaimBook book,
+            HandOver handOver,
+            Watchman watchman,
+            Dismissals dismissals) {
+        this.senses = senses;
+        this.handlers = handlers;
+        this.coverage = coverage;
+        this.book = book;
+        this.handOver = handOver;
+        this.watchman = watchman;
+        this.dismissals = dismissals;
     }
 
     /**
@@ -160,8 +70,7 @@ public final class Guard implements AutoCloseable {
         } else {
             forgetHeld();
         }
-        marks.all();
-        blindSpots.look();
+        coverage.begin();
         if (senses.whyBlind() != null) {
             LOG.error("This host has no guard: {}", senses.whyBlind());
         }
@@ -181,12 +90,12 @@ public final class Guard implements AutoCloseable {
 
     /** Answers those who come to the gate, for a moment. */
     public void answer() throws HostFileException, InterruptedException {
-        senses.gate().await(MOMENT).forEach(doorkeeper::happened);
+        senses.gate().await(MOMENT).forEach(handlers.opens()::happened);
     }
 
     /** Hears what the kernel tells, for a moment. */
     public void listen() throws HostFileException, InterruptedException {
-        senses.uevents().await(MOMENT).forEach(uevents::happened);
+        senses.uevents().await(MOMENT).forEach(handlers.uevents()::happened);
     }
 
     /** Looks after those who are held; to be repeated a few times a second. */
@@ -194,7 +103,7 @@ public final class Guard implements AutoCloseable {
         try {
             dismissals.dismissFenced();
             watchman.look();
-            fences.look();
+            dismissals.lookAtFences();
         } catch (IOException e) {
             LOG.error("Whether those who are held still wait cannot be told: {}", e.getMessage());
         }
@@ -203,10 +112,7 @@ public final class Guard implements AutoCloseable {
     /** Looks at what no event may have told of; to be repeated every few seconds, and after a group was moved. */
     public void survey() {
         try {
-            marks.all();
-            overrides.all();
-            appeared.settle();
-            blindSpots.look();
+            coverage.survey();
         } catch (IOException e) {
             LOG.error("The guard cannot be looked after: {}", e.getMessage());
         }
@@ -219,8 +125,7 @@ public final class Guard implements AutoCloseable {
      * @return false if that was not waited for, because the guard is being closed
      */
     public boolean letHostTake(GroupFingerprint group) throws IOException, InterruptedException {
-        Optional<LentGroup> lent = lentGroups.find(group);
-        if (lent.isEmpty() || !isFree(lent.get()) || !handOver.begin(group)) {
+        if (!handOver.beginIfFree(group)) {
             return true;
         }
         while (!handOver.isSettled(group)) {
@@ -257,30 +162,12 @@ public final class Guard implements AutoCloseable {
      * @throws IOException if one of them may have it still; it is tried again with every {@link #look}
      */
     public List<PciAddress> fence(GroupFingerprint group) throws IOException {
-        try {
-            return fences.raise(group);
-        } finally {
-            dismissals.dismissFenced();
-        }
+        return dismissals.fence(group);
     }
 
     /** No group but these is fenced any more. Bus mastering stays off until a driver, or a guest, switches it on. */
     public void fenceOnly(Set<GroupFingerprint> groups) throws IOException {
-        fences.keepOnly(groups);
-    }
-
-    private boolean isFree(LentGroup lent) {
-        try {
-            Optional<IommuGroup> group = Optional.empty();
-            for (LentGroup.Member member : lent.members()) {
-                group = group.isPresent() ? group : bus.groupOf(member.address());
-            }
-            return group.map(groups.use()::scan)
-                    .filter(use -> use.state() == GroupUse.State.FREE)
-                    .isPresent();
-        } catch (HostFileException notToBeTold) {
-            return false;
-        }
+        dismissals.fenceOnly(groups);
     }
 
     /** The claims that the manager is to be told of. */
@@ -295,12 +182,7 @@ public final class Guard implements AutoCloseable {
 
     /** How the guard is. */
     public GuardReport report() {
-        List<String> unseen = new ArrayList<>();
-        Optional.ofNullable(senses.whyBlind()).ifPresent(unseen::add);
-        marks.gaps().forEach(path -> unseen.add(path + " cannot be guarded; the log says why."));
-        unseen.addAll(blindSpots.seen());
-        return new GuardReport(
-                policy.policy(), senses.whyBlind() == null, senses.gate().survivor(), unseen);
+        return coverage.report();
     }
 
     /** Nobody waits any more for the host to take what it was let through to. */

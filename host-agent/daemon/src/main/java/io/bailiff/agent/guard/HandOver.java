@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class HandOver {
     private final LentGroups lentGroups;
     private final OpenGate gate;
     private final SecondLook secondLook;
-    private final Predicate<LentGroup> isFree;
+    private final LentGroupUse use;
     private final Duration settling;
     private final Clock clock;
     private final Map<GroupFingerprint, Under> underWay = new ConcurrentHashMap<>();
@@ -47,21 +46,31 @@ final class HandOver {
             LentGroups lentGroups,
             OpenGate gate,
             SecondLook secondLook,
-            Predicate<LentGroup> isFree,
+            LentGroupUse use,
             Duration settling,
             Clock clock) {
         this.book = book;
         this.lentGroups = lentGroups;
         this.gate = gate;
         this.secondLook = secondLook;
-        this.isFree = isFree;
+        this.use = use;
         this.settling = settling;
         this.clock = clock;
     }
 
     /** Whether the host may take this group now. Somebody may have opened it since the host was let in. */
     boolean isOpenTo(LentGroup group) {
-        return underWay.containsKey(group.fingerprint()) && isFree.test(group);
+        return underWay.containsKey(group.fingerprint()) && use.isFree(group);
+    }
+
+    /**
+     * Does the same as {@link #begin}, if the group is lent and nobody has it open.
+     *
+     * @return whether the host is not to be disturbed until {@link #isSettled}
+     */
+    boolean beginIfFree(GroupFingerprint group) throws IOException {
+        Optional<LentGroup> lent = lentGroups.find(group);
+        return lent.isPresent() && use.isFree(lent.get()) && begin(group);
     }
 
     /**

@@ -3,14 +3,9 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,18 +20,14 @@ final class SecondLook {
             "while it waited another group was lent that it may be after. Name the function in the command line, and try again";
     private static final String UNKNOWN = "what it can touch by now cannot be told. Try again";
 
-    private final PciBus bus;
     private final LentGroups lentGroups;
     private final Verdicts verdicts;
-    private final ClaimBook book;
-    private final Fences fences;
+    private final OpenContextReader contexts;
 
-    SecondLook(PciBus bus, LentGroups lentGroups, Verdicts verdicts, ClaimBook book, Fences fences) {
-        this.bus = bus;
+    SecondLook(LentGroups lentGroups, Verdicts verdicts, OpenContextReader contexts) {
         this.lentGroups = lentGroups;
         this.verdicts = verdicts;
-        this.book = book;
-        this.fences = fences;
+        this.contexts = contexts;
     }
 
     /**
@@ -64,22 +55,10 @@ final class SecondLook {
         if (!verdicts.concerns(file, lent)) {
             return Optional.empty();
         }
-        Set<GroupFingerprint> named = book.waiting().stream()
-                .filter(claim -> claim.report().status() == Status.STANDING)
-                .flatMap(claim -> claim.report().groups().stream())
-                .collect(Collectors.toSet());
-        Verdicts.Scene scene = new Verdicts.Scene(lent, Set.of(free), fences.all(), named, false, this::isHere);
+        Verdicts.Scene scene = contexts.read(lent, group -> group.fingerprint().equals(free), false);
         return verdicts.on(file, claimant, scene)
                 .map(Verdict::status)
                 .filter(status -> status == Status.HELD || status == Status.DENIED)
                 .map(status -> ANOTHER);
-    }
-
-    private boolean isHere(PciAddress address) {
-        try {
-            return bus.exists(address);
-        } catch (HostFileException notToBeTold) {
-            return false;
-        }
     }
 }

@@ -6,7 +6,6 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenGate;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Looks after those who wait: whether their process is still there and wants it still, and whether what they wait for has come
@@ -18,7 +17,7 @@ final class Watchman {
     private final OpenGate gate;
     private final Processes processes;
     private final LentGroups lentGroups;
-    private final Predicate<LentGroup> isFree;
+    private final LentGroupUse use;
     private final HandOver handOver;
     private final SecondLook secondLook;
 
@@ -27,14 +26,14 @@ final class Watchman {
             OpenGate gate,
             Processes processes,
             LentGroups lentGroups,
-            Predicate<LentGroup> isFree,
+            LentGroupUse use,
             HandOver handOver,
             SecondLook secondLook) {
         this.book = book;
         this.gate = gate;
         this.processes = processes;
         this.lentGroups = lentGroups;
-        this.isFree = isFree;
+        this.use = use;
         this.handOver = handOver;
         this.secondLook = secondLook;
     }
@@ -81,7 +80,7 @@ final class Watchman {
                             whyNot.orElse("the group is with the host"))
                     .map(HeldClaim::ticket)
                     .ifPresent(whyNot.isPresent() ? gate::deny : gate::allow);
-        } else if (!group.get().isAssigned() && isFree.test(group.get())) {
+        } else if (!group.get().isAssigned() && use.isFree(group.get())) {
             handOver.begin(fingerprint);
         }
     }

@@ -2,9 +2,12 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.EnrolmentGrant;
 import io.bailiff.agent.api.EnrolmentRequest;
+import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.ManagerClient.RejectedException;
 import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,11 +19,20 @@ final class Enrolment {
     private final AgentConfig config;
     private final ManagerClient manager;
     private final StateStore<Credential> store;
+    private final LinkHealth health;
+    private final RandomGenerator random;
 
-    Enrolment(AgentConfig config, ManagerClient manager, StateStore<Credential> store) {
+    Enrolment(
+            AgentConfig config,
+            ManagerClient manager,
+            StateStore<Credential> store,
+            LinkHealth health,
+            RandomGenerator random) {
         this.config = config;
         this.manager = manager;
         this.store = store;
+        this.health = health;
+        this.random = random;
     }
 
     /** The credential that this manager gave to this agent before. One of another manager is not sent to this one. */
@@ -28,8 +40,29 @@ final class Enrolment {
         return store.read().filter(credential -> credential.manager().equals(config.manager()));
     }
 
+    /** Enrols; goes on until the manager lets this host in. */
+    Credential enrol() throws InterruptedException {
+        Rhythm rhythm = config.rhythm();
+        Backoff backoff = new Backoff(rhythm.retry(), rhythm.retryAtMost(), random);
+        while (true) {
+            try {
+                Credential credential = tryToEnrol();
+                health.succeeded();
+                return credential;
+            } catch (RejectedException e) {
+                LOG.error(
+                        "The manager does not let this host in: {}. Check the join token and the name.",
+                        e.getMessage());
+                Thread.sleep(rhythm.rejected().toMillis());
+            } catch (IOException e) {
+                health.failed(e);
+                Thread.sleep(backoff.afterFailure().toMillis());
+            }
+        }
+    }
+
     /** @throws IOException if the manager cannot be reached, or does not let this host in */
-    Credential enrol() throws IOException, InterruptedException {
+    private Credential tryToEnrol() throws IOException, InterruptedException {
         String token = config.joinToken();
         if (token == null) {
             throw new IOException("this agent has no credential for this manager, and no join token to get one with");

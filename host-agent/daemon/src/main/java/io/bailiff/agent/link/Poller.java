@@ -15,22 +15,14 @@ final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
 
     private final Reconciler reconciler;
-    private final SeenRevision seen;
     private final LinkHealth health;
     private final Rhythm rhythm;
     private final RandomGenerator random;
     private final Runnable changed;
     private long refused = -1;
 
-    Poller(
-            Reconciler reconciler,
-            SeenRevision seen,
-            LinkHealth health,
-            Rhythm rhythm,
-            RandomGenerator random,
-            Runnable changed) {
+    Poller(Reconciler reconciler, LinkHealth health, Rhythm rhythm, RandomGenerator random, Runnable changed) {
         this.reconciler = reconciler;
-        this.seen = seen;
         this.health = health;
         this.rhythm = rhythm;
         this.random = random;
@@ -38,7 +30,7 @@ final class Poller {
     }
 
     /** Asks until the thread is interrupted. */
-    void run(ManagerClient manager, Credential credential) throws InterruptedException {
+    void run(ManagerClient manager, Credential credential, SeenRevision seen) throws InterruptedException {
         Backoff backoff = new Backoff(rhythm.retry(), rhythm.retryAtMost(), random);
         while (true) {
             try {
@@ -47,7 +39,7 @@ final class Poller {
                 health.succeeded();
                 backoff.succeeded();
                 if (answer.isPresent()) {
-                    boolean taken = take(answer.get());
+                    boolean taken = take(answer.get(), seen);
                     Thread.sleep(
                             taken
                                     ? Math.max(0, answer.get().nextPollMillis())
@@ -63,7 +55,7 @@ final class Poller {
         }
     }
 
-    private boolean take(DesiredState state) throws IOException {
+    private boolean take(DesiredState state, SeenRevision seen) throws IOException {
         if (!seen.take(state.revision())) {
             if (refused != state.revision()) {
                 LOG.error(

@@ -95,21 +95,17 @@ final class GuardedHost {
     Guard begin(GuardPolicy policy) throws IOException {
         SimGate newGate = sim.gate(survives);
         uevents = sim.uevents();
-        Guard newGuard = new Guard(
-                new Guard.Parts(
-                        sim.files(),
-                        groups,
-                        behaviour(),
-                        "boot-1",
-                        new Senses(newGate, uevents, 0, (line, pid) -> toldOnTerminals.add(line), null),
-                        policy,
-                        state,
-                        new DiskFiles(),
-                        hostLog::add),
-                threads,
-                Clock.systemUTC(),
-                Clock.systemUTC(),
-                new Deaf());
+        GuardAssembly assembly = new GuardAssembly(
+                sim.files(),
+                groups,
+                behaviour(),
+                "boot-1",
+                new Senses(newGate, uevents, 0, (line, pid) -> toldOnTerminals.add(line), null),
+                policy,
+                state,
+                new DiskFiles(),
+                hostLog::add);
+        Guard newGuard = assembly.assemble(threads, Clock.systemUTC(), Clock.systemUTC(), new Deaf());
         newGuard.begin();
         gate = newGate;
         guard = newGuard;

@@ -10,6 +10,7 @@ import io.bailiff.agent.critical.LiveNeeds;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.guard.Guard;
+import io.bailiff.agent.guard.GuardAssembly;
 import io.bailiff.agent.guard.GuardPolicy;
 import io.bailiff.agent.guard.HostListener;
 import io.bailiff.agent.guard.Senses;
@@ -70,12 +71,8 @@ public final class AgentInHand {
         watch = new HostWatch(new PciBus(files), groups, clock, clock, Duration.ofDays(1));
         // Nobody waits for a person who types the next command.
         GuardPolicy policy = new GuardPolicy(GuardPolicy.normal().policy(), Set.of(), Duration.ofMillis(1));
-        guard = new Guard(
-                new Guard.Parts(files, groups, behaviour, bootId, senses, policy, folder, state, line -> {}),
-                Runnable::run,
-                clock,
-                clock,
-                new Deaf());
+        guard = new GuardAssembly(files, groups, behaviour, bootId, senses, policy, folder, state, line -> {})
+                .assemble(Runnable::run, clock, clock, new Deaf());
         reconciler = new Reconciler(new OrderWork(groups, guard), outcomes, watch, Runnable::run, clock, AGAIN, AGAIN);
         seen = new SeenRevision(
                 new StateStore<>(folder.resolve("revision.json"), SeenRevision.Kept.class, state), HOST_ID);

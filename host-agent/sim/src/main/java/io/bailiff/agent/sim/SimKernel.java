@@ -28,7 +28,9 @@ public final class SimKernel {
         this.flavour = flavour;
         GroupOwnership ownership = new GroupOwnership(flavour);
         this.vfio = new SimVfio(lock, bus, ownership);
-        DriverCore core = new DriverCore(flavour, lock, bus, faults, uevents, ownership, vfio, log);
+        DriverProbe probe = new DriverProbe(flavour, lock, bus, faults, uevents, ownership);
+        DriverRelease release = new DriverRelease(lock, faults, uevents, vfio, log);
+        DriverCore core = new DriverCore(flavour, lock, bus, probe, release, log);
         this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, pins);
         this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, fanotify, log);
         this.modules = new Modules(lock, bus, core, uevents, fanotify, flavour);

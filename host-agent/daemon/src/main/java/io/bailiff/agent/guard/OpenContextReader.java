@@ -1,0 +1,51 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.PciBus;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Collects the facts that {@link Verdicts} decides by about one open. */
+final class OpenContextReader {
+
+    private final PciBus bus;
+    private final ClaimBook book;
+    private final Fences fences;
+
+    OpenContextReader(PciBus bus, ClaimBook book, Fences fences) {
+        this.bus = bus;
+        this.book = book;
+        this.fences = fences;
+    }
+
+    /**
+     * Returns the facts as they are now.
+     *
+     * @param lent what is lent
+     * @param isHandedOver returns true for a group that the host may take now
+     * @param isLibvirt whether a daemon of libvirt's opens the file
+     */
+    Verdicts.Scene read(List<LentGroup> lent, Predicate<LentGroup> isHandedOver, boolean isLibvirt) {
+        // The changed overrides first: the claims that they are end when their group is handed over.
+        Set<GroupFingerprint> named = book.waiting().stream()
+                .filter(claim -> claim.report().status() == Status.STANDING)
+                .flatMap(claim -> claim.report().groups().stream())
+                .collect(Collectors.toSet());
+        Set<GroupFingerprint> handedOver =
+                lent.stream().filter(isHandedOver).map(LentGroup::fingerprint).collect(Collectors.toSet());
+        return new Verdicts.Scene(lent, handedOver, fences.all(), named, isLibvirt, this::isHere);
+    }
+
+    private boolean isHere(PciAddress address) {
+        try {
+            return bus.exists(address);
+        } catch (HostFileException notToBeTold) {
+            return false;
+        }
+    }
+}

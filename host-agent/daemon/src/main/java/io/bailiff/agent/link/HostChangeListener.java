@@ -1,0 +1,57 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.guard.HostListener;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Passes on what the guard notices: reads a changed group again, and wakes the survey and the reporter. */
+final class HostChangeListener implements HostListener {
+
+    private final HostWatch watch;
+    private final Executor operations;
+    private final Signal surveyNow;
+    private final Signal changed;
+    private final Set<GroupFingerprint> toLookAt = ConcurrentHashMap.newKeySet();
+
+    HostChangeListener(HostWatch watch, Executor operations, Signal surveyNow, Signal changed) {
+        this.watch = watch;
+        this.operations = operations;
+        this.surveyNow = surveyNow;
+        this.changed = changed;
+    }
+
+    @Override
+    public void functionChanged(PciAddress function) {
+        Optional<GroupFingerprint> group = watch.last().groups().stream()
+                .filter(known -> known.members().stream()
+                        .anyMatch(member -> member.address().equals(function)))
+                .map(IommuGroupReport::fingerprint)
+                .findFirst();
+        if (group.isEmpty()) {
+            anythingMayHaveChanged();
+        } else if (toLookAt.add(group.get())) {
+            operations.execute(() -> lookAgain(group.get()));
+        }
+    }
+
+    private void lookAgain(GroupFingerprint group) {
+        toLookAt.remove(group);
+        watch.lookAgain(group);
+        changed.raise();
+    }
+
+    @Override
+    public void anythingMayHaveChanged() {
+        surveyNow.raise();
+    }
+
+    @Override
+    public void claimChanged() {
+        changed.raise();
+    }
+}

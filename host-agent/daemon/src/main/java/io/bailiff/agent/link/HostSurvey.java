@@ -1,0 +1,43 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.guard.Guard;
+
+/** Reads the host again and again, and has the orders reconciled with what was read. */
+final class HostSurvey {
+
+    private final Guard guard;
+    private final HostWatch watch;
+    private final Reconciler reconciler;
+    private final Signal changed;
+
+    /** @param changed is raised when the host looks other than before */
+    HostSurvey(Guard guard, HostWatch watch, Reconciler reconciler, Signal changed) {
+        this.guard = guard;
+        this.watch = watch;
+        this.reconciler = reconciler;
+        this.changed = changed;
+    }
+
+    /** Reads the host for the first time, before there is a desired state. */
+    void begin() {
+        guard.survey();
+        watch.survey(0);
+    }
+
+    /** Reads the whole host. */
+    void survey() {
+        guard.survey();
+        if (watch.survey(reconciler.revision())) {
+            changed.raise();
+        }
+        reconciler.reconcile();
+    }
+
+    /** Looks who uses the groups whose release somebody waits for. */
+    void scanUse() {
+        if (watch.lookAtUse(reconciler.watched())) {
+            changed.raise();
+        }
+        reconciler.reconcile();
+    }
+}

@@ -1,0 +1,53 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.state.StateStore;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The agent's connection to its manager: enrols, asks for the desired state, and reports. */
+final class ManagerLink {
+
+    private final ManagerClient manager;
+    private final Enrolment enrolment;
+    private final StateStore<SeenRevision.Kept> revisions;
+    private final Poller poller;
+    private final Reporter reporter;
+
+    ManagerLink(
+            ManagerClient manager,
+            Enrolment enrolment,
+            StateStore<SeenRevision.Kept> revisions,
+            Poller poller,
+            Reporter reporter) {
+        this.manager = manager;
+        this.enrolment = enrolment;
+        this.revisions = revisions;
+        this.poller = poller;
+        this.reporter = reporter;
+    }
+
+    /** Returns the credential that this manager gave to this agent before. */
+    Optional<Credential> kept() throws IOException {
+        return enrolment.kept();
+    }
+
+    /** Enrols; goes on until the manager lets this host in. */
+    Credential enrol() throws InterruptedException {
+        return enrolment.enrol();
+    }
+
+    /** Returns the highest revision of the desired state that this host has seen. */
+    SeenRevision seen(Credential credential) throws IOException {
+        return new SeenRevision(revisions, credential.hostId());
+    }
+
+    /** Asks for the desired state until the thread is interrupted. */
+    void poll(Credential credential, SeenRevision seen) throws InterruptedException {
+        poller.run(manager, credential, seen);
+    }
+
+    /** Reports until the thread is interrupted. */
+    void report(Credential credential) throws InterruptedException {
+        reporter.run(manager, credential);
+    }
+}

@@ -1,0 +1,68 @@
+package io.bailiff.agent.sim;
+
+/** Gets a function onto a driver: really_probe in drivers/base/dd.c. */
+final class DriverProbe {
+
+    private final KernelFlavour flavour;
+    private final KernelLock lock;
+    private final SimBus bus;
+    private final Faults faults;
+    private final Uevents uevents;
+    private final GroupOwnership ownership;
+
+    DriverProbe(
+            KernelFlavour flavour,
+            KernelLock lock,
+            SimBus bus,
+            Faults faults,
+            Uevents uevents,
+            GroupOwnership ownership) {
+        this.flavour = flavour;
+        this.lock = lock;
+        this.bus = bus;
+        this.faults = faults;
+        this.uevents = uevents;
+        this.ownership = ownership;
+    }
+
+    /**
+     * Binds the function to the driver. The caller has the device lock.
+     *
+     * @throws KernelException if the kernel refuses, because of who owns the function's group
+     * @throws Failure if the driver's own probe routine fails
+     */
+    void run(SimDriver driver, SimFunction function) throws KernelException, Failure {
+        if (!ownership.mayProbe(driver, function)) {
+            throw new KernelException(SimErrno.EBUSY);
+        }
+        function.driver = driver;
+        function.linkShows = true;
+        lock.spend(faults.time(SimOperation.DRIVER_PROBE, function.address()));
+        try {
+            faults.check(SimOperation.DRIVER_PROBE, function.address(), driver.name());
+        } catch (KernelException failure) {
+            function.driver = null;
+            function.linkShows = false;
+            throw new Failure(failure.errno());
+        }
+        function.bound = true;
+        if (function.onVfio() && flavour.showsVfioDevices()) {
+            function.vfioNumber = bus.freeVfioNumber();
+        }
+        ownership.deathBy(driver, function).ifPresent(reason -> {
+            throw lock.crash(reason);
+        });
+        uevents.function("bind", function, driver.name());
+    }
+
+    /** The driver's own probe routine failed; the driver core treats that differently from its own refusals. */
+    static final class Failure extends Exception {
+
+        final SimErrno errno;
+
+        Failure(SimErrno errno) {
+            super(errno.text());
+            this.errno = errno;
+        }
+    }
+}

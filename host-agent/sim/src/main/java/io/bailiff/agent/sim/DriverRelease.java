@@ -1,0 +1,45 @@
+package io.bailiff.agent.sim;
+
+import java.time.Duration;
+
+/** Takes a function off its driver: __device_release_driver in drivers/base/dd.c. */
+final class DriverRelease {
+
+    /** How often the kernel repeats its request to the user of a function that is to be unbound. */
+    private static final Duration REQUEST_INTERVAL = Duration.ofSeconds(10);
+
+    private final KernelLock lock;
+    private final Faults faults;
+    private final Uevents uevents;
+    private final SimVfio vfio;
+    private final KernelLog log;
+
+    DriverRelease(KernelLock lock, Faults faults, Uevents uevents, SimVfio vfio, KernelLog log) {
+        this.lock = lock;
+        this.faults = faults;
+        this.uevents = uevents;
+        this.vfio = vfio;
+        this.log = log;
+    }
+
+    /** Returns true if a process has the function open, so that its vfio driver would wait. */
+    boolean wouldWait(SimFunction function) {
+        return vfio.isOpen(function);
+    }
+
+    /** Takes the function off its driver; a vfio driver first waits until nobody has it open. The caller has the device lock. */
+    void run(SimFunction function) {
+        boolean vfioDriver = function.onVfio();
+        function.linkShows = false;
+        function.bound = false;
+        while (vfioDriver && vfio.isOpen(function)) {
+            vfio.request(function);
+            log.add("vfio-pci " + function.address() + ": Relaying device request to user");
+            lock.await(() -> !vfio.isOpen(function), REQUEST_INTERVAL);
+        }
+        lock.spend(faults.time(SimOperation.DRIVER_REMOVE, function.address()));
+        function.driver = null;
+        function.vfioNumber = null;
+        uevents.function("unbind", function, null);
+    }
+}
