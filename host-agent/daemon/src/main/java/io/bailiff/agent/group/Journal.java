@@ -27,7 +27,7 @@ public record Journal(
         String operationId,
         List<Member> members) {
 
-    /** The version that this agent writes, and the only one that it reads. */
+    /** The version that this agent writes. {@link JournalSchemas} brings older ones to it. */
     public static final int SCHEMA = 1;
 
     public Journal {

@@ -9,15 +9,32 @@ import java.nio.file.Path;
  */
 public final class JournalException extends IOException {
 
-    private final Path file;
+    /** Why a journal cannot be read. */
+    public enum Reason {
+        /** A newer agent has written it. */
+        NEWER_SCHEMA,
+        /** It is damaged, or the disk is. */
+        UNREADABLE
+    }
 
-    JournalException(Path file, Throwable cause) {
+    private final Path file;
+    private final Reason reason;
+
+    JournalException(Path file, Reason reason, Throwable cause) {
         super("The journal " + file + " cannot be read: " + firstLine(cause), cause);
         this.file = file;
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
     }
 
     /** What a person can do about it. */
     public String remedy() {
+        if (reason == Reason.NEWER_SCHEMA) {
+            return "Install the agent's version that wrote it, or a later one.";
+        }
         return "Look at the drivers and overrides of the group's members, put them right by hand, then move " + file
                 + " away.";
     }

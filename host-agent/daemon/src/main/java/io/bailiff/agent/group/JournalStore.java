@@ -1,6 +1,7 @@
 package io.bailiff.agent.group;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.group.JournalSchemas.NewerSchemaException;
 import io.bailiff.agent.state.DurableFiles;
 import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
@@ -22,34 +23,39 @@ public final class JournalStore {
     private final Path directory;
     private final StateFiles files;
     private final DurableFiles durable;
+    private final JournalSchemas schemas;
     private final JsonMapper json = JsonMapper.shared();
 
     public JournalStore(Path stateDirectory, StateFiles files) {
+        this(stateDirectory, files, JournalSchemas.ofThisAgent());
+    }
+
+    JournalStore(Path stateDirectory, StateFiles files, JournalSchemas schemas) {
+        this.schemas = schemas;
         this.directory = stateDirectory.resolve("groups");
         this.files = files;
         this.durable = new DurableFiles(files);
     }
 
     /**
-     * The group's journal, of whatever boot; empty only if there is none.
+     * The group's journal, of whatever boot and of whatever schema up to this agent's; empty only if there is none.
      *
-     * @throws JournalException if there is one that cannot be read
+     * @throws JournalException if there is one that cannot be read, or that a newer agent has written
      */
     public Optional<Journal> read(GroupFingerprint fingerprint) throws JournalException {
         Path file = file(fingerprint);
         try {
-            Journal journal = json.readValue(files.read(file), Journal.class);
-            if (journal == null) {
-                throw new IOException("there is nothing in it");
-            }
+            Journal journal = json.treeToValue(schemas.upgrade(json.readTree(files.read(file))), Journal.class);
             if (!journal.fingerprint().equals(fingerprint)) {
                 throw new IOException("it is about another group, " + journal.fingerprint());
             }
             return Optional.of(journal);
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | JacksonException e) {
-            throw new JournalException(file, e);
+        } catch (NewerSchemaException e) {
+            throw new JournalException(file, JournalException.Reason.NEWER_SCHEMA, e);
+        } catch (IOException | JacksonException | IllegalArgumentException e) {
+            throw new JournalException(file, JournalException.Reason.UNREADABLE, e);
         }
     }
 

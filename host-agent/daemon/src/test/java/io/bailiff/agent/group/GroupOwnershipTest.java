@@ -102,8 +102,25 @@ class GroupOwnershipTest {
     @Test
     void aJournalThatCannotBeReadIsNeverTakenForAbsent() throws Exception {
         host.detachNic();
-        Path journal = state.resolve("groups").resolve(host.nic() + ".json");
-        Files.writeString(journal, "{\"schema\":1,");
+
+        assertThatNothingIsDoneWith("{\"schema\":1,");
+    }
+
+    @Test
+    void aJournalOfANewerAgentIsNeitherUsedNorReplaced() throws Exception {
+        host.detachNic();
+        String own = Files.readString(journalOfNic());
+
+        assertThatNothingIsDoneWith(own.replace("\"schema\":" + Journal.SCHEMA, "\"schema\":" + (Journal.SCHEMA + 1)));
+    }
+
+    private Path journalOfNic() throws Exception {
+        return state.resolve("groups").resolve(host.nic() + ".json");
+    }
+
+    private void assertThatNothingIsDoneWith(String text) throws Exception {
+        Path journal = Files.writeString(journalOfNic(), text);
+        Map<PciAddress, Binding> before = host.bindings();
 
         assertRefused(host.detachNic(), Why.UNREADABLE, journal.toString());
         assertRefused(host.reattachNic(), Why.UNREADABLE, journal.toString());
@@ -111,7 +128,8 @@ class GroupOwnershipTest {
         assertThat(host.groups.recovery().run(StepListener.none()).values())
                 .singleElement()
                 .isInstanceOf(Refused.class);
-        assertThat(journal).hasContent("{\"schema\":1,");
+        assertThat(journal).hasContent(text);
+        assertThat(host.bindings()).isEqualTo(before);
     }
 
     @Test

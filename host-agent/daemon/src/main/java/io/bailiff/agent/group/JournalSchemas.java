@@ -1,0 +1,69 @@
+package io.bailiff.agent.group;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Brings the JSON of a journal from the schema that it was written in to the one that {@link Journal} has. */
+final class JournalSchemas {
+
+    /**
+     * The upgrade of every older schema to the next one. Whoever raises {@link Journal#SCHEMA} adds the upgrade of the schema
+     * before it, and never removes one: a released agent may have written it.
+     */
+    private static final Map<Integer, UnaryOperator<ObjectNode>> UPGRADES = Map.of();
+
+    private final int current;
+    private final Map<Integer, UnaryOperator<ObjectNode>> upgrades;
+
+    /** @param upgrades one for every schema from 1 to the one before the current one */
+    JournalSchemas(int current, Map<Integer, UnaryOperator<ObjectNode>> upgrades) {
+        if (!IntStream.range(1, current).allMatch(upgrades::containsKey)) {
+            throw new IllegalArgumentException(
+                    "schema " + current + " with upgrades of " + upgrades.keySet() + " only");
+        }
+        this.current = current;
+        this.upgrades = Map.copyOf(upgrades);
+    }
+
+    /** Returns the schemas that this agent reads. */
+    static JournalSchemas ofThisAgent() {
+        return new JournalSchemas(Journal.SCHEMA, UPGRADES);
+    }
+
+    /**
+     * Returns the journal in the current schema.
+     *
+     * @throws NewerSchemaException if a newer agent has written the journal
+     * @throws IllegalArgumentException if it has no schema
+     */
+    JsonNode upgrade(JsonNode journal) throws NewerSchemaException {
+        if (!(journal instanceof ObjectNode object) || !journal.path("schema").isInt()) {
+            throw new IllegalArgumentException("it has no schema");
+        }
+        int schema = journal.path("schema").intValue();
+        if (schema < 1) {
+            throw new IllegalArgumentException("schema " + schema + " has never been written");
+        }
+        if (schema > current) {
+            throw new NewerSchemaException(schema, current);
+        }
+        for (int older = schema; older < current; older++) {
+            UnaryOperator<ObjectNode> upgrade = upgrades.get(older);
+            if (upgrade == null) {
+                throw new IllegalArgumentException("schema " + older + " cannot be upgraded");
+            }
+            object = upgrade.apply(object).put("schema", older + 1);
+        }
+        return object;
+    }
+
+    /** A newer agent has written the journal. */
+    static final class NewerSchemaException extends Exception {
+        NewerSchemaException(int schema, int newest) {
+            super("it has schema " + schema + ", and this agent knows no schema after " + newest);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.bailiff.agent.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.group.Journal.Phase;
+import io.bailiff.agent.state.DiskFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class JournalSchemasTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final GroupFingerprint GROUP = new GroupFingerprint("0123456789abcdef0123456789abcdef");
+
+    /** As the first agent wrote it; this text must be readable for ever. */
+    private static final String SCHEMA_1 = """
+            {"schema":1,"fingerprint":"0123456789abcdef0123456789abcdef","bootId":"boot-1","phase":"DETACHED",
+             "owner":"assignment 5f2c","operationId":"operation-1",
+             "members":[{"address":"0000:02:01.0","driver":"e1000","override":null,"targetDriver":"vfio-pci"}]}
+            """;
+
+    @TempDir
+    private Path state = Path.of("");
+
+    @Test
+    void aJournalOfTheFirstSchemaIsRead() throws Exception {
+        write(SCHEMA_1);
+
+        Journal journal = new JournalStore(state, new DiskFiles()).read(GROUP).orElseThrow();
+
+        assertThat(journal.phase()).isEqualTo(Phase.DETACHED);
+        assertThat(journal.owner()).isEqualTo("assignment 5f2c");
+        assertThat(journal.members()).extracting(Journal.Member::driver).containsExactly("e1000");
+        assertThat(journal.schema()).isEqualTo(Journal.SCHEMA);
+    }
+
+    @Test
+    void anOlderJournalGoesThroughEveryUpgradeAfterItsSchema() throws Exception {
+        JournalSchemas schemas =
+                new JournalSchemas(3, Map.of(1, JournalSchemasTest::forToHolder, 2, JournalSchemasTest::holderToOwner));
+
+        assertThat(schemas.upgrade(JSON.readTree("{\"schema\":1,\"for\":\"a\"}")))
+                .isEqualTo(JSON.readTree("{\"schema\":3,\"owner\":\"a\"}"));
+        assertThat(schemas.upgrade(JSON.readTree("{\"schema\":2,\"holder\":\"a\"}")))
+                .isEqualTo(JSON.readTree("{\"schema\":3,\"owner\":\"a\"}"));
+        assertThat(schemas.upgrade(JSON.readTree("{\"schema\":3,\"owner\":\"a\"}")))
+                .isEqualTo(JSON.readTree("{\"schema\":3,\"owner\":\"a\"}"));
+    }
+
+    @Test
+    void aNewerJournalIsRefusedAndLeftAsItIs() throws Exception {
+        String newer = SCHEMA_1.replace("\"schema\":1", "\"schema\":" + (Journal.SCHEMA + 1));
+        Path file = write(newer);
+        JournalStore store = new JournalStore(state, new DiskFiles());
+
+        assertThatThrownBy(() -> store.read(GROUP))
+                .isInstanceOfSatisfying(
+                        JournalException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(JournalException.Reason.NEWER_SCHEMA));
+        assertThat(store.groups()).containsExactly(GROUP);
+        assertThat(file).hasContent(newer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"schema\":\"1\"}", "{\"schema\":0}", "{\"schema\":1.5}", "[1]", "null"})
+    void aJournalWithoutSchemaIsDamaged(String journal) throws Exception {
+        write(journal);
+
+        assertThatThrownBy(() -> new JournalStore(state, new DiskFiles()).read(GROUP))
+                .isInstanceOfSatisfying(
+                        JournalException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(JournalException.Reason.UNREADABLE));
+    }
+
+    @Test
+    void noOlderSchemaMayLackItsUpgrade() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new JournalSchemas(3, Map.of(2, JournalSchemasTest::holderToOwner)));
+    }
+
+    private static ObjectNode forToHolder(ObjectNode journal) {
+        JsonNode owner = journal.remove("for");
+        journal.set("holder", owner);
+        return journal;
+    }
+
+    private static ObjectNode holderToOwner(ObjectNode journal) {
+        JsonNode owner = journal.remove("holder");
+        journal.set("owner", owner);
+        return journal;
+    }
+
+    private Path write(String journal) throws Exception {
+        Path file = state.resolve("groups").resolve(GROUP + ".json");
+        Files.createDirectories(state.resolve("groups"));
+        return Files.writeString(file, journal);
+    }
+}
