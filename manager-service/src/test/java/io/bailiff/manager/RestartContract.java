@@ -19,9 +19,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,9 +43,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 abstract class RestartContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int HOSTS_AT_A_TIME = 6;
 
     /** Those that need the scheduler paused, so that what is recorded is surely not done. */
-    private static final Set<Point> PAUSED = EnumSet.of(
+    private static final EnumSet<Point> PAUSED = EnumSet.of(
             Point.REQUESTED,
             Point.DETACH_REPORTED,
             Point.RELEASE_RECORDED,
@@ -55,9 +59,9 @@ abstract class RestartContract {
 
     private final TestDatabase database;
     private final Map<Point, Fleet> fleets = new EnumMap<>(Point.class);
-    private final Map<Point, String> assignments = new EnumMap<>(Point.class);
-    private final Map<Point, String> conflicts = new EnumMap<>(Point.class);
-    private final Map<Point, String> claims = new EnumMap<>(Point.class);
+    private final Map<Point, String> assignments = new ConcurrentHashMap<>();
+    private final Map<Point, String> conflicts = new ConcurrentHashMap<>();
+    private final Map<Point, String> claims = new ConcurrentHashMap<>();
     private RunningManager manager;
 
     @SuppressWarnings("NullAway.Init")
@@ -110,10 +114,14 @@ abstract class RestartContract {
         for (Point point : Point.values()) {
             fleets.put(point, new Fleet(manager));
         }
-        for (Point point : Point.values()) {
-            if (!PAUSED.contains(point)) {
-                bringTo(point, fleet(point));
-            }
+        ExecutorService hosts = Executors.newFixedThreadPool(HOSTS_AT_A_TIME);
+        try {
+            CompletableFuture.allOf(EnumSet.complementOf(PAUSED).stream()
+                            .map(point -> CompletableFuture.runAsync(() -> bringTo(point, fleet(point)), hosts))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } finally {
+            hosts.shutdown();
         }
         bringToPaused();
         manager.stop();

@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever happens, in whatever order, the rules hold. {@code -Dbailiff.schedules} says how many schedules are
  * run, and {@code -Dbailiff.seed} which is the first, so that one that broke a rule can be run again, alone.
  */
+@Tag("jdk")
 class RandomSchedulesTest {
 
-    private static final int USUAL = 150;
+    private static final int USUAL = 100;
 
     private final Map<String, Integer> seen = new TreeMap<>();
 

@@ -1,0 +1,30 @@
+package io.bailiff.testing;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.pollinterval.IterativePollInterval;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Sets how often a waiting test looks: at once, after 10 ms, and after pauses twice as long each time, up to 320 ms. A short wait ends
+ * soon, and a long wait leaves the processors to what the test waits for.
+ */
+public final class TestPauses implements LauncherSessionListener {
+
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration LONGEST = Duration.ofMillis(320);
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        Awaitility.setDefaultPollInterval(new IterativePollInterval(TestPauses::next, SHORTEST));
+        Awaitility.setDefaultPollDelay(0, MILLISECONDS);
+    }
+
+    private static Duration next(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+    }
+}
