@@ -80,11 +80,12 @@ abstract class ConflictContract {
     void aGuestThatDoesNotLetGoIsShutDown() {
         fleet.web().behaves(Behaviour.DEAF);
         String id = fleet.active(NIC_0);
-        String conflict = opened(fleet.reclaim(NIC_0, 1, 60));
+        // It is asked every 300 ms: a busy machine has most of five seconds for the second request.
+        String conflict = opened(fleet.reclaim(NIC_0, 5, 60));
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
         assertThat(fleet.web().running()).isFalse();
-        assertThat(fleet.web().releaseRequests()).isPositive();
+        assertThat(fleet.web().releaseRequests()).isGreaterThanOrEqualTo(2);
         assertThat(Fleet.kinds(resolved))
                 .containsSubsequence("release-asked", "rung-shut-down", "shutdown-asked", "conflict-resolved");
         assertThat(Fleet.text(resolved, "functions-returned")).contains("the guest is off");

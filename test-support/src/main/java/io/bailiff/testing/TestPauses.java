@@ -9,17 +9,19 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Sets how often a waiting test looks: at once, after 10 ms, and after pauses twice as long each time, up to 320 ms. A short wait ends
+ * Sets how often a waiting test looks: at once, after 20 ms, and after pauses twice as long each time, up to 320 ms. A short wait ends
  * soon, and a long wait leaves the processors to what the test waits for.
  */
 public final class TestPauses implements LauncherSessionListener {
 
-    private static final Duration SHORTEST = Duration.ofMillis(10);
+    /** Awaitility doubles it before the first pause. */
+    private static final Duration HALF_OF_FIRST = Duration.ofMillis(10);
+
     private static final Duration LONGEST = Duration.ofMillis(320);
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        Awaitility.setDefaultPollInterval(new IterativePollInterval(TestPauses::next, SHORTEST));
+        Awaitility.setDefaultPollInterval(new IterativePollInterval(TestPauses::next, HALF_OF_FIRST));
         Awaitility.setDefaultPollDelay(0, MILLISECONDS);
     }
 

@@ -39,7 +39,7 @@ public class GuestSide {
         return new Holding(guest.map(KnownGuest::of), live, defined);
     }
 
-    /** Gives the guest a function of its share; what it has of it already it keeps. */
+    /** Gives the guest a function of its share, live and in the definition. A function that the guest has already stays. */
     public void give(Share share, Share.Function function) throws GuestException {
         on(share, hypervisor -> {
             hypervisor.attach(share.guest(), HostDevice.unmanaged(function.alias(), function.address()));

@@ -12,7 +12,12 @@ public final class Holding {
     private final List<HostDevice> live;
     private final List<HostDevice> defined;
 
-    /** Functions of the group that it has now, whoever gave them to it, and those of its share that are in its definition. */
+    /**
+     * Creates a holding.
+     *
+     * @param live every function of the group in the running guest, whoever plugged the function
+     * @param defined the functions of the guest's share in its definition
+     */
     Holding(Optional<KnownGuest> guest, List<HostDevice> live, List<HostDevice> defined) {
         this.guest = guest;
         this.live = List.copyOf(live);
@@ -69,7 +74,7 @@ public final class Holding {
         return holds(defined, address);
     }
 
-    /** Whether it has all that it can have of the function: now if it runs, and in its definition if it has one. */
+    /** Returns true if the guest lacks the function neither live, while the guest runs, nor in the definition of a persistent guest. */
     public boolean hasWholly(String address) {
         KnownGuest known = guest.orElseThrow();
         return (!known.active() || holds(live, address)) && (!known.persistent() || holds(defined, address));

@@ -1,6 +1,7 @@
 package io.bailiff.agent.group;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -51,11 +52,7 @@ final class JournalSchemas {
             throw new NewerSchemaException(schema, current);
         }
         for (int older = schema; older < current; older++) {
-            UnaryOperator<ObjectNode> upgrade = upgrades.get(older);
-            if (upgrade == null) {
-                throw new IllegalArgumentException("schema " + older + " cannot be upgraded");
-            }
-            object = upgrade.apply(object).put("schema", older + 1);
+            object = Objects.requireNonNull(upgrades.get(older)).apply(object).put("schema", older + 1);
         }
         return object;
     }

@@ -23,15 +23,10 @@ public final class JournalStore {
     private final Path directory;
     private final StateFiles files;
     private final DurableFiles durable;
-    private final JournalSchemas schemas;
+    private final JournalSchemas schemas = JournalSchemas.ofThisAgent();
     private final JsonMapper json = JsonMapper.shared();
 
     public JournalStore(Path stateDirectory, StateFiles files) {
-        this(stateDirectory, files, JournalSchemas.ofThisAgent());
-    }
-
-    JournalStore(Path stateDirectory, StateFiles files, JournalSchemas schemas) {
-        this.schemas = schemas;
         this.directory = stateDirectory.resolve("groups");
         this.files = files;
         this.durable = new DurableFiles(files);

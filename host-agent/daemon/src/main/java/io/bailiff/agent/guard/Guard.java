@@ -190,7 +190,7 @@ public final class Guard implements AutoCloseable {
         closing = true;
     }
 
-    /** Refuses everybody who is held, and holds nobody any more. */
+    /** Refuses every held opener, and ends the guard. */
     @Override
     public void close() {
         closeSoon();

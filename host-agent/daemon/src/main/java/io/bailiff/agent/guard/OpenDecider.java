@@ -77,19 +77,12 @@ final class OpenDecider {
             desk.record(file.path(), file.kind(), file.what(), verdict.get(), by);
         } else {
             desk.record(file.path(), file.kind(), file.what(), verdict.get(), by);
-            boolean denied = verdict.get().status() == Status.DENIED;
-            if (denied) {
+            if (verdict.get().status() == Status.DENIED) {
                 terminals.accept("refused: " + verdict.get().message(), opening.pid());
+                gate.deny(opening.ticket());
+            } else {
+                gate.allow(opening.ticket());
             }
-            answer(opening.ticket(), !denied);
-        }
-    }
-
-    private void answer(long ticket, boolean goesOn) {
-        if (goesOn) {
-            gate.allow(ticket);
-        } else {
-            gate.deny(ticket);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets this agent its credential: the one that it has, or a new one for a join token. */
+/** Obtains the agent's credential: the stored credential, or a new credential for a join token. */
 final class Enrolment {
 
     private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
@@ -35,7 +35,7 @@ final class Enrolment {
         this.random = random;
     }
 
-    /** The credential that this manager gave to this agent before. One of another manager is not sent to this one. */
+    /** Returns the stored credential; empty if there is none, or if another manager has issued the credential. */
     Optional<Credential> kept() throws IOException {
         return store.read().filter(credential -> credential.manager().equals(config.manager()));
     }

@@ -33,7 +33,7 @@ final class HostSurvey {
         reconciler.reconcile();
     }
 
-    /** Looks who uses the groups whose release somebody waits for. */
+    /** Scans the use of the groups whose release the manager waits for. */
     void scanUse() {
         if (watch.lookAtUse(reconciler.watched())) {
             changed.raise();

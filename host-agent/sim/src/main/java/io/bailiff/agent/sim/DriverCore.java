@@ -45,11 +45,6 @@ final class DriverCore {
         lock.await(() -> !function.locked);
     }
 
-    /** Returns true if a process has the function open through its vfio driver. */
-    boolean isOpen(SimFunction function) {
-        return release.wouldWait(function);
-    }
-
     /** What a write to {@code bind} comes to. The caller has the device lock. */
     void attach(SimDriver driver, SimFunction function) throws KernelException {
         if (function.removed) {

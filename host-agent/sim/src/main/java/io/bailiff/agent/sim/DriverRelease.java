@@ -22,11 +22,6 @@ final class DriverRelease {
         this.log = log;
     }
 
-    /** Returns true if a process has the function open, so that its vfio driver would wait. */
-    boolean wouldWait(SimFunction function) {
-        return vfio.isOpen(function);
-    }
-
     /** Takes the function off its driver; a vfio driver first waits until nobody has it open. The caller has the device lock. */
     void run(SimFunction function) {
         boolean vfioDriver = function.onVfio();

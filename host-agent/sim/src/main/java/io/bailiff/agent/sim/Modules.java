@@ -14,14 +14,23 @@ final class Modules {
     private final KernelLock lock;
     private final SimBus bus;
     private final DriverCore core;
+    private final SimVfio vfio;
     private final Uevents uevents;
     private final Fanotify fanotify;
     private final KernelFlavour flavour;
 
-    Modules(KernelLock lock, SimBus bus, DriverCore core, Uevents uevents, Fanotify fanotify, KernelFlavour flavour) {
+    Modules(
+            KernelLock lock,
+            SimBus bus,
+            DriverCore core,
+            SimVfio vfio,
+            Uevents uevents,
+            Fanotify fanotify,
+            KernelFlavour flavour) {
         this.lock = lock;
         this.bus = bus;
         this.core = core;
+        this.vfio = vfio;
         this.uevents = uevents;
         this.fanotify = fanotify;
         this.flavour = flavour;
@@ -49,7 +58,7 @@ final class Modules {
             if (drivers.isEmpty()) {
                 throw new KernelException(SimErrno.ENOENT, "rmmod: ERROR: Module " + name + " is not currently loaded");
             }
-            if (drivers.stream().flatMap(this::functionsOf).anyMatch(core::isOpen)) {
+            if (drivers.stream().flatMap(this::functionsOf).anyMatch(vfio::isOpen)) {
                 throw new KernelException(SimErrno.EBUSY, "rmmod: ERROR: Module " + name + " is in use");
             }
             for (SimDriver driver : drivers) {

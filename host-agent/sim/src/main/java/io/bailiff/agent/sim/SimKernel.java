@@ -33,7 +33,7 @@ public final class SimKernel {
         DriverCore core = new DriverCore(flavour, lock, bus, probe, release, log);
         this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, pins);
         this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, fanotify, log);
-        this.modules = new Modules(lock, bus, core, uevents, fanotify, flavour);
+        this.modules = new Modules(lock, bus, core, vfio, uevents, fanotify, flavour);
         drivers.forEach(driver -> bus.drivers.put(driver.name(), new SimDriver(driver)));
         functions.forEach(function -> bus.add(function, function.group()));
         boot(core);
