@@ -5,8 +5,8 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.group.MoveOutcome;
-import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.LinuxFiles;
@@ -53,7 +53,7 @@ public final class GroupDetachBench {
                 Path.of(arguments[0]),
                 new DiskFiles(),
                 FunctionThreads.start(8),
-                Patience.normal());
+                KernelTimeouts.normal());
         new GroupDetachBench(groups, fingerprint(files, PciAddress.parse(arguments[1]))).answer();
     }
 

@@ -8,8 +8,8 @@ import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.connection.Backoff;
+import io.bailiff.libvirt.connection.ConnectionSupervisor;
 import io.bailiff.libvirt.connection.EventDispatcher;
-import io.bailiff.libvirt.connection.Keeper;
 import io.bailiff.libvirt.connection.TimeLimit;
 import io.bailiff.libvirt.xml.HostDevice;
 import java.time.Clock;
@@ -27,14 +27,17 @@ public final class RemoteHypervisor implements Hypervisor {
 
     private final ConnectionSettings settings;
     private final EventDispatcher dispatcher;
-    private final Keeper<LibvirtSession> keeper;
+    private final ConnectionSupervisor<LibvirtSession> supervisor;
     private final TimeLimit time;
 
     private RemoteHypervisor(
-            ConnectionSettings settings, EventDispatcher dispatcher, Keeper<LibvirtSession> keeper, TimeLimit time) {
+            ConnectionSettings settings,
+            EventDispatcher dispatcher,
+            ConnectionSupervisor<LibvirtSession> supervisor,
+            TimeLimit time) {
         this.settings = settings;
         this.dispatcher = dispatcher;
-        this.keeper = keeper;
+        this.supervisor = supervisor;
         this.time = time;
     }
 
@@ -46,15 +49,15 @@ public final class RemoteHypervisor implements Hypervisor {
     public static RemoteHypervisor open(RemoteUri uri, ConnectionSettings settings, Backoff backoff, Clock clock) {
         LibvirtLibrary.ready();
         EventDispatcher dispatcher = new EventDispatcher(uri.text());
-        Keeper<LibvirtSession> keeper =
-                new Keeper<>(uri.text(), new LibvirtConnector(uri, settings), dispatcher, backoff, clock);
-        keeper.start();
-        return new RemoteHypervisor(settings, dispatcher, keeper, new TimeLimit(uri.text()));
+        ConnectionSupervisor<LibvirtSession> supervisor =
+                new ConnectionSupervisor<>(uri.text(), new LibvirtConnector(uri, settings), dispatcher, backoff, clock);
+        supervisor.start();
+        return new RemoteHypervisor(settings, dispatcher, supervisor, new TimeLimit(uri.text()));
     }
 
     @Override
     public ConnectionStatus status() {
-        return keeper.status();
+        return supervisor.status();
     }
 
     @Override
@@ -114,7 +117,7 @@ public final class RemoteHypervisor implements Hypervisor {
     @Override
     public void close() {
         time.close();
-        keeper.close();
+        supervisor.close();
         dispatcher.close();
     }
 
@@ -123,7 +126,7 @@ public final class RemoteHypervisor implements Hypervisor {
     }
 
     private <T> T call(Duration limit, LibvirtSession.Call<T> call) throws HypervisorException {
-        return time.within(limit, () -> keeper.call(session -> session.call(call)));
+        return time.within(limit, () -> supervisor.call(session -> session.call(call)));
     }
 
     private void on(UUID guest, DomainCall call) throws HypervisorException {

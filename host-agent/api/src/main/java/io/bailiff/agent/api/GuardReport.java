@@ -9,12 +9,12 @@ import java.util.List;
  * @param working whether it sees claims; if not, the blind spots say why
  * @param survivesAgent what keeps openers held when the agent dies: {@code systemd}, {@code keeper process 4711}; or
  *     {@code nothing}, and then the kernel lets them through
- * @param blindSpots what it cannot see on this host, for people
+ * @param limits what it cannot see on this host, for people
  */
-public record GuardReport(Policy policy, boolean working, String survivesAgent, List<String> blindSpots) {
+public record GuardReport(Policy policy, boolean working, String survivesAgent, List<String> limits) {
 
     public GuardReport {
-        blindSpots = List.copyOf(blindSpots);
+        limits = List.copyOf(limits);
     }
 
     /** What a guard does about claims. */

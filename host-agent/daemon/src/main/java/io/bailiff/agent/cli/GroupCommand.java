@@ -36,10 +36,10 @@ final class GroupCommand {
     /** The group that all these functions are in. */
     IommuGroup groupOf(List<PciAddress> addresses) throws HostFileException {
         PciBus bus = new PciBus(main.host().files());
-        IommuGroup group = Lookup.groupOf(bus, addresses.get(0));
+        IommuGroup group = GroupLookup.groupOf(bus, addresses.get(0));
         for (PciAddress address : addresses) {
             if (group.member(address).isEmpty()) {
-                int number = Lookup.groupOf(bus, address).number();
+                int number = GroupLookup.groupOf(bus, address).number();
                 throw new CommandFailure(
                         ExitCode.BAD_INPUT,
                         address + " is in group " + number + ", " + addresses.get(0) + " in group " + group.number()
@@ -58,12 +58,12 @@ final class GroupCommand {
     /** Prints what became of it, and gives the exit code. */
     int tell(String what, MoveOutcome outcome) {
         if (main.host().json()) {
-            main.out().println(Json.of(Told.of(what, outcome)));
+            main.out().println(Json.of(MoveReport.of(what, outcome)));
         } else if (outcome instanceof Done done) {
             main.out().println(what + ": " + done.message());
         } else {
             PrintWriter err = main.err();
-            Told told = Told.of(what, outcome);
+            MoveReport told = MoveReport.of(what, outcome);
             err.println(what + ": " + told.message());
             err.println(told.remedy());
             err.flush();
@@ -95,24 +95,24 @@ final class GroupCommand {
      * @param message what happened
      * @param remedy what to do about it, or null
      */
-    record Told(
+    record MoveReport(
             String what,
             String outcome,
             MoveOutcome.@Nullable Why why,
             String message,
             @Nullable String remedy) {
 
-        static Told of(String what, MoveOutcome outcome) {
+        static MoveReport of(String what, MoveOutcome outcome) {
             if (outcome instanceof Refused refused) {
-                return new Told(what, "REFUSED", refused.why(), refused.reason(), refused.remedy());
+                return new MoveReport(what, "REFUSED", refused.why(), refused.reason(), refused.remedy());
             }
             if (outcome instanceof Undone undone) {
-                return new Told(what, "UNDONE", null, undone.reason(), undone.remedy());
+                return new MoveReport(what, "UNDONE", null, undone.reason(), undone.remedy());
             }
             if (outcome instanceof Stuck stuck) {
-                return new Told(what, "STUCK", null, stuck.reason(), stuck.remedy());
+                return new MoveReport(what, "STUCK", null, stuck.reason(), stuck.remedy());
             }
-            return new Told(what, "DONE", null, outcome.message(), null);
+            return new MoveReport(what, "DONE", null, outcome.message(), null);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.bailiff.agent.cli;
 
-import io.bailiff.agent.host.FanotifyGate;
+import io.bailiff.agent.host.FanotifyInterceptor;
 import io.bailiff.agent.host.HostFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,13 +16,13 @@ final class GuardChecks {
 
     Check check() {
         try {
-            FanotifyGate.probe();
+            FanotifyInterceptor.probe();
         } catch (HostFileException e) {
             return Check.fail(
                     "The guard cannot hold anybody: " + e.getMessage() + ".",
                     "It needs root with CAP_SYS_ADMIN, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.");
         }
-        Optional<String> survivor = FanotifyGate.survivorOf(state);
+        Optional<String> survivor = FanotifyInterceptor.survivorOf(state);
         return Check.ok(
                 survivor.isEmpty()
                         ? "The guard can hold openers of control files."

@@ -1,6 +1,6 @@
 package io.bailiff.agent.cli;
 
-import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
@@ -19,11 +19,11 @@ public interface HostAccess {
     ModuleLoader modules();
 
     /**
-     * Opens the guard's gate and its source of uevents. Without a gate the agent works on, and reports that the host has no guard.
+     * Opens the guard's interceptor and its source of uevents. Without an interceptor the agent works on, and reports that the host has no guard.
      *
      * @param state the directory where the agent keeps its journals
      */
-    Senses senses(Path state) throws HostFileException;
+    GuardBackends backends(Path state) throws HostFileException;
 
     /** Writes lines to the host's own log. */
     Consumer<String> hostLog();

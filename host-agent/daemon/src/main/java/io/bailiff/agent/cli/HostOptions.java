@@ -6,8 +6,8 @@ import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.JournalStore;
-import io.bailiff.agent.group.Patience;
-import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.group.KernelTimeouts;
+import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
@@ -50,13 +50,13 @@ final class HostOptions {
                     "An address by which this host is managed; what carries the way to it is never lent. Repeatable.")
     private List<String> managementAddresses = List.of();
 
-    private final Doors doors;
+    private final CommandEnvironment environment;
 
     private volatile @Nullable ConflictBehaviour conflictBehaviour;
 
-    HostOptions(HostAccess access, Doors doors) {
+    HostOptions(HostAccess access, CommandEnvironment environment) {
         this.access = access;
-        this.doors = doors;
+        this.environment = environment;
     }
 
     /** What carries the way to the manager is not lent either. */
@@ -70,7 +70,7 @@ final class HostOptions {
 
     /** The host's files. */
     HostFiles files() {
-        return doors.host(access.files());
+        return environment.host(access.files());
     }
 
     /** The host's groups, and what there is to do with them. */
@@ -82,19 +82,19 @@ final class HostOptions {
                 needs(files),
                 this::conflictBehaviour,
                 state,
-                doors.state(),
-                FunctionThreads.start(doors.functionThreads()),
-                Patience.normal());
+                environment.state(),
+                FunctionThreads.start(environment.functionThreads()),
+                KernelTimeouts.normal());
     }
 
     /** What the host cannot spare. */
     HostNeeds needs(HostFiles files) {
-        return doors.needs(new LiveNeeds(files, managementAddresses));
+        return environment.needs(new LiveNeeds(files, managementAddresses));
     }
 
     /** The file operations in {@link #state}. */
     StateFiles stateFiles() {
-        return doors.state();
+        return environment.state();
     }
 
     /** What the kernel does about conflicts; read once, because it takes a while and stays so until the next boot. */
@@ -119,9 +119,9 @@ final class HostOptions {
         }
     }
 
-    /** By what the guard of this host sees and holds. Without a gate the agent works on, and says that it is blind. */
-    Senses senses() throws HostFileException {
-        return access.senses(state);
+    /** By what the guard of this host sees and holds. Without an interceptor the agent works on, and says that it is blind. */
+    GuardBackends backends() throws HostFileException {
+        return access.backends(state);
     }
 
     boolean isThisMachine() {
@@ -148,7 +148,7 @@ final class HostOptions {
 
     /** The journals in it. */
     JournalStore journals() {
-        return new JournalStore(state, doors.state());
+        return new JournalStore(state, environment.state());
     }
 
     boolean json() {

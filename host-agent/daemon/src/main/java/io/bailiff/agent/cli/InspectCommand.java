@@ -53,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void inspectGroup(PciAddress wanted) throws HostFileException {
-        IommuGroup group = Lookup.groupOf(new PciBus(main.host().files()), wanted);
+        IommuGroup group = GroupLookup.groupOf(new PciBus(main.host().files()), wanted);
         main.host().groups().survey().of(List.of(group)).stream()
                 .map(report -> main.host().json() ? Json.of(report) : GroupPage.of(report))
                 .forEach(main.out()::println);

@@ -1,7 +1,7 @@
 package io.bailiff.agent.cli;
 
-import io.bailiff.agent.guard.Senses;
-import io.bailiff.agent.host.FanotifyGate;
+import io.bailiff.agent.guard.GuardBackends;
+import io.bailiff.agent.host.FanotifyInterceptor;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.HostLog;
@@ -38,17 +38,17 @@ final class LinuxHost implements HostAccess {
     }
 
     @Override
-    public Senses senses(Path state) throws HostFileException {
+    public GuardBackends backends(Path state) throws HostFileException {
         UeventSource uevents = NetlinkUevents.open();
         try {
-            return new Senses(
-                    FanotifyGate.open(root, state),
+            return new GuardBackends(
+                    FanotifyInterceptor.open(root, state),
                     uevents,
                     ProcessHandle.current().pid(),
                     (line, pid) -> Terminals.tell(pid, line),
                     null);
         } catch (HostFileException e) {
-            return Senses.none(
+            return GuardBackends.none(
                     "fanotify permission events cannot be had (CONFIG_FANOTIFY_ACCESS_PERMISSIONS, CAP_SYS_ADMIN): "
                             + e.getMessage(),
                     uevents);

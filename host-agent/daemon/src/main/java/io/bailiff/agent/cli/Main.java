@@ -47,11 +47,11 @@ public final class Main implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     Main() {
-        this(HostAccess.thisMachine(), Doors.open());
+        this(HostAccess.thisMachine(), CommandEnvironment.open());
     }
 
-    private Main(HostAccess access, Doors doors) {
-        this.host = new HostOptions(access, doors);
+    private Main(HostAccess access, CommandEnvironment environment) {
+        this.host = new HostOptions(access, environment);
     }
 
     public static void main(String[] arguments) {
@@ -60,7 +60,7 @@ public final class Main implements Runnable {
 
     /** The command line, ready to be executed; tests set its output. */
     static CommandLine commandLine() {
-        return commandLine(HostAccess.thisMachine(), Doors.open());
+        return commandLine(HostAccess.thisMachine(), CommandEnvironment.open());
     }
 
     /**
@@ -68,12 +68,12 @@ public final class Main implements Runnable {
      *
      * @param more commands that the agent's own do not include
      */
-    public static CommandLine commandLine(HostAccess access, Doors doors, Object... more) {
+    public static CommandLine commandLine(HostAccess access, CommandEnvironment environment, Object... more) {
         Failures failures = new Failures();
-        CommandLine line = new CommandLine(new Main(access, doors));
+        CommandLine line = new CommandLine(new Main(access, environment));
         List.of(more).forEach(line::addSubcommand);
         // What is set here is set for the subcommands that there are.
-        return line.registerConverter(PciAddress.class, new Lookup.AddressConverter())
+        return line.registerConverter(PciAddress.class, new GroupLookup.AddressConverter())
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -2,7 +2,7 @@ package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.group.GroupKeeper;
+import io.bailiff.agent.group.GroupOperations;
 import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.group.MoveOutcome.Refused;
 import io.bailiff.agent.group.MoveOutcome.Why;
@@ -46,7 +46,7 @@ final class ReattachCommand implements Callable<Integer> {
         }
     }
 
-    private MoveOutcome reattach(GroupKeeper keeper, GroupFingerprint fingerprint, StepListener progress) {
+    private MoveOutcome reattach(GroupOperations keeper, GroupFingerprint fingerprint, StepListener progress) {
         return defaultDrivers
                 ? keeper.reattachToDefaults(fingerprint, progress)
                 : keeper.reattach(fingerprint, GroupCommand.OWNER, force, progress);

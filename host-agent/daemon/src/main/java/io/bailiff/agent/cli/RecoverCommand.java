@@ -1,7 +1,7 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.agent.cli.GroupCommand.Told;
+import io.bailiff.agent.cli.GroupCommand.MoveReport;
 import io.bailiff.agent.group.MoveOutcome;
 import java.io.IOException;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class RecoverCommand implements Callable<Integer> {
         if (main.host().json()) {
             main.out()
                     .println(Json.of(outcomes.entrySet().stream()
-                            .map(entry -> Told.of(entry.getKey().toString(), entry.getValue()))
+                            .map(entry -> MoveReport.of(entry.getKey().toString(), entry.getValue()))
                             .toList()));
         } else if (outcomes.isEmpty()) {
             main.out().println("No group has a journal: there is nothing to recover.");

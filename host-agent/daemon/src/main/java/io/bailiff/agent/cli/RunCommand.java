@@ -72,13 +72,13 @@ final class RunCommand implements Callable<Integer> {
                 manager.joinToken(),
                 libvirtUri,
                 main.host().state(),
-                AgentConfig.Rhythm.normal(),
+                AgentConfig.Intervals.normal(),
                 guard.policy());
         AgentDaemon.Host host = new AgentDaemon.Host(
                 files,
                 main.host().modules(),
                 main.host().needs(files),
-                main.host().senses(),
+                main.host().backends(),
                 main.host().hostLog());
         try {
             return AgentDaemon.start(config, host, state, Clock.systemUTC(), new SecureRandom());

@@ -39,27 +39,27 @@ final class BlockStack {
     }
 
     /** @param device {@code major:minor} */
-    void underNumber(String device, Carriers carriers) {
+    void underNumber(String device, DependencySink carriers) {
         new Walk(carriers).down(BY_NUMBER + device, "");
     }
 
     /** @param path a file in {@code /dev}, or a link to one */
-    void underFile(String path, Carriers carriers) {
+    void underFile(String path, DependencySink carriers) {
         try {
             String name = PciPath.lastName(files.realPath(path).orElse(path));
             new Walk(carriers).down(BY_NAME + name, "");
         } catch (HostFileException failure) {
-            carriers.doubt(Reach.STORAGE, "What " + path + " is cannot be told: " + failure.getMessage());
+            carriers.doubt(UnknownScope.STORAGE, "What " + path + " is cannot be told: " + failure.getMessage());
         }
     }
 
     /** One search; a device that several are built on is looked at once. */
     private final class Walk {
 
-        private final Carriers carriers;
+        private final DependencySink carriers;
         private final Set<String> seen = new HashSet<>();
 
-        Walk(Carriers carriers) {
+        Walk(DependencySink carriers) {
             this.carriers = carriers;
         }
 
@@ -68,12 +68,13 @@ final class BlockStack {
             try {
                 Optional<String> directory = files.realPath(link);
                 if (directory.isEmpty()) {
-                    carriers.doubt(Reach.STORAGE, "The block device " + PciPath.lastName(link) + " is not there");
+                    carriers.doubt(
+                            UnknownScope.STORAGE, "The block device " + PciPath.lastName(link) + " is not there");
                 } else if (seen.add(directory.get())) {
                     at(directory.get(), names.label(directory.get()) + above);
                 }
             } catch (HostFileException failure) {
-                carriers.doubt(Reach.STORAGE, "What is under a disk cannot be read: " + failure.getMessage());
+                carriers.doubt(UnknownScope.STORAGE, "What is under a disk cannot be read: " + failure.getMessage());
             }
         }
 
@@ -114,7 +115,7 @@ final class BlockStack {
                 }
             }
             if (controllers.isEmpty()) {
-                carriers.doubt(Reach.STORAGE, "No NVMe controller leads to " + chain);
+                carriers.doubt(UnknownScope.STORAGE, "No NVMe controller leads to " + chain);
             }
         }
 
@@ -127,9 +128,9 @@ final class BlockStack {
             if (file.isPresent()) {
                 file(file.get(), chain);
             } else if (lower.isEmpty() && !isInMemory(directory)) {
-                carriers.doubt(Reach.STORAGE, "Which disks " + chain + " is on cannot be told");
+                carriers.doubt(UnknownScope.STORAGE, "Which disks " + chain + " is on cannot be told");
                 if (OVER_NETWORK.matcher(PciPath.lastName(directory)).matches()) {
-                    carriers.doubt(Reach.NETWORK, "By which network " + chain + " is reached cannot be told");
+                    carriers.doubt(UnknownScope.NETWORK, "By which network " + chain + " is reached cannot be told");
                 }
             }
         }
@@ -157,7 +158,8 @@ final class BlockStack {
             Optional<Mount> mount = mounts.holding(path);
             if (mount.isEmpty()) {
                 carriers.doubt(
-                        Reach.STORAGE, "The file " + path + " of " + chain + " is on no file system that is mounted");
+                        UnknownScope.STORAGE,
+                        "The file " + path + " of " + chain + " is on no file system that is mounted");
             } else if (mount.get().isOnBlockDevice()) {
                 down(BY_NUMBER + mount.get().device(), ", with file " + path + ", under " + chain);
             }
@@ -174,7 +176,7 @@ final class BlockStack {
     }
 
     /** The functions that some disk hangs on; for a doubt about which disk it is. */
-    void allDisks(Carriers carriers) throws HostFileException {
+    void allDisks(DependencySink carriers) throws HostFileException {
         try {
             for (String name : files.list(BY_NAME)) {
                 files.realPath(BY_NAME + name).ifPresent(path -> carriers.found(path, name));

@@ -32,7 +32,7 @@ final class Console {
                 onScreen(displays(), findings);
             }
         } catch (HostFileException failure) {
-            findings.doubt(Reach.DISPLAY, "Where the host's console is cannot be read: " + failure.getMessage());
+            findings.doubt(UnknownScope.DISPLAY, "Where the host's console is cannot be read: " + failure.getMessage());
         }
     }
 
@@ -44,7 +44,7 @@ final class Console {
         } else if (first.isPresent()) {
             need(first.get(), "is the display that the host was booted with, and its only console is on it", findings);
         } else if (!displays.isEmpty()) {
-            findings.doubt(Reach.DISPLAY, "Which display the host's only console is on cannot be told");
+            findings.doubt(UnknownScope.DISPLAY, "Which display the host's only console is on cannot be told");
         }
     }
 

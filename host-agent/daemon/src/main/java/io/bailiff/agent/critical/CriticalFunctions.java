@@ -38,7 +38,7 @@ public final class CriticalFunctions {
         Findings findings = new Findings(files);
         Mounts mounts = Mounts.read(files, findings);
         NetworkStack interfaces = new NetworkStack(files);
-        NetworkWays network = new NetworkWays(files, interfaces, findings);
+        NetworkPaths network = new NetworkPaths(files, interfaces, findings);
         BlockStack blocks = new BlockStack(files, mounts, new RemoteStorage(files, network));
         SharedFolders shared = new SharedFolders(files);
 
@@ -47,20 +47,20 @@ public final class CriticalFunctions {
         keepReachable(network, interfaces, managementAddresses, findings);
         new Console(files).look(findings);
 
-        Set<Reach> doubted = findings.doubted();
-        if (doubted.contains(Reach.STORAGE)) {
-            widen(Reach.STORAGE, findings, blocks::allDisks);
-            widen(Reach.STORAGE, findings, shared::all);
+        Set<UnknownScope> doubted = findings.doubted();
+        if (doubted.contains(UnknownScope.STORAGE)) {
+            widen(UnknownScope.STORAGE, findings, blocks::allDisks);
+            widen(UnknownScope.STORAGE, findings, shared::all);
         }
-        if (doubted.contains(Reach.NETWORK)) {
-            widen(Reach.NETWORK, findings, interfaces::allInterfaces);
+        if (doubted.contains(UnknownScope.NETWORK)) {
+            widen(UnknownScope.NETWORK, findings, interfaces::allInterfaces);
         }
         return new CriticalFunctions(findings);
     }
 
     private static void keepReachable(
-            NetworkWays network, NetworkStack interfaces, List<String> managementAddresses, Findings findings) {
-        Carriers byDefault = findings.neededFor(Code.DEFAULT_ROUTE, "which has the default route");
+            NetworkPaths network, NetworkStack interfaces, List<String> managementAddresses, Findings findings) {
+        DependencySink byDefault = findings.neededFor(Code.DEFAULT_ROUTE, "which has the default route");
         network.defaults().forEach(name -> interfaces.under(name, "", byDefault));
         for (String address : managementAddresses) {
             network.to(
@@ -72,26 +72,26 @@ public final class CriticalFunctions {
     }
 
     /** A doubt is about whatever a disk, or an interface, hangs on, and not only about functions of the usual class. */
-    private static void widen(Reach reach, Findings findings, Survey survey) {
+    private static void widen(UnknownScope reach, Findings findings, Survey survey) {
         try {
-            survey.run(new Carriers() {
+            survey.run(new DependencySink() {
                 @Override
                 public void found(String path, String chain) {
                     findings.carrier(reach, PciPath.functions(path));
                 }
 
                 @Override
-                public void doubt(Reach other, String text) {
+                public void doubt(UnknownScope other, String text) {
                     findings.doubt(other, text);
                 }
             });
         } catch (HostFileException failure) {
-            findings.doubt(Reach.ANY, "What hangs on which function cannot be read: " + failure.getMessage());
+            findings.doubt(UnknownScope.ANY, "What hangs on which function cannot be read: " + failure.getMessage());
         }
     }
 
     private interface Survey {
-        void run(Carriers carriers) throws HostFileException;
+        void run(DependencySink carriers) throws HostFileException;
     }
 
     /** What could not be found out about the host, for people. */

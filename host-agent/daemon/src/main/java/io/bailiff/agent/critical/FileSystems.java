@@ -59,10 +59,10 @@ final class FileSystems {
     private final HostFiles files;
     private final Mounts mounts;
     private final BlockStack blocks;
-    private final NetworkWays network;
+    private final NetworkPaths network;
     private final SharedFolders shared;
 
-    FileSystems(HostFiles files, Mounts mounts, BlockStack blocks, NetworkWays network, SharedFolders shared) {
+    FileSystems(HostFiles files, Mounts mounts, BlockStack blocks, NetworkPaths network, SharedFolders shared) {
         this.files = files;
         this.mounts = mounts;
         this.blocks = blocks;
@@ -76,7 +76,7 @@ final class FileSystems {
         }
     }
 
-    private void look(Mount mount, Carriers carriers) {
+    private void look(Mount mount, DependencySink carriers) {
         if (mount.isOnBlockDevice()) {
             blocks.underNumber(mount.device(), carriers);
         } else if (ON_OTHERS.contains(mount.type())) {
@@ -86,39 +86,42 @@ final class FileSystems {
         }
     }
 
-    private void withoutNumber(Mount mount, Carriers carriers) {
+    private void withoutNumber(Mount mount, DependencySink carriers) {
         switch (mount.type()) {
             case "btrfs" -> btrfs(mount, carriers);
             case "zfs" ->
-                carriers.doubt(Reach.STORAGE, "ZFS does not tell the kernel which disks " + mount.source() + " is on");
+                carriers.doubt(
+                        UnknownScope.STORAGE, "ZFS does not tell the kernel which disks " + mount.source() + " is on");
             case "9p" -> ninePee(mount, carriers);
             case "virtiofs" -> shared.virtiofs(mount.source(), carriers);
             default -> byItsSource(mount, carriers);
         }
     }
 
-    private void byItsSource(Mount mount, Carriers carriers) {
+    private void byItsSource(Mount mount, DependencySink carriers) {
         if (ON_A_SERVER.contains(mount.type())) {
             onAServer(mount, carriers);
         } else if (mount.source().startsWith("/dev/") && !mount.source().equals("/dev/fuse")) {
             Stream.of(mount.source().split(":")).forEach(disk -> blocks.underFile(disk, carriers));
         } else if (!mount.type().startsWith("fuse")) {
-            carriers.doubt(Reach.STORAGE, "What a file system of type " + mount.type() + " is on cannot be told");
+            carriers.doubt(
+                    UnknownScope.STORAGE, "What a file system of type " + mount.type() + " is on cannot be told");
         }
         // Any other FUSE file system is a program's, and rests on what that program has opened.
     }
 
-    private void ninePee(Mount mount, Carriers carriers) {
+    private void ninePee(Mount mount, DependencySink carriers) {
         switch (mount.value("trans").orElse("")) {
             case "virtio" -> shared.ninePee(mount.source(), carriers);
             case "tcp", "rdma" -> network.to(mount.source(), ", by which " + mount.source() + " is reached", carriers);
             default ->
-                carriers.doubt(Reach.STORAGE, "What the 9p file system " + mount.source() + " is on cannot be told");
+                carriers.doubt(
+                        UnknownScope.STORAGE, "What the 9p file system " + mount.source() + " is on cannot be told");
         }
     }
 
     /** NFS and CIFS put the server's address into their options, Ceph those of its monitors into the source. */
-    private void onAServer(Mount mount, Carriers carriers) {
+    private void onAServer(Mount mount, DependencySink carriers) {
         List<String> servers = Stream.concat(mount.values("addr").stream(), mount.values("mountaddr").stream())
                 .distinct()
                 .toList();
@@ -128,7 +131,7 @@ final class FileSystems {
                     .toList();
         }
         if (servers.isEmpty()) {
-            carriers.doubt(Reach.NETWORK, "By which interface " + mount.source() + " is reached cannot be told");
+            carriers.doubt(UnknownScope.NETWORK, "By which interface " + mount.source() + " is reached cannot be told");
         }
         for (String server : servers) {
             network.to(server, ", by which " + server + " is reached, which has " + mount.source(), carriers);
@@ -136,18 +139,19 @@ final class FileSystems {
     }
 
     /** A btrfs may be on many disks, and has no device number of its own. */
-    private void btrfs(Mount mount, Carriers carriers) {
+    private void btrfs(Mount mount, DependencySink carriers) {
         try {
             String name = PciPath.lastName(files.realPath(mount.source()).orElse(mount.source()));
             Optional<List<String>> disks = btrfsDisks(name);
             if (disks.isEmpty()) {
-                carriers.doubt(Reach.STORAGE, "Which disks the btrfs of " + mount.source() + " is on cannot be told");
+                carriers.doubt(
+                        UnknownScope.STORAGE, "Which disks the btrfs of " + mount.source() + " is on cannot be told");
                 return;
             }
             disks.get().forEach(disk -> blocks.underFile("/dev/" + disk, carriers));
         } catch (HostFileException failure) {
             carriers.doubt(
-                    Reach.STORAGE,
+                    UnknownScope.STORAGE,
                     "Which disks the btrfs of " + mount.source() + " is on cannot be read: " + failure.getMessage());
         }
     }
@@ -167,7 +171,7 @@ final class FileSystems {
      * mounted in an initramfs and can no longer be seen. Only absolute paths can be looked up; container engines, which use
      * others, do so with layers that can be seen.
      */
-    private void layers(Mount overlay, Carriers carriers) {
+    private void layers(Mount overlay, DependencySink carriers) {
         List<String> hidden = Stream.of("lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir")
                 .flatMap(option -> overlay.values(option).stream())
                 .flatMap(layers -> Stream.of(layers.split("(?<!\\\\):+")))
@@ -177,7 +181,7 @@ final class FileSystems {
                 .toList();
         if (!hidden.isEmpty()) {
             carriers.doubt(
-                    Reach.STORAGE,
+                    UnknownScope.STORAGE,
                     "What " + String.join(", ", hidden) + " of an overlay are on cannot be seen any more");
         }
     }

@@ -23,8 +23,8 @@ final class Findings {
 
     private final HostFiles files;
     private final Set<Refusal> needs = new LinkedHashSet<>();
-    private final Map<Reach, Set<String>> doubts = new EnumMap<>(Reach.class);
-    private final Map<Reach, Set<PciAddress>> carriers = new EnumMap<>(Reach.class);
+    private final Map<UnknownScope, Set<String>> doubts = new EnumMap<>(UnknownScope.class);
+    private final Map<UnknownScope, Set<PciAddress>> carriers = new EnumMap<>(UnknownScope.class);
 
     Findings(HostFiles files) {
         this.files = files;
@@ -35,15 +35,15 @@ final class Findings {
      *
      * @param purpose what it is needed for: {@code mounted at /}
      */
-    Carriers neededFor(Code code, String purpose) {
-        return new Carriers() {
+    DependencySink neededFor(Code code, String purpose) {
+        return new DependencySink() {
             @Override
             public void found(String path, String chain) {
                 needWay(PciPath.functions(path), code, "carries " + chain + ", " + purpose);
             }
 
             @Override
-            public void doubt(Reach reach, String text) {
+            public void doubt(UnknownScope reach, String text) {
                 Findings.this.doubt(reach, text + " (" + purpose + ")");
             }
         };
@@ -66,7 +66,9 @@ final class Findings {
                     .ifPresent(address -> need(
                             address, code, address + " is the physical function of " + carrier + ", which " + what));
         } catch (HostFileException | IllegalArgumentException failure) {
-            doubt(Reach.ANY, "Which physical function " + carrier + " is of cannot be read: " + failure.getMessage());
+            doubt(
+                    UnknownScope.ANY,
+                    "Which physical function " + carrier + " is of cannot be read: " + failure.getMessage());
         }
     }
 
@@ -74,17 +76,17 @@ final class Findings {
         needs.add(new Refusal(address, code, reason));
     }
 
-    void doubt(Reach reach, String text) {
+    void doubt(UnknownScope reach, String text) {
         doubts.computeIfAbsent(reach, any -> new LinkedHashSet<>()).add(text);
     }
 
     /** Functions that a doubt of this reach may be about, whatever their class. */
-    void carrier(Reach reach, List<PciAddress> way) {
+    void carrier(UnknownScope reach, List<PciAddress> way) {
         carriers.computeIfAbsent(reach, any -> new HashSet<>()).addAll(way);
     }
 
-    Set<Reach> doubted() {
-        return doubts.isEmpty() ? EnumSet.noneOf(Reach.class) : EnumSet.copyOf(doubts.keySet());
+    Set<UnknownScope> doubted() {
+        return doubts.isEmpty() ? EnumSet.noneOf(UnknownScope.class) : EnumSet.copyOf(doubts.keySet());
     }
 
     /** All that could not be told, whichever functions it is about. */
@@ -103,7 +105,7 @@ final class Findings {
         return found;
     }
 
-    private boolean isWithin(Reach reach, FunctionReport function) {
+    private boolean isWithin(UnknownScope reach, FunctionReport function) {
         boolean byClass = switch (reach) {
             case STORAGE -> function.classCode().startsWith("01");
             case NETWORK -> function.classCode().startsWith("02");

@@ -40,7 +40,7 @@ final class Mounts {
             mounts.readTable(INIT);
             mounts.readOtherNamespaces();
         } catch (HostFileException | IllegalArgumentException failure) {
-            findings.doubt(Reach.ANY, "What is mounted cannot be read: " + failure.getMessage());
+            findings.doubt(UnknownScope.ANY, "What is mounted cannot be read: " + failure.getMessage());
         }
         return mounts;
     }
@@ -93,7 +93,8 @@ final class Mounts {
             if (failure.error() != HostError.DENIED) {
                 throw failure;
             }
-            findings.doubt(Reach.ANY, "What other processes have mounted cannot be read: " + failure.getMessage());
+            findings.doubt(
+                    UnknownScope.ANY, "What other processes have mounted cannot be read: " + failure.getMessage());
         }
     }
 

@@ -23,21 +23,23 @@ final class NetworkStack {
     }
 
     /** @param above what is on top of it, for the chain */
-    void under(String networkInterface, String above, Carriers carriers) {
+    void under(String networkInterface, String above, DependencySink carriers) {
         Walk walk = new Walk(carriers);
         try {
             walk.down(networkInterface, networkInterface + above);
             if (!walk.hasGround) {
-                carriers.doubt(Reach.NETWORK, "Which device " + networkInterface + above + " sends by cannot be told");
+                carriers.doubt(
+                        UnknownScope.NETWORK, "Which device " + networkInterface + above + " sends by cannot be told");
             }
         } catch (HostFileException failure) {
             carriers.doubt(
-                    Reach.NETWORK, "What is under " + networkInterface + " cannot be read: " + failure.getMessage());
+                    UnknownScope.NETWORK,
+                    "What is under " + networkInterface + " cannot be read: " + failure.getMessage());
         }
     }
 
     /** The functions that some interface hangs on; for a doubt about which interface it is. */
-    void allInterfaces(Carriers carriers) throws HostFileException {
+    void allInterfaces(DependencySink carriers) throws HostFileException {
         for (String name : files.list(INTERFACES)) {
             files.realPath(INTERFACES + name).ifPresent(path -> carriers.found(path, name));
         }
@@ -45,11 +47,11 @@ final class NetworkStack {
 
     private final class Walk {
 
-        private final Carriers carriers;
+        private final DependencySink carriers;
         private final Set<String> seen = new HashSet<>();
         private boolean hasGround;
 
-        Walk(Carriers carriers) {
+        Walk(DependencySink carriers) {
             this.carriers = carriers;
         }
 

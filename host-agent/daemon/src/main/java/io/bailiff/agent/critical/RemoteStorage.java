@@ -15,14 +15,14 @@ final class RemoteStorage {
     private static final Pattern NVME_ADDRESS = Pattern.compile("(?:.*,)?traddr=([^,]+).*");
 
     private final HostFiles files;
-    private final NetworkWays network;
+    private final NetworkPaths network;
 
-    RemoteStorage(HostFiles files, NetworkWays network) {
+    RemoteStorage(HostFiles files, NetworkPaths network) {
         this.files = files;
         this.network = network;
     }
 
-    void iscsiSession(String number, String chain, Carriers carriers) {
+    void iscsiSession(String number, String chain, DependencySink carriers) {
         try {
             Set<String> servers = new LinkedHashSet<>();
             for (String connection : files.list(ISCSI)) {
@@ -33,24 +33,26 @@ final class RemoteStorage {
             reach(List.copyOf(servers), "iSCSI target", chain, carriers);
         } catch (HostFileException failure) {
             carriers.doubt(
-                    Reach.NETWORK, "Which iSCSI target has " + chain + " cannot be read: " + failure.getMessage());
+                    UnknownScope.NETWORK,
+                    "Which iSCSI target has " + chain + " cannot be read: " + failure.getMessage());
         }
     }
 
     /** @param controller its directory; {@code address} is {@code traddr=10.0.0.9,trsvcid=4420} */
-    void nvmeController(String controller, String chain, Carriers carriers) {
+    void nvmeController(String controller, String chain, DependencySink carriers) {
         try {
             Matcher address = NVME_ADDRESS.matcher(files.read(controller + "/address"));
             reach(address.matches() ? List.of(address.group(1)) : List.of(), "NVMe target", chain, carriers);
         } catch (HostFileException failure) {
             carriers.doubt(
-                    Reach.NETWORK, "Which NVMe target has " + chain + " cannot be read: " + failure.getMessage());
+                    UnknownScope.NETWORK,
+                    "Which NVMe target has " + chain + " cannot be read: " + failure.getMessage());
         }
     }
 
-    private void reach(List<String> servers, String what, String chain, Carriers carriers) {
+    private void reach(List<String> servers, String what, String chain, DependencySink carriers) {
         if (servers.isEmpty()) {
-            carriers.doubt(Reach.NETWORK, "Which " + what + " has " + chain + " cannot be told");
+            carriers.doubt(UnknownScope.NETWORK, "Which " + what + " has " + chain + " cannot be told");
         }
         for (String server : servers) {
             network.to(server, ", by which " + what + " " + server + " is reached, which has " + chain, carriers);

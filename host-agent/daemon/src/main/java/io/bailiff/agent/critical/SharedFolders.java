@@ -19,12 +19,12 @@ final class SharedFolders {
         this.files = files;
     }
 
-    void ninePee(String tag, Carriers carriers) {
+    void ninePee(String tag, DependencySink carriers) {
         find(tag, carriers, () -> ninePeeDevices(Optional.of(tag)));
     }
 
     /** Kernels from 6.9 on show the tags; with older ones every virtiofs device may be the one. */
-    void virtiofs(String tag, Carriers carriers) {
+    void virtiofs(String tag, DependencySink carriers) {
         find(tag, carriers, () -> {
             Optional<String> tagged = virtiofsDevice(tag);
             return tagged.isPresent() ? List.of(tagged.get()) : virtiofsDevices();
@@ -32,7 +32,7 @@ final class SharedFolders {
     }
 
     /** All shared folders' devices; for a doubt about which disk or folder it is. */
-    void all(Carriers carriers) throws HostFileException {
+    void all(DependencySink carriers) throws HostFileException {
         for (String device : ninePeeDevices(Optional.empty())) {
             carriers.found(device, "shared folder");
         }
@@ -41,16 +41,17 @@ final class SharedFolders {
         }
     }
 
-    private void find(String tag, Carriers carriers, Search search) {
+    private void find(String tag, DependencySink carriers, Search search) {
         try {
             List<String> devices = search.run();
             if (devices.isEmpty()) {
-                carriers.doubt(Reach.STORAGE, "Which device has the shared folder \"" + tag + "\" cannot be told");
+                carriers.doubt(
+                        UnknownScope.STORAGE, "Which device has the shared folder \"" + tag + "\" cannot be told");
             }
             devices.forEach(device -> carriers.found(device, "the shared folder \"" + tag + "\""));
         } catch (HostFileException failure) {
             carriers.doubt(
-                    Reach.STORAGE,
+                    UnknownScope.STORAGE,
                     "Which device has the shared folder \"" + tag + "\" cannot be read: " + failure.getMessage());
         }
     }

@@ -28,7 +28,7 @@ final class Swap {
         } catch (HostFileException failure) {
             // A kernel that was built without swap has no such file.
             if (failure.error() != HostError.NO_ENTRY) {
-                findings.doubt(Reach.STORAGE, "Where the host swaps to cannot be read: " + failure.getMessage());
+                findings.doubt(UnknownScope.STORAGE, "Where the host swaps to cannot be read: " + failure.getMessage());
             }
         }
     }
@@ -37,7 +37,7 @@ final class Swap {
         String[] words = line.split("\\s+");
         String path = Mount.plain(words[0]);
         if (words.length < 2 || !path.startsWith("/")) {
-            findings.doubt(Reach.STORAGE, "\"" + line + "\" is not a line of " + TABLE);
+            findings.doubt(UnknownScope.STORAGE, "\"" + line + "\" is not a line of " + TABLE);
         } else if (words[1].equals("partition")) {
             blocks.underFile(path, findings.neededFor(Code.SWAP, "used as swap"));
         } else {
@@ -48,10 +48,10 @@ final class Swap {
     /** A file on a file system without a block device of its own is looked at where that is mounted. */
     private void file(String path, Findings findings) {
         String plain = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
-        Carriers carriers = findings.neededFor(Code.SWAP, "with the swap file " + plain);
+        DependencySink carriers = findings.neededFor(Code.SWAP, "with the swap file " + plain);
         Optional<Mount> mount = mounts.holding(plain);
         if (mount.isEmpty()) {
-            carriers.doubt(Reach.STORAGE, "The swap file is on no file system that is mounted");
+            carriers.doubt(UnknownScope.STORAGE, "The swap file is on no file system that is mounted");
         } else if (mount.get().isOnBlockDevice()) {
             blocks.underNumber(mount.get().device(), carriers);
         }

@@ -21,18 +21,18 @@ final class FunctionMover {
 
     private final HostFiles files;
     private final PciBus bus;
-    private final Patience patience;
+    private final KernelTimeouts timeouts;
     private final Object joiningVfio = new Object();
 
-    FunctionMover(HostFiles files, Patience patience) {
+    FunctionMover(HostFiles files, KernelTimeouts timeouts) {
         this.files = files;
         this.bus = new PciBus(files);
-        this.patience = patience;
+        this.timeouts = timeouts;
     }
 
     /** Another mover, for the members of one group. */
     FunctionMover forOneGroup() {
-        return new FunctionMover(files, patience);
+        return new FunctionMover(files, timeouts);
     }
 
     boolean exists(PciAddress address) throws HostFileException {
@@ -116,7 +116,7 @@ final class FunctionMover {
         String file = PciBus.DRIVERS + driver + "/unbind";
         try {
             if (VfioDrivers.isVfio(driver)) {
-                files.writeDetached(file, address.toString(), patience.unbind());
+                files.writeDetached(file, address.toString(), timeouts.unbind());
             } else {
                 files.write(file, address.toString());
             }
@@ -131,7 +131,7 @@ final class FunctionMover {
     private void verify(Step.Verify verify) throws HostFileException, StepFailed {
         Optional<String> wanted = Optional.ofNullable(verify.driver());
         Optional<String> driver = bus.driver(verify.address());
-        for (int look = 1; !driver.equals(wanted) && look < patience.looks() && pause(); look++) {
+        for (int look = 1; !driver.equals(wanted) && look < timeouts.looks() && pause(); look++) {
             driver = bus.driver(verify.address());
         }
         if (!driver.equals(wanted)) {
@@ -141,7 +141,7 @@ final class FunctionMover {
 
     private boolean pause() {
         try {
-            Thread.sleep(patience.betweenLooks().toMillis());
+            Thread.sleep(timeouts.betweenLooks().toMillis());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 public record Groups(
         GroupFinder finder,
         GroupSurvey survey,
-        GroupKeeper keeper,
+        GroupOperations keeper,
         Recovery recovery,
         GroupUseScan use,
         JournalStore journals,
@@ -39,7 +39,7 @@ public record Groups(
      * @param stateDirectory where the agent keeps its journals
      * @param state the file operations there
      * @param threads where the members of a group move in parallel
-     * @param patience how long to wait for the kernel
+     * @param timeouts how long to wait for the kernel
      */
     public static Groups of(
             HostFiles host,
@@ -49,13 +49,13 @@ public record Groups(
             Path stateDirectory,
             StateFiles state,
             Executor threads,
-            Patience patience) {
+            KernelTimeouts timeouts) {
         JournalStore journals = new JournalStore(stateDirectory, state);
         DetachPlanner planner = new DetachPlanner(new VfioDriverChoice(host), behaviour);
         GroupFinder finder = new GroupFinder(new PciBus(host));
-        GroupMover mover = new GroupMover(new FunctionMover(host, patience), journals, threads);
-        GroupKeeper keeper =
-                new GroupKeeper(host, finder, journals, needs, planner, new DriverLoader(host, modules), mover);
+        GroupMover mover = new GroupMover(new FunctionMover(host, timeouts), journals, threads);
+        GroupOperations keeper =
+                new GroupOperations(host, finder, journals, needs, planner, new DriverLoader(host, modules), mover);
         return new Groups(
                 finder,
                 new GroupSurvey(host, journals, needs, planner),

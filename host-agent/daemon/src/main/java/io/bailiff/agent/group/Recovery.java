@@ -15,9 +15,9 @@ import java.util.Map;
 public final class Recovery {
 
     private final JournalStore journals;
-    private final GroupKeeper keeper;
+    private final GroupOperations keeper;
 
-    public Recovery(JournalStore journals, GroupKeeper keeper) {
+    public Recovery(JournalStore journals, GroupOperations keeper) {
         this.journals = journals;
         this.keeper = keeper;
     }

@@ -7,7 +7,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,59 +28,59 @@ public final class Guard implements AutoCloseable {
     private static final Duration MOMENT = Duration.ofMillis(500);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
-    private final Senses senses;
+    private final GuardBackends backends;
     private final EventHandlers handlers;
     private final GuardCoverage coverage;
-    private final ClaimBook book;
-    private final HandOver handOver;
-    private final Watchman watchman;
-    private final Dismissals dismissals;
+    private final ClaimStore claimStore;
+    private final GroupHandover handover;
+    private final HeldClaimMonitor monitor;
+    private final ClaimRejector rejector;
     private volatile boolean closing;
 
     Guard(
-            Senses senses,
+            GuardBackends backends,
             EventHandlers handlers,
             GuardCoverage coverage,
-            ClaimBook book,
-            HandOver handOver,
-            Watchman watchman,
-            Dismissals dismissals) {
-        this.senses = senses;
+            ClaimStore claimStore,
+            GroupHandover handover,
+            HeldClaimMonitor monitor,
+            ClaimRejector rejector) {
+        this.backends = backends;
         this.handlers = handlers;
         this.coverage = coverage;
-        this.book = book;
-        this.handOver = handOver;
-        this.watchman = watchman;
-        this.dismissals = dismissals;
+        this.claimStore = claimStore;
+        this.handover = handover;
+        this.monitor = monitor;
+        this.rejector = rejector;
     }
 
     /**
-     * Takes the place of the agent that was here before, and puts the gate up. From when this begins opens are held, and
+     * Takes the place of the agent that was here before, and puts the interceptor up. From when this begins opens are held, and
      * {@link #answer} must run soon after.
      */
     public void begin() throws IOException {
-        OpenGate gate = senses.gate();
-        if (gate.inherited()) {
+        OpenInterceptor interceptor = backends.interceptor();
+        if (interceptor.inherited()) {
             Set<Long> tickets = new HashSet<>();
-            for (HeldClaim claim : book.waiting()) {
+            for (HeldClaim claim : claimStore.waiting()) {
                 Optional.ofNullable(claim.ticket()).ifPresent(tickets::add);
             }
-            gate.takeOver(tickets);
+            interceptor.takeOver(tickets);
             LOG.info("The guard of the agent before still stands; {} openers are held", tickets.size());
         } else {
             forgetHeld();
         }
         coverage.begin();
-        if (senses.whyBlind() != null) {
-            LOG.error("This host has no guard: {}", senses.whyBlind());
+        if (backends.whyUnguarded() != null) {
+            LOG.error("This host has no guard: {}", backends.whyUnguarded());
         }
     }
 
     /** Nothing held the openers that this book has as held: the kernel let them go when the last agent ended. */
     private void forgetHeld() {
-        for (HeldClaim claim : book.waiting()) {
+        for (HeldClaim claim : claimStore.waiting()) {
             if (claim.report().status() == Status.HELD) {
-                book.end(
+                claimStore.end(
                         claim.report().id(),
                         Status.EXEMPT,
                         "the agent ended and nothing kept its guard: the kernel let it go on");
@@ -88,22 +88,22 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    /** Answers those who come to the gate, for a moment. */
+    /** Answers those who come to the interceptor, for a moment. */
     public void answer() throws HostFileException, InterruptedException {
-        senses.gate().await(MOMENT).forEach(handlers.opens()::happened);
+        backends.interceptor().await(MOMENT).forEach(handlers.opens()::happened);
     }
 
     /** Hears what the kernel tells, for a moment. */
     public void listen() throws HostFileException, InterruptedException {
-        senses.uevents().await(MOMENT).forEach(handlers.uevents()::happened);
+        backends.uevents().await(MOMENT).forEach(handlers.uevents()::happened);
     }
 
     /** Looks after those who are held; to be repeated a few times a second. */
     public void look() {
         try {
-            dismissals.dismissFenced();
-            watchman.look();
-            dismissals.lookAtFences();
+            rejector.rejectFenced();
+            monitor.look();
+            rejector.checkFences();
         } catch (IOException e) {
             LOG.error("Whether those who are held still wait cannot be told: {}", e.getMessage());
         }
@@ -125,10 +125,10 @@ public final class Guard implements AutoCloseable {
      * @return false if that was not waited for, because the guard is being closed
      */
     public boolean letHostTake(GroupFingerprint group) throws IOException, InterruptedException {
-        if (!handOver.beginIfFree(group)) {
+        if (!handover.beginIfFree(group)) {
             return true;
         }
-        while (!handOver.isSettled(group)) {
+        while (!handover.isSettled(group)) {
             if (closing) {
                 return false;
             }
@@ -138,20 +138,20 @@ public final class Guard implements AutoCloseable {
     }
 
     /** The group could not be given back after all: from now on claims on it are held again. */
-    public void isNotBack(GroupFingerprint group) {
-        handOver.end(group);
+    public void reattachFailed(GroupFingerprint group) {
+        handover.end(group);
     }
 
     /** The group is back with the host. */
-    public void isBack(GroupFingerprint group) {
-        handOver.end(group);
+    public void reattached(GroupFingerprint group) {
+        handover.end(group);
         look();
         survey();
     }
 
     /** Refuses claims that wait; asked again about one that does not, it does nothing. */
     public void refuse(Collection<ClaimRefusal> refusals) {
-        refusals.forEach(dismissals::dismiss);
+        refusals.forEach(rejector::reject);
     }
 
     /**
@@ -162,22 +162,22 @@ public final class Guard implements AutoCloseable {
      * @throws IOException if one of them may have it still; it is tried again with every {@link #look}
      */
     public List<PciAddress> fence(GroupFingerprint group) throws IOException {
-        return dismissals.fence(group);
+        return rejector.fence(group);
     }
 
     /** No group but these is fenced any more. Bus mastering stays off until a driver, or a guest, switches it on. */
     public void fenceOnly(Set<GroupFingerprint> groups) throws IOException {
-        dismissals.fenceOnly(groups);
+        rejector.fenceOnly(groups);
     }
 
     /** The claims that the manager is to be told of. */
     public List<ClaimReport> claims() {
-        return book.reports();
+        return claimStore.reports();
     }
 
     /** The manager has taken a report with these claims. */
     public void acknowledge(Collection<ClaimReport> told) {
-        book.acknowledge(told);
+        claimStore.acknowledge(told);
     }
 
     /** How the guard is. */
@@ -186,20 +186,21 @@ public final class Guard implements AutoCloseable {
     }
 
     /** Nobody waits any more for the host to take what it was let through to. */
-    public void closeSoon() {
+    public void beginClose() {
         closing = true;
     }
 
     /** Refuses every held opener, and ends the guard. */
     @Override
     public void close() {
-        closeSoon();
-        for (HeldClaim claim : book.waiting()) {
+        beginClose();
+        for (HeldClaim claim : claimStore.waiting()) {
             if (claim.report().status() == Status.HELD) {
-                book.end(claim.report().id(), Status.DENIED, "the agent is being stopped; try again when it runs");
+                claimStore.end(
+                        claim.report().id(), Status.DENIED, "the agent is being stopped; try again when it runs");
             }
         }
-        senses.gate().close();
-        senses.uevents().close();
+        backends.interceptor().close();
+        backends.uevents().close();
     }
 }

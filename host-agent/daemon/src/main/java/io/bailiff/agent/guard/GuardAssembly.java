@@ -3,7 +3,7 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.state.StateFiles;
 import io.bailiff.agent.state.StateStore;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param groups its groups
  * @param behaviour what its kernel does about conflicts
  * @param bootId its boot
- * @param senses by what the guard sees and holds
+ * @param backends by what the guard sees and holds
  * @param policy what it does about claims
  * @param stateDirectory where it keeps what it must not forget
  * @param state the file operations there
@@ -31,7 +31,7 @@ public record GuardAssembly(
         Groups groups,
         ConflictBehaviour behaviour,
         String bootId,
-        Senses senses,
+        GuardBackends backends,
         GuardPolicy policy,
         Path stateDirectory,
         StateFiles state,
@@ -45,42 +45,43 @@ public record GuardAssembly(
      * @param steady tells how much time has passed, whatever the host's clock is set to
      * @throws IOException if what an earlier agent has kept cannot be read
      */
-    public Guard assemble(Executor threads, Clock clock, Clock steady, HostListener listener) throws IOException {
-        OpenGate gate = senses.gate();
+    public Guard assemble(Executor threads, Clock clock, Clock steady, GuardListener listener) throws IOException {
+        OpenInterceptor interceptor = backends.interceptor();
         PciBus bus = new PciBus(files);
         Processes processes = new Processes(files);
         LentGroups lentGroups = new LentGroups(files, groups.lent());
         LentGroupUse use = new LentGroupUse(bus, groups.use());
         AppearedFunctions appeared =
                 new AppearedFunctions(files, lentGroups, store("appeared.json", AppearedFunctions.Kept.class), bootId);
-        ClaimBook book = new ClaimBook(
-                store("claims.json", ClaimBook.Kept.class), bootId, clock, hostLog, listener::claimChanged);
-        Marks marks = new Marks(files, gate);
-        BlindSpots blindSpots = new BlindSpots(files, !refusesConflicts(), senses.self(), clock);
+        ClaimStore claimStore = new ClaimStore(
+                store("claims.json", ClaimStore.Kept.class), bootId, clock, hostLog, listener::claimChanged);
+        Marks marks = new Marks(files, interceptor);
+        GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), clock);
         DriverFit fit = new DriverFit(files);
         Verdicts verdicts = new Verdicts(policy, new ClaimReach(fit::fits, refusesConflicts()));
         Fences fences = new Fences(files, lentGroups, store("fences.json", Fences.Kept.class), bootId);
-        OpenContextReader contexts = new OpenContextReader(bus, book, fences);
-        SecondLook secondLook = new SecondLook(lentGroups, verdicts, contexts);
-        HandOver handOver = new HandOver(book, lentGroups, gate, secondLook, use, policy.settling(), steady);
-        ClaimDesk desk = new ClaimDesk(book, handOver, clock);
+        OpenContextReader contexts = new OpenContextReader(bus, claimStore, fences);
+        LetThroughCheck letThroughCheck = new LetThroughCheck(lentGroups, verdicts, contexts);
+        GroupHandover handover =
+                new GroupHandover(claimStore, lentGroups, interceptor, letThroughCheck, use, policy.settling(), steady);
+        ClaimRecorder recorder = new ClaimRecorder(claimStore, handover, clock);
         AcceptedOverrides accepted =
                 new AcceptedOverrides(store("overrides.json", AcceptedOverrides.Kept.class), bootId, policy.policy());
-        OverrideWatch overrides = new OverrideWatch(files, lentGroups, desk, verdicts, accepted, fences);
-        Breadcrumbs breadcrumbs = new Breadcrumbs(files);
+        OverrideMonitor overrides = new OverrideMonitor(files, lentGroups, recorder, verdicts, accepted, fences);
+        ClaimantReader claimants = new ClaimantReader(files);
         OpenDecider decider =
-                new OpenDecider(gate, breadcrumbs, lentGroups, verdicts, contexts, desk, senses.terminals());
-        OwnProcesses own = new OwnProcesses(processes, senses.self());
-        Doorkeeper doorkeeper = new Doorkeeper(gate, own, lentGroups, decider, overrides, breadcrumbs, threads);
-        UeventWatch uevents = new UeventWatch(marks, lentGroups, desk, appeared, fit::fits, listener);
+                new OpenDecider(interceptor, claimants, lentGroups, verdicts, contexts, recorder, backends.terminals());
+        OwnProcesses own = new OwnProcesses(processes, backends.self());
+        OpenHandler openHandler = new OpenHandler(interceptor, own, lentGroups, decider, overrides, claimants, threads);
+        UeventHandler uevents = new UeventHandler(marks, lentGroups, recorder, appeared, fit::fits, listener);
         return new Guard(
-                senses,
-                new EventHandlers(doorkeeper, uevents),
-                new GuardCoverage(senses, policy.policy(), marks, overrides, appeared, blindSpots),
-                book,
-                handOver,
-                new Watchman(book, gate, processes, lentGroups, use, handOver, secondLook),
-                new Dismissals(book, gate, lentGroups, overrides, fences));
+                backends,
+                new EventHandlers(openHandler, uevents),
+                new GuardCoverage(backends, policy.policy(), marks, overrides, appeared, limits),
+                claimStore,
+                handover,
+                new HeldClaimMonitor(claimStore, interceptor, processes, lentGroups, use, handover, letThroughCheck),
+                new ClaimRejector(claimStore, interceptor, lentGroups, overrides, fences));
     }
 
     private boolean refusesConflicts() {

@@ -10,32 +10,32 @@ import java.util.Optional;
 /** Keeps everything that is to be guarded under guard, and reports what is not. */
 final class GuardCoverage {
 
-    private final Senses senses;
+    private final GuardBackends backends;
     private final Policy policy;
     private final Marks marks;
-    private final OverrideWatch overrides;
+    private final OverrideMonitor overrides;
     private final AppearedFunctions appeared;
-    private final BlindSpots blindSpots;
+    private final GuardLimits limits;
 
     GuardCoverage(
-            Senses senses,
+            GuardBackends backends,
             Policy policy,
             Marks marks,
-            OverrideWatch overrides,
+            OverrideMonitor overrides,
             AppearedFunctions appeared,
-            BlindSpots blindSpots) {
-        this.senses = senses;
+            GuardLimits limits) {
+        this.backends = backends;
         this.policy = policy;
         this.marks = marks;
         this.overrides = overrides;
         this.appeared = appeared;
-        this.blindSpots = blindSpots;
+        this.limits = limits;
     }
 
-    /** Puts the gate on every control file for the first time. */
+    /** Puts the interceptor on every control file for the first time. */
     void begin() {
         marks.all();
-        blindSpots.look();
+        limits.look();
     }
 
     /** Looks at everything that no event may have told of. */
@@ -43,15 +43,16 @@ final class GuardCoverage {
         marks.all();
         overrides.all();
         appeared.settle();
-        blindSpots.look();
+        limits.look();
     }
 
     /** Returns the guard's state, with everything that it cannot see. */
     GuardReport report() {
         List<String> unseen = new ArrayList<>();
-        Optional.ofNullable(senses.whyBlind()).ifPresent(unseen::add);
+        Optional.ofNullable(backends.whyUnguarded()).ifPresent(unseen::add);
         marks.gaps().forEach(path -> unseen.add(path + " cannot be guarded; the log says why."));
-        unseen.addAll(blindSpots.seen());
-        return new GuardReport(policy, senses.whyBlind() == null, senses.gate().survivor(), unseen);
+        unseen.addAll(limits.seen());
+        return new GuardReport(
+                policy, backends.whyUnguarded() == null, backends.interceptor().survivor(), unseen);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A claim, with what only the agent needs to know of it.
  *
  * @param report what the manager is told
- * @param ticket what the gate knows its open by; null if nobody sleeps because of it
+ * @param ticket what the interceptor knows its open by; null if nobody sleeps because of it
  * @param startTicks when its process began, in clock ticks since boot
  */
 record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {

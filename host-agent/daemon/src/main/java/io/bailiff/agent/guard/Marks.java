@@ -3,7 +3,7 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.pci.PciBus;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the gate on the control files. A file that went and came again, with its driver or its function, is another one to the
+ * Puts the interceptor on the control files. A file that went and came again, with its driver or its function, is another one to the
  * kernel, so this is done again and again; to put it on twice does nothing.
  */
 final class Marks {
@@ -22,12 +22,12 @@ final class Marks {
     private static final String BUSES = "/sys/class/pci_bus";
 
     private final HostFiles files;
-    private final OpenGate gate;
+    private final OpenInterceptor interceptor;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-    Marks(HostFiles files, OpenGate gate) {
+    Marks(HostFiles files, OpenInterceptor interceptor) {
         this.files = files;
-        this.gate = gate;
+        this.interceptor = interceptor;
     }
 
     void all() {
@@ -47,7 +47,7 @@ final class Marks {
     void function(String address) {
         hold(PciBus.DEVICES + address + "/remove");
         hold(PciBus.DEVICES + address + "/rescan");
-        tellWrites(PciBus.DEVICES + address + "/driver_override");
+        reportWrites(PciBus.DEVICES + address + "/driver_override");
     }
 
     /** What is not guarded, for people. */
@@ -56,11 +56,11 @@ final class Marks {
     }
 
     private void hold(String path) {
-        mark(path, () -> gate.hold(path));
+        mark(path, () -> interceptor.hold(path));
     }
 
-    private void tellWrites(String path) {
-        mark(path, () -> gate.tellWrites(path));
+    private void reportWrites(String path) {
+        mark(path, () -> interceptor.reportWrites(path));
     }
 
     private void mark(String path, Mark mark) {

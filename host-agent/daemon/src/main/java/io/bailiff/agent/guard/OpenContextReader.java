@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 final class OpenContextReader {
 
     private final PciBus bus;
-    private final ClaimBook book;
+    private final ClaimStore claimStore;
     private final Fences fences;
 
-    OpenContextReader(PciBus bus, ClaimBook book, Fences fences) {
+    OpenContextReader(PciBus bus, ClaimStore claimStore, Fences fences) {
         this.bus = bus;
-        this.book = book;
+        this.claimStore = claimStore;
         this.fences = fences;
     }
 
@@ -30,15 +30,15 @@ final class OpenContextReader {
      * @param isHandedOver returns true for a group that the host may take now
      * @param isLibvirt whether a daemon of libvirt's opens the file
      */
-    Verdicts.Scene read(List<LentGroup> lent, Predicate<LentGroup> isHandedOver, boolean isLibvirt) {
+    Verdicts.OpenContext read(List<LentGroup> lent, Predicate<LentGroup> isHandedOver, boolean isLibvirt) {
         // The changed overrides first: the claims that they are end when their group is handed over.
-        Set<GroupFingerprint> named = book.waiting().stream()
+        Set<GroupFingerprint> named = claimStore.waiting().stream()
                 .filter(claim -> claim.report().status() == Status.STANDING)
                 .flatMap(claim -> claim.report().groups().stream())
                 .collect(Collectors.toSet());
         Set<GroupFingerprint> handedOver =
                 lent.stream().filter(isHandedOver).map(LentGroup::fingerprint).collect(Collectors.toSet());
-        return new Verdicts.Scene(lent, handedOver, fences.all(), named, isLibvirt, this::isHere);
+        return new Verdicts.OpenContext(lent, handedOver, fences.all(), named, isLibvirt, this::isHere);
     }
 
     private boolean isHere(PciAddress address) {

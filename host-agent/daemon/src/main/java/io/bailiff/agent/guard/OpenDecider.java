@@ -1,8 +1,8 @@
 package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.ClaimReport.Status;
-import io.bailiff.agent.host.OpenGate;
-import io.bailiff.agent.host.OpenGate.Opening;
+import io.bailiff.agent.host.OpenInterceptor;
+import io.bailiff.agent.host.OpenInterceptor.Opening;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -15,29 +15,29 @@ final class OpenDecider {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenDecider.class);
 
-    private final OpenGate gate;
-    private final Breadcrumbs breadcrumbs;
+    private final OpenInterceptor interceptor;
+    private final ClaimantReader claimants;
     private final LentGroups lentGroups;
     private final Verdicts verdicts;
     private final OpenContextReader contexts;
-    private final ClaimDesk desk;
+    private final ClaimRecorder recorder;
     private final ObjLongConsumer<String> terminals;
 
     /** @param terminals writes a line to the terminal of a process */
     OpenDecider(
-            OpenGate gate,
-            Breadcrumbs breadcrumbs,
+            OpenInterceptor interceptor,
+            ClaimantReader claimants,
             LentGroups lentGroups,
             Verdicts verdicts,
             OpenContextReader contexts,
-            ClaimDesk desk,
+            ClaimRecorder recorder,
             ObjLongConsumer<String> terminals) {
-        this.gate = gate;
-        this.breadcrumbs = breadcrumbs;
+        this.interceptor = interceptor;
+        this.claimants = claimants;
         this.lentGroups = lentGroups;
         this.verdicts = verdicts;
         this.contexts = contexts;
-        this.desk = desk;
+        this.recorder = recorder;
         this.terminals = terminals;
     }
 
@@ -51,37 +51,37 @@ final class OpenDecider {
                     opening.path(),
                     opening.pid(),
                     failure);
-            gate.deny(opening.ticket());
+            interceptor.deny(opening.ticket());
         }
     }
 
     private void judge(Opening opening, ControlFile file) throws IOException {
         List<LentGroup> lent = lentGroups.now();
         if (!verdicts.concerns(file, lent)) {
-            gate.allow(opening.ticket());
+            interceptor.allow(opening.ticket());
             return;
         }
-        Claimed by = breadcrumbs.claimed(opening.pid());
-        Verdicts.Scene context = contexts.read(lent, desk::isHandedOver, by.isLibvirt());
+        IdentifiedClaimant by = claimants.claimed(opening.pid());
+        Verdicts.OpenContext context = contexts.read(lent, recorder::isHandedOver, by.isLibvirt());
         Optional<Verdict> verdict = verdicts.on(file, by.claimant(), context);
         if (verdict.isEmpty()) {
-            gate.allow(opening.ticket());
+            interceptor.allow(opening.ticket());
         } else if (verdict.get().status() == Status.HELD) {
-            desk.hold(file, verdict.get(), by, opening.ticket());
+            recorder.hold(file, verdict.get(), by, opening.ticket());
             terminals.accept(
                     "a guest has the group that this may take from; it waits until the guest has let go. Ctrl-C gives it up",
                     opening.pid());
         } else if (verdict.get().status() == Status.PREVENTED) {
             // It can do no harm; whoever does what every host does all the time need not wait for our books.
-            gate.allow(opening.ticket());
-            desk.record(file.path(), file.kind(), file.what(), verdict.get(), by);
+            interceptor.allow(opening.ticket());
+            recorder.record(file.path(), file.kind(), file.what(), verdict.get(), by);
         } else {
-            desk.record(file.path(), file.kind(), file.what(), verdict.get(), by);
+            recorder.record(file.path(), file.kind(), file.what(), verdict.get(), by);
             if (verdict.get().status() == Status.DENIED) {
                 terminals.accept("refused: " + verdict.get().message(), opening.pid());
-                gate.deny(opening.ticket());
+                interceptor.deny(opening.ticket());
             } else {
-                gate.allow(opening.ticket());
+                interceptor.allow(opening.ticket());
             }
         }
     }

@@ -57,7 +57,7 @@ final class Verdicts {
      * @param isLibvirt whether it is a daemon of libvirt's
      * @param isHere whether there is a function with this address
      */
-    record Scene(
+    record OpenContext(
             List<LentGroup> lent,
             Set<GroupFingerprint> handedOver,
             Set<GroupFingerprint> fenced,
@@ -71,7 +71,7 @@ final class Verdicts {
     }
 
     /** Empty if it is no claim at all: it goes on, and nobody need know. */
-    Optional<Verdict> on(ControlFile file, Claimant claimant, Scene scene) {
+    Optional<Verdict> on(ControlFile file, Claimant claimant, OpenContext scene) {
         List<LentGroup> touched = with(Effect.TOUCHES, file, scene.lent());
         if (touched.isEmpty()) {
             List<LentGroup> meant = with(Effect.PREVENTED, file, scene.lent());
@@ -93,7 +93,7 @@ final class Verdicts {
         return Verdict.of(Status.PREVENTED, meant, null, why);
     }
 
-    private Verdict onMembers(ControlFile file, Claimant claimant, List<LentGroup> touched, Scene scene) {
+    private Verdict onMembers(ControlFile file, Claimant claimant, List<LentGroup> touched, OpenContext scene) {
         if (touched.stream().anyMatch(group -> scene.fenced().contains(group.fingerprint()))) {
             return Verdict.of(Status.DENIED, touched, file.function(), FENCED);
         }
@@ -101,7 +101,7 @@ final class Verdicts {
         if (exempt.isPresent()) {
             return Verdict.of(Status.EXEMPT, touched, file.function(), exempt.get());
         }
-        List<PciAddress> named = Hints.namedBy(claimant);
+        List<PciAddress> named = NamedFunctions.namedBy(claimant);
         if (file.kind() == Kind.UNBIND && namesOnlyOthers(named, scene)) {
             return Verdict.of(
                     Status.PREVENTED,
@@ -132,7 +132,8 @@ final class Verdicts {
      * @param handedOver whether the host may take the group now
      * @param fenced whether nobody may
      */
-    Verdict onOverride(LentGroup group, LentGroup.Member member, Claimed by, boolean handedOver, boolean fenced) {
+    Verdict onOverride(
+            LentGroup group, LentGroup.Member member, IdentifiedClaimant by, boolean handedOver, boolean fenced) {
         if (fenced) {
             return ofMember(Status.DENIED, group, member, PUT_BACK + FENCED);
         }
@@ -176,7 +177,7 @@ final class Verdicts {
     }
 
     /** A command that names functions, all of which are here and none of them lent, is about those. */
-    private static boolean namesOnlyOthers(List<PciAddress> named, Scene scene) {
+    private static boolean namesOnlyOthers(List<PciAddress> named, OpenContext scene) {
         return !named.isEmpty()
                 && named.stream().allMatch(scene.isHere())
                 && named.stream()

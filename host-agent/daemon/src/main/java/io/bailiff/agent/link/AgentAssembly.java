@@ -2,14 +2,14 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.group.Groups;
-import io.bailiff.agent.group.Patience;
+import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.guard.Guard;
 import io.bailiff.agent.guard.GuardAssembly;
-import io.bailiff.agent.guard.HostListener;
+import io.bailiff.agent.guard.GuardListener;
 import io.bailiff.agent.host.ElapsedClock;
 import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.kernel.Kernel;
-import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.state.StateFiles;
 import io.bailiff.agent.state.StateStore;
@@ -31,7 +31,7 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
      * @throws IOException if the host or the state directory cannot be read
      */
     AgentDaemon assemble() throws IOException {
-        Rhythm rhythm = config.rhythm();
+        Intervals intervals = config.intervals();
         Clock steady = new ElapsedClock();
         AgentExecutors executors = AgentExecutors.start();
         Signal changed = new Signal();
@@ -47,23 +47,24 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 config.state(),
                 state,
                 executors.functions(),
-                Patience.normal());
-        Outcomes outcomes = new Outcomes(store("outcomes.json", Outcomes.Kept.class), bootId, clock, changed::raise);
-        HostWatch watch = new HostWatch(new PciBus(host.files()), groups, clock, steady, rhythm.freshFor());
-        HostListener listener = new HostChangeListener(watch, executors.operations(), surveyNow, changed);
+                KernelTimeouts.normal());
+        OrderOutcomes outcomes =
+                new OrderOutcomes(store("outcomes.json", OrderOutcomes.Kept.class), bootId, clock, changed::raise);
+        ObservedHost watch = new ObservedHost(new PciBus(host.files()), groups, clock, steady, intervals.freshFor());
+        GuardListener listener = new HostChangeListener(watch, executors.operations(), surveyNow, changed);
         Guard guard = guard(groups, behaviour, bootId).assemble(executors.claims(), clock, steady, listener);
         Reconciler reconciler = new Reconciler(
-                new OrderWork(groups, guard),
+                new OrderExecutor(groups, guard),
                 outcomes,
                 watch,
                 executors.operations(),
                 steady,
-                rhythm.survey(),
-                rhythm.stuckRetry());
+                intervals.survey(),
+                intervals.stuckRetry());
         ReportComposer reports = new ReportComposer(
                 new ReportComposer.Origin(start(), bootId, kernel.release(), behaviour), watch, outcomes, guard, clock);
         return new AgentDaemon(
-                rhythm,
+                intervals,
                 executors,
                 surveyNow,
                 groups,
@@ -78,7 +79,7 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 groups,
                 behaviour,
                 bootId,
-                host.senses(),
+                host.backends(),
                 config.guard(),
                 config.state(),
                 state,
@@ -93,8 +94,8 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 manager,
                 new Enrolment(config, manager, store("credential.json", Credential.class), health, random),
                 store("revision.json", SeenRevision.Kept.class),
-                new Poller(reconciler, health, config.rhythm(), random, surveyNow::raise),
-                new Reporter(reports, guard, health, config.rhythm(), random, changed));
+                new Poller(reconciler, health, config.intervals(), random, surveyNow::raise),
+                new Reporter(reports, guard, health, config.intervals(), random, changed));
     }
 
     private Instant start() throws IOException {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param joinToken the secret that lets hosts in, or null for a host that has enrolled before
  * @param libvirtUri where the manager reaches this host's libvirt, or null if its operator says so
  * @param state where the agent keeps what it must not forget
- * @param rhythm how often it does what
+ * @param intervals how often it does what
  * @param guard what its guard does about claims
  */
 public record AgentConfig(
@@ -25,7 +25,7 @@ public record AgentConfig(
         @Nullable String joinToken,
         @Nullable String libvirtUri,
         Path state,
-        Rhythm rhythm,
+        Intervals intervals,
         GuardPolicy guard) {
 
     /**
@@ -41,7 +41,7 @@ public record AgentConfig(
      * @param rejected how long to wait when the manager does not know this agent
      * @param stuckRetry between two attempts to free a group that is stuck
      */
-    public record Rhythm(
+    public record Intervals(
             Duration survey,
             Duration freshFor,
             Duration useScan,
@@ -52,8 +52,8 @@ public record AgentConfig(
             Duration rejected,
             Duration stuckRetry) {
 
-        public static Rhythm normal() {
-            return new Rhythm(
+        public static Intervals normal() {
+            return new Intervals(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
                     Duration.ofMillis(200),

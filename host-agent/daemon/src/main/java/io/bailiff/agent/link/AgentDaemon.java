@@ -4,10 +4,10 @@ import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.guard.Guard;
-import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
-import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
 import java.time.Clock;
@@ -40,12 +40,13 @@ public final class AgentDaemon implements AutoCloseable {
      * @param files its files
      * @param modules loads its modules
      * @param needs what it cannot spare
-     * @param senses by what the guard sees and holds what others do to it
+     * @param backends by what the guard sees and holds what others do to it
      * @param log where lines for its own log go
      */
-    public record Host(HostFiles files, ModuleLoader modules, HostNeeds needs, Senses senses, Consumer<String> log) {}
+    public record Host(
+            HostFiles files, ModuleLoader modules, HostNeeds needs, GuardBackends backends, Consumer<String> log) {}
 
-    private final Rhythm rhythm;
+    private final Intervals intervals;
     private final AgentExecutors executors;
     private final Signal surveyNow;
     private final Groups groups;
@@ -59,14 +60,14 @@ public final class AgentDaemon implements AutoCloseable {
 
     /** @param surveyNow has the host read before its time has come */
     AgentDaemon(
-            Rhythm rhythm,
+            Intervals intervals,
             AgentExecutors executors,
             Signal surveyNow,
             Groups groups,
             Guard guard,
             HostSurvey survey,
             ManagerLink link) {
-        this.rhythm = rhythm;
+        this.intervals = intervals;
         this.executors = executors;
         this.surveyNow = surveyNow;
         this.groups = groups;
@@ -94,12 +95,12 @@ public final class AgentDaemon implements AutoCloseable {
         }
     }
 
-    /** The gate is there already: an agent that cannot be made must not leave it with nobody to answer. */
+    /** The interceptor is there already: an agent that cannot be made must not leave it with nobody to answer. */
     private static AgentDaemon assemble(AgentAssembly assembly) throws IOException {
         try {
             return assembly.assemble();
         } catch (IOException | RuntimeException e) {
-            assembly.host().senses().gate().close();
+            assembly.host().backends().interceptor().close();
             throw e;
         }
     }
@@ -113,23 +114,23 @@ public final class AgentDaemon implements AutoCloseable {
         beginGuard();
         recover(groups);
         survey.begin();
-        every("survey", rhythm.survey(), surveyNow, survey::survey);
-        every("use scan", rhythm.useScan(), new Signal(), survey::scanUse);
+        every("survey", intervals.survey(), surveyNow, survey::survey);
+        every("use scan", intervals.useScan(), new Signal(), survey::scanUse);
         thread("link", () -> runLink(kept));
     }
 
-    /** First of all: as soon as the gate stands opens are held, those of the agent itself too, and somebody must answer. */
+    /** First of all: as soon as the interceptor stands opens are held, those of the agent itself too, and somebody must answer. */
     private void beginGuard() throws IOException {
         guard.begin();
         guardThread("guard", guard::answer);
         guardThread("uevents", guard::listen);
         guardThread("held", () -> {
             guard.look();
-            Thread.sleep(rhythm.useScan().toMillis());
+            Thread.sleep(intervals.useScan().toMillis());
         });
     }
 
-    /** Goes on while the agent is being closed, until the last operation, which writes through the gate, has ended. */
+    /** Goes on while the agent is being closed, until the last operation, which writes through the interceptor, has ended. */
     private void guardThread(String name, LinkWork work) {
         start(name, guardLoops, () -> {
             while (true) {
@@ -212,7 +213,7 @@ public final class AgentDaemon implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        guard.closeSoon();
+        guard.beginClose();
         interrupt(loops);
         executors.operations().shutdown();
         try {

@@ -2,7 +2,7 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.EnrolmentGrant;
 import io.bailiff.agent.api.EnrolmentRequest;
-import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
 import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
@@ -42,8 +42,8 @@ final class Enrolment {
 
     /** Enrols; goes on until the manager lets this host in. */
     Credential enrol() throws InterruptedException {
-        Rhythm rhythm = config.rhythm();
-        Backoff backoff = new Backoff(rhythm.retry(), rhythm.retryAtMost(), random);
+        Intervals intervals = config.intervals();
+        Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);
         while (true) {
             try {
                 Credential credential = tryToEnrol();
@@ -53,7 +53,7 @@ final class Enrolment {
                 LOG.error(
                         "The manager does not let this host in: {}. Check the join token and the name.",
                         e.getMessage());
-                Thread.sleep(rhythm.rejected().toMillis());
+                Thread.sleep(intervals.rejected().toMillis());
             } catch (IOException e) {
                 health.failed(e);
                 Thread.sleep(backoff.afterFailure().toMillis());

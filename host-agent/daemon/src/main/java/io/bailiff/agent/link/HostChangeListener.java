@@ -3,22 +3,22 @@ package io.bailiff.agent.link;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.guard.HostListener;
+import io.bailiff.agent.guard.GuardListener;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** Passes on what the guard notices: reads a changed group again, and wakes the survey and the reporter. */
-final class HostChangeListener implements HostListener {
+final class HostChangeListener implements GuardListener {
 
-    private final HostWatch watch;
+    private final ObservedHost watch;
     private final Executor operations;
     private final Signal surveyNow;
     private final Signal changed;
     private final Set<GroupFingerprint> toLookAt = ConcurrentHashMap.newKeySet();
 
-    HostChangeListener(HostWatch watch, Executor operations, Signal surveyNow, Signal changed) {
+    HostChangeListener(ObservedHost watch, Executor operations, Signal surveyNow, Signal changed) {
         this.watch = watch;
         this.operations = operations;
         this.surveyNow = surveyNow;

@@ -6,12 +6,12 @@ import io.bailiff.agent.guard.Guard;
 final class HostSurvey {
 
     private final Guard guard;
-    private final HostWatch watch;
+    private final ObservedHost watch;
     private final Reconciler reconciler;
     private final Signal changed;
 
     /** @param changed is raised when the host looks other than before */
-    HostSurvey(Guard guard, HostWatch watch, Reconciler reconciler, Signal changed) {
+    HostSurvey(Guard guard, ObservedHost watch, Reconciler reconciler, Signal changed) {
         this.guard = guard;
         this.watch = watch;
         this.reconciler = reconciler;

@@ -1,7 +1,7 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.DesiredState;
-import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,26 +16,27 @@ final class Poller {
 
     private final Reconciler reconciler;
     private final LinkHealth health;
-    private final Rhythm rhythm;
+    private final Intervals intervals;
     private final RandomGenerator random;
     private final Runnable changed;
     private long refused = -1;
 
-    Poller(Reconciler reconciler, LinkHealth health, Rhythm rhythm, RandomGenerator random, Runnable changed) {
+    Poller(Reconciler reconciler, LinkHealth health, Intervals intervals, RandomGenerator random, Runnable changed) {
         this.reconciler = reconciler;
         this.health = health;
-        this.rhythm = rhythm;
+        this.intervals = intervals;
         this.random = random;
         this.changed = changed;
     }
 
     /** Asks until the thread is interrupted. */
     void run(ManagerClient manager, Credential credential, SeenRevision seen) throws InterruptedException {
-        Backoff backoff = new Backoff(rhythm.retry(), rhythm.retryAtMost(), random);
+        Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);
         while (true) {
             try {
                 // After a restart this begins at 0: what was wanted before is not kept, only how new it was.
-                Optional<DesiredState> answer = manager.desired(credential, reconciler.revision(), rhythm.pollWait());
+                Optional<DesiredState> answer =
+                        manager.desired(credential, reconciler.revision(), intervals.pollWait());
                 health.succeeded();
                 backoff.succeeded();
                 if (answer.isPresent()) {
@@ -43,11 +44,11 @@ final class Poller {
                     Thread.sleep(
                             taken
                                     ? Math.max(0, answer.get().nextPollMillis())
-                                    : rhythm.retryAtMost().toMillis());
+                                    : intervals.retryAtMost().toMillis());
                 }
             } catch (RejectedException e) {
                 health.failed(e);
-                Thread.sleep(rhythm.rejected().toMillis());
+                Thread.sleep(intervals.rejected().toMillis());
             } catch (IOException e) {
                 health.failed(e);
                 Thread.sleep(backoff.afterFailure().toMillis());

@@ -8,7 +8,7 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.agent.group.GroupUseScan;
-import io.bailiff.agent.link.OrderWork.Result;
+import io.bailiff.agent.link.OrderExecutor.Result;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +30,9 @@ final class Reconciler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-    private final OrderWork work;
-    private final Outcomes outcomes;
-    private final HostWatch watch;
+    private final OrderExecutor work;
+    private final OrderOutcomes outcomes;
+    private final ObservedHost watch;
     private final Executor threads;
     private final Clock clock;
     private final Duration waitAgain;
@@ -48,9 +48,9 @@ final class Reconciler {
      * @param stuckRetry between two attempts at an order that is stuck
      */
     Reconciler(
-            OrderWork work,
-            Outcomes outcomes,
-            HostWatch watch,
+            OrderExecutor work,
+            OrderOutcomes outcomes,
+            ObservedHost watch,
             Executor threads,
             Clock clock,
             Duration waitAgain,
@@ -66,7 +66,7 @@ final class Reconciler {
 
     void accept(DesiredState state) {
         desired = state;
-        work.tellGuard(state);
+        work.updateGuard(state);
         Set<String> operations =
                 state.orders().stream().map(GroupOrder::operationId).collect(Collectors.toSet());
         outcomes.retain(operations);

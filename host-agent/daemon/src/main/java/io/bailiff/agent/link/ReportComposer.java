@@ -3,7 +3,7 @@ package io.bailiff.agent.link;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.guard.Guard;
-import io.bailiff.agent.link.HostWatch.Seen;
+import io.bailiff.agent.link.ObservedHost.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -21,13 +21,13 @@ final class ReportComposer {
     record Origin(Instant start, String bootId, String kernelRelease, ConflictBehaviour behaviour) {}
 
     private final Origin origin;
-    private final HostWatch watch;
-    private final Outcomes outcomes;
+    private final ObservedHost watch;
+    private final OrderOutcomes outcomes;
     private final Guard guard;
     private final Clock clock;
     private long sequence;
 
-    ReportComposer(Origin origin, HostWatch watch, Outcomes outcomes, Guard guard, Clock clock) {
+    ReportComposer(Origin origin, ObservedHost watch, OrderOutcomes outcomes, Guard guard, Clock clock) {
         this.origin = origin;
         this.watch = watch;
         this.outcomes = outcomes;
@@ -37,7 +37,7 @@ final class ReportComposer {
 
     /** Returns the next report: the host as it was last read, the orders, the guard and the claims. */
     HostReport next() {
-        Seen seen = watch.last();
+        Snapshot seen = watch.last();
         return new HostReport(
                 origin.start(),
                 ++sequence,

@@ -2,7 +2,7 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.guard.Guard;
-import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +18,7 @@ final class Reporter {
     private final ReportComposer reports;
     private final Guard guard;
     private final LinkHealth health;
-    private final Rhythm rhythm;
+    private final Intervals intervals;
     private final RandomGenerator random;
     private final Signal changed;
 
@@ -26,20 +26,20 @@ final class Reporter {
             ReportComposer reports,
             Guard guard,
             LinkHealth health,
-            Rhythm rhythm,
+            Intervals intervals,
             RandomGenerator random,
             Signal changed) {
         this.reports = reports;
         this.guard = guard;
         this.health = health;
-        this.rhythm = rhythm;
+        this.intervals = intervals;
         this.random = random;
         this.changed = changed;
     }
 
     /** Reports until the thread is interrupted. */
     void run(ManagerClient manager, Credential credential) throws InterruptedException {
-        Backoff backoff = new Backoff(rhythm.retry(), rhythm.retryAtMost(), random);
+        Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);
         while (true) {
             try {
                 HostReport report = reports.next();
@@ -50,10 +50,10 @@ final class Reporter {
                 }
                 health.succeeded();
                 backoff.succeeded();
-                changed.await(jittered(rhythm.report()));
+                changed.await(jittered(intervals.report()));
             } catch (RejectedException e) {
                 health.failed(e);
-                Thread.sleep(jittered(rhythm.rejected()).toMillis());
+                Thread.sleep(jittered(intervals.rejected()).toMillis());
             } catch (IOException e) {
                 health.failed(e);
                 Thread.sleep(backoff.afterFailure().toMillis());

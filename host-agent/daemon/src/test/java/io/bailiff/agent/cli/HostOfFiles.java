@@ -1,6 +1,6 @@
 package io.bailiff.agent.cli;
 
-import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
 import java.nio.file.Path;
@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 public record HostOfFiles(HostFiles files, ModuleLoader modules) implements HostAccess {
 
     @Override
-    public Senses senses(Path state) {
-        return Senses.none("the test's host has no guard");
+    public GuardBackends backends(Path state) {
+        return GuardBackends.none("the test's host has no guard");
     }
 
     @Override

@@ -99,7 +99,7 @@ class MainTest {
     private static CommandRun run(Callable<Integer> body, String... arguments) {
         CommandLine command = Main.commandLine();
         command.addSubcommand(
-                new CommandLine(new Try(body)).registerConverter(PciAddress.class, new Lookup.AddressConverter()));
+                new CommandLine(new Try(body)).registerConverter(PciAddress.class, new GroupLookup.AddressConverter()));
         command.setExecutionExceptionHandler(new Failures()).setParameterExceptionHandler(new Failures());
         return CommandRun.of(command, arguments);
     }

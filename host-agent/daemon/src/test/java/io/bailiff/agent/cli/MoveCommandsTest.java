@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
-import io.bailiff.agent.group.Patience;
+import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.group.StepListener;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.FileAccessListener;
@@ -193,7 +193,7 @@ class MoveCommandsTest {
                 state,
                 new DiskFiles(),
                 threads,
-                Patience.normal());
+                KernelTimeouts.normal());
         groups.keeper()
                 .detach(
                         new PciBus(machine.host().files())
@@ -216,7 +216,7 @@ class MoveCommandsTest {
         RemoteSimFiles files = new RemoteSimFiles(server.host("sim-a"));
         List<String> options = List.of("--state", state.toString());
         return CommandRun.of(
-                Main.commandLine(new HostOfFiles(files, files), Doors.open()),
+                Main.commandLine(new HostOfFiles(files, files), CommandEnvironment.open()),
                 Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
     }
 

@@ -8,8 +8,8 @@ import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.sim.AdministratorActions;
 import io.bailiff.agent.sim.ContractHost;
-import io.bailiff.agent.sim.Hands;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +25,7 @@ abstract class Contract {
 
     ContractHost host;
     HostFiles files;
-    Hands hands;
+    AdministratorActions hands;
     PciBus bus;
     PciAddress subject;
     PciAddress sibling;
@@ -36,7 +36,7 @@ abstract class Contract {
     void begin() throws HostFileException {
         host = host();
         files = host.files();
-        hands = new Hands(files);
+        hands = new AdministratorActions(files);
         bus = new PciBus(files);
         subject = host.subject();
         sibling = host.sibling();

@@ -1,14 +1,14 @@
 package io.bailiff.agent.contract;
 
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.FanotifyGate;
+import io.bailiff.agent.host.FanotifyInterceptor;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.host.NetlinkUevents;
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.host.UeventSource;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.ContractHost;
@@ -64,8 +64,8 @@ record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
     }
 
     @Override
-    public OpenGate openGate() throws HostFileException {
-        return FanotifyGate.open(Path.of("/"), Path.of("/run/bailiff-contract"));
+    public OpenInterceptor openInterceptor() throws HostFileException {
+        return FanotifyInterceptor.open(Path.of("/"), Path.of("/run/bailiff-contract"));
     }
 
     @Override

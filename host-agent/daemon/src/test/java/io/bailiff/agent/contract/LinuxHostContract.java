@@ -1,7 +1,7 @@
 package io.bailiff.agent.contract;
 
-import io.bailiff.agent.host.KilledGate;
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.KilledInterceptor;
+import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.sim.ContractHost;
 import io.bailiff.agent.sim.KernelFlavour;
 import java.lang.reflect.InvocationTargetException;
@@ -43,21 +43,21 @@ public final class LinuxHostContract {
         ContractHost linux = new LinuxContractHost(flavour);
         return List.of(
                 () -> moving(linux),
-                () -> new GateContract() {
+                () -> new OpenInterceptorContract() {
                     @Override
                     ContractHost host() {
                         return linux;
                     }
                 },
-                () -> new SurvivorContract() {
+                () -> new DescriptorStoreContract() {
                     @Override
                     ContractHost host() {
                         return linux;
                     }
 
                     @Override
-                    void kill(OpenGate gate) {
-                        KilledGate.kill(gate);
+                    void kill(OpenInterceptor interceptor) {
+                        KilledInterceptor.kill(interceptor);
                     }
                 },
                 () -> new UeventContract() {

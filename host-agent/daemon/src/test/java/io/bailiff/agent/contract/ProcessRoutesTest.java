@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.sim.AdministratorActions;
 import io.bailiff.agent.sim.FileAccessListener;
 import io.bailiff.agent.sim.GuestTimings;
-import io.bailiff.agent.sim.Hands;
 import io.bailiff.agent.sim.KernelFlavour;
-import io.bailiff.agent.sim.SimGate;
 import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimInterceptor;
 import io.bailiff.agent.sim.SimMachine;
 import io.bailiff.agent.sim.SimServer;
 import io.bailiff.agent.sim.SimUevent;
@@ -98,10 +98,10 @@ class ProcessRoutesTest {
     @Test
     void aClaimThatIsHeldIsSeenAmongTheProcessesAndGoesOnWhenItIsLetThrough() throws Exception {
         giveBothPortsToVfio();
-        try (SimGate gate = host.gate(true)) {
-            gate.hold(UNBIND);
+        try (SimInterceptor interceptor = host.interceptor(true)) {
+            interceptor.hold(UNBIND);
             CompletableFuture<HttpResponse<String>> claim = later("/claims", CLAIM);
-            OpenGate.Opening opening = opening(gate);
+            OpenInterceptor.Opening opening = opening(interceptor);
             JsonNode held = json(get("/processes").body())
                     .valueStream()
                     .filter(process -> process.get("pid").longValue() == opening.pid())
@@ -110,7 +110,7 @@ class ProcessRoutesTest {
             assertThat(held.get("command").toString()).contains("take-back", SIBLING.toString());
             assertThat(held.get("state").stringValue()).isEqualTo("D (disk sleep)");
             assertThat(claim).isNotDone();
-            gate.allow(opening.ticket());
+            interceptor.allow(opening.ticket());
             assertThat(json(claim.join().body()).get("pid").longValue()).isEqualTo(opening.pid());
         }
         assertThat(bus.driver(SIBLING)).hasValue("e1000");
@@ -119,10 +119,10 @@ class ProcessRoutesTest {
     @Test
     void aHeldClaimCanBeInterruptedAndKilled() throws Exception {
         giveBothPortsToVfio();
-        try (SimGate gate = host.gate(true)) {
-            gate.hold(UNBIND);
+        try (SimInterceptor interceptor = host.interceptor(true)) {
+            interceptor.hold(UNBIND);
             CompletableFuture<HttpResponse<String>> claim = later("/claims", CLAIM);
-            long pid = opening(gate).pid();
+            long pid = opening(interceptor).pid();
             assertThat(post("/processes/" + pid + "/interrupt", "").statusCode())
                     .isEqualTo(200);
             assertThat(host.files().read("/proc/" + pid + "/status")).contains("ShdPnd:\t0000000000000002");
@@ -184,14 +184,15 @@ class ProcessRoutesTest {
 
     private static void giveBothPortsToVfio(SimHost host) throws Exception {
         host.files().load("vfio-pci");
-        Hands hands = new Hands(host.files());
+        AdministratorActions hands = new AdministratorActions(host.files());
         hands.move(PORT, "e1000", "vfio-pci");
         hands.move(SIBLING, "e1000", "vfio-pci");
     }
 
-    private static OpenGate.Opening opening(OpenGate gate) {
-        return (OpenGate.Opening) await().until(() -> gate.await(Duration.ofSeconds(1)), events -> !events.isEmpty())
-                .get(0);
+    private static OpenInterceptor.Opening opening(OpenInterceptor interceptor) {
+        return (OpenInterceptor.Opening)
+                await().until(() -> interceptor.await(Duration.ofSeconds(1)), events -> !events.isEmpty())
+                        .get(0);
     }
 
     private HttpResponse<String> get(String path) {

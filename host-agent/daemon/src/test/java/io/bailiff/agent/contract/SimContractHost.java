@@ -8,8 +8,8 @@ import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.sim.ContractHost;
 import io.bailiff.agent.sim.KernelException;
 import io.bailiff.agent.sim.KernelFlavour;
-import io.bailiff.agent.sim.SimGate;
 import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimInterceptor;
 import io.bailiff.agent.sim.SimStranger;
 import io.bailiff.agent.sim.SimUevents;
 import java.time.Duration;
@@ -60,8 +60,8 @@ record SimContractHost(SimHost sim) implements ContractHost {
     }
 
     @Override
-    public SimGate openGate() {
-        return sim.gate(true);
+    public SimInterceptor openInterceptor() {
+        return sim.interceptor(true);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.bailiff.agent.contract;
 
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.sim.ContractHost;
 import io.bailiff.agent.sim.KernelFlavour;
-import io.bailiff.agent.sim.SimGate;
 import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimInterceptor;
 import org.junit.jupiter.api.Nested;
 
 class SimHostContractTest {
@@ -35,7 +35,7 @@ class SimHostContractTest {
 
     /** The simulated fanotify. */
     @Nested
-    class Gate extends GateContract {
+    class Gate extends OpenInterceptorContract {
 
         private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
 
@@ -47,7 +47,7 @@ class SimHostContractTest {
 
     /** The same after the death of an agent. */
     @Nested
-    class Survivor extends SurvivorContract {
+    class DescriptorStore extends DescriptorStoreContract {
 
         private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
 
@@ -57,8 +57,8 @@ class SimHostContractTest {
         }
 
         @Override
-        void kill(OpenGate gate) {
-            ((SimGate) gate).abandon();
+        void kill(OpenInterceptor interceptor) {
+            ((SimInterceptor) interceptor).abandon();
         }
     }
 

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
-import io.bailiff.agent.sim.SimGate;
 import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimInterceptor;
 import io.bailiff.agent.sim.SimShell;
 import io.bailiff.agent.sim.SimStranger;
 import java.time.Duration;
@@ -25,11 +25,11 @@ class SimShellTest {
     private static final String OVERRIDE = "/sys/bus/pci/devices/" + PORT + "/driver_override";
 
     private final SimHost host = SimHost.demo(KernelFlavour.REFUSES);
-    private final SimGate gate = host.gate(true);
+    private final SimInterceptor interceptor = host.interceptor(true);
 
     @AfterEach
     void letGo() {
-        gate.close();
+        interceptor.close();
     }
 
     @Test
@@ -80,7 +80,7 @@ class SimShellTest {
 
     @Test
     void aShellThatIsKilledWhileItIsHeldIsGoneAtOnce() throws Exception {
-        gate.hold(UNBIND);
+        interceptor.hold(UNBIND);
         SimStranger stranger = SimStranger.run(host, "echo " + PORT + " > " + UNBIND);
         awaitOpening();
         stranger.kill();
@@ -91,19 +91,20 @@ class SimShellTest {
     /** Seen on 5.10 and 6.12: an interactive bash that is let through after Ctrl-C does not write. */
     @Test
     void aShellThatWasInterruptedWhileItWasHeldDoesNotWriteIfItIsLetThrough() throws Exception {
-        gate.hold(UNBIND);
+        interceptor.hold(UNBIND);
         SimStranger stranger = SimStranger.run(host, "echo " + PORT + " > " + UNBIND);
-        OpenGate.Opening opening = awaitOpening();
+        OpenInterceptor.Opening opening = awaitOpening();
         stranger.interrupt();
         assertThat(stranger.ended()).isFalse();
-        gate.allow(opening.ticket());
+        interceptor.allow(opening.ticket());
         assertThat(stranger.failure()).isEqualTo("Interrupted");
         assertThat(new PciBus(host.files()).driver(PciAddress.parse(PORT))).hasValue("e1000");
     }
 
-    private OpenGate.Opening awaitOpening() {
-        return (OpenGate.Opening) await().until(() -> gate.await(Duration.ofSeconds(1)), events -> !events.isEmpty())
-                .get(0);
+    private OpenInterceptor.Opening awaitOpening() {
+        return (OpenInterceptor.Opening)
+                await().until(() -> interceptor.await(Duration.ofSeconds(1)), events -> !events.isEmpty())
+                        .get(0);
     }
 
     private String error(String line) {

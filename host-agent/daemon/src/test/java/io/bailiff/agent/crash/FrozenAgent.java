@@ -3,8 +3,8 @@ package io.bailiff.agent.crash;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.crash.Effects.End;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.group.MoveOutcome;
-import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.group.StepListener;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.sim.KernelFlavour;
@@ -92,7 +92,7 @@ final class FrozenAgent implements CrashingAgent {
                 state,
                 new KillingStateFiles(new DiskFiles(), effects),
                 threads,
-                Patience.normal());
+                KernelTimeouts.normal());
         groups.finder().remember(group);
         return groups;
     }

@@ -1,7 +1,7 @@
 package io.bailiff.agent.crash;
 
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.cli.Doors;
+import io.bailiff.agent.cli.CommandEnvironment;
 import io.bailiff.agent.cli.HostAccess;
 import io.bailiff.agent.cli.HostOfFiles;
 import io.bailiff.agent.cli.Main;
@@ -107,7 +107,7 @@ final class KillableAgent {
     }
 
     /** Everything that goes out of the process passes here. */
-    private record KillingDoors(Effects effects, LooseWatch watch, int functionThreads) implements Doors {
+    private record KillingDoors(Effects effects, LooseWatch watch, int functionThreads) implements CommandEnvironment {
 
         @Override
         public HostFiles host(HostFiles files) {

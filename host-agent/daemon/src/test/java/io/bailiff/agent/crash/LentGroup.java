@@ -7,8 +7,8 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.Journal;
+import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.group.MoveOutcome;
-import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.group.StepListener;
 import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.host.HostFileException;
@@ -59,7 +59,7 @@ final class LentGroup implements AutoCloseable {
                 state,
                 new DiskFiles(),
                 threads,
-                Patience.normal());
+                KernelTimeouts.normal());
         groups.finder().remember(atFirst);
     }
 

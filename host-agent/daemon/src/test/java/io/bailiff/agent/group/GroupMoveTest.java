@@ -157,13 +157,13 @@ class GroupMoveTest {
 
     @Test
     void membersJoinVfioOneAfterTheOther() throws Exception {
-        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger inProgress = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         host.sim.kernel().faults().delay(SimOperation.DRIVERS_PROBE, PORT_0, Duration.ofMillis(200));
         TestHost watched = host.seenThrough(new AroundWrites(host.files, "/drivers_probe", write -> {
-            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            most.accumulateAndGet(inProgress.incrementAndGet(), Math::max);
             write.run();
-            underWay.decrementAndGet();
+            inProgress.decrementAndGet();
         }));
 
         assertThat(watched.detachNic()).isEqualTo(new MoveOutcome.Done("Detached."));

@@ -54,7 +54,7 @@ final class TestHost implements AutoCloseable {
                 state,
                 new DiskFiles(),
                 threads,
-                new Patience(Duration.ofMillis(500), 3, Duration.ofMillis(1)));
+                new KernelTimeouts(Duration.ofMillis(500), 3, Duration.ofMillis(1)));
     }
 
     static TestHost with(Path state) {

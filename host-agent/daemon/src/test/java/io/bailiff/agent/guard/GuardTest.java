@@ -113,7 +113,7 @@ class GuardTest {
         Running second = host.shell(OVERRIDE + BIND);
         host.awaitClaim(Status.HELD);
         assertThat(second.outcome()).isNotDone();
-        host.guard().closeSoon();
+        host.guard().beginClose();
         back.join();
     }
 

@@ -12,15 +12,15 @@ import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.Journal;
 import io.bailiff.agent.group.JournalStore;
+import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.group.MoveOutcome;
-import io.bailiff.agent.group.Patience;
 import io.bailiff.agent.group.StepListener;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
-import io.bailiff.agent.sim.SimGate;
 import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimInterceptor;
 import io.bailiff.agent.sim.SimShell;
 import io.bailiff.agent.sim.SimUevents;
 import io.bailiff.agent.state.DiskFiles;
@@ -61,7 +61,7 @@ final class GuardedHost {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ExecutorService functions = FunctionThreads.start(4);
     private final List<Thread> loops = new ArrayList<>();
-    private @Nullable SimGate gate;
+    private @Nullable SimInterceptor interceptor;
     private @Nullable Guard guard;
     SimUevents uevents;
 
@@ -78,7 +78,7 @@ final class GuardedHost {
                 state,
                 new DiskFiles(),
                 functions,
-                Patience.normal());
+                KernelTimeouts.normal());
     }
 
     private ConflictBehaviour behaviour() {
@@ -93,21 +93,21 @@ final class GuardedHost {
     }
 
     Guard begin(GuardPolicy policy) throws IOException {
-        SimGate newGate = sim.gate(survives);
+        SimInterceptor newInterceptor = sim.interceptor(survives);
         uevents = sim.uevents();
         GuardAssembly assembly = new GuardAssembly(
                 sim.files(),
                 groups,
                 behaviour(),
                 "boot-1",
-                new Senses(newGate, uevents, 0, (line, pid) -> toldOnTerminals.add(line), null),
+                new GuardBackends(newInterceptor, uevents, 0, (line, pid) -> toldOnTerminals.add(line), null),
                 policy,
                 state,
                 new DiskFiles(),
                 hostLog::add);
-        Guard newGuard = assembly.assemble(threads, Clock.systemUTC(), Clock.systemUTC(), new Deaf());
+        Guard newGuard = assembly.assemble(threads, Clock.systemUTC(), Clock.systemUTC(), new NoListener());
         newGuard.begin();
-        gate = newGate;
+        interceptor = newInterceptor;
         guard = newGuard;
         loop(newGuard::answer);
         loop(newGuard::listen);
@@ -125,7 +125,7 @@ final class GuardedHost {
     /** What a SIGKILL leaves of the agent: nothing but what the kernel and the disk have. */
     void killAgent() throws InterruptedException {
         stopLoops();
-        Objects.requireNonNull(gate).abandon();
+        Objects.requireNonNull(interceptor).abandon();
     }
 
     GroupFingerprint nic() throws HostFileException {
@@ -181,7 +181,7 @@ final class GuardedHost {
     void giveBack(GroupFingerprint group) throws IOException, InterruptedException {
         if (guard().letHostTake(group)) {
             must(groups.keeper().reattach(group, OWNER, false, StepListener.none()));
-            guard().isBack(group);
+            guard().reattached(group);
         }
     }
 
@@ -286,7 +286,7 @@ final class GuardedHost {
         void run() throws IOException, InterruptedException;
     }
 
-    private static final class Deaf implements HostListener {
+    private static final class NoListener implements GuardListener {
         @Override
         public void functionChanged(PciAddress function) {}
 

@@ -60,8 +60,8 @@ class VerdictsTest {
 
     @Test
     void ofSeveralGroupsAnOverrideThatWasChangedTellsWhich() {
-        Verdicts.Scene scene =
-                new Verdicts.Scene(both, Set.of(), Set.of(), Set.of(NIC_GROUP.fingerprint()), false, address -> true);
+        Verdicts.OpenContext scene = new Verdicts.OpenContext(
+                both, Set.of(), Set.of(), Set.of(NIC_GROUP.fingerprint()), false, address -> true);
         Verdict verdict = on(UNBIND, SHELL, scene);
         assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
@@ -83,15 +83,15 @@ class VerdictsTest {
 
     @Test
     void aCommandThatNamesAFunctionThatIsNotThereMeansNothing() {
-        Verdicts.Scene scene =
-                new Verdicts.Scene(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), false, address -> false);
+        Verdicts.OpenContext scene =
+                new Verdicts.OpenContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), false, address -> false);
         assertThat(on(UNBIND, claimant("x 0000:77:00.0", null), scene).status()).isEqualTo(Status.HELD);
     }
 
     @Test
     void libvirtsDaemonsAreDeniedAndNeverHeld() {
-        Verdicts.Scene scene =
-                new Verdicts.Scene(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), true, address -> true);
+        Verdicts.OpenContext scene =
+                new Verdicts.OpenContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), true, address -> true);
         Verdict verdict = on(UNBIND, claimant("/usr/sbin/libvirtd", "libvirtd.service"), scene);
         assertThat(verdict.status()).isEqualTo(Status.DENIED);
         assertThat(verdict.message()).contains("locks that the guest's release needs");
@@ -99,7 +99,7 @@ class VerdictsTest {
 
     @Test
     void aGroupThatIsBeingHandedOverIsAnybodys() {
-        Verdicts.Scene scene = new Verdicts.Scene(
+        Verdicts.OpenContext scene = new Verdicts.OpenContext(
                 List.of(NIC_GROUP), Set.of(NIC_GROUP.fingerprint()), Set.of(), Set.of(), false, address -> true);
         assertThat(on(UNBIND, SHELL, scene).status()).isEqualTo(Status.LET_THROUGH);
     }
@@ -133,7 +133,7 @@ class VerdictsTest {
     @Test
     void anExemptUnitGoesOn() {
         GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
-        Verdicts.Scene scene = scene(List.of(NIC_GROUP));
+        Verdicts.OpenContext scene = scene(List.of(NIC_GROUP));
         assertThat(on(policy, UNBIND, claimant("sh", "rescue.service"), scene).status())
                 .isEqualTo(Status.EXEMPT);
         assertThat(on(policy, UNBIND, claimant("sh", "other.service"), scene).status())
@@ -155,7 +155,7 @@ class VerdictsTest {
 
     @Test
     void aPinThatLibvirtOrAnybodyOnAHostThatDeniesHasChangedIsPutBack() {
-        Verdict libvirt = onOverride(GuardPolicy.normal(), new Claimed(SHELL, 0, true), false);
+        Verdict libvirt = onOverride(GuardPolicy.normal(), new IdentifiedClaimant(SHELL, 0, true), false);
         Verdict denied = onOverride(new GuardPolicy(Policy.DENY, Set.of(), Duration.ZERO), by(SHELL), false);
         assertThat(List.of(libvirt, denied)).allSatisfy(verdict -> {
             assertThat(verdict.status()).isEqualTo(Status.DENIED);
@@ -166,23 +166,23 @@ class VerdictsTest {
     @Test
     void whoIsExemptMayChangeAnOverrideEvenIfItIsLibvirt() {
         GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
-        Claimed libvirt = new Claimed(claimant("libvirtd", "rescue.service"), 0, true);
+        IdentifiedClaimant libvirt = new IdentifiedClaimant(claimant("libvirtd", "rescue.service"), 0, true);
         assertThat(onOverride(policy, libvirt, false).status()).isEqualTo(Status.EXEMPT);
     }
 
-    private static Verdict onOverride(GuardPolicy policy, Claimed by, boolean handedOver) {
+    private static Verdict onOverride(GuardPolicy policy, IdentifiedClaimant by, boolean handedOver) {
         return verdicts(policy).onOverride(NIC_GROUP, NIC_GROUP.member(NIC).orElseThrow(), by, handedOver, false);
     }
 
-    private static Claimed by(Claimant claimant) {
-        return new Claimed(claimant, 0, false);
+    private static IdentifiedClaimant by(Claimant claimant) {
+        return new IdentifiedClaimant(claimant, 0, false);
     }
 
-    private static Verdict on(String path, Claimant claimant, Verdicts.Scene scene) {
+    private static Verdict on(String path, Claimant claimant, Verdicts.OpenContext scene) {
         return on(GuardPolicy.normal(), path, claimant, scene);
     }
 
-    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, Verdicts.Scene scene) {
+    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, Verdicts.OpenContext scene) {
         Optional<Verdict> verdict = verdicts(policy).on(ControlFile.of(path).orElseThrow(), claimant, scene);
         return verdict.orElseThrow();
     }
@@ -191,8 +191,8 @@ class VerdictsTest {
         return new Verdicts(policy, new ClaimReach((driver, member) -> false, true));
     }
 
-    private static Verdicts.Scene scene(List<LentGroup> lent) {
-        return new Verdicts.Scene(lent, Set.of(), Set.of(), Set.of(), false, address -> true);
+    private static Verdicts.OpenContext scene(List<LentGroup> lent) {
+        return new Verdicts.OpenContext(lent, Set.of(), Set.of(), Set.of(), false, address -> true);
     }
 
     private static Claimant claimant(String command, @Nullable String unit) {

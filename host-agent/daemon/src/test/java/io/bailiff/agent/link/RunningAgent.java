@@ -6,8 +6,8 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.guard.GuardPolicy;
-import io.bailiff.agent.guard.Senses;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
@@ -60,7 +60,7 @@ final class RunningAgent implements AutoCloseable {
                 sim.files(),
                 sim.files(),
                 group -> List.of(),
-                new Senses(sim.gate(false), sim.uevents(), 0, (line, pid) -> {}, null),
+                new GuardBackends(sim.interceptor(false), sim.uevents(), 0, (line, pid) -> {}, null),
                 line -> {});
         InstantSource clock = () -> {
             if (broken) {
@@ -123,8 +123,8 @@ final class RunningAgent implements AutoCloseable {
         assertThat(sim.kernel().crash()).isEmpty();
     }
 
-    private static AgentConfig.Rhythm quick() {
-        return new AgentConfig.Rhythm(
+    private static AgentConfig.Intervals quick() {
+        return new AgentConfig.Intervals(
                 Duration.ofMillis(200),
                 Duration.ofMinutes(5),
                 Duration.ofMillis(20),

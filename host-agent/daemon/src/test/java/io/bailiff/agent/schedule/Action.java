@@ -4,7 +4,7 @@ import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.link.AgentInHand;
+import io.bailiff.agent.link.SingleThreadedAgent;
 import io.bailiff.agent.schedule.Claimants.Who;
 import io.bailiff.agent.sim.SimErrno;
 import io.bailiff.agent.sim.SimOperation;
@@ -37,7 +37,7 @@ interface Action {
 
         @Override
         public void on(ScheduledHost host) throws IOException, InterruptedException {
-            AgentInHand agent = host.agent();
+            SingleThreadedAgent agent = host.agent();
             if (agent == null) {
                 return;
             }
@@ -67,7 +67,7 @@ interface Action {
     record Refuses(int which) implements Action {
         @Override
         public void on(ScheduledHost host) {
-            AgentInHand agent = host.agent();
+            SingleThreadedAgent agent = host.agent();
             if (agent != null) {
                 List<ClaimReport> waiting = agent.claims().stream()
                         .filter(claim -> claim.status().waits())
@@ -188,7 +188,7 @@ interface Action {
     record LosesNews() implements Action {
         @Override
         public void on(ScheduledHost host) {
-            host.gate().losesNews();
+            host.interceptor().losesNews();
         }
     }
 

@@ -26,23 +26,25 @@ final class Claimants {
     private static final String DRIVERS = "/sys/bus/pci/drivers/";
 
     private final ScheduledHost host;
-    private final ScheduledGate gate;
+    private final ScheduledInterceptor interceptor;
     private final List<Claimant> all = new ArrayList<>();
 
-    Claimants(ScheduledHost host, ScheduledGate gate) {
+    Claimants(ScheduledHost host, ScheduledInterceptor interceptor) {
         this.host = host;
-        this.gate = gate;
+        this.interceptor = interceptor;
     }
 
     /** Those who sleep. */
     List<Claimant> all() {
-        all.removeIf(claimant -> !gate.waits(claimant.ticket()));
+        all.removeIf(claimant -> !interceptor.waits(claimant.ticket()));
         return List.copyOf(all);
     }
 
     /** Those of them of whom the agent has heard. */
     List<Claimant> held() {
-        return all().stream().filter(claimant -> gate.isHeld(claimant.ticket())).toList();
+        return all().stream()
+                .filter(claimant -> interceptor.isHeld(claimant.ticket()))
+                .toList();
     }
 
     /** Somebody writes a function's address into a file, if they are let. */
@@ -66,7 +68,7 @@ final class Claimants {
     private void opens(String file, PciAddress function, Who who, Runnable then) throws HostFileException {
         long pid = host.sim().processes().start(process(who, function));
         host.tell("process " + pid + " (" + who + ") opens " + file + " for " + function);
-        long ticket = gate.comes(pid, file, new ScheduledGate.Opener() {
+        long ticket = interceptor.comes(pid, file, new ScheduledInterceptor.Opener() {
             @Override
             public void goesOn() {
                 if (who == Who.SHELL && isAnotherNamed(function)) {
@@ -129,11 +131,11 @@ final class Claimants {
         } catch (HostFileException refused) {
             host.tell("the kernel refuses an override: " + refused.getMessage());
         }
-        gate.isWritten(pid, file);
+        interceptor.isWritten(pid, file);
     }
 
     void gaveUp(Claimant claimant) {
-        gate.leaves(claimant.ticket());
+        interceptor.leaves(claimant.ticket());
         host.sim().processes().end(claimant.pid());
         host.tell("process " + claimant.pid() + " gives up");
     }

@@ -5,7 +5,7 @@ import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
-import io.bailiff.agent.link.AgentInHand;
+import io.bailiff.agent.link.SingleThreadedAgent;
 import io.bailiff.agent.schedule.Action.Hears;
 import io.bailiff.agent.schedule.Action.Passes;
 import io.bailiff.agent.schedule.Action.Starts;
@@ -140,7 +140,7 @@ final class Ending {
         return host.manager().order(host.view().fingerprint(group));
     }
 
-    private AgentInHand agent() {
+    private SingleThreadedAgent agent() {
         return Objects.requireNonNull(host.agent());
     }
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the agent has on its disk, besides journals, and may not forget. */
 final class Kept {
 
-    private record Outcomes(String bootId, List<OrderOutcome> outcomes) {}
+    private record OrderOutcomes(String bootId, List<OrderOutcome> outcomes) {}
 
     private record Revision(String hostId, long revision) {}
 
@@ -32,8 +32,8 @@ final class Kept {
 
     void written(String name, String text) {
         if (name.equals("outcomes.json")) {
-            for (OrderOutcome outcome :
-                    Objects.requireNonNull(JSON.readValue(text, Outcomes.class)).outcomes()) {
+            for (OrderOutcome outcome : Objects.requireNonNull(JSON.readValue(text, OrderOutcomes.class))
+                    .outcomes()) {
                 if (outcome.status() == Status.DONE) {
                     done.add(outcome.operationId());
                 } else if (outcome.status() == Status.FAILED) {

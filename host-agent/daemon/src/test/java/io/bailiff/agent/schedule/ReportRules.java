@@ -9,7 +9,7 @@ import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Journal.Phase;
-import io.bailiff.agent.link.AgentInHand;
+import io.bailiff.agent.link.SingleThreadedAgent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +27,14 @@ final class ReportRules {
         this.rules = host.rules();
     }
 
-    void atRest(AgentInHand agent) {
+    void atRest(SingleThreadedAgent agent) {
         agent.outcomes().forEach(outcome -> isTrue(outcome, agent.claims()));
         claims(agent.claims());
         agent.claims().stream().filter(claim -> claim.status().waits()).forEach(this::waitsForNoFence);
     }
 
     /** Right after it has looked at the host. */
-    void surveyed(AgentInHand agent) {
+    void surveyed(SingleThreadedAgent agent) {
         for (int group = 0; group < Stage.GROUPS.size(); group++) {
             int number = group;
             agent.groups().stream()

@@ -3,9 +3,9 @@ package io.bailiff.agent.schedule;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.host.UeventSource;
-import io.bailiff.agent.link.AgentInHand;
+import io.bailiff.agent.link.SingleThreadedAgent;
 import io.bailiff.agent.sim.KernelException;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
@@ -24,7 +24,7 @@ final class ScheduledHost {
 
     private final KernelFlavour flavour;
     private final Path locks;
-    private final MortalState disk = new MortalState(this::life, new Watch());
+    private final KillableState disk = new KillableState(this::life, new Watch());
     private final PassingTime time = new PassingTime();
     private final ScheduledManager manager = new ScheduledManager();
     private final Rules rules = new Rules(this);
@@ -34,10 +34,10 @@ final class ScheduledHost {
     private int boots = 1;
     private SimHost sim;
     private HostView view;
-    private ScheduledGate gate;
+    private ScheduledInterceptor interceptor;
     private Claimants claimants;
     private Life life = new Life();
-    private @Nullable AgentInHand agent;
+    private @Nullable SingleThreadedAgent agent;
     private boolean useHidden;
 
     /** @param locks a folder for the agent's locks: they are the kernel's, whatever the disk */
@@ -47,8 +47,8 @@ final class ScheduledHost {
         Files.createDirectories(locks.resolve("groups"));
         sim = SimHost.boot("host-a", flavour, Stage.host(), boot());
         view = new HostView(sim, boot(), locks, disk);
-        gate = new ScheduledGate(this);
-        claimants = new Claimants(this, gate);
+        interceptor = new ScheduledInterceptor(this);
+        claimants = new Claimants(this, interceptor);
     }
 
     String boot() {
@@ -71,8 +71,8 @@ final class ScheduledHost {
         return manager;
     }
 
-    ScheduledGate gate() {
-        return gate;
+    ScheduledInterceptor interceptor() {
+        return interceptor;
     }
 
     Claimants claimants() {
@@ -107,7 +107,7 @@ final class ScheduledHost {
 
     /** The agent, if it lives. */
     @Nullable
-    AgentInHand agent() {
+    SingleThreadedAgent agent() {
         return life.isOver() ? null : agent;
     }
 
@@ -115,16 +115,16 @@ final class ScheduledHost {
         tell("an agent is started");
         life = new Life();
         agent = null;
-        AgentInHand next = new AgentInHand(
-                new MortalHostFiles(sim.files(), this),
+        SingleThreadedAgent next = new SingleThreadedAgent(
+                new KillableHostFiles(sim.files(), this),
                 sim.files(),
                 boot(),
-                new Senses(gate, new NoUevents(), 0, (line, pid) -> {}, null),
+                new GuardBackends(interceptor, new NoUevents(), 0, (line, pid) -> {}, null),
                 flavour == KernelFlavour.REFUSES ? ConflictBehaviour.REFUSES : ConflictBehaviour.PANICS,
                 locks,
                 disk,
                 time);
-        gate.inherit();
+        interceptor.inherit();
         rules.begins(true);
         next.begin();
         rules.begins(false);
@@ -132,7 +132,7 @@ final class ScheduledHost {
     }
 
     void hears(DesiredState state) throws IOException {
-        AgentInHand living = agent();
+        SingleThreadedAgent living = agent();
         if (living != null) {
             rules.hears(state);
             living.hear(state);
@@ -143,13 +143,13 @@ final class ScheduledHost {
     void rest() {
         rules.check();
         rules.lives();
-        AgentInHand living = agent();
+        SingleThreadedAgent living = agent();
         if (living != null) {
             reports.atRest(living);
         }
     }
 
-    void surveyed(AgentInHand living) {
+    void surveyed(SingleThreadedAgent living) {
         reports.surveyed(living);
     }
 
@@ -160,8 +160,8 @@ final class ScheduledHost {
         boots++;
         sim = SimHost.boot("host-a", flavour, Stage.host(), boot());
         view = new HostView(sim, boot(), locks, disk);
-        gate = new ScheduledGate(this);
-        claimants = new Claimants(this, gate);
+        interceptor = new ScheduledInterceptor(this);
+        claimants = new Claimants(this, interceptor);
         rules.booted();
         tell("the host is booted again");
     }
@@ -203,7 +203,7 @@ final class ScheduledHost {
         sim.processes().end(pid);
     }
 
-    private final class Watch implements MortalState.Watch {
+    private final class Watch implements KillableState.Watch {
         @Override
         public void written(String name, String text) {
             rules.written(name, text);

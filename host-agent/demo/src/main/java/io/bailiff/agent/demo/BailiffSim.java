@@ -1,6 +1,6 @@
 package io.bailiff.agent.demo;
 
-import io.bailiff.agent.cli.Doors;
+import io.bailiff.agent.cli.CommandEnvironment;
 import io.bailiff.agent.cli.Main;
 import picocli.CommandLine;
 
@@ -15,7 +15,7 @@ public final class BailiffSim {
 
     /** The command line, ready to be executed; tests set its output. */
     static CommandLine commandLine() {
-        CommandLine agent = Main.commandLine(new SimulatedHost(), Doors.open(), new SimulateCommand());
+        CommandLine agent = Main.commandLine(new SimulatedHost(), CommandEnvironment.open(), new SimulateCommand());
         agent.setCommandName("bailiff-sim");
         agent.getCommandSpec()
                 .usageMessage()

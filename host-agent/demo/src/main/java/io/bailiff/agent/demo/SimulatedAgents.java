@@ -2,10 +2,10 @@ package io.bailiff.agent.demo;
 
 import io.bailiff.agent.cli.ManagerOptions;
 import io.bailiff.agent.critical.LiveNeeds;
+import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.guard.GuardPolicy;
-import io.bailiff.agent.guard.Senses;
 import io.bailiff.agent.link.AgentConfig;
-import io.bailiff.agent.link.AgentConfig.Rhythm;
+import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.AgentDaemon;
 import io.bailiff.agent.sim.SimFiles;
 import io.bailiff.agent.sim.SimMachine;
@@ -41,14 +41,15 @@ final class SimulatedAgents implements AutoCloseable {
                     manager.joinToken(),
                     "sim://127.0.0.1:" + port + "/" + name,
                     state.resolve(name),
-                    Rhythm.normal(),
+                    Intervals.normal(),
                     GuardPolicy.normal());
             SimFiles files = machine.host().files();
             AgentDaemon.Host host = new AgentDaemon.Host(
                     files,
                     files,
                     new LiveNeeds(files, List.of()),
-                    new Senses(machine.host().gate(false), machine.host().uevents(), 0, (line, pid) -> {}, null),
+                    new GuardBackends(
+                            machine.host().interceptor(false), machine.host().uevents(), 0, (line, pid) -> {}, null),
                     line -> {});
             all.agents.add(AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SecureRandom()));
         }

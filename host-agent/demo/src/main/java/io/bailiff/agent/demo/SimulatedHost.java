@@ -3,7 +3,7 @@ package io.bailiff.agent.demo;
 import io.bailiff.agent.cli.CommandFailure;
 import io.bailiff.agent.cli.ExitCode;
 import io.bailiff.agent.cli.HostAccess;
-import io.bailiff.agent.guard.Senses;
+import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.sim.RemoteSimFiles;
@@ -35,8 +35,8 @@ final class SimulatedHost implements HostAccess {
     }
 
     @Override
-    public Senses senses(Path state) {
-        return Senses.none("this host is simulated in another process, and only that could hold its openers");
+    public GuardBackends backends(Path state) {
+        return GuardBackends.none("this host is simulated in another process, and only that could hold its openers");
     }
 
     @Override

@@ -63,7 +63,7 @@ final class LibcEvents {
 
     static native int fanotify_init(int flags, int eventFileFlags) throws LastErrorException;
 
-    /** write(2) that answers -1 where it fails: of the thousands that {@link FanotifyGate#takeOver} makes nearly all do. */
+    /** write(2) that answers -1 where it fails: of the thousands that {@link FanotifyInterceptor#takeOver} makes nearly all do. */
     static native long write(int file, byte[] buffer, long count);
 
     static native int fanotify_mark(int group, int flags, long mask, int directory, String path)

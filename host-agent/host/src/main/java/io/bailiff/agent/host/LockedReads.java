@@ -29,12 +29,12 @@ final class LockedReads {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofNanos(100_000);
 
-    private final Duration patience;
+    private final Duration timeouts;
     private final ConcurrentLinkedDeque<Shell> idle = new ConcurrentLinkedDeque<>();
 
-    /** @param patience after how long a shell is taken to be stuck */
-    LockedReads(Duration patience) {
-        this.patience = patience;
+    /** @param timeouts after how long a shell is taken to be stuck */
+    LockedReads(Duration timeouts) {
+        this.timeouts = timeouts;
     }
 
     static boolean concerns(String path) {
@@ -51,14 +51,14 @@ final class LockedReads {
         Shell known = idle.pollFirst();
         try {
             Shell shell = known != null && known.process.isAlive() ? known : Shell.start();
-            String answer = shell.ask(place, patience);
+            String answer = shell.ask(place, timeouts);
             idle.addFirst(shell);
             return answer.startsWith("=") ? Optional.of(answer.substring(1)) : Optional.empty();
         } catch (LateException late) {
             throw new HostFileException(
                     HostError.TIMED_OUT,
                     path,
-                    "not shown after " + patience.toMillis()
+                    "not shown after " + timeouts.toMillis()
                             + " ms; somebody holds the function's lock, such as an unbind that waits for a guest");
         } catch (IOException failure) {
             throw new HostFileException(
@@ -81,7 +81,7 @@ final class LockedReads {
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
         }
 
-        String ask(String place, Duration patience) throws IOException {
+        String ask(String place, Duration timeouts) throws IOException {
             questions.write(place + "\n");
             questions.flush();
             long start = System.nanoTime();
@@ -89,7 +89,7 @@ final class LockedReads {
                 if (!process.isAlive()) {
                     throw new IOException("it ended");
                 }
-                if (System.nanoTime() - start > patience.toNanos()) {
+                if (System.nanoTime() - start > timeouts.toNanos()) {
                     questions.close();
                     answers.close();
                     throw new LateException();

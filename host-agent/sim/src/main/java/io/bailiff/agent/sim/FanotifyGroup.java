@@ -1,6 +1,6 @@
 package io.bailiff.agent.sim;
 
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -43,7 +43,7 @@ final class FanotifyGroup {
     private final Set<String> held = new HashSet<>();
     private final Set<String> told = new HashSet<>();
     private final Map<Long, Open> opens = new TreeMap<>();
-    private final Deque<OpenGate.Event> queue = new ArrayDeque<>();
+    private final Deque<OpenInterceptor.Event> queue = new ArrayDeque<>();
     private int toLose;
 
     boolean hasListener;
@@ -54,7 +54,7 @@ final class FanotifyGroup {
         held.add(path);
     }
 
-    void tellWrites(String path) {
+    void reportWrites(String path) {
         told.add(path);
     }
 
@@ -64,13 +64,13 @@ final class FanotifyGroup {
 
     void add(Open open) {
         opens.put(open.ticket, open);
-        queue.add(new OpenGate.Opening(open.ticket, open.pid, open.path));
+        queue.add(new OpenInterceptor.Opening(open.ticket, open.pid, open.path));
     }
 
     /** It has been answered, or its process killed: then a listener that has not read of it never will. */
     void remove(Open open) {
         opens.remove(open.ticket);
-        queue.removeIf(event -> event instanceof OpenGate.Opening opening && opening.ticket() == open.ticket);
+        queue.removeIf(event -> event instanceof OpenInterceptor.Opening opening && opening.ticket() == open.ticket);
     }
 
     /** Writes of one process that nobody has read of yet become one event (fanotify_merge in fs/notify/fanotify). */
@@ -78,10 +78,10 @@ final class FanotifyGroup {
         if (!told.contains(path)) {
             return;
         }
-        OpenGate.Event event = new OpenGate.Written(pid, path);
+        OpenInterceptor.Event event = new OpenInterceptor.Written(pid, path);
         if (toLose > 0) {
             toLose--;
-            event = new OpenGate.Lost();
+            event = new OpenInterceptor.Lost();
         }
         if (!queue.contains(event)) {
             queue.add(event);
@@ -108,11 +108,11 @@ final class FanotifyGroup {
         return !queue.isEmpty();
     }
 
-    List<OpenGate.Event> read() {
-        List<OpenGate.Event> events = List.copyOf(queue);
+    List<OpenInterceptor.Event> read() {
+        List<OpenInterceptor.Event> events = List.copyOf(queue);
         queue.clear();
-        for (OpenGate.Event event : events) {
-            if (event instanceof OpenGate.Opening opening) {
+        for (OpenInterceptor.Event event : events) {
+            if (event instanceof OpenInterceptor.Opening opening) {
                 Open open = opens.get(opening.ticket());
                 if (open != null) {
                     open.delivered = true;

@@ -26,13 +26,13 @@ public record SimHost(String name, SimKernel kernel, SimProcesses processes, Sim
     }
 
     /**
-     * A gate for an agent: the one that an earlier agent has left standing, or a new one.
+     * An interceptor for an agent: the one that an earlier agent has left standing, or a new one.
      *
-     * @param survives whether opens stay held when the agent is killed ({@link SimGate#abandon}), for the next
-     *     gate to take over
+     * @param survives whether opens stay held when the agent is killed ({@link SimInterceptor#abandon}), for the next
+     *     interceptor to take over
      */
-    public SimGate gate(boolean survives) {
-        return new SimGate(kernel, files, survives);
+    public SimInterceptor interceptor(boolean survives) {
+        return new SimInterceptor(kernel, files, survives);
     }
 
     /** The uevents from now on. */
@@ -40,7 +40,7 @@ public record SimHost(String name, SimKernel kernel, SimProcesses processes, Sim
         return new SimUevents(kernel);
     }
 
-    /** Its files as a process meets them: what this opens may be held at the gate. */
+    /** Its files as a process meets them: what this opens may be held at the interceptor. */
     public HostFiles filesAs(long pid) {
         return new SimProcessFiles(files, calls(pid));
     }

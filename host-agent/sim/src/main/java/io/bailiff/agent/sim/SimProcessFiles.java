@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /**
  * The files of a simulated host as one of its processes meets them: every read and every write opens the file first,
- * and the open may be held ({@link SimGate}), which holds the calling thread. If the process is killed meanwhile the
+ * and the open may be held ({@link SimInterceptor}), which holds the calling thread. If the process is killed meanwhile the
  * call fails.
  */
 final class SimProcessFiles extends ForwardingHostFiles {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bash of a simulated host that runs lines one after the other and stops at the first that fails. What it opens
- * may be held at the gate. It catches Ctrl-C, as one at a terminal does: while it is held it sleeps on, and does not
+ * may be held at the interceptor. It catches Ctrl-C, as one at a terminal does: while it is held it sleeps on, and does not
  * write if it is let through after all.
  */
 public final class SimShell {

@@ -4,7 +4,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
-import io.bailiff.agent.host.OpenGate;
+import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.host.UeventSource;
 import java.time.Duration;
 
@@ -38,8 +38,8 @@ public interface ContractHost {
     /** A module that is loaded leaves; nothing happens to one that is not. */
     void unload(String module) throws Exception;
 
-    /** The gate of an agent that has just started. */
-    OpenGate openGate() throws HostFileException;
+    /** The interceptor of an agent that has just started. */
+    OpenInterceptor openInterceptor() throws HostFileException;
 
     /** The uevents from now on. */
     UeventSource uevents() throws HostFileException;

@@ -26,7 +26,7 @@ class GroupInUseTest {
     @Test
     void anOldKernelDiesOfABindToAHostDriverAndNothingAnswersAfterwards() throws Exception {
         SimHost host = inUse(KernelFlavour.PANICS);
-        Hands hands = new Hands(host.files());
+        AdministratorActions hands = new AdministratorActions(host.files());
         hands.override(SIBLING, "e1000");
         hands.unbind(SIBLING, "vfio-pci");
         assertThatThrownBy(() -> hands.bind(SIBLING, "e1000")).hasMessageContaining(DEATH);
@@ -43,7 +43,7 @@ class GroupInUseTest {
     @Test
     void anOldKernelDiesOfAProbeToo() throws Exception {
         SimHost host = inUse(KernelFlavour.PANICS);
-        assertThatThrownBy(() -> new Hands(host.files()).move(SIBLING, "vfio-pci", "e1000"))
+        assertThatThrownBy(() -> new AdministratorActions(host.files()).move(SIBLING, "vfio-pci", "e1000"))
                 .hasMessageContaining(DEATH);
     }
 
@@ -53,7 +53,7 @@ class GroupInUseTest {
         DriverSpec late = DriverSpec.host("e1000-late", "e1000_late", IdMatch.device("8086", "1010"));
         SimHost host = SimHost.boot("old", KernelFlavour.PANICS, spec.with(late.notLoaded()), "boot");
         lend(host);
-        new Hands(host.files()).move(SIBLING, "vfio-pci", "none");
+        new AdministratorActions(host.files()).move(SIBLING, "vfio-pci", "none");
         host.files().write("/sys/bus/pci/devices/" + SIBLING + "/driver_override", "\n");
         host.kernel().vfio().open(USER, PORT);
         assertThatThrownBy(() -> host.files().load("e1000-late")).hasMessageContaining(DEATH);
@@ -62,7 +62,7 @@ class GroupInUseTest {
     @Test
     void whoeverWaitsOnAHostThatDiesIsToldSo() throws Exception {
         SimHost host = inUse(KernelFlavour.PANICS);
-        Hands hands = new Hands(host.files());
+        AdministratorActions hands = new AdministratorActions(host.files());
         CompletableFuture<Throwable> waiting = inBackground(() -> hands.unbind(PORT, "vfio-pci"));
         await().until(() -> host.files()
                 .readLink("/sys/bus/pci/devices/" + PORT + "/driver")
@@ -76,7 +76,7 @@ class GroupInUseTest {
     void aHarmlessDriverMayTakeAMember(KernelFlavour flavour) throws Exception {
         SimHost host = inUse(flavour);
         host.files().load("pci-stub");
-        new Hands(host.files()).move(SIBLING, "vfio-pci", "pci-stub");
+        new AdministratorActions(host.files()).move(SIBLING, "vfio-pci", "pci-stub");
         assertThat(host.kernel().crash()).isEmpty();
         assertThat(host.files().readLink("/sys/bus/pci/devices/" + SIBLING + "/driver"))
                 .hasValueSatisfying(link -> assertThat(link).endsWith("/pci-stub"));
@@ -85,7 +85,7 @@ class GroupInUseTest {
     @Test
     void aRefusalSendsNoUevent() throws Exception {
         SimHost host = inUse(KernelFlavour.REFUSES);
-        Hands hands = new Hands(host.files());
+        AdministratorActions hands = new AdministratorActions(host.files());
         hands.override(SIBLING, "e1000");
         hands.unbind(SIBLING, "vfio-pci");
         long before = host.kernel().ueventsAfter(0).size();
@@ -99,7 +99,7 @@ class GroupInUseTest {
         lend(young);
         assertThatThrownBy(() -> young.kernel().vfio().open(USER, PORT)).hasMessageContaining("not viable");
         young.files().load("pci-stub");
-        new Hands(young.files()).move(BRIDGE, "shpchp", "pci-stub");
+        new AdministratorActions(young.files()).move(BRIDGE, "shpchp", "pci-stub");
         young.kernel().vfio().open(USER, PORT);
 
         SimHost old = SimHost.boot("old", KernelFlavour.PANICS, SimTopology.withHotPlugBridge(), "boot");
@@ -112,7 +112,7 @@ class GroupInUseTest {
     @EnumSource(KernelFlavour.class)
     void whileAnUnbindWaitsForAUserSomeLooksWaitToo(KernelFlavour flavour) throws Exception {
         SimHost host = inUse(flavour);
-        Hands hands = new Hands(host.files());
+        AdministratorActions hands = new AdministratorActions(host.files());
         CompletableFuture<Throwable> unbind = inBackground(() -> hands.unbind(PORT, "vfio-pci"));
         await().until(() -> host.files()
                 .readLink("/sys/bus/pci/devices/" + PORT + "/driver")
@@ -154,7 +154,7 @@ class GroupInUseTest {
 
     private static void lend(SimHost host) throws HostFileException {
         host.files().load("vfio-pci");
-        Hands hands = new Hands(host.files());
+        AdministratorActions hands = new AdministratorActions(host.files());
         hands.move(PORT, "e1000", "vfio-pci");
         hands.move(SIBLING, "e1000", "vfio-pci");
     }

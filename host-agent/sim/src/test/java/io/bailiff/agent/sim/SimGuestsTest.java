@@ -21,7 +21,7 @@ class SimGuestsTest {
             Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ZERO);
 
     private final SimHost host = SimHost.demo(KernelFlavour.REFUSES);
-    private final Hands hands = new Hands(host.files());
+    private final AdministratorActions hands = new AdministratorActions(host.files());
     private final ManualClock clock = new ManualClock();
     private final SimGuests guests = new SimGuests(host, TIMINGS, clock);
 
@@ -45,7 +45,7 @@ class SimGuestsTest {
         SimHost other = SimHost.demo(flavour);
         SimGuests others = new SimGuests(other, TIMINGS, clock);
         other.files().load("vfio-pci");
-        new Hands(other.files()).move(PORT, "e1000", "vfio-pci");
+        new AdministratorActions(other.files()).move(PORT, "e1000", "vfio-pci");
         UUID guest = others.define("vm", GuestBehaviour.OBEDIENT);
         others.start(guest);
         assertThatThrownBy(() -> others.attach(guest, "ua-nic", PORT))

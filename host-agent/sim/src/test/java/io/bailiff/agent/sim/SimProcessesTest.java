@@ -53,7 +53,7 @@ class SimProcessesTest {
     @Test
     void aProcessThatIsKilledLetsGoOfItsDevicesAndCallsNoMore() throws Exception {
         files.load("vfio-pci");
-        Hands hands = new Hands(files);
+        AdministratorActions hands = new AdministratorActions(files);
         hands.move(PORT, "e1000", "vfio-pci");
         hands.move(PciAddress.parse("0000:02:01.1"), "e1000", "vfio-pci");
         long pid = host.processes().start("holder");

@@ -77,7 +77,7 @@ class SimServerTest {
     @Test
     void aChangeFromAfarIsAChangeAndAnErrorKeepsItsKindAndWords() throws HostFileException {
         files.load("vfio-pci");
-        new Hands(files).move(PORT, "e1000", "vfio-pci");
+        new AdministratorActions(files).move(PORT, "e1000", "vfio-pci");
         assertThat(machine.host().files().readLink("/sys/bus/pci/devices/" + PORT + "/driver"))
                 .hasValueSatisfying(link -> assertThat(link).endsWith("/vfio-pci"));
         assertThatThrownBy(() -> files.write("/sys/bus/pci/drivers/e1000/unbind", PORT.toString()))
@@ -202,7 +202,7 @@ class SimServerTest {
         try (SimServer other = SimServer.start(0, List.of(old), new FileAccessListener() {})) {
             RemoteSimFiles oldFiles = new RemoteSimFiles(other.host("old"));
             oldFiles.load("vfio-pci");
-            Hands hands = new Hands(oldFiles);
+            AdministratorActions hands = new AdministratorActions(oldFiles);
             hands.move(PORT, "e1000", "vfio-pci");
             hands.move(SIBLING, "e1000", "vfio-pci");
             old.guests().attach(old.guests().all().get(0).uuid(), "ua-nic", PORT);
@@ -216,7 +216,7 @@ class SimServerTest {
 
     private void giveBothPortsToVfio() throws HostFileException {
         files.load("vfio-pci");
-        Hands hands = new Hands(files);
+        AdministratorActions hands = new AdministratorActions(files);
         hands.move(PORT, "e1000", "vfio-pci");
         hands.move(SIBLING, "e1000", "vfio-pci");
     }

@@ -17,7 +17,7 @@ class SimUeventsTest {
     private static final String BEHIND = "/devices/pci0000:00/0000:00:05.0/0000:01:00.0";
 
     private final SimHost host = SimHost.demo(KernelFlavour.REFUSES);
-    private final Hands hands = new Hands(host.files());
+    private final AdministratorActions hands = new AdministratorActions(host.files());
     private final SimUevents uevents = host.uevents();
 
     @Test

@@ -10,7 +10,7 @@ import io.bailiff.libvirt.HypervisorException.Code;
 import io.bailiff.libvirt.MissingParts;
 import io.bailiff.libvirt.connection.Backoff;
 import io.bailiff.libvirt.connection.EventDispatcher;
-import io.bailiff.libvirt.connection.Keeper;
+import io.bailiff.libvirt.connection.ConnectionSupervisor;
 import io.bailiff.libvirt.xml.HostDevice;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,11 +27,11 @@ import java.util.function.Predicate;
 final class SimulatedHypervisor implements Hypervisor {
 
     private final EventDispatcher dispatcher;
-    private final Keeper<SimulatedSession> keeper;
+    private final ConnectionSupervisor<SimulatedSession> supervisor;
 
-    private SimulatedHypervisor(EventDispatcher dispatcher, Keeper<SimulatedSession> keeper) {
+    private SimulatedHypervisor(EventDispatcher dispatcher, ConnectionSupervisor<SimulatedSession> supervisor) {
         this.dispatcher = dispatcher;
-        this.keeper = keeper;
+        this.supervisor = supervisor;
     }
 
     /**
@@ -47,19 +47,19 @@ final class SimulatedHypervisor implements Hypervisor {
         }
         SimulationClient client = new SimulationClient(uri);
         EventDispatcher dispatcher = new EventDispatcher(uri.toString());
-        Keeper<SimulatedSession> keeper = new Keeper<>(
+        ConnectionSupervisor<SimulatedSession> supervisor = new ConnectionSupervisor<>(
                 uri.toString(),
                 listener -> SimulatedSession.open(client, uri.toString(), listener),
                 dispatcher,
                 backoff,
                 clock);
-        keeper.start();
-        return new SimulatedHypervisor(dispatcher, keeper);
+        supervisor.start();
+        return new SimulatedHypervisor(dispatcher, supervisor);
     }
 
     @Override
     public ConnectionStatus status() {
-        return keeper.status();
+        return supervisor.status();
     }
 
     @Override
@@ -126,7 +126,7 @@ final class SimulatedHypervisor implements Hypervisor {
 
     @Override
     public void close() {
-        keeper.close();
+        supervisor.close();
         dispatcher.close();
     }
 
@@ -152,7 +152,7 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     private <T> T call(Call<T> call) throws HypervisorException {
-        return keeper.call(session -> {
+        return supervisor.call(session -> {
             try {
                 return call.on(session.client());
             } catch (HypervisorException e) {

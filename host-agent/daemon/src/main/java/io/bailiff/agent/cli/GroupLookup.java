@@ -1,0 +1,54 @@
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.PciBus;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** From what an operator typed to a group of this host. */
+final class GroupLookup {
+
+    private GroupLookup() {}
+
+    /** Reads an address, with the domain or, as lspci prints it, without. */
+    static final class AddressConverter implements ITypeConverter<PciAddress> {
+        @Override
+        public PciAddress convert(String text) {
+            try {
+                return PciAddress.parse(text.indexOf(':') == text.lastIndexOf(':') ? "0000:" + text : text);
+            } catch (IllegalArgumentException notOne) {
+                throw new TypeConversionException(
+                        "\"" + text + "\" is not a PCI address; write domain:bus:device.function, like 0000:02:01.1");
+            }
+        }
+    }
+
+    /**
+     * The group of the function with this address.
+     *
+     * @throws CommandFailure if there is no such function, or no IOMMU isolates it
+     */
+    static IommuGroup groupOf(PciBus bus, PciAddress address) throws HostFileException {
+        return bus.groupOf(address).orElseThrow(() -> absent(bus, address));
+    }
+
+    private static CommandFailure absent(PciBus bus, PciAddress address) {
+        try {
+            if (bus.exists(address)) {
+                return new CommandFailure(
+                        ExitCode.HOST_CANNOT,
+                        address + " is in no IOMMU group: nothing keeps a guest that has it from the host's memory.",
+                        "`bailiff-agent doctor` says whether this host's IOMMU is on, and how to switch it on.");
+            }
+        } catch (HostFileException failure) {
+            return new CommandFailure(
+                    ExitCode.UNEXPECTED,
+                    failure.getMessage() + ".",
+                    "`bailiff-agent doctor` says what is wrong with this host.");
+        }
+        return new CommandFailure(
+                ExitCode.BAD_INPUT, address + " is not on this host.", "`bailiff-agent inspect` lists what is.");
+    }
+}

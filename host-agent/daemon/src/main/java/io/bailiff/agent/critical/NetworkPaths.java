@@ -1,0 +1,72 @@
+package io.bailiff.agent.critical;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The ways from the host to others, by its routes. */
+final class NetworkPaths {
+
+    private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%.*)?");
+
+    private final NetworkStack stack;
+    private final Optional<Routes> routes;
+
+    NetworkPaths(HostFiles files, NetworkStack stack, Findings findings) {
+        this.stack = stack;
+        this.routes = read(files, findings);
+    }
+
+    private static Optional<Routes> read(HostFiles files, Findings findings) {
+        try {
+            return Optional.of(Routes.read(files));
+        } catch (HostFileException | IllegalArgumentException failure) {
+            findings.doubt(UnknownScope.NETWORK, "The host's routes cannot be read: " + failure.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The interfaces that a default route goes through; none if the routes could not be read, which is a doubt already. */
+    Set<String> defaults() {
+        return routes.map(Routes::defaults).orElse(Set.of());
+    }
+
+    /**
+     * The devices by which an address is reached.
+     *
+     * @param server an address in numbers; anything else is a doubt
+     * @param above what is to be said about the interface, after its name
+     */
+    void to(String server, String above, DependencySink carriers) {
+        Optional<InetAddress> address = numeric(server);
+        if (address.isEmpty()) {
+            carriers.doubt(UnknownScope.NETWORK, "By which interface " + server + " is reached cannot be told");
+            return;
+        }
+        if (address.get().isLoopbackAddress() || address.get().isAnyLocalAddress() || routes.isEmpty()) {
+            return;
+        }
+        Set<String> interfaces = routes.get().to(address.get());
+        if (interfaces.isEmpty()) {
+            carriers.doubt(UnknownScope.NETWORK, "No route leads to " + server);
+        }
+        interfaces.forEach(name -> stack.under(name, above, carriers));
+    }
+
+    /** Never asks a name server. */
+    private static Optional<InetAddress> numeric(String text) {
+        String plain = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        if (!NUMERIC.matcher(plain).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(plain.replaceAll("%.*", "")));
+        } catch (UnknownHostException notOne) {
+            return Optional.empty();
+        }
+    }
+}

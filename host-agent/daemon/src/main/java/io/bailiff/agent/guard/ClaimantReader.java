@@ -1,0 +1,158 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who a process is, while it is there. What has gone meanwhile is left out: a breadcrumb is never a reason to fail. */
+final class ClaimantReader {
+
+    private static final int LONGEST_COMMAND = 500;
+    private static final int MOST_PARENTS = 8;
+    /** USER_HZ, which is 100 for user space on all architectures that matter (include/asm-generic/param.h). */
+    private static final long TICKS_PER_SECOND = 100;
+
+    /** {@code (uid_t) -1}: nobody has logged in. */
+    private static final long NO_LOGIN = 4294967295L;
+
+    /** The daemons of libvirt that move drivers, the whole one and the modular ones. */
+    private static final Set<String> LIBVIRT = Set.of("libvirtd", "virtqemud", "virtnodedevd", "virtxend", "virtlxcd");
+
+    private static final Pattern UNIT = Pattern.compile("([^/]+\\.(?:service|scope|socket|mount))(?:/|$)");
+    /** As Docker, podman, containerd and CRI-O name the groups of their containers. */
+    private static final Pattern CONTAINER = Pattern.compile("(?:^|[/:-])([0-9a-f]{64})(?:\\.scope)?(?:/|$)");
+
+    private final HostFiles files;
+    private final Processes processes;
+
+    ClaimantReader(HostFiles files) {
+        this.files = files;
+        this.processes = new Processes(files);
+    }
+
+    Claimant of(long pid) {
+        String status = read(pid, "status").orElse("");
+        String cgroup = cgroup(pid);
+        return new Claimant(
+                pid,
+                startedAt(pid).orElse(null),
+                command(pid).orElse("a process that has ended"),
+                Processes.field(status, "Uid")
+                        .map(uids -> Long.parseLong(uids.split("\\s+")[0]))
+                        .orElse(-1L),
+                loginUid(pid),
+                parents(pid),
+                cgroup,
+                last(UNIT, cgroup),
+                last(CONTAINER, cgroup));
+    }
+
+    /** The same, with the facts about the process that only the guard needs. */
+    IdentifiedClaimant claimed(long pid) throws HostFileException {
+        Claimant claimant = of(pid);
+        long start = processes.stat(pid).map(Processes.Stat::startTicks).orElse(0L);
+        Optional<String> program = processes.program(pid).map(path -> path.substring(path.lastIndexOf('/') + 1));
+        return new IdentifiedClaimant(
+                claimant, start, program.filter(LIBVIRT::contains).isPresent());
+    }
+
+    private Optional<String> command(long pid) {
+        try {
+            List<String> words = processes.words(pid);
+            return words.isEmpty() ? Optional.empty() : Optional.of(printable(String.join(" ", words)));
+        } catch (HostFileException notNow) {
+            return Optional.empty();
+        }
+    }
+
+    /** A command line is somebody else's text: it must not end a line of a log, or move a cursor. */
+    static String printable(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?");
+        return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND - 1) + "…";
+    }
+
+    private Optional<Instant> startedAt(long pid) {
+        try {
+            Optional<Long> boot = files.read("/proc/stat")
+                    .lines()
+                    .filter(line -> line.startsWith("btime "))
+                    .map(line ->
+                            Long.parseLong(line.substring("btime ".length()).strip()))
+                    .findFirst();
+            Optional<Processes.Stat> stat = processes.stat(pid);
+            if (boot.isEmpty() || stat.isEmpty()) {
+                return Optional.empty();
+            }
+            long millis = stat.get().startTicks() * 1000 / TICKS_PER_SECOND;
+            return Optional.of(Instant.ofEpochSecond(boot.get()).plusMillis(millis));
+        } catch (HostFileException notNow) {
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable Long loginUid(long pid) {
+        return read(pid, "loginuid")
+                .filter(text -> text.matches("[0-9]{1,10}"))
+                .map(Long::valueOf)
+                .filter(uid -> uid != NO_LOGIN)
+                .orElse(null);
+    }
+
+    private List<Claimant.Parent> parents(long pid) {
+        List<Claimant.Parent> parents = new ArrayList<>();
+        long child = pid;
+        while (parents.size() < MOST_PARENTS) {
+            long parent = parentOf(child);
+            if (parent <= 1) {
+                return parents;
+            }
+            parents.add(new Claimant.Parent(parent, command(parent).orElse("?")));
+            child = parent;
+        }
+        return parents;
+    }
+
+    private long parentOf(long pid) {
+        try {
+            return processes.stat(pid).map(Processes.Stat::parent).orElse(0L);
+        } catch (HostFileException notNow) {
+            return 0;
+        }
+    }
+
+    /** The unified hierarchy's line if there is one ({@code 0::/…}), else systemd's own. */
+    private String cgroup(long pid) {
+        String lines = read(pid, "cgroup").orElse("");
+        return lines.lines()
+                .filter(line -> line.startsWith("0::") || line.contains(":name=systemd:"))
+                .map(line -> line.substring(line.indexOf(':', line.indexOf(':') + 1) + 1))
+                .map(ClaimantReader::printable)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static @Nullable String last(Pattern pattern, String cgroup) {
+        Matcher matcher = pattern.matcher(cgroup);
+        String found = null;
+        while (matcher.find()) {
+            found = matcher.group(1);
+        }
+        return found;
+    }
+
+    private Optional<String> read(long pid, String name) {
+        try {
+            return processes.read(pid, name);
+        } catch (HostFileException notNow) {
+            return Optional.empty();
+        }
+    }
+}

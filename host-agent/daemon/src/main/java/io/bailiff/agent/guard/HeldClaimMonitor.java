@@ -1,0 +1,91 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.OpenInterceptor;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Looks after those who wait: whether their process is still there and wants it still, and whether what they wait for has come
+ * about without anybody's doing.
+ */
+final class HeldClaimMonitor {
+
+    private final ClaimStore claimStore;
+    private final OpenInterceptor interceptor;
+    private final Processes processes;
+    private final LentGroups lentGroups;
+    private final LentGroupUse use;
+    private final GroupHandover handover;
+    private final LetThroughCheck letThroughCheck;
+
+    HeldClaimMonitor(
+            ClaimStore claimStore,
+            OpenInterceptor interceptor,
+            Processes processes,
+            LentGroups lentGroups,
+            LentGroupUse use,
+            GroupHandover handover,
+            LetThroughCheck letThroughCheck) {
+        this.claimStore = claimStore;
+        this.interceptor = interceptor;
+        this.processes = processes;
+        this.lentGroups = lentGroups;
+        this.use = use;
+        this.handover = handover;
+        this.letThroughCheck = letThroughCheck;
+    }
+
+    /** @throws IOException if what is lent cannot be read: then everybody goes on waiting */
+    void look() throws IOException {
+        for (HeldClaim claim : claimStore.waiting()) {
+            if (!hasLeft(claim)) {
+                lookAtGroup(claim);
+            }
+        }
+    }
+
+    private boolean hasLeft(HeldClaim claim) throws HostFileException {
+        if (claim.report().status() != Status.HELD || claim.report().claimant() == null) {
+            return false;
+        }
+        long pid = claim.report().claimant().pid();
+        if (!processes.lives(pid, claim.startTicks())) {
+            withdraw(claim, "its process has ended");
+            return true;
+        }
+        if (processes.isInterrupted(pid)) {
+            withdraw(claim, "it was interrupted");
+            return true;
+        }
+        return false;
+    }
+
+    /** The open is answered though nobody waits: its number must come free. One that was interrupted hears that only then. */
+    private void withdraw(HeldClaim claim, String why) {
+        end(claim, Status.WITHDRAWN, why).map(HeldClaim::ticket).ifPresent(interceptor::deny);
+    }
+
+    /** A group that the manager has lent is the manager's to give back; one that was lent by command line is nobody's. */
+    private void lookAtGroup(HeldClaim claim) throws IOException {
+        GroupFingerprint fingerprint = claim.report().groups().get(0);
+        Optional<LentGroup> group = lentGroups.find(fingerprint);
+        if (group.isEmpty()) {
+            Optional<String> whyNot = letThroughCheck.whyNot(claim, fingerprint);
+            end(
+                            claim,
+                            whyNot.isPresent() ? Status.DENIED : Status.LET_THROUGH,
+                            whyNot.orElse("the group is with the host"))
+                    .map(HeldClaim::ticket)
+                    .ifPresent(whyNot.isPresent() ? interceptor::deny : interceptor::allow);
+        } else if (!group.get().isAssigned() && use.isFree(group.get())) {
+            handover.begin(fingerprint);
+        }
+    }
+
+    private Optional<HeldClaim> end(HeldClaim claim, Status status, String why) {
+        return claimStore.end(claim.report().id(), status, why);
+    }
+}

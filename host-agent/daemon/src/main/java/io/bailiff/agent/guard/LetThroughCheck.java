@@ -1,0 +1,65 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.api.GroupFingerprint;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks once more at an opener before it goes on. It was held for the one group that it could touch, and which function it will
+ * write nobody knows; other groups may have been lent while it slept.
+ */
+final class LetThroughCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LetThroughCheck.class);
+    private static final String ANOTHER =
+            "while it waited another group was lent that it may be after. Name the function in the command line, and try again";
+    private static final String UNKNOWN = "what it can touch by now cannot be told. Try again";
+
+    private final LentGroups lentGroups;
+    private final Verdicts verdicts;
+    private final OpenContextReader contexts;
+
+    LetThroughCheck(LentGroups lentGroups, Verdicts verdicts, OpenContextReader contexts) {
+        this.lentGroups = lentGroups;
+        this.verdicts = verdicts;
+        this.contexts = contexts;
+    }
+
+    /**
+     * Why it must not go on although this group is free; empty if it may.
+     *
+     * @param claim one whose process sleeps; for others there is nothing to look at
+     */
+    Optional<String> whyNot(HeldClaim claim, GroupFingerprint free) {
+        String path = claim.report().file();
+        Claimant claimant = claim.report().claimant();
+        if (claim.ticket() == null || path == null || claimant == null) {
+            return Optional.empty();
+        }
+        try {
+            Optional<ControlFile> file = ControlFile.of(path);
+            return file.isEmpty() ? Optional.empty() : whyNot(file.get(), claimant, free);
+        } catch (IOException | RuntimeException failure) {
+            LOG.error("{} is not let through: {}", claim.who(), UNKNOWN, failure);
+            return Optional.of(UNKNOWN);
+        }
+    }
+
+    private Optional<String> whyNot(ControlFile file, Claimant claimant, GroupFingerprint free) throws IOException {
+        List<LentGroup> lent = lentGroups.now();
+        if (!verdicts.concerns(file, lent)) {
+            return Optional.empty();
+        }
+        Verdicts.OpenContext scene =
+                contexts.read(lent, group -> group.fingerprint().equals(free), false);
+        return verdicts.on(file, claimant, scene)
+                .map(Verdict::status)
+                .filter(status -> status == Status.HELD || status == Status.DENIED)
+                .map(status -> ANOTHER);
+    }
+}

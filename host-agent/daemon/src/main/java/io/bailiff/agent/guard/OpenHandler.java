@@ -1,0 +1,94 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.host.OpenInterceptor;
+import io.bailiff.agent.host.OpenInterceptor.Event;
+import io.bailiff.agent.host.OpenInterceptor.Lost;
+import io.bailiff.agent.host.OpenInterceptor.Opening;
+import io.bailiff.agent.host.OpenInterceptor.Written;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers those who come to the interceptor. What needs no look at the host is answered on the interceptor's own thread; for the rest
+ * somebody may have to wait for the kernel, and that must not be the one who answers everybody else.
+ */
+final class OpenHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenHandler.class);
+
+    private final OpenInterceptor interceptor;
+    private final OwnProcesses own;
+    private final LentGroups lentGroups;
+    private final OpenDecider decider;
+    private final OverrideMonitor overrides;
+    private final ClaimantReader claimants;
+    private final Executor threads;
+
+    /** @param threads where single events are looked at, as many as come */
+    OpenHandler(
+            OpenInterceptor interceptor,
+            OwnProcesses own,
+            LentGroups lentGroups,
+            OpenDecider decider,
+            OverrideMonitor overrides,
+            ClaimantReader claimants,
+            Executor threads) {
+        this.interceptor = interceptor;
+        this.own = own;
+        this.lentGroups = lentGroups;
+        this.decider = decider;
+        this.overrides = overrides;
+        this.claimants = claimants;
+        this.threads = threads;
+    }
+
+    void happened(Event event) {
+        if (event instanceof Opening opening) {
+            opened(opening);
+        } else if (event instanceof Written written && !own.contains(written.pid())) {
+            ControlFile.of(written.path()).ifPresent(file -> threads.execute(() -> changed(file, written.pid())));
+        } else if (event instanceof Lost) {
+            LOG.warn("More was written than could be heard; every pin is looked at");
+            threads.execute(this::lookAtEverything);
+        }
+    }
+
+    private void opened(Opening opening) {
+        Optional<ControlFile> file = ControlFile.of(opening.path());
+        if (file.isEmpty() || ClaimReach.isHarmless(file.get()) || own.contains(opening.pid()) || nothingIsLent()) {
+            interceptor.allow(opening.ticket());
+        } else {
+            threads.execute(() -> decider.decide(opening, file.get()));
+        }
+    }
+
+    private boolean nothingIsLent() {
+        try {
+            return lentGroups.none();
+        } catch (IOException looksAgainWhenItIsDecided) {
+            return false;
+        }
+    }
+
+    private void changed(ControlFile file, long pid) {
+        try {
+            if (file.kind() == Kind.OVERRIDE) {
+                overrides.written(file, claimants.claimed(pid));
+            }
+        } catch (IOException | RuntimeException failure) {
+            LOG.error("{} was written to by process {}, and what follows could not be done", file.path(), pid, failure);
+        }
+    }
+
+    private void lookAtEverything() {
+        try {
+            overrides.all();
+        } catch (IOException | RuntimeException failure) {
+            LOG.error("The pins could not be looked at", failure);
+        }
+    }
+}

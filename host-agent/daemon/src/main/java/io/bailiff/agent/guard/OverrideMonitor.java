@@ -1,0 +1,121 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.PciBus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the pins. A {@code driver_override} cannot be guarded by holding its openers, because everybody reads it; but by
+ * itself it moves nothing, and whoever changes it names the function.
+ */
+final class OverrideMonitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OverrideMonitor.class);
+
+    private final HostFiles files;
+    private final PciBus bus;
+    private final LentGroups lentGroups;
+    private final ClaimRecorder recorder;
+    private final Verdicts verdicts;
+    private final AcceptedOverrides accepted;
+    private final Fences fences;
+
+    OverrideMonitor(
+            HostFiles files,
+            LentGroups lentGroups,
+            ClaimRecorder recorder,
+            Verdicts verdicts,
+            AcceptedOverrides accepted,
+            Fences fences) {
+        this.files = files;
+        this.bus = new PciBus(files);
+        this.lentGroups = lentGroups;
+        this.recorder = recorder;
+        this.verdicts = verdicts;
+        this.accepted = accepted;
+        this.fences = fences;
+    }
+
+    /** Somebody has written to an override. */
+    void written(ControlFile file, IdentifiedClaimant by) throws IOException {
+        PciAddress function = Objects.requireNonNull(file.function());
+        for (LentGroup group : lentGroups.pinned()) {
+            Optional<LentGroup.Member> member = group.member(function).filter(it -> it.pin() != null);
+            if (member.isPresent()) {
+                look(group, member.get(), by);
+            }
+        }
+    }
+
+    /** Events were lost, or the agent was away: looks at every pin, and at every claim by an override. */
+    void all() throws IOException {
+        List<LentGroup> groups = lentGroups.pinned();
+        accepted.keepOnly(groups.stream().map(LentGroup::fingerprint).collect(Collectors.toSet()));
+        for (LentGroup group : groups) {
+            for (LentGroup.Member member : group.members()) {
+                if (member.pin() != null) {
+                    lookIfPossible(group, member);
+                }
+            }
+        }
+    }
+
+    private void lookIfPossible(LentGroup group, LentGroup.Member member) {
+        try {
+            look(group, member, IdentifiedClaimant.byNobodyKnown());
+        } catch (IOException e) {
+            LOG.warn("Whether {} is still pinned cannot be told: {}", member.address(), e.getMessage());
+        }
+    }
+
+    private void look(LentGroup group, LentGroup.Member member, IdentifiedClaimant by) throws IOException {
+        Optional<String> now = bus.driverOverride(member.address());
+        if (now.equals(Optional.ofNullable(member.pin()))) {
+            accepted.forget(member.address());
+            recorder.takenBack(group.fingerprint(), member.address());
+        } else if (lentGroups.isPinned(group.fingerprint()) && !accepted.has(group, member.address(), now)) {
+            // Had the group gone back meanwhile, the agent itself would have taken the pin away.
+            changed(group, member, now, by);
+        }
+    }
+
+    private void changed(LentGroup group, LentGroup.Member member, Optional<String> now, IdentifiedClaimant by)
+            throws IOException {
+        Verdict verdict = verdicts.onOverride(
+                group, member, by, recorder.isHandedOver(group), fences.all().contains(group.fingerprint()));
+        boolean isAnother = isAnother(verdict, by, recorder.stands(group.fingerprint(), member.address()));
+        if (verdict.status() == Status.EXEMPT) {
+            accepted.add(group, member.address(), now);
+        } else if (verdict.status() == Status.DENIED) {
+            putBack(member);
+            recorder.putBack(group.fingerprint(), member.address(), verdict.message());
+        }
+        if (isAnother) {
+            String what = "set the driver_override of " + member.address()
+                    + now.map(name -> " to " + ClaimantReader.printable(name)).orElse(" to nothing");
+            recorder.record(PciBus.overrideFile(member.address()), Kind.OVERRIDE, what, verdict, by);
+        }
+    }
+
+    /** Whoever only looks at the pins finds what stands already, and that is one claim, also if it may not stand any more. */
+    private static boolean isAnother(Verdict verdict, IdentifiedClaimant by, boolean stands) {
+        boolean foundAgain = verdict.status() == Status.DENIED && by.known() == null;
+        return !stands || !(foundAgain || verdict.status() == Status.STANDING);
+    }
+
+    /** Has the override name the pin again. */
+    void putBack(LentGroup.Member member) throws HostFileException {
+        files.write(PciBus.overrideFile(member.address()), member.pin() + "\n");
+        LOG.warn("{}: driver_override = {} again", member.address(), member.pin());
+    }
+}

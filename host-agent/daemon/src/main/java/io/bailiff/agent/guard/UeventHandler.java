@@ -1,0 +1,138 @@
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.UeventSource.Uevent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens without a file: drivers that are loaded, functions that come and go, drivers that are bound. Nothing depends on
+ * an event: when some are lost, everything is looked at.
+ */
+final class UeventHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UeventHandler.class);
+
+    private final Marks marks;
+    private final LentGroups lentGroups;
+    private final ClaimRecorder recorder;
+    private final AppearedFunctions appeared;
+    private final BiPredicate<String, LentGroup.Member> fits;
+    private final GuardListener listener;
+
+    UeventHandler(
+            Marks marks,
+            LentGroups lentGroups,
+            ClaimRecorder recorder,
+            AppearedFunctions appeared,
+            BiPredicate<String, LentGroup.Member> fits,
+            GuardListener listener) {
+        this.marks = marks;
+        this.lentGroups = lentGroups;
+        this.recorder = recorder;
+        this.appeared = appeared;
+        this.fits = fits;
+        this.listener = listener;
+    }
+
+    void happened(Uevent event) {
+        try {
+            if (event.isLost()) {
+                lost();
+            } else if (event.synthetic()) {
+                LOG.info(
+                        "Somebody had the kernel tell of \"{}\" at {}; nothing has happened",
+                        event.action(),
+                        event.path());
+            } else if (event.subsystem().equals("drivers") && event.action().equals("add")) {
+                driverAdded(lastName(event));
+            } else if (event.subsystem().equals("pci")) {
+                function(event);
+            }
+        } catch (IOException e) {
+            LOG.error(
+                    "What follows from \"{}\" at {} could not be done: {}",
+                    event.action(),
+                    event.path(),
+                    e.getMessage());
+            listener.anythingMayHaveChanged();
+        }
+    }
+
+    private void lost() throws IOException {
+        LOG.warn("The kernel has told of more than could be heard; everything is looked at");
+        marks.all();
+        listener.anythingMayHaveChanged();
+    }
+
+    private void driverAdded(String driver) throws IOException {
+        marks.driver(driver);
+        for (LentGroup group : lentGroups.now()) {
+            if (group.members().stream().anyMatch(member -> fits.test(driver, member))) {
+                Verdict verdict = Verdict.of(
+                        Status.PREVENTED,
+                        List.of(group),
+                        null,
+                        "the members are pinned, so that it takes none of them");
+                recorder.record(
+                        null, Kind.DRIVER_LOADED, "load " + driver, verdict, IdentifiedClaimant.byNobodyKnown());
+            }
+        }
+    }
+
+    private void function(Uevent event) throws IOException {
+        Optional<PciAddress> address = address(event);
+        if (address.isEmpty()) {
+            return;
+        }
+        switch (event.action()) {
+            case "add" -> added(address.get());
+            case "remove" -> removed(address.get());
+            default -> LOG.debug("{} at {}", event.action(), event.path());
+        }
+        listener.functionChanged(address.get());
+    }
+
+    private void added(PciAddress address) throws IOException {
+        marks.function(address.toString());
+        Optional<LentGroup> group = appeared.appeared(address);
+        if (group.isPresent()) {
+            Verdict verdict = Verdict.of(
+                    Status.PREVENTED,
+                    List.of(group.get()),
+                    address,
+                    "it is pinned until the group is back with the host");
+            recorder.record(
+                    null, Kind.FUNCTION_APPEARED, "add " + address, verdict, IdentifiedClaimant.byNobodyKnown());
+        }
+    }
+
+    private void removed(PciAddress address) throws HostFileException, IOException {
+        Optional<LentGroup> group = lentGroups.thatLost(address);
+        if (group.isPresent()) {
+            Verdict verdict = Verdict.of(
+                    Status.EXEMPT, List.of(group.get()), address, "it is gone from the bus; nobody could hold that");
+            recorder.record(
+                    null, Kind.FUNCTION_VANISHED, "remove " + address, verdict, IdentifiedClaimant.byNobodyKnown());
+        }
+    }
+
+    private static Optional<PciAddress> address(Uevent event) {
+        try {
+            return Optional.of(PciAddress.parse(lastName(event)));
+        } catch (IllegalArgumentException notAFunction) {
+            return Optional.empty();
+        }
+    }
+
+    private static String lastName(Uevent event) {
+        return event.path().substring(event.path().lastIndexOf('/') + 1);
+    }
+}

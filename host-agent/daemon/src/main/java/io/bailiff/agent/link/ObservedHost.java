@@ -1,0 +1,209 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.PciInventory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the host looked like when it was last read. */
+final class ObservedHost {
+
+    /**
+     * The host at one time.
+     *
+     * @param at when it was read, by its own clock
+     * @param revision the revision of the desired state that was known before it was read
+     * @param groups its groups
+     * @param ungrouped its functions that are in no group
+     * @param problems what could not be read
+     */
+    record Snapshot(
+            Instant at,
+            long revision,
+            List<IommuGroupReport> groups,
+            List<FunctionReport> ungrouped,
+            List<String> problems) {
+        Snapshot {
+            groups = List.copyOf(groups);
+            ungrouped = List.copyOf(ungrouped);
+            problems = List.copyOf(problems);
+        }
+
+        Optional<IommuGroupReport> group(GroupFingerprint fingerprint) {
+            return groups.stream()
+                    .filter(group -> group.fingerprint().equals(fingerprint))
+                    .findFirst();
+        }
+
+        Snapshot with(List<IommuGroupReport> otherGroups) {
+            return new Snapshot(at, revision, otherGroups, ungrouped, problems);
+        }
+
+        boolean looksLike(Snapshot other) {
+            return revision == other.revision
+                    && groups.equals(other.groups)
+                    && ungrouped.equals(other.ungrouped)
+                    && problems.equals(other.problems);
+        }
+    }
+
+    private static final GroupUse UNKNOWN_USE = new GroupUse(GroupUse.State.UNKNOWN, List.of());
+
+    private final PciBus bus;
+    private final Groups groups;
+    private final Clock clock;
+    private final Clock steady;
+    private final Duration freshFor;
+    private final Map<Integer, Long> readAgain = new HashMap<>();
+    private long readings;
+    private volatile Snapshot last;
+    private volatile Instant readAt = Instant.MIN;
+
+    /**
+     * @param steady tells how much time has passed, whatever the host's clock is set to
+     * @param freshFor how long what was read may be told as it was
+     */
+    ObservedHost(PciBus bus, Groups groups, Clock clock, Clock steady, Duration freshFor) {
+        this.bus = bus;
+        this.groups = groups;
+        this.clock = clock;
+        this.steady = steady;
+        this.freshFor = freshFor;
+        this.last = new Snapshot(Instant.EPOCH, 0, List.of(), List.of(), List.of());
+    }
+
+    /**
+     * Reads the whole host; whether it looks other than before.
+     *
+     * @param revision the revision of the desired state that is known by now
+     */
+    boolean survey(long revision) {
+        long begun = readings();
+        PciInventory inventory = bus.inventory();
+        Instant read = steady.instant();
+        Snapshot now = new Snapshot(
+                clock.instant(),
+                revision,
+                groups.survey().of(inventory.groups()),
+                inventory.ungrouped(),
+                inventory.problems());
+        boolean changed = take(now, begun);
+        readAt = read;
+        return changed;
+    }
+
+    /** A survey lasts; a group that was read again meanwhile was read later than the survey has read it. */
+    private synchronized boolean take(Snapshot survey, long begun) {
+        Map<Integer, IommuGroupReport> newer = last.groups().stream()
+                .filter(group -> readAgain.getOrDefault(group.number(), 0L) > begun)
+                .collect(Collectors.toMap(IommuGroupReport::number, group -> group));
+        Snapshot now = survey.with(survey.groups().stream()
+                .map(group -> newer.getOrDefault(group.number(), group))
+                .toList());
+        boolean changed = !now.looksLike(last);
+        last = now;
+        return changed;
+    }
+
+    private synchronized long readings() {
+        return readings;
+    }
+
+    /**
+     * What was last read. If that was too long ago, because the kernel keeps the agent waiting, nothing is known any more but
+     * which groups there were.
+     */
+    Snapshot last() {
+        Snapshot seen = last;
+        if (!readAt.isBefore(steady.instant().minus(freshFor))) {
+            return seen;
+        }
+        List<String> problems = new ArrayList<>(seen.problems());
+        problems.add("The host could not be read since " + seen.at() + "; the kernel may hold a function of it.");
+        return new Snapshot(
+                seen.at(),
+                seen.revision(),
+                seen.groups().stream().map(ObservedHost::unknown).toList(),
+                seen.ungrouped(),
+                problems);
+    }
+
+    /** Looks again who uses these groups; whether that is other than before. */
+    boolean lookAtUse(Collection<GroupFingerprint> fingerprints) {
+        boolean changed = false;
+        for (GroupFingerprint fingerprint : fingerprints) {
+            changed |= last.group(fingerprint).filter(this::useChanged).isPresent();
+        }
+        return changed;
+    }
+
+    private boolean useChanged(IommuGroupReport known) {
+        IommuGroup group = new IommuGroup(known.number(), known.members(), List.of(), List.of());
+        // While one holder is known to be there, the others do not matter; a whole scan is many times dearer.
+        if (known.use().holders().stream().anyMatch(holder -> groups.use().stillHeld(group, holder))) {
+            return false;
+        }
+        GroupUse now = groups.use().scan(group);
+        if (now.equals(known.use())) {
+            return false;
+        }
+        replace(with(known, known.state(), now));
+        return true;
+    }
+
+    /** Reads one group again, right after something was done to it; the whole host if no group has this fingerprint any more. */
+    void lookAgain(GroupFingerprint fingerprint) {
+        try {
+            Optional<IommuGroup> now = groups.finder().find(fingerprint);
+            if (now.isEmpty()) {
+                survey(last.revision());
+            } else {
+                groups.survey().of(List.of(now.get())).forEach(this::replace);
+            }
+        } catch (HostFileException e) {
+            last.group(fingerprint).map(ObservedHost::unknown).ifPresent(this::replace);
+        }
+    }
+
+    private synchronized void replace(IommuGroupReport group) {
+        List<IommuGroupReport> all = last.groups().stream()
+                .map(known -> known.number() == group.number() ? group : known)
+                .toList();
+        last = last.with(all);
+        readAgain.put(group.number(), ++readings);
+    }
+
+    private static IommuGroupReport unknown(IommuGroupReport group) {
+        return with(group, GroupState.UNKNOWN, UNKNOWN_USE);
+    }
+
+    private static IommuGroupReport with(IommuGroupReport group, GroupState state, GroupUse use) {
+        return new IommuGroupReport(
+                group.number(),
+                group.fingerprint(),
+                state,
+                use,
+                group.members(),
+                group.reservedRegions(),
+                group.refusals(),
+                group.detachPlan(),
+                group.owner(),
+                group.problems());
+    }
+}

@@ -1,0 +1,148 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.GroupOrder;
+import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.JournalException;
+import io.bailiff.agent.group.MoveOutcome;
+import io.bailiff.agent.group.MoveOutcome.Done;
+import io.bailiff.agent.group.MoveOutcome.Refused;
+import io.bailiff.agent.group.MoveOutcome.Stuck;
+import io.bailiff.agent.group.MoveOutcome.Undone;
+import io.bailiff.agent.guard.Guard;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what an order asks for, once, and says how far the order is then. */
+final class OrderExecutor {
+
+    /**
+     * How far an order is.
+     *
+     * @param status as the manager is told; {@link Status#IN_PROGRESS} asks for another attempt later
+     * @param message for people
+     */
+    record Result(Status status, String message) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderExecutor.class);
+
+    private final Groups groups;
+    private final Guard guard;
+
+    OrderExecutor(Groups groups, Guard guard) {
+        this.groups = groups;
+        this.guard = guard;
+    }
+
+    static String owner(GroupOrder order) {
+        return "assignment " + order.assignmentId();
+    }
+
+    /** What of the desired state is the guard's. */
+    void updateGuard(DesiredState state) {
+        try {
+            guard.fenceOnly(state.orders().stream()
+                    .filter(order -> order.want() == GroupOrder.Want.FENCED)
+                    .map(GroupOrder::fingerprint)
+                    .collect(Collectors.toSet()));
+        } catch (IOException e) {
+            LOG.error("Which groups are fenced cannot be kept; those that were stay so: {}", e.getMessage());
+        }
+        guard.refuse(state.refusals());
+    }
+
+    /** A first attempt, or another one at an order that waits. */
+    Result attempt(GroupOrder order) {
+        return switch (order.want()) {
+            case DETACHED -> {
+                MoveOutcome outcome = groups.keeper()
+                        .detach(order.fingerprint(), owner(order), order.operationId(), StepLog.of(order));
+                guard.survey();
+                yield result(order, outcome);
+            }
+            case FENCED -> fence(order);
+            case WITH_HOST -> giveBack(order);
+        };
+    }
+
+    private Result fence(GroupOrder order) {
+        try {
+            List<PciAddress> members = guard.fence(order.fingerprint());
+            return new Result(
+                    Status.DONE,
+                    "Bus mastering is off on "
+                            + members.stream().map(PciAddress::toString).collect(Collectors.joining(", ")) + ".");
+        } catch (IOException e) {
+            return new Result(Status.STUCK, "A member may have bus mastering still: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Whoever on the host waits for the group goes first; what they leave, the agent brings home. */
+    private Result giveBack(GroupOrder order) {
+        try {
+            if (!guard.letHostTake(order.fingerprint())) {
+                return new Result(Status.IN_PROGRESS, "The agent is being stopped.");
+            }
+        } catch (IOException e) {
+            return new Result(Status.STUCK, "Who waits for the group cannot be told: " + e.getMessage() + ".");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result(Status.IN_PROGRESS, "The agent is being stopped.");
+        }
+        MoveOutcome outcome = groups.keeper().reattach(order.fingerprint(), owner(order), false, StepLog.of(order));
+        if (outcome instanceof Done) {
+            guard.reattached(order.fingerprint());
+        } else {
+            guard.reattachFailed(order.fingerprint());
+        }
+        return result(order, outcome);
+    }
+
+    /** Another attempt at an order that is stuck: the journal says what was being done, and recovery does it. */
+    Result retry(GroupOrder order) {
+        if (order.want() == GroupOrder.Want.FENCED) {
+            return fence(order);
+        }
+        MoveOutcome outcome = groups.keeper().recover(order.fingerprint(), StepLog.of(order));
+        if (outcome instanceof Refused || outcome instanceof Stuck) {
+            return new Result(Status.STUCK, outcome.message());
+        }
+        try {
+            boolean away = groups.journals().read(order.fingerprint()).isPresent();
+            boolean asWanted = away == (order.want() == GroupOrder.Want.DETACHED);
+            return new Result(asWanted ? Status.DONE : Status.FAILED, outcome.message());
+        } catch (JournalException e) {
+            return new Result(Status.STUCK, e.getMessage() + " " + e.remedy());
+        }
+    }
+
+    private static Result result(GroupOrder order, MoveOutcome outcome) {
+        Status status;
+        if (outcome instanceof Done) {
+            status = Status.DONE;
+        } else if (outcome instanceof Undone) {
+            status = Status.FAILED;
+        } else if (outcome instanceof Refused refused) {
+            status = refused(order, refused);
+        } else {
+            status = Status.STUCK;
+        }
+        return new Result(status, outcome.message());
+    }
+
+    private static Status refused(GroupOrder order, Refused refused) {
+        return switch (refused.why()) {
+            case BUSY -> Status.IN_PROGRESS;
+            case IN_USE -> order.want() == GroupOrder.Want.WITH_HOST ? Status.IN_PROGRESS : Status.FAILED;
+            case UNFINISHED -> Status.STUCK;
+            // Giving back goes on until it works: what cannot be read now may be readable later.
+            case UNREADABLE -> order.want() == GroupOrder.Want.WITH_HOST ? Status.STUCK : Status.FAILED;
+            case NOT_HERE, NEEDED_BY_HOST, OWNED, NOT_OURS, NO_DRIVER -> Status.FAILED;
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.OrderOutcome;
+import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.state.StateStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What became of the orders, by operation, over restarts. What is done holds for this boot only: after another, every group
+ * is with the host again.
+ */
+final class OrderOutcomes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderOutcomes.class);
+
+    /**
+     * What is kept.
+     *
+     * @param bootId the boot that the outcomes are of
+     * @param outcomes the outcomes
+     */
+    record Kept(String bootId, List<OrderOutcome> outcomes) {
+        Kept {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    private final StateStore<Kept> store;
+    private final String bootId;
+    private final Clock clock;
+    private final Runnable changed;
+    private final Map<String, OrderOutcome> outcomes = new ConcurrentHashMap<>();
+
+    /** @param changed is run after every change */
+    OrderOutcomes(StateStore<Kept> store, String bootId, Clock clock, Runnable changed) throws IOException {
+        this.store = store;
+        this.bootId = bootId;
+        this.clock = clock;
+        this.changed = changed;
+        store.read().ifPresent(this::restore);
+    }
+
+    private void restore(Kept kept) {
+        boolean sameBoot = kept.bootId().equals(bootId);
+        kept.outcomes().stream()
+                .filter(outcome -> sameBoot || outcome.status() == Status.FAILED)
+                .forEach(outcome -> outcomes.put(outcome.operationId(), outcome));
+    }
+
+    Optional<OrderOutcome> of(String operationId) {
+        return Optional.ofNullable(outcomes.get(operationId));
+    }
+
+    List<OrderOutcome> all() {
+        return List.copyOf(outcomes.values());
+    }
+
+    /** Notes how far an order is; the same once more is no change. */
+    synchronized void note(String operationId, Status status, String message) {
+        OrderOutcome known = outcomes.get(operationId);
+        if (known != null && known.status() == status && known.message().equals(message)) {
+            return;
+        }
+        outcomes.put(operationId, new OrderOutcome(operationId, status, message, clock.instant()));
+        if (status != Status.IN_PROGRESS) {
+            LOG.info("Order {}: {}. {}", operationId, status, message);
+        }
+        keep();
+        changed.run();
+    }
+
+    /** Forgets the outcomes of all other orders: nobody asks for them any more. */
+    synchronized void retain(Set<String> operationIds) {
+        if (outcomes.keySet().retainAll(operationIds)) {
+            keep();
+        }
+    }
+
+    private void keep() {
+        try {
+            store.write(new Kept(bootId, all()));
+        } catch (IOException e) {
+            // Without it a restart does an order again, which for a group that is where it shall be does nothing.
+            LOG.warn("What became of the orders cannot be kept: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.bailiff.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.HostNeeds;
+import io.bailiff.agent.group.KernelTimeouts;
+import io.bailiff.agent.group.StepListener;
+import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.state.DiskFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ObservedHostTest {
+
+    private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+
+    @TempDir
+    private Path state = Path.of("");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    /** By how much somebody has set the host's clock. */
+    private final AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
+    private Groups groups = groups(state);
+
+    @BeforeEach
+    void prepare() {
+        groups = groups(state);
+    }
+
+    private Groups groups(Path directory) {
+        return Groups.of(
+                sim.files(),
+                sim.files(),
+                new Needs(),
+                () -> ConflictBehaviour.REFUSES,
+                directory,
+                new DiskFiles(),
+                Runnable::run,
+                KernelTimeouts.normal());
+    }
+
+    @Test
+    void howOldItIsDoesNotDependOnWhatTheHostsClockIsSetTo() {
+        ObservedHost watch = watch();
+        watch.survey(1);
+        set.set(Duration.ofHours(2));
+        assertThat(group(watch, 7).state()).isEqualTo(GroupState.WITH_HOST);
+        set.set(Duration.ofHours(-2));
+        now.set(START.plusSeconds(61));
+        assertThat(group(watch, 7).state()).isEqualTo(GroupState.UNKNOWN);
+    }
+
+    @Test
+    void whatWasReadTooLongAgoIsNotKnownAnyMore() {
+        ObservedHost watch = watch();
+        watch.survey(7);
+        now.set(START.plusSeconds(60));
+        assertThat(watch.last().groups()).extracting(IommuGroupReport::state).doesNotContain(GroupState.UNKNOWN);
+
+        now.set(START.plusSeconds(61));
+
+        assertThat(watch.last().groups()).isNotEmpty().allSatisfy(group -> {
+            assertThat(group.state()).isEqualTo(GroupState.UNKNOWN);
+            assertThat(group.use().state()).isEqualTo(GroupUse.State.UNKNOWN);
+        });
+        assertThat(watch.last().problems()).singleElement().asString().contains("could not be read since");
+        assertThat(watch.last().revision()).isEqualTo(7);
+    }
+
+    @Test
+    void theSameHostUnderANewRevisionIsWorthAReport() {
+        ObservedHost watch = watch();
+
+        assertThat(watch.survey(7)).isTrue();
+        assertThat(watch.survey(7)).isFalse();
+        assertThat(watch.survey(8)).isTrue();
+    }
+
+    @Test
+    void aSurveyDoesNotHideWhatWasReadWhileItLasted() throws Exception {
+        ObservedHost watch = watch();
+        watch.survey(7);
+        IommuGroupReport before = group(watch, 7);
+        meanwhile.set(() -> {
+            groups.keeper().detach(before.fingerprint(), "test", "operation", StepListener.none());
+            watch.lookAgain(before.fingerprint());
+        });
+
+        watch.survey(7);
+
+        assertThat(before.state()).isEqualTo(GroupState.WITH_HOST);
+        assertThat(group(watch, 7).state()).isEqualTo(GroupState.DETACHED);
+    }
+
+    private static IommuGroupReport group(ObservedHost watch, int number) {
+        return watch.last().groups().stream()
+                .filter(group -> group.number() == number)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the host needs is read in the middle of a survey: the place for something to happen while it lasts. */
+    private final class Needs implements HostNeeds {
+        @Override
+        public List<Refusal> refusals(IommuGroup group) {
+            return List.of();
+        }
+
+        @Override
+        public HostNeeds now() {
+            meanwhile.getAndSet(() -> {}).run();
+            return this;
+        }
+    }
+
+    private ObservedHost watch() {
+        InstantSource wall = () -> Objects.requireNonNull(now.get()).plus(set.get());
+        InstantSource steady = now::get;
+        return new ObservedHost(
+                new PciBus(sim.files()),
+                groups,
+                wall.withZone(ZoneOffset.UTC),
+                steady.withZone(ZoneOffset.UTC),
+                Duration.ofSeconds(60));
+    }
+}

@@ -1,0 +1,193 @@
+package io.bailiff.agent.host;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.StringArray;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process that sleeps and has the interceptor open as descriptor 3. A later agent recognizes the process by a variable of its
+ * environment, and copies the descriptor with pidfd_getfd(2) (Linux 5.6).
+ *
+ * <p>There is no file that says which process it is: one that is lost would leave an interceptor that holds everybody and that nobody
+ * answers.
+ */
+final class DescriptorHolderProcess implements DescriptorStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DescriptorHolderProcess.class);
+    private static final int SLOT = 3;
+    private static final Duration LONGEST_START = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(1);
+    private static final String MARK = "BAILIFF_GUARD_OF=";
+    /**
+     * 68 years; not "infinity", which not every sleep knows. No shell that becomes it: in the middle of another execve(2) it would show
+     * no environment, and a successor that looks then would not know it.
+     */
+    private static final String[] WORDS = {"/bin/sleep", "2147483647"};
+    /** glibc's structures have 80 and 336 bytes on 64-bit machines, musl's as many or fewer. */
+    private static final int ACTIONS_SIZE = 512;
+
+    private static final int ATTRIBUTES_SIZE = 512;
+
+    private final String mark;
+    private long pid;
+    private String problem = "it was not started";
+
+    DescriptorHolderProcess(Path state) {
+        this.mark = MARK + state.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public Optional<Integer> takeBack() {
+        pid = find().orElse(0L);
+        return pid == 0 ? Optional.empty() : takeFrom(pid);
+    }
+
+    /** The process that keeps the interceptor of an agent with this state directory. */
+    Optional<Long> find() {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes
+                    .map(process -> String.valueOf(process.getFileName()))
+                    .filter(name -> name.matches("[0-9]+"))
+                    .filter(this::isKeeper)
+                    .map(Long::valueOf)
+                    .findFirst();
+        } catch (IOException e) {
+            LOG.error("Whether an earlier agent has left its guard standing cannot be told: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean isKeeper(String process) {
+        Path directory = Path.of("/proc", process);
+        try {
+            return DescriptorStore.isFanotifyGroup(directory.resolve("fd").resolve(Integer.toString(SLOT)))
+                    && Stream.of(Files.readString(directory.resolve("environ"), StandardCharsets.UTF_8)
+                                    .split("\0", -1))
+                            .anyMatch(mark::equals);
+        } catch (IOException goneOrNotOurs) {
+            return false;
+        }
+    }
+
+    private static Optional<Integer> takeFrom(long keeper) {
+        try {
+            int process = (int) LibcEvents.syscall(LibcEvents.PIDFD_OPEN, keeper, 0, 0);
+            try {
+                // The new descriptor is closed on exec (pidfd_getfd(2)).
+                return Optional.of((int) LibcEvents.syscall(LibcEvents.PIDFD_GETFD, process, SLOT, 0));
+            } finally {
+                Libc.close(process);
+            }
+        } catch (LastErrorException failure) {
+            LOG.error(
+                    "Process {} keeps the guard of an earlier agent, which cannot be taken back: errno {}. Openers of"
+                            + " control files wait for ever until it is killed: kill {}",
+                    keeper,
+                    failure.getErrorCode(),
+                    keeper);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void keep(int descriptor) {
+        if (pid != 0) {
+            return;
+        }
+        try {
+            pid = spawn(descriptor);
+            if (!isKnown()) {
+                LOG.error(
+                        "Process {} was started to keep the guard, and a successor of this agent will not know it",
+                        pid);
+            }
+        } catch (LastErrorException | HostFileException failure) {
+            problem = "no process could be started to keep it: " + failure.getMessage();
+            LOG.error("When the agent is killed, what it holds is let through: {}", problem);
+        }
+    }
+
+    /** posix_spawn(3) returns when the old memory is gone, and the environment shows a moment later. */
+    private boolean isKnown() {
+        long begin = System.nanoTime();
+        boolean known = isKeeper(Long.toString(pid));
+        while (!known && System.nanoTime() - begin < LONGEST_START.toNanos()) {
+            LockSupport.parkNanos(LOOK.toNanos());
+            known = isKeeper(Long.toString(pid));
+        }
+        return known;
+    }
+
+    private int spawn(int descriptor) throws HostFileException {
+        int[] child = new int[1];
+        try (Memory actions = new Memory(ACTIONS_SIZE);
+                Memory attributes = new Memory(ATTRIBUTES_SIZE)) {
+            check(LibcEvents.posix_spawn_file_actions_init(actions));
+            for (int standard = 0; standard < SLOT; standard++) {
+                check(LibcEvents.posix_spawn_file_actions_addopen(actions, standard, "/dev/null", 2, 0));
+            }
+            check(LibcEvents.posix_spawn_file_actions_adddup2(actions, descriptor, SLOT));
+            for (int other : otherDescriptors()) {
+                check(LibcEvents.posix_spawn_file_actions_addclose(actions, other));
+            }
+            check(LibcEvents.posix_spawnattr_init(attributes));
+            // A session of its own: Ctrl-C in the agent's terminal is not for it.
+            check(LibcEvents.posix_spawnattr_setflags(attributes, LibcEvents.POSIX_SPAWN_SETSID));
+            Pointer words = new StringArray(WORDS);
+            Pointer environment = new StringArray(new String[] {mark, "PATH=/usr/bin:/bin"});
+            check(LibcEvents.posix_spawn(child, WORDS[0], actions, attributes, words, environment));
+            check(LibcEvents.posix_spawn_file_actions_destroy(actions));
+            check(LibcEvents.posix_spawnattr_destroy(attributes));
+        }
+        return child[0];
+    }
+
+    /** The Java machine does not mark all of its files to be closed on exec; a connection that stays open here would not end. */
+    private static List<Integer> otherDescriptors() throws HostFileException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(descriptor -> Integer.valueOf(String.valueOf(descriptor.getFileName())))
+                    .filter(descriptor -> descriptor > SLOT)
+                    .toList();
+        } catch (IOException e) {
+            throw new HostFileException(HostError.OTHER, "/proc/self/fd", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void check(int errno) throws HostFileException {
+        if (errno != 0) {
+            throw Errno.failure(errno, WORDS[0]);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (pid != 0) {
+            try {
+                LibcEvents.kill((int) pid, LibcEvents.SIGTERM);
+                LibcEvents.waitpid((int) pid, Pointer.NULL, 0);
+            } catch (LastErrorException goneOrNotOurChild) {
+                LOG.debug("Keeper {} has ended: errno {}", pid, goneOrNotOurChild.getErrorCode());
+            }
+            pid = 0;
+            problem = "it has ended";
+        }
+    }
+
+    @Override
+    public String text() {
+        return pid == 0 ? "nothing: " + problem : "keeper process " + pid;
+    }
+}

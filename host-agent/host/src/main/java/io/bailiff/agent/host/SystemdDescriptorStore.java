@@ -1,0 +1,164 @@
+package io.bailiff.agent.host;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * systemd's file descriptor store (sd_notify(3), FDSTORE=1): the service manager keeps the descriptor while the service is
+ * restarted, and gives it to the next process like a socket (sd_listen_fds(3)). The unit must have
+ * {@code FileDescriptorStoreMax=1} and {@code NotifyAccess=main}; if it has not, systemd drops the descriptor and
+ * tells only its own log, so whether it is kept is to be seen at process 1.
+ */
+final class SystemdDescriptorStore implements DescriptorStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SystemdDescriptorStore.class);
+    private static final String NAME = "bailiff-guard";
+    private static final int FIRST_PASSED = 3;
+    private static final Path PROCESS_ONE = Path.of("/proc/1");
+
+    // struct msghdr and struct cmsghdr on 64-bit Linux.
+    private static final int MSGHDR = 56;
+    private static final int CMSGHDR = 16;
+    private static final int SOCKADDR_UN = 110;
+
+    private final String service;
+    private final Map<String, String> environment;
+    private final Path manager;
+    private boolean passed;
+    /** Null while what process 1 has decides. */
+    private @Nullable String answer = "nothing: systemd was not asked";
+
+    /**
+     * @param service where systemd listens
+     * @param environment what it has told this process
+     * @param manager its folder in /proc
+     */
+    SystemdDescriptorStore(String service, Map<String, String> environment, Path manager) {
+        this.service = service;
+        this.environment = environment;
+        this.manager = manager;
+    }
+
+    SystemdDescriptorStore(String service) {
+        this(service, System.getenv(), PROCESS_ONE);
+    }
+
+    @Override
+    public Optional<Integer> takeBack() {
+        if (!Long.toString(ProcessHandle.current().pid()).equals(environment.get("LISTEN_PID"))) {
+            return Optional.empty();
+        }
+        String names = environment.get("LISTEN_FDNAMES");
+        List<String> all = names == null ? List.of() : Arrays.asList(names.split(":", -1));
+        int place = all.indexOf(NAME);
+        if (place < 0) {
+            return Optional.empty();
+        }
+        int descriptor = FIRST_PASSED + place;
+        LibcEvents.fcntl(descriptor, LibcEvents.F_SETFD, LibcEvents.FD_CLOEXEC);
+        passed = true;
+        return Optional.of(descriptor);
+    }
+
+    @Override
+    public void keep(int descriptor) {
+        try {
+            // What it has passed it still has; a second one would be one too many.
+            if (!passed) {
+                send("FDSTORE=1\nFDNAME=" + NAME, descriptor);
+            }
+            answer = null;
+        } catch (LastErrorException failure) {
+            answer = "nothing: systemd does not take the descriptor, errno " + failure.getErrorCode();
+            LOG.error("When the agent is killed, what it holds is let through: {}", answer);
+        }
+    }
+
+    /** One datagram with the text and the descriptor (unix(7), SCM_RIGHTS). */
+    private void send(String message, int descriptor) {
+        byte[] words = message.getBytes(StandardCharsets.UTF_8);
+        byte[] address = address(service);
+        int socket = LibcEvents.socket(LibcEvents.AF_UNIX, LibcEvents.SOCK_DGRAM | Libc.CLOSE_ON_EXEC, 0);
+        try (Memory memory = new Memory(256L + SOCKADDR_UN + words.length)) {
+            memory.clear();
+            long name = MSGHDR;
+            long vector = name + SOCKADDR_UN + 2;
+            long control = vector + 16;
+            long data = control + CMSGHDR + 8;
+            memory.write(name, address, 0, address.length);
+            memory.write(data, words, 0, words.length);
+            memory.setPointer(vector, memory.share(data));
+            memory.setLong(vector + 8, words.length);
+            memory.setLong(control, CMSGHDR + 4L);
+            memory.setInt(control + 8, LibcEvents.SOL_SOCKET);
+            memory.setInt(control + 12, LibcEvents.SCM_RIGHTS);
+            memory.setInt(control + CMSGHDR, descriptor);
+            memory.setPointer(0, memory.share(name));
+            memory.setInt(8, address.length);
+            memory.setPointer(16, memory.share(vector));
+            memory.setLong(24, 1);
+            memory.setPointer(32, memory.share(control));
+            memory.setLong(40, CMSGHDR + 8L);
+            LibcEvents.sendmsg(socket, memory, 0);
+        } finally {
+            Libc.close(socket);
+        }
+    }
+
+    /** {@code struct sockaddr_un}; a name that begins with @ is an abstract one. */
+    private static byte[] address(String service) {
+        byte[] path = service.getBytes(StandardCharsets.UTF_8);
+        byte[] address = new byte[2 + path.length + (service.startsWith("@") ? 0 : 1)];
+        address[0] = LibcEvents.AF_UNIX;
+        System.arraycopy(path, 0, address, 2, path.length);
+        if (service.startsWith("@")) {
+            address[2] = 0;
+        }
+        return address;
+    }
+
+    /** systemd forgets it when the service is stopped, and keeps it when it is restarted: it knows which, and we do not. */
+    @Override
+    public void end() {
+        answer = "systemd, until the service is stopped";
+    }
+
+    @Override
+    public String text() {
+        if (answer != null) {
+            return answer;
+        }
+        return keeps(manager)
+                ? "systemd"
+                : "nothing: systemd does not keep the descriptor; the unit needs FileDescriptorStoreMax=1 and"
+                        + " NotifyAccess=main";
+    }
+
+    /** Whether this machine's systemd keeps an interceptor. */
+    static boolean keeps() {
+        return keeps(PROCESS_ONE);
+    }
+
+    private static boolean keeps(Path manager) {
+        try (Stream<Path> descriptors = Files.list(manager.resolve("fd"))) {
+            // In a container process 1 may be the agent.
+            return Files.readString(manager.resolve("comm")).strip().equals("systemd")
+                    && descriptors.anyMatch(DescriptorStore::isFanotifyGroup);
+        } catch (IOException e) {
+            LOG.debug("What systemd keeps cannot be seen: {}", e.getMessage());
+            return false;
+        }
+    }
+}

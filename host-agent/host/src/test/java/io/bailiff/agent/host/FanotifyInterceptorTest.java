@@ -1,0 +1,210 @@
+package io.bailiff.agent.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.agent.host.OpenInterceptor.Event;
+import io.bailiff.agent.host.OpenInterceptor.Opening;
+import io.bailiff.agent.host.OpenInterceptor.Written;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On ordinary files of this machine; what sysfs does is in the lab's contract. Needs root. */
+@Tag("jdk")
+class FanotifyInterceptorTest {
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    /** Who got through; this process cannot read the file itself, because its own opens are held too. */
+    private Path done;
+
+    private FanotifyInterceptor interceptor;
+    private final List<Process> openers = new ArrayList<>();
+
+    @BeforeEach
+    void open() throws IOException {
+        file = Files.createFile(directory.resolve("bind"));
+        done = directory.resolve("done");
+        interceptor = FanotifyInterceptor.open(Path.of("/"), directory);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        interceptor.close();
+        for (Process opener : openers) {
+            opener.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void anOpenerSleepsUntilItIsLetThrough() throws Exception {
+        interceptor.hold(file.toString());
+        Process opener = writer("1");
+        Opening opening = nextOpening();
+        assertThat(opening.path()).isEqualTo(file.toString());
+        assertThat(opening.pid()).isEqualTo(opener.pid());
+        assertThat(opener.isAlive()).isTrue();
+        assertThat(done).doesNotExist();
+        interceptor.allow(opening.ticket());
+        assertThat(exitOf(opener)).isZero();
+        assertThat(done).hasContent("1");
+    }
+
+    @Test
+    void anOpenerThatIsDeniedFails() throws Exception {
+        interceptor.hold(file.toString());
+        Process opener = writer("1");
+        interceptor.deny(nextOpening().ticket());
+        assertThat(exitOf(opener)).isNotZero();
+        assertThat(new String(opener.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("Operation not permitted");
+        assertThat(done).doesNotExist();
+    }
+
+    @Test
+    void openersAreAnsweredEachForItself() throws Exception {
+        interceptor.hold(file.toString());
+        Process one = writer("1");
+        Opening first = nextOpening();
+        Process two = writer("2");
+        Opening second = nextOpening();
+        interceptor.allow(second.ticket());
+        assertThat(exitOf(two)).isZero();
+        assertThat(one.isAlive()).isTrue();
+        interceptor.deny(first.ticket());
+        assertThat(exitOf(one)).isNotZero();
+        assertThat(done).hasContent("2");
+    }
+
+    @Test
+    void theTicketOfAnOpenerThatWasKilledAnswersNobodyElse() throws Exception {
+        interceptor.hold(file.toString());
+        Process killed = writer("1");
+        Opening first = nextOpening();
+        killed.destroyForcibly().waitFor();
+        Process other = writer("2");
+        Opening second = nextOpening();
+        interceptor.deny(first.ticket());
+        interceptor.allow(second.ticket());
+        assertThat(exitOf(other)).isZero();
+        assertThat(done).hasContent("2");
+    }
+
+    @Test
+    void aWriteIsToldWithItsWriterAndAReadIsNot() throws Exception {
+        interceptor.reportWrites(file.toString());
+        start("cat", file.toString()).waitFor();
+        Process writer = writer("1");
+        writer.waitFor();
+        assertThat(next()).containsExactly(new Written(writer.pid(), file.toString()));
+    }
+
+    @Test
+    void whatAnAgentLeavesUnansweredItsSuccessorCanAnswer() throws Exception {
+        interceptor.hold(file.toString());
+        Process one = writer("1");
+        Opening first = nextOpening();
+        Process two = writer("2");
+        nextOpening();
+        interceptor = afterAKill(interceptor);
+        assertThat(interceptor.inherited()).isTrue();
+        interceptor.takeOver(Set.of(first.ticket()));
+        assertThat(exitOf(two)).as("nobody knew of it, so it is denied").isNotZero();
+        assertThat(one.isAlive()).isTrue();
+        interceptor.allow(first.ticket());
+        assertThat(exitOf(one)).isZero();
+        assertThat(done).hasContent("1");
+    }
+
+    @Test
+    void aGateIsInheritedHoweverSoonItsAgentIsKilled() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            interceptor = afterAKill(interceptor);
+            assertThat(interceptor.inherited()).as("round %d", round).isTrue();
+            interceptor.close();
+            interceptor = FanotifyInterceptor.open(Path.of("/"), directory);
+        }
+    }
+
+    @Test
+    void whoeverCameWhileThereWasNoAgentIsHeldToo() throws Exception {
+        interceptor.hold(file.toString());
+        FanotifyInterceptor dead = interceptor;
+        Process opener = writer("1");
+        await().until(() -> stateOf(opener).equals("D"));
+        interceptor = afterAKill(dead);
+        interceptor.takeOver(Set.of());
+        interceptor.allow(nextOpening().ticket());
+        assertThat(exitOf(opener)).isZero();
+    }
+
+    @Test
+    void aGateThatClosesDeniesThoseWhoAreHeldAndHoldsNobodyAnyMore() throws Exception {
+        interceptor.hold(file.toString());
+        Process read = writer("1");
+        nextOpening();
+        Process unread = writer("2");
+        await().until(() -> stateOf(unread).equals("D"));
+        interceptor.close();
+        assertThat(exitOf(read)).isNotZero();
+        assertThat(exitOf(unread)).isNotZero();
+        assertThat(exitOf(writer("3"))).isZero();
+        interceptor = FanotifyInterceptor.open(Path.of("/"), directory);
+        assertThat(interceptor.inherited()).isFalse();
+    }
+
+    /** What a kill leaves of an interceptor: its keeper. The descriptor of this process goes, and nothing is answered. */
+    private FanotifyInterceptor afterAKill(FanotifyInterceptor interceptor) throws IOException {
+        interceptor.abandon();
+        return FanotifyInterceptor.open(Path.of("/"), directory);
+    }
+
+    private Opening nextOpening() throws HostFileException {
+        return (Opening) next().get(0);
+    }
+
+    private List<Event> next() throws HostFileException {
+        List<Event> events = List.of();
+        while (events.isEmpty()) {
+            events = interceptor.await(Duration.ofSeconds(1));
+        }
+        return events;
+    }
+
+    private Process writer(String value) throws IOException {
+        return start("/bin/sh", "-c", "echo " + value + " > " + file + " && echo " + value + " >> " + done);
+    }
+
+    private Process start(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).start();
+        openers.add(process);
+        return process;
+    }
+
+    /** One that is never answered sleeps for ever. */
+    private static int exitOf(Process process) throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("it has been answered")
+                .isTrue();
+        return process.exitValue();
+    }
+
+    private static String stateOf(Process process) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    }
+}

@@ -1,0 +1,209 @@
+package io.bailiff.libvirt.connection;
+
+import io.bailiff.libvirt.ConnectionStatus;
+import io.bailiff.libvirt.HypervisorEvent;
+import io.bailiff.libvirt.HypervisorException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one connection to one host open: opens it in the background, and opens it again whenever it is lost, until
+ * {@link #close}. Posts {@link HypervisorEvent.Connected} and {@link HypervisorEvent.Disconnected} in turn.
+ *
+ * @param <S> what is kept open
+ */
+public final class ConnectionSupervisor<S extends Session> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionSupervisor.class);
+
+    /** Native calls cannot be interrupted: one on a host that has gone silent ends when keepalive gives up. */
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
+
+    private final String host;
+    private final Connector<S> connector;
+    private final EventDispatcher dispatcher;
+    private final Backoff backoff;
+    private final Clock clock;
+    private final ScheduledThreadPoolExecutor thread;
+
+    private @Nullable CallPermit<S> current;
+    private ConnectionStatus status;
+    private int failures;
+    private boolean closed;
+    private @Nullable Future<?> nextAttempt;
+
+    public ConnectionSupervisor(
+            String host, Connector<S> connector, EventDispatcher dispatcher, Backoff backoff, Clock clock) {
+        this.host = host;
+        this.connector = connector;
+        this.dispatcher = dispatcher;
+        this.backoff = backoff;
+        this.clock = clock;
+        this.status = new ConnectionStatus(false, clock.instant(), "Connecting to " + host + " for the first time");
+        this.thread = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("connection to " + host));
+        thread.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Begins to open the connection; returns at once. */
+    public void start() {
+        thread.execute(this::open);
+    }
+
+    public synchronized ConnectionStatus status() {
+        return status;
+    }
+
+    /**
+     * Makes a call on the connection as it is now.
+     *
+     * @throws HypervisorException {@code UNREACHABLE} at once if there is none
+     */
+    public <T> T call(Call<S, T> call) throws HypervisorException {
+        CallPermit<S> permit = enter();
+        try {
+            return call.on(permit.session());
+        } finally {
+            permit.leave();
+        }
+    }
+
+    private synchronized CallPermit<S> enter() throws HypervisorException {
+        if (current == null || !current.enter()) {
+            throw new HypervisorException(
+                    HypervisorException.Code.UNREACHABLE, "No connection to " + host + ": " + status.message());
+        }
+        return current;
+    }
+
+    private void open() {
+        Attempt attempt = new Attempt();
+        try {
+            established(attempt, connector.open(attempt));
+        } catch (HypervisorException e) {
+            failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("Opening the connection to {} failed in a way it should not; trying again", host, e);
+            failed(e.toString());
+        }
+    }
+
+    private void established(Attempt attempt, S session) {
+        CallPermit<S> permit = new CallPermit<>(session);
+        if (!adopt(attempt, permit)) {
+            permit.retire();
+        }
+    }
+
+    private synchronized boolean adopt(Attempt attempt, CallPermit<S> permit) {
+        if (closed) {
+            return false;
+        }
+        if (attempt.lost != null) {
+            failed(attempt.lost);
+            return false;
+        }
+        attempt.permit = permit;
+        current = permit;
+        status = new ConnectionStatus(true, clock.instant(), permit.session().peer());
+        LOG.info("Connected to {}: {}", host, status.message());
+        dispatcher.post(new HypervisorEvent.Connected());
+        return true;
+    }
+
+    private synchronized void failed(String reason) {
+        if (closed) {
+            return;
+        }
+        if (failures == 0 && !status.connected()) {
+            LOG.warn("Cannot connect to {}: {}. Trying again until it works", host, reason);
+        }
+        status = new ConnectionStatus(false, status.since(), reason);
+        retry();
+    }
+
+    /** Waits longer each time; a connection that broke soon after it was opened counts as one more failure. */
+    private void retry() {
+        Duration wait = backoff.after(failures);
+        failures++;
+        nextAttempt = thread.schedule(this::open, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void lost(Attempt attempt, String reason) {
+        if (attempt.lost != null) {
+            return;
+        }
+        attempt.lost = reason;
+        CallPermit<S> permit = attempt.permit;
+        if (permit == null || permit != current) {
+            return;
+        }
+        current = null;
+        LOG.warn("Lost the connection to {}: {}. Opening it again", host, reason);
+        if (Duration.between(status.since(), clock.instant()).compareTo(backoff.longest()) > 0) {
+            failures = 0;
+        }
+        status = new ConnectionStatus(false, clock.instant(), reason);
+        dispatcher.post(new HypervisorEvent.Disconnected(reason));
+        // Not here: this may be libvirt's own thread, which the closing would wait for.
+        thread.execute(permit::retire);
+        retry();
+    }
+
+    /** Ends the connection for good, and its thread. Calls after it fail; calls that are on their way are waited for. */
+    @Override
+    public void close() {
+        CallPermit<S> last = end();
+        if (last != null) {
+            last.retire();
+        }
+        thread.shutdown();
+        try {
+            boolean threadEnded = thread.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!threadEnded || (last != null && !last.awaitClosed(PATIENCE_AT_CLOSE))) {
+                LOG.warn("A call to {} has not returned; its connection is closed when it does", host);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized @Nullable CallPermit<S> end() {
+        CallPermit<S> last = current;
+        current = null;
+        closed = true;
+        status = new ConnectionStatus(false, clock.instant(), "Closed");
+        if (nextAttempt != null) {
+            nextAttempt.cancel(false);
+        }
+        return last;
+    }
+
+    /** Something that is done with a session. */
+    @FunctionalInterface
+    public interface Call<S, T> {
+        T on(S session) throws HypervisorException;
+    }
+
+    /** One attempt to open, and what the session that came of it says. */
+    private final class Attempt implements SessionListener {
+
+        private @Nullable CallPermit<S> permit;
+        private @Nullable String lost;
+
+        @Override
+        public void happened(HypervisorEvent event) {
+            dispatcher.post(event);
+        }
+
+        @Override
+        public void lost(String reason) {
+            ConnectionSupervisor.this.lost(this, reason);
+        }
+    }
+}
