@@ -84,8 +84,8 @@ public final class GroupDetachBench {
 
     private MoveOutcome run(String command, MovingTime moving) {
         return switch (command) {
-            case "detach" -> groups.keeper().detach(group, OWNER, "bench", moving);
-            case "reattach" -> groups.keeper().reattach(group, OWNER, false, moving);
+            case "detach" -> groups.operations().detach(group, OWNER, "bench", moving);
+            case "reattach" -> groups.operations().reattach(group, OWNER, false, moving);
             default -> throw new IllegalArgumentException("Neither detach nor reattach: " + command);
         };
     }

@@ -13,7 +13,7 @@ final class CallPermit<S extends Session> {
     private final S session;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** The keeper itself is one user until it retires the session. */
+    /** The supervisor itself is one user until it retires the session. */
     private int users = 1;
 
     private boolean retired;

@@ -20,7 +20,7 @@ public interface CommandEnvironment {
     /** How many functions are moved at the same time. */
     int functionThreads();
 
-    static CommandEnvironment open() {
+    static CommandEnvironment standard() {
         return new CommandEnvironment() {
             @Override
             public HostFiles host(HostFiles files) {

@@ -45,7 +45,7 @@ final class DetachCommand implements Callable<Integer> {
         checkConsent(group);
         try (Progress progress = new Progress(main.err())) {
             MoveOutcome outcome = command.groups()
-                    .keeper()
+                    .operations()
                     .detach(
                             group.fingerprint(),
                             GroupCommand.OWNER,

@@ -32,7 +32,7 @@ final class HostChecks {
         unsafeMode(checks);
         checks.add(conflicts(behaviour));
         checks.addAll(problems());
-        checks.addAll(doubts());
+        checks.addAll(unknowns());
         return checks;
     }
 
@@ -105,8 +105,8 @@ final class HostChecks {
     }
 
     /** What the host may need, but cannot be told. */
-    private List<Check> doubts() {
-        return CriticalFunctions.read(files, managementAddresses).doubts().stream()
+    private List<Check> unknowns() {
+        return CriticalFunctions.read(files, managementAddresses).unknowns().stream()
                 .map(reason -> Check.warn(
                         reason + ".", "What this may concern is not lent; `bailiff-agent inspect` shows which groups."))
                 .toList();

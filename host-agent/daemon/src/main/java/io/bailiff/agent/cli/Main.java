@@ -47,7 +47,7 @@ public final class Main implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     Main() {
-        this(HostAccess.thisMachine(), CommandEnvironment.open());
+        this(HostAccess.thisMachine(), CommandEnvironment.standard());
     }
 
     private Main(HostAccess access, CommandEnvironment environment) {
@@ -60,7 +60,7 @@ public final class Main implements Runnable {
 
     /** The command line, ready to be executed; tests set its output. */
     static CommandLine commandLine() {
-        return commandLine(HostAccess.thisMachine(), CommandEnvironment.open());
+        return commandLine(HostAccess.thisMachine(), CommandEnvironment.standard());
     }
 
     /**

@@ -41,15 +41,15 @@ final class ReattachCommand implements Callable<Integer> {
         GroupCommand command = new GroupCommand(main);
         IommuGroup group = command.groupOf(addresses);
         try (Progress progress = new Progress(main.err())) {
-            MoveOutcome outcome = reattach(command.groups().keeper(), group.fingerprint(), progress);
+            MoveOutcome outcome = reattach(command.groups().operations(), group.fingerprint(), progress);
             return command.tell("Group " + group.number(), explained(outcome));
         }
     }
 
-    private MoveOutcome reattach(GroupOperations keeper, GroupFingerprint fingerprint, StepListener progress) {
+    private MoveOutcome reattach(GroupOperations operations, GroupFingerprint fingerprint, StepListener progress) {
         return defaultDrivers
-                ? keeper.reattachToDefaults(fingerprint, progress)
-                : keeper.reattach(fingerprint, GroupCommand.OWNER, force, progress);
+                ? operations.reattachToDefaults(fingerprint, progress)
+                : operations.reattach(fingerprint, GroupCommand.OWNER, force, progress);
     }
 
     private static MoveOutcome explained(MoveOutcome outcome) {

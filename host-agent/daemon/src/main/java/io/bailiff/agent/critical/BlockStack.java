@@ -39,28 +39,28 @@ final class BlockStack {
     }
 
     /** @param device {@code major:minor} */
-    void underNumber(String device, DependencySink carriers) {
-        new Walk(carriers).down(BY_NUMBER + device, "");
+    void underNumber(String device, DependencySink sink) {
+        new Walk(sink).down(BY_NUMBER + device, "");
     }
 
     /** @param path a file in {@code /dev}, or a link to one */
-    void underFile(String path, DependencySink carriers) {
+    void underFile(String path, DependencySink sink) {
         try {
             String name = PciPath.lastName(files.realPath(path).orElse(path));
-            new Walk(carriers).down(BY_NAME + name, "");
+            new Walk(sink).down(BY_NAME + name, "");
         } catch (HostFileException failure) {
-            carriers.doubt(UnknownScope.STORAGE, "What " + path + " is cannot be told: " + failure.getMessage());
+            sink.unknown(UnknownScope.STORAGE, "What " + path + " is cannot be told: " + failure.getMessage());
         }
     }
 
     /** One search; a device that several are built on is looked at once. */
     private final class Walk {
 
-        private final DependencySink carriers;
+        private final DependencySink sink;
         private final Set<String> seen = new HashSet<>();
 
-        Walk(DependencySink carriers) {
-            this.carriers = carriers;
+        Walk(DependencySink sink) {
+            this.sink = sink;
         }
 
         /** @param above what is on top of it, for the chain: {@code , under LVM volume vg0-root} */
@@ -68,13 +68,12 @@ final class BlockStack {
             try {
                 Optional<String> directory = files.realPath(link);
                 if (directory.isEmpty()) {
-                    carriers.doubt(
-                            UnknownScope.STORAGE, "The block device " + PciPath.lastName(link) + " is not there");
+                    sink.unknown(UnknownScope.STORAGE, "The block device " + PciPath.lastName(link) + " is not there");
                 } else if (seen.add(directory.get())) {
                     at(directory.get(), names.label(directory.get()) + above);
                 }
             } catch (HostFileException failure) {
-                carriers.doubt(UnknownScope.STORAGE, "What is under a disk cannot be read: " + failure.getMessage());
+                sink.unknown(UnknownScope.STORAGE, "What is under a disk cannot be read: " + failure.getMessage());
             }
         }
 
@@ -84,7 +83,7 @@ final class BlockStack {
             if (subsystem.matches()) {
                 nvmeSubsystem(subsystem.group(1), chain);
             } else if (fabrics.matches()) {
-                remote.nvmeController(fabrics.group(1), chain, carriers);
+                remote.nvmeController(fabrics.group(1), chain, sink);
             } else if (PciPath.isVirtual(directory)) {
                 madeOfOthers(whole(directory), chain);
             } else {
@@ -95,9 +94,9 @@ final class BlockStack {
         private void hardware(String directory, String chain) {
             Matcher session = ISCSI_SESSION.matcher(directory);
             if (PciPath.functions(directory).isEmpty() && session.matches()) {
-                remote.iscsiSession(session.group(1), chain, carriers);
+                remote.iscsiSession(session.group(1), chain, sink);
             } else {
-                carriers.found(directory, chain);
+                sink.found(directory, chain);
             }
         }
 
@@ -109,13 +108,13 @@ final class BlockStack {
             for (String name : controllers) {
                 String controller = files.realPath(subsystem + "/" + name).orElse("");
                 if (controller.startsWith("/sys/devices/virtual/")) {
-                    remote.nvmeController(controller, chain, carriers);
+                    remote.nvmeController(controller, chain, sink);
                 } else {
-                    carriers.found(controller, chain);
+                    sink.found(controller, chain);
                 }
             }
             if (controllers.isEmpty()) {
-                carriers.doubt(UnknownScope.STORAGE, "No NVMe controller leads to " + chain);
+                sink.unknown(UnknownScope.STORAGE, "No NVMe controller leads to " + chain);
             }
         }
 
@@ -128,9 +127,9 @@ final class BlockStack {
             if (file.isPresent()) {
                 file(file.get(), chain);
             } else if (lower.isEmpty() && !isInMemory(directory)) {
-                carriers.doubt(UnknownScope.STORAGE, "Which disks " + chain + " is on cannot be told");
+                sink.unknown(UnknownScope.STORAGE, "Which disks " + chain + " is on cannot be told");
                 if (OVER_NETWORK.matcher(PciPath.lastName(directory)).matches()) {
-                    carriers.doubt(UnknownScope.NETWORK, "By which network " + chain + " is reached cannot be told");
+                    sink.unknown(UnknownScope.NETWORK, "By which network " + chain + " is reached cannot be told");
                 }
             }
         }
@@ -157,7 +156,7 @@ final class BlockStack {
             // A file system that is not on a disk is looked at where it is mounted.
             Optional<Mount> mount = mounts.holding(path);
             if (mount.isEmpty()) {
-                carriers.doubt(
+                sink.unknown(
                         UnknownScope.STORAGE,
                         "The file " + path + " of " + chain + " is on no file system that is mounted");
             } else if (mount.get().isOnBlockDevice()) {
@@ -176,10 +175,10 @@ final class BlockStack {
     }
 
     /** The functions that some disk hangs on; for a doubt about which disk it is. */
-    void allDisks(DependencySink carriers) throws HostFileException {
+    void allDisks(DependencySink sink) throws HostFileException {
         try {
             for (String name : files.list(BY_NAME)) {
-                files.realPath(BY_NAME + name).ifPresent(path -> carriers.found(path, name));
+                files.realPath(BY_NAME + name).ifPresent(path -> sink.found(path, name));
             }
         } catch (HostFileException failure) {
             if (failure.error() != HostError.NO_ENTRY) {

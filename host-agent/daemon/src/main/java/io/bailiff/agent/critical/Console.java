@@ -25,14 +25,15 @@ final class Console {
         this.files = files;
     }
 
-    void look(Findings findings) {
+    void addTo(Findings findings) {
         try {
             List<String> consoles = List.of(files.read(ACTIVE).split("\\s+"));
             if (consoles.equals(List.of(SCREEN))) {
                 onScreen(displays(), findings);
             }
         } catch (HostFileException failure) {
-            findings.doubt(UnknownScope.DISPLAY, "Where the host's console is cannot be read: " + failure.getMessage());
+            findings.unknown(
+                    UnknownScope.DISPLAY, "Where the host's console is cannot be read: " + failure.getMessage());
         }
     }
 
@@ -44,7 +45,7 @@ final class Console {
         } else if (first.isPresent()) {
             need(first.get(), "is the display that the host was booted with, and its only console is on it", findings);
         } else if (!displays.isEmpty()) {
-            findings.doubt(UnknownScope.DISPLAY, "Which display the host's only console is on cannot be told");
+            findings.unknown(UnknownScope.DISPLAY, "Which display the host's only console is on cannot be told");
         }
     }
 

@@ -42,10 +42,10 @@ public final class CriticalFunctions {
         BlockStack blocks = new BlockStack(files, mounts, new RemoteStorage(files, network));
         SharedFolders shared = new SharedFolders(files);
 
-        new FileSystems(files, mounts, blocks, network, shared).look(findings);
-        new Swap(files, mounts, blocks).look(findings);
+        new FileSystems(files, mounts, blocks, network, shared).addTo(findings);
+        new Swap(files, mounts, blocks).addTo(findings);
         keepReachable(network, interfaces, managementAddresses, findings);
-        new Console(files).look(findings);
+        new Console(files).addTo(findings);
 
         Set<UnknownScope> doubted = findings.doubted();
         if (doubted.contains(UnknownScope.STORAGE)) {
@@ -72,31 +72,31 @@ public final class CriticalFunctions {
     }
 
     /** A doubt is about whatever a disk, or an interface, hangs on, and not only about functions of the usual class. */
-    private static void widen(UnknownScope reach, Findings findings, Survey survey) {
+    private static void widen(UnknownScope scope, Findings findings, Survey survey) {
         try {
             survey.run(new DependencySink() {
                 @Override
                 public void found(String path, String chain) {
-                    findings.carrier(reach, PciPath.functions(path));
+                    findings.carrier(scope, PciPath.functions(path));
                 }
 
                 @Override
-                public void doubt(UnknownScope other, String text) {
-                    findings.doubt(other, text);
+                public void unknown(UnknownScope other, String text) {
+                    findings.unknown(other, text);
                 }
             });
         } catch (HostFileException failure) {
-            findings.doubt(UnknownScope.ANY, "What hangs on which function cannot be read: " + failure.getMessage());
+            findings.unknown(UnknownScope.ANY, "What hangs on which function cannot be read: " + failure.getMessage());
         }
     }
 
     private interface Survey {
-        void run(DependencySink carriers) throws HostFileException;
+        void run(DependencySink sink) throws HostFileException;
     }
 
     /** What could not be found out about the host, for people. */
-    public List<String> doubts() {
-        return findings.doubts();
+    public List<String> unknowns() {
+        return findings.unknowns();
     }
 
     /** Why the group cannot leave the host; empty if it can. */

@@ -12,5 +12,5 @@ interface DependencySink {
     void found(String path, String chain);
 
     /** What it rests on cannot be told; the text is a sentence without its full stop. */
-    void doubt(UnknownScope reach, String text);
+    void unknown(UnknownScope scope, String text);
 }

@@ -70,58 +70,57 @@ final class FileSystems {
         this.shared = shared;
     }
 
-    void look(Findings findings) {
+    void addTo(Findings findings) {
         for (Mounted mounted : mounts.fileSystems()) {
-            look(mounted.mount(), findings.neededFor(Code.MOUNTED_FILE_SYSTEM, mounted.purpose()));
+            addTo(mounted.mount(), findings.neededFor(Code.MOUNTED_FILE_SYSTEM, mounted.purpose()));
         }
     }
 
-    private void look(Mount mount, DependencySink carriers) {
+    private void addTo(Mount mount, DependencySink sink) {
         if (mount.isOnBlockDevice()) {
-            blocks.underNumber(mount.device(), carriers);
+            blocks.underNumber(mount.device(), sink);
         } else if (ON_OTHERS.contains(mount.type())) {
-            layers(mount, carriers);
+            layers(mount, sink);
         } else if (!ON_NOTHING.contains(mount.type())) {
-            withoutNumber(mount, carriers);
+            withoutNumber(mount, sink);
         }
     }
 
-    private void withoutNumber(Mount mount, DependencySink carriers) {
+    private void withoutNumber(Mount mount, DependencySink sink) {
         switch (mount.type()) {
-            case "btrfs" -> btrfs(mount, carriers);
+            case "btrfs" -> btrfs(mount, sink);
             case "zfs" ->
-                carriers.doubt(
+                sink.unknown(
                         UnknownScope.STORAGE, "ZFS does not tell the kernel which disks " + mount.source() + " is on");
-            case "9p" -> ninePee(mount, carriers);
-            case "virtiofs" -> shared.virtiofs(mount.source(), carriers);
-            default -> byItsSource(mount, carriers);
+            case "9p" -> ninePee(mount, sink);
+            case "virtiofs" -> shared.virtiofs(mount.source(), sink);
+            default -> byItsSource(mount, sink);
         }
     }
 
-    private void byItsSource(Mount mount, DependencySink carriers) {
+    private void byItsSource(Mount mount, DependencySink sink) {
         if (ON_A_SERVER.contains(mount.type())) {
-            onAServer(mount, carriers);
+            onAServer(mount, sink);
         } else if (mount.source().startsWith("/dev/") && !mount.source().equals("/dev/fuse")) {
-            Stream.of(mount.source().split(":")).forEach(disk -> blocks.underFile(disk, carriers));
+            Stream.of(mount.source().split(":")).forEach(disk -> blocks.underFile(disk, sink));
         } else if (!mount.type().startsWith("fuse")) {
-            carriers.doubt(
-                    UnknownScope.STORAGE, "What a file system of type " + mount.type() + " is on cannot be told");
+            sink.unknown(UnknownScope.STORAGE, "What a file system of type " + mount.type() + " is on cannot be told");
         }
         // Any other FUSE file system is a program's, and rests on what that program has opened.
     }
 
-    private void ninePee(Mount mount, DependencySink carriers) {
+    private void ninePee(Mount mount, DependencySink sink) {
         switch (mount.value("trans").orElse("")) {
-            case "virtio" -> shared.ninePee(mount.source(), carriers);
-            case "tcp", "rdma" -> network.to(mount.source(), ", by which " + mount.source() + " is reached", carriers);
+            case "virtio" -> shared.ninePee(mount.source(), sink);
+            case "tcp", "rdma" -> network.to(mount.source(), ", by which " + mount.source() + " is reached", sink);
             default ->
-                carriers.doubt(
+                sink.unknown(
                         UnknownScope.STORAGE, "What the 9p file system " + mount.source() + " is on cannot be told");
         }
     }
 
     /** NFS and CIFS put the server's address into their options, Ceph those of its monitors into the source. */
-    private void onAServer(Mount mount, DependencySink carriers) {
+    private void onAServer(Mount mount, DependencySink sink) {
         List<String> servers = Stream.concat(mount.values("addr").stream(), mount.values("mountaddr").stream())
                 .distinct()
                 .toList();
@@ -131,26 +130,26 @@ final class FileSystems {
                     .toList();
         }
         if (servers.isEmpty()) {
-            carriers.doubt(UnknownScope.NETWORK, "By which interface " + mount.source() + " is reached cannot be told");
+            sink.unknown(UnknownScope.NETWORK, "By which interface " + mount.source() + " is reached cannot be told");
         }
         for (String server : servers) {
-            network.to(server, ", by which " + server + " is reached, which has " + mount.source(), carriers);
+            network.to(server, ", by which " + server + " is reached, which has " + mount.source(), sink);
         }
     }
 
     /** A btrfs may be on many disks, and has no device number of its own. */
-    private void btrfs(Mount mount, DependencySink carriers) {
+    private void btrfs(Mount mount, DependencySink sink) {
         try {
             String name = PciPath.lastName(files.realPath(mount.source()).orElse(mount.source()));
             Optional<List<String>> disks = btrfsDisks(name);
             if (disks.isEmpty()) {
-                carriers.doubt(
+                sink.unknown(
                         UnknownScope.STORAGE, "Which disks the btrfs of " + mount.source() + " is on cannot be told");
                 return;
             }
-            disks.get().forEach(disk -> blocks.underFile("/dev/" + disk, carriers));
+            disks.get().forEach(disk -> blocks.underFile("/dev/" + disk, sink));
         } catch (HostFileException failure) {
-            carriers.doubt(
+            sink.unknown(
                     UnknownScope.STORAGE,
                     "Which disks the btrfs of " + mount.source() + " is on cannot be read: " + failure.getMessage());
         }
@@ -171,7 +170,7 @@ final class FileSystems {
      * mounted in an initramfs and can no longer be seen. Only absolute paths can be looked up; container engines, which use
      * others, do so with layers that can be seen.
      */
-    private void layers(Mount overlay, DependencySink carriers) {
+    private void layers(Mount overlay, DependencySink sink) {
         List<String> hidden = Stream.of("lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir")
                 .flatMap(option -> overlay.values(option).stream())
                 .flatMap(layers -> Stream.of(layers.split("(?<!\\\\):+")))
@@ -180,7 +179,7 @@ final class FileSystems {
                 .distinct()
                 .toList();
         if (!hidden.isEmpty()) {
-            carriers.doubt(
+            sink.unknown(
                     UnknownScope.STORAGE,
                     "What " + String.join(", ", hidden) + " of an overlay are on cannot be seen any more");
         }

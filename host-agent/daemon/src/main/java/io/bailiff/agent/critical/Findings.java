@@ -23,7 +23,7 @@ final class Findings {
 
     private final HostFiles files;
     private final Set<Refusal> needs = new LinkedHashSet<>();
-    private final Map<UnknownScope, Set<String>> doubts = new EnumMap<>(UnknownScope.class);
+    private final Map<UnknownScope, Set<String>> unknowns = new EnumMap<>(UnknownScope.class);
     private final Map<UnknownScope, Set<PciAddress>> carriers = new EnumMap<>(UnknownScope.class);
 
     Findings(HostFiles files) {
@@ -43,8 +43,8 @@ final class Findings {
             }
 
             @Override
-            public void doubt(UnknownScope reach, String text) {
-                Findings.this.doubt(reach, text + " (" + purpose + ")");
+            public void unknown(UnknownScope scope, String text) {
+                Findings.this.unknown(scope, text + " (" + purpose + ")");
             }
         };
     }
@@ -66,7 +66,7 @@ final class Findings {
                     .ifPresent(address -> need(
                             address, code, address + " is the physical function of " + carrier + ", which " + what));
         } catch (HostFileException | IllegalArgumentException failure) {
-            doubt(
+            unknown(
                     UnknownScope.ANY,
                     "Which physical function " + carrier + " is of cannot be read: " + failure.getMessage());
         }
@@ -76,42 +76,42 @@ final class Findings {
         needs.add(new Refusal(address, code, reason));
     }
 
-    void doubt(UnknownScope reach, String text) {
-        doubts.computeIfAbsent(reach, any -> new LinkedHashSet<>()).add(text);
+    void unknown(UnknownScope scope, String text) {
+        unknowns.computeIfAbsent(scope, any -> new LinkedHashSet<>()).add(text);
     }
 
     /** Functions that a doubt of this reach may be about, whatever their class. */
-    void carrier(UnknownScope reach, List<PciAddress> way) {
-        carriers.computeIfAbsent(reach, any -> new HashSet<>()).addAll(way);
+    void carrier(UnknownScope scope, List<PciAddress> way) {
+        carriers.computeIfAbsent(scope, any -> new HashSet<>()).addAll(way);
     }
 
     Set<UnknownScope> doubted() {
-        return doubts.isEmpty() ? EnumSet.noneOf(UnknownScope.class) : EnumSet.copyOf(doubts.keySet());
+        return unknowns.isEmpty() ? EnumSet.noneOf(UnknownScope.class) : EnumSet.copyOf(unknowns.keySet());
     }
 
     /** All that could not be told, whichever functions it is about. */
-    List<String> doubts() {
-        return doubts.values().stream().flatMap(Set::stream).distinct().toList();
+    List<String> unknowns() {
+        return unknowns.values().stream().flatMap(Set::stream).distinct().toList();
     }
 
     List<Refusal> about(FunctionReport function) {
         List<Refusal> found = new ArrayList<>();
         needs.stream().filter(need -> need.address().equals(function.address())).forEach(found::add);
-        doubts.forEach((reach, texts) -> {
-            if (isWithin(reach, function)) {
+        unknowns.forEach((scope, texts) -> {
+            if (isWithin(scope, function)) {
                 texts.forEach(text -> found.add(new Refusal(function.address(), Code.UNKNOWN, text)));
             }
         });
         return found;
     }
 
-    private boolean isWithin(UnknownScope reach, FunctionReport function) {
-        boolean byClass = switch (reach) {
+    private boolean isWithin(UnknownScope scope, FunctionReport function) {
+        boolean byClass = switch (scope) {
             case STORAGE -> function.classCode().startsWith("01");
             case NETWORK -> function.classCode().startsWith("02");
             case DISPLAY -> function.classCode().startsWith("03");
             case ANY -> function.kind() == FunctionKind.ENDPOINT;
         };
-        return byClass || carriers.getOrDefault(reach, Set.of()).contains(function.address());
+        return byClass || carriers.getOrDefault(scope, Set.of()).contains(function.address());
     }
 }

@@ -40,7 +40,7 @@ final class Mounts {
             mounts.readTable(INIT);
             mounts.readOtherNamespaces();
         } catch (HostFileException | IllegalArgumentException failure) {
-            findings.doubt(UnknownScope.ANY, "What is mounted cannot be read: " + failure.getMessage());
+            findings.unknown(UnknownScope.ANY, "What is mounted cannot be read: " + failure.getMessage());
         }
         return mounts;
     }
@@ -93,7 +93,7 @@ final class Mounts {
             if (failure.error() != HostError.DENIED) {
                 throw failure;
             }
-            findings.doubt(
+            findings.unknown(
                     UnknownScope.ANY, "What other processes have mounted cannot be read: " + failure.getMessage());
         }
     }

@@ -25,7 +25,7 @@ final class NetworkPaths {
         try {
             return Optional.of(Routes.read(files));
         } catch (HostFileException | IllegalArgumentException failure) {
-            findings.doubt(UnknownScope.NETWORK, "The host's routes cannot be read: " + failure.getMessage());
+            findings.unknown(UnknownScope.NETWORK, "The host's routes cannot be read: " + failure.getMessage());
             return Optional.empty();
         }
     }
@@ -41,10 +41,10 @@ final class NetworkPaths {
      * @param server an address in numbers; anything else is a doubt
      * @param above what is to be said about the interface, after its name
      */
-    void to(String server, String above, DependencySink carriers) {
+    void to(String server, String above, DependencySink sink) {
         Optional<InetAddress> address = numeric(server);
         if (address.isEmpty()) {
-            carriers.doubt(UnknownScope.NETWORK, "By which interface " + server + " is reached cannot be told");
+            sink.unknown(UnknownScope.NETWORK, "By which interface " + server + " is reached cannot be told");
             return;
         }
         if (address.get().isLoopbackAddress() || address.get().isAnyLocalAddress() || routes.isEmpty()) {
@@ -52,9 +52,9 @@ final class NetworkPaths {
         }
         Set<String> interfaces = routes.get().to(address.get());
         if (interfaces.isEmpty()) {
-            carriers.doubt(UnknownScope.NETWORK, "No route leads to " + server);
+            sink.unknown(UnknownScope.NETWORK, "No route leads to " + server);
         }
-        interfaces.forEach(name -> stack.under(name, above, carriers));
+        interfaces.forEach(name -> stack.under(name, above, sink));
     }
 
     /** Never asks a name server. */

@@ -23,36 +23,36 @@ final class NetworkStack {
     }
 
     /** @param above what is on top of it, for the chain */
-    void under(String networkInterface, String above, DependencySink carriers) {
-        Walk walk = new Walk(carriers);
+    void under(String networkInterface, String above, DependencySink sink) {
+        Walk walk = new Walk(sink);
         try {
             walk.down(networkInterface, networkInterface + above);
             if (!walk.hasGround) {
-                carriers.doubt(
+                sink.unknown(
                         UnknownScope.NETWORK, "Which device " + networkInterface + above + " sends by cannot be told");
             }
         } catch (HostFileException failure) {
-            carriers.doubt(
+            sink.unknown(
                     UnknownScope.NETWORK,
                     "What is under " + networkInterface + " cannot be read: " + failure.getMessage());
         }
     }
 
     /** The functions that some interface hangs on; for a doubt about which interface it is. */
-    void allInterfaces(DependencySink carriers) throws HostFileException {
+    void allInterfaces(DependencySink sink) throws HostFileException {
         for (String name : files.list(INTERFACES)) {
-            files.realPath(INTERFACES + name).ifPresent(path -> carriers.found(path, name));
+            files.realPath(INTERFACES + name).ifPresent(path -> sink.found(path, name));
         }
     }
 
     private final class Walk {
 
-        private final DependencySink carriers;
+        private final DependencySink sink;
         private final Set<String> seen = new HashSet<>();
         private boolean hasGround;
 
-        Walk(DependencySink carriers) {
-            this.carriers = carriers;
+        Walk(DependencySink sink) {
+            this.sink = sink;
         }
 
         private void down(String name, String chain) throws HostFileException {
@@ -62,7 +62,7 @@ final class NetworkStack {
             }
             if (!PciPath.isVirtual(path.get())) {
                 hasGround = true;
-                carriers.found(path.get(), chain);
+                sink.found(path.get(), chain);
             }
             for (String lower : lower(path.get())) {
                 down(lower, lower + ", under " + chain);

@@ -22,7 +22,7 @@ final class RemoteStorage {
         this.network = network;
     }
 
-    void iscsiSession(String number, String chain, DependencySink carriers) {
+    void iscsiSession(String number, String chain, DependencySink sink) {
         try {
             Set<String> servers = new LinkedHashSet<>();
             for (String connection : files.list(ISCSI)) {
@@ -30,32 +30,32 @@ final class RemoteStorage {
                     servers.add(files.read(ISCSI + connection + "/persistent_address"));
                 }
             }
-            reach(List.copyOf(servers), "iSCSI target", chain, carriers);
+            reach(List.copyOf(servers), "iSCSI target", chain, sink);
         } catch (HostFileException failure) {
-            carriers.doubt(
+            sink.unknown(
                     UnknownScope.NETWORK,
                     "Which iSCSI target has " + chain + " cannot be read: " + failure.getMessage());
         }
     }
 
     /** @param controller its directory; {@code address} is {@code traddr=10.0.0.9,trsvcid=4420} */
-    void nvmeController(String controller, String chain, DependencySink carriers) {
+    void nvmeController(String controller, String chain, DependencySink sink) {
         try {
             Matcher address = NVME_ADDRESS.matcher(files.read(controller + "/address"));
-            reach(address.matches() ? List.of(address.group(1)) : List.of(), "NVMe target", chain, carriers);
+            reach(address.matches() ? List.of(address.group(1)) : List.of(), "NVMe target", chain, sink);
         } catch (HostFileException failure) {
-            carriers.doubt(
+            sink.unknown(
                     UnknownScope.NETWORK,
                     "Which NVMe target has " + chain + " cannot be read: " + failure.getMessage());
         }
     }
 
-    private void reach(List<String> servers, String what, String chain, DependencySink carriers) {
+    private void reach(List<String> servers, String what, String chain, DependencySink sink) {
         if (servers.isEmpty()) {
-            carriers.doubt(UnknownScope.NETWORK, "Which " + what + " has " + chain + " cannot be told");
+            sink.unknown(UnknownScope.NETWORK, "Which " + what + " has " + chain + " cannot be told");
         }
         for (String server : servers) {
-            network.to(server, ", by which " + what + " " + server + " is reached, which has " + chain, carriers);
+            network.to(server, ", by which " + what + " " + server + " is reached, which has " + chain, sink);
         }
     }
 }

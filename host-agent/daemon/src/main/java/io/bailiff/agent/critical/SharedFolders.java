@@ -19,38 +19,37 @@ final class SharedFolders {
         this.files = files;
     }
 
-    void ninePee(String tag, DependencySink carriers) {
-        find(tag, carriers, () -> ninePeeDevices(Optional.of(tag)));
+    void ninePee(String tag, DependencySink sink) {
+        find(tag, sink, () -> ninePeeDevices(Optional.of(tag)));
     }
 
     /** Kernels from 6.9 on show the tags; with older ones every virtiofs device may be the one. */
-    void virtiofs(String tag, DependencySink carriers) {
-        find(tag, carriers, () -> {
+    void virtiofs(String tag, DependencySink sink) {
+        find(tag, sink, () -> {
             Optional<String> tagged = virtiofsDevice(tag);
             return tagged.isPresent() ? List.of(tagged.get()) : virtiofsDevices();
         });
     }
 
     /** All shared folders' devices; for a doubt about which disk or folder it is. */
-    void all(DependencySink carriers) throws HostFileException {
+    void all(DependencySink sink) throws HostFileException {
         for (String device : ninePeeDevices(Optional.empty())) {
-            carriers.found(device, "shared folder");
+            sink.found(device, "shared folder");
         }
         for (String device : virtiofsDevices()) {
-            carriers.found(device, "shared folder");
+            sink.found(device, "shared folder");
         }
     }
 
-    private void find(String tag, DependencySink carriers, Search search) {
+    private void find(String tag, DependencySink sink, Search search) {
         try {
             List<String> devices = search.run();
             if (devices.isEmpty()) {
-                carriers.doubt(
-                        UnknownScope.STORAGE, "Which device has the shared folder \"" + tag + "\" cannot be told");
+                sink.unknown(UnknownScope.STORAGE, "Which device has the shared folder \"" + tag + "\" cannot be told");
             }
-            devices.forEach(device -> carriers.found(device, "the shared folder \"" + tag + "\""));
+            devices.forEach(device -> sink.found(device, "the shared folder \"" + tag + "\""));
         } catch (HostFileException failure) {
-            carriers.doubt(
+            sink.unknown(
                     UnknownScope.STORAGE,
                     "Which device has the shared folder \"" + tag + "\" cannot be read: " + failure.getMessage());
         }

@@ -22,22 +22,23 @@ final class Swap {
         this.blocks = blocks;
     }
 
-    void look(Findings findings) {
+    void addTo(Findings findings) {
         try {
-            files.read(TABLE).lines().skip(1).forEach(line -> look(line, findings));
+            files.read(TABLE).lines().skip(1).forEach(line -> addTo(line, findings));
         } catch (HostFileException failure) {
             // A kernel that was built without swap has no such file.
             if (failure.error() != HostError.NO_ENTRY) {
-                findings.doubt(UnknownScope.STORAGE, "Where the host swaps to cannot be read: " + failure.getMessage());
+                findings.unknown(
+                        UnknownScope.STORAGE, "Where the host swaps to cannot be read: " + failure.getMessage());
             }
         }
     }
 
-    private void look(String line, Findings findings) {
+    private void addTo(String line, Findings findings) {
         String[] words = line.split("\\s+");
         String path = Mount.plain(words[0]);
         if (words.length < 2 || !path.startsWith("/")) {
-            findings.doubt(UnknownScope.STORAGE, "\"" + line + "\" is not a line of " + TABLE);
+            findings.unknown(UnknownScope.STORAGE, "\"" + line + "\" is not a line of " + TABLE);
         } else if (words[1].equals("partition")) {
             blocks.underFile(path, findings.neededFor(Code.SWAP, "used as swap"));
         } else {
@@ -48,12 +49,12 @@ final class Swap {
     /** A file on a file system without a block device of its own is looked at where that is mounted. */
     private void file(String path, Findings findings) {
         String plain = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
-        DependencySink carriers = findings.neededFor(Code.SWAP, "with the swap file " + plain);
+        DependencySink sink = findings.neededFor(Code.SWAP, "with the swap file " + plain);
         Optional<Mount> mount = mounts.holding(plain);
         if (mount.isEmpty()) {
-            carriers.doubt(UnknownScope.STORAGE, "The swap file is on no file system that is mounted");
+            sink.unknown(UnknownScope.STORAGE, "The swap file is on no file system that is mounted");
         } else if (mount.get().isOnBlockDevice()) {
-            blocks.underNumber(mount.get().device(), carriers);
+            blocks.underNumber(mount.get().device(), sink);
         }
     }
 }

@@ -38,7 +38,7 @@ public final class GroupMover {
     MoveOutcome detach(Journal journal, StepListener listener) {
         Journal detaching = journal.in(Phase.DETACHING);
         Optional<String> failure = record(detaching)
-                .or(() -> takeAway(detaching, listener))
+                .or(() -> detachMembers(detaching, listener))
                 .or(() -> record(detaching.in(Phase.DETACHED)));
         return failure.map(reason -> undoDetach(detaching, reason, listener))
                 .orElseGet(() -> new MoveOutcome.Done("Detached."));
@@ -46,7 +46,7 @@ public final class GroupMover {
 
     /** Puts a detach that did not work out, or did not get to its end, back to how the group was. */
     MoveOutcome undoDetach(Journal journal, String reason, StepListener listener) {
-        return bringHome(journal, listener)
+        return reattachMembers(journal, listener)
                 .or(() -> forget(journal))
                 .<MoveOutcome>map(second -> stuck(reason + "; undoing it failed too: " + second))
                 .orElseGet(() -> new MoveOutcome.Undone(reason + ".", "The group is as it was before."));
@@ -87,7 +87,7 @@ public final class GroupMover {
         if (unwritten.isPresent()) {
             return new MoveOutcome.Undone(unwritten.get() + ".", "Nothing was changed.");
         }
-        Optional<String> failure = bringHome(reattaching, listener);
+        Optional<String> failure = reattachMembers(reattaching, listener);
         if (failure.isPresent()) {
             return undoReattach(reattaching, failure.get(), listener);
         }
@@ -97,7 +97,7 @@ public final class GroupMover {
     }
 
     private MoveOutcome undoReattach(Journal journal, String reason, StepListener listener) {
-        return takeAway(journal, listener)
+        return detachMembers(journal, listener)
                 .or(() -> record(journal.in(Phase.DETACHED)))
                 .<MoveOutcome>map(second -> stuck(reason + "; undoing it failed too: " + second))
                 .orElseGet(() -> new MoveOutcome.Undone(reason + ".", "The group is still detached."));
@@ -129,11 +129,11 @@ public final class GroupMover {
         return true;
     }
 
-    private Optional<String> takeAway(Journal journal, StepListener listener) {
+    private Optional<String> detachMembers(Journal journal, StepListener listener) {
         return inParallel(journal.members(), Member::address, Route::away, listener);
     }
 
-    private Optional<String> bringHome(Journal journal, StepListener listener) {
+    private Optional<String> reattachMembers(Journal journal, StepListener listener) {
         return inParallel(journal.members(), Member::address, Route::leave, listener)
                 .or(() -> inParallel(journal.members(), Member::address, Route::arrive, listener));
     }

@@ -154,11 +154,11 @@ public final class GroupOperations {
                         "Have it given back there.");
             }
             Optional<MoveOutcome> refusal = whyNotReattach(group.get(), journal.get());
-            return refusal.isPresent() ? refusal.get() : giveBack(journal.get(), listener);
+            return refusal.isPresent() ? refusal.get() : reattachRest(journal.get(), listener);
         });
     }
 
-    private MoveOutcome giveBack(Journal journal, StepListener listener) throws IOException {
+    private MoveOutcome reattachRest(Journal journal, StepListener listener) throws IOException {
         Optional<Journal> rest = mover.rest(journal);
         if (rest.isEmpty()) {
             store.remove(journal.fingerprint());
@@ -230,17 +230,17 @@ public final class GroupOperations {
             case DETACHING ->
                 away
                         ? mover.finishDetach(journal)
-                        : beforeMovingHome(journal)
+                        : beforeReattach(journal)
                                 .orElseGet(
                                         () -> mover.undoDetach(journal, "The detach did not get to its end", listener));
             case REATTACHING -> {
-                Optional<MoveOutcome> refusal = beforeMovingHome(journal);
-                yield refusal.isPresent() ? refusal.get() : giveBack(journal, listener);
+                Optional<MoveOutcome> refusal = beforeReattach(journal);
+                yield refusal.isPresent() ? refusal.get() : reattachRest(journal, listener);
             }
         };
     }
 
-    private Optional<MoveOutcome> beforeMovingHome(Journal journal) {
+    private Optional<MoveOutcome> beforeReattach(Journal journal) {
         try {
             Optional<IommuGroup> group = formerMemberships.groupOf(journal);
             return group.isEmpty()

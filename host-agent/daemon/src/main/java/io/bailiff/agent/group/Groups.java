@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * @param finder finds a group by its fingerprint
  * @param survey says how groups are
- * @param keeper moves them
+ * @param operations moves them
  * @param recovery brings every group to one side after a crash
  * @param use says who has a group open
  * @param journals what the agent has detached, in this boot and earlier ones
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 public record Groups(
         GroupFinder finder,
         GroupSurvey survey,
-        GroupOperations keeper,
+        GroupOperations operations,
         Recovery recovery,
         GroupUseScan use,
         JournalStore journals,
@@ -54,13 +54,13 @@ public record Groups(
         DetachPlanner planner = new DetachPlanner(new VfioDriverChoice(host), behaviour);
         GroupFinder finder = new GroupFinder(new PciBus(host));
         GroupMover mover = new GroupMover(new FunctionMover(host, timeouts), journals, threads);
-        GroupOperations keeper =
+        GroupOperations operations =
                 new GroupOperations(host, finder, journals, needs, planner, new DriverLoader(host, modules), mover);
         return new Groups(
                 finder,
                 new GroupSurvey(host, journals, needs, planner),
-                keeper,
-                new Recovery(journals, keeper),
+                operations,
+                new Recovery(journals, operations),
                 new GroupUseScan(host),
                 journals,
                 new LentJournals(host, journals));

@@ -15,11 +15,11 @@ import java.util.Map;
 public final class Recovery {
 
     private final JournalStore journals;
-    private final GroupOperations keeper;
+    private final GroupOperations operations;
 
-    public Recovery(JournalStore journals, GroupOperations keeper) {
+    public Recovery(JournalStore journals, GroupOperations operations) {
         this.journals = journals;
-        this.keeper = keeper;
+        this.operations = operations;
     }
 
     /**
@@ -30,7 +30,7 @@ public final class Recovery {
     public Map<GroupFingerprint, MoveOutcome> run(StepListener listener) throws IOException {
         Map<GroupFingerprint, MoveOutcome> outcomes = new LinkedHashMap<>();
         for (GroupFingerprint fingerprint : journals.groups()) {
-            outcomes.put(fingerprint, keeper.recover(fingerprint, listener));
+            outcomes.put(fingerprint, operations.recover(fingerprint, listener));
         }
         return outcomes;
     }

@@ -36,24 +36,24 @@ final class AcceptedOverrides {
      * @param policy the policy that accepted them; under another one they are looked at anew
      * @param overrides the overrides
      */
-    record Kept(String bootId, Policy policy, List<Accepted> overrides) {
-        Kept {
+    record Stored(String bootId, Policy policy, List<Accepted> overrides) {
+        Stored {
             overrides = List.copyOf(overrides);
         }
     }
 
-    private final StateStore<Kept> store;
+    private final StateStore<Stored> store;
     private final String bootId;
     private final Policy policy;
     private final List<Accepted> overrides;
 
-    AcceptedOverrides(StateStore<Kept> store, String bootId, Policy policy) throws IOException {
+    AcceptedOverrides(StateStore<Stored> store, String bootId, Policy policy) throws IOException {
         this.store = store;
         this.bootId = bootId;
         this.policy = policy;
         this.overrides = new ArrayList<>(store.read()
-                .filter(kept -> kept.bootId().equals(bootId) && kept.policy() == policy)
-                .map(Kept::overrides)
+                .filter(stored -> stored.bootId().equals(bootId) && stored.policy() == policy)
+                .map(Stored::overrides)
                 .orElse(List.of()));
     }
 
@@ -82,6 +82,6 @@ final class AcceptedOverrides {
     }
 
     private void keep() throws IOException {
-        store.write(new Kept(bootId, policy, overrides));
+        store.write(new Stored(bootId, policy, overrides));
     }
 }

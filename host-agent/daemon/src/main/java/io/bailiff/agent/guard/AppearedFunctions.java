@@ -26,8 +26,8 @@ final class AppearedFunctions {
      * @param bootId the boot that this is about
      * @param functions their addresses
      */
-    record Kept(String bootId, List<PciAddress> functions) {
-        Kept {
+    record Stored(String bootId, List<PciAddress> functions) {
+        Stored {
             functions = List.copyOf(functions);
         }
     }
@@ -35,10 +35,10 @@ final class AppearedFunctions {
     private final HostFiles files;
     private final PciBus bus;
     private final LentGroups lentGroups;
-    private final StateStore<Kept> store;
+    private final StateStore<Stored> store;
     private final String bootId;
 
-    AppearedFunctions(HostFiles files, LentGroups lentGroups, StateStore<Kept> store, String bootId) {
+    AppearedFunctions(HostFiles files, LentGroups lentGroups, StateStore<Stored> store, String bootId) {
         this.files = files;
         this.bus = new PciBus(files);
         this.lentGroups = lentGroups;
@@ -55,9 +55,9 @@ final class AppearedFunctions {
             String pin = loose.get().pin() == null
                     ? VfioDrivers.GENERIC
                     : loose.get().pin();
-            List<PciAddress> functions = new ArrayList<>(kept());
+            List<PciAddress> functions = new ArrayList<>(stored());
             functions.add(address);
-            store.write(new Kept(bootId, functions));
+            store.write(new Stored(bootId, functions));
             files.write(PciBus.overrideFile(address), pin + "\n");
             LOG.warn("{} has appeared in a lent group: driver_override = {}", address, pin);
         }
@@ -67,7 +67,7 @@ final class AppearedFunctions {
     /** Lets go of those whose group is back: the pin goes, and the kernel looks for a driver. */
     synchronized void settle() throws IOException {
         List<PciAddress> still = new ArrayList<>();
-        List<PciAddress> before = kept();
+        List<PciAddress> before = stored();
         for (PciAddress address : before) {
             if (lentGroups.with(address).isPresent()) {
                 still.add(address);
@@ -76,7 +76,7 @@ final class AppearedFunctions {
             }
         }
         if (still.size() < before.size()) {
-            store.write(new Kept(bootId, still));
+            store.write(new Stored(bootId, still));
         }
     }
 
@@ -91,10 +91,10 @@ final class AppearedFunctions {
         }
     }
 
-    private List<PciAddress> kept() throws IOException {
+    private List<PciAddress> stored() throws IOException {
         return store.read()
-                .filter(kept -> kept.bootId().equals(bootId))
-                .map(Kept::functions)
+                .filter(stored -> stored.bootId().equals(bootId))
+                .map(Stored::functions)
                 .orElse(List.of());
     }
 }

@@ -46,7 +46,7 @@ final class ClaimRecorder {
             IdentifiedClaimant by,
             @Nullable Long ticket) {
         Instant now = clock.instant();
-        verdict.groups().forEach(handover::goesOn);
+        verdict.groups().forEach(handover::extend);
         ClaimReport report = new ClaimReport(
                 UUID.randomUUID().toString(),
                 kind,
@@ -68,7 +68,7 @@ final class ClaimRecorder {
     }
 
     /** Somebody has had the override name the pin again. */
-    void takenBack(GroupFingerprint group, PciAddress function) {
+    void overrideRestored(GroupFingerprint group, PciAddress function) {
         endChanges(group, function, Status.WITHDRAWN, "the pin was put back");
     }
 

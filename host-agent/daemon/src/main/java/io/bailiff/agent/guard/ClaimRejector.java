@@ -60,7 +60,7 @@ final class ClaimRejector {
 
     /** Switches bus mastering off again on members of fenced groups. */
     void checkFences() throws IOException {
-        fences.look();
+        fences.check();
     }
 
     /** One that waits no more has ended already, in whatever way. */

@@ -34,23 +34,23 @@ final class ClaimStore {
      * @param bootId the boot that the claims are of
      * @param claims all of them
      */
-    record Kept(String bootId, List<HeldClaim> claims) {}
+    record Stored(String bootId, List<HeldClaim> claims) {}
 
-    private final StateStore<Kept> store;
+    private final StateStore<Stored> store;
     private final String bootId;
     private final Clock clock;
     private final Consumer<String> hostLog;
     private final Runnable changed;
     private final Map<String, HeldClaim> claims = new LinkedHashMap<>();
 
-    ClaimStore(StateStore<Kept> store, String bootId, Clock clock, Consumer<String> hostLog, Runnable changed)
+    ClaimStore(StateStore<Stored> store, String bootId, Clock clock, Consumer<String> hostLog, Runnable changed)
             throws IOException {
         this.store = store;
         this.bootId = bootId;
         this.clock = clock;
         this.hostLog = hostLog;
         this.changed = changed;
-        store.read().filter(kept -> kept.bootId().equals(bootId)).map(Kept::claims).orElse(List.of()).stream()
+        store.read().filter(stored -> stored.bootId().equals(bootId)).map(Stored::claims).orElse(List.of()).stream()
                 .forEach(claim -> claims.put(claim.report().id(), claim));
     }
 
@@ -145,7 +145,7 @@ final class ClaimStore {
 
     private void keep() {
         try {
-            store.write(new Kept(bootId, new ArrayList<>(claims.values())));
+            store.write(new Stored(bootId, new ArrayList<>(claims.values())));
         } catch (IOException e) {
             LOG.error(
                     "Claims cannot be kept; should the agent be restarted, what it holds is refused: {}",

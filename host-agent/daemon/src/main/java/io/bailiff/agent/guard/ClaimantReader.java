@@ -56,7 +56,7 @@ final class ClaimantReader {
     }
 
     /** The same, with the facts about the process that only the guard needs. */
-    IdentifiedClaimant claimed(long pid) throws HostFileException {
+    IdentifiedClaimant identify(long pid) throws HostFileException {
         Claimant claimant = of(pid);
         long start = processes.stat(pid).map(Processes.Stat::startTicks).orElse(0L);
         Optional<String> program = processes.program(pid).map(path -> path.substring(path.lastIndexOf('/') + 1));

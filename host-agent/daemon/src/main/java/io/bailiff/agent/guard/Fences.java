@@ -27,29 +27,29 @@ final class Fences {
      * @param bootId the boot that this is about: no process outlives one
      * @param groups the groups
      */
-    record Kept(String bootId, List<GroupFingerprint> groups) {
-        Kept {
+    record Stored(String bootId, List<GroupFingerprint> groups) {
+        Stored {
             groups = List.copyOf(groups);
         }
     }
 
     private final LentGroups lentGroups;
     private final BusMastering mastering;
-    private final StateStore<Kept> store;
+    private final StateStore<Stored> store;
     private final String bootId;
     private final Set<GroupFingerprint> groups;
 
     /** Whether what is on disk is what is fenced. */
     private boolean isKept = true;
 
-    Fences(HostFiles files, LentGroups lentGroups, StateStore<Kept> store, String bootId) throws IOException {
+    Fences(HostFiles files, LentGroups lentGroups, StateStore<Stored> store, String bootId) throws IOException {
         this.lentGroups = lentGroups;
         this.mastering = new BusMastering(files);
         this.store = store;
         this.bootId = bootId;
         this.groups = new LinkedHashSet<>(store.read()
-                .filter(kept -> kept.bootId().equals(bootId))
-                .map(Kept::groups)
+                .filter(stored -> stored.bootId().equals(bootId))
+                .map(Stored::groups)
                 .orElse(List.of()));
     }
 
@@ -91,22 +91,22 @@ final class Fences {
 
     private void keep() throws IOException {
         if (!isKept) {
-            store.write(new Kept(bootId, List.copyOf(groups)));
+            store.write(new Stored(bootId, List.copyOf(groups)));
             isKept = true;
         }
     }
 
     /** Clears what has come back. */
-    void look() throws IOException {
+    void check() throws IOException {
         for (GroupFingerprint fenced : all()) {
             Optional<LentGroup> lent = lentGroups.find(fenced);
             if (lent.isPresent()) {
-                lent.get().members().forEach(this::look);
+                lent.get().members().forEach(this::check);
             }
         }
     }
 
-    private void look(LentGroup.Member member) {
+    private void check(LentGroup.Member member) {
         try {
             if (mastering.isOn(member.address())) {
                 mastering.clear(member.address());

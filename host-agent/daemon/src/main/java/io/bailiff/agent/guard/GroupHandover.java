@@ -106,7 +106,7 @@ final class GroupHandover {
     }
 
     /** Somebody does more of the same: that gives the host its whole time again. */
-    void goesOn(GroupFingerprint group) {
+    void extend(GroupFingerprint group) {
         inProgress.computeIfPresent(
                 group,
                 (any, under) -> new Handover(under.function(), clock.instant().plus(settling)));

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The guard of one host, put together. It has no thread of its own: whoever made it runs {@link #answer}, {@link #listen} and
- * {@link #look} over and over, each on a thread of its own. As long as it stands, somebody must: opens wait for an answer.
+ * The guard of one host, put together. It has no thread of its own: whoever made it runs {@link #handleOpens}, {@link #handleUevents} and
+ * {@link #checkHeldClaims} over and over, each on a thread of its own. As long as it stands, somebody must: opens wait for an answer.
  */
 public final class Guard implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class Guard implements AutoCloseable {
 
     /**
      * Takes the place of the agent that was here before, and puts the interceptor up. From when this begins opens are held, and
-     * {@link #answer} must run soon after.
+     * {@link #handleOpens} must run soon after.
      */
     public void begin() throws IOException {
         OpenInterceptor interceptor = backends.interceptor();
@@ -89,20 +89,20 @@ public final class Guard implements AutoCloseable {
     }
 
     /** Answers those who come to the interceptor, for a moment. */
-    public void answer() throws HostFileException, InterruptedException {
-        backends.interceptor().await(MOMENT).forEach(handlers.opens()::happened);
+    public void handleOpens() throws HostFileException, InterruptedException {
+        backends.interceptor().await(MOMENT).forEach(handlers.opens()::handle);
     }
 
     /** Hears what the kernel tells, for a moment. */
-    public void listen() throws HostFileException, InterruptedException {
-        backends.uevents().await(MOMENT).forEach(handlers.uevents()::happened);
+    public void handleUevents() throws HostFileException, InterruptedException {
+        backends.uevents().await(MOMENT).forEach(handlers.uevents()::handle);
     }
 
     /** Looks after those who are held; to be repeated a few times a second. */
-    public void look() {
+    public void checkHeldClaims() {
         try {
             rejector.rejectFenced();
-            monitor.look();
+            monitor.check();
             rejector.checkFences();
         } catch (IOException e) {
             LOG.error("Whether those who are held still wait cannot be told: {}", e.getMessage());
@@ -145,7 +145,7 @@ public final class Guard implements AutoCloseable {
     /** The group is back with the host. */
     public void reattached(GroupFingerprint group) {
         handover.end(group);
-        look();
+        checkHeldClaims();
         survey();
     }
 
@@ -159,7 +159,7 @@ public final class Guard implements AutoCloseable {
      * get it back, and every claim on it is refused, those that wait already too.
      *
      * @return its members, which have no bus mastering now
-     * @throws IOException if one of them may have it still; it is tried again with every {@link #look}
+     * @throws IOException if one of them may have it still; it is tried again with every {@link #checkHeldClaims}
      */
     public List<PciAddress> fence(GroupFingerprint group) throws IOException {
         return rejector.fence(group);

@@ -51,22 +51,22 @@ public record GuardAssembly(
         Processes processes = new Processes(files);
         LentGroups lentGroups = new LentGroups(files, groups.lent());
         LentGroupUse use = new LentGroupUse(bus, groups.use());
-        AppearedFunctions appeared =
-                new AppearedFunctions(files, lentGroups, store("appeared.json", AppearedFunctions.Kept.class), bootId);
+        AppearedFunctions appeared = new AppearedFunctions(
+                files, lentGroups, store("appeared.json", AppearedFunctions.Stored.class), bootId);
         ClaimStore claimStore = new ClaimStore(
-                store("claims.json", ClaimStore.Kept.class), bootId, clock, hostLog, listener::claimChanged);
+                store("claims.json", ClaimStore.Stored.class), bootId, clock, hostLog, listener::claimChanged);
         Marks marks = new Marks(files, interceptor);
         GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), clock);
         DriverFit fit = new DriverFit(files);
         Verdicts verdicts = new Verdicts(policy, new ClaimReach(fit::fits, refusesConflicts()));
-        Fences fences = new Fences(files, lentGroups, store("fences.json", Fences.Kept.class), bootId);
+        Fences fences = new Fences(files, lentGroups, store("fences.json", Fences.Stored.class), bootId);
         OpenContextReader contexts = new OpenContextReader(bus, claimStore, fences);
         LetThroughCheck letThroughCheck = new LetThroughCheck(lentGroups, verdicts, contexts);
         GroupHandover handover =
                 new GroupHandover(claimStore, lentGroups, interceptor, letThroughCheck, use, policy.settling(), steady);
         ClaimRecorder recorder = new ClaimRecorder(claimStore, handover, clock);
         AcceptedOverrides accepted =
-                new AcceptedOverrides(store("overrides.json", AcceptedOverrides.Kept.class), bootId, policy.policy());
+                new AcceptedOverrides(store("overrides.json", AcceptedOverrides.Stored.class), bootId, policy.policy());
         OverrideMonitor overrides = new OverrideMonitor(files, lentGroups, recorder, verdicts, accepted, fences);
         ClaimantReader claimants = new ClaimantReader(files);
         OpenDecider decider =

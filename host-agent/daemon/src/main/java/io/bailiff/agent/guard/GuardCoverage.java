@@ -35,7 +35,7 @@ final class GuardCoverage {
     /** Puts the interceptor on every control file for the first time. */
     void begin() {
         marks.all();
-        limits.look();
+        limits.refresh();
     }
 
     /** Looks at everything that no event may have told of. */
@@ -43,7 +43,7 @@ final class GuardCoverage {
         marks.all();
         overrides.all();
         appeared.settle();
-        limits.look();
+        limits.refresh();
     }
 
     /** Returns the guard's state, with everything that it cannot see. */

@@ -36,7 +36,7 @@ final class GuardLimits {
     }
 
     /** Looks again, unless it has in the last minute. */
-    synchronized void look() {
+    synchronized void refresh() {
         Instant now = clock.instant();
         if (lookedAt.isBefore(now.minus(BETWEEN_LOOKS)) || lookedAt.isAfter(now)) {
             seen = now();

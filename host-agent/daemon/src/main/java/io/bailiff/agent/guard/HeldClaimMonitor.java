@@ -39,10 +39,10 @@ final class HeldClaimMonitor {
     }
 
     /** @throws IOException if what is lent cannot be read: then everybody goes on waiting */
-    void look() throws IOException {
+    void check() throws IOException {
         for (HeldClaim claim : claimStore.waiting()) {
             if (!hasLeft(claim)) {
-                lookAtGroup(claim);
+                checkGroup(claim);
             }
         }
     }
@@ -69,7 +69,7 @@ final class HeldClaimMonitor {
     }
 
     /** A group that the manager has lent is the manager's to give back; one that was lent by command line is nobody's. */
-    private void lookAtGroup(HeldClaim claim) throws IOException {
+    private void checkGroup(HeldClaim claim) throws IOException {
         GroupFingerprint fingerprint = claim.report().groups().get(0);
         Optional<LentGroup> group = lentGroups.find(fingerprint);
         if (group.isEmpty()) {

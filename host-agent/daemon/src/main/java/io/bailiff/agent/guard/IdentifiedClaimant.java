@@ -15,7 +15,7 @@ record IdentifiedClaimant(@Nullable Claimant known, long startTicks, boolean isL
 
     private static final Claimant NOBODY = new Claimant(0, null, "somebody", -1, null, List.of(), "", null, null);
 
-    static IdentifiedClaimant byNobodyKnown() {
+    static IdentifiedClaimant unknown() {
         return new IdentifiedClaimant(null, 0, false);
     }
 

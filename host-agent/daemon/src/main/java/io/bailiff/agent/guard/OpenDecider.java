@@ -61,7 +61,7 @@ final class OpenDecider {
             interceptor.allow(opening.ticket());
             return;
         }
-        IdentifiedClaimant by = claimants.claimed(opening.pid());
+        IdentifiedClaimant by = claimants.identify(opening.pid());
         Verdicts.OpenContext context = contexts.read(lent, recorder::isHandedOver, by.isLibvirt());
         Optional<Verdict> verdict = verdicts.on(file, by.claimant(), context);
         if (verdict.isEmpty()) {

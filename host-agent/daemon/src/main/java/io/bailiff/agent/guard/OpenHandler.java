@@ -46,18 +46,18 @@ final class OpenHandler {
         this.threads = threads;
     }
 
-    void happened(Event event) {
+    void handle(Event event) {
         if (event instanceof Opening opening) {
-            opened(opening);
+            handleOpen(opening);
         } else if (event instanceof Written written && !own.contains(written.pid())) {
             ControlFile.of(written.path()).ifPresent(file -> threads.execute(() -> changed(file, written.pid())));
         } else if (event instanceof Lost) {
             LOG.warn("More was written than could be heard; every pin is looked at");
-            threads.execute(this::lookAtEverything);
+            threads.execute(this::checkEveryOverride);
         }
     }
 
-    private void opened(Opening opening) {
+    private void handleOpen(Opening opening) {
         Optional<ControlFile> file = ControlFile.of(opening.path());
         if (file.isEmpty() || ClaimReach.isHarmless(file.get()) || own.contains(opening.pid()) || nothingIsLent()) {
             interceptor.allow(opening.ticket());
@@ -77,14 +77,14 @@ final class OpenHandler {
     private void changed(ControlFile file, long pid) {
         try {
             if (file.kind() == Kind.OVERRIDE) {
-                overrides.written(file, claimants.claimed(pid));
+                overrides.written(file, claimants.identify(pid));
             }
         } catch (IOException | RuntimeException failure) {
             LOG.error("{} was written to by process {}, and what follows could not be done", file.path(), pid, failure);
         }
     }
 
-    private void lookAtEverything() {
+    private void checkEveryOverride() {
         try {
             overrides.all();
         } catch (IOException | RuntimeException failure) {

@@ -52,7 +52,7 @@ final class OverrideMonitor {
         for (LentGroup group : lentGroups.pinned()) {
             Optional<LentGroup.Member> member = group.member(function).filter(it -> it.pin() != null);
             if (member.isPresent()) {
-                look(group, member.get(), by);
+                check(group, member.get(), by);
             }
         }
     }
@@ -64,25 +64,25 @@ final class OverrideMonitor {
         for (LentGroup group : groups) {
             for (LentGroup.Member member : group.members()) {
                 if (member.pin() != null) {
-                    lookIfPossible(group, member);
+                    checkIfPossible(group, member);
                 }
             }
         }
     }
 
-    private void lookIfPossible(LentGroup group, LentGroup.Member member) {
+    private void checkIfPossible(LentGroup group, LentGroup.Member member) {
         try {
-            look(group, member, IdentifiedClaimant.byNobodyKnown());
+            check(group, member, IdentifiedClaimant.unknown());
         } catch (IOException e) {
             LOG.warn("Whether {} is still pinned cannot be told: {}", member.address(), e.getMessage());
         }
     }
 
-    private void look(LentGroup group, LentGroup.Member member, IdentifiedClaimant by) throws IOException {
+    private void check(LentGroup group, LentGroup.Member member, IdentifiedClaimant by) throws IOException {
         Optional<String> now = bus.driverOverride(member.address());
         if (now.equals(Optional.ofNullable(member.pin()))) {
             accepted.forget(member.address());
-            recorder.takenBack(group.fingerprint(), member.address());
+            recorder.overrideRestored(group.fingerprint(), member.address());
         } else if (lentGroups.isPinned(group.fingerprint()) && !accepted.has(group, member.address(), now)) {
             // Had the group gone back meanwhile, the agent itself would have taken the pin away.
             changed(group, member, now, by);

@@ -42,7 +42,7 @@ final class UeventHandler {
         this.listener = listener;
     }
 
-    void happened(Uevent event) {
+    void handle(Uevent event) {
         try {
             if (event.isLost()) {
                 lost();
@@ -81,8 +81,7 @@ final class UeventHandler {
                         List.of(group),
                         null,
                         "the members are pinned, so that it takes none of them");
-                recorder.record(
-                        null, Kind.DRIVER_LOADED, "load " + driver, verdict, IdentifiedClaimant.byNobodyKnown());
+                recorder.record(null, Kind.DRIVER_LOADED, "load " + driver, verdict, IdentifiedClaimant.unknown());
             }
         }
     }
@@ -109,8 +108,7 @@ final class UeventHandler {
                     List.of(group.get()),
                     address,
                     "it is pinned until the group is back with the host");
-            recorder.record(
-                    null, Kind.FUNCTION_APPEARED, "add " + address, verdict, IdentifiedClaimant.byNobodyKnown());
+            recorder.record(null, Kind.FUNCTION_APPEARED, "add " + address, verdict, IdentifiedClaimant.unknown());
         }
     }
 
@@ -119,8 +117,7 @@ final class UeventHandler {
         if (group.isPresent()) {
             Verdict verdict = Verdict.of(
                     Status.EXEMPT, List.of(group.get()), address, "it is gone from the bus; nobody could hold that");
-            recorder.record(
-                    null, Kind.FUNCTION_VANISHED, "remove " + address, verdict, IdentifiedClaimant.byNobodyKnown());
+            recorder.record(null, Kind.FUNCTION_VANISHED, "remove " + address, verdict, IdentifiedClaimant.unknown());
         }
     }
 

@@ -49,27 +49,31 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 executors.functions(),
                 KernelTimeouts.normal());
         OrderOutcomes outcomes =
-                new OrderOutcomes(store("outcomes.json", OrderOutcomes.Kept.class), bootId, clock, changed::raise);
-        ObservedHost watch = new ObservedHost(new PciBus(host.files()), groups, clock, steady, intervals.freshFor());
-        GuardListener listener = new HostChangeListener(watch, executors.operations(), surveyNow, changed);
+                new OrderOutcomes(store("outcomes.json", OrderOutcomes.Stored.class), bootId, clock, changed::raise);
+        ObservedHost observed = new ObservedHost(new PciBus(host.files()), groups, clock, steady, intervals.freshFor());
+        GuardListener listener = new HostChangeListener(observed, executors.operations(), surveyNow, changed);
         Guard guard = guard(groups, behaviour, bootId).assemble(executors.claims(), clock, steady, listener);
         Reconciler reconciler = new Reconciler(
                 new OrderExecutor(groups, guard),
                 outcomes,
-                watch,
+                observed,
                 executors.operations(),
                 steady,
                 intervals.survey(),
                 intervals.stuckRetry());
         ReportComposer reports = new ReportComposer(
-                new ReportComposer.Origin(start(), bootId, kernel.release(), behaviour), watch, outcomes, guard, clock);
+                new ReportComposer.Origin(start(), bootId, kernel.release(), behaviour),
+                observed,
+                outcomes,
+                guard,
+                clock);
         return new AgentDaemon(
                 intervals,
                 executors,
                 surveyNow,
                 groups,
                 guard,
-                new HostSurvey(guard, watch, reconciler, changed),
+                new HostSurvey(guard, observed, reconciler, changed),
                 link(reconciler, reports, guard, surveyNow, changed));
     }
 
@@ -93,13 +97,13 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
         return new ManagerLink(
                 manager,
                 new Enrolment(config, manager, store("credential.json", Credential.class), health, random),
-                store("revision.json", SeenRevision.Kept.class),
+                store("revision.json", SeenRevision.Stored.class),
                 new Poller(reconciler, health, config.intervals(), random, surveyNow::raise),
                 new Reporter(reports, guard, health, config.intervals(), random, changed));
     }
 
     private Instant start() throws IOException {
-        return AgentStart.after(store("agent-start.json", AgentStart.Kept.class), clock);
+        return AgentStart.after(store("agent-start.json", AgentStart.Stored.class), clock);
     }
 
     private <T> StateStore<T> store(String name, Class<T> type) {

@@ -106,8 +106,8 @@ public final class AgentDaemon implements AutoCloseable {
     }
 
     private void begin(AgentConfig config) throws IOException {
-        Optional<Credential> kept = link.kept();
-        if (kept.isEmpty() && config.joinToken() == null) {
+        Optional<Credential> stored = link.stored();
+        if (stored.isEmpty() && config.joinToken() == null) {
             throw new IOException("This host has not enrolled at " + config.manager()
                     + ", and there is no join token to do it with.");
         }
@@ -116,16 +116,16 @@ public final class AgentDaemon implements AutoCloseable {
         survey.begin();
         every("survey", intervals.survey(), surveyNow, survey::survey);
         every("use scan", intervals.useScan(), new Signal(), survey::scanUse);
-        thread("link", () -> runLink(kept));
+        thread("link", () -> runLink(stored));
     }
 
     /** First of all: as soon as the interceptor stands opens are held, those of the agent itself too, and somebody must answer. */
     private void beginGuard() throws IOException {
         guard.begin();
-        guardThread("guard", guard::answer);
-        guardThread("uevents", guard::listen);
+        guardThread("guard", guard::handleOpens);
+        guardThread("uevents", guard::handleUevents);
         guardThread("held", () -> {
-            guard.look();
+            guard.checkHeldClaims();
             Thread.sleep(intervals.useScan().toMillis());
         });
     }
@@ -139,8 +139,8 @@ public final class AgentDaemon implements AutoCloseable {
         });
     }
 
-    private void runLink(Optional<Credential> kept) throws InterruptedException, IOException {
-        Credential credential = kept.isPresent() ? kept.get() : link.enrol();
+    private void runLink(Optional<Credential> stored) throws InterruptedException, IOException {
+        Credential credential = stored.isPresent() ? stored.get() : link.enrol();
         SeenRevision seen = link.seen(credential);
         thread("reporter", () -> link.report(credential));
         link.poll(credential, seen);

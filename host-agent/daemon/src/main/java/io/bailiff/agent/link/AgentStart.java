@@ -14,17 +14,17 @@ final class AgentStart {
 
     private AgentStart() {}
 
-    record Kept(Instant start) {}
+    record Stored(Instant start) {}
 
     /** @throws IOException if the last one cannot be read, or this one not be kept */
-    static Instant after(StateStore<Kept> store, Clock clock) throws IOException {
+    static Instant after(StateStore<Stored> store, Clock clock) throws IOException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant start = store.read()
-                .map(Kept::start)
+                .map(Stored::start)
                 .filter(last -> !last.isBefore(now))
                 .map(last -> last.plus(1, ChronoUnit.MICROS))
                 .orElse(now);
-        store.write(new Kept(start));
+        store.write(new Stored(start));
         return start;
     }
 }

@@ -36,7 +36,7 @@ final class Enrolment {
     }
 
     /** Returns the stored credential; empty if there is none, or if another manager has issued the credential. */
-    Optional<Credential> kept() throws IOException {
+    Optional<Credential> stored() throws IOException {
         return store.read().filter(credential -> credential.manager().equals(config.manager()));
     }
 

@@ -12,14 +12,14 @@ import java.util.concurrent.Executor;
 /** Passes on what the guard notices: reads a changed group again, and wakes the survey and the reporter. */
 final class HostChangeListener implements GuardListener {
 
-    private final ObservedHost watch;
+    private final ObservedHost observed;
     private final Executor operations;
     private final Signal surveyNow;
     private final Signal changed;
     private final Set<GroupFingerprint> toLookAt = ConcurrentHashMap.newKeySet();
 
-    HostChangeListener(ObservedHost watch, Executor operations, Signal surveyNow, Signal changed) {
-        this.watch = watch;
+    HostChangeListener(ObservedHost observed, Executor operations, Signal surveyNow, Signal changed) {
+        this.observed = observed;
         this.operations = operations;
         this.surveyNow = surveyNow;
         this.changed = changed;
@@ -27,7 +27,7 @@ final class HostChangeListener implements GuardListener {
 
     @Override
     public void functionChanged(PciAddress function) {
-        Optional<GroupFingerprint> group = watch.last().groups().stream()
+        Optional<GroupFingerprint> group = observed.last().groups().stream()
                 .filter(known -> known.members().stream()
                         .anyMatch(member -> member.address().equals(function)))
                 .map(IommuGroupReport::fingerprint)
@@ -35,13 +35,13 @@ final class HostChangeListener implements GuardListener {
         if (group.isEmpty()) {
             anythingMayHaveChanged();
         } else if (toLookAt.add(group.get())) {
-            operations.execute(() -> lookAgain(group.get()));
+            operations.execute(() -> readAgain(group.get()));
         }
     }
 
-    private void lookAgain(GroupFingerprint group) {
+    private void readAgain(GroupFingerprint group) {
         toLookAt.remove(group);
-        watch.lookAgain(group);
+        observed.readAgain(group);
         changed.raise();
     }
 

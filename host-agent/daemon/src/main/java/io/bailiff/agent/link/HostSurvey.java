@@ -6,14 +6,14 @@ import io.bailiff.agent.guard.Guard;
 final class HostSurvey {
 
     private final Guard guard;
-    private final ObservedHost watch;
+    private final ObservedHost observed;
     private final Reconciler reconciler;
     private final Signal changed;
 
     /** @param changed is raised when the host looks other than before */
-    HostSurvey(Guard guard, ObservedHost watch, Reconciler reconciler, Signal changed) {
+    HostSurvey(Guard guard, ObservedHost observed, Reconciler reconciler, Signal changed) {
         this.guard = guard;
-        this.watch = watch;
+        this.observed = observed;
         this.reconciler = reconciler;
         this.changed = changed;
     }
@@ -21,13 +21,13 @@ final class HostSurvey {
     /** Reads the host for the first time, before there is a desired state. */
     void begin() {
         guard.survey();
-        watch.survey(0);
+        observed.survey(0);
     }
 
     /** Reads the whole host. */
     void survey() {
         guard.survey();
-        if (watch.survey(reconciler.revision())) {
+        if (observed.survey(reconciler.revision())) {
             changed.raise();
         }
         reconciler.reconcile();
@@ -35,7 +35,7 @@ final class HostSurvey {
 
     /** Scans the use of the groups whose release the manager waits for. */
     void scanUse() {
-        if (watch.lookAtUse(reconciler.watched())) {
+        if (observed.scanUse(reconciler.watched())) {
             changed.raise();
         }
         reconciler.reconcile();

@@ -9,14 +9,14 @@ final class ManagerLink {
 
     private final ManagerClient manager;
     private final Enrolment enrolment;
-    private final StateStore<SeenRevision.Kept> revisions;
+    private final StateStore<SeenRevision.Stored> revisions;
     private final Poller poller;
     private final Reporter reporter;
 
     ManagerLink(
             ManagerClient manager,
             Enrolment enrolment,
-            StateStore<SeenRevision.Kept> revisions,
+            StateStore<SeenRevision.Stored> revisions,
             Poller poller,
             Reporter reporter) {
         this.manager = manager;
@@ -27,8 +27,8 @@ final class ManagerLink {
     }
 
     /** Returns the credential that this manager gave to this agent before. */
-    Optional<Credential> kept() throws IOException {
-        return enrolment.kept();
+    Optional<Credential> stored() throws IOException {
+        return enrolment.stored();
     }
 
     /** Enrols; goes on until the manager lets this host in. */

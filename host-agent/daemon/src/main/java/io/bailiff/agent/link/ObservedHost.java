@@ -70,7 +70,7 @@ final class ObservedHost {
     private final Clock clock;
     private final Clock steady;
     private final Duration freshFor;
-    private final Map<Integer, Long> readAgain = new HashMap<>();
+    private final Map<Integer, Long> readAgainAt = new HashMap<>();
     private long readings;
     private volatile Snapshot last;
     private volatile Instant readAt = Instant.MIN;
@@ -111,7 +111,7 @@ final class ObservedHost {
     /** A survey lasts; a group that was read again meanwhile was read later than the survey has read it. */
     private synchronized boolean take(Snapshot survey, long begun) {
         Map<Integer, IommuGroupReport> newer = last.groups().stream()
-                .filter(group -> readAgain.getOrDefault(group.number(), 0L) > begun)
+                .filter(group -> readAgainAt.getOrDefault(group.number(), 0L) > begun)
                 .collect(Collectors.toMap(IommuGroupReport::number, group -> group));
         Snapshot now = survey.with(survey.groups().stream()
                 .map(group -> newer.getOrDefault(group.number(), group))
@@ -145,7 +145,7 @@ final class ObservedHost {
     }
 
     /** Looks again who uses these groups; whether that is other than before. */
-    boolean lookAtUse(Collection<GroupFingerprint> fingerprints) {
+    boolean scanUse(Collection<GroupFingerprint> fingerprints) {
         boolean changed = false;
         for (GroupFingerprint fingerprint : fingerprints) {
             changed |= last.group(fingerprint).filter(this::useChanged).isPresent();
@@ -168,7 +168,7 @@ final class ObservedHost {
     }
 
     /** Reads one group again, right after something was done to it; the whole host if no group has this fingerprint any more. */
-    void lookAgain(GroupFingerprint fingerprint) {
+    void readAgain(GroupFingerprint fingerprint) {
         try {
             Optional<IommuGroup> now = groups.finder().find(fingerprint);
             if (now.isEmpty()) {
@@ -186,7 +186,7 @@ final class ObservedHost {
                 .map(known -> known.number() == group.number() ? group : known)
                 .toList();
         last = last.with(all);
-        readAgain.put(group.number(), ++readings);
+        readAgainAt.put(group.number(), ++readings);
     }
 
     private static IommuGroupReport unknown(IommuGroupReport group) {

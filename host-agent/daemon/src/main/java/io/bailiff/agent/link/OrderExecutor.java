@@ -60,13 +60,13 @@ final class OrderExecutor {
     Result attempt(GroupOrder order) {
         return switch (order.want()) {
             case DETACHED -> {
-                MoveOutcome outcome = groups.keeper()
+                MoveOutcome outcome = groups.operations()
                         .detach(order.fingerprint(), owner(order), order.operationId(), StepLog.of(order));
                 guard.survey();
                 yield result(order, outcome);
             }
             case FENCED -> fence(order);
-            case WITH_HOST -> giveBack(order);
+            case WITH_HOST -> reattach(order);
         };
     }
 
@@ -83,7 +83,7 @@ final class OrderExecutor {
     }
 
     /** Whoever on the host waits for the group goes first; what they leave, the agent brings home. */
-    private Result giveBack(GroupOrder order) {
+    private Result reattach(GroupOrder order) {
         try {
             if (!guard.letHostTake(order.fingerprint())) {
                 return new Result(Status.IN_PROGRESS, "The agent is being stopped.");
@@ -94,7 +94,7 @@ final class OrderExecutor {
             Thread.currentThread().interrupt();
             return new Result(Status.IN_PROGRESS, "The agent is being stopped.");
         }
-        MoveOutcome outcome = groups.keeper().reattach(order.fingerprint(), owner(order), false, StepLog.of(order));
+        MoveOutcome outcome = groups.operations().reattach(order.fingerprint(), owner(order), false, StepLog.of(order));
         if (outcome instanceof Done) {
             guard.reattached(order.fingerprint());
         } else {
@@ -108,7 +108,7 @@ final class OrderExecutor {
         if (order.want() == GroupOrder.Want.FENCED) {
             return fence(order);
         }
-        MoveOutcome outcome = groups.keeper().recover(order.fingerprint(), StepLog.of(order));
+        MoveOutcome outcome = groups.operations().recover(order.fingerprint(), StepLog.of(order));
         if (outcome instanceof Refused || outcome instanceof Stuck) {
             return new Result(Status.STUCK, outcome.message());
         }

@@ -27,20 +27,20 @@ final class OrderOutcomes {
      * @param bootId the boot that the outcomes are of
      * @param outcomes the outcomes
      */
-    record Kept(String bootId, List<OrderOutcome> outcomes) {
-        Kept {
+    record Stored(String bootId, List<OrderOutcome> outcomes) {
+        Stored {
             outcomes = List.copyOf(outcomes);
         }
     }
 
-    private final StateStore<Kept> store;
+    private final StateStore<Stored> store;
     private final String bootId;
     private final Clock clock;
     private final Runnable changed;
     private final Map<String, OrderOutcome> outcomes = new ConcurrentHashMap<>();
 
     /** @param changed is run after every change */
-    OrderOutcomes(StateStore<Kept> store, String bootId, Clock clock, Runnable changed) throws IOException {
+    OrderOutcomes(StateStore<Stored> store, String bootId, Clock clock, Runnable changed) throws IOException {
         this.store = store;
         this.bootId = bootId;
         this.clock = clock;
@@ -48,9 +48,9 @@ final class OrderOutcomes {
         store.read().ifPresent(this::restore);
     }
 
-    private void restore(Kept kept) {
-        boolean sameBoot = kept.bootId().equals(bootId);
-        kept.outcomes().stream()
+    private void restore(Stored stored) {
+        boolean sameBoot = stored.bootId().equals(bootId);
+        stored.outcomes().stream()
                 .filter(outcome -> sameBoot || outcome.status() == Status.FAILED)
                 .forEach(outcome -> outcomes.put(outcome.operationId(), outcome));
     }
@@ -86,7 +86,7 @@ final class OrderOutcomes {
 
     private void keep() {
         try {
-            store.write(new Kept(bootId, all()));
+            store.write(new Stored(bootId, all()));
         } catch (IOException e) {
             // Without it a restart does an order again, which for a group that is where it shall be does nothing.
             LOG.warn("What became of the orders cannot be kept: {}", e.getMessage());

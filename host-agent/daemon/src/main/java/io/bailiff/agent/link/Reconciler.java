@@ -32,7 +32,7 @@ final class Reconciler {
 
     private final OrderExecutor work;
     private final OrderOutcomes outcomes;
-    private final ObservedHost watch;
+    private final ObservedHost observed;
     private final Executor threads;
     private final Clock clock;
     private final Duration waitAgain;
@@ -50,14 +50,14 @@ final class Reconciler {
     Reconciler(
             OrderExecutor work,
             OrderOutcomes outcomes,
-            ObservedHost watch,
+            ObservedHost observed,
             Executor threads,
             Clock clock,
             Duration waitAgain,
             Duration stuckRetry) {
         this.work = work;
         this.outcomes = outcomes;
-        this.watch = watch;
+        this.observed = observed;
         this.threads = threads;
         this.clock = clock;
         this.waitAgain = waitAgain;
@@ -113,12 +113,12 @@ final class Reconciler {
         }
     }
 
-    /** Who must let go before the group can come back, as far as is known; the keeper looks for itself before it moves. */
+    /** Who must let go before the group can come back, as far as is known; {@code GroupOperations} looks for itself before it moves. */
     private Optional<String> holders(GroupOrder order) {
         if (order.want() != GroupOrder.Want.WITH_HOST) {
             return Optional.empty();
         }
-        return watch.last()
+        return observed.last()
                 .group(order.fingerprint())
                 .map(IommuGroupReport::use)
                 .filter(use -> use.state() == GroupUse.State.IN_USE)
@@ -151,7 +151,7 @@ final class Reconciler {
             case DONE, FAILED -> notBefore.remove(order.operationId());
         }
         // The group first: whoever hears that it is done finds it in the same report where it was wanted.
-        watch.lookAgain(order.fingerprint());
+        observed.readAgain(order.fingerprint());
         outcomes.note(order.operationId(), result.status(), result.message());
     }
 }

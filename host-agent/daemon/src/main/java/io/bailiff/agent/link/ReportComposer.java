@@ -21,15 +21,15 @@ final class ReportComposer {
     record Origin(Instant start, String bootId, String kernelRelease, ConflictBehaviour behaviour) {}
 
     private final Origin origin;
-    private final ObservedHost watch;
+    private final ObservedHost observed;
     private final OrderOutcomes outcomes;
     private final Guard guard;
     private final Clock clock;
     private long sequence;
 
-    ReportComposer(Origin origin, ObservedHost watch, OrderOutcomes outcomes, Guard guard, Clock clock) {
+    ReportComposer(Origin origin, ObservedHost observed, OrderOutcomes outcomes, Guard guard, Clock clock) {
         this.origin = origin;
-        this.watch = watch;
+        this.observed = observed;
         this.outcomes = outcomes;
         this.guard = guard;
         this.clock = clock;
@@ -37,7 +37,7 @@ final class ReportComposer {
 
     /** Returns the next report: the host as it was last read, the orders, the guard and the claims. */
     HostReport next() {
-        Snapshot seen = watch.last();
+        Snapshot seen = observed.last();
         return new HostReport(
                 origin.start(),
                 ++sequence,

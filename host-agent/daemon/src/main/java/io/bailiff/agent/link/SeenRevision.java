@@ -15,18 +15,18 @@ final class SeenRevision {
      * @param hostId a host that enrols again begins anew
      * @param revision the highest that was seen
      */
-    record Kept(String hostId, long revision) {}
+    record Stored(String hostId, long revision) {}
 
-    private final StateStore<Kept> store;
+    private final StateStore<Stored> store;
     private final String hostId;
     private long revision;
 
-    SeenRevision(StateStore<Kept> store, String hostId) throws IOException {
+    SeenRevision(StateStore<Stored> store, String hostId) throws IOException {
         this.store = store;
         this.hostId = hostId;
         this.revision = store.read()
-                .filter(kept -> kept.hostId().equals(hostId))
-                .map(Kept::revision)
+                .filter(stored -> stored.hostId().equals(hostId))
+                .map(Stored::revision)
                 .orElse(0L);
     }
 
@@ -40,7 +40,7 @@ final class SeenRevision {
             return false;
         }
         if (offered > revision) {
-            store.write(new Kept(hostId, offered));
+            store.write(new Stored(hostId, offered));
             revision = offered;
         }
         return true;

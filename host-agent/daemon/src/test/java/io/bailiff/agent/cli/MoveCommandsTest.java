@@ -194,7 +194,7 @@ class MoveCommandsTest {
                 new DiskFiles(),
                 threads,
                 KernelTimeouts.normal());
-        groups.keeper()
+        groups.operations()
                 .detach(
                         new PciBus(machine.host().files())
                                 .groupOf(PciAddress.parse(PORT_0))
@@ -216,7 +216,7 @@ class MoveCommandsTest {
         RemoteSimFiles files = new RemoteSimFiles(server.host("sim-a"));
         List<String> options = List.of("--state", state.toString());
         return CommandRun.of(
-                Main.commandLine(new HostOfFiles(files, files), CommandEnvironment.open()),
+                Main.commandLine(new HostOfFiles(files, files), CommandEnvironment.standard()),
                 Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
     }
 

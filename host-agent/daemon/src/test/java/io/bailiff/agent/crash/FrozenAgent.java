@@ -64,8 +64,8 @@ final class FrozenAgent implements CrashingAgent {
     private Collection<MoveOutcome> run(Operation operation, Groups groups) throws IOException {
         StepListener deaf = StepListener.none();
         return switch (operation) {
-            case DETACH -> List.of(groups.keeper().detach(group.fingerprint(), LentGroup.OWNER, "operation", deaf));
-            case REATTACH -> List.of(groups.keeper().reattach(group.fingerprint(), LentGroup.OWNER, false, deaf));
+            case DETACH -> List.of(groups.operations().detach(group.fingerprint(), LentGroup.OWNER, "operation", deaf));
+            case REATTACH -> List.of(groups.operations().reattach(group.fingerprint(), LentGroup.OWNER, false, deaf));
             case RECOVER -> groups.recovery().run(deaf).values();
         };
     }

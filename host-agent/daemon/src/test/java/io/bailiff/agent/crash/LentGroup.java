@@ -82,7 +82,7 @@ final class LentGroup implements AutoCloseable {
 
     /** To where it was at first, with a state directory that nothing has been in: every round has the same effects. */
     void bringHome() throws IOException {
-        require(groups.keeper().reattach(atFirst.fingerprint(), OWNER, false, StepListener.none()));
+        require(groups.operations().reattach(atFirst.fingerprint(), OWNER, false, StepListener.none()));
         Path directory = state.resolve("groups");
         for (Path file : new DiskFiles().list(directory)) {
             Files.delete(file);
@@ -98,7 +98,7 @@ final class LentGroup implements AutoCloseable {
     }
 
     private void takeAway() throws IOException {
-        require(groups.keeper().detach(atFirst.fingerprint(), OWNER, "operation", StepListener.none()));
+        require(groups.operations().detach(atFirst.fingerprint(), OWNER, "operation", StepListener.none()));
     }
 
     void recover() throws IOException {

@@ -199,7 +199,7 @@ class GroupMoveTest {
         PciAddress virtualFunction = PciAddress.parse("0000:0a:00.2");
 
         host.groups
-                .keeper()
+                .operations()
                 .detach(host.group(virtualFunction).fingerprint(), "command line", "operation-1", StepListener.none());
 
         assertThat(host.binding(virtualFunction)).isEqualTo(new Binding("mlx5_vfio_pci", "mlx5_vfio_pci"));
@@ -213,7 +213,7 @@ class GroupMoveTest {
                 .toList();
         RecordedSteps steps = new RecordedSteps();
 
-        host.groups.keeper().detach(host.nic(), "command line", "operation-1", steps);
+        host.groups.operations().detach(host.nic(), "command line", "operation-1", steps);
 
         assertThat(planned)
                 .containsExactly(

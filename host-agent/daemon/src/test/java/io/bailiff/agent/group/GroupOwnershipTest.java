@@ -50,13 +50,13 @@ class GroupOwnershipTest {
 
     @Test
     void aGroupOfAnotherOwnerIsNeitherDetachedNorReattached() throws Exception {
-        host.groups.keeper().detach(host.nic(), "assignment 5f2c", "operation-9", StepListener.none());
+        host.groups.operations().detach(host.nic(), "assignment 5f2c", "operation-9", StepListener.none());
 
         assertRefused(host.detachNic(), Why.OWNED, "assignment 5f2c");
         assertRefused(host.reattachNic(), Why.OWNED, "assignment 5f2c");
         assertThat(host.report(PORT_0).state()).isEqualTo(GroupState.DETACHED);
 
-        host.groups.keeper().reattach(host.nic(), "command line", true, StepListener.none());
+        host.groups.operations().reattach(host.nic(), "command line", true, StepListener.none());
         assertThat(host.bindings()).isEqualTo(atFirst);
     }
 
@@ -157,11 +157,11 @@ class GroupOwnershipTest {
         host.write("/sys/bus/pci/drivers_probe", disk.toString());
 
         assertRefused(
-                host.groups.keeper().reattach(fingerprint, "command line", false, StepListener.none()),
+                host.groups.operations().reattach(fingerprint, "command line", false, StepListener.none()),
                 Why.NOT_OURS,
                 "--default-drivers");
 
-        assertThat(host.groups.keeper().reattachToDefaults(fingerprint, StepListener.none()))
+        assertThat(host.groups.operations().reattachToDefaults(fingerprint, StepListener.none()))
                 .isInstanceOf(MoveOutcome.Done.class);
         assertThat(host.bindings()).isEqualTo(atFirst);
         assertThat(host.sim.kernel().violations())
@@ -180,7 +180,7 @@ class GroupOwnershipTest {
         GroupFingerprint stale = new GroupFingerprint("0123456789abcdef0123456789abcdef");
 
         assertRefused(
-                host.groups.keeper().detach(stale, "command line", "operation-1", StepListener.none()),
+                host.groups.operations().detach(stale, "command line", "operation-1", StepListener.none()),
                 Why.NOT_HERE,
                 stale.toString());
     }
@@ -190,11 +190,11 @@ class GroupOwnershipTest {
         detachBeforeTheSecondPortIsThere();
 
         assertRefused(
-                host.groups.keeper().detach(host.nic(), "somebody", "operation-2", StepListener.none()),
+                host.groups.operations().detach(host.nic(), "somebody", "operation-2", StepListener.none()),
                 Why.OWNED,
                 "it has got or lost a member");
         assertRefused(
-                host.groups.keeper().reattachToDefaults(host.nic(), StepListener.none()),
+                host.groups.operations().reattachToDefaults(host.nic(), StepListener.none()),
                 Why.NOT_OURS,
                 "has a journal");
         assertThat(host.binding(PORT_0).driver()).isEqualTo("vfio-pci");
@@ -204,7 +204,7 @@ class GroupOwnershipTest {
     void aGroupThatHasGotAMemberSinceItWasDetachedIsGivenBackByEitherName() throws Exception {
         GroupFingerprint former = detachBeforeTheSecondPortIsThere();
         assertRefused(
-                host.groups.keeper().reattach(host.nic(), "somebody", false, StepListener.none()),
+                host.groups.operations().reattach(host.nic(), "somebody", false, StepListener.none()),
                 Why.OWNED,
                 "command line");
 
@@ -212,7 +212,7 @@ class GroupOwnershipTest {
         assertThat(host.bindings()).isEqualTo(atFirst);
 
         assertThat(detachBeforeTheSecondPortIsThere()).isEqualTo(former);
-        assertThat(host.groups.keeper().reattach(former, "command line", false, StepListener.none()))
+        assertThat(host.groups.operations().reattach(former, "command line", false, StepListener.none()))
                 .isInstanceOf(MoveOutcome.Done.class);
         assertThat(host.bindings()).isEqualTo(atFirst);
     }
@@ -223,7 +223,7 @@ class GroupOwnershipTest {
         Files.writeString(state.resolve("groups").resolve(host.nic() + ".json"), "{\"schema\":1,");
 
         assertThat(host.groups
-                        .keeper()
+                        .operations()
                         .detach(
                                 host.group(LONE_DISK).fingerprint(),
                                 "command line",

@@ -90,11 +90,11 @@ final class TestHost implements AutoCloseable {
     }
 
     MoveOutcome detachNic() throws HostFileException {
-        return groups.keeper().detach(nic(), "command line", "operation-1", StepListener.none());
+        return groups.operations().detach(nic(), "command line", "operation-1", StepListener.none());
     }
 
     MoveOutcome reattachNic() throws HostFileException {
-        return groups.keeper().reattach(nic(), "command line", false, StepListener.none());
+        return groups.operations().reattach(nic(), "command line", false, StepListener.none());
     }
 
     Binding binding(PciAddress address) throws HostFileException {

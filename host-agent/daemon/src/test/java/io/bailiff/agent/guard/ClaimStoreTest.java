@@ -70,8 +70,8 @@ class ClaimStoreTest {
     }
 
     private ClaimStore claimStore(String bootId) throws IOException {
-        StateStore<ClaimStore.Kept> store =
-                StateStore.untilBoot(state.resolve("claims.json"), ClaimStore.Kept.class, new DiskFiles());
+        StateStore<ClaimStore.Stored> store =
+                StateStore.untilBoot(state.resolve("claims.json"), ClaimStore.Stored.class, new DiskFiles());
         return new ClaimStore(store, bootId, Clock.systemUTC(), line -> {}, () -> {});
     }
 

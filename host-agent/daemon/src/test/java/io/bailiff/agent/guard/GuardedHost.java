@@ -109,10 +109,10 @@ final class GuardedHost {
         newGuard.begin();
         interceptor = newInterceptor;
         guard = newGuard;
-        loop(newGuard::answer);
-        loop(newGuard::listen);
+        loop(newGuard::handleOpens);
+        loop(newGuard::handleUevents);
         loop(() -> {
-            newGuard.look();
+            newGuard.checkHeldClaims();
             Thread.sleep(5);
         });
         return newGuard;
@@ -143,7 +143,7 @@ final class GuardedHost {
     GroupFingerprint lend(PciAddress member, String owner) throws IOException {
         GroupFingerprint group =
                 new PciBus(sim.files()).groupOf(member).orElseThrow().fingerprint();
-        must(groups.keeper().detach(group, owner, "operation-1", StepListener.none()));
+        must(groups.operations().detach(group, owner, "operation-1", StepListener.none()));
         guard().survey();
         return group;
     }
@@ -180,7 +180,7 @@ final class GuardedHost {
     /** As the agent does when the manager wants the group back. */
     void giveBack(GroupFingerprint group) throws IOException, InterruptedException {
         if (guard().letHostTake(group)) {
-            must(groups.keeper().reattach(group, OWNER, false, StepListener.none()));
+            must(groups.operations().reattach(group, OWNER, false, StepListener.none()));
             guard().reattached(group);
         }
     }

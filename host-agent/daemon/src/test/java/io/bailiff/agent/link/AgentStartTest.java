@@ -22,8 +22,8 @@ class AgentStartTest {
     private Path state;
 
     private Instant startAt(Instant hostTime) throws IOException {
-        StateStore<AgentStart.Kept> store =
-                new StateStore<>(state.resolve("agent-start.json"), AgentStart.Kept.class, new DiskFiles());
+        StateStore<AgentStart.Stored> store =
+                new StateStore<>(state.resolve("agent-start.json"), AgentStart.Stored.class, new DiskFiles());
         return AgentStart.after(store, Clock.fixed(hostTime, ZoneOffset.UTC));
     }
 

@@ -62,59 +62,59 @@ class ObservedHostTest {
 
     @Test
     void howOldItIsDoesNotDependOnWhatTheHostsClockIsSetTo() {
-        ObservedHost watch = watch();
-        watch.survey(1);
+        ObservedHost observed = observed();
+        observed.survey(1);
         set.set(Duration.ofHours(2));
-        assertThat(group(watch, 7).state()).isEqualTo(GroupState.WITH_HOST);
+        assertThat(group(observed, 7).state()).isEqualTo(GroupState.WITH_HOST);
         set.set(Duration.ofHours(-2));
         now.set(START.plusSeconds(61));
-        assertThat(group(watch, 7).state()).isEqualTo(GroupState.UNKNOWN);
+        assertThat(group(observed, 7).state()).isEqualTo(GroupState.UNKNOWN);
     }
 
     @Test
     void whatWasReadTooLongAgoIsNotKnownAnyMore() {
-        ObservedHost watch = watch();
-        watch.survey(7);
+        ObservedHost observed = observed();
+        observed.survey(7);
         now.set(START.plusSeconds(60));
-        assertThat(watch.last().groups()).extracting(IommuGroupReport::state).doesNotContain(GroupState.UNKNOWN);
+        assertThat(observed.last().groups()).extracting(IommuGroupReport::state).doesNotContain(GroupState.UNKNOWN);
 
         now.set(START.plusSeconds(61));
 
-        assertThat(watch.last().groups()).isNotEmpty().allSatisfy(group -> {
+        assertThat(observed.last().groups()).isNotEmpty().allSatisfy(group -> {
             assertThat(group.state()).isEqualTo(GroupState.UNKNOWN);
             assertThat(group.use().state()).isEqualTo(GroupUse.State.UNKNOWN);
         });
-        assertThat(watch.last().problems()).singleElement().asString().contains("could not be read since");
-        assertThat(watch.last().revision()).isEqualTo(7);
+        assertThat(observed.last().problems()).singleElement().asString().contains("could not be read since");
+        assertThat(observed.last().revision()).isEqualTo(7);
     }
 
     @Test
     void theSameHostUnderANewRevisionIsWorthAReport() {
-        ObservedHost watch = watch();
+        ObservedHost observed = observed();
 
-        assertThat(watch.survey(7)).isTrue();
-        assertThat(watch.survey(7)).isFalse();
-        assertThat(watch.survey(8)).isTrue();
+        assertThat(observed.survey(7)).isTrue();
+        assertThat(observed.survey(7)).isFalse();
+        assertThat(observed.survey(8)).isTrue();
     }
 
     @Test
     void aSurveyDoesNotHideWhatWasReadWhileItLasted() throws Exception {
-        ObservedHost watch = watch();
-        watch.survey(7);
-        IommuGroupReport before = group(watch, 7);
+        ObservedHost observed = observed();
+        observed.survey(7);
+        IommuGroupReport before = group(observed, 7);
         meanwhile.set(() -> {
-            groups.keeper().detach(before.fingerprint(), "test", "operation", StepListener.none());
-            watch.lookAgain(before.fingerprint());
+            groups.operations().detach(before.fingerprint(), "test", "operation", StepListener.none());
+            observed.readAgain(before.fingerprint());
         });
 
-        watch.survey(7);
+        observed.survey(7);
 
         assertThat(before.state()).isEqualTo(GroupState.WITH_HOST);
-        assertThat(group(watch, 7).state()).isEqualTo(GroupState.DETACHED);
+        assertThat(group(observed, 7).state()).isEqualTo(GroupState.DETACHED);
     }
 
-    private static IommuGroupReport group(ObservedHost watch, int number) {
-        return watch.last().groups().stream()
+    private static IommuGroupReport group(ObservedHost observed, int number) {
+        return observed.last().groups().stream()
                 .filter(group -> group.number() == number)
                 .findFirst()
                 .orElseThrow();
@@ -134,7 +134,7 @@ class ObservedHostTest {
         }
     }
 
-    private ObservedHost watch() {
+    private ObservedHost observed() {
         InstantSource wall = () -> Objects.requireNonNull(now.get()).plus(set.get());
         InstantSource steady = now::get;
         return new ObservedHost(

@@ -35,7 +35,7 @@ public final class SingleThreadedAgent {
     private final Groups groups;
     private final Guard guard;
     private final OrderOutcomes outcomes;
-    private final ObservedHost watch;
+    private final ObservedHost observed;
     private final Reconciler reconciler;
     private final SeenRevision seen;
 
@@ -67,28 +67,28 @@ public final class SingleThreadedAgent {
                 Runnable::run,
                 new KernelTimeouts(Duration.ofMillis(500), 3, Duration.ZERO));
         outcomes = new OrderOutcomes(
-                new StateStore<>(folder.resolve("outcomes.json"), OrderOutcomes.Kept.class, state),
+                new StateStore<>(folder.resolve("outcomes.json"), OrderOutcomes.Stored.class, state),
                 bootId,
                 clock,
                 () -> {});
-        watch = new ObservedHost(new PciBus(files), groups, clock, clock, Duration.ofDays(1));
+        observed = new ObservedHost(new PciBus(files), groups, clock, clock, Duration.ofDays(1));
         // Nobody waits for a person who types the next command.
         GuardPolicy policy = new GuardPolicy(GuardPolicy.normal().policy(), Set.of(), Duration.ofMillis(1));
         guard = new GuardAssembly(files, groups, behaviour, bootId, backends, policy, folder, state, line -> {})
                 .assemble(Runnable::run, clock, clock, new NoListener());
-        reconciler =
-                new Reconciler(new OrderExecutor(groups, guard), outcomes, watch, Runnable::run, clock, AGAIN, AGAIN);
+        reconciler = new Reconciler(
+                new OrderExecutor(groups, guard), outcomes, observed, Runnable::run, clock, AGAIN, AGAIN);
         seen = new SeenRevision(
-                new StateStore<>(folder.resolve("revision.json"), SeenRevision.Kept.class, state), HOST_ID);
+                new StateStore<>(folder.resolve("revision.json"), SeenRevision.Stored.class, state), HOST_ID);
     }
 
     /** What it does first. */
     public void begin() throws IOException {
         guard.begin();
-        guard.look();
+        guard.checkHeldClaims();
         groups.recovery().run(StepLog.ofRecovery());
         guard.survey();
-        watch.survey(0);
+        observed.survey(0);
     }
 
     /** An answer of the manager arrives; it looks at the host some time after that. */
@@ -101,20 +101,20 @@ public final class SingleThreadedAgent {
     /** It looks at the whole host. */
     public void survey() {
         guard.survey();
-        watch.survey(reconciler.revision());
+        observed.survey(reconciler.revision());
         reconciler.reconcile();
     }
 
     /** It looks who uses what somebody waits for. */
     public void scanUse() {
-        watch.lookAtUse(reconciler.watched());
+        observed.scanUse(reconciler.watched());
         reconciler.reconcile();
     }
 
     /** It answers those who have come to the interceptor, and looks after those who are held. */
     public void answer() throws IOException, InterruptedException {
-        guard.answer();
-        guard.look();
+        guard.handleOpens();
+        guard.checkHeldClaims();
     }
 
     /** The manager takes a report that tells of every claim. */
@@ -124,7 +124,7 @@ public final class SingleThreadedAgent {
 
     /** How it would report the groups now. */
     public List<IommuGroupReport> groups() {
-        return watch.last().groups();
+        return observed.last().groups();
     }
 
     /** What it would report of its orders now. */

@@ -15,7 +15,7 @@ public final class BailiffSim {
 
     /** The command line, ready to be executed; tests set its output. */
     static CommandLine commandLine() {
-        CommandLine agent = Main.commandLine(new SimulatedHost(), CommandEnvironment.open(), new SimulateCommand());
+        CommandLine agent = Main.commandLine(new SimulatedHost(), CommandEnvironment.standard(), new SimulateCommand());
         agent.setCommandName("bailiff-sim");
         agent.getCommandSpec()
                 .usageMessage()
