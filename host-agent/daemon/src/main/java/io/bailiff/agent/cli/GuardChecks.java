@@ -22,11 +22,11 @@ final class GuardChecks {
                     "The guard cannot hold anybody: " + e.getMessage() + ".",
                     "It needs root with CAP_SYS_ADMIN, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.");
         }
-        Optional<String> survivor = FanotifyInterceptor.survivorOf(state);
+        Optional<String> holder = FanotifyInterceptor.descriptorHolderOf(state);
         return Check.ok(
-                survivor.isEmpty()
+                holder.isEmpty()
                         ? "The guard can hold openers of control files."
-                        : "The guard can hold openers of control files; " + survivor.get()
+                        : "The guard can hold openers of control files; " + holder.get()
                                 + " keeps it while the agent is restarted.");
     }
 }

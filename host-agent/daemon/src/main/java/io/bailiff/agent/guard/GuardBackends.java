@@ -63,7 +63,7 @@ public record GuardBackends(
         public void takeOver(Set<Long> tickets) {}
 
         @Override
-        public String survivor() {
+        public String survivesAgent() {
             return "nothing: there is no guard";
         }
 

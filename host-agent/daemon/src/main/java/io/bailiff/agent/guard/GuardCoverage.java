@@ -53,6 +53,6 @@ final class GuardCoverage {
         marks.gaps().forEach(path -> unseen.add(path + " cannot be guarded; the log says why."));
         unseen.addAll(limits.seen());
         return new GuardReport(
-                policy, backends.whyUnguarded() == null, backends.interceptor().survivor(), unseen);
+                policy, backends.whyUnguarded() == null, backends.interceptor().survivesAgent(), unseen);
     }
 }

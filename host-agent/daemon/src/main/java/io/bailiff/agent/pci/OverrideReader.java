@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 final class OverrideReader {
 
     /** Longer than what {@code LinuxFiles} takes to give up, so that its thread is not left behind; short for a person. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Map<Read, CompletableFuture<String>> UNDER_WAY = new ConcurrentHashMap<>();
 
@@ -44,7 +44,7 @@ final class OverrideReader {
     private String readWithCare(String path) throws HostFileException {
         CompletableFuture<String> result = UNDER_WAY.computeIfAbsent(new Read(files, path), OverrideReader::start);
         try {
-            return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return result.get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             throw new HostFileException(
                     HostError.TIMED_OUT, path, "the kernel holds the function: an unbind waits for its user to let go");

@@ -25,7 +25,7 @@ abstract class Contract {
 
     ContractHost host;
     HostFiles files;
-    AdministratorActions hands;
+    AdministratorActions administrator;
     PciBus bus;
     PciAddress subject;
     PciAddress sibling;
@@ -36,7 +36,7 @@ abstract class Contract {
     void begin() throws HostFileException {
         host = host();
         files = host.files();
-        hands = new AdministratorActions(files);
+        administrator = new AdministratorActions(files);
         bus = new PciBus(files);
         subject = host.subject();
         sibling = host.sibling();
@@ -48,19 +48,19 @@ abstract class Contract {
     @AfterEach
     void giveBack() throws HostFileException {
         for (PciAddress function : List.of(subject, sibling)) {
-            hands.override(function, host.hostDriver());
+            administrator.override(function, host.hostDriver());
             String driver = bus.driver(function).orElse(host.hostDriver());
             if (!driver.equals(host.hostDriver())) {
-                hands.unbind(function, driver);
+                administrator.unbind(function, driver);
             }
-            hands.probe(function);
+            administrator.probe(function);
             files.write(PciBus.DEVICES + function + "/driver_override", "\n");
         }
     }
 
     final void lend() throws HostFileException {
-        hands.move(subject, host.hostDriver(), VFIO);
-        hands.move(sibling, host.hostDriver(), VFIO);
+        administrator.move(subject, host.hostDriver(), VFIO);
+        administrator.move(sibling, host.hostDriver(), VFIO);
     }
 
     static void assertFails(HostError expected, ThrowingCallable call) {

@@ -41,7 +41,7 @@ abstract class DescriptorStoreContract extends Contract {
 
     @Test
     void anOpenThatWasReadIsAnsweredByTheNextAgentByItsTicket() throws Exception {
-        hands.override(subject, "none");
+        administrator.override(subject, "none");
         interceptor.hold(unbindFile());
         ContractHost.Stranger stranger = unbind();
         OpenInterceptor.Opening opening = openingBy(stranger);

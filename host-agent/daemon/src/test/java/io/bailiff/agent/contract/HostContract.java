@@ -28,63 +28,63 @@ abstract class HostContract extends Contract {
 
     @Test
     void anOverrideByItselfMovesNothing() throws HostFileException {
-        hands.override(subject, VFIO);
+        administrator.override(subject, VFIO);
         assertThat(bus.driver(subject)).hasValue(host.hostDriver());
     }
 
     @Test
     void whatIsNotOnTheBusOrNotOnTheDriverIsNoDevice() {
         PciAddress nobody = PciAddress.parse("0000:ff:1f.7");
-        assertFails(HostError.NO_DEVICE, () -> hands.unbind(subject, VFIO));
-        assertFails(HostError.NO_DEVICE, () -> hands.unbind(nobody, host.hostDriver()));
-        assertFails(HostError.NO_DEVICE, () -> hands.bind(nobody, host.hostDriver()));
-        assertFails(HostError.NO_DEVICE, () -> hands.probe(nobody));
+        assertFails(HostError.NO_DEVICE, () -> administrator.unbind(subject, VFIO));
+        assertFails(HostError.NO_DEVICE, () -> administrator.unbind(nobody, host.hostDriver()));
+        assertFails(HostError.NO_DEVICE, () -> administrator.bind(nobody, host.hostDriver()));
+        assertFails(HostError.NO_DEVICE, () -> administrator.probe(nobody));
     }
 
     @Test
     void aWriteOnlyFileCannotBeReadAndAMissingOneNotWritten() {
         assertFails(HostError.DENIED, () -> files.read(PciBus.DRIVERS + host.hostDriver() + "/bind"));
-        assertFails(HostError.NO_ENTRY, () -> hands.bind(subject, "no-such-driver"));
+        assertFails(HostError.NO_ENTRY, () -> administrator.bind(subject, "no-such-driver"));
     }
 
     /** Before 5.14 a bind that comes to nothing is ENODEV, whatever the reason (drivers/base/bus.c). */
     @Test
     void aBindOfABoundFunctionFails() {
         HostError expected = host.flavour().tellsProbeErrors() ? HostError.BUSY : HostError.NO_DEVICE;
-        assertFails(expected, () -> hands.bind(subject, host.hostDriver()));
+        assertFails(expected, () -> administrator.bind(subject, host.hostDriver()));
     }
 
     @Test
     void aVfioDriverMatchesOnlyByOverride() throws HostFileException {
-        hands.override(subject, "none");
-        hands.unbind(subject, host.hostDriver());
-        assertFails(HostError.NO_DEVICE, () -> hands.bind(subject, VFIO));
-        hands.override(subject, VFIO);
-        hands.bind(subject, VFIO);
+        administrator.override(subject, "none");
+        administrator.unbind(subject, host.hostDriver());
+        assertFails(HostError.NO_DEVICE, () -> administrator.bind(subject, VFIO));
+        administrator.override(subject, VFIO);
+        administrator.bind(subject, VFIO);
         assertThat(bus.driver(subject)).hasValue(VFIO);
     }
 
     @Test
     void aPinKeepsEveryOtherDriverAway() throws HostFileException {
-        hands.override(subject, VFIO);
-        hands.unbind(subject, host.hostDriver());
-        assertFails(HostError.NO_DEVICE, () -> hands.bind(subject, host.hostDriver()));
+        administrator.override(subject, VFIO);
+        administrator.unbind(subject, host.hostDriver());
+        assertFails(HostError.NO_DEVICE, () -> administrator.bind(subject, host.hostDriver()));
         assertThat(bus.driver(subject)).isEmpty();
     }
 
     @Test
     void aProbeFindsTheDriverThatTheOverrideNames() throws HostFileException {
-        hands.move(subject, host.hostDriver(), VFIO);
+        administrator.move(subject, host.hostDriver(), VFIO);
         assertThat(bus.driver(subject)).hasValue(VFIO);
-        hands.move(subject, VFIO, host.hostDriver());
+        administrator.move(subject, VFIO, host.hostDriver());
         assertThat(bus.driver(subject)).hasValue(host.hostDriver());
     }
 
     @Test
     void aProbeThatFindsNothingOrHasNothingToDoSucceeds() throws HostFileException {
-        hands.probe(subject);
+        administrator.probe(subject);
         assertThat(bus.driver(subject)).hasValue(host.hostDriver());
-        hands.move(subject, host.hostDriver(), "none");
+        administrator.move(subject, host.hostDriver(), "none");
         assertThat(bus.driver(subject)).isEmpty();
     }
 
@@ -92,7 +92,7 @@ abstract class HostContract extends Contract {
     void anIdThatIsAddedTakesADriverlessFunctionWithNoOverride() throws HostFileException {
         String vendor = files.read(PciBus.DEVICES + subject + "/vendor").substring(2);
         String device = files.read(PciBus.DEVICES + subject + "/device").substring(2);
-        hands.unbind(subject, host.hostDriver());
+        administrator.unbind(subject, host.hostDriver());
         files.write(PciBus.DRIVERS + VFIO + "/new_id", vendor + " " + device);
         try {
             assertThat(bus.driver(subject)).hasValue(VFIO);
@@ -106,7 +106,7 @@ abstract class HostContract extends Contract {
 
     @Test
     void aFunctionThatIsFoundAgainHasLostItsOverrideAndIsTakenAtOnce() throws HostFileException {
-        hands.override(sibling, "none");
+        administrator.override(sibling, "none");
         files.write(PciBus.DEVICES + sibling + "/remove", "1");
         assertThat(bus.exists(sibling)).isFalse();
         files.write("/sys/bus/pci/rescan", "1");
@@ -134,22 +134,22 @@ abstract class HostContract extends Contract {
     void theGroupsFileIsThereWhileAMemberIsOnAVfioDriver() throws HostFileException {
         String file = "/dev/vfio/" + group();
         assertThat(files.exists(file)).isFalse();
-        hands.move(sibling, host.hostDriver(), VFIO);
+        administrator.move(sibling, host.hostDriver(), VFIO);
         await().until(() -> files.exists(file));
-        hands.move(sibling, VFIO, host.hostDriver());
+        administrator.move(sibling, VFIO, host.hostDriver());
         await().until(() -> !files.exists(file));
     }
 
     @Test
     void aGroupWithAMemberOnItsHostDriverCannotBeOpened() throws HostFileException {
-        hands.move(subject, host.hostDriver(), VFIO);
+        administrator.move(subject, host.hostDriver(), VFIO);
         assertThatThrownBy(() -> host.open()).isInstanceOf(Exception.class);
     }
 
     @Test
     void aMemberOnNoDriverIsInNobodysWay() throws Exception {
-        hands.move(subject, host.hostDriver(), VFIO);
-        hands.move(sibling, host.hostDriver(), "none");
+        administrator.move(subject, host.hostDriver(), VFIO);
+        administrator.move(sibling, host.hostDriver(), "none");
         host.open().close();
     }
 
@@ -168,10 +168,10 @@ abstract class HostContract extends Contract {
         lend();
         try (ContractHost.Use use = host.open()) {
             assertThat(use).isNotNull();
-            hands.unbind(sibling, VFIO);
+            administrator.unbind(sibling, VFIO);
             assertThat(bus.driver(sibling)).isEmpty();
-            assertFails(HostError.NO_DEVICE, () -> hands.bind(sibling, host.hostDriver()));
-            hands.probe(sibling);
+            assertFails(HostError.NO_DEVICE, () -> administrator.bind(sibling, host.hostDriver()));
+            administrator.probe(sibling);
             assertThat(bus.driver(sibling)).hasValue(VFIO);
         }
     }
@@ -185,7 +185,7 @@ abstract class HostContract extends Contract {
                     HostError.TIMED_OUT,
                     () -> files.writeDetached(PciBus.DRIVERS + VFIO + "/unbind", subject.toString(), host.moment()));
             assertThat(bus.driver(subject)).isEmpty();
-            hands.probe(subject);
+            administrator.probe(subject);
             assertThat(bus.driver(subject)).isEmpty();
         }
         probeUntilOnVfio();
@@ -230,7 +230,7 @@ abstract class HostContract extends Contract {
     /** A probe does nothing until the unbind, which nobody can see the end of, is over. */
     private void probeUntilOnVfio() {
         await().until(() -> {
-            hands.probe(subject);
+            administrator.probe(subject);
             return bus.driver(subject).equals(Optional.of(VFIO));
         });
     }

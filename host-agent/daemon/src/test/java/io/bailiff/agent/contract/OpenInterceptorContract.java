@@ -81,7 +81,7 @@ abstract class OpenInterceptorContract extends Contract {
 
     @Test
     void anOpenThatIsAllowedGoesOnAndItsWriteTakesEffect() throws Exception {
-        hands.override(subject, "none");
+        administrator.override(subject, "none");
         interceptor.hold(unbindFile());
         ContractHost.Stranger stranger = unbind(subject);
         interceptor.allow(openingBy(stranger).ticket());
@@ -112,7 +112,7 @@ abstract class OpenInterceptorContract extends Contract {
 
     @Test
     void aHeldOpenThatIsKilledNeverWritesAndTheGateGoesOnWorking() throws Exception {
-        hands.override(subject, "none");
+        administrator.override(subject, "none");
         interceptor.hold(unbindFile());
         ContractHost.Stranger killed = unbind(subject);
         OpenInterceptor.Opening opening = openingBy(killed);
@@ -143,8 +143,8 @@ abstract class OpenInterceptorContract extends Contract {
 
     @Test
     void twoOpensAreAnsweredOneByOne() throws Exception {
-        hands.override(subject, "none");
-        hands.override(sibling, "none");
+        administrator.override(subject, "none");
+        administrator.override(sibling, "none");
         interceptor.hold(unbindFile());
         ContractHost.Stranger first = unbind(subject);
         ContractHost.Stranger second = unbind(sibling);
@@ -232,7 +232,7 @@ abstract class OpenInterceptorContract extends Contract {
 
     @Test
     void aGateThatIsClosedDeniesWhatItHoldsAndHoldsNoMore() throws Exception {
-        hands.override(subject, "none");
+        administrator.override(subject, "none");
         interceptor.hold(unbindFile());
         ContractHost.Stranger stranger = unbind(subject);
         assertThat(openingBy(stranger)).isNotNull();

@@ -184,9 +184,9 @@ class ProcessRoutesTest {
 
     private static void giveBothPortsToVfio(SimHost host) throws Exception {
         host.files().load("vfio-pci");
-        AdministratorActions hands = new AdministratorActions(host.files());
-        hands.move(PORT, "e1000", "vfio-pci");
-        hands.move(SIBLING, "e1000", "vfio-pci");
+        AdministratorActions administrator = new AdministratorActions(host.files());
+        administrator.move(PORT, "e1000", "vfio-pci");
+        administrator.move(SIBLING, "e1000", "vfio-pci");
     }
 
     private static OpenInterceptor.Opening opening(OpenInterceptor interceptor) {

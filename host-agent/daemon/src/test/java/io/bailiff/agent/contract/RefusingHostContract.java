@@ -16,13 +16,13 @@ abstract class RefusingHostContract extends HostContract {
         lend();
         try (ContractHost.Use use = host.open()) {
             assertThat(use).isNotNull();
-            hands.override(sibling, host.hostDriver());
-            hands.unbind(sibling, VFIO);
-            assertFails(HostError.BUSY, () -> hands.bind(sibling, host.hostDriver()));
-            assertFails(HostError.INVALID, () -> hands.probe(sibling));
+            administrator.override(sibling, host.hostDriver());
+            administrator.unbind(sibling, VFIO);
+            assertFails(HostError.BUSY, () -> administrator.bind(sibling, host.hostDriver()));
+            assertFails(HostError.INVALID, () -> administrator.probe(sibling));
             assertThat(bus.driver(sibling)).isEmpty();
         }
-        hands.probe(sibling);
+        administrator.probe(sibling);
         assertThat(bus.driver(sibling)).hasValue(host.hostDriver());
     }
 

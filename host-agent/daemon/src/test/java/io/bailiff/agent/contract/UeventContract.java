@@ -39,22 +39,22 @@ abstract class UeventContract extends Contract {
     @Test
     void aBindNamesItsDriverAndAnUnbindDoesNot() throws Exception {
         String path = pathOf(subject);
-        hands.unbind(subject, host.hostDriver());
-        hands.bind(subject, host.hostDriver());
+        administrator.unbind(subject, host.hostDriver());
+        administrator.bind(subject, host.hostDriver());
         assertThat(uevents())
                 .containsExactly(function("unbind", path, null), function("bind", path, host.hostDriver()));
     }
 
     @Test
     void whatMovesNothingIsNotToldOf() throws Exception {
-        hands.override(subject, "none");
-        hands.unbind(subject, host.hostDriver());
+        administrator.override(subject, "none");
+        administrator.unbind(subject, host.hostDriver());
         assertThat(uevents()).hasSize(1);
-        assertFails(HostError.NO_DEVICE, () -> hands.bind(subject, host.hostDriver()));
-        hands.probe(subject);
-        hands.probe(sibling);
-        hands.override(subject, VFIO);
-        assertFails(HostError.NO_DEVICE, () -> hands.unbind(sibling, VFIO));
+        assertFails(HostError.NO_DEVICE, () -> administrator.bind(subject, host.hostDriver()));
+        administrator.probe(subject);
+        administrator.probe(sibling);
+        administrator.override(subject, VFIO);
+        assertFails(HostError.NO_DEVICE, () -> administrator.unbind(sibling, VFIO));
         assertThat(uevents()).isEmpty();
     }
 

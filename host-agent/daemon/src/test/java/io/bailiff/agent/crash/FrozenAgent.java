@@ -62,11 +62,13 @@ final class FrozenAgent implements CrashingAgent {
     }
 
     private Collection<MoveOutcome> run(Operation operation, Groups groups) throws IOException {
-        StepListener deaf = StepListener.none();
+        StepListener unheard = StepListener.none();
         return switch (operation) {
-            case DETACH -> List.of(groups.operations().detach(group.fingerprint(), LentGroup.OWNER, "operation", deaf));
-            case REATTACH -> List.of(groups.operations().reattach(group.fingerprint(), LentGroup.OWNER, false, deaf));
-            case RECOVER -> groups.recovery().run(deaf).values();
+            case DETACH ->
+                List.of(groups.operations().detach(group.fingerprint(), LentGroup.OWNER, "operation", unheard));
+            case REATTACH ->
+                List.of(groups.operations().reattach(group.fingerprint(), LentGroup.OWNER, false, unheard));
+            case RECOVER -> groups.recovery().run(unheard).values();
         };
     }
 

@@ -142,7 +142,7 @@ final class ScheduledInterceptor implements OpenInterceptor {
     }
 
     @Override
-    public String survivor() {
+    public String survivesAgent() {
         return "the schedule";
     }
 

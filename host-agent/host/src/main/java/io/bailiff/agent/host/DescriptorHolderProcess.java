@@ -60,7 +60,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
             return processes
                     .map(process -> String.valueOf(process.getFileName()))
                     .filter(name -> name.matches("[0-9]+"))
-                    .filter(this::isKeeper)
+                    .filter(this::isHolder)
                     .map(Long::valueOf)
                     .findFirst();
         } catch (IOException e) {
@@ -69,7 +69,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
         }
     }
 
-    private boolean isKeeper(String process) {
+    private boolean isHolder(String process) {
         Path directory = Path.of("/proc", process);
         try {
             return DescriptorStore.isFanotifyGroup(directory.resolve("fd").resolve(Integer.toString(SLOT)))
@@ -81,9 +81,9 @@ final class DescriptorHolderProcess implements DescriptorStore {
         }
     }
 
-    private static Optional<Integer> takeFrom(long keeper) {
+    private static Optional<Integer> takeFrom(long holder) {
         try {
-            int process = (int) LibcEvents.syscall(LibcEvents.PIDFD_OPEN, keeper, 0, 0);
+            int process = (int) LibcEvents.syscall(LibcEvents.PIDFD_OPEN, holder, 0, 0);
             try {
                 // The new descriptor is closed on exec (pidfd_getfd(2)).
                 return Optional.of((int) LibcEvents.syscall(LibcEvents.PIDFD_GETFD, process, SLOT, 0));
@@ -94,9 +94,9 @@ final class DescriptorHolderProcess implements DescriptorStore {
             LOG.error(
                     "Process {} keeps the guard of an earlier agent, which cannot be taken back: errno {}. Openers of"
                             + " control files wait for ever until it is killed: kill {}",
-                    keeper,
+                    holder,
                     failure.getErrorCode(),
-                    keeper);
+                    holder);
             return Optional.empty();
         }
     }
@@ -122,10 +122,10 @@ final class DescriptorHolderProcess implements DescriptorStore {
     /** posix_spawn(3) returns when the old memory is gone, and the environment shows a moment later. */
     private boolean isKnown() {
         long begin = System.nanoTime();
-        boolean known = isKeeper(Long.toString(pid));
+        boolean known = isHolder(Long.toString(pid));
         while (!known && System.nanoTime() - begin < LONGEST_START.toNanos()) {
             LockSupport.parkNanos(LOOK.toNanos());
-            known = isKeeper(Long.toString(pid));
+            known = isHolder(Long.toString(pid));
         }
         return known;
     }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Somebody who has the interceptor's descriptor open too, so that it outlives this process: the kernel lets every held open through
- * when the last descriptor is closed (fanotify_release).
+ * Keeps the fanotify descriptor open in another process, so that the fanotify group outlives this process: the kernel lets every
+ * held open through when the last descriptor is closed (fanotify_release).
  */
 interface DescriptorStore {
 

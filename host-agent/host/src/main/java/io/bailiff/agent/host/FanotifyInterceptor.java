@@ -37,7 +37,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     private final int group;
     private final boolean inherited;
     private final RootedPaths paths;
-    private final DescriptorStore survivor;
+    private final DescriptorStore store;
     private final Map<Long, Handle> unanswered = new HashMap<>();
     private final byte[] buffer = new byte[METADATA_LENGTH * 64];
     private long opens;
@@ -51,11 +51,11 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      */
     private record Handle(int file, boolean ours) {}
 
-    private FanotifyInterceptor(int group, boolean inherited, RootedPaths paths, DescriptorStore survivor) {
+    private FanotifyInterceptor(int group, boolean inherited, RootedPaths paths, DescriptorStore store) {
         this.group = group;
         this.inherited = inherited;
         this.paths = paths;
-        this.survivor = survivor;
+        this.store = store;
     }
 
     /**
@@ -68,11 +68,11 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     public static FanotifyInterceptor open(Path root, Path state) throws HostFileException {
         String text = root.toAbsolutePath().normalize().toString();
         RootedPaths paths = new RootedPaths(text.equals("/") ? "" : text);
-        DescriptorStore survivor = DescriptorStore.of(state);
-        int kept = survivor.takeBack().orElse(-1);
+        DescriptorStore store = DescriptorStore.of(state);
+        int kept = store.takeBack().orElse(-1);
         int group = kept >= 0 ? kept : init();
-        survivor.keep(group);
-        return new FanotifyInterceptor(group, kept >= 0, paths, survivor);
+        store.keep(group);
+        return new FanotifyInterceptor(group, kept >= 0, paths, store);
     }
 
     /**
@@ -85,9 +85,9 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     }
 
     /** What keeps the interceptor of the agent with this state directory while it is restarted; empty if nothing does. */
-    public static Optional<String> survivorOf(Path state) {
-        Optional<String> keeper = new DescriptorHolderProcess(state).find().map(pid -> "process " + pid);
-        return keeper.isEmpty() && SystemdDescriptorStore.keeps() ? Optional.of("systemd") : keeper;
+    public static Optional<String> descriptorHolderOf(Path state) {
+        Optional<String> holder = new DescriptorHolderProcess(state).find().map(pid -> "process " + pid);
+        return holder.isEmpty() && SystemdDescriptorStore.keeps() ? Optional.of("systemd") : holder;
     }
 
     private static int init() throws HostFileException {
@@ -283,8 +283,8 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     }
 
     @Override
-    public String survivor() {
-        return survivor.text();
+    public String survivesAgent() {
+        return store.text();
     }
 
     /** What the kernel does to this process's part of the interceptor when it is killed; for tests. */
@@ -301,7 +301,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         }
         denyAll();
         denyUnread();
-        survivor.end();
+        store.end();
         closed = true;
         closeQuietly(group);
     }

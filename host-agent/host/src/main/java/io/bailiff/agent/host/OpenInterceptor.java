@@ -75,7 +75,7 @@ public interface OpenInterceptor extends AutoCloseable {
      * What keeps opens held when this process is killed, for people: {@code systemd} or {@code keeper process 4711}; or
      * {@code nothing}, with what that means.
      */
-    String survivor();
+    String survivesAgent();
 
     /** Denies every open that is held, and holds no more. */
     @Override

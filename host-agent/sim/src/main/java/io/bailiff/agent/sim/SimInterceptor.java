@@ -83,7 +83,7 @@ public final class SimInterceptor implements OpenInterceptor {
     }
 
     @Override
-    public String survivor() {
+    public String survivesAgent() {
         return survives ? "the simulation" : "nothing: when this agent dies, the opens that it holds go on";
     }
 

@@ -9,7 +9,7 @@ public final class AdministratorActions {
 
     private final HostFiles files;
 
-    /** The hands of root. */
+    /** Acts as root through these files. */
     public AdministratorActions(HostFiles files) {
         this.files = files;
     }

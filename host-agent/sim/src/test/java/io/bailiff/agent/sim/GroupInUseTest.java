@@ -26,10 +26,10 @@ class GroupInUseTest {
     @Test
     void anOldKernelDiesOfABindToAHostDriverAndNothingAnswersAfterwards() throws Exception {
         SimHost host = inUse(KernelFlavour.PANICS);
-        AdministratorActions hands = new AdministratorActions(host.files());
-        hands.override(SIBLING, "e1000");
-        hands.unbind(SIBLING, "vfio-pci");
-        assertThatThrownBy(() -> hands.bind(SIBLING, "e1000")).hasMessageContaining(DEATH);
+        AdministratorActions administrator = new AdministratorActions(host.files());
+        administrator.override(SIBLING, "e1000");
+        administrator.unbind(SIBLING, "vfio-pci");
+        assertThatThrownBy(() -> administrator.bind(SIBLING, "e1000")).hasMessageContaining(DEATH);
         assertThat(host.kernel().crash())
                 .hasValueSatisfying(why -> assertThat(why).contains("kernel BUG"));
         assertThatThrownBy(() -> host.files().read("/proc/sys/kernel/osrelease"))
@@ -62,12 +62,13 @@ class GroupInUseTest {
     @Test
     void whoeverWaitsOnAHostThatDiesIsToldSo() throws Exception {
         SimHost host = inUse(KernelFlavour.PANICS);
-        AdministratorActions hands = new AdministratorActions(host.files());
-        CompletableFuture<Throwable> waiting = inBackground(() -> hands.unbind(PORT, "vfio-pci"));
+        AdministratorActions administrator = new AdministratorActions(host.files());
+        CompletableFuture<Throwable> waiting = inBackground(() -> administrator.unbind(PORT, "vfio-pci"));
         await().until(() -> host.files()
                 .readLink("/sys/bus/pci/devices/" + PORT + "/driver")
                 .isEmpty());
-        assertThatThrownBy(() -> hands.move(SIBLING, "vfio-pci", "e1000")).hasMessageContaining(DEATH);
+        assertThatThrownBy(() -> administrator.move(SIBLING, "vfio-pci", "e1000"))
+                .hasMessageContaining(DEATH);
         assertThat(waiting.orTimeout(20, TimeUnit.SECONDS).join()).hasMessageContaining(DEATH);
     }
 
@@ -85,11 +86,11 @@ class GroupInUseTest {
     @Test
     void aRefusalSendsNoUevent() throws Exception {
         SimHost host = inUse(KernelFlavour.REFUSES);
-        AdministratorActions hands = new AdministratorActions(host.files());
-        hands.override(SIBLING, "e1000");
-        hands.unbind(SIBLING, "vfio-pci");
+        AdministratorActions administrator = new AdministratorActions(host.files());
+        administrator.override(SIBLING, "e1000");
+        administrator.unbind(SIBLING, "vfio-pci");
         long before = host.kernel().ueventsAfter(0).size();
-        assertFails(HostError.BUSY, () -> hands.bind(SIBLING, "e1000"));
+        assertFails(HostError.BUSY, () -> administrator.bind(SIBLING, "e1000"));
         assertThat(host.kernel().ueventsAfter(before)).isEmpty();
     }
 
@@ -112,8 +113,8 @@ class GroupInUseTest {
     @EnumSource(KernelFlavour.class)
     void whileAnUnbindWaitsForAUserSomeLooksWaitToo(KernelFlavour flavour) throws Exception {
         SimHost host = inUse(flavour);
-        AdministratorActions hands = new AdministratorActions(host.files());
-        CompletableFuture<Throwable> unbind = inBackground(() -> hands.unbind(PORT, "vfio-pci"));
+        AdministratorActions administrator = new AdministratorActions(host.files());
+        CompletableFuture<Throwable> unbind = inBackground(() -> administrator.unbind(PORT, "vfio-pci"));
         await().until(() -> host.files()
                 .readLink("/sys/bus/pci/devices/" + PORT + "/driver")
                 .isEmpty());
@@ -154,9 +155,9 @@ class GroupInUseTest {
 
     private static void lend(SimHost host) throws HostFileException {
         host.files().load("vfio-pci");
-        AdministratorActions hands = new AdministratorActions(host.files());
-        hands.move(PORT, "e1000", "vfio-pci");
-        hands.move(SIBLING, "e1000", "vfio-pci");
+        AdministratorActions administrator = new AdministratorActions(host.files());
+        administrator.move(PORT, "e1000", "vfio-pci");
+        administrator.move(SIBLING, "e1000", "vfio-pci");
     }
 
     private static CompletableFuture<Throwable> inBackground(ThrowingCallable call) {

@@ -21,7 +21,7 @@ class SimGuestsTest {
             Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ZERO);
 
     private final SimHost host = SimHost.demo(KernelFlavour.REFUSES);
-    private final AdministratorActions hands = new AdministratorActions(host.files());
+    private final AdministratorActions administrator = new AdministratorActions(host.files());
     private final ManualClock clock = new ManualClock();
     private final SimGuests guests = new SimGuests(host, TIMINGS, clock);
 
@@ -185,7 +185,7 @@ class SimGuestsTest {
         UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
         guests.attach(guest, "ua-nic1", SIBLING);
         guests.destroy(guest);
-        hands.move(SIBLING, "vfio-pci", "e1000");
+        administrator.move(SIBLING, "vfio-pci", "e1000");
         assertThatThrownBy(() -> guests.start(guest)).hasMessageContaining("group 7 is not viable");
         assertThat(guests.guest(guest).state()).isEqualTo(GuestView.State.SHUT_OFF);
         assertThat(vfioFilesOpen()).isEmpty();
@@ -196,7 +196,7 @@ class SimGuestsTest {
         UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
         Thread unbind = new Thread(() -> {
             try {
-                hands.unbind(PORT, "vfio-pci");
+                administrator.unbind(PORT, "vfio-pci");
             } catch (HostFileException failure) {
                 throw new AssertionError(failure);
             }
@@ -221,8 +221,8 @@ class SimGuestsTest {
     }
 
     private void movePortsToVfio() throws HostFileException {
-        hands.move(PORT, "e1000", "vfio-pci");
-        hands.move(SIBLING, "e1000", "vfio-pci");
+        administrator.move(PORT, "e1000", "vfio-pci");
+        administrator.move(SIBLING, "e1000", "vfio-pci");
     }
 
     private GuestEvent lastEvent() {

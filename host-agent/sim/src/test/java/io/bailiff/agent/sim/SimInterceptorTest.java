@@ -42,8 +42,8 @@ class SimInterceptorTest {
     void aSurvivorIsNamedAndWhatItsAbsenceMeansIsSaid() {
         try (SimInterceptor survives = host.interceptor(true);
                 SimInterceptor dies = host.interceptor(false)) {
-            assertThat(survives.survivor()).isEqualTo("the simulation");
-            assertThat(dies.survivor()).startsWith("nothing").contains("go on");
+            assertThat(survives.survivesAgent()).isEqualTo("the simulation");
+            assertThat(dies.survivesAgent()).startsWith("nothing").contains("go on");
         }
     }
 
@@ -152,10 +152,10 @@ class SimInterceptorTest {
     void aGateOfAHostThatHasCrashedDoesNotWorkAnyMore() throws Exception {
         SimInterceptor interceptor = host.interceptor(true);
         host.files().load("vfio-pci");
-        AdministratorActions hands = new AdministratorActions(host.files());
+        AdministratorActions administrator = new AdministratorActions(host.files());
         PciAddress sibling = PciAddress.parse("0000:02:01.1");
-        hands.move(PORT, "e1000", "vfio-pci");
-        hands.move(sibling, "e1000", "vfio-pci");
+        administrator.move(PORT, "e1000", "vfio-pci");
+        administrator.move(sibling, "e1000", "vfio-pci");
         host.kernel().vfio().open(4242, PORT);
         SimStranger claim = SimStranger.run(host, HostClaim.script(host.kernel(), sibling));
         assertThatThrownBy(claim::failure).hasMessageContaining("kernel BUG");

@@ -53,9 +53,9 @@ class SimProcessesTest {
     @Test
     void aProcessThatIsKilledLetsGoOfItsDevicesAndCallsNoMore() throws Exception {
         files.load("vfio-pci");
-        AdministratorActions hands = new AdministratorActions(files);
-        hands.move(PORT, "e1000", "vfio-pci");
-        hands.move(PciAddress.parse("0000:02:01.1"), "e1000", "vfio-pci");
+        AdministratorActions administrator = new AdministratorActions(files);
+        administrator.move(PORT, "e1000", "vfio-pci");
+        administrator.move(PciAddress.parse("0000:02:01.1"), "e1000", "vfio-pci");
         long pid = host.processes().start("holder");
         host.kernel().vfio().open(pid, PORT);
         assertThat(host.processes().kill(pid)).isTrue();

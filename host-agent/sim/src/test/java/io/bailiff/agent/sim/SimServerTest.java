@@ -202,11 +202,11 @@ class SimServerTest {
         try (SimServer other = SimServer.start(0, List.of(old), new FileAccessListener() {})) {
             RemoteSimFiles oldFiles = new RemoteSimFiles(other.host("old"));
             oldFiles.load("vfio-pci");
-            AdministratorActions hands = new AdministratorActions(oldFiles);
-            hands.move(PORT, "e1000", "vfio-pci");
-            hands.move(SIBLING, "e1000", "vfio-pci");
+            AdministratorActions administrator = new AdministratorActions(oldFiles);
+            administrator.move(PORT, "e1000", "vfio-pci");
+            administrator.move(SIBLING, "e1000", "vfio-pci");
             old.guests().attach(old.guests().all().get(0).uuid(), "ua-nic", PORT);
-            assertThatThrownBy(() -> hands.move(SIBLING, "vfio-pci", "e1000"))
+            assertThatThrownBy(() -> administrator.move(SIBLING, "vfio-pci", "e1000"))
                     .hasMessageContaining("host has crashed: kernel BUG at drivers/vfio/vfio.c");
             assertThatThrownBy(() -> oldFiles.exists("/sys")).hasMessageContaining("host has crashed");
             assertThat(body("GET", other.host("old") + "/guests", "")).contains("\"code\":\"UNREACHABLE\"");
@@ -216,9 +216,9 @@ class SimServerTest {
 
     private void giveBothPortsToVfio() throws HostFileException {
         files.load("vfio-pci");
-        AdministratorActions hands = new AdministratorActions(files);
-        hands.move(PORT, "e1000", "vfio-pci");
-        hands.move(SIBLING, "e1000", "vfio-pci");
+        AdministratorActions administrator = new AdministratorActions(files);
+        administrator.move(PORT, "e1000", "vfio-pci");
+        administrator.move(SIBLING, "e1000", "vfio-pci");
     }
 
     private String guest(String name) {

@@ -17,17 +17,17 @@ class SimUeventsTest {
     private static final String BEHIND = "/devices/pci0000:00/0000:00:05.0/0000:01:00.0";
 
     private final SimHost host = SimHost.demo(KernelFlavour.REFUSES);
-    private final AdministratorActions hands = new AdministratorActions(host.files());
+    private final AdministratorActions administrator = new AdministratorActions(host.files());
     private final SimUevents uevents = host.uevents();
 
     @Test
     void theNewsOfALossOvertakesWhatWasNotLost() throws Exception {
-        hands.override(PORT, "none");
-        hands.unbind(PORT, "e1000");
+        administrator.override(PORT, "none");
+        administrator.unbind(PORT, "e1000");
         uevents.loseNext(1);
-        hands.override(PORT, "e1000");
-        hands.bind(PORT, "e1000");
-        hands.unbind(PORT, "e1000");
+        administrator.override(PORT, "e1000");
+        administrator.bind(PORT, "e1000");
+        administrator.unbind(PORT, "e1000");
         List<Uevent> told = uevents.await(Duration.ZERO);
         assertThat(told).extracting(Uevent::action).containsExactly("lost", "unbind", "unbind");
         assertThat(told.get(0).isLost()).isTrue();
@@ -36,12 +36,12 @@ class SimUeventsTest {
 
     @Test
     void eachListenerHearsEverythingSinceItBegan() throws Exception {
-        hands.override(PORT, "none");
-        hands.unbind(PORT, "e1000");
+        administrator.override(PORT, "none");
+        administrator.unbind(PORT, "e1000");
         try (SimUevents late = host.uevents()) {
             assertThat(late.await(Duration.ZERO)).isEmpty();
-            hands.override(PORT, "e1000");
-            hands.bind(PORT, "e1000");
+            administrator.override(PORT, "e1000");
+            administrator.bind(PORT, "e1000");
             assertThat(late.await(Duration.ZERO))
                     .containsExactly(new Uevent("bind", "pci", BEHIND + "/" + PORT, "e1000", false));
         }
@@ -92,8 +92,8 @@ class SimUeventsTest {
     @Test
     void aModuleInUseByAGuestDoesNotLeave() throws Exception {
         host.files().load("vfio-pci");
-        hands.move(PORT, "e1000", "vfio-pci");
-        hands.move(PciAddress.parse("0000:02:01.1"), "e1000", "vfio-pci");
+        administrator.move(PORT, "e1000", "vfio-pci");
+        administrator.move(PciAddress.parse("0000:02:01.1"), "e1000", "vfio-pci");
         host.kernel().vfio().open(4242, PORT);
         assertThatThrownBy(() -> host.kernel().modules().unload("vfio-pci"))
                 .hasMessage("rmmod: ERROR: Module vfio-pci is in use");
