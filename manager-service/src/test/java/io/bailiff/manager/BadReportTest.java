@@ -77,7 +77,7 @@ class BadReportTest {
                         "no keeper",
                         "guard.survivesAgent",
                         report -> ((ObjectNode) report.get("guard")).remove("survivesAgent")),
-                report("no blind spots", "", report -> ((ObjectNode) report.get("guard")).remove("blindSpots")),
+                report("no limits", "", report -> ((ObjectNode) report.get("guard")).remove("limits")),
                 report("no claims", "", report -> report.remove("claims")),
                 report("null claims", "", report -> report.putNull("claims")),
                 report("a null claim", "", report -> report.putArray("claims").addNull()),

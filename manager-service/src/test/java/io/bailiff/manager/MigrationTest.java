@@ -59,7 +59,7 @@ class MigrationTest {
             assertThat(manager.rest().get("/api/v1/claims?host=old").body()).hasSize(1);
             JsonNode guard = manager.rest().get("/api/v1/hosts/old").body().get("guard");
             assertThat(guard.get("working").asBoolean()).isFalse();
-            assertThat(guard.get("blindSpots").get(0).asString()).contains("had no guard");
+            assertThat(guard.get("limits").get(0).asString()).contains("had no guard");
         }
     }
 
