@@ -13,7 +13,7 @@ final class CallPermit<S extends Session> {
     private final S session;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** The supervisor itself is one user until it retires the session. */
+    /** The number of users. The supervisor counts as one until the supervisor retires the session. */
     private int users = 1;
 
     private boolean retired;

@@ -190,7 +190,7 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         T on(S session) throws HypervisorException;
     }
 
-    /** One attempt to open, and what the session that came of it says. */
+    /** An attempt to open a session; listens to the session if the attempt succeeds. */
     private final class Attempt implements SessionListener {
 
         private @Nullable CallPermit<S> permit;

@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** A host without one (a simulated one) gets one of its own, and keeps it. */
+    /** Returns the id of the machine. A simulated host has none: the first call makes a random id and stores it. */
     private String machineId(HostFiles files, StateFiles state) throws IOException {
         try {
             return files.read("/etc/machine-id");

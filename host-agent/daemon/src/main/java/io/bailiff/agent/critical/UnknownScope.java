@@ -1,6 +1,6 @@
 package io.bailiff.agent.critical;
 
-/** Which functions a doubt is about, when it cannot be told which of them it is. */
+/** The functions that something which could not be read may concern. */
 enum UnknownScope {
     /** Storage controllers, and whatever else a disk or a shared folder hangs on. */
     STORAGE,

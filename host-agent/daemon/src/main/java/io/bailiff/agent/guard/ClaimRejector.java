@@ -63,7 +63,7 @@ final class ClaimRejector {
         fences.check();
     }
 
-    /** One that waits no more has ended already, in whatever way. */
+    /** Refuses a claim that waits. A claim that does not wait any more stays as it is. */
     void reject(ClaimRefusal refusal) {
         claimStore.waiting().stream()
                 .filter(claim -> claim.report().id().equals(refusal.claimId()))

@@ -109,19 +109,19 @@ final class GroupHandover {
     void extend(GroupFingerprint group) {
         inProgress.computeIfPresent(
                 group,
-                (any, under) -> new Handover(under.function(), clock.instant().plus(settling)));
+                (any, begun) -> new Handover(begun.function(), clock.instant().plus(settling)));
     }
 
     /** Whether the host has what it wanted, or has had time enough. */
     boolean isSettled(GroupFingerprint group) {
-        Handover under = inProgress.get(group);
-        if (under == null || !clock.instant().isBefore(under.until())) {
+        Handover handover = inProgress.get(group);
+        if (handover == null || !clock.instant().isBefore(handover.until())) {
             return true;
         }
         try {
             return lentGroups
                     .find(group)
-                    .filter(now -> !hostHas(now, under.function()))
+                    .filter(now -> !hostHas(now, handover.function()))
                     .isEmpty();
         } catch (IOException notNow) {
             return false;

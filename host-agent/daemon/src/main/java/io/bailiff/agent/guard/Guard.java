@@ -149,7 +149,7 @@ public final class Guard implements AutoCloseable {
         survey();
     }
 
-    /** Refuses claims that wait; asked again about one that does not, it does nothing. */
+    /** Refuses claims that wait. A claim that does not wait any more stays as it is. */
     public void refuse(Collection<ClaimRefusal> refusals) {
         refusals.forEach(rejector::reject);
     }

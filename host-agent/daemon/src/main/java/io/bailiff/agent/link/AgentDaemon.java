@@ -35,13 +35,13 @@ public final class AgentDaemon implements AutoCloseable {
     private static final Duration LAST_OPERATION = Duration.ofSeconds(20);
 
     /**
-     * One host, as its agent meets it.
+     * The host that an agent works on.
      *
-     * @param files its files
-     * @param modules loads its modules
-     * @param needs what it cannot spare
-     * @param backends by what the guard sees and holds what others do to it
-     * @param log where lines for its own log go
+     * @param files the host's files
+     * @param modules loads kernel modules
+     * @param needs finds the functions that the host cannot spare
+     * @param backends deliver opens and uevents to the guard
+     * @param log takes lines for the host's log
      */
     public record Host(
             HostFiles files, ModuleLoader modules, HostNeeds needs, GuardBackends backends, Consumer<String> log) {}

@@ -26,7 +26,7 @@ final class ManagerLink {
         this.reporter = reporter;
     }
 
-    /** Returns the credential that this manager gave to this agent before. */
+    /** Returns the stored credential; empty if there is none, or if another manager has issued the credential. */
     Optional<Credential> stored() throws IOException {
         return enrolment.stored();
     }
