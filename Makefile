@@ -38,7 +38,7 @@ soak-agent:
 	  -Dsurefire.failIfNoSpecifiedTests=false
 
 soak-ladder:
-	@mvn -B -q -ntp -pl host-agent/daemon,manager-service -am test -Dtest='AgentSchedulesTest,RandomSchedulesTest' \
+	@mvn -B -q -ntp -pl host-agent/daemon,manager-service/server -am test -Dtest='AgentSchedulesTest,RandomSchedulesTest' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm.compiler=-XX:+UseSerialGC \
 	  -Dbailiff.schedules=$(or $(SCHEDULES),5000) $(if $(SEED),-Dbailiff.seed=$(SEED))
 

@@ -16,7 +16,7 @@ final class Processes implements AutoCloseable {
     /** The root of the sources. */
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
-    private static final Path MANAGER_JAR = ROOT.resolve("manager-service/target/bailiff-manager-exec.jar");
+    private static final Path MANAGER_JAR = ROOT.resolve("manager-service/server/target/bailiff-manager-exec.jar");
     static final Path SIMULATION_JAR = ROOT.resolve("host-agent/demo/target/bailiff-sim.jar");
 
     private final Path logs;

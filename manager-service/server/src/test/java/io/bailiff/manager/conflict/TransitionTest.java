@@ -18,7 +18,7 @@ class TransitionTest {
 
     @Test
     void theDocumentHasTheTableAsItIs() throws IOException {
-        String document = Files.readString(Path.of("../docs/conflicts.md"));
+        String document = Files.readString(Path.of("../../docs/conflicts.md"));
         assertThat(document).contains(table());
     }
 
