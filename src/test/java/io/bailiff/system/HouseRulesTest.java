@@ -38,6 +38,7 @@ class HouseRulesTest {
     private static final Set<String> READERS =
             Set.of("read", "readBytes", "anyLine", "list", "readLink", "realPath", "exists");
     private static final String MANAGER = "io.bailiff.manager..";
+    private static final String MANAGER_API = "io.bailiff.manager.api..";
     private static final int MOST_PARAMETERS = 7;
     private static final String MANAGER_UNTIL_ITS_CONSTRUCTORS_ARE_SMALL = MANAGER;
 
@@ -60,6 +61,7 @@ class HouseRulesTest {
         assertThat(product.contain("io.bailiff.agent.host.HostFiles")).isTrue();
         assertThat(product.contain("io.bailiff.agent.sim.SimHost")).isTrue();
         assertThat(product.contain("io.bailiff.agent.demo.BailiffSim")).isTrue();
+        assertThat(product.contain("io.bailiff.manager.api.AssignmentView")).isTrue();
         assertThat(product.contain("io.bailiff.manager.ManagerApplication")).isTrue();
     }
 
@@ -97,6 +99,11 @@ class HouseRulesTest {
     @Test
     void theSimulationKnowsTheApiTheHostAndTheAdapter() {
         knowsOnly(SIM, SIM, API, HOST, ADAPTER);
+    }
+
+    @Test
+    void theApiOfTheManagerKnowsTheApiOfTheAgentOnly() {
+        knowsOnly(MANAGER_API, MANAGER_API, API);
     }
 
     @Test

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.GroupState;
-import io.bailiff.manager.conflict.ConflictState;
+import io.bailiff.manager.api.ConflictState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

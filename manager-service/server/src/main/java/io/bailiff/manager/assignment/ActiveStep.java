@@ -1,7 +1,7 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.assignment.AssignmentState.RELEASED;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
+import static io.bailiff.manager.api.AssignmentState.RELEASED;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
 
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.OrderOutcome;

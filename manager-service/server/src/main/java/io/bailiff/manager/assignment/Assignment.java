@@ -3,6 +3,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.guest.Share;
 import io.bailiff.manager.host.Inventory;

@@ -1,5 +1,8 @@
 package io.bailiff.manager.assignment;
 
+import io.bailiff.manager.api.AssignmentRequest;
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.api.AssignmentView;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
@@ -43,8 +46,8 @@ class AssignmentController {
     }
 
     @PostMapping
-    ResponseEntity<AssignmentView> request(@RequestBody LoanRequest.Body body, HttpServletRequest http) {
-        Assignment assignment = assignments.request(body.request(http.getRemoteAddr()));
+    ResponseEntity<AssignmentView> request(@RequestBody AssignmentRequest body, HttpServletRequest http) {
+        Assignment assignment = assignments.request(LoanRequest.of(body, http.getRemoteAddr()));
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/assignments/" + assignment.id()))
                 .body(whole(assignment));
@@ -111,11 +114,11 @@ class AssignmentController {
     }
 
     private AssignmentView brief(Assignment assignment) {
-        return AssignmentView.of(assignment, hosts.get(assignment.host()), clock, null);
+        return AssignmentViews.of(assignment, hosts.get(assignment.host()), clock, null);
     }
 
     private AssignmentView whole(Assignment assignment) {
-        return AssignmentView.of(
+        return AssignmentViews.of(
                 assignment, hosts.get(assignment.host()), clock, timeline.ofAssignment(assignment.id()));
     }
 }

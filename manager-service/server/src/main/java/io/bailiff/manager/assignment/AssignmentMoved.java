@@ -1,5 +1,6 @@
 package io.bailiff.manager.assignment;
 
+import io.bailiff.manager.api.AssignmentState;
 import java.util.UUID;
 
 /** An assignment has got into a state; published in the transaction. */

@@ -1,6 +1,7 @@
 package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Requester;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

@@ -1,5 +1,6 @@
 package io.bailiff.manager.assignment;
 
+import io.bailiff.manager.api.AssignmentState;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;

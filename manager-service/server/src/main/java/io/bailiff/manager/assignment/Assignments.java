@@ -1,10 +1,10 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.assignment.AssignmentState.EVICTED;
-import static io.bailiff.manager.assignment.AssignmentState.EVICTING;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASED;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
-import static io.bailiff.manager.assignment.AssignmentState.REQUESTED;
+import static io.bailiff.manager.api.AssignmentState.EVICTED;
+import static io.bailiff.manager.api.AssignmentState.EVICTING;
+import static io.bailiff.manager.api.AssignmentState.RELEASED;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
+import static io.bailiff.manager.api.AssignmentState.REQUESTED;
 
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;

@@ -1,8 +1,8 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.assignment.AssignmentState.ACTIVE;
-import static io.bailiff.manager.assignment.AssignmentState.FAILED;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
+import static io.bailiff.manager.api.AssignmentState.ACTIVE;
+import static io.bailiff.manager.api.AssignmentState.FAILED;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
 
 import io.bailiff.manager.assignment.GuestAttachment.Outcome;
 import io.bailiff.manager.guest.GuestException;

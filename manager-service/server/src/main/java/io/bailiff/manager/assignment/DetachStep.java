@@ -1,9 +1,9 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.assignment.AssignmentState.ATTACHING;
-import static io.bailiff.manager.assignment.AssignmentState.DETACHING;
-import static io.bailiff.manager.assignment.AssignmentState.FAILED;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
+import static io.bailiff.manager.api.AssignmentState.ATTACHING;
+import static io.bailiff.manager.api.AssignmentState.DETACHING;
+import static io.bailiff.manager.api.AssignmentState.FAILED;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
 
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.GroupState;

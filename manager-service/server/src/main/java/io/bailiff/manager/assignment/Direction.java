@@ -4,6 +4,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.api.AssignmentState;
 import org.springframework.stereotype.Component;
 
 /** Sends assignments on their way: the moves that more than one state makes, with the orders that go with them. */

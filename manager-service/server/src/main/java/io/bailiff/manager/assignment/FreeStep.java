@@ -2,6 +2,7 @@ package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;

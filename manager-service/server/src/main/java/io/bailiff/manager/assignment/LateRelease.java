@@ -1,6 +1,6 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.assignment.AssignmentState.ATTACHING;
+import static io.bailiff.manager.api.AssignmentState.ATTACHING;
 
 import io.bailiff.manager.guest.Holding;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.assignment.AssignmentRows.Part;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.HostReported;

@@ -2,6 +2,7 @@ package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.AssignmentRequest;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.problem.Fields;
 import java.util.List;
@@ -23,26 +24,17 @@ public record LoanRequest(
         @Nullable GroupFingerprint consent,
         Requester requester) {
 
-    /** The same as it comes over REST. */
-    public record Body(
-            @Nullable String host,
-            @Nullable String guest,
-            @Nullable List<@Nullable String> functions,
-            @Nullable String consent,
-            @Nullable String by) {
-
-        /**
-         * Reads the fields.
-         *
-         * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if something is missing or malformed
-         */
-        public LoanRequest request(String remoteAddress) {
-            return new LoanRequest(
-                    Fields.text(host, "host"),
-                    Fields.text(guest, "guest"),
-                    Fields.addresses(functions, "functions"),
-                    Fields.fingerprint(consent, "consent"),
-                    new Requester(Fields.optionalText(by, "by", 253), remoteAddress));
-        }
+    /**
+     * Reads the fields of a request.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if something is missing or malformed
+     */
+    public static LoanRequest of(AssignmentRequest request, String remoteAddress) {
+        return new LoanRequest(
+                Fields.text(request.host(), "host"),
+                Fields.text(request.guest(), "guest"),
+                Fields.addresses(request.functions(), "functions"),
+                Fields.fingerprint(request.consent(), "consent"),
+                new Requester(Fields.optionalText(request.by(), "by", 253), remoteAddress));
     }
 }

@@ -1,6 +1,6 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
 
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.guest.GuestException;

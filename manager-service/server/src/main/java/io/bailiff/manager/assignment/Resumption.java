@@ -1,12 +1,13 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.assignment.AssignmentState.ATTACHING;
-import static io.bailiff.manager.assignment.AssignmentState.DETACHING;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASED;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
-import static io.bailiff.manager.assignment.AssignmentState.REQUESTED;
+import static io.bailiff.manager.api.AssignmentState.ATTACHING;
+import static io.bailiff.manager.api.AssignmentState.DETACHING;
+import static io.bailiff.manager.api.AssignmentState.RELEASED;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
+import static io.bailiff.manager.api.AssignmentState.REQUESTED;
 
 import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.host.Inventories;
 import java.util.Objects;
 import java.util.Optional;

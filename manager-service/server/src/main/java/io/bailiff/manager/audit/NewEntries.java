@@ -1,5 +1,6 @@
 package io.bailiff.manager.audit;
 
+import io.bailiff.manager.api.RecordEntry;
 import jakarta.persistence.EntityManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.bailiff.manager.audit;
 
+import io.bailiff.manager.api.RecordEntry;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;

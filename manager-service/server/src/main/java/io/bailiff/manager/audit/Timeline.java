@@ -1,5 +1,6 @@
 package io.bailiff.manager.audit;
 
+import io.bailiff.manager.api.RecordEntry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ClaimView;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
 import java.util.List;
@@ -34,7 +35,7 @@ class ClaimController {
         int most = Fields.count(limit, "limit", USUAL, MOST);
         UUID on = host == null ? null : hosts.require(host).id();
         return claims.newest(on, most).stream()
-                .map(claim -> ClaimView.of(claim, hosts.name(claim.host())))
+                .map(claim -> ClaimViews.of(claim, hosts.name(claim.host())))
                 .toList();
     }
 }

@@ -1,7 +1,9 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictView;
+import io.bailiff.manager.api.ReclaimRequest;
+import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.audit.RecordEntry;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
@@ -58,9 +60,9 @@ class ConflictController {
     /** 202 with a new conflict, 200 with the open one that the claim has joined. */
     @PostMapping("/hosts/{name}/reclaims")
     ResponseEntity<ConflictView> reclaim(
-            @PathVariable String name, @RequestBody Reclaim.Body body, HttpServletRequest http) {
+            @PathVariable String name, @RequestBody ReclaimRequest body, HttpServletRequest http) {
         Host host = hosts.require(name);
-        Filing.Filed filed = reclaims.file(host, body.reclaim(http.getRemoteAddr()));
+        Filing.Filed filed = reclaims.file(host, Reclaim.of(body, http.getRemoteAddr()));
         return ResponseEntity.status(filed.opened() ? HttpStatus.ACCEPTED : HttpStatus.OK)
                 .location(URI.create("/api/v1/conflicts/" + filed.conflict()))
                 .body(whole(docket.require(filed.conflict())));
@@ -92,14 +94,14 @@ class ConflictController {
 
     private ConflictView view(Conflict conflict, @Nullable List<RecordEntry> entries) {
         Host host = hosts.get(conflict.host());
-        return ConflictView.of(
+        return ConflictViews.of(
                 conflict,
                 assignments.get(conflict.assignment()),
                 host,
                 terms.of(conflict),
                 clock,
                 claims.of(conflict.id()).stream()
-                        .map(claim -> ClaimView.of(claim, host.name()))
+                        .map(claim -> ClaimViews.of(claim, host.name()))
                         .toList(),
                 entries);
     }

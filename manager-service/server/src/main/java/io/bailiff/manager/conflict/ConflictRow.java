@@ -1,8 +1,9 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.api.ConflictState;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.policy.Rung;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

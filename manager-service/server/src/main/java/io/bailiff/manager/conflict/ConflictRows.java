@@ -1,5 +1,6 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictState;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;

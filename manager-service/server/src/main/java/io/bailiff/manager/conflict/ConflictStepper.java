@@ -1,7 +1,8 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.restore.Restorations;
 import io.bailiff.manager.step.Stepper;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.assignment.AssignmentMoved;
-import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.AssignmentsStirred;
 import io.bailiff.manager.step.Steps;
 import java.util.UUID;

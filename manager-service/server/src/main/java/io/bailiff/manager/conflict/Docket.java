@@ -1,5 +1,6 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.problem.Fields;
 import java.time.Clock;

@@ -2,8 +2,9 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;

@@ -1,8 +1,8 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;

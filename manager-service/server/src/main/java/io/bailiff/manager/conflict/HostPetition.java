@@ -1,7 +1,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.manager.policy.Rung;
+import io.bailiff.manager.api.Rung;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

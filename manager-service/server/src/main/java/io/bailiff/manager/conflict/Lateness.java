@@ -1,10 +1,11 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictState;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.policy.Policy;
-import io.bailiff.manager.policy.Rung;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.bailiff.manager.conflict;
 
-import io.bailiff.manager.policy.Rung;
+import io.bailiff.manager.api.Rung;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

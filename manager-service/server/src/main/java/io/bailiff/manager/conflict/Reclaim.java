@@ -1,8 +1,9 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.ReclaimRequest;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.audit.Requester;
-import io.bailiff.manager.policy.Rung;
 import io.bailiff.manager.problem.Fields;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -19,36 +20,31 @@ import org.jspecify.annotations.Nullable;
  */
 record Reclaim(PciAddress function, @Nullable String reason, Requester requester, Map<Rung, Duration> deadlines) {
 
-    /** The same as it comes over REST. */
-    record Body(
-            @Nullable String function,
-            @Nullable String reason,
-            @Nullable String by,
-            @Nullable Integer releaseDeadlineSeconds,
-            @Nullable Integer shutdownDeadlineSeconds,
-            @Nullable Integer destroyDeadlineSeconds) {
-
-        Reclaim reclaim(String remoteAddress) {
-            Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);
-            put(deadlines, Rung.RELEASE, releaseDeadlineSeconds, "releaseDeadlineSeconds");
-            put(deadlines, Rung.SHUTDOWN, shutdownDeadlineSeconds, "shutdownDeadlineSeconds");
-            put(deadlines, Rung.DESTROY, destroyDeadlineSeconds, "destroyDeadlineSeconds");
-            return new Reclaim(
-                    Fields.address(function, "function"),
-                    Fields.optionalText(reason, "reason", 2000),
-                    new Requester(Fields.optionalText(by, "by", 253), remoteAddress),
-                    deadlines);
-        }
-
-        private static void put(Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds, String field) {
-            if (seconds != null) {
-                deadlines.put(rung, Duration.ofSeconds(Fields.seconds(seconds, field)));
-            }
-        }
-    }
-
     /** What the record says of it. */
     String text(String host) {
         return host + " needs " + function + " back" + (reason == null ? "" : ": " + reason);
+    }
+
+    /**
+     * Reads the fields of a request.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if something is missing or malformed
+     */
+    static Reclaim of(ReclaimRequest request, String remoteAddress) {
+        Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);
+        put(deadlines, Rung.RELEASE, request.releaseDeadlineSeconds(), "releaseDeadlineSeconds");
+        put(deadlines, Rung.SHUTDOWN, request.shutdownDeadlineSeconds(), "shutdownDeadlineSeconds");
+        put(deadlines, Rung.DESTROY, request.destroyDeadlineSeconds(), "destroyDeadlineSeconds");
+        return new Reclaim(
+                Fields.address(request.function(), "function"),
+                Fields.optionalText(request.reason(), "reason", 2000),
+                new Requester(Fields.optionalText(request.by(), "by", 253), remoteAddress),
+                deadlines);
+    }
+
+    private static void put(Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds, String field) {
+        if (seconds != null) {
+            deadlines.put(rung, Duration.ofSeconds(Fields.seconds(seconds, field)));
+        }
     }
 }

@@ -2,11 +2,11 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Inventories;
-import io.bailiff.manager.policy.Rung;
 import io.bailiff.manager.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import org.slf4j.Logger;

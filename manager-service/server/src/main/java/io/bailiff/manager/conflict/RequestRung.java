@@ -1,11 +1,11 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.policy.Policy;
-import io.bailiff.manager.policy.Rung;
 import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;

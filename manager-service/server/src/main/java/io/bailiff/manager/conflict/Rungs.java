@@ -1,5 +1,6 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.GuestException;

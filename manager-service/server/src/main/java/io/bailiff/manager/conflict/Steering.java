@@ -1,12 +1,13 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.api.ConflictState;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.AssignmentState;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.policy.Policy;
-import io.bailiff.manager.policy.Rung;
 import io.bailiff.manager.time.Steady;
 import java.time.Clock;
 import java.time.Duration;

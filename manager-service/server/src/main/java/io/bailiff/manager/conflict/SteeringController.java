@@ -1,5 +1,7 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ExtensionRequest;
+import io.bailiff.manager.api.ReasonRequest;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.problem.Fields;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,39 +30,25 @@ class SteeringController {
         this.unfencing = unfencing;
     }
 
-    /** Who and why. */
-    record Body(@Nullable String by, @Nullable String reason) {
-
-        Conflict.Word word(HttpServletRequest http) {
-            return said(by, reason, http);
-        }
-    }
-
-    /** Who, why, and how much longer. */
-    record Longer(
-            @Nullable String by,
-            @Nullable String reason,
-            @Nullable Integer seconds) {}
-
     @PostMapping("/extend")
-    void extend(@PathVariable String id, @RequestBody Longer body, HttpServletRequest http) {
+    void extend(@PathVariable String id, @RequestBody ExtensionRequest body, HttpServletRequest http) {
         Duration time = Duration.ofSeconds(Fields.seconds(Fields.present(body.seconds(), "seconds"), "seconds"));
         steering.extend(conflict(id), said(body.by(), body.reason(), http), time);
     }
 
     @PostMapping("/skip")
-    void skip(@PathVariable String id, @RequestBody Body body, HttpServletRequest http) {
-        steering.skip(conflict(id), body.word(http));
+    void skip(@PathVariable String id, @RequestBody ReasonRequest body, HttpServletRequest http) {
+        steering.skip(conflict(id), said(body.by(), body.reason(), http));
     }
 
     @PostMapping("/withdraw")
-    void withdraw(@PathVariable String id, @RequestBody Body body, HttpServletRequest http) {
-        steering.withdraw(conflict(id), body.word(http));
+    void withdraw(@PathVariable String id, @RequestBody ReasonRequest body, HttpServletRequest http) {
+        steering.withdraw(conflict(id), said(body.by(), body.reason(), http));
     }
 
     @PostMapping("/unfence")
-    void unfence(@PathVariable String id, @RequestBody Body body, HttpServletRequest http) {
-        unfencing.unfence(conflict(id), body.word(http));
+    void unfence(@PathVariable String id, @RequestBody ReasonRequest body, HttpServletRequest http) {
+        unfencing.unfence(conflict(id), said(body.by(), body.reason(), http));
     }
 
     private static UUID conflict(String id) {

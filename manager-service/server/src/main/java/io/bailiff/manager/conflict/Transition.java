@@ -1,14 +1,17 @@
 package io.bailiff.manager.conflict;
 
-import static io.bailiff.manager.conflict.ConflictState.DENIED;
-import static io.bailiff.manager.conflict.ConflictState.DESTROYING;
-import static io.bailiff.manager.conflict.ConflictState.FENCED;
-import static io.bailiff.manager.conflict.ConflictState.FENCING;
-import static io.bailiff.manager.conflict.ConflictState.REQUESTING;
-import static io.bailiff.manager.conflict.ConflictState.RESOLVED;
-import static io.bailiff.manager.conflict.ConflictState.SHUTTING_DOWN;
-import static io.bailiff.manager.conflict.ConflictState.WITHDRAWN;
+import static io.bailiff.manager.api.ConflictState.DENIED;
+import static io.bailiff.manager.api.ConflictState.DESTROYING;
+import static io.bailiff.manager.api.ConflictState.FENCED;
+import static io.bailiff.manager.api.ConflictState.FENCING;
+import static io.bailiff.manager.api.ConflictState.REQUESTING;
+import static io.bailiff.manager.api.ConflictState.RESOLVED;
+import static io.bailiff.manager.api.ConflictState.SHUTTING_DOWN;
+import static io.bailiff.manager.api.ConflictState.WITHDRAWN;
 
+import io.bailiff.manager.api.ConflictState;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -169,5 +172,15 @@ public enum Transition {
             throw new IllegalStateException(this + " does not begin in " + state);
         }
         return to == null ? state : to;
+    }
+
+    /** Returns the states that may follow a state; the state itself is not among them. */
+    public static Set<ConflictState> next(ConflictState state) {
+        EnumSet<ConflictState> next = EnumSet.noneOf(ConflictState.class);
+        Arrays.stream(values())
+                .filter(transition -> transition.leaves(state))
+                .forEach(transition -> next.add(transition.from(state)));
+        next.remove(state);
+        return next;
     }
 }

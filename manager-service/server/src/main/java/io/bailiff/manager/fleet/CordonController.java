@@ -1,5 +1,7 @@
 package io.bailiff.manager.fleet;
 
+import io.bailiff.manager.api.CordonView;
+import io.bailiff.manager.api.ReasonRequest;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Cordons;
@@ -7,9 +9,6 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,46 +31,28 @@ class CordonController {
         this.cordons = cordons;
     }
 
-    /** Who and why. */
-    record Body(@Nullable String by, @Nullable String reason) {
-
-        String actor(HttpServletRequest http) {
-            return new Requester(Fields.optionalText(by, "by", 253), http.getRemoteAddr()).actor();
-        }
-
-        String why() {
-            return Fields.text(reason, "reason");
-        }
-    }
-
-    /**
-     * What still cordons a host after an operator's cordon has ended.
-     *
-     * @param cordon the reasons, for people
-     * @param fences the conflicts whose fences these are
-     * @param remedy what ends them
-     */
-    record Left(@Nullable String cordon, List<UUID> fences, String remedy) {
-
-        static Left of(Cordon cordon) {
-            return new Left(cordon.text(), cordon.conflicts(), "Repair the host, then " + cordon.unfence() + ".");
-        }
-    }
-
     @PostMapping("/cordon")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void cordon(@PathVariable String name, @RequestBody Body body, HttpServletRequest http) {
+    void cordon(@PathVariable String name, @RequestBody ReasonRequest body, HttpServletRequest http) {
         Host host = hosts.require(name);
-        cordons.cordon(host.id(), body.actor(http), body.why());
+        cordons.cordon(host.id(), actor(body, http), Fields.text(body.reason(), "reason"));
     }
 
     /** 204 if the host gets assignments again, 200 with what still cordons it, 409 if only fences do and nothing has changed. */
     @PostMapping("/uncordon")
-    ResponseEntity<Left> uncordon(@PathVariable String name, @RequestBody Body body, HttpServletRequest http) {
+    ResponseEntity<CordonView> uncordon(@PathVariable String name, @RequestBody ReasonRequest body, HttpServletRequest http) {
         Host host = hosts.require(name);
-        Cordon left = cordons.uncordon(host.id(), body.actor(http), body.why());
+        Cordon left = cordons.uncordon(host.id(), actor(body, http), Fields.text(body.reason(), "reason"));
         return left.stands()
-                ? ResponseEntity.ok(Left.of(left))
+                ? ResponseEntity.ok(view(left))
                 : ResponseEntity.noContent().build();
+    }
+
+    private static CordonView view(Cordon cordon) {
+        return new CordonView(cordon.text(), cordon.conflicts(), "Repair the host, then " + cordon.unfence() + ".");
+    }
+
+    private static String actor(ReasonRequest body, HttpServletRequest http) {
+        return new Requester(Fields.optionalText(body.by(), "by", 253), http.getRemoteAddr()).actor();
     }
 }

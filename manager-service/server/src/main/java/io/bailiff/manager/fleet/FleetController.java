@@ -2,6 +2,8 @@ package io.bailiff.manager.fleet;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.api.GroupView;
+import io.bailiff.manager.api.HostView;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.guest.Guests;
@@ -42,7 +44,7 @@ class FleetController {
     @GetMapping
     List<HostView> all() {
         return hosts.all().stream()
-                .map(host -> HostView.brief(
+                .map(host -> HostViews.brief(
                         host,
                         cordons.of(host.id()),
                         guests.status(host.id()),
@@ -53,7 +55,7 @@ class FleetController {
     @GetMapping("/{name}")
     HostView one(@PathVariable String name) {
         Host host = hosts.require(name);
-        return HostView.of(
+        return HostViews.of(
                 host,
                 cordons.of(host.id()),
                 guests.status(host.id()),
@@ -81,7 +83,7 @@ class FleetController {
         Map<GroupFingerprint, Assignment> lent = assignments.liveOn(host.id()).stream()
                 .collect(Collectors.toMap(Assignment::group, Function.identity()));
         return reported(host).stream()
-                .map(group -> GroupView.of(group, lent.get(group.fingerprint())))
+                .map(group -> GroupViews.of(group, lent.get(group.fingerprint())))
                 .toList();
     }
 
@@ -94,7 +96,7 @@ class FleetController {
     }
 
     private GroupView view(Host host, IommuGroupReport group) {
-        return GroupView.of(
+        return GroupViews.of(
                 group, assignments.liveOf(host.id(), group.fingerprint()).orElse(null));
     }
 }

@@ -1,5 +1,6 @@
 package io.bailiff.manager.guest;
 
+import io.bailiff.manager.api.GuestView;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import java.util.List;
@@ -23,7 +24,7 @@ class GuestController {
     List<GuestView> guests(@PathVariable String host) {
         Host known = hosts.require(host);
         try {
-            return guests.all(known.id()).stream().map(GuestView::of).toList();
+            return guests.all(known.id()).stream().map(GuestViews::of).toList();
         } catch (GuestException notNow) {
             throw HypervisorProblem.of(known.name(), notNow).exception();
         }

@@ -6,6 +6,7 @@ import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.Hypervisors;
+import io.bailiff.manager.api.LibvirtStatus;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.HostEnrolled;
 import io.bailiff.manager.host.Hosts;
@@ -59,7 +60,7 @@ public class Guests {
     public LibvirtStatus status(UUID host) {
         Connection connection = connections.get(host);
         if (connection == null) {
-            return LibvirtStatus.none();
+            return new LibvirtStatus(null, false, null, "no libvirt URI that can be used is known for this host");
         }
         ConnectionStatus status = connection.hypervisor().status();
         return new LibvirtStatus(connection.uri(), status.connected(), status.since(), status.message());

@@ -1,5 +1,7 @@
 package io.bailiff.manager.plan;
 
+import io.bailiff.manager.api.AssignmentRequest;
+import io.bailiff.manager.api.Plan;
 import io.bailiff.manager.assignment.LoanRequest;
 import io.bailiff.manager.assignment.Proposals;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +20,7 @@ class PlanController {
     }
 
     @PostMapping("/api/v1/plans")
-    Plan plan(@RequestBody LoanRequest.Body body, HttpServletRequest http) {
-        return Plan.of(proposals.consider(body.request(http.getRemoteAddr())));
+    Plan plan(@RequestBody AssignmentRequest body, HttpServletRequest http) {
+        return Plans.of(proposals.consider(LoanRequest.of(body, http.getRemoteAddr())));
     }
 }

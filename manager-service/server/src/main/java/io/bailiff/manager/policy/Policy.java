@@ -1,5 +1,7 @@
 package io.bailiff.manager.policy;
 
+import io.bailiff.manager.api.Afterwards;
+import io.bailiff.manager.api.Rung;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,5 +1,7 @@
 package io.bailiff.manager.policy;
 
+import io.bailiff.manager.api.PolicyAnswer;
+import io.bailiff.manager.api.PolicyView;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.audit.Requester;
@@ -34,21 +36,13 @@ class PolicyController {
         this.assignments = assignments;
     }
 
-    /**
-     * What a place says.
-     *
-     * @param said by itself
-     * @param effective with what is said further away, and the defaults
-     */
-    record Answer(PolicyView said, PolicyView effective) {}
-
     @GetMapping("/policy")
-    Answer fleet() {
+    PolicyAnswer fleet() {
         return answer(Scope.FLEET);
     }
 
     @PutMapping("/policy")
-    Answer fleet(
+    PolicyAnswer fleet(
             @RequestBody PolicyView body,
             @RequestParam(required = false) @Nullable String by,
             HttpServletRequest http) {
@@ -56,12 +50,12 @@ class PolicyController {
     }
 
     @GetMapping("/hosts/{name}/policy")
-    Answer host(@PathVariable String name) {
+    PolicyAnswer host(@PathVariable String name) {
         return answer(scope(hosts.require(name)));
     }
 
     @PutMapping("/hosts/{name}/policy")
-    Answer host(
+    PolicyAnswer host(
             @PathVariable String name,
             @RequestBody PolicyView body,
             @RequestParam(required = false) @Nullable String by,
@@ -70,12 +64,12 @@ class PolicyController {
     }
 
     @GetMapping("/assignments/{id}/policy")
-    Answer assignment(@PathVariable String id) {
+    PolicyAnswer assignment(@PathVariable String id) {
         return answer(scope(assignments.get(Fields.id(id, "assignment"))));
     }
 
     @PutMapping("/assignments/{id}/policy")
-    Answer assignment(
+    PolicyAnswer assignment(
             @PathVariable String id,
             @RequestBody PolicyView body,
             @RequestParam(required = false) @Nullable String by,
@@ -91,13 +85,13 @@ class PolicyController {
         return Scope.assignment(assignment.host(), assignment.id());
     }
 
-    private Answer say(Scope scope, PolicyView body, @Nullable String by, HttpServletRequest http) {
+    private PolicyAnswer say(Scope scope, PolicyView body, @Nullable String by, HttpServletRequest http) {
         Requester requester = new Requester(Fields.optionalText(by, "by", 253), http.getRemoteAddr());
-        policies.say(scope, body.policy(), requester.actor());
+        policies.say(scope, PolicyViews.policy(body), requester.actor());
         return answer(scope);
     }
 
-    private Answer answer(Scope scope) {
-        return new Answer(PolicyView.of(policies.said(scope)), PolicyView.of(policies.effective(scope)));
+    private PolicyAnswer answer(Scope scope) {
+        return new PolicyAnswer(PolicyViews.of(policies.said(scope)), PolicyViews.of(policies.effective(scope)));
     }
 }

@@ -1,5 +1,7 @@
 package io.bailiff.manager.policy;
 
+import io.bailiff.manager.api.Afterwards;
+import io.bailiff.manager.api.Rung;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

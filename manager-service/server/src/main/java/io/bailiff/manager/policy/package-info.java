@@ -3,3 +3,4 @@
  * by field.
  */
 package io.bailiff.manager.policy;
+

@@ -1,8 +1,8 @@
 package io.bailiff.manager.restore;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.RestorationRequest;
+import io.bailiff.manager.api.RestorationView;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
@@ -10,7 +10,6 @@ import io.bailiff.manager.problem.Problem;
 import io.bailiff.manager.step.Steps;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,26 +41,8 @@ class RestorationController {
         this.clock = clock;
     }
 
-    /** Who and why; and the group as it is now, if the caller agrees to that. */
-    record Body(
-            @Nullable String by,
-            @Nullable String reason,
-            @Nullable String consent) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record View(
-            UUID assignment,
-            String host,
-            UUID conflict,
-            List<PciAddress> waitsFor,
-            boolean open,
-            @Nullable String problem,
-            Instant beganAt,
-            @Nullable UUID restoredBy,
-            @Nullable Instant endedAt) {}
-
     @GetMapping
-    List<View> all(@RequestParam(required = false) @Nullable Boolean open) {
+    List<RestorationView> all(@RequestParam(required = false) @Nullable Boolean open) {
         return restorations.all().stream()
                 .filter(restoration -> open == null || open == restoration.open())
                 .map(this::view)
@@ -69,14 +50,14 @@ class RestorationController {
     }
 
     @GetMapping("/{assignment}")
-    View one(@PathVariable String assignment) {
+    RestorationView one(@PathVariable String assignment) {
         return view(restorations.require(id(assignment)));
     }
 
     /** Does not wait any longer for the host. */
     @PostMapping("/{assignment}")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    View now(@PathVariable String assignment, @RequestBody Body body, HttpServletRequest http) {
+    RestorationView now(@PathVariable String assignment, @RequestBody RestorationRequest body, HttpServletRequest http) {
         Restoration restoration = restorations.require(id(assignment));
         String why = Fields.text(body.reason(), "reason");
         String actor = actor(body.by(), http);
@@ -96,7 +77,7 @@ class RestorationController {
 
     /** It does not come back. */
     @DeleteMapping("/{assignment}")
-    View callOff(
+    RestorationView callOff(
             @PathVariable String assignment,
             @RequestParam(required = false) @Nullable String by,
             HttpServletRequest http) {
@@ -113,7 +94,7 @@ class RestorationController {
         return changed(restoration, ours);
     }
 
-    private View changed(Restoration restoration, boolean ours) {
+    private RestorationView changed(Restoration restoration, boolean ours) {
         if (!ours) {
             throw Problem.of(
                             HttpStatus.CONFLICT,
@@ -138,8 +119,8 @@ class RestorationController {
         return Fields.id(assignment, "assignment");
     }
 
-    private View view(Restoration restoration) {
-        return new View(
+    private RestorationView view(Restoration restoration) {
+        return new RestorationView(
                 restoration.assignment(),
                 hosts.name(restoration.host()),
                 restoration.conflict(),

@@ -1,2 +1,3 @@
 /** Assignments that come back by themselves when the host lets their groups go again, as a policy wants them to. */
 package io.bailiff.manager.restore;
+

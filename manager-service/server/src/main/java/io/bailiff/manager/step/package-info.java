@@ -4,3 +4,4 @@
  * looks at everything that is not over.
  */
 package io.bailiff.manager.step;
+

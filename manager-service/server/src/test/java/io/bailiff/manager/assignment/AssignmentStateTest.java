@@ -1,17 +1,18 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.assignment.AssignmentState.ACTIVE;
-import static io.bailiff.manager.assignment.AssignmentState.ATTACHING;
-import static io.bailiff.manager.assignment.AssignmentState.DETACHING;
-import static io.bailiff.manager.assignment.AssignmentState.EVICTED;
-import static io.bailiff.manager.assignment.AssignmentState.EVICTING;
-import static io.bailiff.manager.assignment.AssignmentState.FAILED;
-import static io.bailiff.manager.assignment.AssignmentState.REATTACHING;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASED;
-import static io.bailiff.manager.assignment.AssignmentState.RELEASING;
-import static io.bailiff.manager.assignment.AssignmentState.REQUESTED;
+import static io.bailiff.manager.api.AssignmentState.ACTIVE;
+import static io.bailiff.manager.api.AssignmentState.ATTACHING;
+import static io.bailiff.manager.api.AssignmentState.DETACHING;
+import static io.bailiff.manager.api.AssignmentState.EVICTED;
+import static io.bailiff.manager.api.AssignmentState.EVICTING;
+import static io.bailiff.manager.api.AssignmentState.FAILED;
+import static io.bailiff.manager.api.AssignmentState.REATTACHING;
+import static io.bailiff.manager.api.AssignmentState.RELEASED;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
+import static io.bailiff.manager.api.AssignmentState.REQUESTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.manager.api.AssignmentState;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

@@ -7,6 +7,7 @@ import io.bailiff.manager.Fleet;
 import io.bailiff.manager.Managers;
 import io.bailiff.manager.RunningManager;
 import io.bailiff.manager.TestDatabase;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Timeline;
 import java.io.IOException;
 import java.util.UUID;

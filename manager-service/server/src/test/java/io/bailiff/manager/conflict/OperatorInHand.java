@@ -1,9 +1,9 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.host.Hosts;
-import io.bailiff.manager.policy.Rung;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;

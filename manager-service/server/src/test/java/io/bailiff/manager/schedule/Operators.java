@@ -1,12 +1,12 @@
 package io.bailiff.manager.schedule;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.assignment.LoanRequest;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.policy.Policies;
 import io.bailiff.manager.policy.Policy;
-import io.bailiff.manager.policy.Rung;
 import io.bailiff.manager.policy.Scope;
 import java.time.Duration;
 import java.util.EnumSet;

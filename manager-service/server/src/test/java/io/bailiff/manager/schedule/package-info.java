@@ -4,3 +4,4 @@
  * its smallest part when it breaks a rule.
  */
 package io.bailiff.manager.schedule;
+

@@ -1,10 +1,6 @@
-package io.bailiff.manager.conflict;
+package io.bailiff.manager.api;
 
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
-
-/** Which rung a conflict is on, or how it ended. What may follow what is in {@link Transition}. */
+/** Which rung a conflict is on, or how it ended. {@code GET /api/v1/ladder} has what may follow what. */
 public enum ConflictState {
     /** The guest is asked to let go of all that it has of the group. */
     REQUESTING,
@@ -22,16 +18,6 @@ public enum ConflictState {
     WITHDRAWN,
     /** Over: the claims were refused, by the host's guard or because a policy forbids to go further. The guest keeps the group. */
     DENIED;
-
-    /** The states that may follow this one; itself is not among them. */
-    public Set<ConflictState> next() {
-        EnumSet<ConflictState> next = EnumSet.noneOf(ConflictState.class);
-        Arrays.stream(Transition.values())
-                .filter(transition -> transition.leaves(this))
-                .forEach(transition -> next.add(transition.from(this)));
-        next.remove(this);
-        return next;
-    }
 
     /** Whether it is over. */
     public boolean ended() {

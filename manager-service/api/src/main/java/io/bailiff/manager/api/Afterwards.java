@@ -1,4 +1,4 @@
-package io.bailiff.manager.policy;
+package io.bailiff.manager.api;
 
 /** What becomes of an assignment whose group the host has taken back. */
 public enum Afterwards {

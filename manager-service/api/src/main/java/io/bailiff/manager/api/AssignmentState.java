@@ -1,4 +1,4 @@
-package io.bailiff.manager.assignment;
+package io.bailiff.manager.api;
 
 import java.util.Map;
 import java.util.Set;

@@ -1,22 +1,20 @@
-package io.bailiff.manager.fleet;
+package io.bailiff.manager.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
-import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.api.ReservedRegion;
-import io.bailiff.manager.assignment.Assignment;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A group as its host's agent last reported it, with the assignment that has it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record GroupView(
+public record GroupView(
         int number,
         GroupFingerprint fingerprint,
         GroupState state,
@@ -30,26 +28,5 @@ record GroupView(
         List<String> problems) {
 
     /** Who has it. */
-    record Loan(UUID assignment, String guest, String state) {
-
-        static Loan of(Assignment assignment) {
-            return new Loan(
-                    assignment.id(), assignment.guestName(), assignment.state().name());
-        }
-    }
-
-    static GroupView of(IommuGroupReport group, @Nullable Assignment holder) {
-        return new GroupView(
-                group.number(),
-                group.fingerprint(),
-                group.state(),
-                group.use(),
-                holder == null ? null : Loan.of(holder),
-                group.members(),
-                group.refusals(),
-                group.detachPlan(),
-                group.reservedRegions(),
-                group.owner(),
-                group.problems());
-    }
+    public record Loan(UUID assignment, String guest, String state) {}
 }

@@ -1,4 +1,4 @@
-package io.bailiff.manager.policy;
+package io.bailiff.manager.api;
 
 /** The rungs of the ladder that have a deadline, in their order. */
 public enum Rung {

@@ -1,6 +1,8 @@
 package io.bailiff.manager.policy;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bailiff.manager.api.Afterwards;
+import io.bailiff.manager.api.PolicyView;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.problem.Fields;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -8,24 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A policy over REST. What is missing is left open.
- *
- * @param releaseDeadlineSeconds how long the guest has to let go
- * @param shutdownDeadlineSeconds how long it then has to shut down
- * @param destroyDeadlineSeconds how long its process then has to end, half of it after SIGTERM and half after SIGKILL
- * @param shutdown {@code allowed} or {@code never}
- * @param destroy {@code allowed} or {@code never}
- * @param afterwards {@code evicted}, or {@code restore}: the assignment comes back when the host lets the group go
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record PolicyView(
-        @Nullable Integer releaseDeadlineSeconds,
-        @Nullable Integer shutdownDeadlineSeconds,
-        @Nullable Integer destroyDeadlineSeconds,
-        @Nullable String shutdown,
-        @Nullable String destroy,
-        @Nullable String afterwards) {
+/** Reads policies from operators, and shows policies to them. */
+public final class PolicyViews {
+
+    private PolicyViews() {}
 
     public static PolicyView of(Policy policy) {
         return new PolicyView(
@@ -48,25 +36,25 @@ public record PolicyView(
     }
 
     /** @throws io.bailiff.manager.problem.ProblemException that names the field which makes no sense */
-    Policy policy() {
+    static Policy policy(PolicyView view) {
         Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);
-        put(deadlines, Rung.RELEASE, releaseDeadlineSeconds, "releaseDeadlineSeconds");
-        put(deadlines, Rung.SHUTDOWN, shutdownDeadlineSeconds, "shutdownDeadlineSeconds");
-        put(deadlines, Rung.DESTROY, destroyDeadlineSeconds, "destroyDeadlineSeconds");
+        put(deadlines, Rung.RELEASE, view.releaseDeadlineSeconds(), "releaseDeadlineSeconds");
+        put(deadlines, Rung.SHUTDOWN, view.shutdownDeadlineSeconds(), "shutdownDeadlineSeconds");
+        put(deadlines, Rung.DESTROY, view.destroyDeadlineSeconds(), "destroyDeadlineSeconds");
         Map<Rung, Boolean> allowed = new EnumMap<>(Rung.class);
-        if (shutdown != null) {
-            allowed.put(Rung.SHUTDOWN, Fields.oneOf(shutdown, "shutdown", Map.of("allowed", true, "never", false)));
+        if (view.shutdown() != null) {
+            allowed.put(Rung.SHUTDOWN, Fields.oneOf(view.shutdown(), "shutdown", Map.of("allowed", true, "never", false)));
         }
-        if (destroy != null) {
-            allowed.put(Rung.DESTROY, Fields.oneOf(destroy, "destroy", Map.of("allowed", true, "never", false)));
+        if (view.destroy() != null) {
+            allowed.put(Rung.DESTROY, Fields.oneOf(view.destroy(), "destroy", Map.of("allowed", true, "never", false)));
         }
         return new Policy(
                 deadlines,
                 allowed,
-                afterwards == null
+                view.afterwards() == null
                         ? null
                         : Fields.oneOf(
-                                afterwards,
+                                view.afterwards(),
                                 "afterwards",
                                 Map.of("evicted", Afterwards.EVICTED, "restore", Afterwards.RESTORE)));
     }

@@ -1,38 +1,16 @@
 package io.bailiff.manager.assignment;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bailiff.manager.audit.RecordEntry;
+import io.bailiff.manager.api.AssignmentView;
+import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.time.SteadyClock;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An assignment as operators see it. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record AssignmentView(
-        UUID id,
-        String host,
-        GuestName guest,
-        String group,
-        List<LentFunction> functions,
-        List<Member> members,
-        AssignmentState state,
-        boolean live,
-        Instant since,
-        @Nullable AssignmentState ending,
-        @Nullable String reason,
-        @Nullable String problem,
-        @Nullable Instant deadline,
-        @Nullable Instant retryAt,
-        Instant requestedAt,
-        @Nullable String requestedBy,
-        String remoteAddress,
-        @Nullable Instant endedAt,
-        @Nullable List<RecordEntry> timeline) {
+/** Shows assignments to operators. */
+final class AssignmentViews {
 
-    record GuestName(UUID uuid, String name) {}
+    private AssignmentViews() {}
 
     static AssignmentView of(
             Assignment assignment, Host host, SteadyClock clock, @Nullable List<RecordEntry> timeline) {
@@ -40,10 +18,10 @@ record AssignmentView(
         return new AssignmentView(
                 assignment.id(),
                 host.name(),
-                new GuestName(assignment.guest(), assignment.guestName()),
+                new AssignmentView.GuestName(assignment.guest(), assignment.guestName()),
                 assignment.group().value(),
-                assignment.functions(),
-                assignment.members(),
+                assignment.functions().stream().map(AssignmentViews::function).toList(),
+                assignment.members().stream().map(AssignmentViews::endpoint).toList(),
                 assignment.state(),
                 !assignment.state().ended(),
                 assignment.since(),
@@ -57,5 +35,14 @@ record AssignmentView(
                 assignment.requester().remoteAddress(),
                 assignment.endedAt(),
                 timeline);
+    }
+
+    private static AssignmentView.Function function(LentFunction function) {
+        return new AssignmentView.Function(
+                function.address(), function.alias(), function.givenAt(), function.returnedAt());
+    }
+
+    private static AssignmentView.Endpoint endpoint(Member member) {
+        return new AssignmentView.Endpoint(member.address(), member.hostDriver(), member.ids());
     }
 }

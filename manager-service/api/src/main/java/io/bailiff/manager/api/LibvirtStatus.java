@@ -1,4 +1,4 @@
-package io.bailiff.manager.guest;
+package io.bailiff.manager.api;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param message for people
  */
 public record LibvirtStatus(
-        @Nullable String uri, boolean connected, @Nullable Instant since, String message) {
-
-    static LibvirtStatus none() {
-        return new LibvirtStatus(null, false, null, "no libvirt URI that can be used is known for this host");
-    }
-}
+        @Nullable String uri, boolean connected, @Nullable Instant since, String message) {}

@@ -1,4 +1,4 @@
-package io.bailiff.manager.audit;
+package io.bailiff.manager.api;
 
 import java.time.Instant;
 import java.util.UUID;

@@ -1,0 +1,18 @@
+package io.bailiff.manager.api;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A guest as operators see it. */
+public record GuestView(
+        UUID uuid,
+        String name,
+        String state,
+        @Nullable String run,
+        boolean persistent,
+        List<Device> liveDevices,
+        List<Device> definedDevices) {
+
+    public record Device(@Nullable String alias, String address, boolean managed) {}
+}

@@ -1,0 +1,32 @@
+package io.bailiff.manager.fleet;
+
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.api.GroupView;
+import io.bailiff.manager.assignment.Assignment;
+import org.jspecify.annotations.Nullable;
+
+/** Shows groups to operators. */
+final class GroupViews {
+
+    private GroupViews() {}
+
+    static GroupView of(IommuGroupReport group, @Nullable Assignment holder) {
+        return new GroupView(
+                group.number(),
+                group.fingerprint(),
+                group.state(),
+                group.use(),
+                holder == null ? null : loan(holder),
+                group.members(),
+                group.refusals(),
+                group.detachPlan(),
+                group.reservedRegions(),
+                group.owner(),
+                group.problems());
+    }
+
+    private static GroupView.Loan loan(Assignment assignment) {
+        return new GroupView.Loan(
+                assignment.id(), assignment.guestName(), assignment.state().name());
+    }
+}

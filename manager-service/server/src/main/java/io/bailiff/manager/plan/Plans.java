@@ -1,0 +1,54 @@
+package io.bailiff.manager.plan;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.Plan;
+import io.bailiff.manager.assignment.Proposal;
+import io.bailiff.manager.problem.Problem;
+import java.util.List;
+
+/** Says what an assignment would do. */
+final class Plans {
+
+    private Plans() {}
+
+    static Plan of(Proposal proposal) {
+        return new Plan(
+                proposal.refusals().isEmpty(),
+                proposal.refusals().stream().map(Plans::reason).toList(),
+                proposal.host().name(),
+                new Plan.GuestState(
+                        proposal.guest().uuid(),
+                        proposal.guest().name(),
+                        proposal.guest().state()),
+                new Plan.GroupState(
+                        proposal.group().number(),
+                        proposal.group().fingerprint(),
+                        proposal.group().state().name()),
+                proposal.functions(),
+                proposal.siblings(),
+                proposal.siblings().isEmpty() ? null : proposal.group().fingerprint(),
+                proposal.consentGiven(),
+                proposal.group().detachPlan(),
+                guestSteps(proposal));
+    }
+
+    private static List<String> guestSteps(Proposal proposal) {
+        return proposal.functions().stream()
+                .map(address -> guestStep(proposal, address))
+                .toList();
+    }
+
+    private static String guestStep(Proposal proposal, PciAddress address) {
+        String name = proposal.guest().name();
+        if (!proposal.guest().active()) {
+            return "put " + address + " into the definition of " + name + ": its next start has it";
+        }
+        return "plug " + address + " into the running " + name
+                + (proposal.guest().persistent() ? ", and put it into its definition" : "");
+    }
+
+    private static Plan.Reason reason(Problem problem) {
+        return new Plan.Reason(
+                problem.type().toString(), problem.title(), problem.detail(), problem.field(), problem.remedy());
+    }
+}
