@@ -40,7 +40,6 @@ class HouseRulesTest {
     private static final String MANAGER = "io.bailiff.manager..";
     private static final String MANAGER_API = "io.bailiff.manager.api..";
     private static final int MOST_PARAMETERS = 7;
-    private static final String MANAGER_UNTIL_ITS_CONSTRUCTORS_ARE_SMALL = MANAGER;
 
     private static JavaClasses product;
 
@@ -149,8 +148,6 @@ class HouseRulesTest {
         constructors()
                 .that()
                 .areDeclaredInClassesThat(not(records))
-                .and()
-                .areDeclaredInClassesThat(not(resideInAPackage(MANAGER_UNTIL_ITS_CONSTRUCTORS_ARE_SMALL)))
                 .should(have(few))
                 .check(product);
     }

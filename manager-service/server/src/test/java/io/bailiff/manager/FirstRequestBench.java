@@ -35,12 +35,11 @@ public final class FirstRequestBench {
 
     /** As in the manager's own settings; those of the tests are shorter. */
     private static final List<String> AS_BY_DEFAULT = List.of(
-            "--bailiff.assignment.ask-again=10s",
+            "--bailiff.guest.ask-again=10s",
             "--bailiff.assignment.look=5s",
             "--bailiff.assignment.look-at-active=30s",
             "--bailiff.assignment.retry-first=5s",
             "--bailiff.assignment.retry-most=5m",
-            "--bailiff.ladder.ask-again=10s",
             "--bailiff.ladder.look=5s",
             "--db-scheduler.polling-interval=1s",
             "--db-scheduler.shutdown-max-wait=5s");

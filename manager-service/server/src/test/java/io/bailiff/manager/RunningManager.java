@@ -20,12 +20,11 @@ public final class RunningManager implements AutoCloseable {
     private static final List<String> BASE = List.of(
             "--server.port=0",
             "--bailiff.agent.join-token=" + JOIN_TOKEN,
-            "--bailiff.assignment.ask-again=300ms",
+            "--bailiff.guest.ask-again=300ms",
             "--bailiff.assignment.look=500ms",
             "--bailiff.assignment.look-at-active=1s",
             "--bailiff.assignment.retry-first=200ms",
             "--bailiff.assignment.retry-most=1s",
-            "--bailiff.ladder.ask-again=300ms",
             "--bailiff.ladder.look=500ms",
             "--bailiff.restore.settle=1s",
             "--bailiff.restore.look=250ms",

@@ -1,9 +1,6 @@
 package io.bailiff.manager.api;
 
-import java.util.Map;
-import java.util.Set;
-
-/** How far an assignment is. */
+/** How far an assignment is. {@code GET /api/v1/lifecycle} has what may follow what. */
 public enum AssignmentState {
     /** Recorded; nothing has been done. */
     REQUESTED,
@@ -26,30 +23,8 @@ public enum AssignmentState {
     /** Ended: the host took the group back. */
     EVICTED;
 
-    /**
-     * What may follow what. Nothing else ever does. From EVICTING back to where it was when nobody on the host
-     * wants the group any more, and from ACTIVE back to ATTACHING when the guest has let go because of a request
-     * that was taken back.
-     */
-    private static final Map<AssignmentState, Set<AssignmentState>> NEXT = Map.of(
-            REQUESTED, Set.of(DETACHING, RELEASING, EVICTING),
-            DETACHING, Set.of(ATTACHING, RELEASING, EVICTING, REATTACHING, FAILED),
-            ATTACHING, Set.of(ACTIVE, RELEASING, EVICTING),
-            ACTIVE, Set.of(ATTACHING, RELEASING, EVICTING),
-            RELEASING, Set.of(EVICTING, REATTACHING),
-            EVICTING, Set.of(REQUESTED, DETACHING, ATTACHING, RELEASING, REATTACHING),
-            REATTACHING, Set.of(RELEASED, FAILED, EVICTED),
-            RELEASED, Set.of(),
-            FAILED, Set.of(),
-            EVICTED, Set.of());
-
-    /** The states that may follow this one. */
-    public Set<AssignmentState> next() {
-        return NEXT.getOrDefault(this, Set.of());
-    }
-
-    /** Whether the group is free again. */
+    /** Returns true if the assignment is over: the group is free again. */
     public boolean ended() {
-        return next().isEmpty();
+        return this == RELEASED || this == FAILED || this == EVICTED;
     }
 }

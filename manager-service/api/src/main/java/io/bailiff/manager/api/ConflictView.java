@@ -31,5 +31,6 @@ public record ConflictView(
         List<ClaimView> claims,
         @Nullable List<RecordEntry> timeline) {
 
-    public record GuestName(UUID uuid, String name, @Nullable String run) {}
+    public record GuestName(
+            UUID uuid, String name, @Nullable String run) {}
 }

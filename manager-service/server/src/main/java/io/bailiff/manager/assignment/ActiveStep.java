@@ -1,18 +1,17 @@
 package io.bailiff.manager.assignment;
 
 import static io.bailiff.manager.api.AssignmentState.RELEASED;
-import static io.bailiff.manager.api.AssignmentState.RELEASING;
 
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.manager.assignment.GuestAttachment.Outcome;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.guest.GuestException;
-import io.bailiff.manager.guest.GuestSide;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
-import java.time.Duration;
+import io.bailiff.manager.step.Next;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,9 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ActiveStep {
 
-    private final Ledger ledger;
-    private final Direction direction;
-    private final GuestSide guestSide;
+    private final AssignmentStore ledger;
+    private final AssignmentMoves direction;
     private final GuestAttachment attachment;
     private final Inventories inventories;
     private final LateRelease lateRelease;
@@ -34,9 +32,8 @@ class ActiveStep {
     private final AssignmentProperties properties;
 
     ActiveStep(
-            Ledger ledger,
-            Direction direction,
-            GuestSide guestSide,
+            AssignmentStore ledger,
+            AssignmentMoves direction,
             GuestAttachment attachment,
             Inventories inventories,
             LateRelease lateRelease,
@@ -44,7 +41,6 @@ class ActiveStep {
             AssignmentProperties properties) {
         this.ledger = ledger;
         this.direction = direction;
-        this.guestSide = guestSide;
         this.attachment = attachment;
         this.inventories = inventories;
         this.lateRelease = lateRelease;
@@ -52,18 +48,18 @@ class ActiveStep {
         this.properties = properties;
     }
 
-    Optional<Duration> step(Assignment assignment) {
+    Next step(Assignment assignment) {
         Optional<Inventory> inventory = inventories.latest(assignment.host());
         if (inventory.isPresent() && bootedSince(assignment, inventory.get())) {
             return orderAgain(assignment, inventory.get());
         }
         try {
-            Holding holding = guestSide.look(assignment.share());
+            Holding holding = attachment.look(assignment);
             if (holding.guest().isEmpty()) {
                 return guestGone(assignment);
             }
             if (lateRelease.noticed(assignment, holding)) {
-                return Look.NOW;
+                return Next.NOW;
             }
             return inventory.isPresent() ? standing(assignment, inventory.get(), holding) : looked(assignment, null);
         } catch (GuestException notNow) {
@@ -71,14 +67,13 @@ class ActiveStep {
         }
     }
 
-    private Optional<Duration> looked(Assignment assignment, @Nullable String problem) {
+    private Next looked(Assignment assignment, @Nullable String problem) {
         ledger.problem(assignment, problem);
-        return Look.in(properties.lookAtActive());
+        return Next.after(properties.lookAtActive());
     }
 
     /** After another boot the group may not be what it was, or the agent not manage to take it: the guest cannot start then. */
-    private Optional<Duration> standing(Assignment assignment, Inventory inventory, Holding holding)
-            throws GuestException {
+    private Next standing(Assignment assignment, Inventory inventory, Holding holding) throws GuestException {
         Optional<String> change = GroupChange.of(assignment, inventory);
         if (change.isPresent()) {
             return looked(
@@ -87,29 +82,30 @@ class ActiveStep {
                             + " cannot have it as it is; give it back (DELETE /api/v1/assignments/" + assignment.id()
                             + ") and lend it again, with consent to what is in it now");
         }
-        return ordered(assignment, inventory.outcome(assignment.way().operation()), holding);
+        return ordered(assignment, inventory.outcome(assignment.progress().operation()), holding);
     }
 
-    private Optional<Duration> ordered(Assignment assignment, Optional<OrderOutcome> outcome, Holding holding)
-            throws GuestException {
+    private Next ordered(Assignment assignment, Optional<OrderOutcome> outcome, Holding holding) throws GuestException {
         String message = outcome.map(OrderOutcome::message).orElse("");
         return switch (outcome.map(OrderOutcome::status).orElse(Status.IN_PROGRESS)) {
             // What kept it from being done before is over when it is done.
             case IN_PROGRESS ->
                 looked(
                         assignment,
-                        assignment.way().failures() > 0 || assignment.way().definitionPending()
-                                ? assignment.way().problem()
+                        assignment.progress().failures() > 0
+                                        || assignment.progress().definitionPending()
+                                ? assignment.progress().problem()
                                 : null);
             case FAILED -> retries.failed(assignment, Retries.Order.DETACH, message, properties.lookAtActive());
             case STUCK ->
                 looked(assignment, "the group is not away from the host, and the agent goes on trying: " + message);
-            case DONE -> assignment.way().definitionPending() ? define(assignment, holding) : looked(assignment, null);
+            case DONE ->
+                assignment.progress().definitionPending() ? define(assignment, holding) : looked(assignment, null);
         };
     }
 
     /** The group is the guest's to have: what its definition lacks can be given to it now. */
-    private Optional<Duration> define(Assignment assignment, Holding holding) throws GuestException {
+    private Next define(Assignment assignment, Holding holding) throws GuestException {
         Outcome after = attachment.complete(assignment, holding);
         if (after.isWhole()) {
             ledger.note(
@@ -122,18 +118,18 @@ class ActiveStep {
                             "definition-has-functions",
                             "libvirt",
                             "The definition of " + assignment.guestName() + " has " + assignment.functionList()));
-            return Look.NOW;
+            return Next.NOW;
         }
         ledger.problem(assignment, after.problem());
-        return Look.in(properties.look());
+        return Next.after(properties.look());
     }
 
     private static boolean bootedSince(Assignment assignment, Inventory inventory) {
-        return !inventory.report().bootId().equals(assignment.way().bootId());
+        return !inventory.report().bootId().equals(assignment.progress().bootId());
     }
 
     /** Pins do not outlive a boot: the group is to be detached once more, by an operation that the agent has not done yet. */
-    private Optional<Duration> orderAgain(Assignment assignment, Inventory inventory) {
+    private Next orderAgain(Assignment assignment, Inventory inventory) {
         ledger.note(
                 assignment,
                 row -> {
@@ -145,17 +141,17 @@ class ActiveStep {
                 Entry.own(
                         "detach-ordered",
                         "The host has been booted again: the agent is to take the group from it again"));
-        return Look.NOW;
+        return Next.NOW;
     }
 
-    private Optional<Duration> guestGone(Assignment assignment) {
+    private Next guestGone(Assignment assignment) {
         String reason = "libvirt says that there is no guest " + assignment.guestName() + " any more";
         direction.release(
                 assignment,
-                RELEASING,
+                Transition.GUEST_GONE,
                 RELEASED,
                 reason,
                 new Entry("guest-gone", "libvirt", reason + "; its group goes back"));
-        return Look.NOW;
+        return Next.NOW;
     }
 }

@@ -5,6 +5,8 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.audit.Subject;
+import io.bailiff.manager.change.Seen;
 import io.bailiff.manager.guest.Share;
 import io.bailiff.manager.host.Inventory;
 import java.time.Instant;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param state how far it is
  * @param epoch counts its changes
  * @param since when it got into the state
- * @param way where it is on the way there, or back
+ * @param progress where it is on the way there, or back
  * @param requester who asked for it
  * @param requestedAt when
  * @param endedAt when it ended, or null
@@ -44,14 +46,25 @@ public record Assignment(
         AssignmentState state,
         long epoch,
         Instant since,
-        Way way,
+        Progress progress,
         Requester requester,
         Instant requestedAt,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt)
+        implements Seen<AssignmentState> {
 
     public Assignment {
         functions = List.copyOf(functions);
         members = List.copyOf(members);
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return progress.problem();
+    }
+
+    @Override
+    public Subject subject() {
+        return new Subject(host, id, null);
     }
 
     /**
@@ -69,12 +82,12 @@ public record Assignment(
      * @param releaseRevision the revision that an agent has to know whose report says whether the group is free, or null
      * @param fenced whether its guest is fenced: the group is not waited for until somebody has repaired the host
      * @param bootId the boot of the host that the agent was told to detach the group in, or null
-     * @param evictedFrom where it was when a conflict began to take it from the guest, or null
+     * @param interrupted where it was when a conflict began to take it from the guest, or null
      * @param lateUntil until when the guest may still obey a request that was taken back, or null
      * @param lateRun the run of the guest that was sent such a request, or null if none was
      * @param definitionPending whether libvirt has still to take functions into the guest's definition
      */
-    public record Way(
+    public record Progress(
             @Nullable AssignmentState ending,
             @Nullable String reason,
             @Nullable String problem,
@@ -87,7 +100,7 @@ public record Assignment(
             @Nullable Long releaseRevision,
             boolean fenced,
             @Nullable String bootId,
-            @Nullable AssignmentState evictedFrom,
+            @Nullable AssignmentState interrupted,
             @Nullable Instant lateUntil,
             @Nullable String lateRun,
             boolean definitionPending) {}

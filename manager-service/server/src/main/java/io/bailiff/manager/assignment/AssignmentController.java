@@ -8,7 +8,7 @@ import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
-import io.bailiff.manager.time.SteadyClock;
+import io.bailiff.manager.time.MonotonicClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
@@ -36,9 +36,9 @@ class AssignmentController {
     private final Assignments assignments;
     private final Hosts hosts;
     private final Timeline timeline;
-    private final SteadyClock clock;
+    private final MonotonicClock clock;
 
-    AssignmentController(Assignments assignments, Hosts hosts, Timeline timeline, SteadyClock clock) {
+    AssignmentController(Assignments assignments, Hosts hosts, Timeline timeline, MonotonicClock clock) {
         this.assignments = assignments;
         this.hosts = hosts;
         this.timeline = timeline;

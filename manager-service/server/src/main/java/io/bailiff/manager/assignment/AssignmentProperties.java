@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param detachDeadline for the agent to take the group from the host; after it the assignment is undone
  * @param attachDeadline for libvirt to give the guest its functions; after it the assignment is undone
- * @param askAgain a guest that is to let go is asked again this often
  * @param look how often something is looked at although nothing said that it has changed
  * @param lookAtActive the same for an assignment that only stands
  * @param lateRelease how long after a request was taken back a guest that obeys it gets its functions back
@@ -20,7 +19,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record AssignmentProperties(
         @DefaultValue("120s") Duration detachDeadline,
         @DefaultValue("60s") Duration attachDeadline,
-        @DefaultValue("10s") Duration askAgain,
         @DefaultValue("5s") Duration look,
         @DefaultValue("30s") Duration lookAtActive,
         @DefaultValue("5m") Duration lateRelease,

@@ -3,14 +3,22 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.change.GuardedRow;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
@@ -19,7 +27,7 @@ import org.springframework.data.domain.Persistable;
 @Entity
 @DynamicUpdate
 @Table(name = "assignment")
-class AssignmentRow implements Persistable<UUID> {
+class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
 
     @Id
     UUID id;
@@ -72,16 +80,14 @@ class AssignmentRow implements Persistable<UUID> {
     @Nullable
     String bootId;
 
-    @Enumerated(EnumType.STRING)
-    @Nullable
-    AssignmentState evictedFrom;
-
-    @Enumerated(EnumType.STRING)
-    @Nullable
-    AssignmentState evictedEnding;
-
-    @Nullable
-    String evictedReason;
+    /**
+     * One while a conflict takes the group from the guest, and afterwards if that was the end; else none. A collection, because Hibernate
+     * cannot lock a row that may have a row of another table or none.
+     */
+    @ElementCollection(fetch = FetchType.EAGER)
+    @CollectionTable(name = "assignment_interruption", joinColumns = @JoinColumn(name = "assignment_id"))
+    @BatchSize(size = 100)
+    private List<Interruption> interruptions = new ArrayList<>();
 
     @Nullable
     Instant lateUntil;
@@ -139,14 +145,14 @@ class AssignmentRow implements Persistable<UUID> {
                 state,
                 epoch,
                 stateSince,
-                way(),
+                progress(),
                 new Requester(requestedBy, remoteAddress),
                 requestedAt,
                 endedAt);
     }
 
-    private Assignment.Way way() {
-        return new Assignment.Way(
+    private Assignment.Progress progress() {
+        return new Assignment.Progress(
                 ending,
                 reason,
                 problem,
@@ -159,9 +165,48 @@ class AssignmentRow implements Persistable<UUID> {
                 releaseRevision,
                 fenced,
                 bootId,
-                evictedFrom,
+                interruption().map(was -> was.state).orElse(null),
                 lateUntil,
                 lateRun,
                 definitionPending);
+    }
+
+    /** Returns where the assignment was when a conflict began to take the group from the guest. */
+    Optional<Interruption> interruption() {
+        return interruptions.stream().findFirst();
+    }
+
+    /** Stores where the assignment goes on if the conflict that takes the group from the guest is withdrawn. */
+    void interrupt(Interruption was) {
+        endInterruption();
+        interruptions.add(was);
+    }
+
+    /** No conflict takes the group from the guest. */
+    void endInterruption() {
+        interruptions.clear();
+    }
+
+    @Override
+    public void countChange() {
+        epoch++;
+    }
+
+    @Override
+    public void enter(AssignmentState to, Instant now) {
+        state = to;
+        stateSince = now;
+        problem = null;
+        deadline = null;
+        retryAt = null;
+        if (to.ended()) {
+            endedAt = now;
+            liveGroup = null;
+        }
+    }
+
+    @Override
+    public void problem(@Nullable String why) {
+        problem = why;
     }
 }

@@ -3,7 +3,6 @@ package io.bailiff.manager.assignment;
 import io.bailiff.manager.api.AssignmentState;
 import jakarta.persistence.LockModeType;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.Lock;
@@ -65,5 +64,5 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
     /** Reads an assignment that is still as it was seen, and keeps everybody else from changing it for the rest of the transaction. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select a from AssignmentRow a where a.id = :id and a.state = :state and a.epoch = :epoch")
-    Optional<AssignmentRow> take(UUID id, AssignmentState state, long epoch);
+    List<AssignmentRow> take(UUID id, AssignmentState state, long epoch);
 }

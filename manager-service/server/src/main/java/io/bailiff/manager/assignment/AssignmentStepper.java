@@ -1,9 +1,8 @@
 package io.bailiff.manager.assignment;
 
+import io.bailiff.manager.step.Next;
 import io.bailiff.manager.step.Stepper;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -14,7 +13,7 @@ class AssignmentStepper implements Stepper {
     static final String KIND = "assignment";
 
     private final AssignmentRows rows;
-    private final Ledger ledger;
+    private final AssignmentStore ledger;
     private final DetachStep detach;
     private final AttachStep attach;
     private final ActiveStep active;
@@ -23,7 +22,7 @@ class AssignmentStepper implements Stepper {
 
     AssignmentStepper(
             AssignmentRows rows,
-            Ledger ledger,
+            AssignmentStore ledger,
             DetachStep detach,
             AttachStep attach,
             ActiveStep active,
@@ -44,7 +43,7 @@ class AssignmentStepper implements Stepper {
     }
 
     @Override
-    public Optional<Duration> step(UUID id) {
+    public Next step(UUID id) {
         Assignment assignment = ledger.find(id)
                 .orElseThrow(() -> new IllegalStateException("There is no assignment " + id + ", but a step of it"));
         return switch (assignment.state()) {
@@ -54,7 +53,7 @@ class AssignmentStepper implements Stepper {
             case ACTIVE -> active.step(assignment);
             case RELEASING, EVICTING -> release.step(assignment);
             case REATTACHING -> reattach.step(assignment);
-            case RELEASED, FAILED, EVICTED -> Look.NEVER;
+            case RELEASED, FAILED, EVICTED -> Next.DONE;
         };
     }
 

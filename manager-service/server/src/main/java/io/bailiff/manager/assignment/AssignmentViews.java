@@ -3,7 +3,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.manager.api.AssignmentView;
 import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.host.Host;
-import io.bailiff.manager.time.SteadyClock;
+import io.bailiff.manager.time.MonotonicClock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,8 @@ final class AssignmentViews {
     private AssignmentViews() {}
 
     static AssignmentView of(
-            Assignment assignment, Host host, SteadyClock clock, @Nullable List<RecordEntry> timeline) {
-        Assignment.Way way = assignment.way();
+            Assignment assignment, Host host, MonotonicClock clock, @Nullable List<RecordEntry> timeline) {
+        Assignment.Progress progress = assignment.progress();
         return new AssignmentView(
                 assignment.id(),
                 host.name(),
@@ -25,11 +25,11 @@ final class AssignmentViews {
                 assignment.state(),
                 !assignment.state().ended(),
                 assignment.since(),
-                assignment.way().ending(),
-                assignment.way().reason(),
-                assignment.way().problem(),
-                way.deadline() == null ? null : clock.wall(way.deadline()),
-                way.retryAt() == null ? null : clock.wall(way.retryAt()),
+                assignment.progress().ending(),
+                assignment.progress().reason(),
+                assignment.progress().problem(),
+                progress.deadline() == null ? null : clock.wall(progress.deadline()),
+                progress.retryAt() == null ? null : clock.wall(progress.retryAt()),
                 assignment.requestedAt(),
                 assignment.requester().by(),
                 assignment.requester().remoteAddress(),

@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 class AssignmentWaker {
 
     private final AssignmentRows rows;
-    private final Ledger ledger;
+    private final AssignmentStore ledger;
     private final Steps steps;
     private final ApplicationEventPublisher events;
 
-    AssignmentWaker(AssignmentRows rows, Ledger ledger, Steps steps, ApplicationEventPublisher events) {
+    AssignmentWaker(AssignmentRows rows, AssignmentStore ledger, Steps steps, ApplicationEventPublisher events) {
         this.rows = rows;
         this.ledger = ledger;
         this.steps = steps;
@@ -42,7 +42,7 @@ class AssignmentWaker {
     private void stir(UUID host, List<UUID> assignments) {
         if (!assignments.isEmpty()) {
             assignments.forEach(id -> steps.wake(AssignmentStepper.KIND, id));
-            events.publishEvent(new AssignmentsStirred(host, assignments));
+            events.publishEvent(new AssignmentsWoken(host, assignments));
         }
     }
 }

@@ -9,11 +9,11 @@ import static io.bailiff.manager.api.AssignmentState.REQUESTED;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
 import io.bailiff.manager.step.Steps;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,8 +23,6 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.IdGenerator;
 
 /** Who has which group: asking for one, giving it back, having it taken, and looking. */
 @Component
@@ -33,31 +31,25 @@ public class Assignments {
     private static final int TRIES = 10;
 
     private final Proposals proposals;
-    private final Ledger ledger;
-    private final Direction direction;
-    private final Resumption resumption;
+    private final NewAssignments fresh;
+    private final AssignmentStore ledger;
+    private final AssignmentMoves direction;
+    private final EvictionCancellation resumption;
     private final Steps steps;
-    private final TransactionTemplate transactions;
-    private final IdGenerator ids;
-    private final Clock clock;
 
     Assignments(
             Proposals proposals,
-            Ledger ledger,
-            Direction direction,
-            Resumption resumption,
-            Steps steps,
-            TransactionTemplate transactions,
-            IdGenerator ids,
-            Clock clock) {
+            NewAssignments fresh,
+            AssignmentStore ledger,
+            AssignmentMoves direction,
+            EvictionCancellation resumption,
+            Steps steps) {
         this.proposals = proposals;
+        this.fresh = fresh;
         this.ledger = ledger;
         this.direction = direction;
         this.resumption = resumption;
         this.steps = steps;
-        this.transactions = transactions;
-        this.ids = ids;
-        this.clock = clock;
     }
 
     /**
@@ -70,7 +62,7 @@ public class Assignments {
             Proposal proposal = proposals.consider(request);
             requireUnopposed(proposal);
             try {
-                UUID id = open(request, proposal);
+                UUID id = fresh.open(request, proposal);
                 return get(id);
             } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
                 // Somebody else was first. The next look says who; it may also find that they are gone again.
@@ -92,52 +84,6 @@ public class Assignments {
         }
     }
 
-    private UUID open(LoanRequest request, Proposal proposal) {
-        AssignmentRow row = row(request, proposal);
-        List<Member> endpoints = proposal.endpoints().stream()
-                .map(function -> new Member(function.address(), function.driver(), function.ids()))
-                .toList();
-        String siblings = proposal.siblings().isEmpty()
-                ? ""
-                : "; the host loses as well, by consent: "
-                        + String.join(
-                                ", ",
-                                proposal.siblings().stream()
-                                        .map(sibling -> sibling.address().toString())
-                                        .toList());
-        Entry entry = new Entry(
-                "assignment-requested",
-                request.requester().actor(),
-                proposal.guest().name() + " shall get "
-                        + String.join(
-                                ", ",
-                                request.functions().stream()
-                                        .map(PciAddress::toString)
-                                        .toList())
-                        + " of " + proposal.host().name() + siblings);
-        transactions.executeWithoutResult(transaction -> {
-            ledger.open(row, request.functions(), endpoints, entry);
-            steps.begin(AssignmentStepper.KIND, row.id);
-        });
-        return row.id;
-    }
-
-    private AssignmentRow row(LoanRequest request, Proposal proposal) {
-        AssignmentRow row = new AssignmentRow();
-        row.id = ids.generateId();
-        row.hostId = proposal.host().id();
-        row.fingerprint = proposal.group().fingerprint().value();
-        row.liveGroup = AssignmentRow.liveGroup(row.hostId, proposal.group().fingerprint());
-        row.guestUuid = proposal.guest().uuid();
-        row.guestName = proposal.guest().name();
-        row.state = REQUESTED;
-        row.requestedAt = clock.instant();
-        row.stateSince = row.requestedAt;
-        row.requestedBy = request.requester().by();
-        row.remoteAddress = request.requester().remoteAddress();
-        return row;
-    }
-
     /** Has the guest asked for the group, and the group given back. Asking for what is under way, or over, changes nothing. */
     public Assignment release(UUID id, Requester requester) {
         for (int tries = 1; tries <= TRIES; tries++) {
@@ -147,9 +93,9 @@ public class Assignments {
             boolean changed = false;
             switch (seen.state()) {
                 case REQUESTED, DETACHING, ATTACHING, ACTIVE ->
-                    changed = direction.release(seen, RELEASING, RELEASED, reason, entry);
+                    changed = direction.release(seen, Transition.RELEASE, RELEASED, reason, entry);
                 case EVICTING -> {
-                    if (seen.way().evictedFrom() == RELEASING) {
+                    if (seen.progress().interrupted() == RELEASING) {
                         return seen;
                     }
                     changed = resumption.toRelease(seen, reason, entry);
@@ -173,7 +119,7 @@ public class Assignments {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean evict(Assignment seen, String actor, String reason) {
-        return direction.release(seen, EVICTING, EVICTED, reason, new Entry("eviction-begins", actor, reason));
+        return direction.release(seen, Transition.EVICT, EVICTED, reason, new Entry("eviction-begins", actor, reason));
     }
 
     /**

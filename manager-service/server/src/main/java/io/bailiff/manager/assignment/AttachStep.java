@@ -1,14 +1,13 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.api.AssignmentState.ACTIVE;
 import static io.bailiff.manager.api.AssignmentState.FAILED;
-import static io.bailiff.manager.api.AssignmentState.RELEASING;
 
 import io.bailiff.manager.assignment.GuestAttachment.Outcome;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.guest.GuestException;
-import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.GuestOperations;
 import io.bailiff.manager.guest.Holding;
-import java.time.Duration;
+import io.bailiff.manager.step.Next;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -20,17 +19,17 @@ import org.springframework.stereotype.Component;
 @Component
 class AttachStep {
 
-    private final Ledger ledger;
-    private final Direction direction;
-    private final GuestSide guestSide;
+    private final AssignmentStore ledger;
+    private final AssignmentMoves direction;
+    private final GuestOperations guestSide;
     private final GuestAttachment attachment;
     private final AssignmentProperties properties;
     private final Deadlines deadlines;
 
     AttachStep(
-            Ledger ledger,
-            Direction direction,
-            GuestSide guestSide,
+            AssignmentStore ledger,
+            AssignmentMoves direction,
+            GuestOperations guestSide,
             GuestAttachment attachment,
             AssignmentProperties properties,
             Deadlines deadlines) {
@@ -42,7 +41,7 @@ class AttachStep {
         this.deadlines = deadlines;
     }
 
-    Optional<Duration> step(Assignment assignment) {
+    Next step(Assignment assignment) {
         try {
             return give(assignment);
         } catch (GuestException unseen) {
@@ -50,7 +49,7 @@ class AttachStep {
         }
     }
 
-    private Optional<Duration> give(Assignment assignment) throws GuestException {
+    private Next give(Assignment assignment) throws GuestException {
         Holding before = guestSide.look(assignment.share());
         if (before.guest().isEmpty()) {
             return undo(assignment, "libvirt says that there is no guest " + assignment.guestName() + " any more");
@@ -68,21 +67,21 @@ class AttachStep {
                 : later(assignment, "libvirt does not show the functions in the guest");
     }
 
-    private Optional<Duration> active(Assignment assignment, Holding holding) {
+    private Next active(Assignment assignment, Holding holding) {
         String how =
                 holding.active() ? "plugged into the running guest" : "in the guest's definition, for its next start";
         ledger.move(
                 assignment,
-                ACTIVE,
+                Transition.ACTIVATE,
                 row -> {
                     ledger.given(row.id);
                     row.definitionPending = false;
                 },
                 has(assignment, how));
-        return Look.NOW;
+        return Next.NOW;
     }
 
-    private Optional<Duration> activeWithoutDefinition(Assignment assignment, Outcome after) {
+    private Next activeWithoutDefinition(Assignment assignment, Outcome after) {
         String problem = after.problem();
         Entry lacks = Entry.own("problem", problem);
         Entry[] entries = after.holding().active()
@@ -90,14 +89,14 @@ class AttachStep {
                 : new Entry[] {lacks};
         ledger.move(
                 assignment,
-                ACTIVE,
+                Transition.ACTIVATE,
                 row -> {
                     ledger.given(row.id);
                     row.definitionPending = true;
                     row.problem = problem;
                 },
                 entries);
-        return Look.NOW;
+        return Next.NOW;
     }
 
     private static Entry has(Assignment assignment, String how) {
@@ -114,32 +113,32 @@ class AttachStep {
     }
 
     /** What a second try may change is tried again until the deadline; what libvirt refused is undone. */
-    private Optional<Duration> failed(Assignment assignment, GuestException failure) {
+    private Next failed(Assignment assignment, GuestException failure) {
         return switch (failure.code()) {
             case AWAY, BUSY -> later(assignment, failure.getMessage());
             // It had them a moment ago: what libvirt refuses while they are still on their way out it may do later.
             case REFUSED ->
-                assignment.way().lateUntil() != null
+                assignment.progress().lateUntil() != null
                         ? later(assignment, failure.getMessage())
                         : undo(assignment, failure.getMessage());
         };
     }
 
     /** As long as nobody can see what the guest has its time does not run. */
-    private Optional<Duration> waitToSee(Assignment assignment, String problem) {
-        if (assignment.way().deadline() != null) {
+    private Next waitToSee(Assignment assignment, String problem) {
+        if (assignment.progress().deadline() != null) {
             ledger.note(assignment, row -> row.deadline = null);
-            return Look.NOW;
+            return Next.NOW;
         }
         ledger.problem(assignment, problem);
-        return Look.in(properties.look());
+        return Next.after(properties.look());
     }
 
-    private Optional<Duration> later(Assignment assignment, String problem) {
-        Instant deadline = assignment.way().deadline();
+    private Next later(Assignment assignment, String problem) {
+        Instant deadline = assignment.progress().deadline();
         if (deadline == null) {
             ledger.note(assignment, row -> row.deadline = deadlines.after(properties.attachDeadline()));
-            return Look.NOW;
+            return Next.NOW;
         }
         if (deadlines.isOver(deadline, properties.attachDeadline())) {
             return undo(
@@ -149,9 +148,14 @@ class AttachStep {
         return deadlines.look(properties.look(), deadline, properties.attachDeadline());
     }
 
-    private Optional<Duration> undo(Assignment assignment, String why) {
+    private Next undo(Assignment assignment, String why) {
         String reason = "The guest could not be given the functions: " + why;
-        direction.release(assignment, RELEASING, FAILED, reason, Entry.own("attach-failed", reason + "; undoing it"));
-        return Look.NOW;
+        direction.release(
+                assignment,
+                Transition.UNDO_ATTACH,
+                FAILED,
+                reason,
+                Entry.own("attach-failed", reason + "; undoing it"));
+        return Next.NOW;
     }
 }

@@ -1,10 +1,10 @@
 package io.bailiff.manager.assignment;
 
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.step.Next;
+import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +18,7 @@ class Deadlines {
     private final Clock clock;
     private final Instant started;
 
-    Deadlines(@Steady Clock clock) {
+    Deadlines(@Monotonic Clock clock) {
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -34,8 +34,8 @@ class Deadlines {
     }
 
     /** When to look again: after a pause, or at the deadline if that is earlier. */
-    Optional<Duration> look(Duration pause, @Nullable Instant deadline, Duration whole) {
-        return deadline == null ? Look.in(pause) : Look.in(pause, fair(deadline, whole), clock);
+    Next look(Duration pause, @Nullable Instant deadline, Duration whole) {
+        return deadline == null ? Next.after(pause) : Next.after(pause, clock.instant(), fair(deadline, whole));
     }
 
     private Instant fair(Instant deadline, Duration whole) {

@@ -3,11 +3,12 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
-import java.time.Duration;
+import io.bailiff.manager.step.Next;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,18 @@ import org.springframework.stereotype.Component;
 @Component
 class FreeStep {
 
-    private final Ledger ledger;
-    private final Direction direction;
+    private final AssignmentStore ledger;
+    private final AssignmentMoves direction;
     private final Hosts hosts;
     private final Inventories inventories;
     private final AssignmentProperties properties;
 
     FreeStep(
-            Ledger ledger, Direction direction, Hosts hosts, Inventories inventories, AssignmentProperties properties) {
+            AssignmentStore ledger,
+            AssignmentMoves direction,
+            Hosts hosts,
+            Inventories inventories,
+            AssignmentProperties properties) {
         this.ledger = ledger;
         this.direction = direction;
         this.hosts = hosts;
@@ -32,9 +37,9 @@ class FreeStep {
         this.properties = properties;
     }
 
-    Optional<Duration> step(Assignment assignment) {
+    Next step(Assignment assignment) {
         Host host = hosts.get(assignment.host());
-        Long revision = assignment.way().releaseRevision();
+        Long revision = assignment.progress().releaseRevision();
         Optional<Inventory> report =
                 inventories.latest(host.id()).filter(known -> revision != null && known.knows(revision));
         if (report.isEmpty()) {
@@ -52,27 +57,28 @@ class FreeStep {
         };
     }
 
-    private Optional<Duration> free(Assignment assignment, Host host, Inventory report) {
-        AssignmentState ending = assignment.way().ending();
+    private Next free(Assignment assignment, Host host, Inventory report) {
+        AssignmentState ending = assignment.progress().ending();
         if (ending == null) {
             throw new IllegalStateException(assignment.id() + " is " + assignment.state() + " without an ending");
         }
         direction.reattach(
                 assignment,
+                Transition.REATTACH,
                 ending,
-                String.valueOf(assignment.way().reason()),
+                String.valueOf(assignment.progress().reason()),
                 new Entry(
                         "group-free",
                         "agent of " + host.name(),
                         "No process has the group open (seen at "
                                 + report.report().observedAt() + " by the host's clock)"),
                 Entry.own("reattach-ordered", "The agent is to give the group back to its host drivers"));
-        return Look.NOW;
+        return Next.NOW;
     }
 
-    private Optional<Duration> waiting(Assignment assignment, @Nullable String problem) {
+    private Next waiting(Assignment assignment, @Nullable String problem) {
         ledger.problem(assignment, problem);
-        return Look.in(properties.look());
+        return Next.after(properties.look());
     }
 
     /** Who has a group open, for people; empty if nobody is known to. */

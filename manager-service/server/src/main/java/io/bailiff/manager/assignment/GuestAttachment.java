@@ -2,7 +2,7 @@ package io.bailiff.manager.assignment;
 
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestException.Code;
-import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.GuestOperations;
 import io.bailiff.manager.guest.Holding;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,9 +17,9 @@ import org.springframework.stereotype.Component;
 @Component
 class GuestAttachment {
 
-    private final GuestSide guestSide;
+    private final GuestOperations guestSide;
 
-    GuestAttachment(GuestSide guestSide) {
+    GuestAttachment(GuestOperations guestSide) {
         this.guestSide = guestSide;
     }
 
@@ -67,7 +67,7 @@ class GuestAttachment {
                     .findFirst()
                     .map(GuestException::getMessage)
                     .orElse("libvirt does not show it there");
-            return Direction.shortened((now.isEmpty() ? "" : assignment.guestName() + " lacks " + now + "; ")
+            return AssignmentMoves.shortened((now.isEmpty() ? "" : assignment.guestName() + " lacks " + now + "; ")
                     + (defined.isEmpty()
                             ? ""
                             : "the definition of " + assignment.guestName() + " lacks " + defined
@@ -81,6 +81,11 @@ class GuestAttachment {
                     .filter(has.negate())
                     .collect(Collectors.joining(", "));
         }
+    }
+
+    /** Returns what the guest has of the group now. */
+    Holding look(Assignment assignment) throws GuestException {
+        return guestSide.look(assignment.share());
     }
 
     /**

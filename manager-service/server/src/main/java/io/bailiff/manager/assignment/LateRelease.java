@@ -1,7 +1,6 @@
 package io.bailiff.manager.assignment;
 
-import static io.bailiff.manager.api.AssignmentState.ATTACHING;
-
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.guest.Holding;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,11 +16,11 @@ import org.springframework.stereotype.Component;
 @Component
 class LateRelease {
 
-    private final Ledger ledger;
+    private final AssignmentStore ledger;
     private final Deadlines deadlines;
     private final AssignmentProperties properties;
 
-    LateRelease(Ledger ledger, Deadlines deadlines, AssignmentProperties properties) {
+    LateRelease(AssignmentStore ledger, Deadlines deadlines, AssignmentProperties properties) {
         this.ledger = ledger;
         this.deadlines = deadlines;
         this.properties = properties;
@@ -35,7 +34,7 @@ class LateRelease {
 
     /** Whether something has been changed about the assignment. */
     boolean noticed(Assignment assignment, Holding holding) {
-        Instant until = assignment.way().lateUntil();
+        Instant until = assignment.progress().lateUntil();
         if (until == null) {
             return false;
         }
@@ -52,7 +51,7 @@ class LateRelease {
     /** What the run that was asked does not have any more. */
     private static String lost(Assignment assignment, Holding holding) {
         Optional<String> run = holding.run();
-        if (run.isEmpty() || !run.get().equals(assignment.way().lateRun())) {
+        if (run.isEmpty() || !run.get().equals(assignment.progress().lateRun())) {
             return "";
         }
         return assignment.functions().stream()
@@ -64,7 +63,7 @@ class LateRelease {
     private boolean giveBack(Assignment assignment, String lost) {
         return ledger.move(
                 assignment,
-                ATTACHING,
+                Transition.ATTACH_AGAIN,
                 row -> row.deadline = deadlines.after(properties.attachDeadline()),
                 new Entry(
                         "late-release",

@@ -20,10 +20,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Lendable {
 
-    private final Ledger ledger;
+    private final AssignmentStore ledger;
     private final Cordons cordons;
 
-    Lendable(Ledger ledger, Cordons cordons) {
+    Lendable(AssignmentStore ledger, Cordons cordons) {
         this.ledger = ledger;
         this.cordons = cordons;
     }

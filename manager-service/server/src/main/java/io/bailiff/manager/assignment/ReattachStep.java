@@ -4,11 +4,12 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
-import java.time.Duration;
+import io.bailiff.manager.step.Next;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,14 +23,18 @@ import org.springframework.stereotype.Component;
 @Component
 class ReattachStep {
 
-    private final Ledger ledger;
+    private final AssignmentStore ledger;
     private final Retries retries;
     private final Hosts hosts;
     private final Inventories inventories;
     private final AssignmentProperties properties;
 
     ReattachStep(
-            Ledger ledger, Retries retries, Hosts hosts, Inventories inventories, AssignmentProperties properties) {
+            AssignmentStore ledger,
+            Retries retries,
+            Hosts hosts,
+            Inventories inventories,
+            AssignmentProperties properties) {
         this.ledger = ledger;
         this.retries = retries;
         this.hosts = hosts;
@@ -37,11 +42,11 @@ class ReattachStep {
         this.properties = properties;
     }
 
-    Optional<Duration> step(Assignment assignment) {
+    Next step(Assignment assignment) {
         Host host = hosts.get(assignment.host());
         Optional<Inventory> inventory = inventories.latest(host.id());
         Optional<OrderOutcome> outcome =
-                inventory.flatMap(known -> known.outcome(assignment.way().operation()));
+                inventory.flatMap(known -> known.outcome(assignment.progress().operation()));
         if (inventory.isEmpty() || outcome.isEmpty()) {
             return waiting(
                     assignment,
@@ -68,25 +73,25 @@ class ReattachStep {
         };
     }
 
-    private Optional<Duration> back(Assignment assignment, Host host, IommuGroupReport group) {
-        AssignmentState ending = assignment.way().ending();
+    private Next back(Assignment assignment, Host host, IommuGroupReport group) {
+        AssignmentState ending = assignment.progress().ending();
         if (ending == null) {
             throw new IllegalStateException(assignment.id() + " is REATTACHING without an ending");
         }
         ledger.move(
                 assignment,
-                ending,
+                Transition.end(ending),
                 row -> {},
                 new Entry(
                         "host-drivers-back",
                         "agent of " + host.name(),
                         "With the host again: " + drivers(assignment, group)),
                 Entry.own("assignment-" + ending.name().toLowerCase(Locale.ROOT), ended(assignment, ending)));
-        return Look.NEVER;
+        return Next.DONE;
     }
 
     private static String ended(Assignment assignment, AssignmentState ending) {
-        return "The assignment is " + ending + ": " + assignment.way().reason();
+        return "The assignment is " + ending + ": " + assignment.progress().reason();
     }
 
     private static String drivers(Assignment assignment, IommuGroupReport group) {
@@ -98,15 +103,15 @@ class ReattachStep {
 
     /** Why it has not been done before, as long as it is not. */
     private static @Nullable String lastFailure(Assignment assignment) {
-        return assignment.way().failures() > 0 ? assignment.way().problem() : null;
+        return assignment.progress().failures() > 0 ? assignment.progress().problem() : null;
     }
 
-    private Optional<Duration> failed(Assignment assignment, String message) {
+    private Next failed(Assignment assignment, String message) {
         return retries.failed(assignment, Retries.Order.REATTACH, message, properties.retryMost());
     }
 
-    private Optional<Duration> waiting(Assignment assignment, @Nullable String problem) {
+    private Next waiting(Assignment assignment, @Nullable String problem) {
         ledger.problem(assignment, problem);
-        return Look.in(properties.look());
+        return Next.after(properties.look());
     }
 }

@@ -3,15 +3,16 @@ package io.bailiff.manager.assignment;
 import static io.bailiff.manager.api.AssignmentState.RELEASING;
 
 import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.guest.GuestException;
-import io.bailiff.manager.guest.GuestSide;
+import io.bailiff.manager.guest.GuestOperations;
 import io.bailiff.manager.guest.Holding;
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.guest.ReleaseRequests;
+import io.bailiff.manager.step.Next;
+import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -22,42 +23,45 @@ import org.springframework.stereotype.Component;
 @Component
 class ReleaseStep {
 
-    private final Ledger ledger;
+    private final AssignmentStore ledger;
     private final Orders orders;
-    private final GuestSide guestSide;
+    private final GuestOperations guestSide;
+    private final ReleaseRequests requests;
     private final FreeStep free;
     private final AssignmentProperties properties;
     private final Clock clock;
 
     ReleaseStep(
-            Ledger ledger,
+            AssignmentStore ledger,
             Orders orders,
-            GuestSide guestSide,
+            GuestOperations guestSide,
+            ReleaseRequests requests,
             FreeStep free,
             AssignmentProperties properties,
-            @Steady Clock clock) {
+            @Monotonic Clock clock) {
         this.ledger = ledger;
         this.orders = orders;
         this.guestSide = guestSide;
+        this.requests = requests;
         this.free = free;
         this.properties = properties;
         this.clock = clock;
     }
 
-    Optional<Duration> step(Assignment assignment) {
-        if (assignment.way().fenced()) {
+    Next step(Assignment assignment) {
+        if (assignment.progress().fenced()) {
             ledger.problem(assignment, "its guest is fenced; the group waits for somebody to repair the host");
-            return Look.in(properties.look());
+            return Next.after(properties.look());
         }
         try {
             return step(assignment, guestSide.look(assignment.share()));
         } catch (GuestException failure) {
             ledger.problem(assignment, failure.getMessage());
-            return Look.in(properties.look());
+            return Next.after(properties.look());
         }
     }
 
-    private Optional<Duration> step(Assignment assignment, Holding holding) throws GuestException {
+    private Next step(Assignment assignment, Holding holding) throws GuestException {
         List<LentFunction> back = assignment.functions().stream()
                 .filter(function -> function.givenAt() != null && function.returnedAt() == null)
                 .filter(function -> !holding.has(function.address().toString()))
@@ -68,13 +72,13 @@ class ReleaseStep {
         if (holding.live() || holding.defined()) {
             return stillThere(assignment, holding);
         }
-        if (assignment.way().releaseRevision() == null) {
+        if (assignment.progress().releaseRevision() == null) {
             return letGo(assignment);
         }
         return free.step(assignment);
     }
 
-    private Optional<Duration> returned(Assignment assignment, Holding holding, List<LentFunction> back) {
+    private Next returned(Assignment assignment, Holding holding, List<LentFunction> back) {
         String functions =
                 back.stream().map(function -> function.address().toString()).collect(Collectors.joining(", "));
         String how = holding.guest().isEmpty()
@@ -87,11 +91,11 @@ class ReleaseStep {
                         "functions-returned",
                         "guest " + assignment.guestName(),
                         assignment.guestName() + " does not have " + functions + " any more: " + how));
-        return Look.NOW;
+        return Next.NOW;
     }
 
-    private Optional<Duration> stillThere(Assignment assignment, Holding holding) throws GuestException {
-        if (assignment.way().releaseRevision() != null) {
+    private Next stillThere(Assignment assignment, Holding holding) throws GuestException {
+        if (assignment.progress().releaseRevision() != null) {
             ledger.note(
                     assignment,
                     row -> row.releaseRevision = null,
@@ -99,17 +103,17 @@ class ReleaseStep {
                             "functions-back-in-guest",
                             "libvirt",
                             assignment.guestName() + " has something of the group again"));
-            return Look.NOW;
+            return Next.NOW;
         }
-        return assignment.state() == RELEASING ? ask(assignment, holding) : Look.in(properties.look());
+        return assignment.state() == RELEASING ? ask(assignment, holding) : Next.after(properties.look());
     }
 
-    private Optional<Duration> ask(Assignment assignment, Holding holding) throws GuestException {
-        guestSide.undefine(assignment.share(), holding);
+    private Next ask(Assignment assignment, Holding holding) throws GuestException {
+        boolean stripped = requests.strip(assignment.share(), holding);
         if (!holding.live()) {
-            return Look.NOW;
+            return stripped ? Next.NOW : Next.after(properties.look());
         }
-        Instant askedAt = assignment.way().askedAt();
+        Instant askedAt = assignment.progress().askedAt();
         if (askedAt == null) {
             ledger.note(
                     assignment,
@@ -118,23 +122,24 @@ class ReleaseStep {
                             "release-asked",
                             assignment.guestName() + " is asked to let go of " + holding.liveList()
                                     + ", and again every "
-                                    + properties.askAgain().toSeconds() + " s"));
-            return Look.NOW;
+                                    + requests.interval().toSeconds() + " s"));
+            return Next.NOW;
         }
-        Instant next = askedAt.plus(properties.askAgain());
-        if (clock.instant().isBefore(next)) {
-            return Look.in(properties.look(), next, clock);
+        Instant now = clock.instant();
+        Instant next = requests.due(askedAt, now);
+        if (now.isBefore(next)) {
+            return Next.after(properties.look(), now, next);
         }
-        guestSide.ask(assignment.share(), holding);
+        requests.ask(assignment.share(), holding);
         ledger.note(assignment, row -> {
             row.askedAt = clock.instant();
             row.problem = null;
         });
-        return Look.NOW;
+        return Next.NOW;
     }
 
     /** From here on only a report that was made later counts: the agent has to know a revision that is made now. */
-    private Optional<Duration> letGo(Assignment assignment) {
+    private Next letGo(Assignment assignment) {
         ledger.note(
                 assignment,
                 row -> {
@@ -146,6 +151,6 @@ class ReleaseStep {
                         "libvirt",
                         assignment.guestName()
                                 + " has nothing of the group; its file is waited for until nobody has it open"));
-        return Look.NOW;
+        return Next.NOW;
     }
 }

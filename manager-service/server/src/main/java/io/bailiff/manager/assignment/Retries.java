@@ -1,25 +1,31 @@
 package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.host.Hosts;
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.step.Next;
+import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Gives the agent an order again that has failed: at growing intervals, for ever. */
 @Component
 class Retries {
 
-    private final Ledger ledger;
-    private final Direction direction;
+    private final AssignmentStore ledger;
+    private final AssignmentMoves direction;
     private final Hosts hosts;
     private final AssignmentProperties properties;
     private final Clock clock;
 
-    Retries(Ledger ledger, Direction direction, Hosts hosts, AssignmentProperties properties, @Steady Clock clock) {
+    Retries(
+            AssignmentStore ledger,
+            AssignmentMoves direction,
+            Hosts hosts,
+            AssignmentProperties properties,
+            @Monotonic Clock clock) {
         this.ledger = ledger;
         this.direction = direction;
         this.hosts = hosts;
@@ -61,13 +67,13 @@ class Retries {
      * @param message what the agent said
      * @param look how soon to look again at the latest
      */
-    Optional<Duration> failed(Assignment assignment, Order order, String message, Duration look) {
-        Instant retryAt = assignment.way().retryAt();
+    Next failed(Assignment assignment, Order order, String message, Duration look) {
+        Instant retryAt = assignment.progress().retryAt();
         if (retryAt == null) {
             return record(assignment, order, message);
         }
         if (clock.instant().isBefore(retryAt)) {
-            return Look.in(look, retryAt, clock);
+            return Next.after(look, clock.instant(), retryAt);
         }
         ledger.note(
                 assignment,
@@ -76,23 +82,23 @@ class Retries {
                     direction.order(row, order.want, order.watchUse);
                 },
                 Entry.own(order.name + "-ordered", "The agent is to try again " + order.deed));
-        return Look.NOW;
+        return Next.NOW;
     }
 
-    private Optional<Duration> record(Assignment assignment, Order order, String message) {
-        Duration pause = properties.retryAfter(assignment.way().failures() + 1);
+    private Next record(Assignment assignment, Order order, String message) {
+        Duration pause = properties.retryAfter(assignment.progress().failures() + 1);
         String problem = order.failure + ": " + message;
         ledger.note(
                 assignment,
                 row -> {
                     row.failures++;
                     row.retryAt = clock.instant().plus(pause);
-                    row.problem = Direction.shortened(problem);
+                    row.problem = AssignmentMoves.shortened(problem);
                 },
                 new Entry(
                         order.name + "-failed",
                         "agent of " + hosts.name(assignment.host()),
                         problem + "; it is tried again in " + pause.toSeconds() + " s"));
-        return Look.NOW;
+        return Next.NOW;
     }
 }

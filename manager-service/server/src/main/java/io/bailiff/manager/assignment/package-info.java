@@ -3,4 +3,3 @@
  * after it has been recorded, and is done again after a crash.
  */
 package io.bailiff.manager.assignment;
-

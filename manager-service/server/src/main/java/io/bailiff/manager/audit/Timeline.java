@@ -37,6 +37,12 @@ public class Timeline {
         add(host, null, null, kind, actor, text);
     }
 
+    /** Adds an entry. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void add(Subject subject, Entry entry) {
+        add(subject.host(), subject.assignment(), subject.conflict(), entry.kind(), entry.actor(), entry.text());
+    }
+
     /** Adds an entry about an assignment, a conflict, or both; about the fleet without a host. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(

@@ -3,6 +3,9 @@ package io.bailiff.manager.conflict;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.audit.OperatorNote;
+import io.bailiff.manager.audit.Subject;
+import io.bailiff.manager.change.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -33,7 +36,18 @@ public record Conflict(
         Instant since,
         Ladder ladder,
         Instant openedAt,
-        @Nullable Instant resolvedAt) {
+        @Nullable Instant resolvedAt)
+        implements Seen<ConflictState> {
+
+    @Override
+    public @Nullable String problem() {
+        return ladder.problem();
+    }
+
+    @Override
+    public Subject subject() {
+        return new Subject(host, assignment, id);
+    }
 
     /**
      * How the rungs went.
@@ -41,9 +55,7 @@ public record Conflict(
      * @param guestRun the run of the guest that the rungs are for; another run has to be asked first
      * @param claimed the deadlines that the first claim has asked for; those of the others are a policy's
      * @param deadline when the rung has lasted too long, or null as long as the guest has not been asked
-     * @param release how it was asked to let go
-     * @param shutdown how it was asked to shut down
-     * @param destroy how its process was ended: first SIGTERM, then SIGKILL
+     * @param asks how the guest was asked on each rung that was taken: DESTROY counts SIGTERM and SIGKILL
      * @param follows the conflict that ends the guest, if that is another one
      * @param suspendedAt when a guest that is fenced was suspended, or null
      * @param unfencedAt when somebody said that the host is repaired, or null
@@ -54,27 +66,23 @@ public record Conflict(
             @Nullable String guestRun,
             Map<Rung, Duration> claimed,
             @Nullable Instant deadline,
-            Asks release,
-            Asks shutdown,
-            Asks destroy,
+            Map<Rung, Asks> asks,
             @Nullable UUID follows,
             @Nullable Instant suspendedAt,
             @Nullable Instant unfencedAt,
-            @Nullable Word withdrawal,
+            @Nullable OperatorNote withdrawal,
             @Nullable String problem) {
 
         public Ladder {
             claimed = Map.copyOf(claimed);
+            asks = Map.copyOf(asks);
+        }
+
+        /** Returns how the guest was asked on a rung. */
+        public Asks asks(Rung rung) {
+            return asks.getOrDefault(rung, Asks.NONE);
         }
     }
-
-    /**
-     * What an operator has said.
-     *
-     * @param by who, as the record has it
-     * @param why in their own words
-     */
-    public record Word(String by, String why) {}
 
     /**
      * How often the guest has been asked for something.
@@ -82,5 +90,8 @@ public record Conflict(
      * @param at when it was last asked, or null; the first time, where time is counted from that
      * @param count how often
      */
-    public record Asks(@Nullable Instant at, int count) {}
+    public record Asks(@Nullable Instant at, int count) {
+
+        static final Asks NONE = new Asks(null, 0);
+    }
 }

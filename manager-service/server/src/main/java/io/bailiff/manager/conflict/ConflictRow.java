@@ -4,16 +4,25 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.audit.OperatorNote;
+import io.bailiff.manager.change.GuardedRow;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapKeyColumn;
+import jakarta.persistence.MapKeyEnumerated;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
+import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
@@ -22,7 +31,7 @@ import org.springframework.data.domain.Persistable;
 @Entity
 @DynamicUpdate
 @Table(name = "conflict")
-class ConflictRow implements Persistable<UUID> {
+class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, ConflictChange {
 
     @Id
     UUID id;
@@ -44,31 +53,14 @@ class ConflictRow implements Persistable<UUID> {
     String guestRun;
 
     @Nullable
-    Integer releaseDeadlineSeconds;
-
-    @Nullable
-    Integer shutdownDeadlineSeconds;
-
-    @Nullable
-    Integer destroyDeadlineSeconds;
-
-    @Nullable
     Instant deadline;
 
-    @Nullable
-    Instant releaseAskedAt;
-
-    int releaseAsks;
-
-    @Nullable
-    Instant shutdownAskedAt;
-
-    int shutdownAsks;
-
-    @Nullable
-    Instant destroyAskedAt;
-
-    int destroyAsks;
+    @ElementCollection(fetch = FetchType.EAGER)
+    @CollectionTable(name = "conflict_rung", joinColumns = @JoinColumn(name = "conflict_id"))
+    @MapKeyColumn(name = "rung")
+    @MapKeyEnumerated(EnumType.STRING)
+    @BatchSize(size = 100)
+    Map<Rung, RungColumns> rungs = new EnumMap<>(Rung.class);
 
     /** Only one open conflict can have it. */
     @Nullable
@@ -148,37 +140,131 @@ class ConflictRow implements Persistable<UUID> {
                 guestRun,
                 claimed(),
                 deadline,
-                new Conflict.Asks(releaseAskedAt, releaseAsks),
-                new Conflict.Asks(shutdownAskedAt, shutdownAsks),
-                new Conflict.Asks(destroyAskedAt, destroyAsks),
+                asks(),
                 follows,
                 suspendedAt,
                 unfencedAt,
-                withdrawnBy == null ? null : new Conflict.Word(withdrawnBy, String.valueOf(withdrawnWhy)),
+                withdrawnBy == null ? null : new OperatorNote(withdrawnBy, String.valueOf(withdrawnWhy)),
                 problem);
     }
 
     private Map<Rung, Duration> claimed() {
         Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);
-        put(deadlines, Rung.RELEASE, releaseDeadlineSeconds);
-        put(deadlines, Rung.SHUTDOWN, shutdownDeadlineSeconds);
-        put(deadlines, Rung.DESTROY, destroyDeadlineSeconds);
+        rungs.forEach((rung, columns) -> {
+            if (columns.deadlineSeconds != null) {
+                deadlines.put(rung, Duration.ofSeconds(columns.deadlineSeconds));
+            }
+        });
         return deadlines;
     }
 
-    private static void put(Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds) {
-        if (seconds != null) {
-            deadlines.put(rung, Duration.ofSeconds(seconds));
+    private Map<Rung, Conflict.Asks> asks() {
+        Map<Rung, Conflict.Asks> asks = new EnumMap<>(Rung.class);
+        rungs.forEach((rung, columns) -> asks.put(rung, columns.asks()));
+        return asks;
+    }
+
+    private RungColumns rung(Rung rung) {
+        return rungs.computeIfAbsent(rung, fresh -> new RungColumns());
+    }
+
+    @Override
+    public void countChange() {
+        epoch++;
+    }
+
+    @Override
+    public void enter(ConflictState to, Instant now) {
+        state = to;
+        stateSince = now;
+        deadline = null;
+        problem = null;
+        if (to == ConflictState.RESOLVED) {
+            resolvedAt = now;
+        }
+        if (to.ended()) {
+            liveGroup = null;
+            follows = null;
+        }
+        if (to.ended() || to == ConflictState.REQUESTING) {
+            endsGuest = null;
         }
     }
 
-    /** The rung is to last this long, whatever a policy says. */
-    void claimed(Rung rung, Duration deadline) {
-        int seconds = (int) deadline.toSeconds();
-        switch (rung) {
-            case RELEASE -> releaseDeadlineSeconds = seconds;
-            case SHUTDOWN -> shutdownDeadlineSeconds = seconds;
-            case DESTROY -> destroyDeadlineSeconds = seconds;
+    @Override
+    public void problem(@Nullable String why) {
+        problem = why;
+    }
+
+    @Override
+    public void claimed(Rung rung, Duration longest) {
+        rung(rung).deadlineSeconds = (int) longest.toSeconds();
+    }
+
+    @Override
+    public void asked(Rung rung, @Nullable Instant at, int count) {
+        RungColumns columns = rung(rung);
+        columns.askedAt = at;
+        columns.asks = count;
+    }
+
+    @Override
+    public void guestRun(@Nullable String run) {
+        guestRun = run;
+    }
+
+    @Override
+    public void beginsWithRun(String run) {
+        guestRun = run;
+        deadline = null;
+        rungs.forEach((rung, columns) -> {
+            columns.askedAt = null;
+            if (rung != Rung.RELEASE) {
+                columns.asks = 0;
+            }
+        });
+    }
+
+    @Override
+    public void adopts(Conflict lead) {
+        follows = lead.id();
+        deadline = lead.ladder().deadline();
+        for (Rung rung : Rung.values()) {
+            if (rung != Rung.RELEASE) {
+                Conflict.Asks theirs = lead.ladder().asks(rung);
+                asked(rung, theirs.at(), theirs.count());
+            }
         }
+    }
+
+    @Override
+    public void follows(UUID lead) {
+        follows = lead;
+    }
+
+    @Override
+    public @Nullable Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public void deadline(@Nullable Instant until) {
+        deadline = until;
+    }
+
+    @Override
+    public void suspendedAt(Instant at) {
+        suspendedAt = at;
+    }
+
+    @Override
+    public void unfencedAt(Instant at) {
+        unfencedAt = at;
+    }
+
+    @Override
+    public void withdrawn(OperatorNote note) {
+        withdrawnBy = note.by();
+        withdrawnWhy = note.why();
     }
 }

@@ -43,7 +43,7 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
     /** Reads a conflict that is still as it was seen, and keeps everybody else from changing it for the rest of the transaction. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select c from ConflictRow c where c.id = :id and c.state = :state and c.epoch = :epoch")
-    Optional<ConflictRow> take(UUID id, ConflictState state, long epoch);
+    List<ConflictRow> take(UUID id, ConflictState state, long epoch);
 
     /** The deadline of a rung that has none yet, where nothing else is to be said: all that most of those who are asked need. */
     @Modifying

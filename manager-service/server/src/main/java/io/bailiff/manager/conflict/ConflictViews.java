@@ -3,25 +3,26 @@ package io.bailiff.manager.conflict;
 import io.bailiff.manager.api.ClaimView;
 import io.bailiff.manager.api.ConflictView;
 import io.bailiff.manager.api.RecordEntry;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.PolicyViews;
-import io.bailiff.manager.time.SteadyClock;
+import io.bailiff.manager.time.MonotonicClock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Shows conflicts to operators. */
-final class ConflictViews {
+public final class ConflictViews {
 
     private ConflictViews() {}
 
-    static ConflictView of(
+    public static ConflictView of(
             Conflict conflict,
             Assignment assignment,
             Host host,
             Policy terms,
-            SteadyClock clock,
+            MonotonicClock clock,
             List<ClaimView> claims,
             @Nullable List<RecordEntry> timeline) {
         Conflict.Ladder ladder = conflict.ladder();
@@ -36,9 +37,9 @@ final class ConflictViews {
                 conflict.since(),
                 ladder.deadline() == null ? null : clock.wall(ladder.deadline()),
                 PolicyViews.of(terms),
-                ladder.release().count(),
-                ladder.shutdown().count(),
-                ladder.destroy().count(),
+                ladder.asks(Rung.RELEASE).count(),
+                ladder.asks(Rung.SHUTDOWN).count(),
+                ladder.asks(Rung.DESTROY).count(),
                 ladder.follows(),
                 ladder.suspendedAt(),
                 ladder.unfencedAt(),

@@ -162,7 +162,7 @@ public enum Transition {
         return then;
     }
 
-    boolean leaves(ConflictState state) {
+    public boolean leaves(ConflictState state) {
         return from.contains(state);
     }
 

@@ -1,5 +1,2 @@
-/**
- * The host wants a group back that a guest has: the ladder from asking the guest to ending it, each rung recorded before it is taken.
- */
+/** Conflicts as they are stored: their states, the table of their transitions, and what operators see of them. */
 package io.bailiff.manager.conflict;
-

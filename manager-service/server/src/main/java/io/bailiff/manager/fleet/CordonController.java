@@ -40,7 +40,8 @@ class CordonController {
 
     /** 204 if the host gets assignments again, 200 with what still cordons it, 409 if only fences do and nothing has changed. */
     @PostMapping("/uncordon")
-    ResponseEntity<CordonView> uncordon(@PathVariable String name, @RequestBody ReasonRequest body, HttpServletRequest http) {
+    ResponseEntity<CordonView> uncordon(
+            @PathVariable String name, @RequestBody ReasonRequest body, HttpServletRequest http) {
         Host host = hosts.require(name);
         Cordon left = cordons.uncordon(host.id(), actor(body, http), Fields.text(body.reason(), "reason"));
         return left.stands()

@@ -38,9 +38,14 @@ public class Guests {
     private final Clock clock;
     private final ApplicationEventPublisher publisher;
     private final ConcurrentHashMap<UUID, Connection> connections = new ConcurrentHashMap<>();
-    private final Aside aside;
+    private final SerialExecutor aside;
 
-    Guests(Hypervisors hypervisors, Hosts hosts, Clock clock, ApplicationEventPublisher publisher, Aside aside) {
+    Guests(
+            Hypervisors hypervisors,
+            Hosts hosts,
+            Clock clock,
+            ApplicationEventPublisher publisher,
+            SerialExecutor aside) {
         this.hypervisors = hypervisors;
         this.hosts = hosts;
         this.clock = clock;

@@ -27,7 +27,7 @@ class LibvirtConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Aside aside() {
-        return new AsideThread();
+    SerialExecutor aside() {
+        return new SerialExecutorThread();
     }
 }

@@ -1,3 +1,2 @@
 /** The guests of every host, by way of its libvirt. */
 package io.bailiff.manager.guest;
-

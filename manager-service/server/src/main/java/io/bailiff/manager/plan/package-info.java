@@ -1,3 +1,2 @@
 /** What would happen if something were lent. Nothing happens. */
 package io.bailiff.manager.plan;
-

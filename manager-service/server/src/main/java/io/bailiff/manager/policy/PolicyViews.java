@@ -43,7 +43,8 @@ public final class PolicyViews {
         put(deadlines, Rung.DESTROY, view.destroyDeadlineSeconds(), "destroyDeadlineSeconds");
         Map<Rung, Boolean> allowed = new EnumMap<>(Rung.class);
         if (view.shutdown() != null) {
-            allowed.put(Rung.SHUTDOWN, Fields.oneOf(view.shutdown(), "shutdown", Map.of("allowed", true, "never", false)));
+            allowed.put(
+                    Rung.SHUTDOWN, Fields.oneOf(view.shutdown(), "shutdown", Map.of("allowed", true, "never", false)));
         }
         if (view.destroy() != null) {
             allowed.put(Rung.DESTROY, Fields.oneOf(view.destroy(), "destroy", Map.of("allowed", true, "never", false)));

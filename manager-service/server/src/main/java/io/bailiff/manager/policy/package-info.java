@@ -3,4 +3,3 @@
  * by field.
  */
 package io.bailiff.manager.policy;
-

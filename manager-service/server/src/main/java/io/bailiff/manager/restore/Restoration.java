@@ -2,6 +2,9 @@ package io.bailiff.manager.restore;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.audit.OperatorNote;
+import io.bailiff.manager.audit.Subject;
+import io.bailiff.manager.change.Seen;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param assignment the one that has ended
  * @param host its host
  * @param conflict which has ended it
+ * @param state how far it is
+ * @param epoch counts its changes
  * @param claimed the functions that the host has claimed
  * @param beganAt since when it waits
  * @param unusedSince since when the host uses none of them, by the steady clock, or null
@@ -26,28 +31,33 @@ record Restoration(
         UUID assignment,
         UUID host,
         UUID conflict,
+        RestorationState state,
+        long epoch,
         List<PciAddress> claimed,
         Instant beganAt,
         @Nullable Instant unusedSince,
-        @Nullable Word said,
+        @Nullable OperatorNote said,
         @Nullable GroupFingerprint consent,
         @Nullable String problem,
         @Nullable UUID restoredBy,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt)
+        implements Seen<RestorationState> {
 
     Restoration {
         claimed = List.copyOf(claimed);
     }
 
-    /**
-     * What an operator has said.
-     *
-     * @param by who, as the record has it
-     * @param why in their own words
-     */
-    record Word(String by, String why) {}
+    @Override
+    public UUID id() {
+        return assignment;
+    }
+
+    @Override
+    public Subject subject() {
+        return new Subject(host, assignment, conflict);
+    }
 
     boolean open() {
-        return endedAt == null;
+        return state == RestorationState.WAITING;
     }
 }

@@ -3,15 +3,16 @@ package io.bailiff.manager.restore;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.api.RestorationRequest;
 import io.bailiff.manager.api.RestorationView;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
 import io.bailiff.manager.step.Steps;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -29,16 +30,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/restorations")
 class RestorationController {
 
+    private static final int TRIES = 20;
+
     private final Restorations restorations;
     private final Hosts hosts;
     private final Steps steps;
-    private final Clock clock;
 
-    RestorationController(Restorations restorations, Hosts hosts, Steps steps, Clock clock) {
+    RestorationController(Restorations restorations, Hosts hosts, Steps steps) {
         this.restorations = restorations;
         this.hosts = hosts;
         this.steps = steps;
-        this.clock = clock;
     }
 
     @GetMapping
@@ -57,22 +58,22 @@ class RestorationController {
     /** Does not wait any longer for the host. */
     @PostMapping("/{assignment}")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    RestorationView now(@PathVariable String assignment, @RequestBody RestorationRequest body, HttpServletRequest http) {
-        Restoration restoration = restorations.require(id(assignment));
+    RestorationView now(
+            @PathVariable String assignment, @RequestBody RestorationRequest body, HttpServletRequest http) {
         String why = Fields.text(body.reason(), "reason");
         String actor = actor(body.by(), http);
         GroupFingerprint consent = Fields.fingerprint(body.consent(), "consent");
-        boolean ours = restorations.change(
-                restoration.assignment(),
-                row -> {
-                    row.saidBy = actor;
-                    row.saidWhy = why;
-                    row.consent = consent == null ? null : consent.value();
-                },
-                "restoration-hurried",
-                actor,
-                why);
-        return changed(restoration, ours);
+        return changed(
+                id(assignment),
+                restoration -> restorations.change(
+                        restoration,
+                        RestorationState.WAITING,
+                        row -> {
+                            row.saidBy = actor;
+                            row.saidWhy = why;
+                            row.consent = consent == null ? null : consent.value();
+                        },
+                        new Entry("restoration-hurried", actor, why)));
     }
 
     /** It does not come back. */
@@ -81,34 +82,40 @@ class RestorationController {
             @PathVariable String assignment,
             @RequestParam(required = false) @Nullable String by,
             HttpServletRequest http) {
-        Restoration restoration = restorations.require(id(assignment));
-        boolean ours = restorations.change(
-                restoration.assignment(),
-                row -> {
-                    row.problem = null;
-                    row.endedAt = clock.instant();
-                },
-                "restoration-called-off",
-                actor(by, http),
-                "The assignment does not come back");
-        return changed(restoration, ours);
+        String actor = actor(by, http);
+        return changed(
+                id(assignment),
+                restoration -> restorations.change(
+                        restoration,
+                        RestorationState.CANCELLED,
+                        row -> {},
+                        new Entry("restoration-called-off", actor, "The assignment does not come back")));
     }
 
-    private RestorationView changed(Restoration restoration, boolean ours) {
-        if (!ours) {
-            throw Problem.of(
-                            HttpStatus.CONFLICT,
-                            "too-late",
-                            "The restoration is over",
-                            "It ended at " + restoration.endedAt()
-                                    + (restoration.restoredBy() == null
-                                            ? ""
-                                            : ", with assignment " + restoration.restoredBy()),
-                            "Lend the functions, or give them back, by POST or DELETE of an assignment.")
-                    .exception();
+    /** Repeats a change until nobody else has changed the restoration meanwhile, or it is over. */
+    private RestorationView changed(UUID assignment, Predicate<Restoration> change) {
+        for (int tries = 1; tries <= TRIES; tries++) {
+            Restoration restoration = restorations.require(assignment);
+            if (!restoration.open()) {
+                throw over(restoration).exception();
+            }
+            if (change.test(restoration)) {
+                steps.wake(RestorationStepper.KIND, assignment);
+                return view(restorations.require(assignment));
+            }
         }
-        steps.wake(RestorationStepper.KIND, restoration.assignment());
-        return view(restorations.require(restoration.assignment()));
+        throw new IllegalStateException(
+                "The restoration of " + assignment + " was changed by others " + TRIES + " times in a row");
+    }
+
+    private static Problem over(Restoration restoration) {
+        return Problem.of(
+                HttpStatus.CONFLICT,
+                "too-late",
+                "The restoration is over",
+                "It ended at " + restoration.endedAt()
+                        + (restoration.restoredBy() == null ? "" : ", with assignment " + restoration.restoredBy()),
+                "Lend the functions, or give them back, by POST or DELETE of an assignment.");
     }
 
     private static String actor(@Nullable String by, HttpServletRequest http) {

@@ -2,7 +2,11 @@ package io.bailiff.manager.restore;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.audit.OperatorNote;
+import io.bailiff.manager.change.GuardedRow;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -17,13 +21,18 @@ import org.springframework.data.domain.Persistable;
 @Entity
 @DynamicUpdate
 @Table(name = "restoration")
-class RestorationRow implements Persistable<UUID> {
+class RestorationRow implements Persistable<UUID>, GuardedRow<RestorationState> {
 
     @Id
     UUID assignmentId;
 
     UUID hostId;
     UUID conflictId;
+
+    @Enumerated(EnumType.STRING)
+    RestorationState state;
+
+    long epoch;
     String claimed;
     Instant beganAt;
 
@@ -57,6 +66,7 @@ class RestorationRow implements Persistable<UUID> {
         this.conflictId = conflict;
         this.claimed = claimed.stream().map(PciAddress::toString).collect(Collectors.joining(" "));
         this.beganAt = now;
+        this.state = RestorationState.WAITING;
     }
 
     @Override
@@ -74,13 +84,32 @@ class RestorationRow implements Persistable<UUID> {
                 assignmentId,
                 hostId,
                 conflictId,
+                state,
+                epoch,
                 Arrays.stream(claimed.split(" ", -1)).map(PciAddress::parse).toList(),
                 beganAt,
                 unusedSince,
-                saidBy == null ? null : new Restoration.Word(saidBy, String.valueOf(saidWhy)),
+                saidBy == null ? null : new OperatorNote(saidBy, String.valueOf(saidWhy)),
                 consent == null ? null : new GroupFingerprint(consent),
                 problem,
                 restoredBy,
                 endedAt);
+    }
+
+    @Override
+    public void countChange() {
+        epoch++;
+    }
+
+    @Override
+    public void enter(RestorationState to, Instant now) {
+        state = to;
+        problem = null;
+        endedAt = now;
+    }
+
+    @Override
+    public void problem(@Nullable String why) {
+        problem = why;
     }
 }

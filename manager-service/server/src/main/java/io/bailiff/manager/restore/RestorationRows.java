@@ -14,16 +14,16 @@ interface RestorationRows extends Repository<RestorationRow, UUID> {
 
     Optional<RestorationRow> findById(UUID id);
 
-    /** Nobody else changes it for the rest of the transaction. */
+    /** Reads a restoration that is still as it was seen, and keeps everybody else from changing it for the rest of the transaction. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select r from RestorationRow r where r.assignmentId = :id and r.endedAt is null")
-    Optional<RestorationRow> openForChange(UUID id);
+    @Query("select r from RestorationRow r where r.assignmentId = :id and r.state = :state and r.epoch = :epoch")
+    List<RestorationRow> take(UUID id, RestorationState state, long epoch);
 
     List<RestorationRow> findAllByOrderByBeganAt();
 
-    @Query("select r.assignmentId from RestorationRow r where r.endedAt is null")
+    @Query("select r.assignmentId from RestorationRow r where r.state = WAITING")
     List<UUID> open();
 
-    @Query("select r.assignmentId from RestorationRow r where r.endedAt is null and r.hostId = :host")
+    @Query("select r.assignmentId from RestorationRow r where r.state = WAITING and r.hostId = :host")
     List<UUID> openOnHost(UUID host);
 }

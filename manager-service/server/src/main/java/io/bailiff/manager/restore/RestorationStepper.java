@@ -7,6 +7,7 @@ import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.assignment.GroupChange;
 import io.bailiff.manager.assignment.LentFunction;
 import io.bailiff.manager.assignment.LoanRequest;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Inventories;
@@ -14,8 +15,9 @@ import io.bailiff.manager.host.Inventory;
 import io.bailiff.manager.policy.Policies;
 import io.bailiff.manager.policy.Scope;
 import io.bailiff.manager.problem.ProblemException;
+import io.bailiff.manager.step.Next;
 import io.bailiff.manager.step.Stepper;
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +51,7 @@ class RestorationStepper implements Stepper {
             Inventories inventories,
             Policies policies,
             RestoreProperties properties,
-            @Steady Clock clock) {
+            @Monotonic Clock clock) {
         this.rows = rows;
         this.restorations = restorations;
         this.assignments = assignments;
@@ -70,20 +72,20 @@ class RestorationStepper implements Stepper {
     }
 
     @Override
-    public Optional<Duration> step(UUID id) {
+    public Next step(UUID id) {
         Optional<Restoration> open = restorations.find(id).filter(Restoration::open);
         if (open.isEmpty()) {
-            return Optional.empty();
+            return Next.DONE;
         }
         Assignment ended = assignments.get(id);
         Optional<Inventory> inventory = inventories.latest(ended.host());
         if (inventory.isEmpty()) {
-            return Optional.of(properties.look());
+            return Next.after(properties.look());
         }
         return step(open.get(), ended, inventory.get());
     }
 
-    private Optional<Duration> step(Restoration restoration, Assignment ended, Inventory inventory) {
+    private Next step(Restoration restoration, Assignment ended, Inventory inventory) {
         Optional<Assignment> back = alreadyBack(restoration, ended);
         if (back.isPresent()) {
             return done(restoration, ended, back.get());
@@ -95,7 +97,7 @@ class RestorationStepper implements Stepper {
                     ended.guestName() + " does not get its functions again: the group is not what was lent: "
                             + change.get() + ". Call it off (DELETE /api/v1/restorations/" + ended.id()
                             + "), or agree to the group as it is (POST, with consent)");
-            return Optional.of(properties.look());
+            return Next.after(properties.look());
         }
         if (restoration.said() != null) {
             return request(restoration, ended);
@@ -116,26 +118,27 @@ class RestorationStepper implements Stepper {
                 .map(FunctionReport::driver);
     }
 
-    private Optional<Duration> waitForTheHost(Restoration restoration) {
+    private Next waitForTheHost(Restoration restoration) {
         restorations.problem(restoration, null);
         if (restoration.unusedSince() != null) {
-            boolean unused = restorations.change(restoration.assignment(), row -> row.unusedSince = null);
+            boolean unused = restorations.change(restoration, RestorationState.WAITING, row -> row.unusedSince = null);
         }
-        return Optional.of(properties.look());
+        return Next.after(properties.look());
     }
 
-    private Optional<Duration> settle(Restoration restoration, Assignment ended) {
+    private Next settle(Restoration restoration, Assignment ended) {
         Instant since = restoration.unusedSince();
         if (since == null) {
-            boolean unused = restorations.change(restoration.assignment(), row -> row.unusedSince = clock.instant());
-            return Optional.of(properties.settle());
+            boolean unused = restorations.change(
+                    restoration, RestorationState.WAITING, row -> row.unusedSince = clock.instant());
+            return Next.after(properties.settle());
         }
         Duration left = Duration.between(clock.instant(), since.plus(properties.settle()));
-        return left.isNegative() || left.isZero() ? request(restoration, ended) : Optional.of(left);
+        return left.isNegative() || left.isZero() ? request(restoration, ended) : Next.after(left);
     }
 
     /** What it asks for is what it will be known by, if this manager ends before that is written down. */
-    private Optional<Duration> request(Restoration restoration, Assignment ended) {
+    private Next request(Restoration restoration, Assignment ended) {
         LoanRequest request = new LoanRequest(
                 ended.host().toString(),
                 ended.guest().toString(),
@@ -147,7 +150,7 @@ class RestorationStepper implements Stepper {
         } catch (ProblemException refused) {
             restorations.problem(
                     restoration, ended.guestName() + " does not get its functions again yet: " + refused.getMessage());
-            return Optional.of(properties.look());
+            return Next.after(properties.look());
         }
     }
 
@@ -162,25 +165,23 @@ class RestorationStepper implements Stepper {
         return new Requester("restoration of assignment " + ended.id(), "the manager");
     }
 
-    private Optional<Duration> done(Restoration restoration, Assignment ended, Assignment back) {
+    private Next done(Restoration restoration, Assignment ended, Assignment back) {
         policies.say(
                 Scope.assignment(back.host(), back.id()),
                 policies.said(Scope.assignment(ended.host(), ended.id())),
                 Timeline.MANAGER);
-        boolean unused = restorations.change(
-                restoration.assignment(),
-                row -> {
-                    row.restoredBy = back.id();
-                    row.problem = null;
-                    row.endedAt = clock.instant();
-                },
-                "restored",
-                restoration.said() == null
-                        ? Timeline.MANAGER
-                        : restoration.said().by(),
-                why(restoration) + ": " + ended.guestName() + " gets " + ended.functionList() + " again, by assignment "
-                        + back.id());
-        return Optional.empty();
+        boolean ours = restorations.change(
+                restoration,
+                RestorationState.RESTORED,
+                row -> row.restoredBy = back.id(),
+                new Entry(
+                        "restored",
+                        restoration.said() == null
+                                ? Timeline.MANAGER
+                                : restoration.said().by(),
+                        why(restoration) + ": " + ended.guestName() + " gets " + ended.functionList()
+                                + " again, by assignment " + back.id()));
+        return ours ? Next.DONE : Next.NOW;
     }
 
     private static String why(Restoration restoration) {

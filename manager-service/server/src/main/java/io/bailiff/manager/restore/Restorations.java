@@ -2,12 +2,13 @@ package io.bailiff.manager.restore;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.change.GuardedChange;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -22,12 +23,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class Restorations {
 
     private final RestorationRows rows;
+    private final GuardedChange changes;
     private final Timeline timeline;
     private final Steps steps;
     private final Clock clock;
 
-    Restorations(RestorationRows rows, Timeline timeline, Steps steps, Clock clock) {
+    Restorations(RestorationRows rows, GuardedChange changes, Timeline timeline, Steps steps, Clock clock) {
         this.rows = rows;
+        this.changes = changes;
         this.timeline = timeline;
         this.steps = steps;
         this.clock = clock;
@@ -56,36 +59,21 @@ public class Restorations {
         steps.begin(RestorationStepper.KIND, ended.id());
     }
 
-    /** Changes an open one; false if it is not open any more. */
+    /**
+     * Changes a restoration that is still as it was seen, and says so in the record.
+     *
+     * @param to its next state, or the same
+     * @return false if somebody else has changed it: read it again
+     */
     @Transactional
-    boolean change(UUID assignment, Consumer<RestorationRow> change) {
-        Optional<RestorationRow> row = rows.openForChange(assignment);
-        row.ifPresent(change);
-        return row.isPresent();
-    }
-
-    /** The same, and the record says so. */
-    @Transactional
-    boolean change(UUID assignment, Consumer<RestorationRow> change, String kind, String actor, String text) {
-        boolean ours = change(assignment, change);
-        if (ours) {
-            Restoration now = find(assignment).orElseThrow();
-            timeline.add(now.host(), assignment, now.conflict(), kind, actor, text);
-        }
-        return ours;
+    boolean change(Restoration seen, RestorationState to, Consumer<RestorationRow> change, Entry... entries) {
+        return changes.make(rows::take, seen, to, change, List.of(entries), null);
     }
 
     /** Says what keeps one from coming back, once; null: nothing does. */
     @Transactional
     void problem(Restoration seen, @Nullable String problem) {
-        if (!Objects.equals(seen.problem(), problem)) {
-            boolean unused = change(
-                    seen.assignment(),
-                    row -> row.problem = problem,
-                    problem == null ? "problem-over" : "problem",
-                    Timeline.MANAGER,
-                    problem == null ? "Over: " + seen.problem() : problem);
-        }
+        changes.problem(rows::take, seen, problem);
     }
 
     /** The one of this assignment; 404 if it is not to come back. */

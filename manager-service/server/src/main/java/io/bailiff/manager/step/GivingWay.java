@@ -1,6 +1,6 @@
 package io.bailiff.manager.step;
 
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -15,7 +15,7 @@ public class GivingWay {
     private final RightOfWay rightOfWay;
     private final Clock clock;
 
-    GivingWay(RightOfWay rightOfWay, @Steady Clock clock) {
+    GivingWay(RightOfWay rightOfWay, @Monotonic Clock clock) {
         this.rightOfWay = rightOfWay;
         this.clock = clock;
     }

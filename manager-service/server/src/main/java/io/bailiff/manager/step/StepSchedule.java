@@ -4,7 +4,7 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.Task;
 import io.bailiff.manager.home.Home;
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +47,9 @@ class StepSchedule {
         };
     }
 
-    /** Steady: no step waits for an hour because the machine's clock was set back. */
+    /** Monotonic: no step waits for an hour because the machine's clock was set back. */
     @Bean
-    com.github.kagkarlsson.scheduler.Clock schedulerClock(@Steady Clock clock) {
+    com.github.kagkarlsson.scheduler.Clock schedulerClock(@Monotonic Clock clock) {
         return clock::instant;
     }
 

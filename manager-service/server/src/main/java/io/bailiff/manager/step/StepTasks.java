@@ -6,11 +6,10 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.bailiff.manager.step.StepsUnderWay.Execution;
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +30,7 @@ class StepTasks {
     private final Steps steps;
     private final Clock clock;
 
-    StepTasks(StepsUnderWay underWay, GivingWay givingWay, Steps steps, @Steady Clock clock) {
+    StepTasks(StepsUnderWay underWay, GivingWay givingWay, Steps steps, @Monotonic Clock clock) {
         this.underWay = underWay;
         this.givingWay = givingWay;
         this.steps = steps;
@@ -54,23 +53,23 @@ class StepTasks {
     }
 
     private CompletionHandler<Void> take(Stepper stepper, Execution execution) {
-        Optional<Duration> next;
+        Next next;
         try {
             next = takeInARow(stepper, execution.step().id());
         } catch (RuntimeException | Error failure) {
             throw new StepFailure(execution, failure);
         }
-        if (next.isEmpty()) {
+        if (next instanceof Next.Done) {
             return (complete, operations) -> end(execution, () -> over(execution, complete, operations));
         }
-        Instant at = clock.instant().plus(next.get());
+        Instant at = next instanceof Next.After after ? clock.instant().plus(after.pause()) : clock.instant();
         return (complete, operations) -> end(
                 execution, () -> operations.reschedule(complete, underWay.wasWoken(execution) ? clock.instant() : at));
     }
 
-    private static Optional<Duration> takeInARow(Stepper stepper, UUID id) {
-        Optional<Duration> next = stepper.step(id);
-        for (int done = 1; done < STEPS_IN_A_ROW && next.equals(Optional.of(Duration.ZERO)); done++) {
+    private static Next takeInARow(Stepper stepper, UUID id) {
+        Next next = stepper.step(id);
+        for (int done = 1; done < STEPS_IN_A_ROW && next instanceof Next.Now; done++) {
             next = stepper.step(id);
         }
         return next;

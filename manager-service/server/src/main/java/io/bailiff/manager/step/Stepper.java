@@ -1,8 +1,6 @@
 package io.bailiff.manager.step;
 
-import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Brings the things of one kind on. No two steps of one thing run at the same time. */
@@ -15,9 +13,9 @@ public interface Stepper {
      * Looks at one thing and does what is to be done next. May be called at any time, also when there is nothing to do, and
      * again after a crash in the middle: it looks before it acts.
      *
-     * @return when to look again at the latest ({@link Duration#ZERO}: now), or empty if it is over
+     * @return when to look again at the latest
      */
-    Optional<Duration> step(UUID id);
+    Next step(UUID id);
 
     /** Everything that is not over. Asked once, when the manager starts. */
     Collection<UUID> unfinished();

@@ -2,7 +2,7 @@ package io.bailiff.manager.step;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import io.bailiff.manager.time.Steady;
+import io.bailiff.manager.time.Monotonic;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +48,7 @@ public class Steps {
             ObjectProvider<StepTable> table,
             StepsUnderWay underWay,
             RightOfWay rightOfWay,
-            @Steady Clock clock) {
+            @Monotonic Clock clock) {
         this.scheduler = scheduler;
         this.table = table;
         this.underWay = underWay;

@@ -4,4 +4,3 @@
  * looks at everything that is not over.
  */
 package io.bailiff.manager.step;
-

@@ -52,8 +52,8 @@ class ClockConfiguration {
     }
 
     @Bean
-    @Steady
-    SteadyClock steadyClock(Home home, WallTime wall, ElapsedTime elapsed) throws IOException {
-        return SteadyClock.of(home.folder().resolve("steady-clock"), Boot.now(), elapsed::nanos, wall);
+    @Monotonic
+    MonotonicClock steadyClock(Home home, WallTime wall, ElapsedTime elapsed) throws IOException {
+        return MonotonicClock.of(home.folder().resolve("steady-clock"), Boot.now(), elapsed::nanos, wall);
     }
 }

@@ -19,7 +19,6 @@ class AssignmentPropertiesTest {
                 .isEqualTo(new AssignmentProperties(
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(60),
-                        Duration.ofSeconds(10),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(5),

@@ -2,6 +2,7 @@ package io.bailiff.manager.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.manager.step.Next;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ class DeadlinesTest {
         Instant hourAgo = START.minusSeconds(3600);
         now = START.plusSeconds(59);
         assertThat(deadlines.isOver(hourAgo, MINUTE)).isFalse();
-        assertThat(deadlines.look(Duration.ofSeconds(5), hourAgo, MINUTE)).contains(Duration.ofSeconds(1));
+        assertThat(deadlines.look(Duration.ofSeconds(5), hourAgo, MINUTE)).isEqualTo(Next.after(Duration.ofSeconds(1)));
         now = START.plusSeconds(60);
         assertThat(deadlines.isOver(hourAgo, MINUTE)).isTrue();
     }
@@ -40,6 +41,6 @@ class DeadlinesTest {
     void whatHasNoDeadlineIsNeverLate() {
         now = START.plusSeconds(1_000_000);
         assertThat(deadlines.isOver(null, MINUTE)).isFalse();
-        assertThat(deadlines.look(Duration.ofSeconds(5), null, MINUTE)).contains(Duration.ofSeconds(5));
+        assertThat(deadlines.look(Duration.ofSeconds(5), null, MINUTE)).isEqualTo(Next.after(Duration.ofSeconds(5)));
     }
 }

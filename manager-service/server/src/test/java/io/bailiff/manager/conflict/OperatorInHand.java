@@ -2,8 +2,13 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.audit.OperatorNote;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.intake.Reclaim;
+import io.bailiff.manager.intake.Reclaims;
+import io.bailiff.manager.ladder.Steering;
+import io.bailiff.manager.ladder.Unfencing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -12,7 +17,7 @@ import org.springframework.beans.factory.BeanFactory;
 /** What an operator can do about conflicts, without HTTP. */
 public final class OperatorInHand {
 
-    private static final Conflict.Word WORD = new Conflict.Word("olga from 10.0.0.2", "the schedule says so");
+    private static final OperatorNote WORD = new OperatorNote("olga from 10.0.0.2", "the schedule says so");
 
     private final BeanFactory manager;
 

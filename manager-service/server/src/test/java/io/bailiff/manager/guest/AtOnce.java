@@ -1,7 +1,7 @@
 package io.bailiff.manager.guest;
 
 /** News of a libvirt are dealt with at once, by whoever brings them. */
-public final class AtOnce implements Aside {
+public final class AtOnce implements SerialExecutor {
 
     @Override
     public void run(Runnable work) {

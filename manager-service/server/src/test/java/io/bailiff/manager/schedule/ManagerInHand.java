@@ -7,9 +7,10 @@ import io.bailiff.manager.agent.LinkInHand;
 import io.bailiff.manager.conflict.OperatorInHand;
 import io.bailiff.manager.guest.AtOnce;
 import io.bailiff.manager.step.ManualSteps;
+import io.bailiff.manager.step.Next;
 import io.bailiff.manager.step.Step;
 import io.bailiff.manager.step.Stepper;
-import io.bailiff.manager.time.SteadyClock;
+import io.bailiff.manager.time.MonotonicClock;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -43,8 +43,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 final class ManagerInHand {
 
     /** What belongs to one run of the manager. What is configured, and the ways to the database, stay the same. */
-    private static final List<String> LIVE_IN_ONE_RUN =
-            List.of("agent", "assignment", "audit", "conflict", "guest", "restore");
+    private static final List<String> LIVE_IN_ONE_RUN = List.of(
+            "agent", "assignment", "audit", "change", "claim", "conflict", "guest", "intake", "ladder", "restore");
 
     private static final List<String> TABLES = List.of(
             "record_entry",
@@ -53,7 +53,9 @@ final class ManagerInHand {
             "claim_refusal",
             "claim",
             "host_fence",
+            "conflict_rung",
             "conflict",
+            "assignment_interruption",
             "assignment_function",
             "assignment_member",
             "assignment",
@@ -141,7 +143,7 @@ final class ManagerInHand {
 
     /** What deadlines go by. */
     Instant steady() {
-        return context.getBean(SteadyClock.class).instant();
+        return context.getBean(MonotonicClock.class).instant();
     }
 
     VirtualTime time() {
@@ -182,7 +184,7 @@ final class ManagerInHand {
     }
 
     /** Takes a step of something. */
-    Optional<Duration> take(Step step) {
+    Next take(Step step) {
         Stepper stepper = context.getBeansOfType(Stepper.class).values().stream()
                 .filter(known -> known.kind().equals(step.kind()))
                 .findFirst()
@@ -218,7 +220,7 @@ final class ManagerInHand {
 
         private ManualSteps stepsInHand() {
             if (steps == null) {
-                steps = new ManualSteps(factory.getBean(SteadyClock.class));
+                steps = new ManualSteps(factory.getBean(MonotonicClock.class));
             }
             return steps;
         }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is in the manager's database, whatever the manager says of it. */
@@ -18,6 +20,13 @@ final class Records {
 
     /** The first state that is an end. */
     static final int OVER = RUNGS.indexOf("RESOLVED");
+
+    private static final String ASKS = Stream.of("RELEASE", "SHUTDOWN", "DESTROY")
+            .map(rung -> ", (select asked_at from conflict_rung g where g.conflict_id = c.id and g.rung = '" + rung
+                    + "') "
+                    + rung + "_asked_at, (select asks from conflict_rung g where g.conflict_id = c.id and g.rung = '"
+                    + rung + "') " + rung + "_asks")
+            .collect(Collectors.joining());
 
     private final ManagerInHand manager;
 
@@ -82,7 +91,8 @@ final class Records {
         Map<UUID, Conflict> all = new LinkedHashMap<>();
         manager.records()
                 .query(
-                        "select c.*, a.guest_uuid from conflict c join assignment a on a.id = c.assignment_id"
+                        "select c.*, a.guest_uuid" + ASKS
+                                + " from conflict c join assignment a on a.id = c.assignment_id"
                                 + " order by c.opened_at, c.id",
                         Records::conflict)
                 .forEach(row -> all.put(row.id(), row));
@@ -112,7 +122,10 @@ final class Records {
     Map<UUID, Assignment> assignments() {
         Map<UUID, Assignment> all = new LinkedHashMap<>();
         manager.records()
-                .query("select * from assignment order by requested_at, id", Records::assignment)
+                .query(
+                        "select a.*, i.state as interrupted from assignment a left join assignment_interruption i"
+                                + " on i.assignment_id = a.id order by a.requested_at, a.id",
+                        Records::assignment)
                 .forEach(row -> all.put(row.id(), row));
         return all;
     }
@@ -123,7 +136,7 @@ final class Records {
                 row.getObject("guest_uuid", UUID.class),
                 row.getString("fingerprint"),
                 row.getString("state"),
-                row.getString("evicted_from"),
+                row.getString("interrupted"),
                 row.getString("live_group") != null,
                 row.getString("ending"),
                 row.getBoolean("definition_pending"),

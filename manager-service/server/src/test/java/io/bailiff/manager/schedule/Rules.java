@@ -5,8 +5,6 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.libvirt.xml.HostDevice;
 import io.bailiff.manager.api.Rung;
-import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.conflict.Conflict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.libvirt.xml.HostDevice;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

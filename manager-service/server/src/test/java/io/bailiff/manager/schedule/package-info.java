@@ -4,4 +4,3 @@
  * its smallest part when it breaks a rule.
  */
 package io.bailiff.manager.schedule;
-

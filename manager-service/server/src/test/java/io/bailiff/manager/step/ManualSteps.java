@@ -2,7 +2,6 @@ package io.bailiff.manager.step;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,17 +77,17 @@ public final class ManualSteps extends Steps {
     }
 
     /** Takes one. What it throws it throws; it is then tried again after 1, 2, 4 … seconds. */
-    public Optional<Duration> take(Step step, Stepper stepper) {
+    public Next take(Step step, Stepper stepper) {
         woken.remove(step);
         running.add(step);
         try {
-            Optional<Duration> next = stepper.step(step.id());
+            Next next = stepper.step(step.id());
             failures.remove(step);
-            if (next.isEmpty()) {
+            if (next instanceof Next.Done) {
                 due.remove(step);
                 woken.remove(step);
             } else {
-                due.put(step, clock.instant().plus(next.get()));
+                due.put(step, next instanceof Next.After after ? clock.instant().plus(after.pause()) : clock.instant());
             }
             return next;
         } catch (RuntimeException failed) {

@@ -38,8 +38,8 @@ import org.springframework.transaction.support.TransactionSynchronizationUtils;
 class StepsTest {
 
     private static final String KIND = "thing";
-    private static final Optional<Duration> IN_AN_HOUR = Optional.of(Duration.ofHours(1));
-    private static final Optional<Duration> OVER = Optional.empty();
+    private static final Next IN_AN_HOUR = Next.after(Duration.ofHours(1));
+    private static final Next OVER = Next.DONE;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final UUID thing = UUID.randomUUID();
@@ -246,15 +246,15 @@ class StepsTest {
     /** One look at the thing, which lasts until the test says what comes of it. */
     private static final class Look {
 
-        private final CompletableFuture<Optional<Duration>> outcome = new CompletableFuture<>();
+        private final CompletableFuture<Next> outcome = new CompletableFuture<>();
         private volatile Optional<Hold> hold = Optional.empty();
 
-        void gives(Optional<Duration> next) {
+        void gives(Next next) {
             outcome.complete(next);
         }
 
         /** Has the thread that looks stop when it stores the outcome; returns when the thread has stopped. */
-        Hold gives(Optional<Duration> next, Moment moment) throws InterruptedException {
+        Hold gives(Next next, Moment moment) throws InterruptedException {
             Hold stop = new Hold(moment);
             hold = Optional.of(stop);
             outcome.complete(next);
@@ -284,13 +284,13 @@ class StepsTest {
         }
 
         @Override
-        public Optional<Duration> step(UUID id) {
+        public Next step(UUID id) {
             Look look = new Look();
             begun.add(look);
             if (!held) {
                 return OVER;
             }
-            Optional<Duration> next = look.outcome.join();
+            Next next = look.outcome.join();
             look.hold.ifPresent(store::stopsNext);
             return next;
         }

@@ -1,0 +1,202 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.assignment.AssignmentRows.Part;
+import io.bailiff.manager.audit.Entry;
+import io.bailiff.manager.audit.Subject;
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.change.GuardedChange;
+import io.bailiff.manager.host.HostReported;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The assignments in the database, and the one way to change one. */
+@Component
+class AssignmentStore {
+
+    private final AssignmentRows assignments;
+    private final FunctionRows functions;
+    private final MemberRows members;
+    private final GuardedChange changes;
+    private final Orders orders;
+    private final Timeline timeline;
+    private final Clock clock;
+
+    AssignmentStore(
+            AssignmentRows assignments,
+            FunctionRows functions,
+            MemberRows members,
+            GuardedChange changes,
+            Orders orders,
+            Timeline timeline,
+            Clock clock) {
+        this.assignments = assignments;
+        this.functions = functions;
+        this.members = members;
+        this.changes = changes;
+        this.orders = orders;
+        this.timeline = timeline;
+        this.clock = clock;
+    }
+
+    /**
+     * Moves an assignment on, with all that goes with it in the same transaction, or does nothing if it is not any more as it was
+     * seen.
+     *
+     * @param seen the assignment as it was read
+     * @param transition where it goes
+     * @param change what else changes
+     * @param entries what the record says
+     * @return whether it was ours to move; if not, somebody else has moved it: read it again
+     */
+    @Transactional
+    public boolean move(Assignment seen, Transition transition, Consumer<AssignmentRow> change, Entry... entries) {
+        transition.require(seen.state(), List.of(entries));
+        boolean moved = changes.make(
+                assignments::take,
+                seen,
+                transition.to(),
+                change,
+                List.of(entries),
+                new AssignmentMoved(seen.id(), transition.to()));
+        if (moved && transition.to().ended()) {
+            members.end(seen.id());
+            orders.drop(seen.host(), seen.group());
+        }
+        return moved;
+    }
+
+    /** Changes something about an assignment that stays in its state. */
+    @Transactional
+    public boolean note(Assignment seen, Consumer<AssignmentRow> change, Entry... entries) {
+        return changes.make(assignments::take, seen, seen.state(), change, List.of(entries), null);
+    }
+
+    /** Returns true if an assignment is as it was seen; then nobody else changes it for the rest of the transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean keep(Assignment seen) {
+        return changes.keep(assignments::take, seen);
+    }
+
+    /** Says what keeps an assignment from going on, once; null: nothing does. */
+    @Transactional
+    public void problem(Assignment seen, @Nullable String problem) {
+        changes.problem(assignments::take, seen, problem);
+    }
+
+    /** Marks functions as given to the guest now, perhaps once more; part of a change. */
+    @Transactional
+    public void given(UUID assignment) {
+        functions.of(assignment).forEach(row -> {
+            row.givenAt = clock.instant();
+            row.returnedAt = null;
+        });
+    }
+
+    /** Marks functions as returned by the guest now; part of a change. */
+    @Transactional
+    public void returned(UUID assignment, List<LentFunction> back) {
+        List<String> addresses =
+                back.stream().map(function -> function.address().toString()).toList();
+        functions.of(assignment).stream()
+                .filter(row -> addresses.contains(row.key.address()))
+                .forEach(row -> row.returnedAt = clock.instant());
+    }
+
+    /** Writes a new assignment down. Fails on the unique keys if the group, or a member of it, has a live one. */
+    @Transactional
+    public void open(AssignmentRow row, List<PciAddress> asked, List<Member> endpoints, Entry entry) {
+        assignments.saveAndFlush(row);
+        endpoints.forEach(member -> members.save(new MemberRow(row.id, row.hostId, member)));
+        asked.forEach(address -> functions.save(new FunctionRow(row.id, address)));
+        timeline.add(new Subject(row.hostId, row.id, null), entry);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Assignment> find(UUID id) {
+        return whole(assignments.parts(id));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Assignment> liveOf(UUID host, GroupFingerprint group) {
+        return whole(assignments.partsOfLive(AssignmentRow.liveGroup(host, group)));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Assignment> liveWith(UUID host, PciAddress address) {
+        return members.findByLiveFunction(MemberRow.liveFunction(host, address))
+                .flatMap(row -> find(row.key.assignmentId()));
+    }
+
+    @Transactional(readOnly = true)
+    public List<Assignment> liveOn(UUID host) {
+        Map<AssignmentRow, List<Part>> parts = assignments.partsOfLiveOn(host).stream()
+                .collect(Collectors.groupingBy(Part::assignment, LinkedHashMap::new, Collectors.toList()));
+        return parts.values().stream().flatMap(each -> whole(each).stream()).toList();
+    }
+
+    @Transactional(readOnly = true)
+    public List<UUID> liveIdsOfGuest(UUID host, UUID guest) {
+        return assignments.liveOfGuest(host, guest);
+    }
+
+    @Transactional(readOnly = true)
+    public List<UUID> concernedBy(HostReported reported) {
+        return assignments.waitingOnHost(reported.host()).stream()
+                .filter(wait -> reported.concerns(
+                        new GroupFingerprint(wait.fingerprint()), wait.operation(), wait.revision() != null))
+                .map(AssignmentRows.Wait::id)
+                .toList();
+    }
+
+    @Transactional(readOnly = true)
+    public List<Assignment> all() {
+        return snapshots(assignments.findAllByOrderByRequestedAt());
+    }
+
+    private static Optional<Assignment> whole(List<Part> parts) {
+        return parts.stream()
+                .findFirst()
+                .map(any -> any.assignment()
+                        .assignment(
+                                each(parts, Part::function)
+                                        .map(FunctionRow::function)
+                                        .toList(),
+                                each(parts, Part::member).map(MemberRow::member).toList()));
+    }
+
+    /** Each row once, in the order of the query. */
+    private static <T> Stream<T> each(List<Part> parts, Function<Part, @Nullable T> row) {
+        return parts.stream()
+                .flatMap(part -> Stream.ofNullable(row.apply(part)))
+                .distinct();
+    }
+
+    private List<Assignment> snapshots(List<AssignmentRow> rows) {
+        List<UUID> ids = rows.stream().map(row -> row.id).toList();
+        Map<UUID, List<LentFunction>> lent = functions.ofAll(ids).stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.key.assignmentId(), Collectors.mapping(FunctionRow::function, Collectors.toList())));
+        Map<UUID, List<Member>> endpoints = members.ofAll(ids).stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.key.assignmentId(), Collectors.mapping(MemberRow::member, Collectors.toList())));
+        return rows.stream()
+                .map(row ->
+                        row.assignment(lent.getOrDefault(row.id, List.of()), endpoints.getOrDefault(row.id, List.of())))
+                .toList();
+    }
+}

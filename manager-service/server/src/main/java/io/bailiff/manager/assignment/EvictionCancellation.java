@@ -1,0 +1,134 @@
+package io.bailiff.manager.assignment;
+
+import static io.bailiff.manager.api.AssignmentState.DETACHING;
+import static io.bailiff.manager.api.AssignmentState.RELEASED;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
+
+import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.audit.Entry;
+import io.bailiff.manager.host.Inventories;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** EVICTING, and nobody on the host wants the group any more: the assignment goes on where it was. */
+@Component
+class EvictionCancellation {
+
+    private final AssignmentStore ledger;
+    private final AssignmentMoves direction;
+    private final LateRelease lateRelease;
+    private final Inventories inventories;
+    private final AssignmentProperties properties;
+    private final Deadlines deadlines;
+
+    EvictionCancellation(
+            AssignmentStore ledger,
+            AssignmentMoves direction,
+            LateRelease lateRelease,
+            Inventories inventories,
+            AssignmentProperties properties,
+            Deadlines deadlines) {
+        this.ledger = ledger;
+        this.direction = direction;
+        this.lateRelease = lateRelease;
+        this.inventories = inventories;
+        this.properties = properties;
+        this.deadlines = deadlines;
+    }
+
+    boolean resume(Assignment seen, @Nullable String askedRun) {
+        AssignmentState from = seen.progress().interrupted();
+        if (from == RELEASING) {
+            return goOnReleasing(seen);
+        }
+        if (seen.progress().operation() == null) {
+            return ledger.move(
+                    seen,
+                    Transition.CANCEL_EVICTION_BEFORE_DETACH,
+                    EvictionCancellation::calledOff,
+                    entry("the group is taken from the host, as asked for"));
+        }
+        Optional<String> boot =
+                inventories.latest(seen.host()).map(known -> known.report().bootId());
+        if (boot.isPresent() && !boot.get().equals(seen.progress().bootId())) {
+            return detachAgain(seen, boot.get());
+        }
+        return from == DETACHING ? goOnDetaching(seen) : attachAgain(seen, askedRun);
+    }
+
+    /** Whoever gives back what is being evicted wants it given back also if the host does not want it any more. */
+    boolean toRelease(Assignment evicting, String reason, Entry entry) {
+        return ledger.note(
+                evicting,
+                row -> row.interrupt(new Interruption(RELEASING, RELEASED, AssignmentMoves.shortened(reason))),
+                entry);
+    }
+
+    private boolean goOnReleasing(Assignment seen) {
+        return ledger.move(
+                seen,
+                Transition.CANCEL_EVICTION_IN_RELEASE,
+                row -> {
+                    Interruption was = row.interruption().orElseThrow();
+                    calledOff(row);
+                    row.ending = Objects.requireNonNullElse(was.ending, RELEASED);
+                    row.reason = was.reason;
+                    direction.orderStands(row, true);
+                },
+                entry(seen.guestName() + " is asked to let go, as before"));
+    }
+
+    private boolean goOnDetaching(Assignment seen) {
+        return ledger.move(
+                seen,
+                Transition.CANCEL_EVICTION_IN_DETACH,
+                row -> {
+                    calledOff(row);
+                    row.deadline = deadlines.after(properties.detachDeadline());
+                    direction.orderStands(row, false);
+                },
+                entry("the agent goes on taking the group from the host"));
+    }
+
+    /** Pins do not outlive a boot. */
+    private boolean detachAgain(Assignment seen, String boot) {
+        return ledger.move(
+                seen,
+                Transition.CANCEL_EVICTION_IN_DETACH,
+                row -> {
+                    calledOff(row);
+                    row.bootId = boot;
+                    row.deadline = deadlines.after(properties.detachDeadline());
+                    direction.order(row, Want.DETACHED, false);
+                },
+                entry("the host has been booted again, so the agent is to take the group from it again"));
+    }
+
+    private boolean attachAgain(Assignment seen, @Nullable String askedRun) {
+        return ledger.move(
+                seen,
+                Transition.CANCEL_EVICTION_IN_ATTACH,
+                row -> {
+                    calledOff(row);
+                    row.deadline = deadlines.after(properties.attachDeadline());
+                    lateRelease.watch(row, askedRun);
+                    direction.orderStands(row, false);
+                },
+                entry(seen.guestName() + " keeps its functions, and gets back what it does not have any more"));
+    }
+
+    private static void calledOff(AssignmentRow row) {
+        row.ending = null;
+        row.reason = null;
+        row.askedAt = null;
+        row.releaseRevision = null;
+        row.endInterruption();
+    }
+
+    private static Entry entry(String how) {
+        return Entry.own("eviction-called-off", "The host does not get the group: " + how);
+    }
+}

@@ -1,0 +1,28 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.manager.api.LifecycleTransition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The transition table of assignments, for people and for those who write against it. */
+@RestController
+class LifecycleController {
+
+    @GetMapping("/api/v1/lifecycle")
+    List<LifecycleTransition> table() {
+        return Arrays.stream(Transition.values()).map(LifecycleController::row).toList();
+    }
+
+    private static LifecycleTransition row(Transition transition) {
+        return new LifecycleTransition(
+                transition.name(),
+                new TreeSet<>(transition.from()),
+                transition.to(),
+                transition.when(),
+                transition.then(),
+                transition.recordKinds());
+    }
+}

@@ -1,0 +1,84 @@
+package io.bailiff.manager.assignment;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.audit.Entry;
+import io.bailiff.manager.step.Steps;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.IdGenerator;
+
+/** Records new assignments, each with its first step. */
+@Component
+class NewAssignments {
+
+    private final AssignmentStore ledger;
+    private final Steps steps;
+    private final TransactionTemplate transactions;
+    private final IdGenerator ids;
+    private final Clock clock;
+
+    NewAssignments(
+            AssignmentStore ledger, Steps steps, TransactionTemplate transactions, IdGenerator ids, Clock clock) {
+        this.ledger = ledger;
+        this.steps = steps;
+        this.transactions = transactions;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Records an assignment.
+     *
+     * @return its id
+     * @throws org.springframework.dao.DataIntegrityViolationException if the group, or a member of it, has a live assignment
+     */
+    UUID open(LoanRequest request, Proposal proposal) {
+        AssignmentRow row = row(request, proposal);
+        List<Member> endpoints = proposal.endpoints().stream()
+                .map(function -> new Member(function.address(), function.driver(), function.ids()))
+                .toList();
+        String siblings = proposal.siblings().isEmpty()
+                ? ""
+                : "; the host loses as well, by consent: "
+                        + String.join(
+                                ", ",
+                                proposal.siblings().stream()
+                                        .map(sibling -> sibling.address().toString())
+                                        .toList());
+        Entry entry = new Entry(
+                "assignment-requested",
+                request.requester().actor(),
+                proposal.guest().name() + " shall get "
+                        + String.join(
+                                ", ",
+                                request.functions().stream()
+                                        .map(PciAddress::toString)
+                                        .toList())
+                        + " of " + proposal.host().name() + siblings);
+        transactions.executeWithoutResult(transaction -> {
+            ledger.open(row, request.functions(), endpoints, entry);
+            steps.begin(AssignmentStepper.KIND, row.id);
+        });
+        return row.id;
+    }
+
+    private AssignmentRow row(LoanRequest request, Proposal proposal) {
+        AssignmentRow row = new AssignmentRow();
+        row.id = ids.generateId();
+        row.hostId = proposal.host().id();
+        row.fingerprint = proposal.group().fingerprint().value();
+        row.liveGroup = AssignmentRow.liveGroup(row.hostId, proposal.group().fingerprint());
+        row.guestUuid = proposal.guest().uuid();
+        row.guestName = proposal.guest().name();
+        row.state = AssignmentState.REQUESTED;
+        row.requestedAt = clock.instant();
+        row.stateSince = row.requestedAt;
+        row.requestedBy = request.requester().by();
+        row.remoteAddress = request.requester().remoteAddress();
+        return row;
+    }
+}

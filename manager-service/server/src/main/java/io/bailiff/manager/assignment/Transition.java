@@ -1,0 +1,207 @@
+package io.bailiff.manager.assignment;
+
+import static io.bailiff.manager.api.AssignmentState.ACTIVE;
+import static io.bailiff.manager.api.AssignmentState.ATTACHING;
+import static io.bailiff.manager.api.AssignmentState.DETACHING;
+import static io.bailiff.manager.api.AssignmentState.EVICTED;
+import static io.bailiff.manager.api.AssignmentState.EVICTING;
+import static io.bailiff.manager.api.AssignmentState.FAILED;
+import static io.bailiff.manager.api.AssignmentState.REATTACHING;
+import static io.bailiff.manager.api.AssignmentState.RELEASED;
+import static io.bailiff.manager.api.AssignmentState.RELEASING;
+import static io.bailiff.manager.api.AssignmentState.REQUESTED;
+
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.audit.Entry;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The transition table of assignments: every change of state there is. Each is written down, with its entries in the record, before what
+ * it stands for is done.
+ */
+public enum Transition {
+    DETACH(
+            Set.of(REQUESTED),
+            DETACHING,
+            "the assignment is recorded",
+            "the agent is to detach the group from its host drivers",
+            "detach-ordered"),
+    ATTACH(
+            Set.of(DETACHING),
+            ATTACHING,
+            "the agent reports the group detached",
+            "the guest gets its functions",
+            "group-detached"),
+    ACTIVATE(Set.of(ATTACHING), ACTIVE, "libvirt shows the functions in the guest", "nothing", "guest-has-functions"),
+    ATTACH_AGAIN(
+            Set.of(ACTIVE),
+            ATTACHING,
+            "the guest has released a function because of a request that was withdrawn since",
+            "the guest gets its functions again",
+            "late-release"),
+    RELEASE(
+            Set.of(REQUESTED, DETACHING, ATTACHING, ACTIVE),
+            RELEASING,
+            "an operator gives the group back",
+            "the guest is asked to release the functions, over and over",
+            "release-requested"),
+    GUEST_GONE(
+            Set.of(ACTIVE),
+            RELEASING,
+            "libvirt has no such guest any more",
+            "the group is waited for until no process has it open",
+            "guest-gone"),
+    UNDO_ATTACH(
+            Set.of(ATTACHING),
+            RELEASING,
+            "the guest cannot have the functions",
+            "the guest is asked to release what it has of them",
+            "attach-failed"),
+    UNDO_DETACH_IN_GUEST(
+            Set.of(DETACHING),
+            RELEASING,
+            "the group could not be detached, and the guest's definition has functions of it",
+            "the functions are taken out of the guest's definition",
+            "detach-failed",
+            "detach-timed-out"),
+    UNDO_DETACH(
+            Set.of(DETACHING),
+            REATTACHING,
+            "the group could not be detached, and may not be with the host",
+            "the agent is to reattach the group to its host drivers",
+            "detach-failed",
+            "detach-timed-out",
+            "reattach-ordered"),
+    FAIL_DETACH(
+            Set.of(DETACHING),
+            FAILED,
+            "the group could not be detached, and is with the host",
+            "nothing",
+            "detach-failed",
+            "assignment-failed"),
+    EVICT(
+            Set.of(REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING),
+            EVICTING,
+            "a conflict is opened on the group",
+            "the conflict takes the group from the guest",
+            "eviction-begins"),
+    CANCEL_EVICTION_BEFORE_DETACH(
+            Set.of(EVICTING),
+            REQUESTED,
+            "the conflict has ended, and the agent had not been told anything",
+            "the assignment begins",
+            "eviction-called-off"),
+    CANCEL_EVICTION_IN_DETACH(
+            Set.of(EVICTING),
+            DETACHING,
+            "the conflict has ended, and the group was being detached, or the host was booted since",
+            "the agent is to detach the group from its host drivers",
+            "eviction-called-off"),
+    CANCEL_EVICTION_IN_ATTACH(
+            Set.of(EVICTING),
+            ATTACHING,
+            "the conflict has ended, and the group is detached",
+            "the guest gets again what it has released",
+            "eviction-called-off"),
+    CANCEL_EVICTION_IN_RELEASE(
+            Set.of(EVICTING),
+            RELEASING,
+            "the conflict has ended, and an operator had given the group back",
+            "the guest is asked to release the functions",
+            "eviction-called-off"),
+    REATTACH(
+            Set.of(RELEASING, EVICTING),
+            REATTACHING,
+            "no process has the group open",
+            "the agent is to reattach the group to its host drivers",
+            "group-free",
+            "reattach-ordered"),
+    END_RELEASED(
+            Set.of(REATTACHING),
+            RELEASED,
+            "the agent reports the group with its host drivers, as an operator wanted",
+            "nothing",
+            "host-drivers-back",
+            "assignment-released"),
+    END_FAILED(
+            Set.of(REATTACHING),
+            FAILED,
+            "the agent reports the group with its host drivers, because the assignment could not be made",
+            "nothing",
+            "host-drivers-back",
+            "assignment-failed"),
+    END_EVICTED(
+            Set.of(REATTACHING),
+            EVICTED,
+            "the agent reports the group with its host drivers, because of a conflict",
+            "nothing",
+            "host-drivers-back",
+            "assignment-evicted");
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
+    private final Set<AssignmentState> from;
+
+    private final AssignmentState to;
+    private final String when;
+    private final String then;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
+    private final List<String> recordKinds;
+
+    Transition(Set<AssignmentState> from, AssignmentState to, String when, String then, String... recordKinds) {
+        this.from = from;
+        this.to = to;
+        this.when = when;
+        this.then = then;
+        this.recordKinds = List.of(recordKinds);
+    }
+
+    /** Returns the states in which it may happen. */
+    public Set<AssignmentState> from() {
+        return from;
+    }
+
+    /** Returns the state that it leads to. */
+    public AssignmentState to() {
+        return to;
+    }
+
+    /** Returns when it happens, for people. */
+    public String when() {
+        return when;
+    }
+
+    /** Returns what is done after it has been written down, for people. */
+    public String then() {
+        return then;
+    }
+
+    /** Returns the kinds of its entries in the record. */
+    public List<String> recordKinds() {
+        return recordKinds;
+    }
+
+    /** Returns the end of an assignment that is being given back. */
+    static Transition end(AssignmentState ending) {
+        return switch (ending) {
+            case RELEASED -> END_RELEASED;
+            case FAILED -> END_FAILED;
+            case EVICTED -> END_EVICTED;
+            case REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING, EVICTING, REATTACHING ->
+                throw new IllegalStateException("An assignment does not end in " + ending);
+        };
+    }
+
+    /** Fails if it may not happen in a state, or with these entries. */
+    void require(AssignmentState state, List<Entry> entries) {
+        if (!from.contains(state)) {
+            throw new IllegalStateException("An assignment in " + state + " does not " + this);
+        }
+        for (Entry entry : entries) {
+            if (!recordKinds.contains(entry.kind()) && !entry.kind().equals("problem")) {
+                throw new IllegalStateException(this + " does not write " + entry.kind());
+            }
+        }
+    }
+}

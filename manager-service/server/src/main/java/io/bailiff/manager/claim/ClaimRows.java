@@ -1,0 +1,63 @@
+package io.bailiff.manager.claim;
+
+import io.bailiff.agent.api.ClaimReport;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface ClaimRows extends Repository<ClaimRow, UUID> {
+
+    ClaimRow save(ClaimRow row);
+
+    Optional<ClaimRow> findById(UUID id);
+
+    List<ClaimRow> findByHostIdAndHostClaimIdIn(UUID hostId, Collection<UUID> told);
+
+    @Query("select c from ClaimRow c order by c.recordedAt desc, c.madeAt desc, c.id")
+    List<ClaimRow> newest(Limit limit);
+
+    @Query("select c from ClaimRow c where c.hostId = :host order by c.recordedAt desc, c.madeAt desc, c.id")
+    List<ClaimRow> newestOn(UUID host, Limit limit);
+
+    /** A claim with one of the groups that it is on. */
+    record OnGroup(ClaimRow claim, ClaimedGroupRow group) {}
+
+    /** All that there is of the claims in a conflict: a step reads it all, so it is read at once. */
+    @Query(
+            "select new io.bailiff.manager.claim.ClaimRows$OnGroup(c, g) from ClaimRow c, ClaimedGroupRow s, ClaimedGroupRow g"
+                    + " where s.conflictId = :conflict and s.key.claimId = c.id and g.key.claimId = c.id"
+                    + " order by c.recordedAt, c.madeAt, c.id, g.key.fingerprint")
+    List<OnGroup> inConflict(UUID conflict);
+
+    /** The functions that claims name which are in a conflict, or came on its group later, and have not been given up or refused. */
+    @Query("""
+            select distinct c.address from ClaimRow c, ClaimedGroupRow s
+             where s.key.claimId = c.id and c.address is not null
+               and (c.status is null or c.status in (HELD, STANDING, LET_THROUGH))
+               and (s.conflictId = :conflict
+                    or (c.hostId = :host and s.key.fingerprint = :group and c.recordedAt >= :since))
+             order by c.address
+            """)
+    List<String> functions(UUID conflict, UUID host, String group, Instant since);
+
+    /** Those that wait since an earlier boot of the host. */
+    @Query("select c from ClaimRow c where c.hostId = :host and c.status in (HELD, STANDING) and c.bootId <> :boot"
+            + " order by c.id")
+    List<ClaimRow> waitingSinceAnotherBoot(UUID host, String boot);
+
+    /** The one statement that changes a claim's status. Takes the row for the rest of the transaction. */
+    @Modifying(flushAutomatically = true)
+    @Query("update ClaimRow c set c.status = :to where c.id = :id")
+    int become(UUID id, ClaimReport.Status to);
+
+    /** Keeps a claim that waits waiting for the rest of the transaction. */
+    @Modifying(flushAutomatically = true)
+    @Query("update ClaimRow c set c.status = c.status where c.id = :id and c.status in (HELD, STANDING)")
+    int keepWaiting(UUID id);
+}

@@ -1,0 +1,47 @@
+package io.bailiff.manager.claim;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text that processes on a host chose: their command lines, above all. What would move a terminal's cursor, begin a
+ * line in a log or turn the direction of writing is spelled out, and what is too long is cut.
+ */
+final class Printable {
+
+    private Printable() {}
+
+    static String text(String raw, int longest) {
+        StringBuilder text = new StringBuilder();
+        raw.codePoints().forEach(point -> {
+            if (shows(point)) {
+                text.appendCodePoint(point);
+            } else {
+                text.append(String.format("\\u%04x", point));
+            }
+        });
+        return cut(text, longest);
+    }
+
+    static @Nullable String optional(@Nullable String raw, int longest) {
+        return raw == null ? null : text(raw, longest);
+    }
+
+    private static boolean shows(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
+    }
+
+    private static String cut(StringBuilder text, int longest) {
+        if (text.length() <= longest) {
+            return text.toString();
+        }
+        boolean half = Character.isHighSurrogate(text.charAt(longest - 2));
+        return text.substring(0, half ? longest - 2 : longest - 1) + "…";
+    }
+}

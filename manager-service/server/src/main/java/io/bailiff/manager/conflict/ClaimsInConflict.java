@@ -1,0 +1,29 @@
+package io.bailiff.manager.conflict;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface ClaimsInConflict extends Repository<ConflictRow, UUID> {
+
+    String IN_OPEN_CONFLICT = "(select 1 from ClaimedGroupRow g, ConflictRow k"
+            + " where g.key.claimId = c.id and k.id = g.conflictId and k.liveGroup is not null)";
+
+    /** Those that wait and are in no open conflict. */
+    @Query("select c.id from ClaimRow c where c.status in (HELD, STANDING) and not exists " + IN_OPEN_CONFLICT)
+    List<UUID> unfiled();
+
+    /** A claim that is in no open conflict, and its agent's id of it. */
+    record Unfiled(UUID id, UUID hostClaim) {}
+
+    /** The same of one host, in the order in which they were heard of. */
+    @Query("select new io.bailiff.manager.conflict.ClaimsInConflict$Unfiled(c.id, c.hostClaimId) from ClaimRow c"
+            + " where c.hostId = :host and c.status in (HELD, STANDING) and not exists " + IN_OPEN_CONFLICT
+            + " order by c.recordedAt, c.madeAt, c.id")
+    List<Unfiled> unfiledOn(UUID host);
+
+    @Query("select count(k) from ClaimedGroupRow g, ConflictRow k"
+            + " where g.key.claimId = :claim and k.id = g.conflictId and k.liveGroup is not null")
+    int openConflicts(UUID claim);
+}

@@ -1,0 +1,86 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.manager.api.ConflictView;
+import io.bailiff.manager.api.RecordEntry;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.claim.ClaimStore;
+import io.bailiff.manager.claim.ClaimViews;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.time.MonotonicClock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads conflicts for whoever shows them: the REST API, pages, commands and metrics. */
+@Component
+public class Conflicts {
+
+    private final ConflictStore store;
+    private final ClaimStore claims;
+    private final Assignments assignments;
+    private final Hosts hosts;
+    private final Timeline timeline;
+    private final EffectivePolicy policies;
+    private final MonotonicClock clock;
+
+    Conflicts(
+            ConflictStore store,
+            ClaimStore claims,
+            Assignments assignments,
+            Hosts hosts,
+            Timeline timeline,
+            EffectivePolicy policies,
+            MonotonicClock clock) {
+        this.store = store;
+        this.claims = claims;
+        this.assignments = assignments;
+        this.hosts = hosts;
+        this.timeline = timeline;
+        this.policies = policies;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns conflicts without their timelines, the oldest first.
+     *
+     * @param host of this host only, or null
+     * @param open open ones only, or ended ones only, or null
+     */
+    public List<ConflictView> list(@Nullable UUID host, @Nullable Boolean open) {
+        List<Conflict> found = host == null ? store.all() : store.onHost(host);
+        return found.stream()
+                .filter(conflict -> open == null || open == !conflict.state().ended())
+                .map(conflict -> view(conflict, null))
+                .toList();
+    }
+
+    /**
+     * Returns a conflict with its timeline.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 404 if there is none with this id
+     */
+    public ConflictView get(UUID id) {
+        Conflict conflict = store.require(id);
+        return view(
+                conflict,
+                timeline.ofConflict(
+                        conflict.id(), conflict.assignment(), conflict.openedAt(), store.storyEnds(conflict)));
+    }
+
+    private ConflictView view(Conflict conflict, @Nullable List<RecordEntry> entries) {
+        Host host = hosts.get(conflict.host());
+        return ConflictViews.of(
+                conflict,
+                assignments.get(conflict.assignment()),
+                host,
+                policies.of(conflict),
+                clock,
+                claims.of(conflict.id()).stream()
+                        .map(claim -> ClaimViews.of(claim, host.name()))
+                        .toList(),
+                entries);
+    }
+}

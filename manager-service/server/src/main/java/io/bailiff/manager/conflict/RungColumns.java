@@ -1,0 +1,22 @@
+package io.bailiff.manager.conflict;
+
+import jakarta.persistence.Embeddable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code conflict_rung}: how a rung of a conflict went. */
+@Embeddable
+class RungColumns {
+
+    @Nullable
+    Integer deadlineSeconds;
+
+    @Nullable
+    Instant askedAt;
+
+    int asks;
+
+    Conflict.Asks asks() {
+        return new Conflict.Asks(askedAt, asks);
+    }
+}

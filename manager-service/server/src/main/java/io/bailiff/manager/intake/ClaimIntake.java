@@ -1,0 +1,74 @@
+package io.bailiff.manager.intake;
+
+import io.bailiff.manager.agent.Orders;
+import io.bailiff.manager.claim.Claim;
+import io.bailiff.manager.claim.ReportedClaims;
+import io.bailiff.manager.conflict.UnfiledClaims;
+import io.bailiff.manager.host.ReportTaken;
+import io.bailiff.manager.step.Steps;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes the claims of a report, and brings those that wait into conflicts, all in the transaction that takes the report. */
+@Component
+class ClaimIntake {
+
+    private final ReportedClaims reported;
+    private final Orders orders;
+    private final ClaimConsequences consequences;
+    private final ConflictIntake conflicts;
+    private final UnfiledClaims unfiled;
+    private final Steps steps;
+
+    ClaimIntake(
+            ReportedClaims reported,
+            Orders orders,
+            ClaimConsequences consequences,
+            ConflictIntake conflicts,
+            UnfiledClaims unfiled,
+            Steps steps) {
+        this.reported = reported;
+        this.orders = orders;
+        this.consequences = consequences;
+        this.conflicts = conflicts;
+        this.unfiled = unfiled;
+        this.steps = steps;
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void taken(ReportTaken taken) {
+        Set<UUID> told = taken.report().claims().stream()
+                .map(claim -> UUID.fromString(claim.id()))
+                .collect(Collectors.toSet());
+        List<Claim> changed = reported.take(taken, told);
+        orders.settled(
+                taken.host(),
+                changed.stream()
+                        .flatMap(claim -> claim.onHost().stream())
+                        .filter(claim -> !claim.status().waits())
+                        .map(Claim.OnHost::claim)
+                        .toList());
+        conflicts.openAtOnce(taken.host(), consequences.of(taken.host(), changed));
+        fileWaiting(taken.host(), told);
+    }
+
+    /**
+     * What waits has to be in an open conflict, if the group is lent. A claim that is new has opened the conflict of its group with the
+     * report that tells of it: when a whole fleet is claimed at once, no guest waits for a step to be taken before that in which it is
+     * asked. Whatever else there is to file has a step of its own.
+     *
+     * @param told the agent's ids of the claims in the report
+     */
+    private void fileWaiting(UUID host, Set<UUID> told) {
+        if (!told.isEmpty()) {
+            unfiled.on(host, told).forEach(claim -> steps.begin(ClaimStepper.KIND, claim));
+        }
+    }
+}

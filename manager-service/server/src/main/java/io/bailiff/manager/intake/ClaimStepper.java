@@ -1,0 +1,72 @@
+package io.bailiff.manager.intake;
+
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.claim.Claim;
+import io.bailiff.manager.claim.ClaimStore;
+import io.bailiff.manager.conflict.ClaimRequest;
+import io.bailiff.manager.conflict.UnfiledClaims;
+import io.bailiff.manager.step.Next;
+import io.bailiff.manager.step.Stepper;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Brings claims that wait on a host into a conflict. One on a group that nobody here has lent stays a record. */
+@Component
+class ClaimStepper implements Stepper {
+
+    static final String KIND = "claim";
+
+    private final ClaimStore claims;
+    private final ClaimConsequences consequences;
+    private final ConflictIntake filing;
+    private final UnfiledClaims unfiled;
+    private final Clock clock;
+
+    ClaimStepper(
+            ClaimStore claims,
+            ClaimConsequences consequences,
+            ConflictIntake filing,
+            UnfiledClaims unfiled,
+            Clock clock) {
+        this.claims = claims;
+        this.consequences = consequences;
+        this.filing = filing;
+        this.unfiled = unfiled;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Next step(UUID id) {
+        Claim claim = claims.find(id)
+                .orElseThrow(() -> new IllegalStateException("There is no claim " + id + ", but a step of it"));
+        boolean was = claim.groups().stream().anyMatch(on -> on.conflict() != null);
+        if (!claim.waits() || claims.isRefused(claim) || (was && unfiled.isInOpenConflict(id))) {
+            return Next.DONE;
+        }
+        ClaimConsequences.Lent lent = consequences.lentOn(claim.host());
+        for (Claim.OnGroup on : claim.groups()) {
+            Optional<Assignment> assignment = lent.to(claim, on.group());
+            if (assignment.isPresent()) {
+                // A claim that was in a conflict before begins another now.
+                ClaimRequest petition = on.conflict() == null
+                        ? HostClaimRequest.first(claims, claim, on.group())
+                        : new HostClaimRequest(claims, claim, on.group(), clock.instant());
+                return filing.attempt(assignment.get(), petition).isPresent() ? Next.DONE : Next.NOW;
+            }
+        }
+        return Next.DONE;
+    }
+
+    @Override
+    public Collection<UUID> unfinished() {
+        return unfiled.all();
+    }
+}

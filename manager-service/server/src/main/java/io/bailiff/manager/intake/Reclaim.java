@@ -1,0 +1,51 @@
+package io.bailiff.manager.intake;
+
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.ReclaimRequest;
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.problem.Fields;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator's word that the host needs a function back.
+ *
+ * @param function the function
+ * @param reason why, or null
+ * @param requester who says so
+ * @param deadlines how long the rungs last, where that is not left to the policy
+ */
+public record Reclaim(
+        PciAddress function, @Nullable String reason, Requester requester, Map<Rung, Duration> deadlines) {
+
+    /** What the record says of it. */
+    String text(String host) {
+        return host + " needs " + function + " back" + (reason == null ? "" : ": " + reason);
+    }
+
+    /**
+     * Reads the fields of a request.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if something is missing or malformed
+     */
+    public static Reclaim of(ReclaimRequest request, String remoteAddress) {
+        Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);
+        put(deadlines, Rung.RELEASE, request.releaseDeadlineSeconds(), "releaseDeadlineSeconds");
+        put(deadlines, Rung.SHUTDOWN, request.shutdownDeadlineSeconds(), "shutdownDeadlineSeconds");
+        put(deadlines, Rung.DESTROY, request.destroyDeadlineSeconds(), "destroyDeadlineSeconds");
+        return new Reclaim(
+                Fields.address(request.function(), "function"),
+                Fields.optionalText(request.reason(), "reason", 2000),
+                new Requester(Fields.optionalText(request.by(), "by", 253), remoteAddress),
+                deadlines);
+    }
+
+    private static void put(Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds, String field) {
+        if (seconds != null) {
+            deadlines.put(rung, Duration.ofSeconds(Fields.seconds(seconds, field)));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.bailiff.manager.intake;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.claim.Claim;
+import io.bailiff.manager.claim.ClaimStore;
+import io.bailiff.manager.conflict.ClaimRequest;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Takes the operators' claims. */
+@Component
+public class Reclaims {
+
+    private static final int TRIES = 20;
+
+    private final ConflictIntake filing;
+    private final ClaimStore claims;
+    private final Assignments assignments;
+    private final Inventories inventories;
+    private final Clock clock;
+
+    Reclaims(ConflictIntake filing, ClaimStore claims, Assignments assignments, Inventories inventories, Clock clock) {
+        this.filing = filing;
+        this.claims = claims;
+        this.assignments = assignments;
+        this.inventories = inventories;
+        this.clock = clock;
+    }
+
+    public ConflictIntake.Filed file(Host host, Reclaim reclaim) {
+        for (int tries = 1; tries <= TRIES; tries++) {
+            Assignment assignment = assignments
+                    .liveWith(host.id(), reclaim.function())
+                    .orElseThrow(() -> notLent(host, reclaim.function()).exception());
+            Optional<ConflictIntake.Filed> filed = filing.attempt(
+                    assignment, new OperatorClaimRequest(host, assignment.group(), reclaim, clock.instant()));
+            if (filed.isPresent()) {
+                return filed.get();
+            }
+        }
+        throw new IllegalStateException("The group was moved by others " + TRIES + " times in a row");
+    }
+
+    /** Stands until the conflict has ended. */
+    private final class OperatorClaimRequest implements ClaimRequest {
+
+        private final Host host;
+        private final GroupFingerprint group;
+        private final Reclaim reclaim;
+        private final Instant madeAt;
+
+        OperatorClaimRequest(Host host, GroupFingerprint group, Reclaim reclaim, Instant madeAt) {
+            this.host = host;
+            this.group = group;
+            this.reclaim = reclaim;
+            this.madeAt = madeAt;
+        }
+
+        @Override
+        public String actor() {
+            return reclaim.requester().actor();
+        }
+
+        @Override
+        public String text() {
+            return reclaim.text(host.name());
+        }
+
+        @Override
+        public Instant madeAt() {
+            return madeAt;
+        }
+
+        @Override
+        public Map<Rung, Duration> deadlines() {
+            return reclaim.deadlines();
+        }
+
+        @Override
+        public boolean stands() {
+            return true;
+        }
+
+        @Override
+        public void enter(UUID conflict) {
+            claims.add(
+                    host.id(),
+                    reclaim.function(),
+                    new Claim.ByOperator(
+                            reclaim.reason(),
+                            reclaim.requester().by(),
+                            reclaim.requester().remoteAddress()),
+                    madeAt,
+                    group,
+                    conflict);
+        }
+    }
+
+    private Problem notLent(Host host, PciAddress function) {
+        boolean there = inventories
+                .latest(host.id())
+                .filter(inventory -> inventory.groupOf(function).isPresent())
+                .isPresent();
+        return there
+                ? Problem.of(
+                                HttpStatus.CONFLICT,
+                                "not-lent",
+                                "The function is not lent",
+                                function + " of " + host.name() + " is in no group that a guest has",
+                                "There is nothing to take back; bailiff-agent inspect on the host shows where it is.")
+                        .at("function")
+                : Problem.of(
+                                HttpStatus.UNPROCESSABLE_CONTENT,
+                                "unknown-function",
+                                "The host has no such function",
+                                host.name() + " has no function " + function + " in an IOMMU group",
+                                "GET /api/v1/hosts/" + host.name() + "/groups lists the functions of this host.")
+                        .at("function");
+    }
+}

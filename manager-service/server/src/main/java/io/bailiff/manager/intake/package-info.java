@@ -1,0 +1,2 @@
+/** Takes claims, from agents' reports and from operators, and puts them into conflicts. */
+package io.bailiff.manager.intake;

@@ -1,0 +1,39 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.claim.ClaimStore;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.EffectivePolicy;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads what a step needs in one transaction, and once. */
+@Component
+class ConflictContexts {
+
+    private final ConflictStore docket;
+    private final Assignments assignments;
+    private final ClaimStore claims;
+    private final EffectivePolicy terms;
+
+    ConflictContexts(ConflictStore docket, Assignments assignments, ClaimStore claims, EffectivePolicy terms) {
+        this.docket = docket;
+        this.assignments = assignments;
+        this.claims = claims;
+        this.terms = terms;
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<ConflictContext> find(UUID id) {
+        return docket.find(id).map(this::read);
+    }
+
+    private ConflictContext read(Conflict conflict) {
+        Assignment assignment = assignments.get(conflict.assignment());
+        return new ConflictContext(conflict, assignment, claims.of(conflict.id()), terms.of(conflict, assignment));
+    }
+}

@@ -1,0 +1,80 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.api.ConflictState;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.step.Next;
+import io.bailiff.manager.step.Stepper;
+import java.util.Collection;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings conflicts on. Whether the group has been let go of is not decided here but by its assignment, which waits for the file
+ * to be closed; a conflict does what makes the guest let go, and ends when its assignment has.
+ */
+@Component
+public class ConflictStepper implements Stepper {
+
+    public static final String KIND = ConflictStore.STEP;
+
+    private final ConflictStore docket;
+    private final ConflictContexts dossiers;
+    private final Rungs rungs;
+    private final FenceRung fence;
+    private final ConflictClosure dismissal;
+    private final Resolution resolution;
+    private final LadderProperties properties;
+
+    ConflictStepper(
+            ConflictStore docket,
+            ConflictContexts dossiers,
+            Rungs rungs,
+            FenceRung fence,
+            ConflictClosure dismissal,
+            Resolution resolution,
+            LadderProperties properties) {
+        this.docket = docket;
+        this.dossiers = dossiers;
+        this.rungs = rungs;
+        this.fence = fence;
+        this.dismissal = dismissal;
+        this.resolution = resolution;
+        this.properties = properties;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Next step(UUID id) {
+        ConflictContext dossier = dossiers.find(id)
+                .orElseThrow(() -> new IllegalStateException("There is no conflict " + id + ", but a step of it"));
+        Conflict conflict = dossier.conflict();
+        Assignment assignment = dossier.assignment();
+        if (conflict.state().ended()) {
+            return Next.DONE;
+        }
+        if (assignment.state().ended()) {
+            return resolution.of(dossier);
+        }
+        if (conflict.state() == ConflictState.FENCING || conflict.state() == ConflictState.FENCED) {
+            return fence.take(conflict, assignment);
+        }
+        if (assignment.state() == AssignmentState.EVICTING) {
+            return dismissal.taken(dossier) ? Next.NOW : rungs.take(dossier);
+        }
+        // REATTACHING: the guest is out of it, and it is too late to withdraw anything.
+        docket.problem(conflict, assignment.progress().problem());
+        return Next.after(properties.look());
+    }
+
+    @Override
+    public Collection<UUID> unfinished() {
+        return docket.open();
+    }
+}

@@ -1,0 +1,82 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Transition;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestOperations;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.step.Next;
+import io.bailiff.manager.time.Monotonic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/**
+ * DESTROYING: ends the guest's process, by SIGTERM and, when half of the time is over, by SIGKILL. Each signal has half of the
+ * time.
+ */
+@Component
+class DestroyRung {
+
+    private final ConflictStore docket;
+    private final GuestActions deeds;
+    private final RungTimeout lateness;
+    private final GuestOperations guestSide;
+    private final LadderProperties properties;
+    private final Clock clock;
+
+    DestroyRung(
+            ConflictStore docket,
+            GuestActions deeds,
+            RungTimeout lateness,
+            GuestOperations guestSide,
+            LadderProperties properties,
+            @Monotonic Clock clock) {
+        this.docket = docket;
+        this.deeds = deeds;
+        this.lateness = lateness;
+        this.guestSide = guestSide;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    Next take(Conflict conflict, Assignment assignment, Policy terms) throws GuestException {
+        Conflict.Ladder ladder = conflict.ladder();
+        Instant now = clock.instant();
+        int signals = ladder.asks(Rung.DESTROY).count();
+        Instant deadline = ladder.deadline();
+        // Without a deadline the signal was recorded, but perhaps not sent.
+        if (signals == 0 || deadline == null) {
+            return send(conflict, assignment, terms, signals <= 1);
+        }
+        if (now.isBefore(deadline)) {
+            return Next.after(properties.look(), now, deadline, deadline);
+        }
+        return signals == 1
+                ? send(conflict, assignment, terms, false)
+                : lateness.of(
+                        conflict, assignment, terms, "the process of " + assignment.guestName() + " outlives SIGKILL");
+    }
+
+    private Next send(Conflict conflict, Assignment assignment, Policy terms, boolean gracefully)
+            throws GuestException {
+        Duration time = terms.deadline(Rung.DESTROY).dividedBy(2);
+        return deeds.take(
+                conflict,
+                () -> docket.move(
+                        conflict,
+                        gracefully ? Transition.TERMINATE : Transition.KILL,
+                        row -> {
+                            row.asked(Rung.DESTROY, clock.instant(), gracefully ? 1 : 2);
+                            row.deadline(null);
+                        },
+                        "The process of " + assignment.guestName() + " gets " + (gracefully ? "SIGTERM" : "SIGKILL")),
+                () -> guestSide.destroy(assignment.share(), conflict.ladder().guestRun(), gracefully),
+                time,
+                time);
+    }
+}

@@ -1,0 +1,57 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.guest.GuestException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Tells what the guest of a conflict has of the group, for operators' requests: once it has released the group, no rung is left. */
+@Component
+class GuestCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuestCheck.class);
+
+    private final Possession possession;
+
+    GuestCheck(Possession possession) {
+        this.possession = possession;
+    }
+
+    /** Returns true if the guest is known to have nothing of the group. If libvirt is away, what was recorded decides. */
+    boolean isReleased(Assignment assignment) {
+        if (assignment.state() != AssignmentState.EVICTING) {
+            return true;
+        }
+        try {
+            return possession.isOver(assignment, possession.look(assignment));
+        } catch (GuestException away) {
+            LOG.info(
+                    "cannot ask libvirt guest={} assignment={}: the record decides whether it has released: {}",
+                    assignment.guestName(),
+                    assignment.id(),
+                    away.getMessage());
+            return possession.isOverOnRecord(assignment);
+        }
+    }
+
+    /** Who skips a rung before the guest has been asked for anything means the run that it is in now. */
+    @Nullable
+    String run(Conflict conflict, Assignment assignment) {
+        if (conflict.ladder().guestRun() != null) {
+            return conflict.ladder().guestRun();
+        }
+        try {
+            return possession.look(assignment).run().orElse(null);
+        } catch (GuestException later) {
+            LOG.info(
+                    "The run of {} is not known yet, and will be asked first: {}",
+                    assignment.guestName(),
+                    later.getMessage());
+            return null;
+        }
+    }
+}

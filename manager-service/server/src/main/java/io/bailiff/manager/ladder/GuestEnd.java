@@ -1,0 +1,110 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictChange;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Transition;
+import io.bailiff.manager.step.Next;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+
+/**
+ * A guest that has several groups in conflict is ended once: by the conflict that gets beyond asking first. The others go from
+ * rung to rung with that one; when it is over and the guest still runs, one of them takes its place and goes on where it was.
+ */
+@Component
+class GuestEnd {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuestEnd.class);
+
+    private final ConflictStore docket;
+    private final DependentChange guarded;
+    private final LadderProperties properties;
+
+    GuestEnd(ConflictStore docket, DependentChange guarded, LadderProperties properties) {
+        this.docket = docket;
+        this.guarded = guarded;
+        this.properties = properties;
+    }
+
+    /** Whether it is this conflict that ends the run of the guest. */
+    boolean isOurs(Conflict conflict, Assignment assignment) {
+        return docket.ending(run(conflict, assignment))
+                .filter(lead -> lead.id().equals(conflict.id()))
+                .isPresent();
+    }
+
+    /** What one does whose guest is ended by another conflict; if there is none, it becomes that one. */
+    Next follow(Conflict conflict, Assignment assignment) {
+        Optional<Conflict> lead = docket.ending(run(conflict, assignment));
+        if (lead.isEmpty()) {
+            lead(conflict, assignment);
+            return Next.NOW;
+        }
+        if (isFurther(lead.get(), conflict)) {
+            RungTimeout.Step next = RungTimeout.next(conflict.state());
+            guarded.with(
+                    assignment,
+                    () -> docket.move(
+                            conflict,
+                            next.transition(),
+                            row -> row.follows(lead.get().id()),
+                            assignment.guestName() + " has another group in conflict too ("
+                                    + lead.get().id() + "): " + next.then()));
+            return Next.NOW;
+        }
+        if (same(conflict, lead.get())) {
+            return Next.after(properties.look());
+        }
+        adopt(conflict, lead.get(), assignment);
+        return Next.NOW;
+    }
+
+    private void lead(Conflict conflict, Assignment assignment) {
+        try {
+            docket.end(conflict, run(conflict, assignment));
+        } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
+            LOG.debug("Another conflict ends {} at the same time; this one follows it", assignment.guestName(), raced);
+        }
+    }
+
+    private static boolean isFurther(Conflict lead, Conflict conflict) {
+        return lead.state().compareTo(conflict.state()) > 0;
+    }
+
+    private static boolean same(Conflict conflict, Conflict lead) {
+        Conflict.Ladder ours = conflict.ladder();
+        Conflict.Ladder theirs = lead.ladder();
+        return lead.id().equals(ours.follows())
+                && Objects.equals(ours.deadline(), theirs.deadline())
+                && ours.asks(Rung.SHUTDOWN).equals(theirs.asks(Rung.SHUTDOWN))
+                && ours.asks(Rung.DESTROY).equals(theirs.asks(Rung.DESTROY));
+    }
+
+    /** What has been done to the guest counts for this conflict too. */
+    private void adopt(Conflict conflict, Conflict lead, Assignment assignment) {
+        Consumer<ConflictChange> change = row -> row.adopts(lead);
+        if (lead.id().equals(conflict.ladder().follows())) {
+            docket.note(conflict, change);
+        } else {
+            docket.move(
+                    conflict,
+                    Transition.FOLLOW,
+                    change,
+                    "Conflict " + lead.id() + " ends " + assignment.guestName() + " already; nothing is asked twice");
+        }
+    }
+
+    private static String run(Conflict conflict, Assignment assignment) {
+        return assignment.host() + "/" + assignment.guest() + "/"
+                + conflict.ladder().guestRun();
+    }
+}

@@ -1,0 +1,93 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictChange;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Transition;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.Holding;
+import io.bailiff.manager.guest.ReleaseRequests;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.step.Next;
+import io.bailiff.manager.time.Monotonic;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+
+/**
+ * REQUESTING: asks the guest for everything that it has of the group, over and over. The deadline runs from the first time that
+ * libvirt took the request: a guest that could not be asked is not late.
+ */
+@Component
+class ReleaseRung {
+
+    private final ConflictStore docket;
+    private final GuestActions deeds;
+    private final RungTimeout lateness;
+    private final ReleaseRequests requests;
+    private final LadderProperties properties;
+    private final Clock clock;
+
+    ReleaseRung(
+            ConflictStore docket,
+            GuestActions deeds,
+            RungTimeout lateness,
+            ReleaseRequests requests,
+            LadderProperties properties,
+            @Monotonic Clock clock) {
+        this.docket = docket;
+        this.deeds = deeds;
+        this.lateness = lateness;
+        this.requests = requests;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    Next take(Conflict conflict, Assignment assignment, Holding holding, Policy terms) throws GuestException {
+        Conflict.Ladder ladder = conflict.ladder();
+        Instant now = clock.instant();
+        if (ladder.deadline() != null && !now.isBefore(ladder.deadline())) {
+            String has = holding.live() ? holding.liveList() : "the group open";
+            return lateness.of(
+                    conflict,
+                    assignment,
+                    terms,
+                    assignment.guestName() + " still has " + has + " after "
+                            + terms.deadline(Rung.RELEASE).toSeconds() + " s");
+        }
+        Instant askedAt = ladder.asks(Rung.RELEASE).at();
+        Instant next = requests.due(askedAt, now);
+        if (now.isBefore(next)) {
+            return Next.after(properties.look(), now, next, ladder.deadline());
+        }
+        return deeds.take(
+                conflict,
+                () -> record(conflict, assignment, holding, terms),
+                () -> requests.ask(assignment.share(), holding),
+                terms.deadline(Rung.RELEASE),
+                requests.interval());
+    }
+
+    private boolean record(Conflict conflict, Assignment assignment, Holding holding, Policy terms) {
+        Conflict.Ladder ladder = conflict.ladder();
+        Consumer<ConflictChange> change = row -> {
+            row.asked(Rung.RELEASE, clock.instant(), ladder.asks(Rung.RELEASE).count() + 1);
+            if (ladder.guestRun() == null) {
+                row.guestRun(holding.run().orElse(null));
+            }
+        };
+        if (conflict.ladder().asks(Rung.RELEASE).at() != null) {
+            return docket.note(conflict, change);
+        }
+        return docket.move(
+                conflict,
+                Transition.ASK,
+                change,
+                assignment.guestName() + " is asked to let go of " + holding.liveList() + "; it has "
+                        + terms.deadline(Rung.RELEASE).toSeconds() + " s, and is asked again every "
+                        + requests.interval().toSeconds() + " s");
+    }
+}

@@ -1,0 +1,53 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.claim.ClaimStore;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Transition;
+import io.bailiff.manager.restore.Restorations;
+import io.bailiff.manager.step.Next;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Ends a conflict whose group is with the host, and has the assignment come back afterwards if the policy says so. */
+@Component
+class Resolution {
+
+    private final ConflictStore docket;
+    private final ClaimStore claims;
+    private final Restorations restorations;
+    private final TransactionTemplate transactions;
+
+    Resolution(ConflictStore docket, ClaimStore claims, Restorations restorations, TransactionTemplate transactions) {
+        this.docket = docket;
+        this.claims = claims;
+        this.restorations = restorations;
+        this.transactions = transactions;
+    }
+
+    Next of(ConflictContext dossier) {
+        Conflict conflict = dossier.conflict();
+        Assignment assignment = dossier.assignment();
+        // What its borrower was giving back anyway does not come back.
+        boolean restores = assignment.state() == AssignmentState.EVICTED
+                && assignment.progress().interrupted() != AssignmentState.RELEASING
+                && dossier.terms().restores();
+        transactions.executeWithoutResult(transaction -> {
+            boolean ours = docket.move(
+                    conflict,
+                    Transition.RESOLVE,
+                    row -> {},
+                    "The host has its group back; assignment " + assignment.id() + " of " + assignment.guestName()
+                            + " is " + assignment.state());
+            if (ours && restores) {
+                restorations.await(
+                        assignment,
+                        conflict.id(),
+                        claims.functionsWanted(conflict.id(), conflict.host(), conflict.group(), conflict.openedAt()));
+            }
+        });
+        return Next.NOW;
+    }
+}

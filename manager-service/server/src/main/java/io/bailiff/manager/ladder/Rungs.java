@@ -1,0 +1,104 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.ConflictState;
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Transition;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.Holding;
+import io.bailiff.manager.guest.ReleaseRequests;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.step.Next;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes the rung that a conflict is on, as long as the guest has anything of the group. A rung is for one run of the guest: a
+ * run that was started meanwhile has not been asked for anything yet.
+ */
+@Component
+class Rungs {
+
+    private final ConflictStore docket;
+    private final ReleaseRung release;
+    private final EndRungs end;
+    private final ReleaseRequests requests;
+    private final Assignments assignments;
+    private final Possession possession;
+    private final LadderProperties properties;
+
+    Rungs(
+            ConflictStore docket,
+            ReleaseRung release,
+            EndRungs end,
+            ReleaseRequests requests,
+            Assignments assignments,
+            Possession possession,
+            LadderProperties properties) {
+        this.docket = docket;
+        this.release = release;
+        this.end = end;
+        this.requests = requests;
+        this.assignments = assignments;
+        this.possession = possession;
+        this.properties = properties;
+    }
+
+    Next take(ConflictContext dossier) {
+        try {
+            return take(dossier, possession.look(dossier.assignment()));
+        } catch (GuestException failure) {
+            docket.problem(dossier.conflict(), failure.getMessage());
+            return Next.after(properties.look());
+        }
+    }
+
+    private Next take(ConflictContext dossier, Holding holding) throws GuestException {
+        Conflict conflict = dossier.conflict();
+        Assignment assignment = dossier.assignment();
+        requests.strip(assignment.share(), holding);
+        if (!holding.live()) {
+            assignments.wake(assignment.id());
+        }
+        if (possession.isOver(assignment, holding)) {
+            docket.problem(conflict, null);
+            return Next.after(properties.look());
+        }
+        // A guest that is off and still has the group open is what it was: its process has not ended.
+        Optional<String> run =
+                holding.run().filter(now -> !now.equals(conflict.ladder().guestRun()));
+        if (run.isPresent() && !isFirst(conflict)) {
+            return anotherRun(conflict, assignment, run.get());
+        }
+        Policy policy = dossier.terms();
+        return switch (conflict.state()) {
+            case REQUESTING -> release.take(conflict, assignment, holding, policy);
+            case SHUTTING_DOWN, DESTROYING -> end.take(conflict, assignment, policy);
+            case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
+                throw new IllegalStateException("No rung is taken in " + conflict.state());
+        };
+    }
+
+    /** Whether no run of the guest has been asked for anything yet: the first is noted when it is asked. */
+    private static boolean isFirst(Conflict conflict) {
+        return conflict.state() == ConflictState.REQUESTING
+                && conflict.ladder().guestRun() == null
+                && conflict.ladder().asks(Rung.RELEASE).at() == null;
+    }
+
+    private Next anotherRun(Conflict conflict, Assignment assignment, String run) {
+        boolean known = conflict.ladder().guestRun() != null;
+        docket.move(
+                conflict,
+                Transition.ANOTHER_RUN,
+                row -> row.beginsWithRun(run),
+                known
+                        ? assignment.guestName() + " has been started again and has the group: this run (" + run
+                                + ") is asked first"
+                        : assignment.guestName() + " is in run " + run + ", which is asked first");
+        return Next.NOW;
+    }
+}

@@ -1,0 +1,88 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Transition;
+import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.GuestOperations;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.step.Next;
+import io.bailiff.manager.time.Monotonic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** SHUTTING_DOWN: asks the guest to shut down, and once more when half of its time is over. */
+@Component
+class ShutdownRung {
+
+    private static final int MOST_ASKS = 2;
+
+    private final ConflictStore docket;
+    private final GuestActions deeds;
+    private final RungTimeout lateness;
+    private final GuestOperations guestSide;
+    private final LadderProperties properties;
+    private final Clock clock;
+
+    ShutdownRung(
+            ConflictStore docket,
+            GuestActions deeds,
+            RungTimeout lateness,
+            GuestOperations guestSide,
+            LadderProperties properties,
+            @Monotonic Clock clock) {
+        this.docket = docket;
+        this.deeds = deeds;
+        this.lateness = lateness;
+        this.guestSide = guestSide;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    Next take(Conflict conflict, Assignment assignment, Policy terms) throws GuestException {
+        Conflict.Ladder ladder = conflict.ladder();
+        Instant now = clock.instant();
+        Instant askedAt = ladder.asks(Rung.SHUTDOWN).at();
+        Duration time = terms.deadline(Rung.SHUTDOWN);
+        // Without a deadline it was recorded, but perhaps not done.
+        if (askedAt == null || ladder.deadline() == null) {
+            return ask(conflict, assignment, time);
+        }
+        if (!now.isBefore(ladder.deadline())) {
+            return lateness.of(
+                    conflict,
+                    assignment,
+                    terms,
+                    assignment.guestName() + " has not shut down after " + time.toSeconds() + " s");
+        }
+        boolean again = ladder.asks(Rung.SHUTDOWN).count() < MOST_ASKS;
+        Instant half = askedAt.plus(time.dividedBy(2));
+        if (again && !now.isBefore(half)) {
+            return ask(conflict, assignment, time);
+        }
+        Instant next = again ? half : now.plus(properties.look());
+        return Next.after(properties.look(), now, next, ladder.deadline());
+    }
+
+    private Next ask(Conflict conflict, Assignment assignment, Duration time) throws GuestException {
+        Conflict.Asks before = conflict.ladder().asks(Rung.SHUTDOWN);
+        boolean first = before.at() == null;
+        return deeds.take(
+                conflict,
+                () -> docket.move(
+                        conflict,
+                        Transition.ASK_TO_SHUT_DOWN,
+                        row -> row.asked(Rung.SHUTDOWN, first ? clock.instant() : before.at(), before.count() + 1),
+                        assignment.guestName()
+                                + (first
+                                        ? " is asked to shut down; it has " + time.toSeconds() + " s"
+                                        : " is asked to shut down once more")),
+                () -> guestSide.shutDown(assignment.share(), conflict.ladder().guestRun()),
+                time,
+                time.dividedBy(2));
+    }
+}

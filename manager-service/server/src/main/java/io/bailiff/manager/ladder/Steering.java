@@ -1,0 +1,151 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.api.ConflictState;
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.OperatorNote;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.EffectivePolicy;
+import io.bailiff.manager.conflict.Transition;
+import io.bailiff.manager.policy.Policy;
+import io.bailiff.manager.time.Monotonic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * What operators can do about the rungs of an open conflict. Whoever comes too late is told so, and changes nothing: each change is
+ * made only if both the conflict and its assignment are as they were read, because the assignment is where a release is noticed.
+ */
+@Component
+public class Steering {
+
+    private final ConflictStore docket;
+    private final DependentChange guarded;
+    private final EffectivePolicy terms;
+    private final ConflictClosure dismissal;
+    private final Assignments assignments;
+    private final GuestCheck releases;
+    private final Clock steady;
+
+    Steering(
+            ConflictStore docket,
+            DependentChange guarded,
+            EffectivePolicy terms,
+            ConflictClosure dismissal,
+            Assignments assignments,
+            GuestCheck releases,
+            @Monotonic Clock steady) {
+        this.docket = docket;
+        this.guarded = guarded;
+        this.terms = terms;
+        this.dismissal = dismissal;
+        this.assignments = assignments;
+        this.releases = releases;
+        this.steady = steady;
+    }
+
+    /** Gives the guest more time on the rung that it is on. */
+    public void extend(UUID id, OperatorNote word, Duration time) {
+        guarded.make(id, conflict -> {
+            Rung rung = rung(conflict);
+            requireLead(conflict);
+            Assignment assignment = assignments.get(conflict.assignment());
+            requireHeld(conflict, assignment);
+            Policy policy = terms.of(conflict, assignment);
+            return guarded.with(
+                    assignment,
+                    () -> docket.move(
+                            conflict,
+                            Transition.EXTEND,
+                            row -> {
+                                Instant deadline = row.deadline();
+                                if (deadline == null) {
+                                    row.claimed(rung, policy.deadline(rung).plus(time));
+                                } else {
+                                    row.deadline(later(deadline).plus(time));
+                                }
+                            },
+                            word.by(),
+                            "The guest gets " + time.toSeconds() + " s more: " + word.why()));
+        });
+    }
+
+    private Instant later(Instant deadline) {
+        Instant now = steady.instant();
+        return deadline.isAfter(now) ? deadline : now;
+    }
+
+    /** Takes the next rung now, for the run that the guest is in. */
+    public void skip(UUID id, OperatorNote word) {
+        guarded.make(id, conflict -> {
+            rung(conflict);
+            requireLead(conflict);
+            requireClaimed(conflict);
+            Assignment assignment = assignments.get(conflict.assignment());
+            requireHeld(conflict, assignment);
+            RungTimeout.Step next = RungTimeout.next(conflict.state());
+            if (next.rung() != null && !terms.of(conflict, assignment).allows(next.rung())) {
+                throw SteeringProblems.forbidden(conflict, next.verb()).exception();
+            }
+            String run = releases.run(conflict, assignment);
+            return guarded.with(
+                    assignment,
+                    () -> docket.move(
+                            conflict,
+                            next.transition(),
+                            row -> row.guestRun(run),
+                            word.by(),
+                            "The rung is skipped, and " + next.then() + ": " + word.why()));
+        });
+    }
+
+    /** Ends the conflict in favour of the guest: nobody on the host gets the group. */
+    public void withdraw(UUID id, OperatorNote word) {
+        guarded.make(id, conflict -> {
+            rung(conflict);
+            Assignment assignment = assignments.get(conflict.assignment());
+            if (assignment.state() != AssignmentState.EVICTING) {
+                throw SteeringProblems.goesBack(conflict, assignment).exception();
+            }
+            return guarded.with(assignment, () -> docket.note(conflict, row -> row.withdrawn(word)));
+        });
+    }
+
+    /** A guest that has released the group is on no rung any more. */
+    private void requireHeld(Conflict conflict, Assignment assignment) {
+        if (releases.isReleased(assignment)) {
+            throw SteeringProblems.released(conflict, assignment).exception();
+        }
+    }
+
+    private void requireClaimed(Conflict conflict) {
+        if (dismissal.isDue(conflict)) {
+            throw SteeringProblems.notClaimed(conflict).exception();
+        }
+    }
+
+    private static void requireLead(Conflict conflict) {
+        UUID lead = conflict.ladder().follows();
+        if (lead != null && conflict.state() != ConflictState.REQUESTING) {
+            throw SteeringProblems.follows(conflict, lead).exception();
+        }
+    }
+
+    /** Returns the rung that an operator means. */
+    private static Rung rung(Conflict conflict) {
+        return switch (conflict.state()) {
+            case REQUESTING -> Rung.RELEASE;
+            case SHUTTING_DOWN -> Rung.SHUTDOWN;
+            case DESTROYING -> Rung.DESTROY;
+            case FENCING, FENCED -> throw SteeringProblems.fenced(conflict).exception();
+            case RESOLVED, WITHDRAWN, DENIED ->
+                throw SteeringProblems.over(conflict).exception();
+        };
+    }
+}

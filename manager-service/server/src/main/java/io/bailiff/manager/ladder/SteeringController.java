@@ -1,0 +1,63 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.manager.api.ExtensionRequest;
+import io.bailiff.manager.api.ReasonRequest;
+import io.bailiff.manager.audit.OperatorNote;
+import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.problem.Fields;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Steering a conflict, for operators. Each says who and why; what comes of it is in the conflict. */
+@RestController
+@RequestMapping("/api/v1/conflicts/{id}")
+@ResponseStatus(HttpStatus.ACCEPTED)
+class SteeringController {
+
+    private final Steering steering;
+    private final Unfencing unfencing;
+
+    SteeringController(Steering steering, Unfencing unfencing) {
+        this.steering = steering;
+        this.unfencing = unfencing;
+    }
+
+    @PostMapping("/extend")
+    void extend(@PathVariable String id, @RequestBody ExtensionRequest body, HttpServletRequest http) {
+        Duration time = Duration.ofSeconds(Fields.seconds(Fields.present(body.seconds(), "seconds"), "seconds"));
+        steering.extend(conflict(id), said(body.by(), body.reason(), http), time);
+    }
+
+    @PostMapping("/skip")
+    void skip(@PathVariable String id, @RequestBody ReasonRequest body, HttpServletRequest http) {
+        steering.skip(conflict(id), said(body.by(), body.reason(), http));
+    }
+
+    @PostMapping("/withdraw")
+    void withdraw(@PathVariable String id, @RequestBody ReasonRequest body, HttpServletRequest http) {
+        steering.withdraw(conflict(id), said(body.by(), body.reason(), http));
+    }
+
+    @PostMapping("/unfence")
+    void unfence(@PathVariable String id, @RequestBody ReasonRequest body, HttpServletRequest http) {
+        unfencing.unfence(conflict(id), said(body.by(), body.reason(), http));
+    }
+
+    private static UUID conflict(String id) {
+        return Fields.id(id, "conflict");
+    }
+
+    private static OperatorNote said(@Nullable String by, @Nullable String reason, HttpServletRequest http) {
+        String why = Fields.text(reason, "reason");
+        return new OperatorNote(new Requester(Fields.optionalText(by, "by", 253), http.getRemoteAddr()).actor(), why);
+    }
+}

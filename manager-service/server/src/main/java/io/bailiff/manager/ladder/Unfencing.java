@@ -1,0 +1,78 @@
+package io.bailiff.manager.ladder;
+
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.OperatorNote;
+import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Transition;
+import io.bailiff.manager.host.Cordons;
+import io.bailiff.manager.host.Inventories;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Ends a fence: an operator has repaired the host, and its group goes back to it. */
+@Component
+public class Unfencing {
+
+    private final ConflictStore docket;
+    private final DependentChange guarded;
+    private final Assignments assignments;
+    private final Inventories inventories;
+    private final Cordons cordons;
+    private final Clock clock;
+
+    Unfencing(
+            ConflictStore docket,
+            DependentChange guarded,
+            Assignments assignments,
+            Inventories inventories,
+            Cordons cordons,
+            Clock clock) {
+        this.docket = docket;
+        this.guarded = guarded;
+        this.assignments = assignments;
+        this.inventories = inventories;
+        this.cordons = cordons;
+        this.clock = clock;
+    }
+
+    /** @throws io.bailiff.manager.problem.ProblemException 409 if the conflict is not fenced, or the group not known to be free */
+    public void unfence(UUID id, OperatorNote word) {
+        guarded.make(id, conflict -> {
+            if (!Transition.UNFENCE.leaves(conflict.state())
+                    || conflict.ladder().unfencedAt() != null) {
+                throw SteeringProblems.notFenced(conflict).exception();
+            }
+            Assignment assignment = assignments.get(conflict.assignment());
+            requireFree(conflict, assignment);
+            return guarded.inTransaction(() -> end(conflict, assignment, word));
+        });
+    }
+
+    private boolean end(Conflict conflict, Assignment assignment, OperatorNote word) {
+        boolean ours = docket.move(
+                        conflict,
+                        Transition.UNFENCE,
+                        row -> row.unfencedAt(clock.instant()),
+                        word.by(),
+                        "The host is repaired: " + word.why())
+                && assignments.unfence(assignment);
+        if (ours) {
+            cordons.unfence(conflict.host(), conflict.id(), word.by(), word.why());
+        }
+        return ours;
+    }
+
+    private void requireFree(Conflict conflict, Assignment assignment) {
+        Optional<GroupUse> use =
+                inventories.latest(conflict.host()).flatMap(assignment::groupIn).map(IommuGroupReport::use);
+        if (use.filter(known -> known.state() == GroupUse.State.FREE).isEmpty()) {
+            throw SteeringProblems.notFree(conflict, use).exception();
+        }
+    }
+}

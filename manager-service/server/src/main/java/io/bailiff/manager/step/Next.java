@@ -1,0 +1,56 @@
+package io.bailiff.manager.step;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Says when a {@link Stepper} is to be called again for the same thing. */
+public sealed interface Next {
+
+    /** At once: a step has just changed something. */
+    Next NOW = new Now();
+
+    /** Never: the thing is over. */
+    Next DONE = new Done();
+
+    /** At once. */
+    record Now() implements Next {}
+
+    /**
+     * After a pause, or earlier if the step is woken.
+     *
+     * @param pause how long
+     */
+    record After(Duration pause) implements Next {
+
+        private static final Duration SHORTEST = Duration.ofMillis(20);
+
+        public After {
+            pause = pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
+        }
+    }
+
+    /** Never. */
+    record Done() implements Next {}
+
+    /** After this pause. */
+    static Next after(Duration pause) {
+        return new After(pause);
+    }
+
+    /**
+     * After this pause, or at the earliest of some instants if one of them is earlier.
+     *
+     * @param now the present instant
+     * @param orAt the instants; null: none
+     */
+    static Next after(Duration pause, Instant now, @Nullable Instant... orAt) {
+        Duration shortest = pause;
+        for (Instant instant : orAt) {
+            if (instant != null && instant.isBefore(now.plus(shortest))) {
+                shortest = Duration.between(now, instant);
+            }
+        }
+        return new After(shortest);
+    }
+}

@@ -1,0 +1,100 @@
+package io.bailiff.manager.time;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Shows how much time has passed, and does not care what the machine's clock is set to. It begins as that clock does, and goes on
+ * over restarts of the manager within one boot of the machine; with another boot it begins anew. What it shows is not for people:
+ * see {@link #wall}.
+ */
+public final class MonotonicClock extends Clock {
+
+    private final Instant start;
+    private final long startNanos;
+    private final LongSupplier nanos;
+    private final WallTime wall;
+
+    private MonotonicClock(Instant start, LongSupplier nanos, WallTime wall) {
+        this.start = start;
+        this.startNanos = nanos.getAsLong();
+        this.nanos = nanos;
+        this.wall = wall;
+    }
+
+    /**
+     * @param file where it keeps how it began in this boot
+     * @param boot the machine's boot, if known
+     * @throws IOException if the file cannot be read or written
+     */
+    static MonotonicClock of(Path file, Optional<Boot> boot, LongSupplier nanos, WallTime wall) throws IOException {
+        if (boot.isEmpty()) {
+            return new MonotonicClock(wall.now(), nanos, wall);
+        }
+        Boot now = boot.get();
+        Optional<Beginning> earlier = Beginning.read(file).filter(known -> known.bootId.equals(now.id()));
+        Beginning beginning = earlier.orElseGet(
+                () -> new Beginning(now.id(), wall.now().minus(now.uptime()).truncatedTo(ChronoUnit.MILLIS)));
+        if (earlier.isEmpty()) {
+            beginning.write(file);
+        }
+        return new MonotonicClock(beginning.bootedAt.plus(now.uptime()), nanos, wall);
+    }
+
+    /** When the machine was booted, as its clock had it when this clock began. */
+    private record Beginning(String bootId, Instant bootedAt) {
+
+        static Optional<Beginning> read(Path file) throws IOException {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            String[] words = Files.readString(file).strip().split(" ", -1);
+            if (words.length != 2) {
+                throw new IOException(file + " is not what a manager writes there; delete it");
+            }
+            return Optional.of(new Beginning(words[0], Instant.parse(words[1])));
+        }
+
+        void write(Path file) {
+            try {
+                Path fresh = file.resolveSibling(file.getFileName() + ".new");
+                Files.writeString(fresh, bootId + " " + bootedAt + "\n");
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** In microseconds, which is what both databases keep. */
+    @Override
+    public Instant instant() {
+        return start.plusNanos(nanos.getAsLong() - startNanos).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** What the machine's clock shows when this one shows that, if nobody sets it until then. */
+    public Instant wall(Instant steady) {
+        return wall.now().plus(Duration.between(instant(), steady)).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("What this clock shows is not for people");
+    }
+}

@@ -1,0 +1,43 @@
+package io.bailiff.manager.conflict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.manager.Fleet;
+import io.bailiff.manager.Managers;
+import io.bailiff.manager.RunningManager;
+import io.bailiff.manager.TestDatabase;
+import java.io.IOException;
+import java.util.UUID;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Execution(ExecutionMode.CONCURRENT)
+class ConflictStoreTest {
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void whoeverHasSeenAnOlderConflictDoesNotChangeIt(TestDatabase database) throws IOException {
+        RunningManager manager = Managers.on(database);
+        ConflictStore docket = manager.bean(ConflictStore.class);
+        try (Fleet fleet = new Fleet(manager)) {
+            fleet.active(Fleet.NIC_0);
+            // A conflict that was over when it began: the manager does not change it meanwhile.
+            fleet.agent().claim(Kind.UNBIND, Status.DENIED, Fleet.NIC_0);
+            UUID id = UUID.fromString(fleet.conflicts().get(0).get("id").asString());
+            Conflict seen = docket.find(id).orElseThrow();
+
+            assertThat(docket.note(seen, row -> row.guestRun("first"))).isTrue();
+            assertThat(docket.note(seen, row -> row.guestRun("second"))).isFalse();
+            docket.problem(seen, "third");
+
+            Conflict now = docket.find(id).orElseThrow();
+            assertThat(now.ladder().guestRun()).isEqualTo("first");
+            assertThat(now.problem()).isNull();
+            assertThat(now.epoch()).isEqualTo(seen.epoch() + 1);
+        }
+    }
+}
