@@ -28,12 +28,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A host with its agent, which talks to the manager over the real link: polls, does as it is told as far as its groups let it,
  * and reports. It survives the manager's restarts.
  */
 public final class FakeAgent implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final String host;
     private final FakeHypervisor libvirt;
@@ -92,6 +96,32 @@ public final class FakeAgent implements AutoCloseable {
         report();
         polls.start();
         return this;
+    }
+
+    /** Takes the identity and the state of an agent that an earlier manager enrolled. */
+    void restore(JsonNode stored) {
+        silent = true;
+        hostId = stored.get("hostId").asString();
+        credential = stored.get("credential").asString();
+        bootId = stored.get("bootId").asString();
+        started = Instant.parse(stored.get("agentStart").asString());
+        synchronized (this) {
+            sequence = stored.get("sequence").asLong();
+            applied = stored.get("appliedRevision").asLong();
+            for (OrderOutcome outcome : JSON.treeToValue(stored.get("outcomes"), OrderOutcome[].class)) {
+                outcomes.put(outcome.operationId(), outcome);
+            }
+            for (ClaimReport claim : JSON.treeToValue(stored.get("claims"), ClaimReport[].class)) {
+                claims.put(claim.id(), claim);
+            }
+        }
+    }
+
+    /** Polls and reports as the agent that it was restored as. */
+    void resume() {
+        libvirt.onChange(() -> looks.execute(this::lookAgain));
+        silent(false);
+        polls.start();
     }
 
     /** While it is silent it neither polls nor reports nor does anything. */

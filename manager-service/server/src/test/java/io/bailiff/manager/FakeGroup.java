@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** An IOMMU group of a fake host, and how its moves end. */
 public final class FakeGroup {
@@ -94,6 +95,12 @@ public final class FakeGroup {
     /** Whether the members may not reach memory any more. */
     boolean fenced() {
         return fenced;
+    }
+
+    /** Takes the condition in which an earlier version left the group. */
+    void restore(JsonNode stored) {
+        state = GroupState.valueOf(stored.get("state").asString());
+        fenced = stored.get("fenced").asBoolean();
     }
 
     /** From the next boot on the kernel gives it another number. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A guest that does as it is asked, or does not. */
 public final class FakeGuest {
@@ -125,6 +126,26 @@ public final class FakeGuest {
         }
         gone.forEach(device -> host.changed(
                 new HypervisorEvent.DeviceRemoved(uuid, device.alias().orElseThrow())));
+    }
+
+    /** Takes the condition in which an earlier version left the guest, without an event. */
+    synchronized void restore(JsonNode stored) {
+        String before = host.nextRun();
+        run = stored.get("run").asString(null);
+        if (run != null && !run.equals(before)) {
+            throw new IllegalArgumentException(name + " was started more than once: its next run would be no new one");
+        }
+        live.addAll(devices(stored.get("live")));
+        defined.addAll(devices(stored.get("defined")));
+        stored.get("asked").forEach(alias -> asked.add(alias.asString()));
+        suspended = stored.get("suspended").asBoolean();
+    }
+
+    private static List<HostDevice> devices(JsonNode stored) {
+        return stored.valueStream()
+                .map(device -> HostDevice.unmanaged(
+                        device.get("alias").asString(), device.get("address").asString()))
+                .toList();
     }
 
     FakeGuest start() {

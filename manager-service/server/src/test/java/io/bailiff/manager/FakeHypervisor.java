@@ -62,7 +62,11 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     FakeGuest guest(String name, FakeGuest.Behaviour behaviour) {
-        FakeGuest guest = new FakeGuest(this, UUID.randomUUID(), name, behaviour);
+        return guest(UUID.randomUUID(), name, behaviour);
+    }
+
+    FakeGuest guest(UUID uuid, String name, FakeGuest.Behaviour behaviour) {
+        FakeGuest guest = new FakeGuest(this, uuid, name, behaviour);
         guests.put(guest.uuid(), guest);
         return guest;
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -36,33 +37,51 @@ public final class Fleet implements AutoCloseable {
     private final FakeGroup nvme = new FakeGroup(8).endpoint(NVME, "nvme");
     private final FakeGuest web;
 
+    /** A host that nobody knew before; its agent enrols. */
     public Fleet(RunningManager manager) {
+        this(manager, "host-" + NUMBER.incrementAndGet(), UUID.randomUUID());
+        web.start();
+        agent.start();
+        await().atMost(PATIENCE)
+                .until(() -> rest().get("/api/v1/hosts/" + host + "/guests").status() == 200);
+    }
+
+    private Fleet(RunningManager manager, String host, UUID guest) {
         this.manager = manager;
-        this.host = "host-" + NUMBER.incrementAndGet();
+        this.host = host;
         this.libvirt = manager.hypervisors().of(host);
-        this.web = libvirt.guest("web1", FakeGuest.Behaviour.OBEDIENT).start();
+        this.web = libvirt.guest(guest, "web1", FakeGuest.Behaviour.OBEDIENT);
         FakeGroup rootDisk = new FakeGroup(9)
                 .endpoint(ROOT_DISK, "nvme")
                 .refused(new Refusal(
                         PciAddress.parse(ROOT_DISK), Refusal.Code.MOUNTED_FILE_SYSTEM, "nvme1n1p2 is mounted on /"));
         this.agent = new FakeAgent(
-                        host,
-                        libvirt,
-                        manager::rest,
-                        RunningManager.JOIN_TOKEN,
-                        List.of(
-                                nic,
-                                nvme,
-                                rootDisk,
-                                new FakeGroup(10)
-                                        .endpoint("0000:06:00.0", "ahci")
-                                        .in(GroupState.UNKNOWN),
-                                new FakeGroup(11)
-                                        .endpoint("0000:07:00.0", "ahci")
-                                        .in(GroupState.MIXED)))
-                .start();
-        await().atMost(PATIENCE)
-                .until(() -> rest().get("/api/v1/hosts/" + host + "/guests").status() == 200);
+                host,
+                libvirt,
+                manager::rest,
+                RunningManager.JOIN_TOKEN,
+                List.of(
+                        nic,
+                        nvme,
+                        rootDisk,
+                        new FakeGroup(10).endpoint("0000:06:00.0", "ahci").in(GroupState.UNKNOWN),
+                        new FakeGroup(11).endpoint("0000:07:00.0", "ahci").in(GroupState.MIXED)));
+    }
+
+    /**
+     * A host that an earlier manager knew, in the condition in which that manager left it. Its guest is there; its agent is silent until
+     * {@link FakeAgent#resume}.
+     *
+     * @param stored the condition, as stored beside the golden rows
+     */
+    static Fleet stored(RunningManager manager, String host, JsonNode stored) {
+        UUID guest = UUID.fromString(stored.get("guest").get("uuid").asString());
+        Fleet fleet = new Fleet(manager, host, guest);
+        fleet.nic.restore(stored.get("groups").get("nic"));
+        fleet.nvme.restore(stored.get("groups").get("nvme"));
+        fleet.web.restore(stored.get("guest"));
+        fleet.agent.restore(stored);
+        return fleet;
     }
 
     public String host() {
