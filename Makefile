@@ -6,7 +6,7 @@
 help:
 	@echo 'make run       build, then start the manager with simulated hosts; prints what to try'
 	@echo 'make check     build, and run all tests that need no Debian package and are not slow; three minutes'
-	@echo 'make test      build, and run all tests; ten minutes (JDKS="17 25": what depends on the JDK also on the second)'
+	@echo 'make test      build, and run all tests; nine minutes (JDKS="17 25": what depends on the JDK also on the second)'
 	@echo 'make lab       lend, hold and take back on real kernels, emulated; half an hour (KERNELS=, SCENARIOS=)'
 	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour each (KERNELS=6.1); writes bench/RESULTS.md'
 	@echo 'make soak      thirty loans, then the agent killed at every effect of its work, on real kernels; two hours'

@@ -151,6 +151,24 @@ final class SystemUnderTest implements AutoCloseable {
                 .orElseThrow();
     }
 
+    private void startGuest(String name) {
+        JsonNode guest = guest(name);
+        if (guest.get("state").asString().equals("SHUT_OFF")) {
+            command(guest, "start");
+        }
+    }
+
+    void destroyGuest(String name) {
+        command(guest(name), "destroy");
+    }
+
+    private void command(JsonNode guest, String command) {
+        Reply reply = hypervisor.post("/guests/" + guest.get("uuid").asString() + "/" + command, "");
+        if (reply.status() != 200) {
+            throw new AssertionError(command + " " + guest + ": " + reply);
+        }
+    }
+
     /** Asks for an assignment with the consent that the group needs. */
     Reply lend(String guest, String address) {
         return manager.post(
@@ -159,8 +177,9 @@ final class SystemUnderTest implements AutoCloseable {
                         + group(address).get("fingerprint").asString() + "'}");
     }
 
-    /** Lends and waits until the guest has it. */
+    /** Starts the guest if it is off, lends, and waits until the guest has it. */
     JsonNode lent(String guest, String address) {
+        startGuest(guest);
         Reply reply = lend(guest, address);
         if (reply.status() != 202) {
             throw new AssertionError("not lent: " + reply);

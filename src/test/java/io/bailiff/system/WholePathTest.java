@@ -1,14 +1,19 @@
 package io.bailiff.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bailiff.system.Rest.Reply;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** One group from the host to a guest and back, through the jars that users start. */
@@ -18,6 +23,7 @@ class WholePathTest {
 
     private static final String NIC = "0000:02:01.0";
     private static final String NIC_SIBLING = "0000:02:01.1";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path home;
@@ -82,6 +88,36 @@ class WholePathTest {
         assertThat(system.guest("fw1").get("state").asString()).isEqualTo("SHUT_OFF");
         system.awaitState(path(assignment), "EVICTED");
         assertThat(system.driver(nvme())).contains("nvme");
+    }
+
+    /** Neither releases: db1 would shut down, fw1 answers nothing at all. The next start of a guest gives it what is in its definition. */
+    @ParameterizedTest
+    @ValueSource(strings = {"db1", "fw1"})
+    void aGuestThatHasNotReleasedWhenItsConflictIsWithdrawnKeepsItsFunction(String guest) {
+        JsonNode assignment = system.lent(guest, NIC);
+        String conflict = conflict(system.reclaim(NIC, 600, 600));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        system.manager().get(conflict).body().get("releaseAsks").asInt() > 0);
+        assertThat(addresses(guest, "liveDevices")).containsExactly(NIC);
+        assertThat(addresses(guest, "definedDevices")).isEmpty();
+
+        Reply withdrawn = system.manager().post(conflict + "/withdraw", "{'by':'olga','reason':'wrong NIC'}");
+
+        assertThat(withdrawn.status()).isEqualTo(202);
+        system.awaitState(conflict, "WITHDRAWN");
+        JsonNode active = system.awaitState(path(assignment), "ACTIVE");
+        assertThat(active.has("problem")).isFalse();
+        assertThat(addresses(guest, "liveDevices")).containsExactly(NIC);
+        assertThat(addresses(guest, "definedDevices")).containsExactly(NIC);
+
+        system.destroyGuest(guest);
+        system.manager().delete(path(assignment));
+        system.awaitState(path(assignment), "RELEASED");
+    }
+
+    private static List<String> addresses(String guest, String devices) {
+        return system.guest(guest).get(devices).findValuesAsString("address");
     }
 
     private static String path(JsonNode assignment) {

@@ -2,7 +2,7 @@ package io.bailiff.manager;
 
 import org.junit.jupiter.api.Tag;
 
-@Tag("slow")
+@Tag("other-database")
 class LadderKillOnPostgresqlTest extends LadderKillContract {
 
     LadderKillOnPostgresqlTest() {

@@ -2,7 +2,7 @@ package io.bailiff.manager;
 
 import org.junit.jupiter.api.Tag;
 
-@Tag("slow")
+@Tag("other-database")
 class ManyConflictsOnH2Test extends ManyConflictsContract {
 
     ManyConflictsOnH2Test() {

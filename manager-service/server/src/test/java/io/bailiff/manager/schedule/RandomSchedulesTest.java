@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("jdk")
 class RandomSchedulesTest {
 
-    private static final int USUAL = 100;
+    private static final int USUAL = 60;
 
     private final Map<String, Integer> seen = new TreeMap<>();
 
