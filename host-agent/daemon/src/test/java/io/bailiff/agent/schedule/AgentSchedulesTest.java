@@ -1,22 +1,19 @@
 package io.bailiff.agent.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.bailiff.testing.schedule.ScheduleRun;
+import io.bailiff.testing.schedule.ScheduleSearch;
 import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/**
- * Whatever happens to a host and its agent, in whatever order, the rules hold. {@code -Dbailiff.schedules} says how many
- * schedules are run, and {@code -Dbailiff.seed} which is the first, so that one that broke a rule can be run again, alone.
- */
+/** Whatever happens to a host and its agent, in whatever order, the rules hold. */
 class AgentSchedulesTest {
 
     private static final int USUAL = 150;
@@ -43,41 +40,15 @@ class AgentSchedulesTest {
 
     @Test
     void noScheduleBreaksARule() {
-        Long chosen = Long.getLong("bailiff.seed");
-        long first = chosen == null ? new Random().nextInt(1_000_000_000) : chosen;
-        int count = Integer.getInteger("bailiff.schedules", chosen == null ? USUAL : 1);
-        long begun = System.nanoTime();
-        System.out.printf("%d schedules, seeds %d to %d%n", count, first, first + count - 1);
-
-        for (long seed = first; seed < first + count; seed++) {
-            Run run = Run.of(Chance.schedule(seed), locks);
-            if (run.broken().isPresent()) {
-                fail(smallest(seed, run));
-            }
-        }
-
-        long millis = (System.nanoTime() - begun) / 1_000_000;
-        System.out.printf("No rule was broken in %d schedules (%d ms)%n", count, millis);
+        new ScheduleSearch<>(Chance::schedule, schedule -> ScheduleRunner.run(schedule, locks)).run(USUAL);
     }
 
     @Test
     void theSameSeedIsTheSameRun() {
         for (long seed = 0; seed < 4; seed++) {
-            Run once = Run.of(Chance.schedule(seed), locks);
+            ScheduleRun once = ScheduleRunner.run(Chance.schedule(seed), locks);
 
-            assertThat(Run.of(Chance.schedule(seed), locks).story()).isEqualTo(once.story());
+            assertThat(ScheduleRunner.run(Chance.schedule(seed), locks).story()).isEqualTo(once.story());
         }
-    }
-
-    private String smallest(long seed, Run run) {
-        Schedule whole = Chance.schedule(seed);
-        Schedule small = new Schedule(
-                whole.kernel(),
-                Shrinker.smallest(
-                        whole.actions(),
-                        actions -> Run.of(new Schedule(whole.kernel(), actions), locks)
-                                .rule()
-                                .equals(run.rule())));
-        return Explained.of(seed, whole, small, locks);
     }
 }

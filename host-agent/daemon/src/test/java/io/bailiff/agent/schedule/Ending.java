@@ -32,7 +32,7 @@ final class Ending {
         host.sim().kernel().faults().clear();
         host.hideUse(false);
         host.life().goesOn();
-        Run.happens(host, new Starts());
+        ScheduleRunner.happens(host, new Starts());
         settle();
         for (int group = 0; group < Stage.GROUPS.size(); group++) {
             isAsWanted(group);
@@ -40,7 +40,7 @@ final class Ending {
         host.tell("- from now on the manager wants everything back");
         for (int group = 0; group < Stage.GROUPS.size(); group++) {
             if (host.manager().knows(host.view().fingerprint(group))) {
-                Run.happens(host, new Wants(group, Want.WITH_HOST));
+                ScheduleRunner.happens(host, new Wants(group, Want.WITH_HOST));
             }
         }
         settle();
@@ -56,9 +56,9 @@ final class Ending {
     private void nothingIsDoneAgain() {
         host.tell("- another agent comes, and hears what is over");
         host.life().end();
-        Run.happens(host, new Starts());
+        ScheduleRunner.happens(host, new Starts());
         for (int fromTheEnd : new int[] {0, 1, 2, 0}) {
-            Run.happens(host, new Hears(fromTheEnd));
+            ScheduleRunner.happens(host, new Hears(fromTheEnd));
         }
         for (int group = 0; group < Stage.GROUPS.size(); group++) {
             rules.require(host.view().phase(group).isEmpty(), "once: group " + group + " has left the host again");
@@ -71,14 +71,14 @@ final class Ending {
             for (int group = 0; group < Stage.GROUPS.size(); group++) {
                 manages(group);
             }
-            Run.happens(host, new Hears(0));
-            Run.happens(host, Work.ANSWERS);
-            Run.happens(host, Work.SCANS_USE);
-            Run.happens(host, new Passes(60));
+            ScheduleRunner.happens(host, new Hears(0));
+            ScheduleRunner.happens(host, Work.ANSWERS);
+            ScheduleRunner.happens(host, Work.SCANS_USE);
+            ScheduleRunner.happens(host, new Passes(60));
             quiet = look > 0 && isQuiet();
         }
-        Run.happens(host, Work.SURVEYS);
-        Run.happens(host, Work.REPORTS);
+        ScheduleRunner.happens(host, Work.SURVEYS);
+        ScheduleRunner.happens(host, Work.REPORTS);
     }
 
     private boolean isQuiet() {
@@ -99,7 +99,7 @@ final class Ending {
         }
         host.closes(group);
         if (order.get().want() == Want.FENCED || isTold(order.get(), Status.FAILED)) {
-            Run.happens(host, new Wants(group, Want.WITH_HOST));
+            ScheduleRunner.happens(host, new Wants(group, Want.WITH_HOST));
         }
     }
 

@@ -8,6 +8,7 @@ import io.bailiff.agent.group.Journal;
 import io.bailiff.agent.group.Journal.Phase;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.schedule.HostView.Bound;
+import io.bailiff.testing.schedule.RuleBroken;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,26 +1,23 @@
 package io.bailiff.agent.schedule;
 
 import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.testing.schedule.RandomSchedule;
 import java.util.List;
 
 /** What happens, in order, on a host with this kernel. */
-record Schedule(KernelFlavour kernel, List<Action> actions) {
+record Schedule(KernelFlavour kernel, List<Action> actions) implements RandomSchedule<Action, Schedule> {
 
     Schedule {
         actions = List.copyOf(actions);
     }
 
-    static Schedule of(KernelFlavour kernel, Action... actions) {
-        return new Schedule(kernel, List.of(actions));
+    @Override
+    public Schedule with(List<Action> others) {
+        return new Schedule(kernel, others);
     }
 
-    /** One action in each line. */
     @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < actions.size(); i++) {
-            text.append(String.format("  %2d. %s%n", i + 1, actions.get(i)));
-        }
-        return text.toString();
+    public String setting() {
+        return ", on a kernel that " + kernel;
     }
 }

@@ -3,6 +3,7 @@ package io.bailiff.manager.schedule;
 import io.bailiff.manager.problem.ProblemException;
 import io.bailiff.manager.schedule.Boundaries.Commit;
 import io.bailiff.manager.schedule.Boundaries.Place;
+import io.bailiff.testing.schedule.RuleBroken;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,6 +20,7 @@ import io.bailiff.manager.schedule.Operators.Steering;
 import io.bailiff.manager.schedule.Trouble.DefinitionsCannotBeStored;
 import io.bailiff.manager.schedule.Trouble.LibvirtIsBusy;
 import io.bailiff.manager.schedule.Trouble.UseIsUnknown;
+import io.bailiff.testing.schedule.ScheduleRun;
 import org.junit.jupiter.api.Test;
 
 /** Schedules that once broke a rule, as small as they could be made. */
@@ -130,7 +131,7 @@ class FoundSchedulesTest {
     }
 
     private static void holds(Action... actions) {
-        Run run = Run.of(Schedule.of(actions));
+        ScheduleRun run = ScheduleRunner.run(Schedule.of(actions));
 
         assertThat(run.broken())
                 .as(() -> String.join(System.lineSeparator(), run.story()))

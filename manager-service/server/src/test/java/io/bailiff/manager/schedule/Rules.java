@@ -5,6 +5,7 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.libvirt.xml.HostDevice;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.testing.schedule.RuleBroken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

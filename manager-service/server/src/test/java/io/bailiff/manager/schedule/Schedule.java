@@ -1,9 +1,10 @@
 package io.bailiff.manager.schedule;
 
+import io.bailiff.testing.schedule.RandomSchedule;
 import java.util.List;
 
 /** What happens, in order. */
-record Schedule(List<Action> actions) {
+record Schedule(List<Action> actions) implements RandomSchedule<Action, Schedule> {
 
     static final List<String> NIC = List.of("0000:02:01.0", "0000:02:01.1");
     static final List<String> PORT = List.of("0000:02:01.0");
@@ -17,13 +18,8 @@ record Schedule(List<Action> actions) {
         return new Schedule(List.of(actions));
     }
 
-    /** One action in each line. */
     @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < actions.size(); i++) {
-            text.append(String.format("  %2d. %s%n", i + 1, actions.get(i)));
-        }
-        return text.toString();
+    public Schedule with(List<Action> others) {
+        return new Schedule(others);
     }
 }

@@ -6,6 +6,8 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.libvirt.xml.HostDevice;
+import io.bailiff.testing.schedule.RuleBroken;
+import io.bailiff.testing.schedule.ScheduleRun;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -162,8 +164,8 @@ final class World implements Boundaries {
         story.add(what);
     }
 
-    Run run(Optional<RuleBroken> broken) {
-        return new Run(broken, List.copyOf(story), rules.records().kinds());
+    ScheduleRun run(Optional<RuleBroken> broken) {
+        return new ScheduleRun(broken, List.copyOf(story), rules.records().kinds());
     }
 
     /** A guest does what it has been asked for, as far as it does such things. */

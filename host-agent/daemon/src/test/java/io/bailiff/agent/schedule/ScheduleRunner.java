@@ -1,21 +1,20 @@
 package io.bailiff.agent.schedule;
 
 import io.bailiff.agent.schedule.Action.Starts;
+import io.bailiff.testing.schedule.RuleBroken;
+import io.bailiff.testing.schedule.ScheduleRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One run of a schedule, and what follows when nothing goes wrong any more: everything has to come to an end then.
- *
- * @param broken the rule that did not hold, if there is one
- * @param story what happened, in words
- */
-record Run(Optional<RuleBroken> broken, List<String> story) {
+/** Runs a schedule, and what follows when nothing goes wrong any more: everything has to come to an end then. */
+final class ScheduleRunner {
+
+    private ScheduleRunner() {}
 
     /** @param locks a folder for the agent's locks */
-    static Run of(Schedule schedule, Path locks) {
+    static ScheduleRun run(Schedule schedule, Path locks) {
         try {
             ScheduledHost host = new ScheduledHost(schedule.kernel(), locks);
             try {
@@ -24,9 +23,9 @@ record Run(Optional<RuleBroken> broken, List<String> story) {
                     happens(host, action);
                 }
                 new Ending(host).reach();
-                return new Run(Optional.empty(), host.story());
+                return new ScheduleRun(Optional.empty(), host.story(), List.of());
             } catch (RuleBroken broken) {
-                return new Run(Optional.of(broken), host.story());
+                return new ScheduleRun(Optional.of(broken), host.story(), List.of());
             }
         } catch (IOException e) {
             throw new IllegalStateException("A host cannot be made", e);
@@ -49,10 +48,5 @@ record Run(Optional<RuleBroken> broken, List<String> story) {
             throw new IllegalStateException("Nobody interrupts", e);
         }
         host.rest();
-    }
-
-    /** Which rule was broken, without what it was broken by. */
-    Optional<String> rule() {
-        return broken.map(rule -> String.valueOf(rule.getMessage()).replaceAll(":.*", ""));
     }
 }

@@ -1,4 +1,4 @@
-package io.bailiff.manager.schedule;
+package io.bailiff.testing.schedule;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,88 @@
+package io.bailiff.testing.schedule;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Searches for a schedule that breaks a rule. {@code -Dbailiff.schedules} is the number of schedules, and {@code -Dbailiff.seed} the first
+ * seed, so that a schedule that broke a rule can be run again, alone.
+ *
+ * @param <A> something that can happen
+ * @param <S> a schedule
+ */
+public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
+
+    private final LongFunction<S> schedules;
+    private final Function<S, ScheduleRun> runner;
+
+    /**
+     * Creates a search.
+     *
+     * @param schedules makes the schedule of a seed, the same one each time
+     * @param runner runs a schedule
+     */
+    public ScheduleSearch(LongFunction<S> schedules, Function<S, ScheduleRun> runner) {
+        this.schedules = schedules;
+        this.runner = runner;
+    }
+
+    /**
+     * Runs schedules until one breaks a rule.
+     *
+     * @param usual the number of schedules, where no property has another
+     * @throws AssertionError if a schedule breaks a rule; the message has the smallest part of the schedule that breaks it, and the seed
+     */
+    public void run(int usual) {
+        Long chosen = Long.getLong("bailiff.seed");
+        long first = chosen == null ? new Random().nextInt(1_000_000_000) : chosen;
+        int count = Integer.getInteger("bailiff.schedules", chosen == null ? usual : 1);
+        long begun = System.nanoTime();
+        Map<String, Integer> seen = new TreeMap<>();
+        System.out.printf("%d schedules, seeds %d to %d%n", count, first, first + count - 1);
+
+        for (long seed = first; seed < first + count; seed++) {
+            ScheduleRun run = runner.apply(schedules.apply(seed));
+            run.seen().forEach(kind -> seen.merge(kind, 1, Integer::sum));
+            if (run.broken().isPresent()) {
+                throw new AssertionError(explained(seed, run));
+            }
+        }
+
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        System.out.printf("No rule was broken in %d schedules (%d ms); seen in so many: %s%n", count, millis, seen);
+    }
+
+    private String explained(long seed, ScheduleRun run) {
+        S whole = schedules.apply(seed);
+        S small = whole.with(Shrinker.smallest(
+                whole.actions(),
+                actions -> runner.apply(whole.with(actions)).rule().equals(run.rule())));
+        ScheduleRun again = runner.apply(small);
+        StringBuilder text = new StringBuilder();
+        again.broken().ifPresent(broken -> text.append(broken.getMessage()).append(where(broken)));
+        return text.append(String.format("%n%nThe smallest part of the schedule that does this%s:%n", small.setting()))
+                .append(small.lines())
+                .append(String.format("%nWhat happened:%n"))
+                .append(String.join(System.lineSeparator(), again.story()))
+                .append(String.format(
+                        "%n%nSeed %d, %d of its %d actions. To run it again: -Dbailiff.seed=%d%n",
+                        seed, small.actions().size(), whole.actions().size(), seed))
+                .toString();
+    }
+
+    /** Where in the tested code, if that has thrown something. */
+    private static String where(RuleBroken broken) {
+        Throwable cause = broken.getCause();
+        return cause == null
+                ? ""
+                : Arrays.stream(cause.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("io.bailiff"))
+                        .map(frame -> System.lineSeparator() + "    at " + frame)
+                        .collect(Collectors.joining());
+    }
+}
