@@ -55,9 +55,9 @@ final class LetThroughCheck {
         if (!verdicts.concerns(file, lent)) {
             return Optional.empty();
         }
-        Verdicts.OpenContext scene =
+        Verdicts.OpenContext context =
                 contexts.read(lent, group -> group.fingerprint().equals(free), false);
-        return verdicts.on(file, claimant, scene)
+        return verdicts.on(file, claimant, context)
                 .map(Verdict::status)
                 .filter(status -> status == Status.HELD || status == Status.DENIED)
                 .map(status -> ANOTHER);

@@ -71,13 +71,13 @@ final class Verdicts {
     }
 
     /** Empty if it is no claim at all: it goes on, and nobody need know. */
-    Optional<Verdict> on(ControlFile file, Claimant claimant, OpenContext scene) {
-        List<LentGroup> touched = with(Effect.TOUCHES, file, scene.lent());
+    Optional<Verdict> on(ControlFile file, Claimant claimant, OpenContext context) {
+        List<LentGroup> touched = with(Effect.TOUCHES, file, context.lent());
         if (touched.isEmpty()) {
-            List<LentGroup> meant = with(Effect.PREVENTED, file, scene.lent());
+            List<LentGroup> meant = with(Effect.PREVENTED, file, context.lent());
             return meant.isEmpty() ? Optional.empty() : Optional.of(prevented(file, meant));
         }
-        return Optional.of(onMembers(file, claimant, touched, scene));
+        return Optional.of(onMembers(file, claimant, touched, context));
     }
 
     private List<LentGroup> with(Effect effect, ControlFile file, List<LentGroup> lent) {
@@ -93,8 +93,8 @@ final class Verdicts {
         return Verdict.of(Status.PREVENTED, meant, null, why);
     }
 
-    private Verdict onMembers(ControlFile file, Claimant claimant, List<LentGroup> touched, OpenContext scene) {
-        if (touched.stream().anyMatch(group -> scene.fenced().contains(group.fingerprint()))) {
+    private Verdict onMembers(ControlFile file, Claimant claimant, List<LentGroup> touched, OpenContext context) {
+        if (touched.stream().anyMatch(group -> context.fenced().contains(group.fingerprint()))) {
             return Verdict.of(Status.DENIED, touched, file.function(), FENCED);
         }
         Optional<String> exempt = whyExempt(claimant);
@@ -102,22 +102,22 @@ final class Verdicts {
             return Verdict.of(Status.EXEMPT, touched, file.function(), exempt.get());
         }
         List<PciAddress> named = NamedFunctions.namedBy(claimant);
-        if (file.kind() == Kind.UNBIND && namesOnlyOthers(named, scene)) {
+        if (file.kind() == Kind.UNBIND && namesOnlyOthers(named, context)) {
             return Verdict.of(
                     Status.PREVENTED,
                     touched,
                     null,
                     "it went on: its command names " + named.get(0) + ", which is not lent");
         }
-        List<LentGroup> narrowed = narrowed(touched, named, scene.named());
+        List<LentGroup> narrowed = narrowed(touched, named, context.named());
         PciAddress function = file.function() != null ? file.function() : wanted(narrowed, named);
-        if (narrowed.stream().allMatch(group -> scene.handedOver().contains(group.fingerprint()))) {
+        if (narrowed.stream().allMatch(group -> context.handedOver().contains(group.fingerprint()))) {
             return Verdict.of(Status.LET_THROUGH, narrowed, function, FREE);
         }
         if (file.kind() == Kind.RESCAN) {
             return Verdict.of(Status.DENIED, touched, null, RESCAN);
         }
-        Optional<String> refusal = whyRefused(scene.isLibvirt());
+        Optional<String> refusal = whyRefused(context.isLibvirt());
         if (refusal.isPresent()) {
             return Verdict.of(Status.DENIED, narrowed, function, refusal.get());
         }
@@ -177,11 +177,11 @@ final class Verdicts {
     }
 
     /** A command that names functions, all of which are here and none of them lent, is about those. */
-    private static boolean namesOnlyOthers(List<PciAddress> named, OpenContext scene) {
+    private static boolean namesOnlyOthers(List<PciAddress> named, OpenContext context) {
         return !named.isEmpty()
-                && named.stream().allMatch(scene.isHere())
+                && named.stream().allMatch(context.isHere())
                 && named.stream()
-                        .noneMatch(address -> scene.lent().stream()
+                        .noneMatch(address -> context.lent().stream()
                                 .anyMatch(group -> group.member(address).isPresent()));
     }
 

@@ -29,7 +29,7 @@ class VerdictsTest {
 
     @Test
     void aClaimThatCanTouchOneGroupIsHeldForIt() {
-        Verdict verdict = on(UNBIND, SHELL, scene(List.of(NIC_GROUP)));
+        Verdict verdict = on(UNBIND, SHELL, context(List.of(NIC_GROUP)));
         assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
         assertThat(verdict.function()).isNull();
@@ -37,7 +37,7 @@ class VerdictsTest {
 
     @Test
     void ofSeveralGroupsTheCommandLineTellsWhich() {
-        Verdict verdict = on(UNBIND, claimant("driverctl set-override 0000:04:00.0 nvme", null), scene(both));
+        Verdict verdict = on(UNBIND, claimant("driverctl set-override 0000:04:00.0 nvme", null), context(both));
         assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).containsExactly(DISK_GROUP.fingerprint());
         assertThat(verdict.function()).isEqualTo(DISK);
@@ -55,58 +55,59 @@ class VerdictsTest {
                 "",
                 null,
                 null);
-        assertThat(on(UNBIND, child, scene(both)).groups()).containsExactly(DISK_GROUP.fingerprint());
+        assertThat(on(UNBIND, child, context(both)).groups()).containsExactly(DISK_GROUP.fingerprint());
     }
 
     @Test
     void ofSeveralGroupsAnOverrideThatWasChangedTellsWhich() {
-        Verdicts.OpenContext scene = new Verdicts.OpenContext(
+        Verdicts.OpenContext context = new Verdicts.OpenContext(
                 both, Set.of(), Set.of(), Set.of(NIC_GROUP.fingerprint()), false, address -> true);
-        Verdict verdict = on(UNBIND, SHELL, scene);
+        Verdict verdict = on(UNBIND, SHELL, context);
         assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
     }
 
     @Test
     void whoMayMeanAnyOfSeveralGroupsIsDeniedAndToldHowToSayWhich() {
-        Verdict verdict = on(UNBIND, SHELL, scene(both));
+        Verdict verdict = on(UNBIND, SHELL, context(both));
         assertThat(verdict.status()).isEqualTo(Status.DENIED);
         assertThat(verdict.message()).contains("any of 2 lent groups", "driver_override");
     }
 
     @Test
     void aCommandThatNamesAFunctionThatIsNotLentGoesOn() {
-        Verdict verdict = on(UNBIND, claimant("driverctl unset-override 0000:07:00.0", null), scene(both));
+        Verdict verdict = on(UNBIND, claimant("driverctl unset-override 0000:07:00.0", null), context(both));
         assertThat(verdict.status()).isEqualTo(Status.PREVENTED);
         assertThat(verdict.message()).contains("0000:07:00.0, which is not lent");
     }
 
     @Test
     void aCommandThatNamesAFunctionThatIsNotThereMeansNothing() {
-        Verdicts.OpenContext scene =
+        Verdicts.OpenContext context =
                 new Verdicts.OpenContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), false, address -> false);
-        assertThat(on(UNBIND, claimant("x 0000:77:00.0", null), scene).status()).isEqualTo(Status.HELD);
+        assertThat(on(UNBIND, claimant("x 0000:77:00.0", null), context).status())
+                .isEqualTo(Status.HELD);
     }
 
     @Test
     void libvirtsDaemonsAreDeniedAndNeverHeld() {
-        Verdicts.OpenContext scene =
+        Verdicts.OpenContext context =
                 new Verdicts.OpenContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), true, address -> true);
-        Verdict verdict = on(UNBIND, claimant("/usr/sbin/libvirtd", "libvirtd.service"), scene);
+        Verdict verdict = on(UNBIND, claimant("/usr/sbin/libvirtd", "libvirtd.service"), context);
         assertThat(verdict.status()).isEqualTo(Status.DENIED);
         assertThat(verdict.message()).contains("locks that the guest's release needs");
     }
 
     @Test
     void aGroupThatIsBeingHandedOverIsAnybodys() {
-        Verdicts.OpenContext scene = new Verdicts.OpenContext(
+        Verdicts.OpenContext context = new Verdicts.OpenContext(
                 List.of(NIC_GROUP), Set.of(NIC_GROUP.fingerprint()), Set.of(), Set.of(), false, address -> true);
-        assertThat(on(UNBIND, SHELL, scene).status()).isEqualTo(Status.LET_THROUGH);
+        assertThat(on(UNBIND, SHELL, context).status()).isEqualTo(Status.LET_THROUGH);
     }
 
     @Test
     void whatThePinsPreventGoesOnAndIsTold() {
-        Verdict verdict = on("/sys/bus/pci/drivers_probe", SHELL, scene(both));
+        Verdict verdict = on("/sys/bus/pci/drivers_probe", SHELL, context(both));
         assertThat(verdict.status()).isEqualTo(Status.PREVENTED);
         assertThat(verdict.groups()).hasSize(2);
     }
@@ -114,29 +115,30 @@ class VerdictsTest {
     @Test
     void whatIsNoClaimNeedNotBeTold() {
         assertThat(verdicts(GuardPolicy.normal())
-                        .on(ControlFile.of("/sys/bus/pci/drivers/ahci/unbind").orElseThrow(), SHELL, scene(both)))
+                        .on(ControlFile.of("/sys/bus/pci/drivers/ahci/unbind").orElseThrow(), SHELL, context(both)))
                 .isEmpty();
     }
 
     @Test
     void aHostThatDeniesHoldsNobody() {
         GuardPolicy deny = new GuardPolicy(Policy.DENY, Set.of(), Duration.ZERO);
-        assertThat(on(deny, UNBIND, SHELL, scene(List.of(NIC_GROUP))).status()).isEqualTo(Status.DENIED);
+        assertThat(on(deny, UNBIND, SHELL, context(List.of(NIC_GROUP))).status())
+                .isEqualTo(Status.DENIED);
     }
 
     @Test
     void aHostThatOnlyObservesLetsEverybodyOn() {
         GuardPolicy observe = new GuardPolicy(Policy.OBSERVE, Set.of(), Duration.ZERO);
-        assertThat(on(observe, UNBIND, SHELL, scene(both)).status()).isEqualTo(Status.EXEMPT);
+        assertThat(on(observe, UNBIND, SHELL, context(both)).status()).isEqualTo(Status.EXEMPT);
     }
 
     @Test
     void anExemptUnitGoesOn() {
         GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
-        Verdicts.OpenContext scene = scene(List.of(NIC_GROUP));
-        assertThat(on(policy, UNBIND, claimant("sh", "rescue.service"), scene).status())
+        Verdicts.OpenContext context = context(List.of(NIC_GROUP));
+        assertThat(on(policy, UNBIND, claimant("sh", "rescue.service"), context).status())
                 .isEqualTo(Status.EXEMPT);
-        assertThat(on(policy, UNBIND, claimant("sh", "other.service"), scene).status())
+        assertThat(on(policy, UNBIND, claimant("sh", "other.service"), context).status())
                 .isEqualTo(Status.HELD);
     }
 
@@ -178,12 +180,12 @@ class VerdictsTest {
         return new IdentifiedClaimant(claimant, 0, false);
     }
 
-    private static Verdict on(String path, Claimant claimant, Verdicts.OpenContext scene) {
-        return on(GuardPolicy.normal(), path, claimant, scene);
+    private static Verdict on(String path, Claimant claimant, Verdicts.OpenContext context) {
+        return on(GuardPolicy.normal(), path, claimant, context);
     }
 
-    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, Verdicts.OpenContext scene) {
-        Optional<Verdict> verdict = verdicts(policy).on(ControlFile.of(path).orElseThrow(), claimant, scene);
+    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, Verdicts.OpenContext context) {
+        Optional<Verdict> verdict = verdicts(policy).on(ControlFile.of(path).orElseThrow(), claimant, context);
         return verdict.orElseThrow();
     }
 
@@ -191,7 +193,7 @@ class VerdictsTest {
         return new Verdicts(policy, new ClaimReach((driver, member) -> false, true));
     }
 
-    private static Verdicts.OpenContext scene(List<LentGroup> lent) {
+    private static Verdicts.OpenContext context(List<LentGroup> lent) {
         return new Verdicts.OpenContext(lent, Set.of(), Set.of(), Set.of(), false, address -> true);
     }
 

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ActiveStep {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final AssignmentMoves direction;
     private final GuestAttachment attachment;
     private final Inventories inventories;
@@ -32,14 +32,14 @@ class ActiveStep {
     private final AssignmentProperties properties;
 
     ActiveStep(
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             AssignmentMoves direction,
             GuestAttachment attachment,
             Inventories inventories,
             LateRelease lateRelease,
             Retries retries,
             AssignmentProperties properties) {
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.direction = direction;
         this.attachment = attachment;
         this.inventories = inventories;
@@ -68,7 +68,7 @@ class ActiveStep {
     }
 
     private Next looked(Assignment assignment, @Nullable String problem) {
-        ledger.problem(assignment, problem);
+        assignmentStore.problem(assignment, problem);
         return Next.after(properties.lookAtActive());
     }
 
@@ -108,7 +108,7 @@ class ActiveStep {
     private Next define(Assignment assignment, Holding holding) throws GuestException {
         Outcome after = attachment.complete(assignment, holding);
         if (after.isWhole()) {
-            ledger.note(
+            assignmentStore.note(
                     assignment,
                     row -> {
                         row.definitionPending = false;
@@ -120,7 +120,7 @@ class ActiveStep {
                             "The definition of " + assignment.guestName() + " has " + assignment.functionList()));
             return Next.NOW;
         }
-        ledger.problem(assignment, after.problem());
+        assignmentStore.problem(assignment, after.problem());
         return Next.after(properties.look());
     }
 
@@ -130,7 +130,7 @@ class ActiveStep {
 
     /** Pins do not outlive a boot: the group is to be detached once more, by an operation that the agent has not done yet. */
     private Next orderAgain(Assignment assignment, Inventory inventory) {
-        ledger.note(
+        assignmentStore.note(
                 assignment,
                 row -> {
                     row.bootId = inventory.report().bootId();

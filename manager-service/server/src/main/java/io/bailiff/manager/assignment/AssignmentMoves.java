@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 class AssignmentMoves {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final Orders orders;
 
-    AssignmentMoves(AssignmentStore ledger, Orders orders) {
-        this.ledger = ledger;
+    AssignmentMoves(AssignmentStore assignmentStore, Orders orders) {
+        this.assignmentStore = assignmentStore;
         this.orders = orders;
     }
 
@@ -28,7 +28,7 @@ class AssignmentMoves {
 
     /** The guest is to let go: by being asked ({@code RELEASING}), or by whatever a conflict does to it ({@code EVICTING}). */
     boolean release(Assignment seen, Transition transition, AssignmentState ending, String reason, Entry entry) {
-        return ledger.move(
+        return assignmentStore.move(
                 seen,
                 transition,
                 row -> {
@@ -51,7 +51,7 @@ class AssignmentMoves {
 
     /** The guest cannot be ended: the agent is to keep its group away from everything. */
     boolean fence(Assignment seen) {
-        return ledger.note(seen, row -> {
+        return assignmentStore.note(seen, row -> {
             row.fenced = true;
             order(row, Want.FENCED, true);
         });
@@ -62,7 +62,7 @@ class AssignmentMoves {
      * order to give it back takes its place.
      */
     boolean unfence(Assignment seen) {
-        return ledger.note(seen, row -> {
+        return assignmentStore.note(seen, row -> {
             row.fenced = false;
             row.problem = null;
             row.releaseRevision = null;
@@ -78,7 +78,7 @@ class AssignmentMoves {
 
     /** Nobody has the group: it goes back to the host. */
     boolean reattach(Assignment seen, Transition transition, AssignmentState ending, String reason, Entry... entries) {
-        return ledger.move(
+        return assignmentStore.move(
                 seen,
                 transition,
                 row -> {

@@ -13,7 +13,7 @@ class AssignmentStepper implements Stepper {
     static final String KIND = "assignment";
 
     private final AssignmentRows rows;
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final DetachStep detach;
     private final AttachStep attach;
     private final ActiveStep active;
@@ -22,14 +22,14 @@ class AssignmentStepper implements Stepper {
 
     AssignmentStepper(
             AssignmentRows rows,
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             DetachStep detach,
             AttachStep attach,
             ActiveStep active,
             ReleaseStep release,
             ReattachStep reattach) {
         this.rows = rows;
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.detach = detach;
         this.attach = attach;
         this.active = active;
@@ -44,7 +44,8 @@ class AssignmentStepper implements Stepper {
 
     @Override
     public Next step(UUID id) {
-        Assignment assignment = ledger.find(id)
+        Assignment assignment = assignmentStore
+                .find(id)
                 .orElseThrow(() -> new IllegalStateException("There is no assignment " + id + ", but a step of it"));
         return switch (assignment.state()) {
             case REQUESTED -> detach.begin(assignment);

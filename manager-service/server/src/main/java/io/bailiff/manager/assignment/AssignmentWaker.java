@@ -14,20 +14,21 @@ import org.springframework.stereotype.Component;
 class AssignmentWaker {
 
     private final AssignmentRows rows;
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final Steps steps;
     private final ApplicationEventPublisher events;
 
-    AssignmentWaker(AssignmentRows rows, AssignmentStore ledger, Steps steps, ApplicationEventPublisher events) {
+    AssignmentWaker(
+            AssignmentRows rows, AssignmentStore assignmentStore, Steps steps, ApplicationEventPublisher events) {
         this.rows = rows;
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.steps = steps;
         this.events = events;
     }
 
     @EventListener
     void reported(HostReported reported) {
-        stir(reported.host(), ledger.concernedBy(reported));
+        stir(reported.host(), assignmentStore.concernedBy(reported));
     }
 
     @EventListener

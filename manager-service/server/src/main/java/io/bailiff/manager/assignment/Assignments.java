@@ -32,7 +32,7 @@ public class Assignments {
 
     private final Proposals proposals;
     private final NewAssignments fresh;
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final AssignmentMoves direction;
     private final EvictionCancellation resumption;
     private final Steps steps;
@@ -40,13 +40,13 @@ public class Assignments {
     Assignments(
             Proposals proposals,
             NewAssignments fresh,
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             AssignmentMoves direction,
             EvictionCancellation resumption,
             Steps steps) {
         this.proposals = proposals;
         this.fresh = fresh;
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.direction = direction;
         this.resumption = resumption;
         this.steps = steps;
@@ -141,7 +141,7 @@ public class Assignments {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean keep(Assignment seen) {
-        return ledger.keep(seen);
+        return assignmentStore.keep(seen);
     }
 
     /**
@@ -172,28 +172,29 @@ public class Assignments {
 
     /** The assignment with this id; 404 if there is none. */
     public Assignment get(UUID id) {
-        return ledger.find(id)
+        return assignmentStore
+                .find(id)
                 .orElseThrow(() -> Fields.unknown("assignment", id.toString()).exception());
     }
 
     /** The live assignment of a group. */
     public Optional<Assignment> liveOf(UUID host, GroupFingerprint group) {
-        return ledger.liveOf(host, group);
+        return assignmentStore.liveOf(host, group);
     }
 
     /** The live assignment of the group that has this endpoint. */
     public Optional<Assignment> liveWith(UUID host, PciAddress address) {
-        return ledger.liveWith(host, address);
+        return assignmentStore.liveWith(host, address);
     }
 
     /** The live assignments of a host. */
     public List<Assignment> liveOn(UUID host) {
-        return ledger.liveOn(host);
+        return assignmentStore.liveOn(host);
     }
 
     /** The other live assignments of the guest of this one, on its host. */
     public List<Assignment> besides(Assignment one) {
-        return ledger.liveIdsOfGuest(one.host(), one.guest()).stream()
+        return assignmentStore.liveIdsOfGuest(one.host(), one.guest()).stream()
                 .filter(other -> !other.equals(one.id()))
                 .map(this::get)
                 .toList();
@@ -201,6 +202,6 @@ public class Assignments {
 
     /** All that there ever were, the oldest first. */
     public List<Assignment> all() {
-        return ledger.all();
+        return assignmentStore.all();
     }
 }

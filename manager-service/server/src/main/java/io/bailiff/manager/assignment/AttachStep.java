@@ -19,23 +19,23 @@ import org.springframework.stereotype.Component;
 @Component
 class AttachStep {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final AssignmentMoves direction;
-    private final GuestOperations guestSide;
+    private final GuestOperations guestOperations;
     private final GuestAttachment attachment;
     private final AssignmentProperties properties;
     private final Deadlines deadlines;
 
     AttachStep(
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             AssignmentMoves direction,
-            GuestOperations guestSide,
+            GuestOperations guestOperations,
             GuestAttachment attachment,
             AssignmentProperties properties,
             Deadlines deadlines) {
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.direction = direction;
-        this.guestSide = guestSide;
+        this.guestOperations = guestOperations;
         this.attachment = attachment;
         this.properties = properties;
         this.deadlines = deadlines;
@@ -50,7 +50,7 @@ class AttachStep {
     }
 
     private Next give(Assignment assignment) throws GuestException {
-        Holding before = guestSide.look(assignment.share());
+        Holding before = guestOperations.look(assignment.share());
         if (before.guest().isEmpty()) {
             return undo(assignment, "libvirt says that there is no guest " + assignment.guestName() + " any more");
         }
@@ -70,11 +70,11 @@ class AttachStep {
     private Next active(Assignment assignment, Holding holding) {
         String how =
                 holding.active() ? "plugged into the running guest" : "in the guest's definition, for its next start";
-        ledger.move(
+        assignmentStore.move(
                 assignment,
                 Transition.ACTIVATE,
                 row -> {
-                    ledger.given(row.id);
+                    assignmentStore.given(row.id);
                     row.definitionPending = false;
                 },
                 has(assignment, how));
@@ -87,11 +87,11 @@ class AttachStep {
         Entry[] entries = after.holding().active()
                 ? new Entry[] {has(assignment, "plugged into the running guest"), lacks}
                 : new Entry[] {lacks};
-        ledger.move(
+        assignmentStore.move(
                 assignment,
                 Transition.ACTIVATE,
                 row -> {
-                    ledger.given(row.id);
+                    assignmentStore.given(row.id);
                     row.definitionPending = true;
                     row.problem = problem;
                 },
@@ -127,24 +127,24 @@ class AttachStep {
     /** As long as nobody can see what the guest has its time does not run. */
     private Next waitToSee(Assignment assignment, String problem) {
         if (assignment.progress().deadline() != null) {
-            ledger.note(assignment, row -> row.deadline = null);
+            assignmentStore.note(assignment, row -> row.deadline = null);
             return Next.NOW;
         }
-        ledger.problem(assignment, problem);
+        assignmentStore.problem(assignment, problem);
         return Next.after(properties.look());
     }
 
     private Next later(Assignment assignment, String problem) {
         Instant deadline = assignment.progress().deadline();
         if (deadline == null) {
-            ledger.note(assignment, row -> row.deadline = deadlines.after(properties.attachDeadline()));
+            assignmentStore.note(assignment, row -> row.deadline = deadlines.after(properties.attachDeadline()));
             return Next.NOW;
         }
         if (deadlines.isOver(deadline, properties.attachDeadline())) {
             return undo(
                     assignment, "not done within " + properties.attachDeadline().toSeconds() + " s: " + problem);
         }
-        ledger.problem(assignment, problem);
+        assignmentStore.problem(assignment, problem);
         return deadlines.look(properties.look(), deadline, properties.attachDeadline());
     }
 

@@ -22,25 +22,25 @@ import org.springframework.stereotype.Component;
 @Component
 class DetachStep {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final AssignmentMoves direction;
-    private final GuestOperations guestSide;
+    private final GuestOperations guestOperations;
     private final Hosts hosts;
     private final Inventories inventories;
     private final AssignmentProperties properties;
     private final Deadlines deadlines;
 
     DetachStep(
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             AssignmentMoves direction,
-            GuestOperations guestSide,
+            GuestOperations guestOperations,
             Hosts hosts,
             Inventories inventories,
             AssignmentProperties properties,
             Deadlines deadlines) {
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.direction = direction;
-        this.guestSide = guestSide;
+        this.guestOperations = guestOperations;
         this.hosts = hosts;
         this.inventories = inventories;
         this.properties = properties;
@@ -53,7 +53,7 @@ class DetachStep {
                 .latest(assignment.host())
                 .map(inventory -> inventory.report().bootId())
                 .orElse(null);
-        ledger.move(
+        assignmentStore.move(
                 assignment,
                 Transition.DETACH,
                 row -> {
@@ -86,7 +86,7 @@ class DetachStep {
     }
 
     private Next detached(Assignment assignment) {
-        ledger.move(
+        assignmentStore.move(
                 assignment,
                 Transition.ATTACH,
                 row -> row.deadline = deadlines.after(properties.attachDeadline()),
@@ -116,7 +116,7 @@ class DetachStep {
     }
 
     private void end(Assignment assignment, String reason, Entry entry) {
-        ledger.move(
+        assignmentStore.move(
                 assignment,
                 Transition.FAIL_DETACH,
                 row -> {
@@ -130,14 +130,14 @@ class DetachStep {
     /** A group that is taken once more, after another boot, may be in the guest's definition already. Then the guest loses it first. */
     private Next undo(Assignment assignment, String reason, Entry entry, Runnable withoutGuest) {
         try {
-            if (guestSide.look(assignment.share()).defined()) {
+            if (guestOperations.look(assignment.share()).defined()) {
                 direction.release(assignment, Transition.UNDO_DETACH_IN_GUEST, FAILED, reason, entry);
             } else {
                 withoutGuest.run();
             }
             return Next.NOW;
         } catch (GuestException notNow) {
-            ledger.problem(
+            assignmentStore.problem(
                     assignment,
                     AssignmentMoves.shortened(reason + "; what the guest has is not known: " + notNow.getMessage()));
             return Next.after(properties.look());

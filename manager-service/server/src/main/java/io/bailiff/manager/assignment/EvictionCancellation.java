@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 class EvictionCancellation {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final AssignmentMoves direction;
     private final LateRelease lateRelease;
     private final Inventories inventories;
@@ -25,13 +25,13 @@ class EvictionCancellation {
     private final Deadlines deadlines;
 
     EvictionCancellation(
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             AssignmentMoves direction,
             LateRelease lateRelease,
             Inventories inventories,
             AssignmentProperties properties,
             Deadlines deadlines) {
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.direction = direction;
         this.lateRelease = lateRelease;
         this.inventories = inventories;
@@ -45,7 +45,7 @@ class EvictionCancellation {
             return goOnReleasing(seen);
         }
         if (seen.progress().operation() == null) {
-            return ledger.move(
+            return assignmentStore.move(
                     seen,
                     Transition.CANCEL_EVICTION_BEFORE_DETACH,
                     EvictionCancellation::calledOff,
@@ -61,14 +61,14 @@ class EvictionCancellation {
 
     /** Whoever gives back what is being evicted wants it given back also if the host does not want it any more. */
     boolean toRelease(Assignment evicting, String reason, Entry entry) {
-        return ledger.note(
+        return assignmentStore.note(
                 evicting,
                 row -> row.interrupt(new Interruption(RELEASING, RELEASED, AssignmentMoves.shortened(reason))),
                 entry);
     }
 
     private boolean goOnReleasing(Assignment seen) {
-        return ledger.move(
+        return assignmentStore.move(
                 seen,
                 Transition.CANCEL_EVICTION_IN_RELEASE,
                 row -> {
@@ -82,7 +82,7 @@ class EvictionCancellation {
     }
 
     private boolean goOnDetaching(Assignment seen) {
-        return ledger.move(
+        return assignmentStore.move(
                 seen,
                 Transition.CANCEL_EVICTION_IN_DETACH,
                 row -> {
@@ -95,7 +95,7 @@ class EvictionCancellation {
 
     /** Pins do not outlive a boot. */
     private boolean detachAgain(Assignment seen, String boot) {
-        return ledger.move(
+        return assignmentStore.move(
                 seen,
                 Transition.CANCEL_EVICTION_IN_DETACH,
                 row -> {
@@ -108,7 +108,7 @@ class EvictionCancellation {
     }
 
     private boolean attachAgain(Assignment seen, @Nullable String askedRun) {
-        return ledger.move(
+        return assignmentStore.move(
                 seen,
                 Transition.CANCEL_EVICTION_IN_ATTACH,
                 row -> {

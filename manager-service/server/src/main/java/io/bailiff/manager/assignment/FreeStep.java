@@ -18,19 +18,19 @@ import org.springframework.stereotype.Component;
 @Component
 class FreeStep {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final AssignmentMoves direction;
     private final Hosts hosts;
     private final Inventories inventories;
     private final AssignmentProperties properties;
 
     FreeStep(
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             AssignmentMoves direction,
             Hosts hosts,
             Inventories inventories,
             AssignmentProperties properties) {
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.direction = direction;
         this.hosts = hosts;
         this.inventories = inventories;
@@ -77,7 +77,7 @@ class FreeStep {
     }
 
     private Next waiting(Assignment assignment, @Nullable String problem) {
-        ledger.problem(assignment, problem);
+        assignmentStore.problem(assignment, problem);
         return Next.after(properties.look());
     }
 

@@ -17,10 +17,10 @@ import org.springframework.stereotype.Component;
 @Component
 class GuestAttachment {
 
-    private final GuestOperations guestSide;
+    private final GuestOperations guestOperations;
 
-    GuestAttachment(GuestOperations guestSide) {
-        this.guestSide = guestSide;
+    GuestAttachment(GuestOperations guestOperations) {
+        this.guestOperations = guestOperations;
     }
 
     /**
@@ -85,7 +85,7 @@ class GuestAttachment {
 
     /** Returns what the guest has of the group now. */
     Holding look(Assignment assignment) throws GuestException {
-        return guestSide.look(assignment.share());
+        return guestOperations.look(assignment.share());
     }
 
     /**
@@ -104,7 +104,7 @@ class GuestAttachment {
         Map<LentFunction, GuestException> failures = new LinkedHashMap<>();
         for (LentFunction function : missing) {
             try {
-                guestSide.give(assignment.share(), function.shared());
+                guestOperations.give(assignment.share(), function.shared());
             } catch (GuestException failure) {
                 failures.put(function, failure);
                 if (failure.code() != Code.REFUSED) {
@@ -112,6 +112,6 @@ class GuestAttachment {
                 }
             }
         }
-        return new Outcome(assignment, guestSide.look(assignment.share()), failures);
+        return new Outcome(assignment, guestOperations.look(assignment.share()), failures);
     }
 }

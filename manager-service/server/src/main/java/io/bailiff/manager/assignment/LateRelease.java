@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 @Component
 class LateRelease {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final Deadlines deadlines;
     private final AssignmentProperties properties;
 
-    LateRelease(AssignmentStore ledger, Deadlines deadlines, AssignmentProperties properties) {
-        this.ledger = ledger;
+    LateRelease(AssignmentStore assignmentStore, Deadlines deadlines, AssignmentProperties properties) {
+        this.assignmentStore = assignmentStore;
         this.deadlines = deadlines;
         this.properties = properties;
     }
@@ -39,7 +39,7 @@ class LateRelease {
             return false;
         }
         if (deadlines.isOver(until, properties.lateRelease())) {
-            return ledger.note(assignment, row -> {
+            return assignmentStore.note(assignment, row -> {
                 row.lateUntil = null;
                 row.lateRun = null;
             });
@@ -61,7 +61,7 @@ class LateRelease {
     }
 
     private boolean giveBack(Assignment assignment, String lost) {
-        return ledger.move(
+        return assignmentStore.move(
                 assignment,
                 Transition.ATTACH_AGAIN,
                 row -> row.deadline = deadlines.after(properties.attachDeadline()),

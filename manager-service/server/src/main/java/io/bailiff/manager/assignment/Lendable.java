@@ -20,11 +20,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Lendable {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final Cordons cordons;
 
-    Lendable(AssignmentStore ledger, Cordons cordons) {
-        this.ledger = ledger;
+    Lendable(AssignmentStore assignmentStore, Cordons cordons) {
+        this.assignmentStore = assignmentStore;
         this.cordons = cordons;
     }
 
@@ -57,9 +57,10 @@ class Lendable {
 
     /** Who has the group, or any function of it. */
     private Optional<Assignment> holder(Host host, IommuGroupReport group) {
-        return ledger.liveOf(host.id(), group.fingerprint())
+        return assignmentStore
+                .liveOf(host.id(), group.fingerprint())
                 .or(() -> group.members().stream()
-                        .flatMap(member -> ledger.liveWith(host.id(), member.address()).stream())
+                        .flatMap(member -> assignmentStore.liveWith(host.id(), member.address()).stream())
                         .findFirst());
     }
 

@@ -15,15 +15,19 @@ import org.springframework.util.IdGenerator;
 @Component
 class NewAssignments {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final Steps steps;
     private final TransactionTemplate transactions;
     private final IdGenerator ids;
     private final Clock clock;
 
     NewAssignments(
-            AssignmentStore ledger, Steps steps, TransactionTemplate transactions, IdGenerator ids, Clock clock) {
-        this.ledger = ledger;
+            AssignmentStore assignmentStore,
+            Steps steps,
+            TransactionTemplate transactions,
+            IdGenerator ids,
+            Clock clock) {
+        this.assignmentStore = assignmentStore;
         this.steps = steps;
         this.transactions = transactions;
         this.ids = ids;
@@ -60,7 +64,7 @@ class NewAssignments {
                                         .toList())
                         + " of " + proposal.host().name() + siblings);
         transactions.executeWithoutResult(transaction -> {
-            ledger.open(row, request.functions(), endpoints, entry);
+            assignmentStore.open(row, request.functions(), endpoints, entry);
             steps.begin(AssignmentStepper.KIND, row.id);
         });
         return row.id;

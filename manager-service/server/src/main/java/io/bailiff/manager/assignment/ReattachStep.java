@@ -23,19 +23,19 @@ import org.springframework.stereotype.Component;
 @Component
 class ReattachStep {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final Retries retries;
     private final Hosts hosts;
     private final Inventories inventories;
     private final AssignmentProperties properties;
 
     ReattachStep(
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             Retries retries,
             Hosts hosts,
             Inventories inventories,
             AssignmentProperties properties) {
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.retries = retries;
         this.hosts = hosts;
         this.inventories = inventories;
@@ -78,7 +78,7 @@ class ReattachStep {
         if (ending == null) {
             throw new IllegalStateException(assignment.id() + " is REATTACHING without an ending");
         }
-        ledger.move(
+        assignmentStore.move(
                 assignment,
                 Transition.end(ending),
                 row -> {},
@@ -111,7 +111,7 @@ class ReattachStep {
     }
 
     private Next waiting(Assignment assignment, @Nullable String problem) {
-        ledger.problem(assignment, problem);
+        assignmentStore.problem(assignment, problem);
         return Next.after(properties.look());
     }
 }

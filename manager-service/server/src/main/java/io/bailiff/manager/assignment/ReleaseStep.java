@@ -23,25 +23,25 @@ import org.springframework.stereotype.Component;
 @Component
 class ReleaseStep {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final Orders orders;
-    private final GuestOperations guestSide;
+    private final GuestOperations guestOperations;
     private final ReleaseRequests requests;
     private final FreeStep free;
     private final AssignmentProperties properties;
     private final Clock clock;
 
     ReleaseStep(
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             Orders orders,
-            GuestOperations guestSide,
+            GuestOperations guestOperations,
             ReleaseRequests requests,
             FreeStep free,
             AssignmentProperties properties,
             @Monotonic Clock clock) {
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.orders = orders;
-        this.guestSide = guestSide;
+        this.guestOperations = guestOperations;
         this.requests = requests;
         this.free = free;
         this.properties = properties;
@@ -50,13 +50,13 @@ class ReleaseStep {
 
     Next step(Assignment assignment) {
         if (assignment.progress().fenced()) {
-            ledger.problem(assignment, "its guest is fenced; the group waits for somebody to repair the host");
+            assignmentStore.problem(assignment, "its guest is fenced; the group waits for somebody to repair the host");
             return Next.after(properties.look());
         }
         try {
-            return step(assignment, guestSide.look(assignment.share()));
+            return step(assignment, guestOperations.look(assignment.share()));
         } catch (GuestException failure) {
-            ledger.problem(assignment, failure.getMessage());
+            assignmentStore.problem(assignment, failure.getMessage());
             return Next.after(properties.look());
         }
     }
@@ -84,9 +84,9 @@ class ReleaseStep {
         String how = holding.guest().isEmpty()
                 ? "the guest is gone"
                 : holding.active() ? "it has let go, and runs on" : "the guest is off";
-        ledger.note(
+        assignmentStore.note(
                 assignment,
-                row -> ledger.returned(row.id, back),
+                row -> assignmentStore.returned(row.id, back),
                 new Entry(
                         "functions-returned",
                         "guest " + assignment.guestName(),
@@ -96,7 +96,7 @@ class ReleaseStep {
 
     private Next stillThere(Assignment assignment, Holding holding) throws GuestException {
         if (assignment.progress().releaseRevision() != null) {
-            ledger.note(
+            assignmentStore.note(
                     assignment,
                     row -> row.releaseRevision = null,
                     new Entry(
@@ -115,7 +115,7 @@ class ReleaseStep {
         }
         Instant askedAt = assignment.progress().askedAt();
         if (askedAt == null) {
-            ledger.note(
+            assignmentStore.note(
                     assignment,
                     row -> row.askedAt = Instant.EPOCH,
                     Entry.own(
@@ -131,7 +131,7 @@ class ReleaseStep {
             return Next.after(properties.look(), now, next);
         }
         requests.ask(assignment.share(), holding);
-        ledger.note(assignment, row -> {
+        assignmentStore.note(assignment, row -> {
             row.askedAt = clock.instant();
             row.problem = null;
         });
@@ -140,7 +140,7 @@ class ReleaseStep {
 
     /** From here on only a report that was made later counts: the agent has to know a revision that is made now. */
     private Next letGo(Assignment assignment) {
-        ledger.note(
+        assignmentStore.note(
                 assignment,
                 row -> {
                     row.releaseRevision = orders.nextRevision(row.hostId);

@@ -14,19 +14,19 @@ import org.springframework.stereotype.Component;
 @Component
 class Retries {
 
-    private final AssignmentStore ledger;
+    private final AssignmentStore assignmentStore;
     private final AssignmentMoves direction;
     private final Hosts hosts;
     private final AssignmentProperties properties;
     private final Clock clock;
 
     Retries(
-            AssignmentStore ledger,
+            AssignmentStore assignmentStore,
             AssignmentMoves direction,
             Hosts hosts,
             AssignmentProperties properties,
             @Monotonic Clock clock) {
-        this.ledger = ledger;
+        this.assignmentStore = assignmentStore;
         this.direction = direction;
         this.hosts = hosts;
         this.properties = properties;
@@ -75,7 +75,7 @@ class Retries {
         if (clock.instant().isBefore(retryAt)) {
             return Next.after(look, clock.instant(), retryAt);
         }
-        ledger.note(
+        assignmentStore.note(
                 assignment,
                 row -> {
                     row.retryAt = null;
@@ -88,7 +88,7 @@ class Retries {
     private Next record(Assignment assignment, Order order, String message) {
         Duration pause = properties.retryAfter(assignment.progress().failures() + 1);
         String problem = order.failure + ": " + message;
-        ledger.note(
+        assignmentStore.note(
                 assignment,
                 row -> {
                     row.failures++;

@@ -21,7 +21,7 @@ public final class ConflictViews {
             Conflict conflict,
             Assignment assignment,
             Host host,
-            Policy terms,
+            Policy policy,
             MonotonicClock clock,
             List<ClaimView> claims,
             @Nullable List<RecordEntry> timeline) {
@@ -36,7 +36,7 @@ public final class ConflictViews {
                 !conflict.state().ended(),
                 conflict.since(),
                 ladder.deadline() == null ? null : clock.wall(ladder.deadline()),
-                PolicyViews.of(terms),
+                PolicyViews.of(policy),
                 ladder.asks(Rung.RELEASE).count(),
                 ladder.asks(Rung.SHUTDOWN).count(),
                 ladder.asks(Rung.DESTROY).count(),

@@ -25,15 +25,15 @@ import org.springframework.stereotype.Component;
 @Component
 class ClaimConsequences {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final ClaimStore claims;
     private final Assignments assignments;
     private final Timeline timeline;
     private final Steps steps;
 
     ClaimConsequences(
-            ConflictStore docket, ClaimStore claims, Assignments assignments, Timeline timeline, Steps steps) {
-        this.docket = docket;
+            ConflictStore conflictStore, ClaimStore claims, Assignments assignments, Timeline timeline, Steps steps) {
+        this.conflictStore = conflictStore;
         this.claims = claims;
         this.assignments = assignments;
         this.timeline = timeline;
@@ -86,14 +86,14 @@ class ClaimConsequences {
     }
 
     private Place known(UUID conflict) {
-        docket.claimChanged(conflict);
+        conflictStore.claimChanged(conflict);
         steps.wake(ConflictStepper.KIND, conflict);
-        return new Place(docket.find(conflict).orElseThrow().assignment(), conflict);
+        return new Place(conflictStore.find(conflict).orElseThrow().assignment(), conflict);
     }
 
     /** A conflict that is over at once: the guard has refused, and the guest keeps what it has. */
     private Place denied(Claim claim, GroupFingerprint group, Assignment assignment) {
-        UUID conflict = docket.denied(assignment);
+        UUID conflict = conflictStore.denied(assignment);
         claims.became(claim.id(), group, conflict);
         return new Place(assignment.id(), conflict);
     }

@@ -35,7 +35,7 @@ public class ConflictIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConflictIntake.class);
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final ClaimStore claims;
     private final Assignments assignments;
     private final Steps steps;
@@ -43,13 +43,13 @@ public class ConflictIntake {
     private final IdGenerator ids;
 
     ConflictIntake(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             ClaimStore claims,
             Assignments assignments,
             Steps steps,
             TransactionTemplate transactions,
             IdGenerator ids) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.claims = claims;
         this.assignments = assignments;
         this.steps = steps;
@@ -65,7 +65,7 @@ public class ConflictIntake {
 
     /** Empty if the assignment, the conflict or the claim is not any more as it was seen: look again. */
     Optional<Filed> attempt(Assignment assignment, ClaimRequest petition) {
-        Optional<Conflict> open = docket.openOn(assignment);
+        Optional<Conflict> open = conflictStore.openOn(assignment);
         if (open.isPresent()) {
             return inTransaction(() -> join(open.get(), petition))
                     ? Optional.of(new Filed(open.get().id(), false))
@@ -89,7 +89,7 @@ public class ConflictIntake {
         if (contested.isEmpty()) {
             return;
         }
-        Set<String> taken = docket.groupsInConflict(host);
+        Set<String> taken = conflictStore.groupsInConflict(host);
         List<NewConflict> openings = new ArrayList<>();
         for (Contested claim : contested) {
             if (taken.add(ConflictStore.groupKey(claim.lent()))) {
@@ -103,7 +103,7 @@ public class ConflictIntake {
     }
 
     private boolean join(Conflict open, ClaimRequest petition) {
-        boolean ours = petition.stands() && docket.join(open, petition.actor(), petition.text());
+        boolean ours = petition.stands() && conflictStore.join(open, petition.actor(), petition.text());
         if (ours) {
             petition.enter(open.id());
         }
@@ -112,7 +112,7 @@ public class ConflictIntake {
 
     /** Returns whether the assignments were still as they were seen. */
     private boolean open(List<NewConflict> openings) {
-        docket.open(openings);
+        conflictStore.open(openings);
         openings.forEach(opening -> opening.request().enter(opening.id()));
         steps.beginAtOnce(
                 ConflictStepper.KIND, openings.stream().map(NewConflict::id).toList());

@@ -23,14 +23,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class ConflictClosure {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final ClaimStore claims;
     private final Assignments assignments;
     private final TransactionTemplate transactions;
 
     ConflictClosure(
-            ConflictStore docket, ClaimStore claims, Assignments assignments, TransactionTemplate transactions) {
-        this.docket = docket;
+            ConflictStore conflictStore, ClaimStore claims, Assignments assignments, TransactionTemplate transactions) {
+        this.conflictStore = conflictStore;
         this.claims = claims;
         this.assignments = assignments;
         this.transactions = transactions;
@@ -46,16 +46,16 @@ class ConflictClosure {
     }
 
     /** Ends the conflict if nobody stands for it any more, or an operator has taken it back; false if neither is so. */
-    boolean taken(ConflictContext dossier) {
-        Conflict conflict = dossier.conflict();
-        Assignment assignment = dossier.assignment();
+    boolean taken(ConflictContext context) {
+        Conflict conflict = context.conflict();
+        Assignment assignment = context.assignment();
         OperatorNote withdrawal = conflict.ladder().withdrawal();
         if (withdrawal != null) {
             String why = "Withdrawn by " + withdrawal.by() + ": " + withdrawal.why();
             end(conflict, assignment, Transition.WITHDRAW, withdrawal.by(), why, why);
             return true;
         }
-        List<Claim> all = dossier.claims();
+        List<Claim> all = context.claims();
         if (!isLeft(all)) {
             return false;
         }
@@ -85,7 +85,7 @@ class ConflictClosure {
             String why,
             @Nullable String refusal) {
         transactions.executeWithoutResult(transaction -> {
-            boolean ours = docket.move(
+            boolean ours = conflictStore.move(
                             conflict,
                             ending,
                             row -> {},

@@ -13,9 +13,9 @@ import java.util.List;
  * @param conflict the conflict
  * @param assignment of its group
  * @param claims that are in it, in the order in which they were heard of
- * @param terms how far and how long the ladder goes
+ * @param policy how far and how long the ladder goes
  */
-record ConflictContext(Conflict conflict, Assignment assignment, List<Claim> claims, Policy terms) {
+record ConflictContext(Conflict conflict, Assignment assignment, List<Claim> claims, Policy policy) {
 
     ConflictContext {
         claims = List.copyOf(claims);

@@ -15,25 +15,26 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class ConflictContexts {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final Assignments assignments;
     private final ClaimStore claims;
-    private final EffectivePolicy terms;
+    private final EffectivePolicy policies;
 
-    ConflictContexts(ConflictStore docket, Assignments assignments, ClaimStore claims, EffectivePolicy terms) {
-        this.docket = docket;
+    ConflictContexts(
+            ConflictStore conflictStore, Assignments assignments, ClaimStore claims, EffectivePolicy policies) {
+        this.conflictStore = conflictStore;
         this.assignments = assignments;
         this.claims = claims;
-        this.terms = terms;
+        this.policies = policies;
     }
 
     @Transactional(readOnly = true)
     public Optional<ConflictContext> find(UUID id) {
-        return docket.find(id).map(this::read);
+        return conflictStore.find(id).map(this::read);
     }
 
     private ConflictContext read(Conflict conflict) {
         Assignment assignment = assignments.get(conflict.assignment());
-        return new ConflictContext(conflict, assignment, claims.of(conflict.id()), terms.of(conflict, assignment));
+        return new ConflictContext(conflict, assignment, claims.of(conflict.id()), policies.of(conflict, assignment));
     }
 }

@@ -20,27 +20,27 @@ public class ConflictStepper implements Stepper {
 
     public static final String KIND = ConflictStore.STEP;
 
-    private final ConflictStore docket;
-    private final ConflictContexts dossiers;
+    private final ConflictStore conflictStore;
+    private final ConflictContexts contexts;
     private final Rungs rungs;
     private final FenceRung fence;
-    private final ConflictClosure dismissal;
+    private final ConflictClosure closure;
     private final Resolution resolution;
     private final LadderProperties properties;
 
     ConflictStepper(
-            ConflictStore docket,
-            ConflictContexts dossiers,
+            ConflictStore conflictStore,
+            ConflictContexts contexts,
             Rungs rungs,
             FenceRung fence,
-            ConflictClosure dismissal,
+            ConflictClosure closure,
             Resolution resolution,
             LadderProperties properties) {
-        this.docket = docket;
-        this.dossiers = dossiers;
+        this.conflictStore = conflictStore;
+        this.contexts = contexts;
         this.rungs = rungs;
         this.fence = fence;
-        this.dismissal = dismissal;
+        this.closure = closure;
         this.resolution = resolution;
         this.properties = properties;
     }
@@ -52,29 +52,29 @@ public class ConflictStepper implements Stepper {
 
     @Override
     public Next step(UUID id) {
-        ConflictContext dossier = dossiers.find(id)
+        ConflictContext context = contexts.find(id)
                 .orElseThrow(() -> new IllegalStateException("There is no conflict " + id + ", but a step of it"));
-        Conflict conflict = dossier.conflict();
-        Assignment assignment = dossier.assignment();
+        Conflict conflict = context.conflict();
+        Assignment assignment = context.assignment();
         if (conflict.state().ended()) {
             return Next.DONE;
         }
         if (assignment.state().ended()) {
-            return resolution.of(dossier);
+            return resolution.of(context);
         }
         if (conflict.state() == ConflictState.FENCING || conflict.state() == ConflictState.FENCED) {
             return fence.take(conflict, assignment);
         }
         if (assignment.state() == AssignmentState.EVICTING) {
-            return dismissal.taken(dossier) ? Next.NOW : rungs.take(dossier);
+            return closure.taken(context) ? Next.NOW : rungs.take(context);
         }
         // REATTACHING: the guest is out of it, and it is too late to withdraw anything.
-        docket.problem(conflict, assignment.progress().problem());
+        conflictStore.problem(conflict, assignment.progress().problem());
         return Next.after(properties.look());
     }
 
     @Override
     public Collection<UUID> unfinished() {
-        return docket.open();
+        return conflictStore.open();
     }
 }

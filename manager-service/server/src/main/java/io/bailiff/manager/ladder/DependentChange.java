@@ -20,13 +20,14 @@ class DependentChange {
 
     private static final int TRIES = 20;
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final Assignments assignments;
     private final Steps steps;
     private final TransactionTemplate transactions;
 
-    DependentChange(ConflictStore docket, Assignments assignments, Steps steps, TransactionTemplate transactions) {
-        this.docket = docket;
+    DependentChange(
+            ConflictStore conflictStore, Assignments assignments, Steps steps, TransactionTemplate transactions) {
+        this.conflictStore = conflictStore;
         this.assignments = assignments;
         this.steps = steps;
         this.transactions = transactions;
@@ -40,7 +41,7 @@ class DependentChange {
      */
     void make(UUID id, Predicate<Conflict> change) {
         for (int tries = 1; tries <= TRIES; tries++) {
-            if (change.test(docket.require(id))) {
+            if (change.test(conflictStore.require(id))) {
                 steps.wake(ConflictStepper.KIND, id);
                 return;
             }

@@ -22,52 +22,52 @@ import org.springframework.stereotype.Component;
 @Component
 class DestroyRung {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final GuestActions deeds;
     private final RungTimeout lateness;
-    private final GuestOperations guestSide;
+    private final GuestOperations guestOperations;
     private final LadderProperties properties;
     private final Clock clock;
 
     DestroyRung(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             GuestActions deeds,
             RungTimeout lateness,
-            GuestOperations guestSide,
+            GuestOperations guestOperations,
             LadderProperties properties,
             @Monotonic Clock clock) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.deeds = deeds;
         this.lateness = lateness;
-        this.guestSide = guestSide;
+        this.guestOperations = guestOperations;
         this.properties = properties;
         this.clock = clock;
     }
 
-    Next take(Conflict conflict, Assignment assignment, Policy terms) throws GuestException {
+    Next take(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         int signals = ladder.asks(Rung.DESTROY).count();
         Instant deadline = ladder.deadline();
         // Without a deadline the signal was recorded, but perhaps not sent.
         if (signals == 0 || deadline == null) {
-            return send(conflict, assignment, terms, signals <= 1);
+            return send(conflict, assignment, policy, signals <= 1);
         }
         if (now.isBefore(deadline)) {
             return Next.after(properties.look(), now, deadline, deadline);
         }
         return signals == 1
-                ? send(conflict, assignment, terms, false)
+                ? send(conflict, assignment, policy, false)
                 : lateness.of(
-                        conflict, assignment, terms, "the process of " + assignment.guestName() + " outlives SIGKILL");
+                        conflict, assignment, policy, "the process of " + assignment.guestName() + " outlives SIGKILL");
     }
 
-    private Next send(Conflict conflict, Assignment assignment, Policy terms, boolean gracefully)
+    private Next send(Conflict conflict, Assignment assignment, Policy policy, boolean gracefully)
             throws GuestException {
-        Duration time = terms.deadline(Rung.DESTROY).dividedBy(2);
+        Duration time = policy.deadline(Rung.DESTROY).dividedBy(2);
         return deeds.take(
                 conflict,
-                () -> docket.move(
+                () -> conflictStore.move(
                         conflict,
                         gracefully ? Transition.TERMINATE : Transition.KILL,
                         row -> {
@@ -75,7 +75,8 @@ class DestroyRung {
                             row.deadline(null);
                         },
                         "The process of " + assignment.guestName() + " gets " + (gracefully ? "SIGTERM" : "SIGKILL")),
-                () -> guestSide.destroy(assignment.share(), conflict.ladder().guestRun(), gracefully),
+                () -> guestOperations.destroy(
+                        assignment.share(), conflict.ladder().guestRun(), gracefully),
                 time,
                 time);
     }

@@ -30,7 +30,7 @@ class FenceRung {
 
     private static final Logger LOG = LoggerFactory.getLogger(FenceRung.class);
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final Isolation isolation;
     private final Possession possession;
     private final ReleaseRequests requests;
@@ -38,13 +38,13 @@ class FenceRung {
     private final LadderProperties properties;
 
     FenceRung(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             Isolation isolation,
             Possession possession,
             ReleaseRequests requests,
             Inventories inventories,
             LadderProperties properties) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.isolation = isolation;
         this.possession = possession;
         this.requests = requests;
@@ -70,7 +70,7 @@ class FenceRung {
             return see(conflict, assignment);
         }
         goWithoutIfOff(assignment);
-        docket.problem(
+        conflictStore.problem(
                 conflict,
                 conflict.ladder().suspendedAt() == null
                         ? assignment.guestName() + " has not been suspended: libvirt gets no answer from it"
@@ -93,7 +93,7 @@ class FenceRung {
                 .latest(conflict.host())
                 .flatMap(known -> known.outcome(assignment.progress().operation()));
         if (outcome.filter(known -> known.status() == Status.DONE).isEmpty()) {
-            docket.problem(
+            conflictStore.problem(
                     conflict,
                     "the agent has not cleared bus mastering yet"
                             + outcome.map(known -> ": " + known.message()).orElse(""));
@@ -102,7 +102,7 @@ class FenceRung {
         String text = assignment.guestName() + " IS FENCED: " + why(conflict)
                 + ", and its group is nobody's until the host is repaired (mostly: booted again). Then say so: POST"
                 + " /api/v1/conflicts/" + conflict.id() + "/unfence";
-        if (docket.move(conflict, Transition.FENCE_STANDS, row -> {}, text)) {
+        if (conflictStore.move(conflict, Transition.FENCE_STANDS, row -> {}, text)) {
             LOG.error("Conflict {}: {}", conflict.id(), text);
         }
         return Next.NOW;
@@ -133,7 +133,7 @@ class FenceRung {
     /** It is not fenced, or not any more: the group is waited for. */
     private Next goesBack(Conflict conflict, Assignment assignment) {
         String held = heldByGuest(assignment);
-        docket.problem(conflict, held == null ? assignment.progress().problem() : held);
+        conflictStore.problem(conflict, held == null ? assignment.progress().problem() : held);
         return Next.after(properties.look());
     }
 

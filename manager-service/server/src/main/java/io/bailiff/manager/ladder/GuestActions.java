@@ -19,12 +19,12 @@ import org.springframework.stereotype.Component;
 @Component
 class GuestActions {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final LadderProperties properties;
     private final Clock clock;
 
-    GuestActions(ConflictStore docket, LadderProperties properties, @Monotonic Clock clock) {
-        this.docket = docket;
+    GuestActions(ConflictStore conflictStore, LadderProperties properties, @Monotonic Clock clock) {
+        this.conflictStore = conflictStore;
         this.properties = properties;
         this.clock = clock;
     }
@@ -56,7 +56,8 @@ class GuestActions {
             refused = failure.getMessage();
         }
         Instant now = clock.instant();
-        return docket.asked(conflict.id(), conflict.state(), now.plus(time), refused)
+        return conflictStore
+                .asked(conflict.id(), conflict.state(), now.plus(time), refused)
                 .map(deadline -> Next.after(properties.look(), now, now.plus(next), deadline))
                 .orElse(Next.NOW);
     }

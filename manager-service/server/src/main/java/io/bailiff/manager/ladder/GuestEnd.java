@@ -25,26 +25,27 @@ class GuestEnd {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestEnd.class);
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final DependentChange guarded;
     private final LadderProperties properties;
 
-    GuestEnd(ConflictStore docket, DependentChange guarded, LadderProperties properties) {
-        this.docket = docket;
+    GuestEnd(ConflictStore conflictStore, DependentChange guarded, LadderProperties properties) {
+        this.conflictStore = conflictStore;
         this.guarded = guarded;
         this.properties = properties;
     }
 
     /** Whether it is this conflict that ends the run of the guest. */
     boolean isOurs(Conflict conflict, Assignment assignment) {
-        return docket.ending(run(conflict, assignment))
+        return conflictStore
+                .ending(run(conflict, assignment))
                 .filter(lead -> lead.id().equals(conflict.id()))
                 .isPresent();
     }
 
     /** What one does whose guest is ended by another conflict; if there is none, it becomes that one. */
     Next follow(Conflict conflict, Assignment assignment) {
-        Optional<Conflict> lead = docket.ending(run(conflict, assignment));
+        Optional<Conflict> lead = conflictStore.ending(run(conflict, assignment));
         if (lead.isEmpty()) {
             lead(conflict, assignment);
             return Next.NOW;
@@ -53,7 +54,7 @@ class GuestEnd {
             RungTimeout.Step next = RungTimeout.next(conflict.state());
             guarded.with(
                     assignment,
-                    () -> docket.move(
+                    () -> conflictStore.move(
                             conflict,
                             next.transition(),
                             row -> row.follows(lead.get().id()),
@@ -70,7 +71,7 @@ class GuestEnd {
 
     private void lead(Conflict conflict, Assignment assignment) {
         try {
-            docket.end(conflict, run(conflict, assignment));
+            conflictStore.end(conflict, run(conflict, assignment));
         } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
             LOG.debug("Another conflict ends {} at the same time; this one follows it", assignment.guestName(), raced);
         }
@@ -93,9 +94,9 @@ class GuestEnd {
     private void adopt(Conflict conflict, Conflict lead, Assignment assignment) {
         Consumer<ConflictChange> change = row -> row.adopts(lead);
         if (lead.id().equals(conflict.ladder().follows())) {
-            docket.note(conflict, change);
+            conflictStore.note(conflict, change);
         } else {
-            docket.move(
+            conflictStore.move(
                     conflict,
                     Transition.FOLLOW,
                     change,

@@ -21,26 +21,26 @@ class Isolation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Isolation.class);
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final ClaimStore claims;
     private final Assignments assignments;
-    private final GuestOperations guestSide;
+    private final GuestOperations guestOperations;
     private final Cordons cordons;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
     Isolation(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             ClaimStore claims,
             Assignments assignments,
-            GuestOperations guestSide,
+            GuestOperations guestOperations,
             Cordons cordons,
             TransactionTemplate transactions,
             Clock clock) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.claims = claims;
         this.assignments = assignments;
-        this.guestSide = guestSide;
+        this.guestOperations = guestOperations;
         this.cordons = cordons;
         this.transactions = transactions;
         this.clock = clock;
@@ -49,7 +49,7 @@ class Isolation {
     /** Orders the fence, refuses the claims that wait, and cordons the host: all of it, or nothing if something has changed. */
     void begin(Conflict conflict, Assignment assignment) {
         transactions.executeWithoutResult(transaction -> {
-            boolean ours = docket.move(
+            boolean ours = conflictStore.move(
                             conflict,
                             Transition.ISOLATE,
                             row -> {},
@@ -74,8 +74,8 @@ class Isolation {
      */
     boolean suspend(Conflict conflict, Assignment assignment) {
         try {
-            guestSide.suspend(assignment.share(), conflict.ladder().guestRun());
-            return docket.note(conflict, row -> row.suspendedAt(clock.instant()));
+            guestOperations.suspend(assignment.share(), conflict.ladder().guestRun());
+            return conflictStore.note(conflict, row -> row.suspendedAt(clock.instant()));
         } catch (GuestException failure) {
             LOG.debug("{} is fenced, and cannot be suspended: {}", assignment.guestName(), failure.getMessage());
             return false;

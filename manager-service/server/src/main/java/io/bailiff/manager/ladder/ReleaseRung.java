@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ReleaseRung {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final GuestActions deeds;
     private final RungTimeout lateness;
     private final ReleaseRequests requests;
@@ -32,13 +32,13 @@ class ReleaseRung {
     private final Clock clock;
 
     ReleaseRung(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             GuestActions deeds,
             RungTimeout lateness,
             ReleaseRequests requests,
             LadderProperties properties,
             @Monotonic Clock clock) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.deeds = deeds;
         this.lateness = lateness;
         this.requests = requests;
@@ -46,7 +46,7 @@ class ReleaseRung {
         this.clock = clock;
     }
 
-    Next take(Conflict conflict, Assignment assignment, Holding holding, Policy terms) throws GuestException {
+    Next take(Conflict conflict, Assignment assignment, Holding holding, Policy policy) throws GuestException {
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         if (ladder.deadline() != null && !now.isBefore(ladder.deadline())) {
@@ -54,9 +54,9 @@ class ReleaseRung {
             return lateness.of(
                     conflict,
                     assignment,
-                    terms,
+                    policy,
                     assignment.guestName() + " still has " + has + " after "
-                            + terms.deadline(Rung.RELEASE).toSeconds() + " s");
+                            + policy.deadline(Rung.RELEASE).toSeconds() + " s");
         }
         Instant askedAt = ladder.asks(Rung.RELEASE).at();
         Instant next = requests.due(askedAt, now);
@@ -65,13 +65,13 @@ class ReleaseRung {
         }
         return deeds.take(
                 conflict,
-                () -> record(conflict, assignment, holding, terms),
+                () -> record(conflict, assignment, holding, policy),
                 () -> requests.ask(assignment.share(), holding),
-                terms.deadline(Rung.RELEASE),
+                policy.deadline(Rung.RELEASE),
                 requests.interval());
     }
 
-    private boolean record(Conflict conflict, Assignment assignment, Holding holding, Policy terms) {
+    private boolean record(Conflict conflict, Assignment assignment, Holding holding, Policy policy) {
         Conflict.Ladder ladder = conflict.ladder();
         Consumer<ConflictChange> change = row -> {
             row.asked(Rung.RELEASE, clock.instant(), ladder.asks(Rung.RELEASE).count() + 1);
@@ -80,14 +80,14 @@ class ReleaseRung {
             }
         };
         if (conflict.ladder().asks(Rung.RELEASE).at() != null) {
-            return docket.note(conflict, change);
+            return conflictStore.note(conflict, change);
         }
-        return docket.move(
+        return conflictStore.move(
                 conflict,
                 Transition.ASK,
                 change,
                 assignment.guestName() + " is asked to let go of " + holding.liveList() + "; it has "
-                        + terms.deadline(Rung.RELEASE).toSeconds() + " s, and is asked again every "
+                        + policy.deadline(Rung.RELEASE).toSeconds() + " s, and is asked again every "
                         + requests.interval().toSeconds() + " s");
     }
 }

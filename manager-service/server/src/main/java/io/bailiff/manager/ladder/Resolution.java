@@ -15,27 +15,31 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Resolution {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final ClaimStore claims;
     private final Restorations restorations;
     private final TransactionTemplate transactions;
 
-    Resolution(ConflictStore docket, ClaimStore claims, Restorations restorations, TransactionTemplate transactions) {
-        this.docket = docket;
+    Resolution(
+            ConflictStore conflictStore,
+            ClaimStore claims,
+            Restorations restorations,
+            TransactionTemplate transactions) {
+        this.conflictStore = conflictStore;
         this.claims = claims;
         this.restorations = restorations;
         this.transactions = transactions;
     }
 
-    Next of(ConflictContext dossier) {
-        Conflict conflict = dossier.conflict();
-        Assignment assignment = dossier.assignment();
+    Next of(ConflictContext context) {
+        Conflict conflict = context.conflict();
+        Assignment assignment = context.assignment();
         // What its borrower was giving back anyway does not come back.
         boolean restores = assignment.state() == AssignmentState.EVICTED
                 && assignment.progress().interrupted() != AssignmentState.RELEASING
-                && dossier.terms().restores();
+                && context.policy().restores();
         transactions.executeWithoutResult(transaction -> {
-            boolean ours = docket.move(
+            boolean ours = conflictStore.move(
                     conflict,
                     Transition.RESOLVE,
                     row -> {},

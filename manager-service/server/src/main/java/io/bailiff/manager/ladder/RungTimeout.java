@@ -18,25 +18,25 @@ import org.springframework.stereotype.Component;
 @Component
 class RungTimeout {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final DependentChange guarded;
-    private final ConflictClosure dismissal;
+    private final ConflictClosure closure;
     private final ClaimStore claims;
     private final Hosts hosts;
     private final Inventories inventories;
     private final LadderProperties properties;
 
     RungTimeout(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             DependentChange guarded,
-            ConflictClosure dismissal,
+            ConflictClosure closure,
             ClaimStore claims,
             Hosts hosts,
             Inventories inventories,
             LadderProperties properties) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.guarded = guarded;
-        this.dismissal = dismissal;
+        this.closure = closure;
         this.claims = claims;
         this.hosts = hosts;
         this.inventories = inventories;
@@ -44,9 +44,9 @@ class RungTimeout {
     }
 
     /** @param what what the guest has not done, for the record */
-    Next of(Conflict conflict, Assignment assignment, Policy terms, String what) {
+    Next of(Conflict conflict, Assignment assignment, Policy policy, String what) {
         if (!isStillWanted(conflict)) {
-            docket.problem(
+            conflictStore.problem(
                     conflict,
                     what
                             + "; whether the host still wants the group is not known: its agent is away, or has not reported since"
@@ -54,12 +54,13 @@ class RungTimeout {
             return Next.after(properties.look());
         }
         Step next = next(conflict.state());
-        if (next.rung() != null && !terms.allows(next.rung())) {
-            dismissal.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
+        if (next.rung() != null && !policy.allows(next.rung())) {
+            closure.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
         } else {
             // The guest may have released just now, which its assignment notices: then it is late no more.
             guarded.with(
-                    assignment, () -> docket.move(conflict, next.transition(), row -> {}, what + ": " + next.then()));
+                    assignment,
+                    () -> conflictStore.move(conflict, next.transition(), row -> {}, what + ": " + next.then()));
         }
         return Next.NOW;
     }

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Rungs {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final ReleaseRung release;
     private final EndRungs end;
     private final ReleaseRequests requests;
@@ -31,14 +31,14 @@ class Rungs {
     private final LadderProperties properties;
 
     Rungs(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             ReleaseRung release,
             EndRungs end,
             ReleaseRequests requests,
             Assignments assignments,
             Possession possession,
             LadderProperties properties) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.release = release;
         this.end = end;
         this.requests = requests;
@@ -47,24 +47,24 @@ class Rungs {
         this.properties = properties;
     }
 
-    Next take(ConflictContext dossier) {
+    Next take(ConflictContext context) {
         try {
-            return take(dossier, possession.look(dossier.assignment()));
+            return take(context, possession.look(context.assignment()));
         } catch (GuestException failure) {
-            docket.problem(dossier.conflict(), failure.getMessage());
+            conflictStore.problem(context.conflict(), failure.getMessage());
             return Next.after(properties.look());
         }
     }
 
-    private Next take(ConflictContext dossier, Holding holding) throws GuestException {
-        Conflict conflict = dossier.conflict();
-        Assignment assignment = dossier.assignment();
+    private Next take(ConflictContext context, Holding holding) throws GuestException {
+        Conflict conflict = context.conflict();
+        Assignment assignment = context.assignment();
         requests.strip(assignment.share(), holding);
         if (!holding.live()) {
             assignments.wake(assignment.id());
         }
         if (possession.isOver(assignment, holding)) {
-            docket.problem(conflict, null);
+            conflictStore.problem(conflict, null);
             return Next.after(properties.look());
         }
         // A guest that is off and still has the group open is what it was: its process has not ended.
@@ -73,7 +73,7 @@ class Rungs {
         if (run.isPresent() && !isFirst(conflict)) {
             return anotherRun(conflict, assignment, run.get());
         }
-        Policy policy = dossier.terms();
+        Policy policy = context.policy();
         return switch (conflict.state()) {
             case REQUESTING -> release.take(conflict, assignment, holding, policy);
             case SHUTTING_DOWN, DESTROYING -> end.take(conflict, assignment, policy);
@@ -91,7 +91,7 @@ class Rungs {
 
     private Next anotherRun(Conflict conflict, Assignment assignment, String run) {
         boolean known = conflict.ladder().guestRun() != null;
-        docket.move(
+        conflictStore.move(
                 conflict,
                 Transition.ANOTHER_RUN,
                 row -> row.beginsWithRun(run),

@@ -21,33 +21,33 @@ class ShutdownRung {
 
     private static final int MOST_ASKS = 2;
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final GuestActions deeds;
     private final RungTimeout lateness;
-    private final GuestOperations guestSide;
+    private final GuestOperations guestOperations;
     private final LadderProperties properties;
     private final Clock clock;
 
     ShutdownRung(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             GuestActions deeds,
             RungTimeout lateness,
-            GuestOperations guestSide,
+            GuestOperations guestOperations,
             LadderProperties properties,
             @Monotonic Clock clock) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.deeds = deeds;
         this.lateness = lateness;
-        this.guestSide = guestSide;
+        this.guestOperations = guestOperations;
         this.properties = properties;
         this.clock = clock;
     }
 
-    Next take(Conflict conflict, Assignment assignment, Policy terms) throws GuestException {
+    Next take(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         Instant askedAt = ladder.asks(Rung.SHUTDOWN).at();
-        Duration time = terms.deadline(Rung.SHUTDOWN);
+        Duration time = policy.deadline(Rung.SHUTDOWN);
         // Without a deadline it was recorded, but perhaps not done.
         if (askedAt == null || ladder.deadline() == null) {
             return ask(conflict, assignment, time);
@@ -56,7 +56,7 @@ class ShutdownRung {
             return lateness.of(
                     conflict,
                     assignment,
-                    terms,
+                    policy,
                     assignment.guestName() + " has not shut down after " + time.toSeconds() + " s");
         }
         boolean again = ladder.asks(Rung.SHUTDOWN).count() < MOST_ASKS;
@@ -73,7 +73,7 @@ class ShutdownRung {
         boolean first = before.at() == null;
         return deeds.take(
                 conflict,
-                () -> docket.move(
+                () -> conflictStore.move(
                         conflict,
                         Transition.ASK_TO_SHUT_DOWN,
                         row -> row.asked(Rung.SHUTDOWN, first ? clock.instant() : before.at(), before.count() + 1),
@@ -81,7 +81,8 @@ class ShutdownRung {
                                 + (first
                                         ? " is asked to shut down; it has " + time.toSeconds() + " s"
                                         : " is asked to shut down once more")),
-                () -> guestSide.shutDown(assignment.share(), conflict.ladder().guestRun()),
+                () -> guestOperations.shutDown(
+                        assignment.share(), conflict.ladder().guestRun()),
                 time,
                 time.dividedBy(2));
     }

@@ -25,26 +25,26 @@ import org.springframework.stereotype.Component;
 @Component
 public class Steering {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final DependentChange guarded;
-    private final EffectivePolicy terms;
-    private final ConflictClosure dismissal;
+    private final EffectivePolicy policies;
+    private final ConflictClosure closure;
     private final Assignments assignments;
     private final GuestCheck releases;
     private final Clock steady;
 
     Steering(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             DependentChange guarded,
-            EffectivePolicy terms,
-            ConflictClosure dismissal,
+            EffectivePolicy policies,
+            ConflictClosure closure,
             Assignments assignments,
             GuestCheck releases,
             @Monotonic Clock steady) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.guarded = guarded;
-        this.terms = terms;
-        this.dismissal = dismissal;
+        this.policies = policies;
+        this.closure = closure;
         this.assignments = assignments;
         this.releases = releases;
         this.steady = steady;
@@ -57,10 +57,10 @@ public class Steering {
             requireLead(conflict);
             Assignment assignment = assignments.get(conflict.assignment());
             requireHeld(conflict, assignment);
-            Policy policy = terms.of(conflict, assignment);
+            Policy policy = policies.of(conflict, assignment);
             return guarded.with(
                     assignment,
-                    () -> docket.move(
+                    () -> conflictStore.move(
                             conflict,
                             Transition.EXTEND,
                             row -> {
@@ -90,13 +90,13 @@ public class Steering {
             Assignment assignment = assignments.get(conflict.assignment());
             requireHeld(conflict, assignment);
             RungTimeout.Step next = RungTimeout.next(conflict.state());
-            if (next.rung() != null && !terms.of(conflict, assignment).allows(next.rung())) {
+            if (next.rung() != null && !policies.of(conflict, assignment).allows(next.rung())) {
                 throw SteeringProblems.forbidden(conflict, next.verb()).exception();
             }
             String run = releases.run(conflict, assignment);
             return guarded.with(
                     assignment,
-                    () -> docket.move(
+                    () -> conflictStore.move(
                             conflict,
                             next.transition(),
                             row -> row.guestRun(run),
@@ -113,7 +113,7 @@ public class Steering {
             if (assignment.state() != AssignmentState.EVICTING) {
                 throw SteeringProblems.goesBack(conflict, assignment).exception();
             }
-            return guarded.with(assignment, () -> docket.note(conflict, row -> row.withdrawn(word)));
+            return guarded.with(assignment, () -> conflictStore.note(conflict, row -> row.withdrawn(word)));
         });
     }
 
@@ -125,7 +125,7 @@ public class Steering {
     }
 
     private void requireClaimed(Conflict conflict) {
-        if (dismissal.isDue(conflict)) {
+        if (closure.isDue(conflict)) {
             throw SteeringProblems.notClaimed(conflict).exception();
         }
     }

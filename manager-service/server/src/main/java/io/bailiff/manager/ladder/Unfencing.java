@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Unfencing {
 
-    private final ConflictStore docket;
+    private final ConflictStore conflictStore;
     private final DependentChange guarded;
     private final Assignments assignments;
     private final Inventories inventories;
@@ -27,13 +27,13 @@ public class Unfencing {
     private final Clock clock;
 
     Unfencing(
-            ConflictStore docket,
+            ConflictStore conflictStore,
             DependentChange guarded,
             Assignments assignments,
             Inventories inventories,
             Cordons cordons,
             Clock clock) {
-        this.docket = docket;
+        this.conflictStore = conflictStore;
         this.guarded = guarded;
         this.assignments = assignments;
         this.inventories = inventories;
@@ -55,7 +55,7 @@ public class Unfencing {
     }
 
     private boolean end(Conflict conflict, Assignment assignment, OperatorNote word) {
-        boolean ours = docket.move(
+        boolean ours = conflictStore.move(
                         conflict,
                         Transition.UNFENCE,
                         row -> row.unfencedAt(clock.instant()),

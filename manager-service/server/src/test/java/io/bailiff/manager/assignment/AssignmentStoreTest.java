@@ -25,22 +25,23 @@ class AssignmentStoreTest {
     @EnumSource(TestDatabase.class)
     void whoeverHasSeenAnOlderAssignmentDoesNotMoveIt(TestDatabase database) throws IOException {
         RunningManager manager = Managers.on(database);
-        AssignmentStore ledger = manager.bean(AssignmentStore.class);
+        AssignmentStore assignmentStore = manager.bean(AssignmentStore.class);
         try (Fleet fleet = new Fleet(manager)) {
             fleet.nvme().detaching(io.bailiff.manager.FakeGroup.Move.HANGS);
             UUID id = UUID.fromString(fleet.lendNvme());
             fleet.awaitState(id.toString(), "DETACHING");
-            Assignment seen = ledger.find(id).orElseThrow();
+            Assignment seen = assignmentStore.find(id).orElseThrow();
             int before = manager.bean(Timeline.class).ofAssignment(id).size();
 
-            assertThat(ledger.note(seen, row -> row.reason = "first", Entry.own("test", "first")))
+            assertThat(assignmentStore.note(seen, row -> row.reason = "first", Entry.own("test", "first")))
                     .isTrue();
-            assertThat(ledger.note(seen, row -> row.reason = "second", Entry.own("test", "second")))
+            assertThat(assignmentStore.note(seen, row -> row.reason = "second", Entry.own("test", "second")))
                     .isFalse();
-            assertThat(ledger.move(seen, Transition.RELEASE, row -> {}, Entry.own("release-requested", "third")))
+            assertThat(assignmentStore.move(
+                            seen, Transition.RELEASE, row -> {}, Entry.own("release-requested", "third")))
                     .isFalse();
 
-            Assignment now = ledger.find(id).orElseThrow();
+            Assignment now = assignmentStore.find(id).orElseThrow();
             assertThat(now.progress().reason()).isEqualTo("first");
             assertThat(now.state()).isEqualTo(AssignmentState.DETACHING);
             assertThat(now.epoch()).isEqualTo(seen.epoch() + 1);
@@ -51,14 +52,14 @@ class AssignmentStoreTest {
     @Test
     void aMoveThatIsNotInTheTableIsABug() throws IOException {
         RunningManager manager = Managers.on(TestDatabase.H2);
-        AssignmentStore ledger = manager.bean(AssignmentStore.class);
+        AssignmentStore assignmentStore = manager.bean(AssignmentStore.class);
         try (Fleet fleet = new Fleet(manager)) {
             String id = fleet.active(Fleet.NIC_0);
-            Assignment seen = ledger.find(UUID.fromString(id)).orElseThrow();
-            assertThatThrownBy(() -> ledger.move(seen, Transition.END_RELEASED, row -> {}))
+            Assignment seen = assignmentStore.find(UUID.fromString(id)).orElseThrow();
+            assertThatThrownBy(() -> assignmentStore.move(seen, Transition.END_RELEASED, row -> {}))
                     .isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() ->
-                            ledger.move(seen, Transition.RELEASE, row -> {}, Entry.own("group-free", "of another")))
+            assertThatThrownBy(() -> assignmentStore.move(
+                            seen, Transition.RELEASE, row -> {}, Entry.own("group-free", "of another")))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(fleet.state(id)).isEqualTo("ACTIVE");
         }

@@ -22,19 +22,19 @@ class ConflictStoreTest {
     @EnumSource(TestDatabase.class)
     void whoeverHasSeenAnOlderConflictDoesNotChangeIt(TestDatabase database) throws IOException {
         RunningManager manager = Managers.on(database);
-        ConflictStore docket = manager.bean(ConflictStore.class);
+        ConflictStore conflictStore = manager.bean(ConflictStore.class);
         try (Fleet fleet = new Fleet(manager)) {
             fleet.active(Fleet.NIC_0);
             // A conflict that was over when it began: the manager does not change it meanwhile.
             fleet.agent().claim(Kind.UNBIND, Status.DENIED, Fleet.NIC_0);
             UUID id = UUID.fromString(fleet.conflicts().get(0).get("id").asString());
-            Conflict seen = docket.find(id).orElseThrow();
+            Conflict seen = conflictStore.find(id).orElseThrow();
 
-            assertThat(docket.note(seen, row -> row.guestRun("first"))).isTrue();
-            assertThat(docket.note(seen, row -> row.guestRun("second"))).isFalse();
-            docket.problem(seen, "third");
+            assertThat(conflictStore.note(seen, row -> row.guestRun("first"))).isTrue();
+            assertThat(conflictStore.note(seen, row -> row.guestRun("second"))).isFalse();
+            conflictStore.problem(seen, "third");
 
-            Conflict now = docket.find(id).orElseThrow();
+            Conflict now = conflictStore.find(id).orElseThrow();
             assertThat(now.ladder().guestRun()).isEqualTo("first");
             assertThat(now.problem()).isNull();
             assertThat(now.epoch()).isEqualTo(seen.epoch() + 1);
