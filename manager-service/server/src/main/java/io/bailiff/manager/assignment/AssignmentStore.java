@@ -65,11 +65,10 @@ class AssignmentStore {
      */
     @Transactional
     public boolean move(Assignment seen, Transition transition, Consumer<AssignmentRow> change, Entry... entries) {
-        transition.require(seen.state(), List.of(entries));
         boolean moved = changes.make(
                 assignments::take,
                 seen,
-                transition.to(),
+                state -> transition.from(state, List.of(entries)),
                 change,
                 List.of(entries),
                 new AssignmentMoved(seen.id(), transition.to()));
@@ -83,7 +82,7 @@ class AssignmentStore {
     /** Changes something about an assignment that stays in its state. */
     @Transactional
     public boolean note(Assignment seen, Consumer<AssignmentRow> change, Entry... entries) {
-        return changes.make(assignments::take, seen, seen.state(), change, List.of(entries), null);
+        return changes.make(assignments::take, seen, same -> same, change, List.of(entries), null);
     }
 
     /** Returns true if an assignment is as it was seen; then nobody else changes it for the rest of the transaction. */

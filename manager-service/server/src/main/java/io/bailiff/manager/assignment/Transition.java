@@ -193,8 +193,8 @@ public enum Transition {
         };
     }
 
-    /** Fails if it may not happen in a state, or with these entries. */
-    void require(AssignmentState state, List<Entry> entries) {
+    /** Returns the state that it leads to from a state; fails if it may not happen there, or with these entries. */
+    AssignmentState from(AssignmentState state, List<Entry> entries) {
         if (!from.contains(state)) {
             throw new IllegalStateException("An assignment in " + state + " does not " + this);
         }
@@ -203,5 +203,6 @@ public enum Transition {
                 throw new IllegalStateException(this + " does not write " + entry.kind());
             }
         }
+        return to;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -34,7 +35,8 @@ public class GuardedChange {
      * Changes a row.
      *
      * @param seen the thing as it was read
-     * @param to its next state, or the same: then only something about it changes
+     * @param to returns its next state, or the same: then only something about it changes. It is not called for a row that has changed,
+     *     so it may throw if that state has no such successor: whoever has seen an old state is told to read the row again
      * @param change what else changes
      * @param entries what the record says
      * @param event what is published in the transaction, or null
@@ -45,7 +47,7 @@ public class GuardedChange {
     public <S extends Enum<S>, R extends GuardedRow<S>> boolean make(
             GuardedRows<S, R> rows,
             Seen<S> seen,
-            S to,
+            UnaryOperator<S> to,
             Consumer<? super R> change,
             List<Entry> entries,
             @Nullable Object event) {
@@ -53,9 +55,10 @@ public class GuardedChange {
         if (row.isEmpty()) {
             return false;
         }
+        S next = to.apply(seen.state());
         row.get().countChange();
-        if (to != seen.state()) {
-            row.get().enter(to, clock.instant());
+        if (next != seen.state()) {
+            row.get().enter(next, clock.instant());
         }
         change.accept(row.get());
         entries.forEach(entry -> timeline.add(seen.subject(), entry));
@@ -70,7 +73,7 @@ public class GuardedChange {
     public <S extends Enum<S>, R extends GuardedRow<S>> boolean problem(
             GuardedRows<S, R> rows, Seen<S> seen, @Nullable String problem) {
         return Objects.equals(seen.problem(), problem)
-                || make(rows, seen, seen.state(), row -> row.problem(problem), problemEntries(seen, problem), null);
+                || make(rows, seen, same -> same, row -> row.problem(problem), problemEntries(seen, problem), null);
     }
 
     /** Returns what the record says when the problem of a thing changes. */

@@ -68,7 +68,7 @@ public class ConflictStore {
         return changes.make(
                 conflicts::take,
                 seen,
-                transition.from(seen.state()),
+                transition::from,
                 change,
                 List.of(new Entry(transition.recordKind(), actor, text)),
                 new ConflictMoved(seen.id(), seen.host(), transition));
@@ -77,7 +77,7 @@ public class ConflictStore {
     /** Changes something about a conflict that stays on its rung; the record says nothing. */
     @Transactional
     public boolean note(Conflict seen, Consumer<ConflictChange> change) {
-        return changes.make(conflicts::take, seen, seen.state(), change, List.of(), null);
+        return changes.make(conflicts::take, seen, same -> same, change, List.of(), null);
     }
 
     /** Says what keeps a conflict from going on, once; null: nothing does. */
@@ -112,7 +112,7 @@ public class ConflictStore {
                 || changes.make(
                         conflicts::take,
                         now,
-                        rung,
+                        same -> same,
                         (ConflictRow row) -> {
                             row.deadline(until);
                             row.problem(refused);
@@ -220,7 +220,7 @@ public class ConflictStore {
         changes.make(
                 conflicts::take,
                 seen,
-                seen.state(),
+                same -> same,
                 (ConflictRow row) -> {
                     row.endsGuest = guest;
                     row.follows = null;

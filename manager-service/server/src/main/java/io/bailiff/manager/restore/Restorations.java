@@ -67,7 +67,7 @@ public class Restorations {
      */
     @Transactional
     boolean change(Restoration seen, RestorationState to, Consumer<RestorationRow> change, Entry... entries) {
-        return changes.make(rows::take, seen, to, change, List.of(entries), null);
+        return changes.make(rows::take, seen, state -> to, change, List.of(entries), null);
     }
 
     /** Says what keeps one from coming back, once; null: nothing does. */

@@ -33,6 +33,9 @@ class ConflictStoreTest {
             assertThat(conflictStore.note(seen, row -> row.guestRun("first"))).isTrue();
             assertThat(conflictStore.note(seen, row -> row.guestRun("second"))).isFalse();
             conflictStore.problem(seen, "third");
+            // Those that do not begin in the state that was seen, too: that state is past.
+            assertThat(Transition.values())
+                    .noneMatch(transition -> conflictStore.move(seen, transition, row -> {}, "fourth"));
 
             Conflict now = conflictStore.find(id).orElseThrow();
             assertThat(now.ladder().guestRun()).isEqualTo("first");
