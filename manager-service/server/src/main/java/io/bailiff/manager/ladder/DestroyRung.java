@@ -1,5 +1,6 @@
 package io.bailiff.manager.ladder;
 
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
@@ -7,6 +8,7 @@ import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestOperations;
+import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Next;
 import io.bailiff.manager.time.Monotonic;
@@ -20,31 +22,40 @@ import org.springframework.stereotype.Component;
  * time.
  */
 @Component
-class DestroyRung {
+class DestroyRung implements RungStep {
 
     private final ConflictStore conflictStore;
-    private final GuestActions deeds;
-    private final RungTimeout lateness;
+    private final GuestActions actions;
+    private final RungTimeout timeout;
     private final GuestOperations guestOperations;
     private final LadderProperties properties;
     private final Clock clock;
 
     DestroyRung(
             ConflictStore conflictStore,
-            GuestActions deeds,
-            RungTimeout lateness,
+            GuestActions actions,
+            RungTimeout timeout,
             GuestOperations guestOperations,
             LadderProperties properties,
             @Monotonic Clock clock) {
         this.conflictStore = conflictStore;
-        this.deeds = deeds;
-        this.lateness = lateness;
+        this.actions = actions;
+        this.timeout = timeout;
         this.guestOperations = guestOperations;
         this.properties = properties;
         this.clock = clock;
     }
 
-    Next take(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {
+    @Override
+    public ConflictState state() {
+        return ConflictState.DESTROYING;
+    }
+
+    @Override
+    public Next take(ConflictContext context, Holding holding) throws GuestException {
+        Conflict conflict = context.conflict();
+        Assignment assignment = context.assignment();
+        Policy policy = context.policy();
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         int signals = ladder.asks(Rung.DESTROY).count();
@@ -58,14 +69,14 @@ class DestroyRung {
         }
         return signals == 1
                 ? send(conflict, assignment, policy, false)
-                : lateness.of(
+                : timeout.of(
                         conflict, assignment, policy, "the process of " + assignment.guestName() + " outlives SIGKILL");
     }
 
     private Next send(Conflict conflict, Assignment assignment, Policy policy, boolean gracefully)
             throws GuestException {
         Duration time = policy.deadline(Rung.DESTROY).dividedBy(2);
-        return deeds.take(
+        return actions.take(
                 conflict,
                 () -> conflictStore.move(
                         conflict,

@@ -1,5 +1,6 @@
 package io.bailiff.manager.ladder;
 
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
@@ -22,36 +23,45 @@ import org.springframework.stereotype.Component;
  * libvirt took the request: a guest that could not be asked is not late.
  */
 @Component
-class ReleaseRung {
+class ReleaseRung implements RungStep {
 
     private final ConflictStore conflictStore;
-    private final GuestActions deeds;
-    private final RungTimeout lateness;
+    private final GuestActions actions;
+    private final RungTimeout timeout;
     private final ReleaseRequests requests;
     private final LadderProperties properties;
     private final Clock clock;
 
     ReleaseRung(
             ConflictStore conflictStore,
-            GuestActions deeds,
-            RungTimeout lateness,
+            GuestActions actions,
+            RungTimeout timeout,
             ReleaseRequests requests,
             LadderProperties properties,
             @Monotonic Clock clock) {
         this.conflictStore = conflictStore;
-        this.deeds = deeds;
-        this.lateness = lateness;
+        this.actions = actions;
+        this.timeout = timeout;
         this.requests = requests;
         this.properties = properties;
         this.clock = clock;
     }
 
-    Next take(Conflict conflict, Assignment assignment, Holding holding, Policy policy) throws GuestException {
+    @Override
+    public ConflictState state() {
+        return ConflictState.REQUESTING;
+    }
+
+    @Override
+    public Next take(ConflictContext context, Holding holding) throws GuestException {
+        Conflict conflict = context.conflict();
+        Assignment assignment = context.assignment();
+        Policy policy = context.policy();
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         if (ladder.deadline() != null && !now.isBefore(ladder.deadline())) {
             String has = holding.live() ? holding.liveList() : "the group open";
-            return lateness.of(
+            return timeout.of(
                     conflict,
                     assignment,
                     policy,
@@ -63,7 +73,7 @@ class ReleaseRung {
         if (now.isBefore(next)) {
             return Next.after(properties.look(), now, next, ladder.deadline());
         }
-        return deeds.take(
+        return actions.take(
                 conflict,
                 () -> record(conflict, assignment, holding, policy),
                 () -> requests.ask(assignment.share(), holding),

@@ -10,9 +10,12 @@ import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.guest.ReleaseRequests;
-import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Next;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,8 +26,8 @@ import org.springframework.stereotype.Component;
 class Rungs {
 
     private final ConflictStore conflictStore;
-    private final ReleaseRung release;
-    private final EndRungs end;
+    private final Map<ConflictState, RungStep> steps;
+    private final GuestEnd guestEnd;
     private final ReleaseRequests requests;
     private final Assignments assignments;
     private final Possession possession;
@@ -32,15 +35,15 @@ class Rungs {
 
     Rungs(
             ConflictStore conflictStore,
-            ReleaseRung release,
-            EndRungs end,
+            List<RungStep> steps,
+            GuestEnd guestEnd,
             ReleaseRequests requests,
             Assignments assignments,
             Possession possession,
             LadderProperties properties) {
         this.conflictStore = conflictStore;
-        this.release = release;
-        this.end = end;
+        this.steps = steps.stream().collect(Collectors.toMap(RungStep::state, Function.identity()));
+        this.guestEnd = guestEnd;
         this.requests = requests;
         this.assignments = assignments;
         this.possession = possession;
@@ -73,13 +76,14 @@ class Rungs {
         if (run.isPresent() && !isFirst(conflict)) {
             return anotherRun(conflict, assignment, run.get());
         }
-        Policy policy = context.policy();
-        return switch (conflict.state()) {
-            case REQUESTING -> release.take(conflict, assignment, holding, policy);
-            case SHUTTING_DOWN, DESTROYING -> end.take(conflict, assignment, policy);
-            case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
-                throw new IllegalStateException("No rung is taken in " + conflict.state());
-        };
+        if (conflict.state() != ConflictState.REQUESTING && !guestEnd.isOurs(conflict, assignment)) {
+            return guestEnd.follow(conflict, assignment);
+        }
+        RungStep step = steps.get(conflict.state());
+        if (step == null) {
+            throw new IllegalStateException("No rung is taken in " + conflict.state());
+        }
+        return step.take(context, holding);
     }
 
     /** Whether no run of the guest has been asked for anything yet: the first is noted when it is asked. */

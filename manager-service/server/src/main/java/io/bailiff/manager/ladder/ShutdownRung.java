@@ -1,5 +1,6 @@
 package io.bailiff.manager.ladder;
 
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
@@ -7,6 +8,7 @@ import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestOperations;
+import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Next;
 import io.bailiff.manager.time.Monotonic;
@@ -17,33 +19,42 @@ import org.springframework.stereotype.Component;
 
 /** SHUTTING_DOWN: asks the guest to shut down, and once more when half of its time is over. */
 @Component
-class ShutdownRung {
+class ShutdownRung implements RungStep {
 
     private static final int MOST_ASKS = 2;
 
     private final ConflictStore conflictStore;
-    private final GuestActions deeds;
-    private final RungTimeout lateness;
+    private final GuestActions actions;
+    private final RungTimeout timeout;
     private final GuestOperations guestOperations;
     private final LadderProperties properties;
     private final Clock clock;
 
     ShutdownRung(
             ConflictStore conflictStore,
-            GuestActions deeds,
-            RungTimeout lateness,
+            GuestActions actions,
+            RungTimeout timeout,
             GuestOperations guestOperations,
             LadderProperties properties,
             @Monotonic Clock clock) {
         this.conflictStore = conflictStore;
-        this.deeds = deeds;
-        this.lateness = lateness;
+        this.actions = actions;
+        this.timeout = timeout;
         this.guestOperations = guestOperations;
         this.properties = properties;
         this.clock = clock;
     }
 
-    Next take(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {
+    @Override
+    public ConflictState state() {
+        return ConflictState.SHUTTING_DOWN;
+    }
+
+    @Override
+    public Next take(ConflictContext context, Holding holding) throws GuestException {
+        Conflict conflict = context.conflict();
+        Assignment assignment = context.assignment();
+        Policy policy = context.policy();
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         Instant askedAt = ladder.asks(Rung.SHUTDOWN).at();
@@ -53,7 +64,7 @@ class ShutdownRung {
             return ask(conflict, assignment, time);
         }
         if (!now.isBefore(ladder.deadline())) {
-            return lateness.of(
+            return timeout.of(
                     conflict,
                     assignment,
                     policy,
@@ -71,7 +82,7 @@ class ShutdownRung {
     private Next ask(Conflict conflict, Assignment assignment, Duration time) throws GuestException {
         Conflict.Asks before = conflict.ladder().asks(Rung.SHUTDOWN);
         boolean first = before.at() == null;
-        return deeds.take(
+        return actions.take(
                 conflict,
                 () -> conflictStore.move(
                         conflict,

@@ -139,13 +139,11 @@ public class Steering {
 
     /** Returns the rung that an operator means. */
     private static Rung rung(Conflict conflict) {
-        return switch (conflict.state()) {
-            case REQUESTING -> Rung.RELEASE;
-            case SHUTTING_DOWN -> Rung.SHUTDOWN;
-            case DESTROYING -> Rung.DESTROY;
-            case FENCING, FENCED -> throw SteeringProblems.fenced(conflict).exception();
-            case RESOLVED, WITHDRAWN, DENIED ->
-                throw SteeringProblems.over(conflict).exception();
-        };
+        Rung rung = conflict.state().rung();
+        if (rung != null) {
+            return rung;
+        }
+        throw (conflict.state().ended() ? SteeringProblems.over(conflict) : SteeringProblems.fenced(conflict))
+                .exception();
     }
 }

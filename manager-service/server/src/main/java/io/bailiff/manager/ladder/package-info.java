@@ -1,2 +1,7 @@
-/** The ladder: what a conflict does to the guest, rung by rung, and what operators can change about that. */
+/**
+ * The ladder: what a conflict does to the guest, rung by rung, and what operators can change about that. A rung is a
+ * {@link io.bailiff.manager.api.Rung} with a {@link io.bailiff.manager.api.ConflictState}, its
+ * {@link io.bailiff.manager.conflict.Transition transitions}, a {@link io.bailiff.manager.ladder.RungStep}, and its place in
+ * {@link io.bailiff.manager.ladder.RungTimeout}.
+ */
 package io.bailiff.manager.ladder;
