@@ -155,7 +155,7 @@ class AttachOnSimTest extends AttachContract {
 
     @Override
     protected void definitionCannotBeStored(boolean now) {
-        machine.guests().definitionsCannotBeStored(now);
+        machine.guests().definitionsCannotBeStored(now ? GuestException.Code.REFUSED : null);
     }
 
     @Override

@@ -14,9 +14,9 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.FakeGroup.Move;
-import io.bailiff.manager.FakeGuest.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +60,7 @@ abstract class ClaimContract {
 
     @AfterEach
     void stop() throws IOException {
-        fleet.libvirt().gate(FakeHypervisor.Gate.OPEN);
+        fleet.libvirt().gate(TestHypervisor.Gate.OPEN);
         fleet.close();
         assertThat(fleet.agent().failures()).isEmpty();
     }
@@ -118,7 +118,7 @@ abstract class ClaimContract {
     @Test
     void aGuestThatDoesNotLetGoForAClaimIsShutDown() {
         hasty();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         fleet.agent().hold(NIC_0);
         JsonNode resolved = fleet.awaitConflict(fleet.awaitTheConflict(), "RESOLVED");
@@ -141,7 +141,7 @@ abstract class ClaimContract {
     @Test
     void aClaimThatIsWithdrawnWhileTheGuestIsAskedLeavesTheGuestItsDevice() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -163,7 +163,7 @@ abstract class ClaimContract {
     @Test
     void aClaimThatIsWithdrawnWhileTheGuestIsShutDownLeavesTheGuestItsDevice() {
         hasty();
-        fleet.web().behaves(Behaviour.FIRMWARE);
+        fleet.web().behaves(GuestBehaviour.FIRMWARE);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -222,7 +222,7 @@ abstract class ClaimContract {
     void whatTheGuestLetsGoOfAfterTheWithdrawalBecauseItWasAskedBeforeItGetsBack() {
         patient();
         String id = withdrawnAfterARequest();
-        fleet.web().obeysLate();
+        fleet.web().obeysLate(GuestBehaviour.DEAF);
         await().atMost(PATIENCE).until(() -> Fleet.kinds(fleet.assignment(id)).contains("late-release"));
         assertItIsTheGuestsAgain(id);
         assertThat(Fleet.text(fleet.assignment(id), "late-release")).contains(NIC_0, "gets it back");
@@ -233,7 +233,7 @@ abstract class ClaimContract {
         patient();
         String id = withdrawnAfterARequest();
         fleet.web().restartWith(fleet.web().seen().liveDevices());
-        fleet.web().obeysLate();
+        fleet.web().losesAll();
         await().during(Duration.ofSeconds(1))
                 .atMost(PATIENCE)
                 .until(() -> fleet.web().seen().liveDevices().isEmpty());
@@ -261,7 +261,7 @@ abstract class ClaimContract {
     }
 
     private String withdrawnAfterARequest() {
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -291,7 +291,7 @@ abstract class ClaimContract {
     @Test
     void oneOfTwoClaimsThatIsWithdrawnDoesNotStopTheOther() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         String first = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -300,7 +300,7 @@ abstract class ClaimContract {
                 .until(() -> fleet.conflict(conflict).get("claims").size() == 2);
         fleet.agent().withdraw(first);
         assertItGoesOn(conflict);
-        fleet.web().behaves(Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
         assertThat(resolved.get("claims")
@@ -313,7 +313,7 @@ abstract class ClaimContract {
     @Test
     void anOperatorsReclaimStandsAlthoughTheHostsClaimIsWithdrawn() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -322,7 +322,7 @@ abstract class ClaimContract {
         assertThat(reclaim.body().get("id").asString()).isEqualTo(conflict);
         fleet.agent().withdraw(claim);
         assertItGoesOn(conflict);
-        fleet.web().behaves(Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
         JsonNode operators = resolved.get("claims").get(1);
         assertThat(operators.get("kind").asString()).isEqualTo("RECLAIM");
@@ -402,7 +402,7 @@ abstract class ClaimContract {
     @Test
     void aHeldClaimThatTheGuardThenDeniesEndsItsConflictAsDenied() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -454,7 +454,7 @@ abstract class ClaimContract {
     @Test
     void aClaimThatIsToldFiftyTimesIsOneClaim() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -470,7 +470,7 @@ abstract class ClaimContract {
     @Test
     void aRequestThatIsJustBeingMadeAndAWithdrawalDoNotBothWin() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -491,7 +491,7 @@ abstract class ClaimContract {
     @Test
     void aShutdownThatIsJustBeingMadeAndAWithdrawalDoNotBothWin() {
         hasty();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -509,10 +509,10 @@ abstract class ClaimContract {
     /** The steps of the assignment and of the conflict look at the guest after they have read what is recorded. */
     private void pauseBothStepsAfterTheyHaveRead(BooleanSupplier when, CountDownLatch go) {
         Set<Thread> paused = ConcurrentHashMap.newKeySet();
-        fleet.libvirt().gate(new FakeHypervisor.Gate() {
+        fleet.libvirt().gate(new TestHypervisor.Gate() {
             @Override
-            public void before(FakeHypervisor.Call call) {
-                if (call == FakeHypervisor.Call.LOOK && go.getCount() > 0 && when.getAsBoolean()) {
+            public void before(DirectHypervisor.Call call) {
+                if (call == DirectHypervisor.Call.LOOK && go.getCount() > 0 && when.getAsBoolean()) {
                     paused.add(Thread.currentThread());
                     Latches.await(go);
                 }
@@ -524,7 +524,7 @@ abstract class ClaimContract {
     @Test
     void aClaimThatANewAgentDoesNotTellOfStandsAsLongAsTheHostIsNotBooted() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         fleet.active(NIC_0);
         fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -535,7 +535,7 @@ abstract class ClaimContract {
     @Test
     void aClaimThatAReportDoesNotTellOfStands() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -553,7 +553,7 @@ abstract class ClaimContract {
     @Test
     void aClaimEndsWithTheBootOfItsHostAndTheGroupIsDetachedOnceMore() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         fleet.nic().used(GroupUse.State.UNKNOWN);
         String id = fleet.active(NIC_0);
         fleet.agent().hold(NIC_0);
@@ -583,7 +583,7 @@ abstract class ClaimContract {
     @Test
     void aClaimThatHasBeenLetThroughIsNotAWithdrawnOne() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -593,7 +593,7 @@ abstract class ClaimContract {
         int asked = fleet.web().releaseRequests();
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > asked + 1);
         assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("REQUESTING");
-        fleet.web().behaves(Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
     }
@@ -618,7 +618,7 @@ abstract class ClaimContract {
     @Test
     void whatWasBeingGivenBackBeforeTheClaimIsGivenBackAfterItsWithdrawal() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         fleet.rest().delete("/api/v1/assignments/" + id + "?by=bob");
         fleet.awaitState(id, "RELEASING");
@@ -628,14 +628,14 @@ abstract class ClaimContract {
         fleet.awaitConflict(conflict, "WITHDRAWN");
         assertThat(fleet.state(id)).isEqualTo("RELEASING");
         assertThat(fleet.assignment(id).get("reason").asString()).contains("bob");
-        fleet.web().behaves(Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         fleet.awaitState(id, "RELEASED");
     }
 
     @Test
     void whatIsGivenBackDuringAConflictIsGivenBackAfterItsWithdrawal() {
         patient();
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         String claim = fleet.agent().hold(NIC_0);
         String conflict = fleet.awaitTheConflict();
@@ -647,7 +647,7 @@ abstract class ClaimContract {
         fleet.agent().withdraw(claim);
         fleet.awaitConflict(conflict, "WITHDRAWN");
         assertThat(fleet.state(id)).isEqualTo("RELEASING");
-        fleet.web().behaves(Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         JsonNode released = fleet.awaitState(id, "RELEASED");
         assertThat(Fleet.kinds(released)).containsOnlyOnce("release-requested");
     }

@@ -4,7 +4,7 @@ import static io.bailiff.manager.Fleet.NIC_0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bailiff.manager.FakeGuest.Behaviour;
+import io.bailiff.agent.sim.GuestBehaviour;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ class ClockJumpTest {
                         .wall(() -> Instant.now().plus(wrong.get()))
                         .start();
                 Fleet fleet = new Fleet(manager)) {
-            fleet.web().behaves(Behaviour.DEAF);
+            fleet.web().behaves(GuestBehaviour.DEAF);
             fleet.active(NIC_0);
             String conflict = fleet.reclaim(NIC_0, Map.of("releaseDeadlineSeconds", 600));
             await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > 0);
@@ -44,7 +44,7 @@ class ClockJumpTest {
             wrong.set(Duration.ofHours(-2));
             int askedThen = fleet.web().releaseRequests();
             await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > askedThen + 3);
-            fleet.web().behaves(Behaviour.OBEDIENT);
+            fleet.web().behaves(GuestBehaviour.OBEDIENT);
             fleet.awaitConflict(conflict, "RESOLVED");
             assertThat(fleet.web().shutdownRequests()).isZero();
         }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.manager.FakeGroup.Move;
-import io.bailiff.manager.FakeGuest.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +78,7 @@ abstract class ConflictContract {
 
     @Test
     void aGuestThatDoesNotLetGoIsShutDown() {
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         // It is asked every 300 ms: a busy machine has most of five seconds for the second request.
         String conflict = opened(fleet.reclaim(NIC_0, 5, 60));
@@ -94,7 +94,7 @@ abstract class ConflictContract {
 
     @Test
     void aGuestThatAnswersToNothingIsDestroyed() {
-        fleet.web().behaves(Behaviour.FIRMWARE);
+        fleet.web().behaves(GuestBehaviour.FIRMWARE);
         String id = fleet.active(NIC_0);
         // It is asked once more at half time: a busy machine has four seconds for that.
         String conflict = opened(fleet.reclaim(NIC_0, 1, 8));
@@ -113,7 +113,7 @@ abstract class ConflictContract {
 
     @Test
     void aSecondClaimJoinsTheOpenConflict() {
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         fleet.active(NIC_0);
         String conflict = opened(fleet.reclaim(NIC_0, 60, 60));
         Rest.Answer second = fleet.reclaim(NIC_1, 1, 1);
@@ -124,7 +124,7 @@ abstract class ConflictContract {
                         .valueStream()
                         .map(claim -> claim.get("function").asString()))
                 .containsExactly(NIC_0, NIC_1);
-        fleet.web().behaves(Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         fleet.awaitConflict(conflict, "RESOLVED");
     }
 
@@ -153,12 +153,12 @@ abstract class ConflictContract {
 
     @Test
     void aRunThatWasStartedMeanwhileIsAskedBeforeItIsShutDown() {
-        fleet.web().behaves(Behaviour.FIRMWARE);
+        fleet.web().behaves(GuestBehaviour.FIRMWARE);
         String id = fleet.active(NIC_0);
         String conflict = opened(fleet.reclaim(NIC_0, 1, 120));
         await().atMost(PATIENCE).until(() -> fleet.web().shutdownRequests() == 1);
         int asked = fleet.web().releaseRequests();
-        fleet.web().behaves(Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         fleet.web().restartWith(fleet.web().seen().liveDevices());
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(Fleet.text(resolved, "guest-run")).contains("started again");
@@ -184,10 +184,10 @@ abstract class ConflictContract {
     void aGroupThatTheGuestIsJustBeingGivenIsTakenBack() {
         CountDownLatch given = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        fleet.libvirt().gate(new FakeHypervisor.Gate() {
+        fleet.libvirt().gate(new TestHypervisor.Gate() {
             @Override
-            public void after(FakeHypervisor.Call call) {
-                if (call == FakeHypervisor.Call.ATTACH) {
+            public void after(DirectHypervisor.Call call) {
+                if (call == DirectHypervisor.Call.ATTACH) {
                     given.countDown();
                     Latches.await(go);
                 }
@@ -197,7 +197,7 @@ abstract class ConflictContract {
         Latches.await(given);
         String conflict = opened(fleet.reclaim(NIC_0, 30, 30));
         assertThat(fleet.state(id)).isEqualTo("EVICTING");
-        fleet.libvirt().gate(FakeHypervisor.Gate.OPEN);
+        fleet.libvirt().gate(TestHypervisor.Gate.OPEN);
         go.countDown();
         fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.web().seen().liveDevices()).isEmpty();
@@ -208,7 +208,7 @@ abstract class ConflictContract {
 
     @Test
     void aReleaseThatGoesOnForeverBecomesAConflict() {
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         fleet.rest().delete("/api/v1/assignments/" + id);
         fleet.awaitState(id, "RELEASING");

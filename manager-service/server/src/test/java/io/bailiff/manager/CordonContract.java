@@ -5,7 +5,7 @@ import static io.bailiff.manager.Fleet.NVME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bailiff.manager.FakeGuest.Behaviour;
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Cordons;
 import java.io.IOException;
@@ -44,7 +44,7 @@ abstract class CordonContract {
     @BeforeEach
     void host() {
         fleet = new Fleet(Managers.on(database));
-        fleet.web().behaves(Behaviour.STUCK);
+        fleet.web().behaves(GuestBehaviour.STUCK);
         fleet.active(NIC_0);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.sim.GuestBehaviour;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,20 +24,22 @@ final class CrowdedHost implements AutoCloseable {
     private final RunningManager manager;
     private final String name;
     private final FakeAgent agent;
+    private final List<GuestBehaviour> guests;
     private final List<Loan> loans;
 
     /** A group and who has it. */
-    record Loan(FakeGroup group, String function, FakeGuest guest) {}
+    record Loan(FakeGroup group, String function, TestGuest guest) {}
 
-    CrowdedHost(RunningManager manager, List<FakeGuest.Behaviour> guests) {
+    CrowdedHost(RunningManager manager, List<GuestBehaviour> guests) {
         this.manager = manager;
+        this.guests = List.copyOf(guests);
         this.name = "crowded-" + NUMBER.incrementAndGet();
-        FakeHypervisor libvirt = manager.hypervisors().of(name);
+        TestHypervisor libvirt = manager.hypervisors().of(name);
         this.loans = IntStream.range(0, guests.size())
                 .mapToObj(i -> new Loan(
                         new FakeGroup(i).endpoint(function(i), "nvme"),
                         function(i),
-                        libvirt.guest("guest-" + i, guests.get(i)).start()))
+                        libvirt.guest("guest-" + i, GuestBehaviour.OBEDIENT).start()))
                 .toList();
         this.agent = new FakeAgent(
                         name,
@@ -52,7 +55,7 @@ final class CrowdedHost implements AutoCloseable {
         return "0000:0" + group + ":00.0";
     }
 
-    /** Lends those of its groups that it has; returns when all guests have theirs. */
+    /** Lends those of its groups that it has; returns when all guests have theirs, and behave as they are to. */
     CrowdedHost lendAll() {
         await(name)
                 .atMost(PATIENCE)
@@ -69,6 +72,10 @@ final class CrowdedHost implements AutoCloseable {
                                         assignment.get("state").asString().equals("ACTIVE"))
                                 .count()
                         == loans.size());
+        // Not before: a guest whose process is stopped cannot be given anything.
+        for (int i = 0; i < loans.size(); i++) {
+            loans.get(i).guest.behaves(guests.get(i));
+        }
         return this;
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.GroupState;
-import io.bailiff.manager.FakeGuest.Behaviour;
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class DatabaseOutageTest {
                                 "--spring.datasource.hikari.connection-timeout=1000")
                         .start();
                 Fleet fleet = new Fleet(manager)) {
-            fleet.web().behaves(Behaviour.DEAF);
+            fleet.web().behaves(GuestBehaviour.DEAF);
             String id = fleet.active(NIC_0);
             String conflict = fleet.reclaim(NIC_0, Map.of("releaseDeadlineSeconds", 3, "shutdownDeadlineSeconds", 600));
             await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > 0);

@@ -5,9 +5,8 @@ import static io.bailiff.manager.Fleet.NIC_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bailiff.libvirt.HypervisorException;
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.libvirt.HypervisorException.Code;
-import io.bailiff.manager.FakeGuest.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -149,7 +148,7 @@ abstract class DefinitionContract {
 
     /** A guest that does not release, and whose definition has lost its functions already. */
     private String inConflict() {
-        fleet.web().behaves(Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0, NIC_1);
         fleet.reclaim(NIC_0, Map.of("releaseDeadlineSeconds", 600));
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > 0);
@@ -158,7 +157,7 @@ abstract class DefinitionContract {
     }
 
     private void breakDefinition(Code how) {
-        fleet.web().definitionFails(new HypervisorException(how, "the test keeps the definition as it is"));
+        fleet.web().definitionFails(how);
     }
 
     private void withdraw() {

@@ -40,7 +40,7 @@ public final class FakeAgent implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String host;
-    private final FakeHypervisor libvirt;
+    private final TestHypervisor libvirt;
     private final List<FakeGroup> groups;
     private final Supplier<Rest> manager;
     private final String joinToken;
@@ -63,7 +63,7 @@ public final class FakeAgent implements AutoCloseable {
     private long applied;
     private long sequence;
 
-    FakeAgent(String host, FakeHypervisor libvirt, Supplier<Rest> manager, String joinToken, List<FakeGroup> groups) {
+    FakeAgent(String host, TestHypervisor libvirt, Supplier<Rest> manager, String joinToken, List<FakeGroup> groups) {
         this.host = host;
         this.libvirt = libvirt;
         this.manager = manager;
@@ -86,7 +86,7 @@ public final class FakeAgent implements AutoCloseable {
                                 "joinToken",
                                 joinToken,
                                 "libvirtUri",
-                                FakeHypervisors.uri(host)));
+                                TestHypervisors.uri(host)));
         if (grant.status() != 200) {
             throw new IllegalStateException("The manager did not enrol " + host + ": " + grant);
         }

@@ -155,7 +155,7 @@ public final class FakeGroup {
         return names.contains(name);
     }
 
-    GroupUse use(FakeHypervisor libvirt) {
+    GroupUse use(TestHypervisor libvirt) {
         if (use != null) {
             return new GroupUse(use, List.of());
         }
@@ -166,7 +166,7 @@ public final class FakeGroup {
                 : new GroupUse(GroupUse.State.FREE, List.of());
     }
 
-    IommuGroupReport report(FakeHypervisor libvirt) {
+    IommuGroupReport report(TestHypervisor libvirt) {
         return new IommuGroupReport(
                 number,
                 fingerprint(),

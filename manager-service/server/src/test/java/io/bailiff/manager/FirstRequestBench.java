@@ -1,5 +1,6 @@
 package io.bailiff.manager;
 
+import io.bailiff.agent.sim.GuestBehaviour;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,12 +27,12 @@ import java.util.stream.IntStream;
  */
 public final class FirstRequestBench {
 
-    private static final List<FakeGuest.Behaviour> GUESTS = List.of(
-            FakeGuest.Behaviour.OBEDIENT,
-            FakeGuest.Behaviour.OBEDIENT,
-            FakeGuest.Behaviour.DEAF,
-            FakeGuest.Behaviour.FIRMWARE,
-            FakeGuest.Behaviour.STUCK);
+    private static final List<GuestBehaviour> GUESTS = List.of(
+            GuestBehaviour.OBEDIENT,
+            GuestBehaviour.OBEDIENT,
+            GuestBehaviour.DEAF,
+            GuestBehaviour.FIRMWARE,
+            GuestBehaviour.STUCK);
 
     /** As in the manager's own settings; those of the tests are shorter. */
     private static final List<String> AS_BY_DEFAULT = List.of(
@@ -76,8 +77,8 @@ public final class FirstRequestBench {
      * manager that has run for a day has had all of that compiled.
      */
     private static void warmUp(List<CrowdedHost> hosts) throws Exception {
-        hosts.forEach(host -> host.loans().forEach(loan -> loan.guest().behaves(FakeGuest.Behaviour.DEAF)));
-        hosts.forEach(host -> host.loans().get(0).guest().behaves(FakeGuest.Behaviour.OBEDIENT));
+        hosts.forEach(host -> host.loans().forEach(loan -> loan.guest().behaves(GuestBehaviour.DEAF)));
+        hosts.forEach(host -> host.loans().get(0).guest().behaves(GuestBehaviour.OBEDIENT));
         all(hosts.size(), hosts.size(), i -> () -> claim(hosts.get(i)));
         awaitAsked(hosts);
         all(8, hosts.size(), i -> () -> {
@@ -95,7 +96,7 @@ public final class FirstRequestBench {
 
     private static void behaveAsMeasured(CrowdedHost host) {
         for (int i = 0; i < GUESTS.size(); i++) {
-            FakeGuest guest = host.loans().get(i).guest();
+            TestGuest guest = host.loans().get(i).guest();
             guest.forgetRequests();
             guest.behaves(GUESTS.get(i));
         }

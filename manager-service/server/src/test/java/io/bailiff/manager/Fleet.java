@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.sim.GuestBehaviour;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,12 +31,12 @@ public final class Fleet implements AutoCloseable {
 
     private final RunningManager manager;
     private final String host;
-    private final FakeHypervisor libvirt;
+    private final TestHypervisor libvirt;
     private final FakeAgent agent;
     private final FakeGroup nic =
             new FakeGroup(7).bridge(BRIDGE).endpoint(NIC_0, "e1000").endpoint(NIC_1, "e1000");
     private final FakeGroup nvme = new FakeGroup(8).endpoint(NVME, "nvme");
-    private final FakeGuest web;
+    private final TestGuest web;
 
     /** A host that nobody knew before; its agent enrols. */
     public Fleet(RunningManager manager) {
@@ -50,7 +51,7 @@ public final class Fleet implements AutoCloseable {
         this.manager = manager;
         this.host = host;
         this.libvirt = manager.hypervisors().of(host);
-        this.web = libvirt.guest(guest, "web1", FakeGuest.Behaviour.OBEDIENT);
+        this.web = libvirt.guest(guest, "web1", GuestBehaviour.OBEDIENT);
         FakeGroup rootDisk = new FakeGroup(9)
                 .endpoint(ROOT_DISK, "nvme")
                 .refused(new Refusal(
@@ -88,7 +89,7 @@ public final class Fleet implements AutoCloseable {
         return host;
     }
 
-    public FakeHypervisor libvirt() {
+    public TestHypervisor libvirt() {
         return libvirt;
     }
 
@@ -104,7 +105,7 @@ public final class Fleet implements AutoCloseable {
         return nvme;
     }
 
-    public FakeGuest web() {
+    public TestGuest web() {
         return web;
     }
 

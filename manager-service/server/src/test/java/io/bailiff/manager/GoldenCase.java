@@ -1,12 +1,12 @@
 package io.bailiff.manager;
 
-import static io.bailiff.manager.FakeGuest.Behaviour.DEAF;
-import static io.bailiff.manager.FakeGuest.Behaviour.FIRMWARE;
-import static io.bailiff.manager.FakeGuest.Behaviour.OBEDIENT;
-import static io.bailiff.manager.FakeGuest.Behaviour.STOPPED;
-import static io.bailiff.manager.FakeGuest.Behaviour.STUCK;
+import static io.bailiff.agent.sim.GuestBehaviour.DEAF;
+import static io.bailiff.agent.sim.GuestBehaviour.FIRMWARE;
+import static io.bailiff.agent.sim.GuestBehaviour.OBEDIENT;
+import static io.bailiff.agent.sim.GuestBehaviour.STOPPED;
+import static io.bailiff.agent.sim.GuestBehaviour.STUCK;
 
-import io.bailiff.manager.FakeGuest.Behaviour;
+import io.bailiff.agent.sim.GuestBehaviour;
 import java.util.List;
 import java.util.Locale;
 
@@ -61,7 +61,7 @@ enum GoldenCase {
     WITHDRAWN(OBEDIENT, "ACTIVE", "WITHDRAWN") {
         @Override
         void happens(Fleet fleet) {
-            fleet.web().obeysLate();
+            fleet.web().obeysLate(GuestBehaviour.OBEDIENT);
         }
     },
     WITHDRAWN_BY_OPERATOR(OBEDIENT, "ACTIVE", "WITHDRAWN"),
@@ -83,7 +83,7 @@ enum GoldenCase {
         }
     };
 
-    private final Behaviour guest;
+    private final GuestBehaviour guest;
     private final String assignment;
     private final String conflict;
 
@@ -94,7 +94,7 @@ enum GoldenCase {
         this(OBEDIENT, assignment, "");
     }
 
-    GoldenCase(Behaviour guest, String assignment, String conflict, String... records) {
+    GoldenCase(GuestBehaviour guest, String assignment, String conflict, String... records) {
         this.guest = guest;
         this.assignment = assignment;
         this.conflict = conflict;
@@ -104,7 +104,7 @@ enum GoldenCase {
     /** Changes the host while no manager runs. */
     void happens(Fleet fleet) {}
 
-    Behaviour guest() {
+    GuestBehaviour guest() {
         return guest;
     }
 

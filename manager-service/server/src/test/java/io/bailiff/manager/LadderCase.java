@@ -4,7 +4,7 @@ import static io.bailiff.manager.Fleet.NIC_0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.ClaimReport;
-import io.bailiff.manager.FakeHypervisor.Call;
+import io.bailiff.manager.DirectHypervisor.Call;
 import io.bailiff.manager.conflict.Transition;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,8 +49,9 @@ final class LadderCase implements AutoCloseable {
 
     /** Returns when all that is to be done before the kill is done. */
     void bring() {
-        guest().behaves(course.guest());
         assignment = fleet.active(NIC_0);
+        // Not before: a guest whose process is stopped cannot be given anything.
+        guest().behaves(course.guest());
         firstRun = guest().seen().run().orElseThrow();
         switch (point) {
             case NEVER -> {}
@@ -94,7 +95,7 @@ final class LadderCase implements AutoCloseable {
     /** From the deed on nobody in the manager gets to see what has become of the guest. */
     private void stopAfter(LadderCourse.Deed deed) {
         AtomicInteger calls = new AtomicInteger();
-        fleet.libvirt().gate(new FakeHypervisor.Gate() {
+        fleet.libvirt().gate(new TestHypervisor.Gate() {
             @Override
             public void before(Call call) {
                 if (call == Call.LOOK && calls.get() >= deed.nth()) {
@@ -127,7 +128,7 @@ final class LadderCase implements AutoCloseable {
 
     /** Before the next manager begins. */
     void openGate() {
-        fleet.libvirt().gate(FakeHypervisor.Gate.OPEN);
+        fleet.libvirt().gate(TestHypervisor.Gate.OPEN);
     }
 
     private LadderCourse.Deed deed() {
@@ -142,7 +143,7 @@ final class LadderCase implements AutoCloseable {
         return fleet;
     }
 
-    FakeGuest guest() {
+    TestGuest guest() {
         return fleet.web();
     }
 

@@ -1,10 +1,10 @@
 package io.bailiff.manager;
 
-import static io.bailiff.manager.FakeGuest.Behaviour.DEAF;
-import static io.bailiff.manager.FakeGuest.Behaviour.FIRMWARE;
-import static io.bailiff.manager.FakeGuest.Behaviour.OBEDIENT;
-import static io.bailiff.manager.FakeGuest.Behaviour.STOPPED;
-import static io.bailiff.manager.FakeGuest.Behaviour.STUCK;
+import static io.bailiff.agent.sim.GuestBehaviour.DEAF;
+import static io.bailiff.agent.sim.GuestBehaviour.FIRMWARE;
+import static io.bailiff.agent.sim.GuestBehaviour.OBEDIENT;
+import static io.bailiff.agent.sim.GuestBehaviour.STOPPED;
+import static io.bailiff.agent.sim.GuestBehaviour.STUCK;
 import static io.bailiff.manager.conflict.Transition.ANOTHER_RUN;
 import static io.bailiff.manager.conflict.Transition.ASK;
 import static io.bailiff.manager.conflict.Transition.ASK_TO_SHUT_DOWN;
@@ -25,7 +25,8 @@ import static io.bailiff.manager.conflict.Transition.UNFENCE;
 import static io.bailiff.manager.conflict.Transition.WITHDRAW;
 
 import io.bailiff.agent.api.ClaimReport.Status;
-import io.bailiff.manager.FakeHypervisor.Call;
+import io.bailiff.agent.sim.GuestBehaviour;
+import io.bailiff.manager.DirectHypervisor.Call;
 import io.bailiff.manager.conflict.Transition;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param status what becomes of the claim of a process on the host; null: an operator claims
  */
 record LadderCourse(
-        FakeGuest.Behaviour guest,
+        GuestBehaviour guest,
         Consumer<LadderCase> begin,
         Optional<Deed> deed,
         Consumer<LadderCase> afterwards,
@@ -149,12 +150,12 @@ record LadderCourse(
         return String.valueOf(way.get(way.size() - 1).to());
     }
 
-    private static LadderCourse begun(FakeGuest.Behaviour guest, Consumer<LadderCase> begin) {
+    private static LadderCourse begun(GuestBehaviour guest, Consumer<LadderCase> begin) {
         return new LadderCourse(guest, begin, Optional.empty(), at -> {}, List.of(), null);
     }
 
     /** An operator wants the group for the host. */
-    private static LadderCourse reclaimed(FakeGuest.Behaviour guest, int releaseSeconds, int shutdownSeconds) {
+    private static LadderCourse reclaimed(GuestBehaviour guest, int releaseSeconds, int shutdownSeconds) {
         return begun(guest, at -> {
             at.tellNoMore();
             at.reclaim(releaseSeconds, shutdownSeconds);

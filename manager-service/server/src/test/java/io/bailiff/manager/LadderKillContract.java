@@ -5,7 +5,7 @@ import static io.bailiff.manager.Fleet.NIC_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.GroupState;
-import io.bailiff.manager.FakeGuest.Command;
+import io.bailiff.agent.sim.GuestCommand;
 import io.bailiff.manager.conflict.Transition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -196,17 +196,17 @@ abstract class LadderKillContract {
     void theGuestIsNotToldMoreOftenThanIsRecorded(Kill kill) {
         LadderCase killed = of(kill);
         JsonNode end = killed.awaitEnd();
-        List<Command> done = killed.guest().commands();
+        List<GuestCommand> done = killed.guest().commands();
         assertThat(done)
                 .as("only the run that was asked")
                 .allSatisfy(command -> assertThat(command.run()).isEqualTo(killed.firstRun()));
-        Map<Command.Kind, Long> times =
-                done.stream().collect(Collectors.groupingBy(Command::kind, Collectors.counting()));
-        assertThat(times.getOrDefault(Command.Kind.SHUTDOWN, 0L)).isLessThanOrEqualTo(2);
-        assertThat(times.getOrDefault(Command.Kind.SIGTERM, 0L))
+        Map<GuestCommand.Kind, Long> times =
+                done.stream().collect(Collectors.groupingBy(GuestCommand::kind, Collectors.counting()));
+        assertThat(times.getOrDefault(GuestCommand.Kind.SHUTDOWN, 0L)).isLessThanOrEqualTo(2);
+        assertThat(times.getOrDefault(GuestCommand.Kind.SIGTERM, 0L))
                 .isLessThanOrEqualTo(times(end, Transition.TERMINATE))
                 .isLessThanOrEqualTo(2);
-        assertThat(times.getOrDefault(Command.Kind.SIGKILL, 0L))
+        assertThat(times.getOrDefault(GuestCommand.Kind.SIGKILL, 0L))
                 .isLessThanOrEqualTo(times(end, Transition.KILL))
                 .isLessThanOrEqualTo(2);
     }

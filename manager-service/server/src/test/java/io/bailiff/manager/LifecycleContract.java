@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.FakeGroup.Move;
 import java.io.IOException;
@@ -171,14 +172,14 @@ abstract class LifecycleContract {
 
     @Test
     void aGuestThatDoesNotLetGoIsAskedAgainAndNothingWorse() {
-        fleet.web().behaves(FakeGuest.Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         String id = fleet.active(NIC_0);
         fleet.rest().delete("/api/v1/assignments/" + id);
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() >= 3);
         assertThat(fleet.state(id)).isEqualTo("RELEASING");
         assertThat(fleet.web().shutdownRequests()).isZero();
         assertThat(fleet.web().running()).isTrue();
-        fleet.web().behaves(FakeGuest.Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         fleet.awaitState(id, "RELEASED");
     }
 

@@ -1,14 +1,15 @@
 package io.bailiff.manager;
 
-import static io.bailiff.manager.FakeGuest.Behaviour.DEAF;
-import static io.bailiff.manager.FakeGuest.Behaviour.FIRMWARE;
-import static io.bailiff.manager.FakeGuest.Behaviour.OBEDIENT;
-import static io.bailiff.manager.FakeGuest.Behaviour.STOPPED;
-import static io.bailiff.manager.FakeGuest.Behaviour.STUCK;
+import static io.bailiff.agent.sim.GuestBehaviour.DEAF;
+import static io.bailiff.agent.sim.GuestBehaviour.FIRMWARE;
+import static io.bailiff.agent.sim.GuestBehaviour.OBEDIENT;
+import static io.bailiff.agent.sim.GuestBehaviour.STOPPED;
+import static io.bailiff.agent.sim.GuestBehaviour.STUCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.manager.api.ConflictState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ abstract class ManyConflictsContract {
     }
 
     /** How one of them ends, for the n-th host and its i-th guest. */
-    private record Fate(FakeGuest.Behaviour guest, ConflictState end) {
+    private record Fate(GuestBehaviour guest, ConflictState end) {
 
         static Fate of(int host, int i) {
             boolean even = host % 2 == 0;

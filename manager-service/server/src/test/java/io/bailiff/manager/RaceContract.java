@@ -2,6 +2,7 @@ package io.bailiff.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.agent.sim.GuestBehaviour;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +53,7 @@ abstract class RaceContract {
     @Test
     void racingReclaimsOfOneGroupAreOneConflict() throws Exception {
         try (Fleet fleet = new Fleet(Managers.on(database))) {
-            fleet.web().behaves(FakeGuest.Behaviour.DEAF);
+            fleet.web().behaves(GuestBehaviour.DEAF);
             String id = fleet.active(Fleet.NIC_0);
             List<Rest.Answer> answers = race(32, () -> fleet.reclaim(Fleet.NIC_1, 60, 60));
             assertThat(answers).filteredOn(answer -> answer.status() == 202).hasSize(1);
@@ -62,7 +63,7 @@ abstract class RaceContract {
                     .containsOnly(answers.get(0).body().get("id").asString());
             String conflict = answers.get(0).body().get("id").asString();
             assertThat(fleet.conflict(conflict).get("claims")).hasSize(32);
-            fleet.web().behaves(FakeGuest.Behaviour.OBEDIENT);
+            fleet.web().behaves(GuestBehaviour.OBEDIENT);
             fleet.awaitConflict(conflict, "RESOLVED");
             assertThat(fleet.state(id)).isEqualTo("EVICTED");
         }
@@ -94,7 +95,7 @@ abstract class RaceContract {
     @Test
     void claimsThatComeAndGoTogetherLeaveTheGuestItsDevice() throws Exception {
         try (Fleet fleet = new Fleet(Managers.on(database))) {
-            fleet.web().behaves(FakeGuest.Behaviour.DEAF);
+            fleet.web().behaves(GuestBehaviour.DEAF);
             String id = fleet.active(Fleet.NIC_0);
             race(96, () -> {
                 String claim = fleet.agent().hold(Fleet.NIC_0);
@@ -123,7 +124,7 @@ abstract class RaceContract {
     @Test
     void aClaimAndAReclaimThatRaceAreOneConflict() throws Exception {
         try (Fleet fleet = new Fleet(Managers.on(database))) {
-            fleet.web().behaves(FakeGuest.Behaviour.DEAF);
+            fleet.web().behaves(GuestBehaviour.DEAF);
             String id = fleet.active(Fleet.NIC_0);
             race(
                     32,
@@ -138,7 +139,7 @@ abstract class RaceContract {
                                     .get("claims")
                                     .size()
                             == 32);
-            fleet.web().behaves(FakeGuest.Behaviour.OBEDIENT);
+            fleet.web().behaves(GuestBehaviour.OBEDIENT);
             fleet.awaitConflict(fleet.awaitTheConflict(), "RESOLVED");
             assertThat(fleet.state(id)).isEqualTo("EVICTED");
             assertThat(fleet.agent().failures()).isEmpty();

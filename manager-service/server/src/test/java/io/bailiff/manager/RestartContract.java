@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import io.bailiff.agent.api.GroupState;
-import io.bailiff.manager.FakeGuest.Behaviour;
-import io.bailiff.manager.FakeHypervisor.Call;
+import io.bailiff.agent.sim.GuestBehaviour;
+import io.bailiff.manager.DirectHypervisor.Call;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -126,7 +126,7 @@ abstract class RestartContract {
         bringToPaused();
         manager.stop();
         withdraw(Point.WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY);
-        fleets.values().forEach(fleet -> fleet.libvirt().gate(FakeHypervisor.Gate.OPEN));
+        fleets.values().forEach(fleet -> fleet.libvirt().gate(TestHypervisor.Gate.OPEN));
         manager.start();
         fleets.values().forEach(fleet -> fleet.agent().silent(false));
     }
@@ -223,12 +223,12 @@ abstract class RestartContract {
                 stopAt(fleet, false, Call.DETACH, 1, () -> reclaim(point, 60, 60));
             }
             case BEFORE_A_SHUTDOWN -> {
-                fleet.web().behaves(Behaviour.DEAF);
+                fleet.web().behaves(GuestBehaviour.DEAF);
                 active(point);
                 stopAt(fleet, true, Call.SHUTDOWN, 1, () -> reclaim(point, 1, 60));
             }
             case AFTER_A_SHUTDOWN -> {
-                fleet.web().behaves(Behaviour.DEAF);
+                fleet.web().behaves(GuestBehaviour.DEAF);
                 active(point);
                 // Its end is not seen before the restart either.
                 stopAt(fleet, false, Call.SHUTDOWN, 1, () -> reclaim(point, 1, 60));
@@ -257,7 +257,7 @@ abstract class RestartContract {
         active(Point.RELEASE_RECORDED);
         active(Point.CONFLICT_OPENED);
         active(Point.RELEASE_SEEN);
-        fleet(Point.RELEASE_SEEN).web().behaves(Behaviour.DEAF);
+        fleet(Point.RELEASE_SEEN).web().behaves(GuestBehaviour.DEAF);
         release(Point.RELEASE_SEEN);
         await().atMost(PATIENCE).until(() -> fleet(Point.RELEASE_SEEN).web().releaseRequests() > 0);
         active(Point.REATTACH_REPORTED);
@@ -285,7 +285,7 @@ abstract class RestartContract {
         fleet(Point.DETACH_REPORTED).agent().lookAgain();
         release(Point.RELEASE_RECORDED);
         reclaim(Point.CONFLICT_OPENED, 60, 60);
-        fleet(Point.RELEASE_SEEN).web().behaves(Behaviour.OBEDIENT);
+        fleet(Point.RELEASE_SEEN).web().behaves(GuestBehaviour.OBEDIENT);
         fleet(Point.REATTACH_REPORTED).nic().reattaching(FakeGroup.Move.WORKS);
         fleet(Point.REATTACH_REPORTED).agent().lookAgain();
         assertThat(fleet(Point.REQUESTED).state(assignment(Point.REQUESTED))).isEqualTo("REQUESTED");
@@ -304,7 +304,7 @@ abstract class RestartContract {
     /** Does something, and returns when the manager's thread is stopped for ever at the n-th such call. */
     private static void stopAt(Fleet fleet, boolean before, Call call, int nth, Runnable what) {
         CountDownLatch reached = new CountDownLatch(nth);
-        fleet.libvirt().gate(new FakeHypervisor.Gate() {
+        fleet.libvirt().gate(new TestHypervisor.Gate() {
             @Override
             public void before(Call now) {
                 if (before && now == call) {
@@ -368,7 +368,7 @@ abstract class RestartContract {
 
     /** The guest has been asked for what somebody on the host claims, and does not answer. */
     private void asked(Point point) {
-        fleet(point).web().behaves(Behaviour.DEAF);
+        fleet(point).web().behaves(GuestBehaviour.DEAF);
         active(point);
         hold(point);
         await().atMost(PATIENCE).until(() -> fleet(point).web().releaseRequests() > 0);

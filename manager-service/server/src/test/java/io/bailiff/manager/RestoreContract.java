@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.manager.FakeGroup.Move;
 import java.io.IOException;
 import java.time.Duration;
@@ -160,12 +161,12 @@ abstract class RestoreContract {
     void whatItsBorrowerGaveBackAnywayDoesNotComeBack() {
         String id = fleet.active(NIC_0, NIC_1);
         fleet.say("/assignments/" + id + "/policy", Map.of("afterwards", "restore"));
-        fleet.web().behaves(FakeGuest.Behaviour.DEAF);
+        fleet.web().behaves(GuestBehaviour.DEAF);
         fleet.rest().delete("/api/v1/assignments/" + id);
         fleet.awaitState(id, "RELEASING");
         fleet.agent().hold(NIC_1);
         String conflict = fleet.awaitTheConflict();
-        fleet.web().behaves(FakeGuest.Behaviour.OBEDIENT);
+        fleet.web().behaves(GuestBehaviour.OBEDIENT);
         fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.rest().get("/api/v1/restorations/" + id).status()).isEqualTo(404);
     }

@@ -34,7 +34,7 @@ public final class RunningManager implements AutoCloseable {
             "--spring.jmx.enabled=false",
             "--logging.level.root=warn");
 
-    private final FakeHypervisors hypervisors = new FakeHypervisors();
+    private final TestHypervisors hypervisors = new TestHypervisors();
     private final List<String> arguments = new ArrayList<>(BASE);
     private WallTime wall = Instant::now;
     private final List<Object> listeners = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class RunningManager implements AutoCloseable {
         return this;
     }
 
-    FakeHypervisors hypervisors() {
+    TestHypervisors hypervisors() {
         return hypervisors;
     }
 

@@ -4,9 +4,9 @@ import static io.bailiff.manager.Fleet.NIC_0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.sim.GuestBehaviour;
+import io.bailiff.manager.DirectHypervisor.Call;
 import io.bailiff.manager.FakeGroup.Move;
-import io.bailiff.manager.FakeGuest.Behaviour;
-import io.bailiff.manager.FakeHypervisor.Call;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,12 +40,12 @@ abstract class SteeringContract {
     @BeforeEach
     void host() {
         fleet = new Fleet(Managers.on(database));
-        fleet.web().behaves(Behaviour.FIRMWARE);
+        fleet.web().behaves(GuestBehaviour.FIRMWARE);
     }
 
     @AfterEach
     void stop() throws IOException {
-        fleet.libvirt().gate(FakeHypervisor.Gate.OPEN);
+        fleet.libvirt().gate(TestHypervisor.Gate.OPEN);
         fleet.libvirt().reachable(true);
         fleet.close();
     }
@@ -108,7 +108,7 @@ abstract class SteeringContract {
 
     @Test
     void aProcessThatKeepsTheGroupOpenAfterLibvirtHasForgottenItCanBeSteered() {
-        fleet.web().behaves(Behaviour.OBEDIENT).lingering();
+        fleet.web().behaves(GuestBehaviour.OBEDIENT).lingering();
         String assignment = fleet.active(NIC_0);
         String conflict = opened();
         await().atMost(PATIENCE)
@@ -130,7 +130,7 @@ abstract class SteeringContract {
         String conflict = on("DESTROYING");
         fleet.nic().reattaching(Move.HANGS);
         AtomicBoolean looked = new AtomicBoolean();
-        fleet.libvirt().gate(new FakeHypervisor.Gate() {
+        fleet.libvirt().gate(new TestHypervisor.Gate() {
             @Override
             public void after(Call call) {
                 boolean operator = !Thread.currentThread().getName().startsWith("db-scheduler");
@@ -206,7 +206,7 @@ abstract class SteeringContract {
     private String on(String rung) {
         String conflict = opened();
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > 0);
-        fleet.web().behaves(Behaviour.STUCK);
+        fleet.web().behaves(GuestBehaviour.STUCK);
         for (int next = 1; next <= RUNGS.indexOf(rung); next++) {
             assertThat(skip(conflict).status()).isEqualTo(202);
             fleet.awaitConflict(conflict, RUNGS.get(next));

@@ -6,8 +6,12 @@ public enum Affected {
     CONFIG,
     BOTH;
 
-    /** @throws IllegalArgumentException if neither is to change */
-    static Affected of(boolean live, boolean config) {
+    /**
+     * Returns what a call changes.
+     *
+     * @throws IllegalArgumentException if neither is to change
+     */
+    public static Affected of(boolean live, boolean config) {
         if (!live && !config) {
             throw new IllegalArgumentException("\"live\", \"config\" or both have to be true");
         }

@@ -48,7 +48,7 @@ final class GuestRoutes {
             case "GET " -> HttpReply.ok(guests.guest(guest));
             case "POST devices" -> attach(guests, guest, call.body(Attachment.class));
             case "POST shutdown" -> done(() -> guests.shutdown(guest));
-            case "POST destroy" -> done(() -> guests.destroy(guest));
+            case "POST destroy" -> done(() -> guests.destroy(guest, call.flag("graceful")));
             case "POST suspend" -> done(() -> guests.suspend(guest));
             case "POST resume" -> done(() -> guests.resume(guest));
             case "POST start" -> done(() -> guests.start(guest));

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long the guests of a simulated host take.
  *
- * @param release how long an obedient guest takes to let go of a device
+ * @param release how long an obedient guest takes to release a device
  * @param slowRelease how long a slow one takes
  * @param shutdown how long a shutdown takes
  * @param unplugGuard how long QEMU takes no second unplug request for the same device (5 s for native PCIe hot-plug,
@@ -40,10 +40,11 @@ public record GuestTimings(
     }
 
     Duration releaseBy(GuestBehaviour behaviour) {
-        return switch (behaviour) {
-            case OBEDIENT -> release;
-            case SLOW -> slowRelease;
-            case DEAF, FIRMWARE -> throw new IllegalArgumentException("A " + behaviour + " guest does not let go");
-        };
+        return behaviour == GuestBehaviour.SLOW ? slowRelease : release;
+    }
+
+    /** A slow guest takes as much longer to shut down as it takes to release a device. */
+    Duration shutdownBy(GuestBehaviour behaviour) {
+        return behaviour == GuestBehaviour.SLOW ? shutdown.plus(slowRelease) : shutdown;
     }
 }

@@ -64,6 +64,11 @@ final class HttpCall {
                 .orElse(otherwise);
     }
 
+    /** Returns true if the query has this name with the value true. */
+    boolean flag(String name) {
+        return Arrays.asList(query.split("&")).contains(name + "=true");
+    }
+
     /** The body as it is. */
     String text() {
         return new String(body, StandardCharsets.UTF_8);

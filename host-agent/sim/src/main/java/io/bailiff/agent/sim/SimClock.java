@@ -8,6 +8,6 @@ public interface SimClock {
     /** Nanoseconds since some fixed moment. */
     long nanos();
 
-    /** Has the action run after this time, on another thread than the caller's. */
+    /** Has the action run after this time, and not within this call: the caller may hold locks that it takes. */
     void later(Duration delay, Runnable action);
 }

@@ -1,10 +1,13 @@
 package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +16,16 @@ final class SimGuest {
 
     final UUID uuid;
     final String name;
-    final GuestBehaviour behaviour;
     final Map<String, PciAddress> defined = new LinkedHashMap<>();
     final Map<String, LiveDevice> live = new LinkedHashMap<>();
+    /** Functions that it has released, and that its process has open still. */
+    final Set<PciAddress> lingering = new LinkedHashSet<>();
+
+    final List<GuestCommand> commands = new ArrayList<>();
+    GuestBehaviour behaviour;
+    boolean persistent = true;
+    /** Whether what it releases stays open in its process until {@link SimGuests#closeFiles}. */
+    boolean lingers;
 
     @Nullable
     Run run;
@@ -59,6 +69,18 @@ final class SimGuest {
         return Optional.ofNullable(run).map(Run::id);
     }
 
+    /** Returns the functions that its process has open. */
+    List<PciAddress> open() {
+        List<PciAddress> open = new ArrayList<>(lingering);
+        live.values().forEach(device -> open.add(device.address));
+        return open;
+    }
+
+    /** Notes a command for its present run. */
+    void told(GuestCommand.Kind kind) {
+        commands.add(new GuestCommand(runId().map(String::valueOf).orElse(""), kind));
+    }
+
     Optional<Map.Entry<String, LiveDevice>> liveEntry(PciAddress address) {
         return live.entrySet().stream()
                 .filter(device -> device.getValue().address.equals(address))
@@ -73,7 +95,7 @@ final class SimGuest {
                 name,
                 state,
                 run == null ? null : Integer.toString(run.id()),
-                true,
+                persistent,
                 liveDevices(),
                 definedDevices());
     }

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hypervisor of a simulated host. A guest that has a function has its vfio file open, and gets it only if the kernel lets
@@ -17,36 +17,61 @@ import java.util.function.Consumer;
 public final class SimGuests {
 
     private final String host;
-    private final SimKernel kernel;
     private final GuestTimings timings;
     private final SimClock clock;
     private final GuestRuns runs;
+    private final GuestAnswers answers;
+    private final GuestControl control;
     private final GuestEvents events = new GuestEvents();
     private final Map<UUID, SimGuest> guests = new LinkedHashMap<>();
-    private boolean storageFull;
+    private GuestException.@Nullable Code storageFault;
 
-    /** @param clock the time in which the guests do what they do */
-    public SimGuests(SimHost host, GuestTimings timings, SimClock clock) {
-        this.host = host.name();
-        this.kernel = host.kernel();
+    /**
+     * Creates the hypervisor of a host whose guests have processes of their own kind.
+     *
+     * @param host the host's name
+     * @param clock the time in which the guests do what they do
+     */
+    public SimGuests(String host, GuestProcesses processes, GuestTimings timings, SimClock clock) {
+        this.host = host;
         this.timings = timings;
         this.clock = clock;
-        this.runs = new GuestRuns(host.kernel(), host.processes());
-        // The kernel calls this with its lock held, and whoever has the lock of this object may be waiting for that.
-        kernel.vfio().onRequest((pid, address) -> clock.later(Duration.ZERO, () -> requestedByKernel(pid, address)));
+        this.runs = new GuestRuns(processes);
+        this.answers = new GuestAnswers(this, runs, timings, clock, events, guest -> end(guest, "shut down"));
+        this.control = new GuestControl(this, runs, answers);
+    }
+
+    /** Returns the hypervisor of a simulated host, whose kernel decides which functions a guest can have. */
+    public static SimGuests on(SimHost host, GuestTimings timings, SimClock clock) {
+        SimGuests guests = new SimGuests(host.name(), new QemuProcesses(host), timings, clock);
+        // The kernel calls this with its lock held, and whoever has the lock of the guests may be waiting for that.
+        host.kernel()
+                .vfio()
+                .onRequest((pid, address) -> clock.later(Duration.ZERO, () -> guests.requestedByKernel(pid, address)));
+        return guests;
     }
 
     public GuestEvents events() {
         return events;
     }
 
+    /** Returns what can happen to the guests without libvirt. */
+    public GuestControl control() {
+        return control;
+    }
+
     /** Defines a guest; it is off. Its UUID follows from its name and the host's. */
     public synchronized UUID define(String name, GuestBehaviour behaviour) {
         UUID uuid = UUID.nameUUIDFromBytes((host + "/" + name).getBytes(StandardCharsets.UTF_8));
+        define(uuid, name, behaviour);
+        return uuid;
+    }
+
+    /** Defines a guest with a UUID of the caller's choice; it is off. */
+    public synchronized void define(UUID uuid, String name, GuestBehaviour behaviour) {
         SimGuest guest = new SimGuest(uuid, name, behaviour);
         guests.put(uuid, guest);
         changed(guest, "defined");
-        return uuid;
     }
 
     public synchronized List<GuestView> all() {
@@ -59,20 +84,24 @@ public final class SimGuests {
 
     /** Starts a guest with the devices of its definition. */
     public synchronized void start(UUID uuid) throws GuestException {
+        start(uuid, find(uuid).defined);
+    }
+
+    synchronized void start(UUID uuid, Map<String, PciAddress> devices) throws GuestException {
         SimGuest guest = find(uuid);
         if (guest.run != null) {
             throw wrongState("domain is already running");
         }
-        for (PciAddress address : guest.defined.values()) {
+        for (PciAddress address : devices.values()) {
             GuestChecks.notTaken(guests.values(), guest, address);
         }
-        runs.start(guest);
+        runs.start(guest, devices);
         changed(guest, "started");
     }
 
-    /** From now on a changed definition cannot be stored, or can be again: its file system is full. */
-    public synchronized void definitionsCannotBeStored(boolean now) {
-        storageFull = now;
+    /** From now on a changed definition cannot be stored: its file system is full. Null: it can be again. */
+    public synchronized void definitionsCannotBeStored(GuestException.@Nullable Code how) {
+        storageFault = how;
     }
 
     /** Gives a guest a function: to its definition, and, if it runs, at once. */
@@ -91,6 +120,7 @@ public final class SimGuests {
             GuestChecks.notDefined(guest, alias, address);
         }
         if (affected.live()) {
+            requireMonitor(guest);
             GuestChecks.notLive(guest, alias, address);
             GuestChecks.notTaken(guests.values(), guest, address);
             runs.plug(guest, alias, address);
@@ -102,16 +132,18 @@ public final class SimGuests {
         }
     }
 
-    /** What came of a request to let go of a device. */
+    /** The result of a request to release a device. */
     public enum DetachResult {
         SENT,
         ALREADY_PENDING,
         NOT_THERE
     }
 
-    /** Asks a running guest to let go of a device; whether it does is its own affair. */
+    /** Asks a running guest to release a device; the guest may ignore the request. */
     public synchronized DetachResult requestDetach(UUID uuid, String alias) throws GuestException {
         SimGuest guest = active(uuid);
+        requireMonitor(guest);
+        guest.told(GuestCommand.Kind.RELEASE);
         SimGuest.LiveDevice device = guest.live.get(alias);
         if (device == null) {
             return DetachResult.NOT_THERE;
@@ -122,13 +154,14 @@ public final class SimGuests {
             return DetachResult.ALREADY_PENDING;
         }
         device.lastRequest = now;
-        askToRelease(guest, alias, device);
+        answers.askToRelease(guest, alias, device);
         return DetachResult.SENT;
     }
 
     /** Takes a device out of a guest's definition. One that is not there is not an error. */
     public synchronized void removeFromDefinition(UUID uuid, String alias) throws GuestException {
         SimGuest guest = find(uuid);
+        requireMonitor(guest);
         if (guest.defined.containsKey(alias)) {
             requireStorage(guest);
             guest.defined.remove(alias);
@@ -136,9 +169,9 @@ public final class SimGuests {
     }
 
     private void requireStorage(SimGuest guest) throws GuestException {
-        if (storageFull) {
+        if (storageFault != null) {
             throw new GuestException(
-                    GuestException.Code.REFUSED,
+                    storageFault,
                     "cannot write config file '/etc/libvirt/qemu/" + guest.name + ".xml': No space left on device");
         }
     }
@@ -146,78 +179,77 @@ public final class SimGuests {
     /** Presses a guest's power button. */
     public synchronized void shutdown(UUID uuid) throws GuestException {
         SimGuest guest = active(uuid);
-        guest.shutdownAsked = true;
-        answer(guest);
+        requireMonitor(guest);
+        guest.told(GuestCommand.Kind.SHUTDOWN);
+        answers.askToShutDown(guest);
     }
 
-    /** Ends a guest. */
-    public synchronized void destroy(UUID uuid) throws GuestException {
-        end(active(uuid), "destroyed");
+    /**
+     * Ends a guest by a signal: SIGTERM if graceful, else SIGKILL.
+     *
+     * @throws GuestException {@code BUSY} if its process outlives the signal
+     */
+    public synchronized void destroy(UUID uuid, boolean graceful) throws GuestException {
+        SimGuest guest = active(uuid);
+        guest.told(graceful ? GuestCommand.Kind.SIGTERM : GuestCommand.Kind.SIGKILL);
+        if (!guest.behaviour.endsAtSignal(graceful)) {
+            throw new GuestException(
+                    GuestException.Code.BUSY,
+                    "Failed to terminate process "
+                            + Objects.requireNonNull(guest.run).pid() + " with " + (graceful ? "SIGTERM" : "SIGKILL")
+                            + ": Device or resource busy");
+        }
+        end(guest, "destroyed");
     }
 
     /** Stops a guest's processors. It answers nothing until it is resumed. */
     public synchronized void suspend(UUID uuid) throws GuestException {
         SimGuest guest = active(uuid);
+        requireMonitor(guest);
+        guest.told(GuestCommand.Kind.SUSPEND);
         guest.paused = true;
         changed(guest, "suspended");
     }
 
+    /** Resumes a suspended guest; it does what it was asked for meanwhile. */
     public synchronized void resume(UUID uuid) throws GuestException {
         SimGuest guest = active(uuid);
         guest.paused = false;
         changed(guest, "resumed");
-        answer(guest);
+        answers.resume(guest);
     }
 
     private synchronized void requestedByKernel(long pid, PciAddress address) {
         for (SimGuest guest : guests.values()) {
             if (guest.hasPid(pid)) {
-                guest.liveEntry(address).ifPresent(entry -> askToRelease(guest, entry.getKey(), entry.getValue()));
+                guest.liveEntry(address)
+                        .ifPresent(entry -> answers.askToRelease(guest, entry.getKey(), entry.getValue()));
             }
         }
     }
 
-    private void askToRelease(SimGuest guest, String alias, SimGuest.LiveDevice device) {
-        device.releaseAsked = true;
-        if (!guest.paused && guest.behaviour.letsGo()) {
-            later(guest, timings.releaseBy(guest.behaviour), run -> release(guest, run, alias));
-        }
+    boolean isOpen(PciAddress address) {
+        return guests.values().stream().anyMatch(guest -> guest.open().contains(address));
     }
 
-    /** Does what was asked of a guest while it was paused, or just now. */
-    private void answer(SimGuest guest) {
-        if (guest.paused) {
-            return;
-        }
-        guest.live.forEach((alias, device) -> {
-            if (device.releaseAsked) {
-                askToRelease(guest, alias, device);
-            }
-        });
-        if (guest.shutdownAsked && guest.behaviour.shutsDown()) {
-            later(guest, timings.shutdown(), run -> end(guest, "shut down"));
-        }
-    }
-
-    private void release(SimGuest guest, SimGuest.Run run, String alias) {
-        SimGuest.LiveDevice device = guest.live.remove(alias);
-        if (device == null) {
-            return;
-        }
-        if (timings.closeLag().isZero()) {
-            runs.unplug(run, device.address);
-        } else {
-            clock.later(timings.closeLag(), () -> runs.unplug(run, device.address));
-        }
-        events.add(GuestEvent.Type.DeviceRemoved, guest.uuid, guest.name, alias, null);
-    }
-
-    private void end(SimGuest guest, String what) {
+    void end(SimGuest guest, String what) {
         runs.end(guest);
+        if (!guest.persistent) {
+            guests.remove(guest.uuid);
+        }
         changed(guest, what);
     }
 
-    private SimGuest active(UUID uuid) throws GuestException {
+    /** libvirt waits for an answer of the guest's QEMU, and does nothing else with the guest meanwhile. */
+    private static void requireMonitor(SimGuest guest) throws GuestException {
+        if (guest.run != null && !guest.behaviour.answersMonitor()) {
+            throw new GuestException(
+                    GuestException.Code.BUSY,
+                    "Timed out during operation: cannot acquire state change lock (held by monitor=remoteDispatchDomain)");
+        }
+    }
+
+    SimGuest active(UUID uuid) throws GuestException {
         SimGuest guest = find(uuid);
         if (guest.run == null) {
             throw wrongState("domain is not running");
@@ -225,7 +257,7 @@ public final class SimGuests {
         return guest;
     }
 
-    private SimGuest find(UUID uuid) throws GuestException {
+    SimGuest find(UUID uuid) throws GuestException {
         SimGuest guest = guests.get(uuid);
         if (guest == null) {
             throw new GuestException(
@@ -234,21 +266,8 @@ public final class SimGuests {
         return guest;
     }
 
-    private void changed(SimGuest guest, String what) {
+    void changed(SimGuest guest, String what) {
         events.add(GuestEvent.Type.GuestChanged, guest.uuid, guest.name, null, what);
-    }
-
-    /** Has a guest do something later, if it is still in the same run then, and not paused. */
-    private void later(SimGuest guest, Duration delay, Consumer<SimGuest.Run> action) {
-        Optional<Integer> id = guest.runId();
-        clock.later(delay, () -> {
-            synchronized (this) {
-                SimGuest.Run run = guest.run;
-                if (run != null && guest.runId().equals(id) && !guest.paused) {
-                    action.accept(run);
-                }
-            }
-        });
     }
 
     private static GuestException wrongState(String words) {

@@ -10,12 +10,12 @@ public record SimMachine(SimHost host, SimGuests guests) {
 
     /**
      * A machine of the demonstration: its hardware, and a guest of each kind: {@code web1} does what it is asked, {@code db1}
-     * never lets go of a device but shuts down, {@code fw1} does neither. They run.
+     * never releases a device but shuts down, {@code fw1} does neither. They run.
      */
     public static SimMachine demo(
             String name, KernelFlavour flavour, String bootId, GuestTimings timings, SimClock clock) {
         SimHost host = SimHost.boot(name, flavour, SimTopology.demo(), bootId);
-        SimGuests guests = new SimGuests(host, timings, clock);
+        SimGuests guests = SimGuests.on(host, timings, clock);
         try {
             guests.start(guests.define("web1", GuestBehaviour.OBEDIENT));
             guests.start(guests.define("db1", GuestBehaviour.DEAF));

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** A clock that stands still until a test moves it. */
-final class ManualClock implements SimClock {
+public final class ManualClock implements SimClock {
 
     private record Due(long when, long order, Runnable action) {}
 
@@ -25,7 +25,7 @@ final class ManualClock implements SimClock {
     }
 
     /** Lets time pass, and runs on the caller's thread what falls due in it. */
-    void advance(Duration time) {
+    public void advance(Duration time) {
         long end = nanos() + time.toNanos();
         for (Due due = next(end); due != null; due = next(end)) {
             due.action().run();

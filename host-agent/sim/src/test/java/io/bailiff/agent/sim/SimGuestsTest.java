@@ -7,6 +7,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class SimGuestsTest {
     private final SimHost host = SimHost.demo(KernelFlavour.REFUSES);
     private final AdministratorActions administrator = new AdministratorActions(host.files());
     private final ManualClock clock = new ManualClock();
-    private final SimGuests guests = new SimGuests(host, TIMINGS, clock);
+    private final SimGuests guests = SimGuests.on(host, TIMINGS, clock);
 
     @BeforeEach
     void loadVfio() throws HostFileException {
@@ -43,7 +44,7 @@ class SimGuestsTest {
     @EnumSource(KernelFlavour.class)
     void aGroupWithASiblingOnItsHostDriverIsNotViable(KernelFlavour flavour) throws Exception {
         SimHost other = SimHost.demo(flavour);
-        SimGuests others = new SimGuests(other, TIMINGS, clock);
+        SimGuests others = SimGuests.on(other, TIMINGS, clock);
         other.files().load("vfio-pci");
         new AdministratorActions(other.files()).move(PORT, "e1000", "vfio-pci");
         UUID guest = others.define("vm", GuestBehaviour.OBEDIENT);
@@ -91,7 +92,7 @@ class SimGuestsTest {
 
     @Test
     void theEventMayComeBeforeTheFileIsClosed() throws Exception {
-        SimGuests hasty = new SimGuests(host, TIMINGS.withCloseLag(Duration.ofSeconds(3)), clock);
+        SimGuests hasty = SimGuests.on(host, TIMINGS.withCloseLag(Duration.ofSeconds(3)), clock);
         UUID guest = hasty.define("hasty", GuestBehaviour.OBEDIENT);
         hasty.start(guest);
         movePortsToVfio();
@@ -149,7 +150,7 @@ class SimGuestsTest {
         guests.shutdown(guest);
         clock.advance(Duration.ofHours(1));
         assertThat(guests.guest(guest).liveDevices()).hasSize(1);
-        guests.destroy(guest);
+        guests.destroy(guest, false);
         assertThat(vfioFilesOpen()).isEmpty();
         assertThat(guests.guest(guest).run()).isNull();
     }
@@ -170,11 +171,11 @@ class SimGuestsTest {
     void aGuestStartsWithWhatItsDefinitionHasInARunOfItsOwn() throws Exception {
         UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
         String firstRun = guests.guest(guest).run();
-        guests.destroy(guest);
+        guests.destroy(guest, false);
         guests.start(guest);
         assertThat(guests.guest(guest).run()).isNotEqualTo(firstRun);
         assertThat(guests.guest(guest).liveDevices()).hasSize(1);
-        guests.destroy(guest);
+        guests.destroy(guest, false);
         guests.removeFromDefinition(guest, "ua-nic");
         guests.start(guest);
         assertThat(guests.guest(guest).liveDevices()).isEmpty();
@@ -184,7 +185,7 @@ class SimGuestsTest {
     void aGuestWhoseDeviceIsGoneDoesNotStartAndHoldsNothing() throws Exception {
         UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
         guests.attach(guest, "ua-nic1", SIBLING);
-        guests.destroy(guest);
+        guests.destroy(guest, false);
         administrator.move(SIBLING, "vfio-pci", "e1000");
         assertThatThrownBy(() -> guests.start(guest)).hasMessageContaining("group 7 is not viable");
         assertThat(guests.guest(guest).state()).isEqualTo(GuestView.State.SHUT_OFF);
@@ -210,6 +211,95 @@ class SimGuestsTest {
         unbind.join();
         assertThat(host.files().readLink("/sys/bus/pci/devices/" + PORT + "/driver"))
                 .isEmpty();
+    }
+
+    @Test
+    void libvirtGetsNoAnswerFromAStoppedProcessAndOnlySigkillEndsIt() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
+        guests.control().behaves(guest, GuestBehaviour.STOPPED);
+        assertBusy(() -> guests.requestDetach(guest, "ua-nic"));
+        assertBusy(() -> guests.removeFromDefinition(guest, "ua-nic"));
+        assertBusy(() -> guests.attach(guest, "ua-nic1", SIBLING));
+        assertBusy(() -> guests.shutdown(guest));
+        assertBusy(() -> guests.suspend(guest));
+        assertBusy(() -> guests.destroy(guest, true));
+        assertThat(vfioFilesOpen()).hasSize(1);
+        guests.destroy(guest, false);
+        assertThat(vfioFilesOpen()).isEmpty();
+        String run = guests.control().commands(guest).get(0).run();
+        assertThat(guests.control().commands(guest))
+                .containsExactly(
+                        new GuestCommand(run, GuestCommand.Kind.SIGTERM),
+                        new GuestCommand(run, GuestCommand.Kind.SIGKILL));
+    }
+
+    @Test
+    void nothingEndsAProcessThatIsStuckInTheKernel() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.STUCK);
+        guests.requestDetach(guest, "ua-nic");
+        guests.shutdown(guest);
+        clock.advance(Duration.ofHours(1));
+        assertBusy(() -> guests.destroy(guest, true));
+        assertBusy(() -> guests.destroy(guest, false));
+        assertThat(vfioFilesOpen()).hasSize(1);
+    }
+
+    @Test
+    void aSlowGuestTakesItsTimeUnlessItGetsRoundToItEarlier() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.SLOW);
+        guests.requestDetach(guest, "ua-nic");
+        clock.advance(Duration.ofSeconds(19));
+        assertThat(guests.guest(guest).liveDevices()).hasSize(1);
+        guests.control().obey(guest);
+        assertThat(guests.guest(guest).liveDevices()).isEmpty();
+        guests.shutdown(guest);
+        clock.advance(Duration.ofSeconds(23));
+        assertThat(guests.guest(guest).run()).isNotNull();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(guests.guest(guest).run()).isNull();
+    }
+
+    @Test
+    void whatLingersIsOpenUntilTheProcessClosesIt() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
+        guests.control().lingers(guest, true);
+        guests.requestDetach(guest, "ua-nic");
+        clock.advance(Duration.ofHours(1));
+        assertThat(guests.guest(guest).liveDevices()).isEmpty();
+        assertThat(guests.control().open(guest)).containsExactly(PORT);
+        assertThat(guests.control().isOpen(PORT)).isTrue();
+        assertThat(vfioFilesOpen()).hasSize(1);
+        guests.control().closeFiles(guest);
+        assertThat(guests.control().isOpen(PORT)).isFalse();
+        assertThat(vfioFilesOpen()).isEmpty();
+    }
+
+    @Test
+    void aGuestWithoutADefinitionIsGoneWhenItEnds() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
+        guests.control().undefine(guest);
+        assertThat(guests.guest(guest).persistent()).isFalse();
+        assertThat(guests.guest(guest).definedDevices()).isEmpty();
+        guests.control().end(guest);
+        assertThat(guests.all()).isEmpty();
+        assertThat(vfioFilesOpen()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatIsStartedAgainByHandHasWhatItWasGivenInANewRun() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
+        String before = guests.guest(guest).run();
+        guests.removeFromDefinition(guest, "ua-nic");
+        guests.control().restart(guest, Map.of("ua-other", SIBLING));
+        assertThat(guests.guest(guest).run()).isNotNull().isNotEqualTo(before);
+        assertThat(guests.guest(guest).liveDevices())
+                .containsExactly(new GuestView.Device("ua-other", SIBLING.toString(), false));
+    }
+
+    private static void assertBusy(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        GuestException.class, busy -> assertThat(busy.code()).isEqualTo(GuestException.Code.BUSY));
     }
 
     private UUID startedWithPort(GuestBehaviour behaviour) throws Exception {

@@ -1,5 +1,6 @@
 package io.bailiff.manager.schedule;
 
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.manager.schedule.Boundaries.Place;
 import io.bailiff.manager.schedule.Course.InTurn;
 import io.bailiff.manager.schedule.Course.Meanwhile;
@@ -63,8 +64,8 @@ final class Chance {
 
     private Schedule schedule() {
         List<Action> actions = new ArrayList<>();
-        actions.add(new Behaves(0, any(Behaviour.values()), random.nextInt(6) == 0));
-        actions.add(new Behaves(1, any(Behaviour.values()), random.nextInt(6) == 0));
+        actions.add(new Behaves(0, any(GuestBehaviour.values()), random.nextInt(6) == 0));
+        actions.add(new Behaves(1, any(GuestBehaviour.values()), random.nextInt(6) == 0));
         actions.add(new Lend("web1", random.nextInt(3) == 0 ? Schedule.PORT : Schedule.NIC));
         actions.add(new Lend(random.nextBoolean() ? "web1" : "db1", Schedule.NVME));
         if (random.nextInt(8) > 0) {
@@ -89,7 +90,7 @@ final class Chance {
         often(2, this::reclaim);
         often(4, () -> new Steer(below(3), any(Steering.values())));
         often(1, () -> new Allow(random.nextInt(3) > 0, random.nextInt(3) > 0));
-        often(2, () -> new Behaves(below(2), any(Behaviour.values()), random.nextInt(6) == 0));
+        often(2, () -> new Behaves(below(2), any(GuestBehaviour.values()), random.nextInt(6) == 0));
         often(3, () -> new GetsRoundToIt(below(2)));
         often(1, () -> new Ends(below(2)));
         often(3, () -> new StartedAgain(below(2), random.nextBoolean()));

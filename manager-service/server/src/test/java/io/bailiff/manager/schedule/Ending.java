@@ -1,7 +1,6 @@
 package io.bailiff.manager.schedule;
 
 import io.bailiff.agent.api.GroupState;
-import io.bailiff.libvirt.xml.HostDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,9 +119,8 @@ final class Ending {
                 open.add("libvirt works, and the definition is still not complete: " + assignment);
             }
             if (assignment.state().equals("ACTIVE") && !assignment.isWithoutItsGroup()) {
-                List<String> defined = world.guest(assignment.guest()).orElseThrow().defined.stream()
-                        .map(HostDevice::address)
-                        .toList();
+                List<String> defined =
+                        world.guest(assignment.guest()).orElseThrow().defined();
                 records.functionsOnRecord(assignment.id()).stream()
                         .filter(address -> !defined.contains(address))
                         .forEach(address -> open.add("the next start has no " + address + ": " + assignment));

@@ -41,6 +41,7 @@ final class Faults {
     /** The next action of the schedule begins. */
     void nextAction() {
         now++;
+        world.definitionsCanBeStored(now >= definitionsChange);
         disturbed = databaseAway();
         if (managerDown && managerBack <= now) {
             managerDown = false;
@@ -72,11 +73,8 @@ final class Faults {
 
     void definitionsFixed(int actions) {
         definitionsChange = now + actions;
+        world.definitionsCanBeStored(false);
         disturbances++;
-    }
-
-    boolean definitionsFixed() {
-        return now < definitionsChange;
     }
 
     void databaseAway(int actions) {

@@ -2,6 +2,7 @@ package io.bailiff.manager.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.manager.schedule.Boundaries.Place;
 import io.bailiff.manager.schedule.Course.Meanwhile;
 import io.bailiff.manager.schedule.Course.Pass;
@@ -118,7 +119,7 @@ class FoundSchedulesTest {
     @Test
     void aGuestThatKeepsItsFunctionsAfterAWithdrawalKeepsThemAlsoIfItsDefinitionCannotBeStored() {
         holds(
-                new Behaves(0, Behaviour.SLOW, false),
+                new Behaves(0, GuestBehaviour.SLOW, false),
                 new Lend("web1", Schedule.NIC),
                 new Work(4),
                 new Reclaim(0, 0, 0),

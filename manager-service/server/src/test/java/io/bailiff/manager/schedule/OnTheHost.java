@@ -1,7 +1,8 @@
 package io.bailiff.manager.schedule;
 
-import io.bailiff.libvirt.xml.HostDevice;
-import java.util.List;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.sim.GuestBehaviour;
+import java.util.Map;
 
 /** What happens on the host without the manager: who claims, and what guests do. */
 final class OnTheHost {
@@ -29,12 +30,10 @@ final class OnTheHost {
         }
     }
 
-    record Behaves(int guest, Behaviour how, boolean lingers) implements Action {
+    record Behaves(int guest, GuestBehaviour how, boolean lingers) implements Action {
         @Override
         public void on(World world) {
-            WorldGuest who = Action.pick(world.guests(), guest).orElseThrow();
-            who.behaviour = how;
-            who.lingers = lingers;
+            Action.pick(world.guests(), guest).orElseThrow().behaves(how, lingers);
         }
     }
 
@@ -51,7 +50,7 @@ final class OnTheHost {
         @Override
         public void on(World world) {
             WorldGuest who = Action.pick(world.guests(), guest).orElseThrow();
-            if (who.runs() && who.behaviour != Behaviour.STUCK) {
+            if (who.runs() && !who.isStuck()) {
                 world.ended(who);
             }
         }
@@ -62,14 +61,14 @@ final class OnTheHost {
         @Override
         public void on(World world) {
             WorldGuest who = Action.pick(world.guests(), guest).orElseThrow();
-            if (who.runs() && who.behaviour == Behaviour.STUCK) {
+            if (who.runs() && who.isStuck()) {
                 return;
             }
-            List<HostDevice> had = byHand ? List.copyOf(who.live) : List.of();
+            Map<String, PciAddress> devices = who.devices(byHand);
             if (who.runs()) {
                 world.ended(who);
             }
-            world.started(who, had);
+            world.started(who, devices);
         }
     }
 

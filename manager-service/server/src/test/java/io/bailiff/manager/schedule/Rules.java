@@ -3,7 +3,6 @@ package io.bailiff.manager.schedule;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
-import io.bailiff.libvirt.xml.HostDevice;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.testing.schedule.RuleBroken;
 import java.time.Duration;
@@ -129,13 +128,13 @@ final class Rules {
                 graceful ? "gets SIGTERM" : "gets SIGKILL",
                 known -> known.destroyAsks() >= (graceful ? 1 : 2) && known.rung() >= 2);
         requireBefore(guest, 1, "is destroyed, and was never asked to shut down");
-        String signal = guest + "/" + guest.run + "/" + graceful;
+        String signal = guest + "/" + guest.run() + "/" + graceful;
         int before = signals.merge(signal, 1, Integer::sum) - 1;
         int reasons = world.faults().disturbances()
                 + (int) records.conflicts().values().stream()
                         .filter(known -> !known.open())
                         .count();
-        require(before <= reasons, "rule 8: run " + guest.run + " of " + guest + " is destroyed twice");
+        require(before <= reasons, "rule 8: run " + guest.run() + " of " + guest + " is destroyed twice");
     }
 
     void maySuspend(WorldGuest guest) {
@@ -145,8 +144,8 @@ final class Rules {
     /** A run is asked first, unless an operator has skipped that. */
     private void requireBefore(WorldGuest guest, int rung, String what) {
         require(
-                recordedAt.containsKey(guest.uuid() + "/" + guest.run + "/" + rung),
-                "rule 8: run " + guest.run + " of " + guest + " " + what);
+                recordedAt.containsKey(guest.uuid() + "/" + guest.run() + "/" + rung),
+                "rule 8: run " + guest.run() + " of " + guest + " " + what);
     }
 
     /** What may be done to a run of a guest. */
@@ -159,11 +158,12 @@ final class Rules {
                 .filter(known -> known.open() && known.guest().equals(guest.uuid()))
                 .toList();
         require(
-                open.stream().anyMatch(known -> guest.run != null && guest.run.equals(known.run())),
-                "rule 8: run " + guest.run + " of " + guest + " " + what + ", which no conflict is about: " + open);
+                open.stream()
+                        .anyMatch(known -> known.run() != null && known.run().equals(guest.run())),
+                "rule 8: run " + guest.run() + " of " + guest + " " + what + ", which no conflict is about: " + open);
         require(
                 open.stream()
-                        .filter(known -> guest.run != null && guest.run.equals(known.run()))
+                        .filter(known -> known.run() != null && known.run().equals(guest.run()))
                         .anyMatch(permission::is),
                 "rule 8: " + guest + " " + what + ", and that is not recorded: " + open);
     }
@@ -289,8 +289,7 @@ final class Rules {
         List<String> had =
                 undone && !before.state().equals("DETACHING") ? records.functionsOnRecord(now.id()) : List.of();
         boolean has = world.guest(now.guest()).stream()
-                .flatMap(guest -> guest.live.stream())
-                .map(HostDevice::address)
+                .flatMap(guest -> guest.live().stream())
                 .collect(Collectors.toSet())
                 .containsAll(had);
         require(had.isEmpty() || !has, "a guest is to lose what it runs with: " + before + ", now " + now);
@@ -322,9 +321,8 @@ final class Rules {
         boolean open = report.open().contains(group)
                 || world.guests().stream()
                         .anyMatch(guest -> guest.open().stream()
-                                .filter(device -> group.has(device.address()))
-                                .anyMatch(
-                                        device -> guest.byHand.getOrDefault(device.address(), -1L) <= report.madeAt()));
+                                .filter(group::has)
+                                .anyMatch(address -> guest.openByHandSince(address) <= report.madeAt()));
         return open ? "and somebody had it open" : "";
     }
 

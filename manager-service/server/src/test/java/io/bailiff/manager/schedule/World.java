@@ -5,10 +5,15 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.HostReport;
-import io.bailiff.libvirt.xml.HostDevice;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.sim.GuestEvent;
+import io.bailiff.agent.sim.GuestException;
+import io.bailiff.agent.sim.GuestTimings;
+import io.bailiff.agent.sim.ManualClock;
+import io.bailiff.agent.sim.SimGuests;
 import io.bailiff.testing.schedule.RuleBroken;
 import io.bailiff.testing.schedule.ScheduleRun;
-import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +32,18 @@ final class World implements Boundaries {
     static final String HOST = "host-a";
     static final String URI = "schedule:///host-a";
 
+    /** A slow guest does what it was asked for only when the schedule has it do so. */
+    private static final GuestTimings GUESTS =
+            new GuestTimings(Duration.ZERO, Duration.ofDays(1), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
     private final ManagerInHand manager;
     private final WorldGroup nic = new WorldGroup("the NIC", 7, "0000:02:01.0", "0000:02:01.1");
     private final WorldGroup nvme = new WorldGroup("the NVMe", 8, "0000:03:00.0");
-    private final WorldGuest web = new WorldGuest("web1", new UUID(1, 1));
-    private final WorldGuest db = new WorldGuest("db1", new UUID(1, 2));
-    private final WorldLibvirt libvirt = new WorldLibvirt(this);
+    private final ManualClock clock = new ManualClock();
+    private final SimGuests simulation = new SimGuests(HOST, new WorldProcesses(this), GUESTS, clock);
+    private final WorldGuest web = new WorldGuest(simulation, "web1", new UUID(1, 1));
+    private final WorldGuest db = new WorldGuest(simulation, "db1", new UUID(1, 2));
+    private final WorldHypervisor libvirt = new WorldHypervisor(this, simulation);
     private final WorldAgent agent;
     private final Faults faults = new Faults(this);
     private final Rules rules;
@@ -46,7 +57,7 @@ final class World implements Boundaries {
 
     private final Map<String, SentReport> everyReport = new HashMap<>();
     private long ticks;
-    private int runs;
+    private long told;
     private int ids;
     private @Nullable UUID host;
 
@@ -65,8 +76,8 @@ final class World implements Boundaries {
         this.rules = new Rules(this);
         host = manager.link().enrol(HOST, URI);
         manager.restart();
-        web.start(nextRun());
-        db.start(nextRun());
+        started(web, Map.of());
+        started(db, Map.of());
         talk();
     }
 
@@ -82,7 +93,7 @@ final class World implements Boundaries {
         return faults;
     }
 
-    WorldLibvirt libvirt() {
+    WorldHypervisor libvirt() {
         return libvirt;
     }
 
@@ -128,10 +139,6 @@ final class World implements Boundaries {
         return guests().stream().anyMatch(guest -> guest.hasOpen(group));
     }
 
-    boolean isOpenInAnother(WorldGroup group, WorldGuest but) {
-        return guests().stream().anyMatch(guest -> guest != but && guest.hasOpen(group));
-    }
-
     boolean libvirtReachable() {
         return !faults.libvirtAway();
     }
@@ -142,11 +149,6 @@ final class World implements Boundaries {
 
     WorldAgent.Moves moves() {
         return faults.moves();
-    }
-
-    String nextRun() {
-        runs++;
-        return String.valueOf(runs);
     }
 
     UUID nextId() {
@@ -168,42 +170,38 @@ final class World implements Boundaries {
         return new ScheduleRun(broken, List.copyOf(story), rules.records().kinds());
     }
 
+    /** Guests do what they do at once, and the story tells of it. */
+    void settle() {
+        clock.advance(Duration.ZERO);
+        for (GuestEvent event : simulation.events().after(told)) {
+            told = event.seq();
+            tell(event.name() + ": " + (event.what() == null ? event.type() + " " + event.alias() : event.what()));
+        }
+    }
+
+    /** From now on libvirt can store a changed definition, or cannot. */
+    void definitionsCanBeStored(boolean now) {
+        simulation.definitionsCannotBeStored(now ? null : GuestException.Code.REFUSED);
+    }
+
     /** A guest does what it has been asked for, as far as it does such things. */
     void obeys(WorldGuest guest) {
-        if (guest.askedToShutDown && guest.behaviour.shutsDown()) {
-            ended(guest);
-        } else if (guest.behaviour.letsGo()) {
-            for (HostDevice device : List.copyOf(guest.live)) {
-                if (guest.asked.contains(device.alias().orElse(""))) {
-                    guest.letGo(device);
-                    tell(guest + " lets go of " + device.address());
-                }
-            }
-        }
+        guest.obey();
+        settle();
     }
 
     void ended(WorldGuest guest) {
         guest.end();
-        tell(guest + " ends");
+        settle();
     }
 
-    /** Somebody starts it: with what its definition has, and with what they put into it by hand. */
-    void started(WorldGuest guest, List<HostDevice> byHand) {
-        List<HostDevice> wanted = new ArrayList<>(guest.defined);
-        byHand.stream().filter(device -> !wanted.contains(device)).forEach(wanted::add);
-        boolean possible = wanted.stream()
-                .map(device -> groupOf(device.address()))
-                .allMatch(group -> group.isDetached() && !isOpenInAnother(group, guest));
-        if (!possible) {
-            tell("somebody cannot start " + guest + ": a group is not there for it");
-            return;
+    /** Somebody starts it with these devices, by their aliases. */
+    void started(WorldGuest guest, Map<String, PciAddress> devices) {
+        tell("somebody starts " + guest + " with " + devices.values());
+        if (!guest.start(devices, tick())) {
+            tell(guest + " does not start: a group is not there for it");
         }
-        guest.start(nextRun());
-        guest.live.clear();
-        guest.live.addAll(wanted);
-        tell("somebody starts " + guest + " (run " + guest.run + ") with "
-                + wanted.stream().map(HostDevice::address).toList());
-        wanted.forEach(device -> guest.byHand.put(device.address(), tick()));
+        settle();
     }
 
     void claims(WorldGroup group, boolean standing) {
