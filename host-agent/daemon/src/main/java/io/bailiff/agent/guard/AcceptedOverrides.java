@@ -12,17 +12,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Overrides that differ from the pin and may: somebody who is exempt has set them. Who it was is known only at the moment of the
- * write, and whoever looks later must not take it for a claim.
+ * Overrides that differ from the pin and are accepted, because the writer was exempt by policy or by systemd unit. The guard knows
+ * the writer only at the moment of the write. A later scan of the pins must not report an accepted override as a claim.
  */
 final class AcceptedOverrides {
 
     /**
-     * One of them.
+     * An accepted override.
      *
      * @param group the lent group
-     * @param function its member
-     * @param override what the override names, or null if none is set
+     * @param function the member with the override
+     * @param override the driver name in the {@code driver_override}, or null if no override is set
      */
     record Accepted(
             GroupFingerprint group,
@@ -30,11 +30,11 @@ final class AcceptedOverrides {
             @Nullable String override) {}
 
     /**
-     * All of them.
+     * All accepted overrides, as stored.
      *
-     * @param bootId the boot that they are of
-     * @param policy the policy that accepted them; under another one they are looked at anew
-     * @param overrides the overrides
+     * @param bootId the boot of the overrides; after another boot the stored overrides are dropped
+     * @param policy the policy at the time of the writes; under another policy every override is judged again
+     * @param overrides the accepted overrides
      */
     record Stored(String bootId, Policy policy, List<Accepted> overrides) {
         Stored {
@@ -67,14 +67,14 @@ final class AcceptedOverrides {
         keep();
     }
 
-    /** The pin is back: who changes it again is asked again. */
+    /** Forgets the accepted override of the function, because the pin is back: the guard judges the next change again. */
     synchronized void forget(PciAddress function) throws IOException {
         if (overrides.removeIf(known -> known.function().equals(function))) {
             keep();
         }
     }
 
-    /** Forgets those of groups that are back. */
+    /** Forgets the accepted overrides of all groups outside {@code lent}, because the groups were reattached. */
     synchronized void keepOnly(Set<GroupFingerprint> lent) throws IOException {
         if (overrides.removeIf(known -> !lent.contains(known.group()))) {
             keep();

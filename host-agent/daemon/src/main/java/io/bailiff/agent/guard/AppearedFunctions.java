@@ -13,18 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pins functions that have appeared in a lent group, so that no driver takes them until the group is back. They are not bound to
- * anything: a function without a driver is in nobody's way.
+ * Pins functions that have appeared in a lent group, so that no host driver binds a new function while the group is lent. The agent
+ * binds no new function to a driver: a group with an unbound function stays viable.
  */
 final class AppearedFunctions {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppearedFunctions.class);
 
     /**
-     * The functions that are pinned so.
+     * The pinned functions, as stored.
      *
-     * @param bootId the boot that this is about
-     * @param functions their addresses
+     * @param bootId the boot of the pins; after another boot the stored addresses are ignored
+     * @param functions the addresses of the pinned functions
      */
     record Stored(String bootId, List<PciAddress> functions) {
         Stored {
@@ -46,7 +46,12 @@ final class AppearedFunctions {
         this.bootId = bootId;
     }
 
-    /** Pins it, if it is in a lent group and has no driver yet. The group that it is in; empty if that is not lent. */
+    /**
+     * Pins the function if the function is in a lent group, has no driver and has no override. Stores the address before writing
+     * the override.
+     *
+     * @return the lent group of the function; empty if the function is in no lent group
+     */
     synchronized Optional<LentGroup> appeared(PciAddress address) throws IOException {
         Optional<LentGroup> group = lentGroups.with(address);
         Optional<LentGroup.Member> loose = group.flatMap(it -> it.member(address))
@@ -64,7 +69,10 @@ final class AppearedFunctions {
         return group;
     }
 
-    /** Lets go of those whose group is back: the pin goes, and the kernel looks for a driver. */
+    /**
+     * Unpins each stored function whose group is no longer lent: clears the override and has the kernel look for a driver. A bound
+     * function, and a function with an override other than {@code vfio-pci}, stays unchanged.
+     */
     synchronized void settle() throws IOException {
         List<PciAddress> still = new ArrayList<>();
         List<PciAddress> before = stored();

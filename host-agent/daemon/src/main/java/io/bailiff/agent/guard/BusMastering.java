@@ -7,8 +7,8 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
 
 /**
- * Whether a function may write to memory: bit 2 of its command register (PCI_COMMAND_MASTER, include/uapi/linux/pci_regs.h). A
- * function without it can neither be a danger nor of use.
+ * Reads and clears bus mastering of a function: bit 2 of the command register (PCI_COMMAND_MASTER, include/uapi/linux/pci_regs.h).
+ * Without bus mastering a function cannot write to memory, and is neither dangerous nor usable.
  */
 public final class BusMastering {
 
@@ -42,7 +42,10 @@ public final class BusMastering {
         }
     }
 
-    /** The two bytes of the register. A function that is gone answers with ones, and is no danger any more. */
+    /**
+     * Returns the two bytes of the command register. A function that no longer answers reads as ones: bus mastering then counts as
+     * on.
+     */
     private byte[] command(PciAddress address) throws HostFileException {
         byte[] config = files.readBytes(config(address), COMMAND + 2);
         if (config.length < COMMAND + 2) {

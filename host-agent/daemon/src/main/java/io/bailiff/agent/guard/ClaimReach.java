@@ -7,18 +7,19 @@ import java.util.Objects;
 import java.util.function.BiPredicate;
 
 /**
- * Which lent groups an open of a control file can touch. The open comes before the write, so which function will be named is
- * not known: what counts is what <em>could</em> be named with any effect, by what is bound where and which overrides are set.
+ * Decides which lent groups an open of a control file can touch. The open comes before the write, so the function of the coming
+ * write is unknown. The decision counts every function that the writer <em>could</em> name with any effect, by current drivers and
+ * overrides.
  */
 final class ClaimReach {
 
-    /** What a claim can do to a group. */
+    /** The possible effect of a claim on a group. */
     enum Effect {
-        /** Nothing, and it was not after the group either. */
+        /** The claim has no effect on the group, and does not aim at a member. */
         NONE,
-        /** It may be after a member, but the pins, or the kernel, keep that where it is. */
+        /** The claim may aim at a member, but the pins or the kernel keep the member in place. */
         PREVENTED,
-        /** It can take a member away. */
+        /** The claim can take a member away, or can bring a host driver into the group. */
         TOUCHES
     }
 
@@ -26,15 +27,15 @@ final class ClaimReach {
     private final boolean newFunctionsAreRefused;
 
     /**
-     * @param fits whether a driver takes a function by its ids; when in doubt, yes
-     * @param newFunctionsAreRefused whether this kernel keeps host drivers out of a group in use
+     * @param fits returns true if a driver takes a function by the ids of the function, and true if unknown
+     * @param newFunctionsAreRefused true if the kernel keeps host drivers out of a group in use
      */
     ClaimReach(BiPredicate<String, Member> fits, boolean newFunctionsAreRefused) {
         this.fits = fits;
         this.newFunctionsAreRefused = newFunctionsAreRefused;
     }
 
-    /** Whether it is nothing to any group, whatever is lent: known without a look at the host. */
+    /** Returns true if an open of the file is harmless to every group, regardless of the lent groups. Reads nothing from the host. */
     static boolean isHarmless(ControlFile file) {
         return switch (file.kind()) {
             case UNBIND -> !VfioDrivers.isAway(driverOf(file));
@@ -43,7 +44,7 @@ final class ClaimReach {
         };
     }
 
-    /** The strongest of what it can do to a member. */
+    /** Returns the strongest effect of an open of the file on any member of the group. */
     Effect effect(ControlFile file, LentGroup group) {
         if (isHarmless(file)) {
             return Effect.NONE;
@@ -67,14 +68,17 @@ final class ClaimReach {
         };
     }
 
-    /** A member that the host has already is the host's to move. */
+    /**
+     * Returns {@code TOUCHES} if the member is bound to the driver. The host may move a member that is on a host driver
+     * ({@link #isHarmless}).
+     */
     private static Effect unbind(String driver, Member member) {
         return when(driver.equals(member.driver()), Effect.NONE);
     }
 
     /**
-     * The kernel refuses to bind what is bound, and what has an override that names another driver (bind_store in
-     * drivers/base/bus.c, pci_match_device in drivers/pci/pci-driver.c).
+     * Returns {@code TOUCHES} for an unbound member that matches the driver. The kernel rejects a bind of a bound function, and of
+     * a function overridden to another driver (bind_store in drivers/base/bus.c, pci_match_device in drivers/pci/pci-driver.c).
      */
     private Effect bind(String driver, Member member) {
         boolean matches = member.override() == null ? fits.test(driver, member) : driver.equals(member.override());
@@ -85,7 +89,10 @@ final class ClaimReach {
         return meant ? Effect.PREVENTED : Effect.NONE;
     }
 
-    /** Which ids will be written is not known; a driver is then offered every function that has none (pci_add_dynid). */
+    /**
+     * Returns {@code TOUCHES} for an unbound member without an override for another driver. The coming ids are unknown, and the
+     * kernel then offers every unbound function to the driver (pci_add_dynid).
+     */
     private static Effect newId(String driver, Member member) {
         boolean open = member.override() == null || driver.equals(member.override());
         return when(isLoose(member) && open, Effect.PREVENTED);
@@ -96,8 +103,9 @@ final class ClaimReach {
     }
 
     /**
-     * A function that is found gets its driver at once: pci_bus_add_device in drivers/pci/bus.c does not even ask
-     * {@code drivers_autoprobe}. Seen on 5.10, 6.1 and 6.12.
+     * Returns {@code NONE} for a member outside the scan, and {@code PREVENTED} if the kernel keeps host drivers out of a group in
+     * use. A new function gets a driver at once: pci_bus_add_device in drivers/pci/bus.c does not read {@code drivers_autoprobe}.
+     * Seen on 5.10, 6.1 and 6.12.
      */
     private Effect rescan(ControlFile file, Member member) {
         if (!member.place().startsWith(file.scanned())) {

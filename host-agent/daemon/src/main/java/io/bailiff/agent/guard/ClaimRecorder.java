@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Writes claims down as they come, and ends those that are taken back. */
+/** Stores new claims, and ends the standing claims by an override when the pin is back. */
 final class ClaimRecorder {
 
     private final ClaimStore claimStore;
@@ -28,12 +28,12 @@ final class ClaimRecorder {
         return handover.isOpenTo(group);
     }
 
-    /** Writes down a claim for which nobody sleeps. */
+    /** Stores a claim without a held opener. */
     void record(@Nullable String path, Kind kind, String what, Verdict verdict, IdentifiedClaimant by) {
         write(path, kind, what, verdict, by, null);
     }
 
-    /** Writes down a claim whose process sleeps until the ticket is answered. */
+    /** Stores a claim with a held opener. The process sleeps until the interceptor answers the ticket. */
     void hold(ControlFile file, Verdict verdict, IdentifiedClaimant by, long ticket) {
         write(file.path(), file.kind(), file.what(), verdict, by, ticket);
     }
@@ -62,17 +62,17 @@ final class ClaimRecorder {
         claimStore.add(new HeldClaim(report, ticket, by.startTicks()));
     }
 
-    /** Whether a change of this function's override stands already. */
+    /** Returns true if the group has a standing claim by a change of the function's override. */
     boolean stands(GroupFingerprint group, PciAddress function) {
         return claimStore.waitingOn(group).stream().anyMatch(isChangeOf(function));
     }
 
-    /** Somebody has had the override name the pin again. */
+    /** Withdraws the standing claims by a change of the function's override: a process on the host has put the pin back. */
     void overrideRestored(GroupFingerprint group, PciAddress function) {
         endChanges(group, function, Status.WITHDRAWN, "the pin was put back");
     }
 
-    /** The agent has had the override name the pin again: no change of it stands any more. */
+    /** Ends the standing claims by a change of the function's override as {@code DENIED}: the agent has put the pin back. */
     void putBack(GroupFingerprint group, PciAddress function, String why) {
         endChanges(group, function, Status.DENIED, why);
     }

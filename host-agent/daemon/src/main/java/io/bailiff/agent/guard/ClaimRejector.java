@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses claims that wait, because the manager says so or the group is fenced: an opener hears EPERM, a pin that was changed is put
- * back. Fences groups, so that a claim on a fenced group is refused at once.
+ * Refuses waiting claims at the manager's request or because the group is fenced: an opener gets EPERM, a changed pin is put back.
+ * Fences groups, so that the guard refuses every new claim on a fenced group at once.
  */
 final class ClaimRejector {
 
@@ -40,10 +40,11 @@ final class ClaimRejector {
     }
 
     /**
-     * Fences a group and refuses every claim that waits for it.
+     * Fences a group and refuses every waiting claim on the group, also if the fencing fails.
      *
-     * @return its members, which have no bus mastering now
-     * @throws IOException if one of them may have it still; the group is fenced all the same
+     * @return the members, now without bus mastering
+     * @throws IOException if the fence cannot be stored, the group is not lent, or a member may still have bus mastering. The group
+     *     is fenced all the same
      */
     List<PciAddress> fence(GroupFingerprint group) throws IOException {
         try {
@@ -53,7 +54,7 @@ final class ClaimRejector {
         }
     }
 
-    /** Removes the fences of all other groups. */
+    /** Removes the fence of every group outside {@code groups}. */
     void fenceOnly(Set<GroupFingerprint> groups) throws IOException {
         fences.keepOnly(groups);
     }
@@ -63,7 +64,7 @@ final class ClaimRejector {
         fences.check();
     }
 
-    /** Refuses a claim that waits. A claim that does not wait any more stays as it is. */
+    /** Refuses a waiting claim. A claim that has already ended stays unchanged. */
     void reject(ClaimRefusal refusal) {
         claimStore.waiting().stream()
                 .filter(claim -> claim.report().id().equals(refusal.claimId()))
@@ -71,8 +72,9 @@ final class ClaimRejector {
     }
 
     /**
-     * A claim may have been on its way into the book when its group was fenced, so this is to be repeated. First who waits, then what is
-     * fenced: who comes when a fence is down is not refused because of it.
+     * Refuses every waiting claim on a fenced group. Must run repeatedly, because a claim may be stored just after the fencing of
+     * the group. Reads the claims before the fences: a claim that arrives after the end of a fence is not refused because of the
+     * old fence.
      */
     void rejectFenced() {
         List<HeldClaim> waiting = claimStore.waiting();
@@ -90,7 +92,10 @@ final class ClaimRejector {
         }
     }
 
-    /** One at a time, and only what stands still: who puts a pin back late would undo what somebody has done to it since. */
+    /**
+     * Puts the pin back and ends the claim, if the claim still stands. Synchronized: a late write of the pin would overwrite a
+     * newer change of the override.
+     */
     private synchronized void undo(HeldClaim claim, String reason) {
         if (claimStore.isWaiting(claim.report().id()) && isPinnedAgain(claim)) {
             end(claim, reason);
@@ -104,7 +109,10 @@ final class ClaimRejector {
                 .ifPresent(interceptor::deny);
     }
 
-    /** The pin first: seen without it after the claim has ended, its change would be another claim. */
+    /**
+     * Returns true if the pin is back, or if the function has no pin; false if the host cannot be read or written. The pin must
+     * come before the end of the claim. Otherwise a scan between the two steps would record the old change as a new claim.
+     */
     private boolean isPinnedAgain(HeldClaim claim) {
         try {
             Optional<LentGroup> group = lentGroups.find(claim.report().groups().get(0));

@@ -18,21 +18,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The claims of this boot: those that wait, and those that have ended and that the manager does not know of yet. Kept over a
- * restart of the agent. Every change is in the host's log before anything else comes of it.
+ * The claims of the current boot: the waiting claims, and the ended claims without an acknowledgement by the manager. The claims
+ * survive a restart of the agent. Every change goes to the host's log first, then to the file, then to the listener.
  */
 final class ClaimStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimStore.class);
 
-    /** Ended claims that are kept while the manager is away. The oldest go first; the host's log has them all. */
+    /**
+     * The maximum number of ended claims while the manager is away. The oldest claim is dropped first; the host's log has all
+     * claims.
+     */
     private static final int MOST_ENDED = 500;
 
     /**
-     * What is kept.
+     * The content of the file.
      *
-     * @param bootId the boot that the claims are of
-     * @param claims all of them
+     * @param bootId the boot of the claims; claims of an earlier boot are dropped
+     * @param claims all claims, waiting and ended
      */
     record Stored(String bootId, List<HeldClaim> claims) {}
 
@@ -54,7 +57,10 @@ final class ClaimStore {
                 .forEach(claim -> claims.put(claim.report().id(), claim));
     }
 
-    /** Writes a new claim down. One that came to nothing, and is just like one that is still to be told of, is not told twice. */
+    /**
+     * Stores a new claim. Drops an already ended claim that repeats a stored claim: same status, kind, file, groups and command
+     * line. The manager has yet to acknowledge the stored claim.
+     */
     synchronized void add(HeldClaim claim) {
         if (!claim.waits() && claims.values().stream().anyMatch(known -> alike(known.report(), claim.report()))) {
             LOG.debug("Once more: {}", claim.line());
@@ -89,9 +95,9 @@ final class ClaimStore {
     }
 
     /**
-     * Gives a claim that waits another status, or does nothing if it does not wait any more.
+     * Changes the status of a waiting claim. Does nothing if the claim has already ended.
      *
-     * @return the claim as it was, if this call has changed it: then its open is the caller's to answer
+     * @return the claim before the change; the caller must then answer the held open. Empty if the claim was not changed
      */
     synchronized Optional<HeldClaim> end(String id, Status status, String message) {
         HeldClaim claim = claims.get(id);
@@ -111,7 +117,7 @@ final class ClaimStore {
         changed.run();
     }
 
-    /** The manager has taken a report that told of these: what has ended need not be told again. */
+    /** Removes the ended claims of a report that the manager has accepted. A claim that has changed since the report stays. */
     synchronized void acknowledge(Collection<ClaimReport> told) {
         boolean any = false;
         for (ClaimReport report : told) {

@@ -12,22 +12,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who a process is, while it is there. What has gone meanwhile is left out: a breadcrumb is never a reason to fail. */
+/**
+ * Describes a process from {@code /proc}, while the process exists. Facts that can no longer be read are left out: a missing
+ * description must never make a claim fail.
+ */
 final class ClaimantReader {
 
     private static final int LONGEST_COMMAND = 500;
     private static final int MOST_PARENTS = 8;
-    /** USER_HZ, which is 100 for user space on all architectures that matter (include/asm-generic/param.h). */
+    /** USER_HZ: 100 for user space on all relevant architectures (include/asm-generic/param.h). */
     private static final long TICKS_PER_SECOND = 100;
 
-    /** {@code (uid_t) -1}: nobody has logged in. */
+    /** The login uid of a process without a login: {@code (uid_t) -1}. */
     private static final long NO_LOGIN = 4294967295L;
 
-    /** The daemons of libvirt that move drivers, the whole one and the modular ones. */
+    /** The libvirt daemons that move drivers: the monolithic daemon and the modular daemons. */
     private static final Set<String> LIBVIRT = Set.of("libvirtd", "virtqemud", "virtnodedevd", "virtxend", "virtlxcd");
 
     private static final Pattern UNIT = Pattern.compile("([^/]+\\.(?:service|scope|socket|mount))(?:/|$)");
-    /** As Docker, podman, containerd and CRI-O name the groups of their containers. */
+    /** The container id in the cgroup names of Docker, podman, containerd and CRI-O. */
     private static final Pattern CONTAINER = Pattern.compile("(?:^|[/:-])([0-9a-f]{64})(?:\\.scope)?(?:/|$)");
 
     private final HostFiles files;
@@ -55,7 +58,11 @@ final class ClaimantReader {
                 last(CONTAINER, cgroup));
     }
 
-    /** The same, with the facts about the process that only the guard needs. */
+    /**
+     * Returns the claimant with the facts for the guard alone: the start time, and the comparison with libvirt's daemons.
+     *
+     * @throws HostFileException if the start time or the program of an existing process cannot be read
+     */
     IdentifiedClaimant identify(long pid) throws HostFileException {
         Claimant claimant = of(pid);
         long start = processes.stat(pid).map(Processes.Stat::startTicks).orElse(0L);
@@ -73,7 +80,10 @@ final class ClaimantReader {
         }
     }
 
-    /** A command line is somebody else's text: it must not end a line of a log, or move a cursor. */
+    /**
+     * Replaces control characters with question marks and cuts the text at 500 characters. The author of a command line is
+     * untrusted: the text must not end a log line or move a cursor.
+     */
     static String printable(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?");
         return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND - 1) + "…";
@@ -128,7 +138,10 @@ final class ClaimantReader {
         }
     }
 
-    /** The unified hierarchy's line if there is one ({@code 0::/…}), else systemd's own. */
+    /**
+     * Returns the cgroup path from the first line for the unified hierarchy ({@code 0::/…}) or for systemd's own hierarchy; empty
+     * without such a line. On a hybrid host the kernel lists systemd's hierarchy first.
+     */
     private String cgroup(long pid) {
         String lines = read(pid, "cgroup").orElse("");
         return lines.lines()

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file by which somebody on the host can move a driver or a function of the PCI bus.
+ * A control file in sysfs: a write can bind, unbind, add or remove functions of the host's PCI bus.
  *
- * @param path the file, as the host spells it with all links followed
- * @param kind what a write to it does
- * @param driver the driver whose file it is, or null
- * @param function the function whose file it is, or null
+ * @param path the path, in the host's spelling with all links followed
+ * @param kind the effect of a write to the file
+ * @param driver the driver of the file, or null
+ * @param function the function of the file, or null
  */
 record ControlFile(
         String path,
@@ -25,7 +25,7 @@ record ControlFile(
     private static final Pattern OF_DRIVER = Pattern.compile(BUS + "drivers/([^/]+)/(bind|unbind|new_id)");
     private static final Pattern OF_FUNCTION = Pattern.compile("/sys/.*/([^/]+)/(remove|driver_override)");
 
-    /** What the file is; empty if it is none that matters. */
+    /** Returns the control file at the path; empty if the path names no guarded control file. */
     static Optional<ControlFile> of(String path) {
         Matcher driver = OF_DRIVER.matcher(path);
         if (driver.matches()) {
@@ -41,7 +41,7 @@ record ControlFile(
     private static Optional<Kind> ofBus(String path) {
         return switch (path) {
             case BUS + "drivers_probe" -> Optional.of(Kind.PROBE);
-            // A function has one of its own, and so has every bus.
+            // Every function and every bus has a rescan file.
             default -> path.endsWith("/rescan") ? Optional.of(Kind.RESCAN) : Optional.empty();
         };
     }
@@ -66,8 +66,8 @@ record ControlFile(
     }
 
     /**
-     * What is looked at by a rescan, as the beginning of directories below {@code /sys/devices}: everything for the bus's own
-     * file, and for that of a function or a bus all that is on the same bus or behind it.
+     * Returns the scope of a rescan, as a prefix of directories below {@code /sys/devices}. {@code /sys/bus/pci/rescan} covers
+     * every function. The file of a function or a bus covers the same bus and all buses behind.
      */
     String scanned() {
         int bus = path.indexOf("/pci_bus/");
@@ -78,7 +78,7 @@ record ControlFile(
         return path.startsWith(BUS) ? "/sys/devices/" : place.substring(0, place.lastIndexOf('/') + 1);
     }
 
-    /** What a write to it does, for people. */
+    /** Returns the effect of a write to the file, for people. */
     String what() {
         return switch (kind) {
             case BIND -> "bind a function to " + driver;

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Whether a driver takes a function by the function's ids: by the {@code pci:} aliases of the driver's module in
- * {@code modules.alias}. A driver that is built in, or whose module cannot be told, may take anything.
+ * Decides if a driver takes a function by the ids of the function: by the {@code pci:} aliases of the driver's module in
+ * {@code modules.alias}. A built-in driver, or a driver with an unknown module, counts as a fit for every function.
  */
 final class DriverFit {
 
@@ -42,7 +42,7 @@ final class DriverFit {
                 .map(link -> link.substring(link.lastIndexOf('/') + 1).replace('-', '_'));
     }
 
-    /** The modules whose aliases fit; empty if that cannot be told. Somebody sleeps meanwhile, so each function is looked up once. */
+    /** Returns the modules with a fitting alias; empty if unknown. Cached by modalias, because an opener sleeps during the look-up. */
     private Optional<Set<String>> modules(String modalias) throws HostFileException {
         Optional<Set<String>> known = modulesByModalias.get(modalias);
         if (known == null) {

@@ -1,9 +1,9 @@
 package io.bailiff.agent.guard;
 
 /**
- * The handlers of the events that {@link GuardBackends} deliver.
+ * The handlers of the events from {@link GuardBackends}.
  *
- * @param opens handles opens of control files, and writes to them
+ * @param opens handles opens of control files and writes to overrides
  * @param uevents handles the kernel's uevents
  */
 record EventHandlers(OpenHandler opens, UeventHandler uevents) {}

@@ -14,18 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Groups whose guest nobody can end. Their members must not write to memory any more, and nobody may take one. A guest that runs
- * again, in a last breath, can switch bus mastering on by itself: so it is looked at over and over.
+ * The fenced groups. The guest of a fenced group cannot be ended. The members must not write to memory any more, and nothing on the
+ * host may take a member. A guest that runs again can switch bus mastering on, so {@link #check} must run repeatedly.
  */
 final class Fences {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fences.class);
 
     /**
-     * The groups that are fenced.
+     * The fenced groups, as stored.
      *
-     * @param bootId the boot that this is about: no process outlives one
-     * @param groups the groups
+     * @param bootId the boot of the fences: no process outlives a boot
+     * @param groups the fingerprints of the fenced groups
      */
     record Stored(String bootId, List<GroupFingerprint> groups) {
         Stored {
@@ -39,7 +39,7 @@ final class Fences {
     private final String bootId;
     private final Set<GroupFingerprint> groups;
 
-    /** Whether what is on disk is what is fenced. */
+    /** True if the stored fences equal the fences in memory. */
     private boolean isKept = true;
 
     Fences(HostFiles files, LentGroups lentGroups, StateStore<Stored> store, String bootId) throws IOException {
@@ -53,16 +53,17 @@ final class Fences {
                 .orElse(List.of()));
     }
 
-    /** Those that are fenced. */
+    /** Returns the fingerprints of the fenced groups. */
     synchronized Set<GroupFingerprint> all() {
         return Set.copyOf(groups);
     }
 
     /**
-     * Fences a group, from now on and over a restart of the agent.
+     * Fences a group, also across restarts of the agent. Stores the fence before the first member loses bus mastering.
      *
-     * @return its members, which have no bus mastering now
-     * @throws IOException if one of them may have it still; the group is fenced all the same
+     * @return the members, now without bus mastering
+     * @throws IOException if the fence cannot be stored, the group is not lent, or a member may still have bus mastering. The group
+     *     is fenced all the same
      */
     List<PciAddress> raise(GroupFingerprint group) throws IOException {
         add(group);
@@ -83,7 +84,7 @@ final class Fences {
         keep();
     }
 
-    /** Takes down all others. */
+    /** Removes the fence of every group outside {@code wanted}. */
     synchronized void keepOnly(Set<GroupFingerprint> wanted) throws IOException {
         isKept &= !groups.retainAll(wanted);
         keep();
@@ -96,7 +97,7 @@ final class Fences {
         }
     }
 
-    /** Clears what has come back. */
+    /** Clears bus mastering again on members of fenced groups. Logs the failure of a single member. */
     void check() throws IOException {
         for (GroupFingerprint fenced : all()) {
             Optional<LentGroup> lent = lentGroups.find(fenced);

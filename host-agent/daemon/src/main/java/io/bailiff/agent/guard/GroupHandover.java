@@ -18,9 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the host take what it claimed, once the group is free. Everybody who waits goes on, and from then on everybody who comes;
- * the agent brings the rest of the group home only when the host has bound what it wanted, or has had time enough for it. If it
- * came first, the very function that somebody waited for would be moved under their hands.
+ * Lets the host take a claimed group, once the group is free. Every held opener is let through. Until {@link #end}, later openers
+ * are let through too, as long as the group stays free. The agent reattaches the rest of the group only after the host has bound
+ * the claimed function, or after the settling time. An earlier reattach would move the claimed function while the claimant works
+ * with the function.
  */
 final class GroupHandover {
 
@@ -34,10 +35,10 @@ final class GroupHandover {
     private final Map<GroupFingerprint, Handover> inProgress = new ConcurrentHashMap<>();
 
     /**
-     * A group that the host is taking.
+     * A handover in progress.
      *
-     * @param function the member that it wants, or null if that cannot be told
-     * @param until when it has had time enough
+     * @param function the claimed member, or null if unknown
+     * @param until the end of the settling time, by the monotonic clock
      */
     private record Handover(@Nullable PciAddress function, Instant until) {}
 
@@ -58,15 +59,18 @@ final class GroupHandover {
         this.clock = clock;
     }
 
-    /** Whether the host may take this group now. Somebody may have opened it since the host was let in. */
+    /**
+     * Returns true if a handover is in progress and no process has the group open. A process may have opened the group since the
+     * start of the handover.
+     */
     boolean isOpenTo(LentGroup group) {
         return inProgress.containsKey(group.fingerprint()) && use.isFree(group);
     }
 
     /**
-     * Does the same as {@link #begin}, if the group is lent and nobody has it open.
+     * Begins a handover like {@link #begin}, if the group is lent and no process has the group open.
      *
-     * @return whether the host is not to be disturbed until {@link #isSettled}
+     * @return true if the host must not be disturbed until {@link #isSettled}
      */
     boolean beginIfFree(GroupFingerprint group) throws IOException {
         Optional<LentGroup> lent = lentGroups.find(group);
@@ -74,10 +78,11 @@ final class GroupHandover {
     }
 
     /**
-     * Lets everybody through who waits for this group, but for those who may be after another one by now. The caller
-     * has seen that nobody has it open, and nobody gets it.
+     * Ends every claim that waits for the group: lets the openers through, but denies an opener that may by now aim at another
+     * group. The caller guarantees two conditions: no process has the group open, and no guest gets the group.
      *
-     * @return whether anybody did, now or a while ago: then the host is not to be disturbed until {@link #isSettled}
+     * @return true if a claim waited for the group or a handover is already in progress: the host must not be disturbed until
+     *     {@link #isSettled}
      */
     boolean begin(GroupFingerprint group) {
         List<HeldClaim> waiting = claimStore.waitingOn(group);
@@ -90,7 +95,7 @@ final class GroupHandover {
                 .findFirst()
                 .orElse(null);
         inProgress.put(group, new Handover(function, clock.instant().plus(settling)));
-        // All are looked at before the first ends: an override that stands tells what an opener is after.
+        // Checks all claims before the first claim ends: a standing override shows the group that an opener wants.
         Map<HeldClaim, Optional<String>> whyNot = new LinkedHashMap<>();
         waiting.forEach(claim -> whyNot.put(claim, letThroughCheck.whyNot(claim, group)));
         whyNot.forEach(this::answer);
@@ -105,14 +110,17 @@ final class GroupHandover {
                 .ifPresent(whyNot.isPresent() ? interceptor::deny : interceptor::allow);
     }
 
-    /** Somebody does more of the same: that gives the host its whole time again. */
+    /** Restarts the settling time, because of a new claim on the group. Does nothing without a handover in progress. */
     void extend(GroupFingerprint group) {
         inProgress.computeIfPresent(
                 group,
                 (any, begun) -> new Handover(begun.function(), clock.instant().plus(settling)));
     }
 
-    /** Whether the host has what it wanted, or has had time enough. */
+    /**
+     * Returns true if the host has the claimed function, if the settling time is over or if no handover is in progress. Returns
+     * false if the lent groups cannot be read.
+     */
     boolean isSettled(GroupFingerprint group) {
         Handover handover = inProgress.get(group);
         if (handover == null || !clock.instant().isBefore(handover.until())) {
@@ -128,7 +136,10 @@ final class GroupHandover {
         }
     }
 
-    /** A function that was removed from the bus is where the host wanted it, too. */
+    /**
+     * Returns true if the wanted function is on a host driver; any member counts if the wanted function is unknown. A function that
+     * is gone from the bus is also where the host wanted the function.
+     */
     private static boolean hostHas(LentGroup group, @Nullable PciAddress wanted) {
         if (wanted != null && group.member(wanted).isEmpty()) {
             return true;

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The guard of one host, put together. It has no thread of its own: whoever made it runs {@link #handleOpens}, {@link #handleUevents} and
- * {@link #checkHeldClaims} over and over, each on a thread of its own. As long as it stands, somebody must: opens wait for an answer.
+ * The guard of a host. The guard starts no threads: the owner runs {@link #handleOpens}, {@link #handleUevents} and
+ * {@link #checkHeldClaims} repeatedly, each on a separate thread. The loops must run from {@link #begin} until {@link #close},
+ * because opens wait in the kernel for an answer.
  */
 public final class Guard implements AutoCloseable {
 
@@ -55,7 +56,8 @@ public final class Guard implements AutoCloseable {
     }
 
     /**
-     * Takes the place of the agent that was here before, and puts the interceptor up. From when this begins opens are held, and
+     * Takes over the held opens of the previous agent and marks every control file. If the interceptor is new, ends the stored
+     * claims with a held opener: the kernel has let the openers go. Opens may be held from the start of the call, so
      * {@link #handleOpens} must run soon after.
      */
     public void begin() throws IOException {
@@ -76,7 +78,10 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    /** Nothing held the openers that this book has as held: the kernel let them go when the last agent ended. */
+    /**
+     * Ends the stored {@code HELD} claims as {@code EXEMPT}: the kernel let the openers go when the last agent ended, because
+     * nothing kept the interceptor open.
+     */
     private void forgetHeld() {
         for (HeldClaim claim : claimStore.waiting()) {
             if (claim.report().status() == Status.HELD) {
@@ -88,17 +93,17 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    /** Answers those who come to the interceptor, for a moment. */
+    /** Handles opens and writes from the interceptor. Waits at most half a second for the first event. */
     public void handleOpens() throws HostFileException, InterruptedException {
         backends.interceptor().await(MOMENT).forEach(handlers.opens()::handle);
     }
 
-    /** Hears what the kernel tells, for a moment. */
+    /** Handles the kernel's uevents. Waits at most half a second for the first event. */
     public void handleUevents() throws HostFileException, InterruptedException {
         backends.uevents().await(MOMENT).forEach(handlers.uevents()::handle);
     }
 
-    /** Looks after those who are held; to be repeated a few times a second. */
+    /** Checks the waiting claims and the fences. Must run a few times a second. A failure is logged; the next call tries again. */
     public void checkHeldClaims() {
         try {
             rejector.rejectFenced();
@@ -109,7 +114,10 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    /** Looks at what no event may have told of; to be repeated every few seconds, and after a group was moved. */
+    /**
+     * Checks marks, pins and appeared functions for changes without an event. Must run every few seconds, and after every move of a
+     * group. A failure is logged; the next call tries again.
+     */
     public void survey() {
         try {
             coverage.survey();
@@ -119,10 +127,10 @@ public final class Guard implements AutoCloseable {
     }
 
     /**
-     * Lets those through who wait for a group that is to go back to the host, if nobody has it open, and waits until the host has
-     * bound what it wanted, or has had time enough for it.
+     * Lets the waiting openers through before a group is reattached, if no process has the group open. Then waits until the host
+     * has bound the claimed function, or until the settling time is over.
      *
-     * @return false if that was not waited for, because the guard is being closed
+     * @return true if the reattach may begin; false if the guard was closed during the wait
      */
     public boolean letHostTake(GroupFingerprint group) throws IOException, InterruptedException {
         if (!handover.beginIfFree(group)) {
@@ -137,60 +145,61 @@ public final class Guard implements AutoCloseable {
         return true;
     }
 
-    /** The group could not be given back after all: from now on claims on it are held again. */
+    /** Ends the handover after a failed reattach: the guard holds new claims on the group again. */
     public void reattachFailed(GroupFingerprint group) {
         handover.end(group);
     }
 
-    /** The group is back with the host. */
+    /** Ends the handover after a reattach, then checks the waiting claims and the host. */
     public void reattached(GroupFingerprint group) {
         handover.end(group);
         checkHeldClaims();
         survey();
     }
 
-    /** Refuses claims that wait. A claim that does not wait any more stays as it is. */
+    /** Refuses waiting claims. A claim that has already ended stays unchanged. */
     public void refuse(Collection<ClaimRefusal> refusals) {
         refusals.forEach(rejector::reject);
     }
 
     /**
-     * Keeps a group away from everything, because nobody can end the guest that has it: its members lose bus mastering and do not
-     * get it back, and every claim on it is refused, those that wait already too.
+     * Fences a group, because the guest with the group cannot be ended. The members have no bus mastering as long as the fence
+     * stands. Every claim on the group is refused, including the waiting claims.
      *
-     * @return its members, which have no bus mastering now
-     * @throws IOException if one of them may have it still; it is tried again with every {@link #checkHeldClaims}
+     * @return the members, now without bus mastering
+     * @throws IOException if the fence cannot be stored, the group is not lent, or a member may still have bus mastering. Every
+     *     {@link #checkHeldClaims} tries to clear bus mastering again
      */
     public List<PciAddress> fence(GroupFingerprint group) throws IOException {
         return rejector.fence(group);
     }
 
-    /** No group but these is fenced any more. Bus mastering stays off until a driver, or a guest, switches it on. */
+    /** Removes the fence of every group outside {@code groups}. Bus mastering stays off until a driver or a guest switches it on. */
     public void fenceOnly(Set<GroupFingerprint> groups) throws IOException {
         rejector.fenceOnly(groups);
     }
 
-    /** The claims that the manager is to be told of. */
+    /** Returns the claims for the next report: the waiting claims, and the ended claims without an acknowledgement. */
     public List<ClaimReport> claims() {
         return claimStore.reports();
     }
 
-    /** The manager has taken a report with these claims. */
+    /** Removes the ended claims of a report that the manager has accepted. */
     public void acknowledge(Collection<ClaimReport> told) {
         claimStore.acknowledge(told);
     }
 
-    /** How the guard is. */
+    /** Returns the state of the guard. */
     public GuardReport report() {
         return coverage.report();
     }
 
-    /** Nobody waits any more for the host to take what it was let through to. */
+    /** Ends every wait in {@link #letHostTake}: the guard is about to be closed. */
     public void beginClose() {
         closing = true;
     }
 
-    /** Refuses every held opener, and ends the guard. */
+    /** Ends every held claim as {@code DENIED}, then closes the interceptor and the uevent source. The interceptor denies the opens. */
     @Override
     public void close() {
         beginClose();

@@ -14,17 +14,17 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Builds the guard of one host out of its configuration.
+ * Builds the guard of a host from the configuration.
  *
  * @param files the host's files
- * @param groups its groups
- * @param behaviour what its kernel does about conflicts
- * @param bootId its boot
- * @param backends by what the guard sees and holds
- * @param policy what it does about claims
- * @param stateDirectory where it keeps what it must not forget
- * @param state the file operations there
- * @param hostLog where lines for the host's own log go
+ * @param groups the host's groups
+ * @param behaviour the kernel's reaction to a host driver in a group in use
+ * @param bootId the id of the host's current boot
+ * @param backends the interceptor, the uevents and the terminals
+ * @param policy the guard's reaction to claims
+ * @param stateDirectory the directory of the guard's state files
+ * @param state the file operations in the state directory
+ * @param hostLog takes lines for the host's own log
  */
 public record GuardAssembly(
         HostFiles files,
@@ -38,12 +38,12 @@ public record GuardAssembly(
         Consumer<String> hostLog) {
 
     /**
-     * Returns a guard that has not begun.
+     * Returns a guard. The caller must call {@link Guard#begin} next.
      *
-     * @param threads where single claims are looked at, as many as come
-     * @param clock the host's, for people
-     * @param steady tells how much time has passed, whatever the host's clock is set to
-     * @throws IOException if what an earlier agent has kept cannot be read
+     * @param threads an executor for single events, without a limit on parallel events
+     * @param clock the host's clock, for timestamps
+     * @param steady the monotonic clock: elapsed time, independent of changes to the host's clock
+     * @throws IOException if the stored state of an earlier agent cannot be read
      */
     public Guard assemble(Executor threads, Clock clock, Clock steady, GuardListener listener) throws IOException {
         OpenInterceptor interceptor = backends.interceptor();

@@ -9,13 +9,13 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a guard sees and holds.
+ * The guard's access to the host.
  *
- * @param interceptor where opens are held
- * @param uevents what the kernel tells
- * @param self the agent's own process id, as the interceptor tells it; 0 where its own opens do not come to the interceptor
- * @param terminals says a line to whoever sits in front of a process
- * @param whyUnguarded why there is no interceptor, for people; null if there is one
+ * @param interceptor holds opens of control files
+ * @param uevents delivers the kernel's uevents
+ * @param self the agent's process id as reported by the interceptor; 0 if the interceptor does not report the agent's own opens
+ * @param terminals writes a line to the terminal of a process
+ * @param whyUnguarded the reason for the missing interceptor, for people; null if the host has an interceptor
  */
 public record GuardBackends(
         OpenInterceptor interceptor,
@@ -24,12 +24,12 @@ public record GuardBackends(
         ObjLongConsumer<String> terminals,
         @Nullable String whyUnguarded) {
 
-    /** For a host whose opens nobody can hold. */
+    /** Returns the backends for a host without an interceptor: the guard cannot hold opens. */
     public static GuardBackends none(String whyUnguarded, UeventSource uevents) {
         return new GuardBackends(new NoInterceptor(), uevents, 0, (line, pid) -> {}, whyUnguarded);
     }
 
-    /** For a host of which neither is known. */
+    /** Returns the backends for a host with neither interceptor nor uevents. */
     public static GuardBackends none(String whyUnguarded) {
         return none(whyUnguarded, new NoUevents());
     }

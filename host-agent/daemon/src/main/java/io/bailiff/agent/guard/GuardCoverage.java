@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps everything that is to be guarded under guard, and reports what is not. */
+/** Keeps every control file and every pin under guard, and reports the gaps. */
 final class GuardCoverage {
 
     private final GuardBackends backends;
@@ -32,13 +32,13 @@ final class GuardCoverage {
         this.limits = limits;
     }
 
-    /** Puts the interceptor on every control file for the first time. */
+    /** Marks every control file for the first time, and determines the guard's limits. */
     void begin() {
         marks.all();
         limits.refresh();
     }
 
-    /** Looks at everything that no event may have told of. */
+    /** Renews the marks, checks every pin and unpins functions of reattached groups, because a change may come without an event. */
     void survey() throws IOException {
         marks.all();
         overrides.all();
@@ -46,7 +46,7 @@ final class GuardCoverage {
         limits.refresh();
     }
 
-    /** Returns the guard's state, with everything that it cannot see. */
+    /** Returns the state of the guard, with all known limits. */
     GuardReport report() {
         List<String> unseen = new ArrayList<>();
         Optional.ofNullable(backends.whyUnguarded()).ifPresent(unseen::add);

@@ -9,10 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the guard of this host cannot see. Said aloud, because nobody else would. */
+/**
+ * The limits of the guard on the host: ways to take a member of a lent group unseen. The report lists the limits, because an
+ * operator learns them nowhere else.
+ */
 final class GuardLimits {
 
-    /** All descriptors of all processes are looked at, which is much on a large host, for what seldom changes. */
+    /**
+     * The minimum time between two scans. A scan reads all descriptors of all processes, a high price on a large host for facts
+     * that seldom change.
+     */
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
     private final HostFiles files;
@@ -24,8 +30,8 @@ final class GuardLimits {
     private volatile List<String> seen = List.of();
 
     /**
-     * @param hotPlugKills whether this kernel dies of a host driver in a group in use
-     * @param self the agent's own process
+     * @param hotPlugKills true if the kernel may panic when a host driver joins a group in use
+     * @param self the agent's own process id
      */
     GuardLimits(HostFiles files, boolean hotPlugKills, long self, Clock clock) {
         this.files = files;
@@ -35,7 +41,7 @@ final class GuardLimits {
         this.clock = clock;
     }
 
-    /** Looks again, unless it has in the last minute. */
+    /** Scans again if the last scan is older than a minute, or if the clock was set back. */
     synchronized void refresh() {
         Instant now = clock.instant();
         if (lookedAt.isBefore(now.minus(BETWEEN_LOOKS)) || lookedAt.isAfter(now)) {
@@ -44,7 +50,10 @@ final class GuardLimits {
         }
     }
 
-    /** Those that every host has, and the processes that had a control file open, which nobody can hold any more. */
+    /**
+     * Returns the limits of every host, and the processes with a control file open at the last scan. The guard cannot hold writes
+     * to an open file.
+     */
     List<String> seen() {
         return seen;
     }

@@ -2,15 +2,18 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.PciAddress;
 
-/** Hears from the guard that the host is not any more as it was read. Called from the guard's threads; returns at once. */
+/**
+ * Receives the guard's notices of changes on the host since the last survey. The guard's threads call the methods, so each method
+ * must return at once.
+ */
 public interface GuardListener {
 
-    /** A function has come, gone, or got or lost a driver. */
+    /** Handles the arrival, the removal or a driver change of a function. */
     void functionChanged(PciAddress function);
 
-    /** Something may have, and nobody knows what. */
+    /** Handles unknown changes: uevents were lost, or the handling of a uevent failed. */
     void anythingMayHaveChanged();
 
-    /** A claim has come, or has another status: the manager is to hear of it. */
+    /** Handles a new claim or a new status of a claim: the manager needs a report. */
     void claimChanged();
 }

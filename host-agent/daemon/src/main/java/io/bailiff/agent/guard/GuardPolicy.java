@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a host's guard does about claims.
+ * The guard's reaction to claims on a host.
  *
- * @param policy whether it observes, holds or denies
- * @param exemptUnits systemd units whose claims go on whatever the policy
- * @param settling how long the host has, after its claim was let through, to bind the function before the agent gives the group
- *     back by itself
+ * @param policy the reaction to every claim: observe, hold or deny
+ * @param exemptUnits systemd units; every claim by a process of an exempt unit is let through under any policy, except on a fenced
+ *     group
+ * @param settling the time for the host to bind the function after a claim was let through; afterwards the agent reattaches the
+ *     group
  */
 public record GuardPolicy(Policy policy, Set<String> exemptUnits, Duration settling) {
 
@@ -18,7 +19,7 @@ public record GuardPolicy(Policy policy, Set<String> exemptUnits, Duration settl
         exemptUnits = Set.copyOf(exemptUnits);
     }
 
-    /** Holds everybody, and leaves a person half a minute to type the next command. */
+    /** Returns the default policy: every claim is held, and a person has 30 s to type the next command. */
     public static GuardPolicy normal() {
         return new GuardPolicy(Policy.HOLD, Set.of(), Duration.ofSeconds(30));
     }

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim, with what only the agent needs to know of it.
+ * A claim, with facts for the agent alone.
  *
- * @param report what the manager is told
- * @param ticket what the interceptor knows its open by; null if nobody sleeps because of it
- * @param startTicks when its process began, in clock ticks since boot
+ * @param report the claim as reported to the manager
+ * @param ticket the interceptor's number for the held open; null if the claim holds no process
+ * @param startTicks the start of the claimant's process, in clock ticks since boot
  */
 record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {
 
@@ -26,7 +26,7 @@ record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {
         return report.groups().contains(group);
     }
 
-    /** The same claim with another status. */
+    /** Returns the claim with another status. Only a {@code HELD} claim keeps the ticket. */
     HeldClaim with(Status status, String message, Instant now) {
         ClaimReport next = new ClaimReport(
                 report.id(),
@@ -43,19 +43,19 @@ record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {
         return new HeldClaim(next, status == Status.HELD ? ticket : null, startTicks);
     }
 
-    /** Who it is, for people. */
+    /** Returns a description of the claimant, for people; {@code the kernel} if the report names no claimant. */
     String who() {
         Claimant claimant = report.claimant();
         return claimant == null ? "the kernel" : claimant.text();
     }
 
-    /** The member that is wanted, if it is known. */
+    /** Returns the claimed member, or null if unknown. */
     @Nullable
     PciAddress function() {
         return report.function();
     }
 
-    /** One line for the host's log. */
+    /** Returns a line for the host's log, with status, claimant, attempt, groups and message. */
     String line() {
         List<String> groups =
                 report.groups().stream().map(GroupFingerprint::value).toList();

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Looks after those who wait: whether their process is still there and wants it still, and whether what they wait for has come
- * about without anybody's doing.
+ * Checks the waiting claims. Withdraws a claim after the end or the interruption of the process. Ends a claim if the group is
+ * already free or with the host.
  */
 final class HeldClaimMonitor {
 
@@ -38,7 +38,7 @@ final class HeldClaimMonitor {
         this.letThroughCheck = letThroughCheck;
     }
 
-    /** @throws IOException if what is lent cannot be read: then everybody goes on waiting */
+    /** @throws IOException if the lent groups or a process cannot be read: the remaining claims then keep waiting */
     void check() throws IOException {
         for (HeldClaim claim : claimStore.waiting()) {
             if (!hasLeft(claim)) {
@@ -63,12 +63,18 @@ final class HeldClaimMonitor {
         return false;
     }
 
-    /** The open is answered though nobody waits: its number must come free. One that was interrupted hears that only then. */
+    /**
+     * Withdraws the claim and denies the open. The answer frees the interceptor's number for the open, and an interrupted process
+     * receives the pending signal only after the answer.
+     */
     private void withdraw(HeldClaim claim, String why) {
         end(claim, Status.WITHDRAWN, why).map(HeldClaim::ticket).ifPresent(interceptor::deny);
     }
 
-    /** A group that the manager has lent is the manager's to give back; one that was lent by command line is nobody's. */
+    /**
+     * Ends the claim if the group is with the host, or begins the handover if the group is free and was lent by command line. The
+     * manager alone decides when to reattach an assigned group.
+     */
     private void checkGroup(HeldClaim claim) throws IOException {
         GroupFingerprint fingerprint = claim.report().groups().get(0);
         Optional<LentGroup> group = lentGroups.find(fingerprint);

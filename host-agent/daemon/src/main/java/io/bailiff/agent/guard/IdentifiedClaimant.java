@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who claims.
+ * The process behind a claim, with facts for the guard alone.
  *
- * @param known who it is, or null if nobody can be named
- * @param startTicks when it began, in clock ticks since boot; 0 if it has ended
- * @param isLibvirt whether it is a daemon of libvirt's
+ * @param known the claimant, or null if no process can be identified
+ * @param startTicks the start of the process, in clock ticks since boot; 0 if the process has ended
+ * @param isLibvirt true if the process is a libvirt daemon
  */
 record IdentifiedClaimant(@Nullable Claimant known, long startTicks, boolean isLibvirt) {
 

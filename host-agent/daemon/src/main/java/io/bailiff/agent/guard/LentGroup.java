@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group that has left the host, as it is now.
+ * A lent group in the current state on the host.
  *
- * @param fingerprint the group, as it was when it left
- * @param owner for whom it has
- * @param members its endpoints, those that have appeared since too
+ * @param fingerprint the fingerprint at the time of the detach
+ * @param owner the owner in the journal: {@code assignment 5f2c…} or {@code command line}
+ * @param members the members in the journal (endpoints and stubbed bridges), and the endpoints that have appeared since; functions
+ *     gone from the bus are missing
  */
 record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> members) {
 
@@ -20,14 +21,15 @@ record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> member
     }
 
     /**
-     * One endpoint.
+     * A member of a lent group.
      *
      * @param address the function
-     * @param pin the driver that its override names while it is lent; null for one that has appeared since
-     * @param formerDriver the driver that it had, or null
-     * @param driver what it is bound to now, or null
-     * @param override its override now; null if none is set, and if it is bound, because then nothing depends on it
-     * @param place its directory below {@code /sys/devices}, which has the names of all bridges above it
+     * @param pin the driver in the override while the group is lent; null for a function that has appeared since the detach
+     * @param formerDriver the driver before the detach, or null
+     * @param driver the current driver, or null
+     * @param override the current override, or null if no override is set; always null for a bound function, because an override
+     *     has no effect there
+     * @param place the directory below {@code /sys/devices}; the path contains the names of all bridges above the function
      */
     record Member(
             PciAddress address,
@@ -37,7 +39,7 @@ record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> member
             @Nullable String override,
             String place) {
 
-        /** Whether it goes when that function is removed from the bus: itself, or a bridge above it. */
+        /** Returns true if a removal of the function takes the member off the bus: the function is the member or a bridge above. */
         boolean goesWith(PciAddress removed) {
             return (place + "/").contains("/" + removed + "/");
         }
@@ -49,7 +51,7 @@ record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> member
                 .findFirst();
     }
 
-    /** Whether the manager lent it; if not, somebody did by command line. */
+    /** Returns true if the manager has lent the group; false if the group was lent by command line. */
     boolean isAssigned() {
         return owner.startsWith("assignment ");
     }

@@ -7,7 +7,7 @@ import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import java.util.Optional;
 
-/** Looks who has a lent group open. */
+/** Checks whether a process has a lent group open. */
 final class LentGroupUse {
 
     private final PciBus bus;
@@ -18,7 +18,7 @@ final class LentGroupUse {
         this.use = use;
     }
 
-    /** Returns true if it is certain that no process has the group open. */
+    /** Returns true only if certainly no process has the group open; false also if the use is unknown. */
     boolean isFree(LentGroup lent) {
         try {
             Optional<IommuGroup> group = Optional.empty();

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads what is lent and how it is bound. Only as much as a decision needs: somebody sleeps until it is made.
+ * Reads the lent groups and the bindings of the members. Reads only the facts for a decision, because an opener sleeps until the
+ * decision.
  */
 final class LentGroups {
 
@@ -32,12 +33,12 @@ final class LentGroups {
         this.journals = journals;
     }
 
-    /** Whether nothing is, without a look at the host. If not, something may be. */
+    /** Returns true if no group is lent, judged from the journals alone. False means "maybe": a journal may be from an earlier boot. */
     boolean none() throws IOException {
         return journals.none();
     }
 
-    /** @throws IOException if something about them cannot be read, so that nothing can be said of any claim */
+    /** @throws IOException if a journal or a member cannot be read: then no claim can be judged */
     List<LentGroup> now() throws IOException {
         List<LentGroup> groups = new ArrayList<>();
         for (Journal journal : lent()) {
@@ -46,7 +47,7 @@ final class LentGroups {
         return groups;
     }
 
-    /** Those whose members have all been pinned, and are to stay so. */
+    /** Returns the groups in phase {@code DETACHED}: every member of the journal is pinned and must stay pinned. */
     List<LentGroup> pinned() throws IOException {
         List<LentGroup> groups = new ArrayList<>();
         for (Journal journal : lent()) {
@@ -72,7 +73,7 @@ final class LentGroups {
         return Optional.empty();
     }
 
-    /** The lent group that this function is in now, whether it was when the group left or has come since. */
+    /** Returns the current lent group of the function: the function was a member at the detach, or has appeared since. */
     Optional<LentGroup> with(PciAddress address) throws IOException {
         for (Journal journal : lent()) {
             LentGroup group = group(journal);
@@ -83,7 +84,7 @@ final class LentGroups {
         return Optional.empty();
     }
 
-    /** The lent group that had this function when it left, and has it no more. */
+    /** Returns the lent group with the function in the journal, if the function is gone from the host. */
     Optional<LentGroup> thatLost(PciAddress address) throws IOException {
         for (Journal journal : lent()) {
             boolean had = journal.members().stream()
@@ -95,7 +96,10 @@ final class LentGroups {
         return Optional.empty();
     }
 
-    /** A group that is on its way back is free, and what happens to it is between the host and the host. */
+    /**
+     * Returns the journals of the current boot outside phase {@code REATTACHING}. A group in phase {@code REATTACHING} is free: the
+     * guard ignores claims on the group.
+     */
     private List<Journal> lent() throws IOException {
         return journals.all().stream()
                 .filter(journal -> journal.phase() != Journal.Phase.REATTACHING)
@@ -109,7 +113,7 @@ final class LentGroups {
         }
         Set<PciAddress> seen = new HashSet<>();
         for (PciAddress address : List.copyOf(members.keySet())) {
-            // Members are each other's mates, unless the group has been taken apart meanwhile.
+            // All members have the same group directory, unless the group was taken apart after the detach.
             if (!seen.contains(address)) {
                 for (PciAddress mate : mates(address)) {
                     if (seen.add(mate) && !members.containsKey(mate) && mayBeEndpoint(mate)) {
@@ -121,7 +125,7 @@ final class LentGroups {
         return new LentGroup(journal.fingerprint(), journal.owner(), List.copyOf(members.values()));
     }
 
-    /** Empty if it is not on this host any more. */
+    /** Returns the function as a member; empty if the function is gone from the host. */
     private Optional<LentGroup.Member> member(PciAddress address, Optional<Journal.Member> journal)
             throws HostFileException {
         Optional<String> place = files.realPath(PciBus.DEVICES + address);
@@ -150,7 +154,7 @@ final class LentGroups {
         return mates;
     }
 
-    /** One that does not answer may be one; to watch over a bridge too does no harm. */
+    /** Returns true if the function is an endpoint or the kind is unknown: watching over a bridge does no harm. */
     private boolean mayBeEndpoint(PciAddress address) {
         try {
             return bus.kind(address) == FunctionKind.ENDPOINT;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once more at an opener before it goes on. It was held for the one group that it could touch, and which function it will
- * write nobody knows; other groups may have been lent while it slept.
+ * Judges a held opener again before the opener is let through. The opener was held because of a single group, and the function of
+ * the coming write is unknown. Other groups may have been lent while the opener slept.
  */
 final class LetThroughCheck {
 
@@ -31,9 +31,9 @@ final class LetThroughCheck {
     }
 
     /**
-     * Why it must not go on although this group is free; empty if it may.
+     * Returns the reason to deny the open although the group is free; empty if the open may pass. An error also denies the open.
      *
-     * @param claim one whose process sleeps; for others there is nothing to look at
+     * @param claim the claim; for a claim without a held opener the result is empty
      */
     Optional<String> whyNot(HeldClaim claim, GroupFingerprint free) {
         String path = claim.report().file();

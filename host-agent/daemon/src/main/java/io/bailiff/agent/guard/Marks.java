@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the interceptor on the control files. A file that went and came again, with its driver or its function, is another one to the
- * kernel, so this is done again and again; to put it on twice does nothing.
+ * Puts the interceptor's marks on the control files. A control file that vanishes with a driver or a function and comes back is a
+ * new file to the kernel, without a mark. The marks must therefore be put repeatedly; a second mark has no effect.
  */
 final class Marks {
 
@@ -50,7 +50,7 @@ final class Marks {
         reportWrites(PciBus.DEVICES + address + "/driver_override");
     }
 
-    /** What is not guarded, for people. */
+    /** Returns the control files that could not be marked, sorted, for people. */
     List<String> gaps() {
         return failing.stream().sorted().toList();
     }
@@ -68,7 +68,7 @@ final class Marks {
             mark.put();
             failing.remove(path);
         } catch (HostFileException e) {
-            // Not every function and driver has every file, and any may go at any time.
+            // Not every function or driver has every file, and every file may vanish at any time.
             if (e.error() != HostError.NO_ENTRY && failing.add(path)) {
                 LOG.error("Nothing guards {}", e.getMessage());
             }

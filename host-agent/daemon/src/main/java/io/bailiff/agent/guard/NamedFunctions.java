@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which functions a process names: by the addresses in its command line, or if it names none in that of the nearest parent that
- * does ({@code driverctl set-override 0000:02:01.1 e1000}). The open itself does not say which function will be written.
+ * Finds the functions that a process names by address in the command line ({@code driverctl set-override 0000:02:01.1 e1000}).
+ * Without an address there, the command line of the nearest parent with an address counts. The open does not show the function of
+ * the coming write.
  */
 final class NamedFunctions {
 

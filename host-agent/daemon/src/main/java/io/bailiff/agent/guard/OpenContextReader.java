@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Collects the facts that {@link Verdicts} decides by about one open. */
+/** Collects the facts about a single open for a decision by {@link Verdicts}. */
 final class OpenContextReader {
 
     private final PciBus bus;
@@ -24,14 +24,14 @@ final class OpenContextReader {
     }
 
     /**
-     * Returns the facts as they are now.
+     * Returns the current facts.
      *
-     * @param lent what is lent
-     * @param isHandedOver returns true for a group that the host may take now
-     * @param isLibvirt whether a daemon of libvirt's opens the file
+     * @param lent the lent groups
+     * @param isHandedOver returns true for a group in handover, free for the host to take
+     * @param isLibvirt true if the opener is a libvirt daemon
      */
     Verdicts.OpenContext read(List<LentGroup> lent, Predicate<LentGroup> isHandedOver, boolean isLibvirt) {
-        // The changed overrides first: the claims that they are end when their group is handed over.
+        // Reads the standing claims first: the handover of a group ends the standing claims on the group.
         Set<GroupFingerprint> named = claimStore.waiting().stream()
                 .filter(claim -> claim.report().status() == Status.STANDING)
                 .flatMap(claim -> claim.report().groups().stream())

@@ -10,7 +10,7 @@ import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides about one open of a control file by the host's state, answers the opener and records the claim. */
+/** Decides about a single open of a control file by the host's state, answers the opener and records the claim. */
 final class OpenDecider {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenDecider.class);
@@ -41,7 +41,10 @@ final class OpenDecider {
         this.terminals = terminals;
     }
 
-    /** What cannot be decided is refused: nobody gets through to a group in use because something could not be read. */
+    /**
+     * Decides about the open. Denies the open if a fact cannot be read: a read error must not let an opener through to a group in
+     * use.
+     */
     void decide(Opening opening, ControlFile file) {
         try {
             judge(opening, file);
@@ -72,7 +75,7 @@ final class OpenDecider {
                     "a guest has the group that this may take from; it waits until the guest has let go. Ctrl-C gives it up",
                     opening.pid());
         } else if (verdict.get().status() == Status.PREVENTED) {
-            // It can do no harm; whoever does what every host does all the time need not wait for our books.
+            // The open is harmless and common on every host, so the opener does not wait for the record.
             interceptor.allow(opening.ticket());
             recorder.record(file.path(), file.kind(), file.what(), verdict.get(), by);
         } else {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers those who come to the interceptor. What needs no look at the host is answered on the interceptor's own thread; for the rest
- * somebody may have to wait for the kernel, and that must not be the one who answers everybody else.
+ * Handles the interceptor's events. An open is answered on the interceptor's thread if the answer needs no read of the host. The
+ * rest goes to other threads: a read may wait for the kernel, and the interceptor's thread must stay free for other openers.
  */
 final class OpenHandler {
 
@@ -28,7 +28,7 @@ final class OpenHandler {
     private final ClaimantReader claimants;
     private final Executor threads;
 
-    /** @param threads where single events are looked at, as many as come */
+    /** @param threads an executor for single events, without a limit on parallel events */
     OpenHandler(
             OpenInterceptor interceptor,
             OwnProcesses own,

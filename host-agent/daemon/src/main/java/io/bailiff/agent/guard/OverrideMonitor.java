@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the pins. A {@code driver_override} cannot be guarded by holding its openers, because everybody reads it; but by
- * itself it moves nothing, and whoever changes it names the function.
+ * Monitors the pins. The guard cannot hold the openers of a {@code driver_override}, because many tools read the file. But a change
+ * of an override moves nothing by itself, and names the function.
  */
 final class OverrideMonitor {
 
@@ -46,7 +46,7 @@ final class OverrideMonitor {
         this.fences = fences;
     }
 
-    /** Somebody has written to an override. */
+    /** Checks the pin of a function after a process has written to the override. */
     void written(ControlFile file, IdentifiedClaimant by) throws IOException {
         PciAddress function = Objects.requireNonNull(file.function());
         for (LentGroup group : lentGroups.pinned()) {
@@ -57,7 +57,7 @@ final class OverrideMonitor {
         }
     }
 
-    /** Events were lost, or the agent was away: looks at every pin, and at every claim by an override. */
+    /** Checks every pin and every claim by an override, for changes without an event: events were lost, or the agent was away. */
     void all() throws IOException {
         List<LentGroup> groups = lentGroups.pinned();
         accepted.keepOnly(groups.stream().map(LentGroup::fingerprint).collect(Collectors.toSet()));
@@ -84,7 +84,7 @@ final class OverrideMonitor {
             accepted.forget(member.address());
             recorder.overrideRestored(group.fingerprint(), member.address());
         } else if (lentGroups.isPinned(group.fingerprint()) && !accepted.has(group, member.address(), now)) {
-            // Had the group gone back meanwhile, the agent itself would have taken the pin away.
+            // During a reattach the agent itself clears the pin, so the phase is read again here.
             changed(group, member, now, by);
         }
     }
@@ -107,13 +107,16 @@ final class OverrideMonitor {
         }
     }
 
-    /** Whoever only looks at the pins finds what stands already, and that is one claim, also if it may not stand any more. */
+    /**
+     * Returns true if the change is a new claim. While a change stands, another {@code STANDING} verdict is the same claim, and so
+     * is a {@code DENIED} verdict from a scan of the pins.
+     */
     private static boolean isAnother(Verdict verdict, IdentifiedClaimant by, boolean stands) {
         boolean foundAgain = verdict.status() == Status.DENIED && by.known() == null;
         return !stands || !(foundAgain || verdict.status() == Status.STANDING);
     }
 
-    /** Has the override name the pin again. */
+    /** Sets the override to the pin again. */
     void putBack(LentGroup.Member member) throws HostFileException {
         files.write(PciBus.overrideFile(member.address()), member.pin() + "\n");
         LOG.warn("{}: driver_override = {} again", member.address(), member.pin());

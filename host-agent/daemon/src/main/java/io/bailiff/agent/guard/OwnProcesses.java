@@ -2,7 +2,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.host.HostFileException;
 
-/** Tells the agent's processes from all others: the agent itself, and the processes that do its detached writes. */
+/** Recognizes the agent's own processes: the agent, and the processes for detached writes. */
 final class OwnProcesses {
 
     private final Processes processes;

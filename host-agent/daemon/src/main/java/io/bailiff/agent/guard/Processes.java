@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code /proc} shows of one process (proc(5)). */
+/** Reads the facts about a process from {@code /proc} (proc(5)). */
 final class Processes {
 
-    /** Where the words of {@code stat} are, counted after the command's name, which may have anything in it. */
+    /** Indexes of words in {@code stat}, counted after the command's name, because the name may contain any character. */
     private static final int STATE = 0;
 
     private static final int PARENT = 1;
     private static final int START = 19;
 
-    /** By what somebody at a terminal, or a service manager, ends a command: HUP, INT, QUIT, TERM. */
+    /** The mask of the signals that a terminal or a service manager sends to end a command: HUP, INT, QUIT, TERM. */
     private static final long ENDING_SIGNALS = 1L | 1L << 1 | 1L << 2 | 1L << 14;
 
     private final HostFiles files;
@@ -26,15 +26,16 @@ final class Processes {
     }
 
     /**
-     * One process.
+     * The state of a process.
      *
-     * @param parent its parent's id
-     * @param startTicks when it began, in clock ticks since boot: with the pid this names one process and no later one
-     * @param ended whether it is a zombie
+     * @param parent the process id of the parent
+     * @param startTicks the start, in clock ticks since boot; pid and start together identify a process, even after reuse of the
+     *     pid
+     * @param ended true if the process is a zombie
      */
     record Stat(long parent, long startTicks, boolean ended) {}
 
-    /** Empty if it is gone. */
+    /** Returns the state of the process; empty if the process is gone. */
     Optional<Stat> stat(long pid) throws HostFileException {
         return read(pid, "stat").map(Processes::parse);
     }
@@ -45,7 +46,7 @@ final class Processes {
         return new Stat(Long.parseLong(words[PARENT]), Long.parseLong(words[START]), ended);
     }
 
-    /** Whether this very process is still there. */
+    /** Returns true if the process with the same start still exists and is not a zombie. */
     boolean lives(long pid, long startTicks) throws HostFileException {
         return stat(pid)
                 .filter(now -> !now.ended() && now.startTicks() == startTicks)
@@ -53,8 +54,9 @@ final class Processes {
     }
 
     /**
-     * Whether somebody has told it to end, and it cannot hear that: a process that sleeps in an open wakes only for a signal
-     * that kills it (fanotify_get_response). A shell that handles SIGINT has it pending meanwhile. Seen on 5.10 and 6.12.
+     * Returns true if a signal to end the process is pending and not blocked. A process that sleeps in an open wakes only for a
+     * fatal signal (fanotify_get_response). A shell with a handler for SIGINT keeps the signal pending meanwhile. Seen on 5.10 and
+     * 6.12.
      */
     boolean isInterrupted(long pid) throws HostFileException {
         Optional<String> status = read(pid, "status");
@@ -69,7 +71,7 @@ final class Processes {
         return field(status, name).map(text -> Long.parseUnsignedLong(text, 16)).orElse(0L);
     }
 
-    /** A line of {@code status}. */
+    /** Returns the value of a line in {@code status}. */
     static Optional<String> field(String status, String name) {
         return status.lines()
                 .filter(line -> line.startsWith(name + ":"))
@@ -77,7 +79,10 @@ final class Processes {
                 .findFirst();
     }
 
-    /** Its words; its short name alone if it has none, as a kernel thread. Empty if it is gone. */
+    /**
+     * Returns the words of the command line; for a process without a command line, such as a kernel thread, the short name alone.
+     * Empty if the process is gone.
+     */
     List<String> words(long pid) throws HostFileException {
         Optional<String> words = read(pid, "cmdline").filter(text -> !text.isEmpty());
         if (words.isPresent()) {
@@ -86,12 +91,12 @@ final class Processes {
         return read(pid, "comm").map(List::of).orElse(List.of());
     }
 
-    /** What program it runs; empty if it is gone or that may not be looked at. */
+    /** Returns the path of the program, also if the file is deleted; empty if the process is gone or is a kernel thread. */
     Optional<String> program(long pid) throws HostFileException {
         return files.readLink("/proc/" + pid + "/exe").map(path -> path.replace(" (deleted)", ""));
     }
 
-    /** A file of its directory; empty if it is gone, or this kernel has no such file. */
+    /** Returns the content of a file in the process's directory; empty if the process is gone, or if the kernel has no such file. */
     Optional<String> read(long pid, String name) throws HostFileException {
         try {
             return Optional.of(files.read("/proc/" + pid + "/" + name));

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens without a file: drivers that are loaded, functions that come and go, drivers that are bound. Nothing depends on
- * an event: when some are lost, everything is looked at.
+ * Handles changes outside the control files: loaded drivers, new and removed functions, driver changes. No decision depends on a
+ * single event: after a loss of events the agent reads everything again.
  */
 final class UeventHandler {
 

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a claim.
+ * The decision about a claim.
  *
- * @param status how it goes on
- * @param groups the groups that it is about; exactly one if it waits
- * @param function the member that is wanted, if that can be told
- * @param message why, for people
+ * @param status the new status of the claim
+ * @param groups the groups in reach of the claim; exactly one group if the claim waits
+ * @param function the claimed member, or null if unknown
+ * @param message the reason, for people
  */
 record Verdict(
         Status status,

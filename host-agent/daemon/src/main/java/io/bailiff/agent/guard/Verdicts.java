@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about one open of a control file, or one change of an override. It reads nothing: what it decides by is given to it, so
- * that the whole of it can be shown in a table.
+ * Decides about an open of a control file, or about a change of an override. Reads nothing: the caller supplies every fact, so that
+ * a table can show all decisions.
  */
 final class Verdicts {
 
@@ -27,11 +27,11 @@ final class Verdicts {
 
     private static final String KEPT = "this host's policy keeps what is lent; POST .../reclaims takes it";
 
-    /** Why nobody may take a fenced group, nor wait for it. */
+    /** The reason for the refusal of every claim on a fenced group. */
     static final String FENCED =
             "a guest that nobody can end has the group, and it is fenced until somebody has repaired the host";
 
-    /** Why a claim is let through. */
+    /** The reason to let a claim through. */
     static final String FREE = "the group is free and the host may take it";
 
     private static final String RESCAN =
@@ -48,14 +48,14 @@ final class Verdicts {
     }
 
     /**
-     * What is known when somebody opens a file.
+     * The facts at the time of an open.
      *
-     * @param lent what is lent
-     * @param handedOver the groups that the host may take now
-     * @param fenced the groups that nobody may take
-     * @param named the groups whose function somebody has named by changing its override
-     * @param isLibvirt whether it is a daemon of libvirt's
-     * @param isHere whether there is a function with this address
+     * @param lent the lent groups
+     * @param handedOver the groups in handover, free for the host to take
+     * @param fenced the fenced groups, closed to every claim
+     * @param named the groups with a standing change of an override: the change names the function
+     * @param isLibvirt true if the opener is a libvirt daemon
+     * @param isHere returns true if the host has a function with the address
      */
     record OpenContext(
             List<LentGroup> lent,
@@ -65,12 +65,12 @@ final class Verdicts {
             boolean isLibvirt,
             Predicate<PciAddress> isHere) {}
 
-    /** Whether the file has anything to do with what is lent. */
+    /** Returns true if an open of the file can touch a lent group, or may aim at a lent group. */
     boolean concerns(ControlFile file, List<LentGroup> lent) {
         return lent.stream().anyMatch(group -> reach.effect(file, group) != Effect.NONE);
     }
 
-    /** Empty if it is no claim at all: it goes on, and nobody need know. */
+    /** Returns the verdict on an open; empty if the open is no claim and needs no record. */
     Optional<Verdict> on(ControlFile file, Claimant claimant, OpenContext context) {
         List<LentGroup> touched = with(Effect.TOUCHES, file, context.lent());
         if (touched.isEmpty()) {
@@ -127,10 +127,11 @@ final class Verdicts {
     }
 
     /**
-     * What becomes of a change of a member's override. It has happened: it can stand or be put back, but not be held.
+     * Returns the verdict on a change of a member's override. The change has already happened: the claim can stand or the pin can
+     * be put back, but the writer cannot be held.
      *
-     * @param handedOver whether the host may take the group now
-     * @param fenced whether nobody may
+     * @param handedOver true if the host may take the group at present
+     * @param fenced true if the group is fenced
      */
     Verdict onOverride(
             LentGroup group, LentGroup.Member member, IdentifiedClaimant by, boolean handedOver, boolean fenced) {
@@ -157,7 +158,7 @@ final class Verdicts {
         return Verdict.of(status, List.of(group), member.address(), why);
     }
 
-    /** Why a process may not even wait; empty if it may. */
+    /** Returns the reason to refuse the claim at once; empty if the claim may wait. */
     private Optional<String> whyRefused(boolean isLibvirt) {
         if (isLibvirt) {
             return Optional.of(LIBVIRT);
@@ -165,7 +166,7 @@ final class Verdicts {
         return policy.policy() == Policy.DENY ? Optional.of(KEPT) : Optional.empty();
     }
 
-    /** Why a process may do as it likes; empty if it may not. */
+    /** Returns the reason to exempt the claimant; empty if the claimant is not exempt. */
     private Optional<String> whyExempt(Claimant claimant) {
         if (policy.policy() == Policy.OBSERVE) {
             return Optional.of("it went on: this host's guard only observes");
@@ -176,7 +177,10 @@ final class Verdicts {
                 : Optional.empty();
     }
 
-    /** A command that names functions, all of which are here and none of them lent, is about those. */
+    /**
+     * Returns true if the command names functions, all present on the host and none in a lent group. The open then concerns the
+     * named functions only.
+     */
     private static boolean namesOnlyOthers(List<PciAddress> named, OpenContext context) {
         return !named.isEmpty()
                 && named.stream().allMatch(context.isHere())

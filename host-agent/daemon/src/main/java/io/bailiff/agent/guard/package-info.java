@@ -1,8 +1,8 @@
 /**
- * The guard: sees every attempt of the host to take a member of a lent group, holds or refuses it, and lets it through when the
+ * The guard sees every attempt on the host to take a member of a lent group. A claim is held or refused, and let through when the
  * group is free.
  *
- * <p>{@link io.bailiff.agent.guard.Guard} is what others know of it. {@link io.bailiff.agent.guard.ClaimReach} says which claim
- * can touch which group; {@link io.bailiff.agent.guard.Verdicts} what becomes of it.
+ * <p>{@link io.bailiff.agent.guard.Guard} is the entry point for other packages. {@link io.bailiff.agent.guard.ClaimReach} decides
+ * which claim can touch which group; {@link io.bailiff.agent.guard.Verdicts} decides about the claim.
  */
 package io.bailiff.agent.guard;
