@@ -6,8 +6,8 @@ import io.bailiff.agent.host.HostFiles;
 import java.util.Set;
 
 /**
- * Finds out what this kernel does when a host driver takes a member of a group that a guest uses. It looks for the functions
- * that refuse it (drivers/iommu/iommu.c since 5.19), because distributions carry them to older versions.
+ * Determines the kernel's reaction when a host driver takes a member of a group in use by a guest. Looks for the kernel functions
+ * behind the refusal (drivers/iommu/iommu.c since 5.19), not for a version: distributions backport the functions to older kernels.
  */
 public final class ConflictProbe {
 
@@ -22,10 +22,10 @@ public final class ConflictProbe {
     }
 
     /**
-     * Reads the kernel's list of symbols once, which takes a while: 100,000 lines and more. The answer holds until the
-     * host is booted again.
+     * Reads the kernel's list of symbols once. The list has 100,000 lines or more, so the read takes a while. The answer is valid
+     * until the next boot of the host.
      *
-     * @return {@link ConflictBehaviour#UNKNOWN} if the list cannot be read or has nothing in it
+     * @return {@link ConflictBehaviour#UNKNOWN} if the list is unreadable or empty
      */
     public ConflictBehaviour probe() {
         Search search = new Search();
@@ -39,14 +39,17 @@ public final class ConflictProbe {
         return search.sawSymbols ? ConflictBehaviour.PANICS : ConflictBehaviour.UNKNOWN;
     }
 
-    /** Lines are {@code address type name}, and a module's name in brackets after a tab where it has one. */
+    /**
+     * Searches lines of the form {@code address type name}. The name of a module follows in brackets after a tab, if the symbol
+     * belongs to a module.
+     */
     private static final class Search {
 
         private boolean sawSymbols;
 
         boolean isRefusing(String line) {
             sawSymbols |= !line.isBlank();
-            // Nearly all lines are about something else; to take each of them apart takes seconds on a slow machine.
+            // Nearly all lines are about other symbols; a split of every line takes seconds on a slow machine.
             if (!line.contains("iommu_")) {
                 return false;
             }

@@ -3,7 +3,7 @@ package io.bailiff.agent.kernel;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 
-/** Which kernel runs, and which of its boots this is. */
+/** Reads the release and the boot id of the running kernel. */
 public final class Kernel {
 
     private static final String PROC = "/proc/sys/kernel/";
@@ -14,12 +14,12 @@ public final class Kernel {
         this.files = files;
     }
 
-    /** {@code uname -r}, after which its modules' directory is named. */
+    /** Returns the release as in {@code uname -r}. The directory of the kernel's modules has the same name. */
     public String release() throws HostFileException {
         return files.read(PROC + "osrelease");
     }
 
-    /** Another id means another boot: no override, no binding and no group number outlives one. */
+    /** Returns the id of the current boot. A new id means a new boot: no override, binding or group number outlives a boot. */
     public String bootId() throws HostFileException {
         return files.read(PROC + "random/boot_id");
     }

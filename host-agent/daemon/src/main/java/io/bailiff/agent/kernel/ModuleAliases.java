@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the running kernel's modules say that they are for a PCI function: {@code /lib/modules/RELEASE/modules.alias}, which
- * depmod makes of what the kernel's file2alias has put into the modules. Read once: the file belongs to the kernel.
+ * The modules of the running kernel and the PCI functions that each module supports. Source is
+ * {@code /lib/modules/RELEASE/modules.alias}. depmod writes the file from the aliases that the kernel's file2alias has put into the
+ * modules. The file belongs to the kernel, so a single read is enough.
  */
 public final class ModuleAliases {
 
@@ -24,10 +25,10 @@ public final class ModuleAliases {
     }
 
     /**
-     * One of them.
+     * An alias of a module.
      *
-     * @param pattern what it fits, with {@code *} and {@code ?} as in a shell
-     * @param module the module, spelled with underscores
+     * @param pattern the pattern for the {@code modalias} of a function, with {@code *} and {@code ?} as in a shell
+     * @param module the name of the module, spelled with underscores
      */
     public record Alias(String pattern, String module) {
 
@@ -40,18 +41,19 @@ public final class ModuleAliases {
             return Pattern.matches(regex, modalias);
         }
 
-        /** How many asterisks it has: the more, the less it says. */
+        /** Returns the number of asterisks in the pattern. A higher number means a less specific alias. */
         public int wildcards() {
             return (int) pattern.chars().filter(c -> c == '*').count();
         }
     }
 
     /**
-     * Those that fit.
+     * Returns the aliases that match a function.
      *
-     * @param modalias as the function's {@code modalias} has it ({@code pci:v00008086d…}), or with {@code vfio_pci:} for its
-     *     {@code pci:}, as variant drivers have it
-     * @return empty if this kernel has no modules, so that nothing is known of its drivers
+     * @param modalias the content of the function's {@code modalias} ({@code pci:v00008086d…}); for variant drivers, with
+     *     {@code vfio_pci:} instead of {@code pci:}
+     * @return empty if the kernel has no {@code modules.alias}, so that the supported functions of every driver are unknown
+     * @throws HostFileException if the file exists and cannot be read
      */
     public Optional<List<Alias>> fitting(String modalias) throws HostFileException {
         return table().aliases()
@@ -82,6 +84,6 @@ public final class ModuleAliases {
         }
     }
 
-    /** What the file says; empty if there is none. */
+    /** The aliases in the file; empty if the file is missing. */
     private record Table(Optional<List<Alias>> aliases) {}
 }

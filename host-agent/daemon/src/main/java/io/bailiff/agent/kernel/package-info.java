@@ -1,2 +1,2 @@
-/** What this kernel is, and what it does when a host driver takes a member of a group in use. */
+/** Identifies the running kernel, and determines the kernel's reaction when a host driver takes a member of a group in use. */
 package io.bailiff.agent.kernel;
