@@ -19,14 +19,14 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * Builds the agent of one host out of its configuration.
+ * Builds the agent of a host from the configuration.
  *
  * @param state the file operations in the agent's state directory
  */
 record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state, Clock clock, RandomGenerator random) {
 
     /**
-     * Returns an agent that has not begun.
+     * Returns an agent before the start of the agent's threads and of the guard.
      *
      * @throws IOException if the host or the state directory cannot be read
      */

@@ -7,16 +7,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an agent is run.
+ * The configuration of an agent.
  *
- * @param manager where the manager is: {@code https://bailiff.example.org:8443}
- * @param hostName the name that this host shall have in the fleet
- * @param machineId what this machine is known by, as in {@code /etc/machine-id}
- * @param joinToken the secret that lets hosts in, or null for a host that has enrolled before
- * @param libvirtUri where the manager reaches this host's libvirt, or null if its operator says so
- * @param state where the agent keeps what it must not forget
- * @param intervals how often it does what
- * @param guard what its guard does about claims
+ * @param manager the address of the manager: {@code https://bailiff.example.org:8443}
+ * @param hostName the name of the host in the fleet
+ * @param machineId the id of the machine, as in {@code /etc/machine-id}
+ * @param joinToken the secret for the enrolment of the host, or null for a host that has already enrolled
+ * @param libvirtUri the address of the host's libvirt for the manager; null if the agent names none, and then the manager opens no
+ *     connection
+ * @param state the directory of the agent's stored state
+ * @param intervals the times between repeated actions, and the limits of waits
+ * @param guard the guard's reaction to claims
  */
 public record AgentConfig(
         URI manager,
@@ -29,17 +30,19 @@ public record AgentConfig(
         GuardPolicy guard) {
 
     /**
-     * How often the agent does what.
+     * The times between repeated actions of the agent, and the limits of waits.
      *
-     * @param survey between two readings of the whole host
-     * @param freshFor how long what was read may be told as it was; after that nothing about the host is known
-     * @param useScan between two looks at a group whose release somebody waits for
+     * @param survey the time between two surveys of the whole host, and between two attempts at a waiting order
+     * @param freshFor the maximum age of a survey in a report; the state of every group is unknown afterwards
+     * @param useScan the time between two scans of the use of a group with a pending release, and between two checks of held claims
      * @param report the longest time between two reports
-     * @param pollWait how long the manager may hold a question for what is wanted
-     * @param retry the first wait after a failed call; later ones are longer, each of a random length up to its limit
-     * @param retryAtMost the limit that those waits grow to
-     * @param rejected how long to wait when the manager does not know this agent
-     * @param stuckRetry between two attempts to free a group that is stuck
+     * @param pollWait the maximum time for the manager to hold a request for the desired state
+     * @param retry the limit of the first wait after a failed call; the limit doubles with every failure, and each wait has a
+     *     random length
+     * @param retryAtMost the highest limit of the wait after a failed call; also the wait after a desired state with a lower
+     *     revision
+     * @param rejected the wait after a rejection by the manager
+     * @param stuckRetry the time between two attempts at an order with status {@code STUCK}
      */
     public record Intervals(
             Duration survey,

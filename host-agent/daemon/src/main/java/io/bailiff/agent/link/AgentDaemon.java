@@ -24,10 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent of one host at work. Several may run in one process, each with its own host and state directory.
+ * The running agent of a host. Several agents may run in the same process, each with a separate host and state directory.
  *
- * <p>When it starts it first brings every group that a crash has left half-way to one side. Without its manager it changes
- * nothing. When it is closed it lets an operation that is under way come to its end; what does not is in the journal.
+ * <p>At the start the agent begins the guard, then completes or rolls back every group operation that a crash has interrupted.
+ * Without the manager the agent changes nothing. On close the agent waits up to 20 s for operations in progress; the journal
+ * records the state of an unfinished operation.
  */
 public final class AgentDaemon implements AutoCloseable {
 
@@ -35,11 +36,11 @@ public final class AgentDaemon implements AutoCloseable {
     private static final Duration LAST_OPERATION = Duration.ofSeconds(20);
 
     /**
-     * The host that an agent works on.
+     * The host of an agent.
      *
      * @param files the host's files
      * @param modules loads kernel modules
-     * @param needs finds the functions that the host cannot spare
+     * @param needs finds the host-critical functions
      * @param backends deliver opens and uevents to the guard
      * @param log takes lines for the host's log
      */
@@ -58,7 +59,7 @@ public final class AgentDaemon implements AutoCloseable {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile boolean closing;
 
-    /** @param surveyNow has the host read before its time has come */
+    /** @param surveyNow starts the next survey of the host at once */
     AgentDaemon(
             Intervals intervals,
             AgentExecutors executors,
@@ -80,8 +81,8 @@ public final class AgentDaemon implements AutoCloseable {
      * Starts an agent.
      *
      * @param state the file operations in the agent's state directory
-     * @throws IOException if the host or the state directory cannot be read, or if this agent has neither a credential for
-     *     this manager nor a join token
+     * @throws IOException if the host or the state directory cannot be read, or if the agent has neither a credential for the
+     *     manager nor a join token
      */
     public static AgentDaemon start(
             AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random) throws IOException {
@@ -95,7 +96,10 @@ public final class AgentDaemon implements AutoCloseable {
         }
     }
 
-    /** The interceptor is there already: an agent that cannot be made must not leave it with nobody to answer. */
+    /**
+     * Assembles the agent. The interceptor already exists: after a failure no thread answers the held opens, so the interceptor is
+     * closed.
+     */
     private static AgentDaemon assemble(AgentAssembly assembly) throws IOException {
         try {
             return assembly.assemble();
@@ -119,7 +123,10 @@ public final class AgentDaemon implements AutoCloseable {
         thread("link", () -> runLink(stored));
     }
 
-    /** First of all: as soon as the interceptor stands opens are held, those of the agent itself too, and somebody must answer. */
+    /**
+     * Starts the guard before any other part. The guard holds opens from the first mark on, including the opens of the agent
+     * itself, and the guard's threads must answer.
+     */
     private void beginGuard() throws IOException {
         guard.begin();
         guardThread("guard", guard::handleOpens);
@@ -130,7 +137,10 @@ public final class AgentDaemon implements AutoCloseable {
         });
     }
 
-    /** Goes on while the agent is being closed, until the last operation, which writes through the interceptor, has ended. */
+    /**
+     * Starts a thread of the guard. The thread continues during {@link #close} until the last operation has ended, because the
+     * operation writes to guarded files.
+     */
     private void guardThread(String name, LinkWork work) {
         start(name, guardLoops, () -> {
             while (true) {
@@ -156,7 +166,7 @@ public final class AgentDaemon implements AutoCloseable {
         });
     }
 
-    /** Does the work again and again, and at once when the signal is raised. */
+    /** Runs the work repeatedly: after each period, and at once after a raise of the signal. */
     private void every(String name, Duration period, Signal early, Runnable work) {
         thread(name, () -> {
             while (true) {
@@ -191,7 +201,10 @@ public final class AgentDaemon implements AutoCloseable {
         thread.start();
     }
 
-    /** While the agent is being closed, parts end because what they need has ended. */
+    /**
+     * Logs the end of a part of the agent, and passes a failure to {@link #awaitEnd}. During {@link #close} an end is normal,
+     * because a part may need another part that has already ended.
+     */
     private void ended(String part, Throwable reason) {
         if (closing) {
             LOG.debug("{} ends", part, reason);
@@ -204,7 +217,8 @@ public final class AgentDaemon implements AutoCloseable {
     /**
      * Waits until the agent has been closed.
      *
-     * @throws ExecutionException if a part of it has ended by itself; what is left is no agent, and should be started again
+     * @throws ExecutionException if a part of the agent has ended by itself; the agent cannot work any more and should be started
+     *     again
      */
     public void awaitEnd() throws InterruptedException, ExecutionException {
         end.get();

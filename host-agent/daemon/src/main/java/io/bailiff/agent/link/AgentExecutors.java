@@ -5,11 +5,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The threads of one agent, but for its loops.
+ * The executors of an agent. The loops of the agent have separate threads.
  *
- * @param functions move the members of groups
- * @param claims look at single claims
- * @param operations carry out orders
+ * @param functions moves the members of groups
+ * @param claims handles single opens and writes
+ * @param operations carries out orders, and reads changed groups again
  */
 record AgentExecutors(ExecutorService functions, ExecutorService claims, ExecutorService operations) {
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * When this agent has started. The manager takes the reports of the agent that started last, so each start is later than the one
- * before, also if the host's clock was set back in between.
+ * Determines the start time of the agent. The manager accepts only reports of the agent with the latest start. Each start is
+ * therefore later than the start before, even if the host's clock was set back meanwhile.
  */
 final class AgentStart {
 
@@ -16,7 +16,7 @@ final class AgentStart {
 
     record Stored(Instant start) {}
 
-    /** @throws IOException if the last one cannot be read, or this one not be kept */
+    /** @throws IOException if the last start cannot be read, or the new start cannot be stored */
     static Instant after(StateStore<Stored> store, Clock clock) throws IOException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant start = store.read()

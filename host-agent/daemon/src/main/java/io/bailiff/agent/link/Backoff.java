@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt: a random time up to a limit that doubles with every failure, so that a fleet
- * does not come back all at once.
+ * Computes the wait before the next attempt: a random time between a quarter of the limit and the limit. The limit doubles with
+ * every failure up to a maximum, so that a fleet does not return all at once.
  */
 final class Backoff {
 

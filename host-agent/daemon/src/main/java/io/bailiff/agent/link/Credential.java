@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.Objects;
 
 /**
- * What this agent proves to its manager that it is this host's.
+ * The credential of the host: the proof of the agent's identity to the manager.
  *
- * @param manager the manager that gave it; it is sent to no other
- * @param hostId the host's id there
+ * @param manager the manager that has issued the credential; the agent sends the credential to no other manager
+ * @param hostId the id of the host at the manager
  * @param secret the secret
  */
 record Credential(URI manager, String hostId, String secret) {

@@ -40,7 +40,7 @@ final class Enrolment {
         return store.read().filter(credential -> credential.manager().equals(config.manager()));
     }
 
-    /** Enrols; goes on until the manager lets this host in. */
+    /** Enrols the host. Retries until the manager accepts the host. */
     Credential enrol() throws InterruptedException {
         Intervals intervals = config.intervals();
         Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/** Passes on what the guard notices: reads a changed group again, and wakes the survey and the reporter. */
+/** Passes on the guard's notices: reads a changed group again, and wakes the survey and the reporter. */
 final class HostChangeListener implements GuardListener {
 
     private final ObservedHost observed;

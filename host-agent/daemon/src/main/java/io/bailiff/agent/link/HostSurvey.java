@@ -2,7 +2,7 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.guard.Guard;
 
-/** Reads the host again and again, and has the orders reconciled with what was read. */
+/** Reads the host repeatedly, and reconciles the orders with the state of the host. */
 final class HostSurvey {
 
     private final Guard guard;
@@ -10,7 +10,7 @@ final class HostSurvey {
     private final Reconciler reconciler;
     private final Signal changed;
 
-    /** @param changed is raised when the host looks other than before */
+    /** @param changed raised after a survey or scan with a different result */
     HostSurvey(Guard guard, ObservedHost observed, Reconciler reconciler, Signal changed) {
         this.guard = guard;
         this.observed = observed;

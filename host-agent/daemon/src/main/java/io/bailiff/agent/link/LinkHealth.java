@@ -6,7 +6,7 @@ import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log when the manager is lost, and when it is back: once each, however many calls fail in between. */
+/** Logs the loss and the return of the manager: a single line each, regardless of the number of failed calls in between. */
 final class LinkHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkHealth.class);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The calls to the manager. Each ends in an answer, or in an exception that says what kind of failure it was. */
+/** The client for the manager's agent API. Each call returns an answer, or throws an exception with the kind of the failure. */
 final class ManagerClient {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
@@ -32,7 +32,10 @@ final class ManagerClient {
         this.manager = URI.create(manager.toString().replaceFirst("/+$", ""));
     }
 
-    /** The manager says no, and will say so again: the agent's credential or token is not good, or the request makes no sense. */
+    /**
+     * A rejection by the manager (HTTP 4xx except 408 and 429). A repeated call would also be rejected: the credential or join
+     * token is invalid, or the request makes no sense.
+     */
     static final class RejectedException extends IOException {
 
         private final int status;
@@ -55,7 +58,7 @@ final class ManagerClient {
         return parsed(response, EnrolmentGrant.class);
     }
 
-    /** The desired state, or empty if there was nothing newer within the wait. */
+    /** Returns the desired state; empty if the manager has no newer state within the wait. */
     Optional<DesiredState> desired(Credential credential, long after, Duration wait)
             throws IOException, InterruptedException {
         String path =
@@ -65,7 +68,7 @@ final class ManagerClient {
         return response.statusCode() == 204 ? Optional.empty() : Optional.of(parsed(response, DesiredState.class));
     }
 
-    /** Whether the manager took the report; it does not take one that is older than the newest. */
+    /** Returns true if the manager has accepted the report; false if the manager already has a newer report. */
     boolean report(Credential credential, HostReport report) throws IOException, InterruptedException {
         HttpRequest post = as(credential, "/agent/v1/hosts/" + credential.hostId() + "/reports", ANSWER_WITHIN)
                 .POST(BodyPublishers.ofString(json.writeValueAsString(report)))
@@ -101,7 +104,7 @@ final class ManagerClient {
             return;
         }
         String said = response.request().uri().getPath() + " answers " + status + excerpt(response.body());
-        // Too many requests, and whatever a proxy says while the manager starts, may be otherwise the next time.
+        // A timeout, too many requests, or the error of a proxy while the manager starts may pass until the next call.
         if (status >= 400 && status < 500 && status != 408 && status != 429) {
             throw new RejectedException(status, said);
         }

@@ -31,12 +31,12 @@ final class ManagerLink {
         return enrolment.stored();
     }
 
-    /** Enrols; goes on until the manager lets this host in. */
+    /** Enrols the host. Retries until the manager accepts the host. */
     Credential enrol() throws InterruptedException {
         return enrolment.enrol();
     }
 
-    /** Returns the highest revision of the desired state that this host has seen. */
+    /** Returns the highest accepted revision of the desired state, as stored on the host. */
     SeenRevision seen(Credential credential) throws IOException {
         return new SeenRevision(revisions, credential.hostId());
     }

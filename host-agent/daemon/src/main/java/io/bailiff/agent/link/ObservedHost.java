@@ -21,17 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the host looked like when it was last read. */
+/** The state of the host at the last reading. */
 final class ObservedHost {
 
     /**
-     * The host at one time.
+     * The state of the host at a point in time.
      *
-     * @param at when it was read, by its own clock
-     * @param revision the revision of the desired state that was known before it was read
-     * @param groups its groups
-     * @param ungrouped its functions that are in no group
-     * @param problems what could not be read
+     * @param at the time of the survey, by the host's clock
+     * @param revision the revision of the desired state known before the survey
+     * @param groups the host's groups
+     * @param ungrouped the host's functions outside all groups
+     * @param problems the parts of the host that could not be read
      */
     record Snapshot(
             Instant at,
@@ -76,8 +76,8 @@ final class ObservedHost {
     private volatile Instant readAt = Instant.MIN;
 
     /**
-     * @param steady tells how much time has passed, whatever the host's clock is set to
-     * @param freshFor how long what was read may be told as it was
+     * @param steady the monotonic clock: elapsed time, independent of changes to the host's clock
+     * @param freshFor the maximum age of a survey; {@link #last} reports every group as unknown afterwards
      */
     ObservedHost(PciBus bus, Groups groups, Clock clock, Clock steady, Duration freshFor) {
         this.bus = bus;
@@ -89,9 +89,9 @@ final class ObservedHost {
     }
 
     /**
-     * Reads the whole host; whether it looks other than before.
+     * Reads the whole host. Returns true if the state differs from the last state.
      *
-     * @param revision the revision of the desired state that is known by now
+     * @param revision the revision of the desired state known before the survey
      */
     boolean survey(long revision) {
         long begun = readings();
@@ -108,7 +108,7 @@ final class ObservedHost {
         return changed;
     }
 
-    /** A survey lasts; a group that was read again meanwhile was read later than the survey has read it. */
+    /** Stores a survey, except for groups that were read again during the survey: the newer reading wins. */
     private synchronized boolean take(Snapshot survey, long begun) {
         Map<Integer, IommuGroupReport> newer = last.groups().stream()
                 .filter(group -> readAgainAt.getOrDefault(group.number(), 0L) > begun)
@@ -126,8 +126,8 @@ final class ObservedHost {
     }
 
     /**
-     * What was last read. If that was too long ago, because the kernel keeps the agent waiting, nothing is known any more but
-     * which groups there were.
+     * Returns the last state. If the last complete survey is older than {@code freshFor}, because the kernel keeps the agent
+     * waiting, every group has unknown state and use. A problem then names the time of the survey.
      */
     Snapshot last() {
         Snapshot seen = last;
@@ -144,7 +144,7 @@ final class ObservedHost {
                 problems);
     }
 
-    /** Looks again who uses these groups; whether that is other than before. */
+    /** Scans the use of the groups again. Returns true if the use of a group has changed. */
     boolean scanUse(Collection<GroupFingerprint> fingerprints) {
         boolean changed = false;
         for (GroupFingerprint fingerprint : fingerprints) {
@@ -155,7 +155,7 @@ final class ObservedHost {
 
     private boolean useChanged(IommuGroupReport known) {
         IommuGroup group = new IommuGroup(known.number(), known.members(), List.of(), List.of());
-        // While one holder is known to be there, the others do not matter; a whole scan is many times dearer.
+        // A known holder with the group still open is proof of use; a whole scan costs many times more.
         if (known.use().holders().stream().anyMatch(holder -> groups.use().stillHeld(group, holder))) {
             return false;
         }
@@ -167,7 +167,10 @@ final class ObservedHost {
         return true;
     }
 
-    /** Reads one group again, right after something was done to it; the whole host if no group has this fingerprint any more. */
+    /**
+     * Reads a group again, right after an operation on the group or a change of a member. Reads the whole host if no group has the
+     * fingerprint any more. After a read error the state of the group is unknown.
+     */
     void readAgain(GroupFingerprint fingerprint) {
         try {
             Optional<IommuGroup> now = groups.finder().find(fingerprint);

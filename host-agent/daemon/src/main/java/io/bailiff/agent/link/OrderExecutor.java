@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what an order asks for, once, and says how far the order is then. */
+/** Makes a single attempt at an order, and returns the progress. */
 final class OrderExecutor {
 
     /**
-     * How far an order is.
+     * The progress of an order after an attempt.
      *
-     * @param status as the manager is told; {@link Status#IN_PROGRESS} asks for another attempt later
-     * @param message for people
+     * @param status the status for the manager; {@link Status#IN_PROGRESS} asks for another attempt later
+     * @param message the result, for people
      */
     record Result(Status status, String message) {}
 
@@ -43,7 +43,7 @@ final class OrderExecutor {
         return "assignment " + order.assignmentId();
     }
 
-    /** What of the desired state is the guard's. */
+    /** Applies the guard's part of the desired state: fences and refused claims. Logs a failure to store the fences. */
     void updateGuard(DesiredState state) {
         try {
             guard.fenceOnly(state.orders().stream()
@@ -56,7 +56,7 @@ final class OrderExecutor {
         guard.refuse(state.refusals());
     }
 
-    /** A first attempt, or another one at an order that waits. */
+    /** Makes a first attempt at an order, or another attempt at a waiting order. */
     Result attempt(GroupOrder order) {
         return switch (order.want()) {
             case DETACHED -> {
@@ -82,7 +82,7 @@ final class OrderExecutor {
         }
     }
 
-    /** Whoever on the host waits for the group goes first; what they leave, the agent brings home. */
+    /** Lets the waiting openers of the host take the group first, then reattaches the rest of the group. */
     private Result reattach(GroupOrder order) {
         try {
             if (!guard.letHostTake(order.fingerprint())) {
@@ -103,7 +103,10 @@ final class OrderExecutor {
         return result(order, outcome);
     }
 
-    /** Another attempt at an order that is stuck: the journal says what was being done, and recovery does it. */
+    /**
+     * Makes another attempt at an order with status {@code STUCK}: recovery completes or rolls back the operation in the journal. A
+     * fence is tried again.
+     */
     Result retry(GroupOrder order) {
         if (order.want() == GroupOrder.Want.FENCED) {
             return fence(order);
@@ -140,7 +143,7 @@ final class OrderExecutor {
             case BUSY -> Status.IN_PROGRESS;
             case IN_USE -> order.want() == GroupOrder.Want.WITH_HOST ? Status.IN_PROGRESS : Status.FAILED;
             case UNFINISHED -> Status.STUCK;
-            // Giving back goes on until it works: what cannot be read now may be readable later.
+            // A reattach is retried until success: a file that is unreadable now may be readable later.
             case UNREADABLE -> order.want() == GroupOrder.Want.WITH_HOST ? Status.STUCK : Status.FAILED;
             case NOT_HERE, NEEDED_BY_HOST, OWNED, NOT_OURS, NO_DRIVER -> Status.FAILED;
         };

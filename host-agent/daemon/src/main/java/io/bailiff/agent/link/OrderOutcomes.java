@@ -14,18 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of the orders, by operation, over restarts. What is done holds for this boot only: after another, every group
- * is with the host again.
+ * The outcomes of the orders by operation id, stored across restarts. After a new boot only failed outcomes remain valid: every
+ * group is with the host again.
  */
 final class OrderOutcomes {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderOutcomes.class);
 
     /**
-     * What is kept.
+     * The content of the file.
      *
-     * @param bootId the boot that the outcomes are of
-     * @param outcomes the outcomes
+     * @param bootId the boot of the outcomes
+     * @param outcomes the outcomes of all orders
      */
     record Stored(String bootId, List<OrderOutcome> outcomes) {
         Stored {
@@ -39,7 +39,7 @@ final class OrderOutcomes {
     private final Runnable changed;
     private final Map<String, OrderOutcome> outcomes = new ConcurrentHashMap<>();
 
-    /** @param changed is run after every change */
+    /** @param changed called after every change of an outcome */
     OrderOutcomes(StateStore<Stored> store, String bootId, Clock clock, Runnable changed) throws IOException {
         this.store = store;
         this.bootId = bootId;
@@ -63,7 +63,7 @@ final class OrderOutcomes {
         return List.copyOf(outcomes.values());
     }
 
-    /** Notes how far an order is; the same once more is no change. */
+    /** Stores the progress of an order. Does nothing if status and message are unchanged. */
     synchronized void note(String operationId, Status status, String message) {
         OrderOutcome known = outcomes.get(operationId);
         if (known != null && known.status() == status && known.message().equals(message)) {
@@ -77,7 +77,7 @@ final class OrderOutcomes {
         changed.run();
     }
 
-    /** Forgets the outcomes of all other orders: nobody asks for them any more. */
+    /** Removes the outcomes of all other orders, because the manager no longer asks for the outcomes. */
     synchronized void retain(Set<String> operationIds) {
         if (outcomes.keySet().retainAll(operationIds)) {
             keep();
@@ -88,7 +88,7 @@ final class OrderOutcomes {
         try {
             store.write(new Stored(bootId, all()));
         } catch (IOException e) {
-            // Without it a restart does an order again, which for a group that is where it shall be does nothing.
+            // Without the file the agent repeats an order after a restart; for a group in the wanted state the order changes nothing.
             LOG.warn("What became of the orders cannot be kept: {}", e.getMessage());
         }
     }

@@ -9,7 +9,10 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the manager what is wanted, over and over, and hands it on. Does nothing else, so that it never keeps anybody waiting. */
+/**
+ * Requests the desired state from the manager repeatedly, and passes new states to the reconciler. Does no other work, so that a
+ * new state is never delayed.
+ */
 final class Poller {
 
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -34,7 +37,7 @@ final class Poller {
         Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);
         while (true) {
             try {
-                // After a restart this begins at 0: what was wanted before is not kept, only how new it was.
+                // Starts at 0 after a restart: the store has only the revision of the desired state, not the desired state.
                 Optional<DesiredState> answer =
                         manager.desired(credential, reconciler.revision(), intervals.pollWait());
                 health.succeeded();

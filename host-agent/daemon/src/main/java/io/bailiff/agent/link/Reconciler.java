@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings groups to where the manager wants them. It is told the whole desired state each time, compares, and has done what is
- * not done yet: one operation per group at a time, those of different groups side by side. Calls return at once.
+ * Moves groups to the states that the manager wants. Receives the whole desired state each time, compares, and starts the missing
+ * operations. A group has at most one operation at a time; operations on different groups run in parallel. No call waits for an
+ * operation.
  */
 final class Reconciler {
 
@@ -42,10 +43,10 @@ final class Reconciler {
     private volatile DesiredState desired = new DesiredState(0, List.of(), List.of(), 0);
 
     /**
-     * A reconciler that wants nothing yet.
+     * Creates a reconciler without orders.
      *
-     * @param waitAgain between two attempts at an order that waits for somebody
-     * @param stuckRetry between two attempts at an order that is stuck
+     * @param waitAgain the time between two attempts at a waiting order
+     * @param stuckRetry the time between two attempts at an order with status {@code STUCK}
      */
     Reconciler(
             OrderExecutor work,
@@ -78,12 +79,12 @@ final class Reconciler {
         return desired.revision();
     }
 
-    /** Looks at every order, and begins what can be begun. */
+    /** Checks every order, and starts each operation that can start now. */
     void reconcile() {
         desired.orders().forEach(this::consider);
     }
 
-    /** The groups whose release somebody waits for. */
+    /** Returns the groups with a pending release: the manager watches the use, or a reattach is unfinished. */
     Set<GroupFingerprint> watched() {
         return desired.orders().stream()
                 .filter(order -> order.watchUse() || (order.want() == GroupOrder.Want.WITH_HOST && isOpen(order)))
@@ -113,7 +114,10 @@ final class Reconciler {
         }
     }
 
-    /** Who must let go before the group can come back, as far as is known; {@code GroupOperations} looks for itself before it moves. */
+    /**
+     * Returns the known processes that must release the group before the reattach, for people; empty without such a process.
+     * {@code GroupOperations} scans the use again before the move.
+     */
     private Optional<String> holders(GroupOrder order) {
         if (order.want() != GroupOrder.Want.WITH_HOST) {
             return Optional.empty();
@@ -150,7 +154,7 @@ final class Reconciler {
             case STUCK -> notBefore.put(order.operationId(), clock.instant().plus(stuckRetry));
             case DONE, FAILED -> notBefore.remove(order.operationId());
         }
-        // The group first: whoever hears that it is done finds it in the same report where it was wanted.
+        // Reads the group first: a report with the new status then also has the new state of the group.
         observed.readAgain(order.fingerprint());
         outcomes.note(order.operationId(), result.status(), result.message());
     }

@@ -7,16 +7,16 @@ import io.bailiff.agent.link.ObservedHost.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Composes the reports of one agent process, each with a higher sequence number than the one before. */
+/** Composes the reports of an agent process. Each report has a higher sequence number than the report before. */
 final class ReportComposer {
 
     /**
-     * What stays the same in all reports of one agent process.
+     * The constant facts in all reports of an agent process.
      *
-     * @param start when the process started
-     * @param bootId the host's boot
-     * @param kernelRelease its kernel
-     * @param behaviour what that does about conflicts
+     * @param start the start of the process
+     * @param bootId the id of the host's boot
+     * @param kernelRelease the release of the host's kernel
+     * @param behaviour the kernel's reaction to a host driver in a group in use
      */
     record Origin(Instant start, String bootId, String kernelRelease, ConflictBehaviour behaviour) {}
 

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the manager how the host is: at once when something has changed, and again and again so that it knows the agent lives. */
+/** Reports the state of the host to the manager: at once after a change, and at intervals as a sign of life of the agent. */
 final class Reporter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);

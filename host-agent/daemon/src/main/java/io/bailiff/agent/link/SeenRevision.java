@@ -4,16 +4,16 @@ import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
 
 /**
- * Which revision of the desired state was taken in last, over restarts. A lower one comes from a manager that has lost its
- * memory (a database put back from a backup): it may give a group away that somebody has.
+ * The highest accepted revision of the desired state, stored across restarts. A lower revision comes from a manager with lost data,
+ * such as a database restored from a backup. Such a manager may assign a group that a guest already has.
  */
 final class SeenRevision {
 
     /**
-     * What is kept.
+     * The content of the file.
      *
-     * @param hostId a host that enrols again begins anew
-     * @param revision the highest that was seen
+     * @param hostId the id of the host; after a new enrolment under another id the revision starts at 0
+     * @param revision the highest accepted revision
      */
     record Stored(String hostId, long revision) {}
 
@@ -34,7 +34,12 @@ final class SeenRevision {
         return revision;
     }
 
-    /** Whether the revision may be taken in. If it may, that is on disk when this returns. */
+    /**
+     * Returns true if the offered revision is not lower than the stored revision. The accepted revision is on disk before the
+     * method returns.
+     *
+     * @throws IOException if the revision cannot be stored; the old revision then stays in force
+     */
     synchronized boolean take(long offered) throws IOException {
         if (offered < revision) {
             return false;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes one thread that waits. Raised several times while nobody waits, it wakes once. */
+/** Wakes a waiting thread. Several raises without a waiting thread wake the next waiter only once. */
 final class Signal {
 
     private final Semaphore raised = new Semaphore(0);
@@ -13,7 +13,7 @@ final class Signal {
         raised.release();
     }
 
-    /** Returns when the signal is raised, or when the time is over. */
+    /** Waits until the signal is raised, or until the time is over. */
     void await(Duration atMost) throws InterruptedException {
         if (raised.tryAcquire(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS)) {
             raised.drainPermits();

@@ -6,7 +6,10 @@ import io.bailiff.agent.group.StepListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes every step that is taken to the log, with what it was for: what was done to which function must be findable later. */
+/**
+ * Logs every completed or failed step with the purpose of the step: an operator must be able to find every change of a function
+ * later.
+ */
 final class StepLog implements StepListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(StepLog.class);

@@ -1,5 +1,5 @@
 /**
- * The agent's connection to its manager: it enrols, asks for what is wanted of its groups, brings that about, and reports what
- * it sees. The manager never calls the agent.
+ * The agent's connection to the manager. The agent enrols the host, requests the desired state of the groups, moves the groups
+ * accordingly and reports the host's state. The manager never calls the agent.
  */
 package io.bailiff.agent.link;
