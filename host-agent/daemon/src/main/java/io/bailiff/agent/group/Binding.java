@@ -8,14 +8,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a function is bound to, and what its {@code driver_override} says.
+ * The current driver and {@code driver_override} of one function.
  *
- * @param driver its driver, or null
- * @param override its {@code driver_override}, or null where none is set
+ * @param driver the name of the bound driver, or null if the function has no driver
+ * @param override the value of {@code driver_override}, or null if no override is set
  */
 public record Binding(@Nullable String driver, @Nullable String override) {
 
-    /** As the kernel shows it now. */
+    /** Reads the current binding of the function from sysfs. */
     static Binding read(PciBus bus, PciAddress address) throws HostFileException {
         return new Binding(
                 bus.driver(address).orElse(null), bus.driverOverride(address).orElse(null));
@@ -25,7 +25,7 @@ public record Binding(@Nullable String driver, @Nullable String override) {
         return new Binding(function.driver(), function.driverOverride());
     }
 
-    /** Whether the function is pinned to this driver and bound to it. */
+    /** Returns true if the function is pinned to the driver and bound to the same driver. */
     boolean isHeldBy(String wanted) {
         return wanted.equals(driver) && wanted.equals(override);
     }

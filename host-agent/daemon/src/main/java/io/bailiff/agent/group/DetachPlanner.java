@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Says what a detach of a group would do. Changes nothing, and does not ask whether the host can spare the group. */
+/** Plans the detach of a group. Changes nothing, and does not check for host-critical members. */
 public final class DetachPlanner {
 
     private final VfioDriverChoice choice;
     private final Supplier<ConflictBehaviour> behaviour;
 
-    /** @param behaviour what the host's kernel does about conflicts; asked for each plan */
+    /** @param behaviour the reaction of the host's kernel to conflicts; read again for each plan */
     public DetachPlanner(VfioDriverChoice choice, Supplier<ConflictBehaviour> behaviour) {
         this.choice = choice;
         this.behaviour = behaviour;
@@ -34,9 +34,13 @@ public final class DetachPlanner {
     }
 
     /**
-     * A kernel that tracks DMA ownership counts a bridge against the group when its driver does DMA for itself, which of
-     * the bridge drivers only portdrv disclaims (driver_managed_dma in struct pci_driver; shpchp does not have it). A
-     * kernel that does not track it never counts bridges (vfio_dev_driver_allowed).
+     * Plans for one bridge. The bridge keeps its driver, or moves to {@code pci-stub} if the driver would make the
+     * group not viable.
+     *
+     * <p>A kernel with DMA ownership ({@link ConflictBehaviour#REFUSES}) counts a bridge against the group unless the
+     * driver of the bridge sets driver_managed_dma in struct pci_driver. Among the bridge drivers only portdrv
+     * ({@code pcieport}) sets the flag; shpchp does not. A kernel without DMA ownership never counts bridges
+     * (vfio_dev_driver_allowed).
      */
     private static MemberPlan bridge(FunctionReport bridge, ConflictBehaviour behaviour) {
         String driver = bridge.driver();

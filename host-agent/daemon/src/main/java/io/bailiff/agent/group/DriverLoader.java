@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Sees to it that the drivers are there before members are pinned to them: a pin to a driver that is not there is a dead end. */
+/** Loads missing drivers before a group moves. A function pinned to a missing driver cannot be bound to any driver. */
 final class DriverLoader {
 
     private final HostFiles files;
@@ -19,7 +19,11 @@ final class DriverLoader {
         this.modules = modules;
     }
 
-    /** Why the group cannot be moved to these drivers, or empty if all are there. */
+    /**
+     * Loads the module of every missing driver.
+     *
+     * @return the refusal for the first driver that cannot be loaded, or empty if all drivers are present
+     */
     Optional<MoveOutcome> load(Stream<String> drivers) {
         List<String> wanted = drivers.distinct().toList();
         for (String driver : wanted) {

@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Groups that have got or lost a member while they were detached: another card was plugged in behind the same bridge. Their
- * fingerprint is another one since, but the journal has the former one, and what it says of its members still holds.
+ * Finds the journals of groups that got or lost a member while detached, for example because another card was plugged
+ * in behind the same bridge. Such a group has a new fingerprint. The journal still has the former fingerprint, and the
+ * journal's entries for the remaining members are still valid.
  */
 final class FormerMemberships {
 
@@ -27,9 +28,11 @@ final class FormerMemberships {
     }
 
     /**
-     * The journal of a former shape of this group.
+     * Returns this boot's journal for a former membership of the group. Such a journal names a current member, and has
+     * a fingerprint of no present group.
      *
-     * @throws JournalException if there is one that cannot be read and is of no group that is here: it may be this one's
+     * @throws JournalException if an unreadable journal belongs to no present group: the journal may be about the given
+     *     group
      */
     Optional<Journal> journalOf(IommuGroup group) throws IOException {
         for (GroupFingerprint former : store.groups()) {
@@ -48,7 +51,11 @@ final class FormerMemberships {
                 .anyMatch(member -> group.member(member.address()).isPresent());
     }
 
-    /** The group that a journal is about, in whatever shape it is now; empty if none of its members is here any more. */
+    /**
+     * Returns the journal's group with its current members: the group with the journal's fingerprint, else the group of
+     * the first journal member on this host. Empty if no journal member is left, or the first member left is in no
+     * IOMMU group.
+     */
     Optional<IommuGroup> groupOf(Journal journal) throws HostFileException {
         Optional<IommuGroup> same = finder.find(journal.fingerprint());
         if (same.isPresent()) {

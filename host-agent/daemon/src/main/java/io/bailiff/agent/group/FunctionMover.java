@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Takes the steps of one function, one after the other, and stops at the first that fails. Several functions may be moved at the
- * same time, those of one group by one mover.
+ * Takes the steps of one function in order and stops at the first failed step. Several functions may move at the same
+ * time. All functions of one group must use the same mover, because the mover serializes their probes.
  */
 final class FunctionMover {
 
     private static final String PROBE = "/sys/bus/pci/drivers_probe";
-    // An empty write does nothing; a line with nothing in it clears the override (driver_override_store).
+    // The kernel ignores an empty write. An empty line clears the override (driver_override_store).
     private static final String NOT_SET = "\n";
 
     private final HostFiles files;
@@ -30,7 +30,7 @@ final class FunctionMover {
         this.timeouts = timeouts;
     }
 
-    /** Another mover, for the members of one group. */
+    /** Returns a new mover for the members of one group. */
     FunctionMover forOneGroup() {
         return new FunctionMover(files, timeouts);
     }
@@ -48,9 +48,9 @@ final class FunctionMover {
     }
 
     /**
-     * Looks where the function is and takes the steps from there.
+     * Reads the current binding of the function and takes the steps of the route from there.
      *
-     * @return why it did not work out, or empty if every step is done
+     * @return the reason of the failure, or empty if every step is done
      */
     Optional<String> move(PciAddress address, Function<Binding, List<Step>> route, StepListener listener) {
         try {
@@ -97,9 +97,10 @@ final class FunctionMover {
     }
 
     /**
-     * Members of one group join vfio one after the other: two at the same moment both make the group's file, and on kernels
-     * like 6.1 the one that comes second runs into a WARN_ON (vfio_create_group and vfio_group_release in
-     * drivers/vfio/vfio_main.c). On a host with panic_on_warn that is the end.
+     * Asks the kernel to bind the function. Members of one group join vfio one after the other. If two members join at
+     * the same moment, both create the file of the group. On kernels like 6.1 the second member then triggers a WARN_ON
+     * (vfio_create_group and vfio_group_release in drivers/vfio/vfio_main.c). With panic_on_warn the WARN_ON crashes
+     * the host.
      */
     private void probe(Step.Probe probe) throws HostFileException {
         if (VfioDrivers.isVfio(probe.driver())) {
@@ -112,7 +113,8 @@ final class FunctionMover {
     }
 
     private void unbind(PciAddress address, String driver) throws HostFileException {
-        // By the driver's own file: if the function is on another driver by now, the kernel refuses (ENODEV).
+        // The unbind goes to the file of the named driver: if the function is on another driver by now, the kernel
+        // refuses with ENODEV.
         String file = PciBus.DRIVERS + driver + "/unbind";
         try {
             if (VfioDrivers.isVfio(driver)) {
@@ -124,7 +126,7 @@ final class FunctionMover {
             if (e.error() != HostError.NO_DEVICE || bus.driver(address).isPresent()) {
                 throw e;
             }
-            // Somebody else has unbound it between our look and our write: it is where the step would have it.
+            // Another process has unbound the function between the read and the write: the step has its result.
         }
     }
 

@@ -6,15 +6,18 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that move functions. They are there before they are needed: to start one costs more than some writes. */
+/**
+ * A pool of daemon threads for moving functions. All threads start with the pool: starting a thread costs more than
+ * several writes to sysfs.
+ */
 public final class FunctionThreads {
 
     private FunctionThreads() {}
 
     /**
-     * Starts them.
+     * Starts the pool with all its threads.
      *
-     * @param count how many functions can be moved at the same time; more than that wait for each other
+     * @param count the number of functions that can move at the same time; further functions wait for a free thread
      */
     public static ExecutorService start(int count) {
         AtomicInteger number = new AtomicInteger();

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds a group by its fingerprint and reads it afresh. Remembers under which number it was found: a number stays a group's
- * for as long as the group exists, and to read one group takes a fraction of the time that it takes to read all.
+ * Finds a group by fingerprint and reads the group again at each call. The finder caches group numbers: the number of a
+ * group stays the same for as long as the group exists. Reading one group takes a fraction of the time for reading all
+ * groups.
  */
 public final class GroupFinder {
 
@@ -21,12 +22,12 @@ public final class GroupFinder {
         this.bus = bus;
     }
 
-    /** Says where a group is that somebody has just read, so that it need not be looked for. */
+    /** Caches the number of a group just read, so that {@link #find} need not search all groups. */
     public void remember(IommuGroup group) {
         numbers.put(group.fingerprint(), group.number());
     }
 
-    /** The group as it is now; empty if no group of this host has this fingerprint. */
+    /** Returns the group as the kernel shows the group now, or empty if no group of this host has the fingerprint. */
     public Optional<IommuGroup> find(GroupFingerprint fingerprint) throws HostFileException {
         Integer number = numbers.get(fingerprint);
         if (number != null) {

@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps two operations off one group: the daemon's and the command line's, or two threads'. The kernel drops the lock when
- * its process dies, so a crash leaves none behind.
+ * The lock of one group against a second operation: by the daemon and the command line, or by two threads of one
+ * process. The kernel releases the lock when the process dies, so a crash leaves no lock behind.
  */
 final class GroupLock implements AutoCloseable {
 
-    // A POSIX lock is the process's: a second channel on the same file would get it too, and drop it when it closes.
+    // A POSIX lock belongs to the whole process, and closing any channel on the file drops the lock. This set keeps a
+    // second thread from opening the file.
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -26,7 +27,7 @@ final class GroupLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** The lock, or empty if somebody has it. */
+    /** Takes the lock without waiting. Returns empty if another process or thread has the lock. */
     static Optional<GroupLock> take(Path lockFile) throws IOException {
         Path file = lockFile.toAbsolutePath().normalize();
         if (!HELD_HERE.add(file)) {

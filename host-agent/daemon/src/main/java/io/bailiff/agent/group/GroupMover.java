@@ -15,11 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * Moves a whole group away from its host drivers, or back, and undoes what it did if a member does not come along. Whether
- * the group may be moved is decided before; the caller holds the group's lock.
+ * Moves a whole group from the host drivers to the vfio drivers, or back, and undoes the move if a member fails. The
+ * caller has already checked that the group may move, and holds the lock of the group.
  *
- * <p>The members move in parallel, one thread each. The journal is on disk before the first of them moves, and says
- * DETACHED, or is gone, only after the last has been seen to have arrived.
+ * <p>The members move in parallel, one thread each. The journal is on disk before the first member moves. The journal's
+ * phase becomes DETACHED, or the journal is removed, only after the last member has been verified on the wanted driver.
  */
 public final class GroupMover {
 
@@ -27,14 +27,14 @@ public final class GroupMover {
     private final JournalStore journals;
     private final Executor threads;
 
-    /** @param threads where members move in parallel; one thread per member makes the most of it */
+    /** @param threads the threads for moving members in parallel; one thread per member is the fastest */
     public GroupMover(FunctionMover functions, JournalStore journals, Executor threads) {
         this.functions = functions;
         this.journals = journals;
         this.threads = threads;
     }
 
-    /** @param journal how the group is now; not yet on disk */
+    /** @param journal the current state of the group, not on disk yet */
     MoveOutcome detach(Journal journal, StepListener listener) {
         Journal detaching = journal.in(Phase.DETACHING);
         Optional<String> failure = record(detaching)
@@ -44,7 +44,7 @@ public final class GroupMover {
                 .orElseGet(() -> new MoveOutcome.Done("Detached."));
     }
 
-    /** Puts a detach that did not work out, or did not get to its end, back to how the group was. */
+    /** Undoes a failed or interrupted detach: returns all members to their former drivers and overrides, then removes the journal. */
     MoveOutcome undoDetach(Journal journal, String reason, StepListener listener) {
         return reattachMembers(journal, listener)
                 .or(() -> forget(journal))
@@ -52,7 +52,7 @@ public final class GroupMover {
                 .orElseGet(() -> new MoveOutcome.Undone(reason + ".", "The group is as it was before."));
     }
 
-    /** Finishes a detach whose members have all been seen on their vfio drivers. */
+    /** Finishes a detach with every member already on its vfio driver: stores the phase DETACHED. */
     MoveOutcome finishDetach(Journal journal) {
         return record(journal.in(Phase.DETACHED))
                 .<MoveOutcome>map(GroupMover::stuck)
@@ -60,10 +60,11 @@ public final class GroupMover {
     }
 
     /**
-     * What is left to give back. A member that the host has bound to a driver of its choice since the group was detached is where
-     * the host wants it, and one that is gone from the bus is nowhere: neither is the agent's to move any more.
+     * Returns the part of the journal with the members still to be reattached. Two kinds of members drop out, because
+     * the agent must not move them any more. The first kind is bound to a host driver of the host's own choice since
+     * the detach. The second kind is gone from the bus.
      *
-     * @return the journal of the others, or empty if there are none
+     * @return the journal with the remaining members, or empty if no member remains
      */
     Optional<Journal> rest(Journal journal) throws HostFileException {
         List<Member> members = new ArrayList<>();
@@ -75,7 +76,10 @@ public final class GroupMover {
         return members.isEmpty() ? Optional.empty() : Optional.of(journal.with(members));
     }
 
-    /** Once the way back has begun, it is the agent that has bound it. */
+    /**
+     * Returns true if the host has bound the member to a host driver. Always false after the start of a reattach,
+     * because from then on the agent itself may have bound the member.
+     */
     private boolean isTaken(Journal journal, Member member) throws HostFileException {
         String driver = functions.driver(member.address()).orElse(null);
         return journal.phase() == Phase.DETACHED && driver != null && !VfioDrivers.isAway(driver);
@@ -104,8 +108,8 @@ public final class GroupMover {
     }
 
     /**
-     * Clears the members' overrides and has the kernel look for drivers, for a group whose former drivers nobody knows. All
-     * are off their vfio drivers, under their pins, before the first is let go.
+     * Clears the overrides of the members and lets the kernel look for drivers, for a group without a record of the
+     * former drivers. Every pinned member leaves its driver under a pin before the first pin is cleared.
      */
     MoveOutcome letKernelChoose(IommuGroup group, StepListener listener) {
         List<PciAddress> pinned = group.members().stream()
@@ -119,7 +123,7 @@ public final class GroupMover {
                 .orElseGet(() -> new MoveOutcome.Done("With the drivers that the kernel chose."));
     }
 
-    /** Whether every member is pinned to its vfio driver and bound to it. */
+    /** Returns true if every member is pinned and bound to its vfio driver. */
     boolean isAway(Journal journal) throws HostFileException {
         for (Member member : journal.members()) {
             if (!functions.look(member.address()).isHeldBy(member.targetDriver())) {
@@ -142,7 +146,11 @@ public final class GroupMover {
         return inParallel(members, address -> address, leg, listener);
     }
 
-    /** Why it failed, members' reasons together; empty if every member got to its end. Waits for all of them. */
+    /**
+     * Moves all members in parallel and waits for all moves.
+     *
+     * @return the reasons of all failed members, or empty if every member took all steps
+     */
     private <M> Optional<String> inParallel(
             List<M> members, Function<M, PciAddress> address, Leg<M> leg, StepListener listener) {
         FunctionMover mover = functions.forOneGroup();

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Decides whether a group may be moved, and has it moved. The daemon and the command line both go through here, one
- * operation per group at a time, whichever process it comes from.
+ * Checks if a group may move, and moves the group. The daemon and the command line both call these operations. Only one
+ * operation per group runs at a time, also across processes; a second operation is refused with {@link Why#BUSY}.
  */
 public final class GroupOperations {
 
@@ -47,10 +47,11 @@ public final class GroupOperations {
     }
 
     /**
-     * Takes the group away from its host drivers.
+     * Detaches the group from the host drivers.
      *
-     * @param owner for whom; a group that this owner has already is done, one that another has is refused
-     * @param operationId goes into the journal
+     * @param owner the owner of the detach. A group already detached for the same owner is done. A group of another
+     *     owner or a half-moved group is refused.
+     * @param operationId the id for the journal
      */
     public MoveOutcome detach(GroupFingerprint fingerprint, String owner, String operationId, StepListener listener) {
         return locked(fingerprint, () -> {
@@ -100,8 +101,8 @@ public final class GroupOperations {
     }
 
     /**
-     * A driver that has just been loaded has taken every function that was pinned to it and had no driver (driver_attach), so what
-     * the group looks like is read now.
+     * Detaches the group after the vfio drivers are loaded. Loading a driver binds every driverless function with a pin
+     * to the driver (driver_attach), so the group is read again before the plan is made.
      */
     private MoveOutcome detachLoaded(
             GroupFingerprint fingerprint, String owner, String operationId, StepListener listener) throws IOException {
@@ -128,9 +129,10 @@ public final class GroupOperations {
     }
 
     /**
-     * Gives the group back to the drivers that it had. If it has changed since it was detached, the members that it had then.
+     * Reattaches the group to the former drivers. If the group has changed since the detach, only the members of that
+     * time are reattached.
      *
-     * @param requester the owner who asks; another's group is refused unless forced
+     * @param requester the requesting owner; a group of another owner is refused unless forced
      */
     public MoveOutcome reattach(GroupFingerprint fingerprint, String requester, boolean force, StepListener listener) {
         return locked(fingerprint, () -> {
@@ -188,8 +190,8 @@ public final class GroupOperations {
     }
 
     /**
-     * Clears the overrides of a group that was pinned by somebody who left no record, and lets the kernel find drivers. Only
-     * for groups without a journal.
+     * Clears the overrides of a group pinned by another program without a record, and lets the kernel find drivers.
+     * Refused for a group with a journal.
      */
     public MoveOutcome reattachToDefaults(GroupFingerprint fingerprint, StepListener listener) {
         return locked(fingerprint, () -> {
@@ -212,7 +214,7 @@ public final class GroupOperations {
         });
     }
 
-    /** Finishes or undoes what a crash has interrupted, for one group that has a journal. */
+    /** Finishes or undoes the interrupted operation of one group with a journal. */
     public MoveOutcome recover(GroupFingerprint fingerprint, StepListener listener) {
         return locked(fingerprint, () -> {
             if (journals.setAsideIfOld(fingerprint)) {

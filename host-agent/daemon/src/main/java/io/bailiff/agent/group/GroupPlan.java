@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a detach of a group does, member by member.
+ * The plan for the detach of a group, member by member.
  *
- * @param fingerprint the group
- * @param members all its members, by address
+ * @param fingerprint the fingerprint of the group
+ * @param members the plans of all members, sorted by address
  */
 public record GroupPlan(GroupFingerprint fingerprint, List<MemberPlan> members) {
 
@@ -17,12 +17,12 @@ public record GroupPlan(GroupFingerprint fingerprint, List<MemberPlan> members) 
         members = List.copyOf(members);
     }
 
-    /** The same for printing: members by address, each one's steps in the order in which they are taken. */
+    /** Returns the plan for printing: members sorted by address, and the steps of each member in the order of their execution. */
     public List<PlannedStep> steps() {
         return members.stream().flatMap(member -> member.steps().stream()).toList();
     }
 
-    /** The members that move. */
+    /** Returns the members to be moved. */
     List<Journal.Member> moving() {
         return members.stream()
                 .flatMap(member -> member instanceof MemberPlan.Move move ? Stream.of(move.member()) : Stream.empty())

@@ -7,12 +7,12 @@ import io.bailiff.agent.pci.IommuGroup;
 import java.util.List;
 import java.util.Optional;
 
-/** Who has a group, by its members' drivers and overrides, and by the journal of this boot if there is one. */
+/** Derives the state of a group from the drivers and overrides of the members, and from the journal of this boot if present. */
 final class GroupStates {
 
     private GroupStates() {}
 
-    /** A group that the agent has not touched, or has given back. */
+    /** Returns the state of a group without a journal: never touched by the agent, or reattached. A group with problems is UNKNOWN. */
     static GroupState withoutJournal(IommuGroup group) {
         if (!group.problems().isEmpty()) {
             return GroupState.UNKNOWN;
@@ -25,8 +25,9 @@ final class GroupStates {
     }
 
     /**
-     * A group with a journal is never with the host, whatever its members look like: it is detached if every member is
-     * where the journal has it and none is with the host, and between the two otherwise.
+     * Returns the state of a group with a journal. Such a group is never {@link GroupState#WITH_HOST}. The group is
+     * DETACHED if the phase is DETACHED, no endpoint is on a host driver, and the target drivers hold all journal
+     * members. Otherwise the group is MIXED, or UNKNOWN if the group has problems.
      */
     static GroupState withJournal(IommuGroup group, Journal journal) {
         if (!group.problems().isEmpty()) {

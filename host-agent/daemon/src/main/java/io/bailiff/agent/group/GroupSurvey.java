@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts together what is to be said about groups: who has them, who uses them, whether they can leave, and how. */
+/** Builds the reports on groups: the state, the owner, the processes with open files, the refusals, the detach plan and the problems. */
 public final class GroupSurvey {
 
     private final JournalsOfThisBoot journals;

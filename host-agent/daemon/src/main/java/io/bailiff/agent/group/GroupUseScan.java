@@ -17,18 +17,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds out who has a group open, by the open files of all processes. It opens nothing itself: a group's file can be open
- * only once at a time, so a look by opening it would keep a guest from starting.
+ * Finds the processes that have a group open, from the open files of all processes. The scan never opens the file of a
+ * group. Such a file can be open only once at a time, so opening the file would keep a guest from starting.
  *
- * <p>Processes come and go during a scan; one that has gone has let go. One whose files cannot be read makes the answer
- * {@link GroupUse.State#UNKNOWN}, unless a holder is found elsewhere.
+ * <p>Processes start and end during a scan. A process that has ended counts as released. A process with unreadable
+ * files makes the result {@link GroupUse.State#UNKNOWN}, unless the scan finds a holder elsewhere.
  */
 public final class GroupUseScan {
 
     private static final Pattern PROCESS = Pattern.compile("[0-9]+");
-    // Spelled by the process's own mount namespace, so only the end counts. From 6.6 on the kernel removes the file
-    // while an unbind still waits for its user (vfio_unregister_group_dev): then the link says "(deleted)", and it is
-    // in use.
+    // The process's own mount namespace spells the path, so only the end of the path counts. From 6.6 on the kernel
+    // removes the file while an unbind still waits for the user of the function (vfio_unregister_group_dev). The link
+    // then ends with "(deleted)", and the group is still in use.
     private static final Pattern GROUP_FILE = Pattern.compile(".*/vfio/([0-9]+)( \\(deleted\\))?");
     private static final Pattern DEVICE_FILE = Pattern.compile(".*/vfio/devices/(vfio[0-9]+)( \\(deleted\\))?");
 
@@ -38,7 +38,7 @@ public final class GroupUseScan {
         this.files = files;
     }
 
-    /** Who has the group open, for people: {@code qemu-system-x86 (process 4711)}, with commas. */
+    /** Returns the holders of the group as text for people, separated by commas: {@code qemu-system-x86 (process 4711)}. */
     public static String holders(GroupUse use) {
         return use.holders().stream()
                 .map(holder -> holder.command() + " (process " + holder.pid() + ")")
@@ -49,7 +49,7 @@ public final class GroupUseScan {
         return scan(List.of(group)).getOrDefault(group.number(), UNKNOWN);
     }
 
-    /** The use of each group, by its number, found in one pass over the processes. */
+    /** Returns the use of each group by group number, from one pass over all processes. */
     public Map<Integer, GroupUse> scan(Collection<IommuGroup> groups) {
         Map<Integer, GroupUse> uses = new HashMap<>();
         try {
@@ -67,8 +67,9 @@ public final class GroupUseScan {
     }
 
     /**
-     * Whether the process still has the group open: a cheap look that saves a whole scan while it has. "No" may also mean
-     * that it could not be seen; only a whole scan tells who else has it.
+     * Returns true if the process still has the group open. Reads only the files of the given process, so a caller can
+     * skip a whole scan while the result is true. False may also mean that the files could not be read. Only a whole
+     * scan shows other holders.
      */
     public boolean stillHeld(IommuGroup group, Holder holder) {
         return scanOne(group, holder.pid()).state() == GroupUse.State.IN_USE;
@@ -84,7 +85,10 @@ public final class GroupUseScan {
         }
     }
 
-    /** The members' own files, where this kernel has them: the name in {@code /dev/vfio/devices} and its group's number. */
+    /**
+     * Returns the members' own vfio files, if this kernel has such files: names in {@code /dev/vfio/devices}, and the
+     * group number of each name.
+     */
     private Map<String, Integer> deviceFiles(Collection<IommuGroup> groups) throws HostFileException {
         Map<String, Integer> names = new HashMap<>();
         for (IommuGroup group : groups) {
@@ -109,8 +113,9 @@ public final class GroupUseScan {
     }
 
     /**
-     * A process's {@code fd} is that of its first thread, which shows nothing once it has ended. The others may live on: one that is
-     * stuck in the kernel outlives SIGKILL, and has the files open that all had.
+     * Reads the open files of a process. The {@code fd} directory of a process belongs to its first thread, and is
+     * empty after the first thread has ended. Other threads may live on: a thread stuck in the kernel outlives SIGKILL
+     * and keeps the shared files of the process open.
      */
     private void look(long pid, Findings findings) throws HostFileException {
         String process = "/proc/" + pid;
@@ -127,7 +132,7 @@ public final class GroupUseScan {
         }
     }
 
-    /** Threads come and go: one that has ended since says nothing about the others. */
+    /** Reads the open files of one thread. A thread that has ended meanwhile says nothing about the other threads. */
     private void lookAtThread(long pid, String thread, Findings findings) throws HostFileException {
         try {
             look(pid, thread, findings);
@@ -138,7 +143,7 @@ public final class GroupUseScan {
         }
     }
 
-    /** How many files it has open. */
+    /** Returns the number of open files of the process or thread. */
     private int look(long pid, String place, Findings findings) throws HostFileException {
         String directory = place + "/fd";
         List<String> descriptors = files.list(directory);
@@ -158,7 +163,7 @@ public final class GroupUseScan {
 
     private static final GroupUse UNKNOWN = new GroupUse(GroupUse.State.UNKNOWN, List.of());
 
-    /** What a pass over the processes has shown so far. */
+    /** The results of a pass over the processes so far. */
     private final class Findings {
 
         private final Map<String, Integer> deviceFiles;
@@ -200,7 +205,8 @@ public final class GroupUseScan {
             if (!known.isEmpty()) {
                 return new GroupUse(GroupUse.State.IN_USE, List.copyOf(known.values()));
             }
-            // An open file of a device that has lost its name may be one of this group's, if a member has none.
+            // An open vfio file without a known device may belong to this group, if an endpoint of the group has no
+            // device name.
             boolean maybe = unreadable || (strayDeviceFile && hasNamelessEndpoint(group));
             return maybe ? UNKNOWN : new GroupUse(GroupUse.State.FREE, List.of());
         }

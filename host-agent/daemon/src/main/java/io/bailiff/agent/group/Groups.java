@@ -10,15 +10,15 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * All that there is to know about one host's groups, and to do with them, put together.
+ * All readers and operations for the groups of one host.
  *
- * @param finder finds a group by its fingerprint
- * @param survey says how groups are
- * @param operations moves them
- * @param recovery brings every group to one side after a crash
- * @param use says who has a group open
- * @param journals what the agent has detached, in this boot and earlier ones
- * @param lent what it has detached in this boot, and not given back
+ * @param finder the finder of groups by fingerprint
+ * @param survey the builder of reports on groups
+ * @param operations the operations on one group: detach, reattach and recover
+ * @param recovery the recovery of all groups with interrupted operations after a crash
+ * @param use the scan for processes with open files of a group
+ * @param journals the journals of this boot and of earlier boots
+ * @param lent the journals of the groups detached in this boot and not reattached
  */
 public record Groups(
         GroupFinder finder,
@@ -30,16 +30,16 @@ public record Groups(
         LentJournals lent) {
 
     /**
-     * The groups of one host.
+     * Assembles the readers and operations for one host.
      *
-     * @param host its files
-     * @param modules loads its modules
-     * @param needs what it cannot spare
-     * @param behaviour what its kernel does about conflicts; asked each time
-     * @param stateDirectory where the agent keeps its journals
-     * @param state the file operations there
-     * @param threads where the members of a group move in parallel
-     * @param timeouts how long to wait for the kernel
+     * @param host the files of the host
+     * @param modules the loader of kernel modules
+     * @param needs the host-critical functions
+     * @param behaviour the reaction of the host's kernel to conflicts; read again for each plan
+     * @param stateDirectory the directory of the agent's journals
+     * @param state the file operations in the state directory
+     * @param threads the threads for moving the members of a group in parallel
+     * @param timeouts the timeouts of waits for the kernel
      */
     public static Groups of(
             HostFiles host,

@@ -4,13 +4,13 @@ import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.pci.IommuGroup;
 import java.util.List;
 
-/** What the host cannot spare. What could not be found out is a refusal too. */
+/** Decides if a group is host-critical. An unknown answer also counts as a refusal. */
 public interface HostNeeds {
 
-    /** Why this group cannot leave the host now; empty if it can. */
+    /** Returns the reasons why the group cannot leave the host now; empty if the group can leave. */
     List<Refusal> refusals(IommuGroup group);
 
-    /** What is so now, to be asked about several groups: the host is read once and not for each of them. */
+    /** Returns a snapshot for questions about several groups: the host is read once instead of once per group. */
     default HostNeeds now() {
         return this;
     }

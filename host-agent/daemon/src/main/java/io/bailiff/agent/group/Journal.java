@@ -7,16 +7,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group looked like before the agent touched it, and what the agent is doing with it. It is on disk before the
- * first write to sysfs, and until the group is back with the host.
+ * The state of a group before the agent touched the group, and the progress of the agent's operation. The journal is on
+ * disk before the first write to sysfs, and until the group is reattached.
  *
- * @param schema the version of this file's shape
- * @param fingerprint the group
- * @param bootId the boot that this is about: overrides and bindings do not outlive it
- * @param phase how far the agent is
- * @param owner for whom the group was detached ({@code assignment 5f2c…}, {@code command line})
- * @param operationId the operation that detached it
- * @param members the members that move, endpoints and stubbed bridges; the others stay as they are
+ * @param schema the version of the file's format
+ * @param fingerprint the fingerprint of the group
+ * @param bootId the boot in which the journal was written: overrides and bindings do not survive a reboot
+ * @param phase the progress of the operation
+ * @param owner the owner for whom the group was detached ({@code assignment 5f2c…}, {@code command line})
+ * @param operationId the id of the detach operation
+ * @param members the moving members, endpoints and stubbed bridges; all other members keep their binding
  */
 public record Journal(
         int schema,
@@ -45,23 +45,23 @@ public record Journal(
         }
     }
 
-    /** How far an operation is. */
+    /** The progress of an operation. */
     public enum Phase {
-        /** Members are on their way to their vfio drivers. */
+        /** Members are moving to their vfio drivers. */
         DETACHING,
         /** All members are pinned and bound to their vfio drivers. */
         DETACHED,
-        /** Members are on their way back. */
+        /** Members are moving back to their host drivers. */
         REATTACHING
     }
 
     /**
-     * One member as it was, and where it goes.
+     * The former binding of one member, and the target of the move.
      *
-     * @param address the function
-     * @param driver the driver that it had, or null if none
-     * @param override the {@code driver_override} that it had, or null if none was set
-     * @param targetDriver the driver that keeps it away from the host
+     * @param address the address of the function
+     * @param driver the former driver, or null if the function had no driver
+     * @param override the former {@code driver_override}, or null if no override was set
+     * @param targetDriver the driver that keeps the function away from the host
      */
     public record Member(
             PciAddress address,
@@ -76,7 +76,7 @@ public record Journal(
             requireName(Objects.requireNonNull(targetDriver, "a member without targetDriver"), "targetDriver");
         }
 
-        /** These names become parts of paths in sysfs and values that are written there. */
+        /** Rejects unusable names. The names become parts of sysfs paths, and values for writes to sysfs. */
         private static void requireName(@Nullable String name, String field) {
             if (name != null && (name.isBlank() || name.contains("/") || name.contains("\n"))) {
                 throw new IllegalArgumentException("\"" + name + "\" cannot be a " + field);

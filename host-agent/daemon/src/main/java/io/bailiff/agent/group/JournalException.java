@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A journal is there but cannot be read. It may be all that is known about the drivers that a group had, so it is never
- * taken for absent, never overwritten, and nothing is done with its group until a person has looked.
+ * The failure to read an existing journal. The journal may be the only record of a group's former drivers. Therefore
+ * the agent never treats the journal as absent and never overwrites the file. The agent does nothing with the group
+ * before an operator has examined the file.
  */
 public final class JournalException extends IOException {
 
-    /** Why a journal cannot be read. */
+    /** The reason why a journal cannot be read. */
     public enum Reason {
-        /** A newer agent has written it. */
+        /** A newer agent has written the journal. */
         NEWER_SCHEMA,
-        /** It is damaged, or the disk is. */
+        /** The journal or the disk is damaged. */
         UNREADABLE
     }
 
@@ -30,7 +31,7 @@ public final class JournalException extends IOException {
         return reason;
     }
 
-    /** What a person can do about it. */
+    /** Returns the advice for the operator. */
     public String remedy() {
         if (reason == Reason.NEWER_SCHEMA) {
             return "Install the agent's version that wrote it, or a later one.";

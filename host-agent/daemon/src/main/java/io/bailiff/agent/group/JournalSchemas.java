@@ -7,19 +7,20 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Brings the JSON of a journal from the schema that it was written in to the one that {@link Journal} has. */
+/** Upgrades the JSON of a journal from the stored schema to the schema of {@link Journal}. */
 final class JournalSchemas {
 
     /**
-     * The upgrade of every older schema to the next one. Whoever raises {@link Journal#SCHEMA} adds the upgrade of the schema
-     * before it, and never removes one: a released agent may have written it.
+     * The upgrades of every older schema to the next schema. A change that raises {@link Journal#SCHEMA} adds the
+     * upgrade of the schema before. No change ever removes an upgrade: a released agent may have written the older
+     * schema.
      */
     private static final Map<Integer, UnaryOperator<ObjectNode>> UPGRADES = Map.of();
 
     private final int current;
     private final Map<Integer, UnaryOperator<ObjectNode>> upgrades;
 
-    /** @param upgrades one for every schema from 1 to the one before the current one */
+    /** @param upgrades an upgrade for every schema from 1 to the schema before the current schema */
     JournalSchemas(int current, Map<Integer, UnaryOperator<ObjectNode>> upgrades) {
         if (!IntStream.range(1, current).allMatch(upgrades::containsKey)) {
             throw new IllegalArgumentException(
@@ -38,7 +39,7 @@ final class JournalSchemas {
      * Returns the journal in the current schema.
      *
      * @throws NewerSchemaException if a newer agent has written the journal
-     * @throws IllegalArgumentException if it has no schema
+     * @throws IllegalArgumentException if the journal has no schema, or a schema below 1
      */
     JsonNode upgrade(JsonNode journal) throws NewerSchemaException {
         if (!(journal instanceof ObjectNode object) || !journal.path("schema").isInt()) {
@@ -57,7 +58,7 @@ final class JournalSchemas {
         return object;
     }
 
-    /** A newer agent has written the journal. */
+    /** The failure to upgrade a journal of a newer agent. */
     static final class NewerSchemaException extends Exception {
         NewerSchemaException(int schema, int newest) {
             super("it has schema " + schema + ", and this agent knows no schema after " + newest);

@@ -13,8 +13,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The journals of a host, one file per group: {@code groups/<fingerprint>.json} in the state directory. A write is on disk
- * when it returns, and a crash leaves the old journal or the new one.
+ * The journals of a host, one file per group: {@code groups/<fingerprint>.json} in the state directory. A write is on
+ * disk when the call returns. A crash leaves either the old journal or the new journal.
  */
 public final class JournalStore {
 
@@ -33,9 +33,10 @@ public final class JournalStore {
     }
 
     /**
-     * The group's journal, of whatever boot and of whatever schema up to this agent's; empty only if there is none.
+     * Returns the group's journal, from any boot and from any schema up to this agent's schema; empty only if there is
+     * no journal.
      *
-     * @throws JournalException if there is one that cannot be read, or that a newer agent has written
+     * @throws JournalException if the journal cannot be read, or a newer agent has written the journal
      */
     public Optional<Journal> read(GroupFingerprint fingerprint) throws JournalException {
         Path file = file(fingerprint);
@@ -62,13 +63,13 @@ public final class JournalStore {
         durable.remove(file(fingerprint));
     }
 
-    /** Takes a journal of an earlier boot out of the way, and keeps it for people under another name. */
+    /** Renames the journal of an earlier boot, so that the agent ignores the file and an operator can still read the content. */
     public void setAside(Journal journal) throws IOException {
         Path file = file(journal.fingerprint());
         durable.rename(file, file.resolveSibling(file.getFileName() + ".boot-" + journal.bootId()));
     }
 
-    /** The groups that have a journal, readable or not. */
+    /** Returns the fingerprints of all groups with a journal, readable or not. */
     public List<GroupFingerprint> groups() throws IOException {
         return files.list(directory).stream()
                 .map(file -> String.valueOf(file.getFileName()))
@@ -77,7 +78,7 @@ public final class JournalStore {
                 .toList();
     }
 
-    /** Where the lock of a group is, which only one process at a time holds. */
+    /** Returns the path of the group's lock file. Only one process at a time holds the lock. Creates the directory if missing. */
     Path lockFile(GroupFingerprint fingerprint) throws IOException {
         files.createDirectories(directory);
         return directory.resolve(fingerprint + ".lock");

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells journals that are about the running kernel from those of an earlier boot, which say nothing about what is pinned
- * now: overrides do not outlive a boot.
+ * Separates the journals of this boot from the journals of earlier boots. A journal of an earlier boot says nothing
+ * about current pins, because overrides do not survive a reboot.
  */
 final class JournalsOfThisBoot {
 
@@ -23,7 +23,7 @@ final class JournalsOfThisBoot {
         this.store = store;
     }
 
-    /** Read once: an agent does not outlive the boot. */
+    /** Returns the id of this boot. The id is read once, because an agent never runs longer than the boot. */
     String bootId() throws HostFileException {
         String known = bootId;
         if (known == null) {
@@ -33,13 +33,17 @@ final class JournalsOfThisBoot {
         return known;
     }
 
-    /** The group's journal, if it is of this boot. Changes nothing. */
+    /** Returns the group's journal if the journal is of this boot. Changes nothing. */
     Optional<Journal> read(GroupFingerprint fingerprint) throws JournalException, HostFileException {
         String now = bootId();
         return store.read(fingerprint).filter(journal -> journal.bootId().equals(now));
     }
 
-    /** Takes the group's journal out of the way if it is of an earlier boot; whether it was. Needs the group's lock. */
+    /**
+     * Renames the group's journal if the journal is of an earlier boot. The caller holds the lock of the group.
+     *
+     * @return true if there was an older journal
+     */
     boolean setAsideIfOld(GroupFingerprint fingerprint) throws IOException {
         String now = bootId();
         Optional<Journal> old =

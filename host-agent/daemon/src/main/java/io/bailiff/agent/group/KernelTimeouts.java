@@ -3,11 +3,13 @@ package io.bailiff.agent.group;
 import java.time.Duration;
 
 /**
- * How long the agent waits for the kernel.
+ * The limits of waits for the kernel.
  *
- * @param unbind how long an unbind from a vfio driver may take before the group is taken to be in use after all
- * @param looks how often to look for a driver after a probe; some drivers ask for asynchronous probing
- * @param betweenLooks how long to wait before looking again
+ * @param unbind the longest duration of an unbind from a vfio driver; after a longer wait the agent treats the group as
+ *     in use
+ * @param looks the number of reads of the driver link after a probe; more than one, because some drivers probe
+ *     asynchronously
+ * @param betweenLooks the pause before the next read
  */
 public record KernelTimeouts(Duration unbind, int looks, Duration betweenLooks) {
 

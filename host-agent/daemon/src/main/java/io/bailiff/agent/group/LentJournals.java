@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The journals of the groups that have left the host, are leaving it or are coming back, read afresh each time. */
+/** The journals of the groups away from the host: being detached, detached, or being reattached. Each call reads the journals again. */
 public final class LentJournals {
 
     private final JournalStore store;
@@ -17,12 +17,15 @@ public final class LentJournals {
         this.journals = new JournalsOfThisBoot(files, store);
     }
 
-    /** Whether there is none: no group is away from the host. If there are some, they may be of an earlier boot. */
+    /**
+     * Returns true if no group has a journal, so no group is away from the host. False means "maybe": the journals may
+     * be of an earlier boot.
+     */
     public boolean none() throws IOException {
         return store.groups().isEmpty();
     }
 
-    /** @throws IOException if one of them cannot be read: it may be of any group */
+    /** @throws IOException if a journal cannot be read: an unreadable journal may be about any group */
     public List<Journal> all() throws IOException {
         List<Journal> lent = new ArrayList<>();
         for (GroupFingerprint group : store.groups()) {

@@ -5,14 +5,14 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import java.util.List;
 
-/** What a detach does with one member of a group. */
+/** The plan for one member of a group during a detach. */
 public sealed interface MemberPlan {
 
     PciAddress address();
 
     List<PlannedStep> steps();
 
-    /** The member goes to a driver that keeps it away from the host. */
+    /** The member moves to a vfio driver or to {@code pci-stub}, away from the host. */
     record Move(Journal.Member member, List<PlannedStep> steps) implements MemberPlan {
 
         static Move of(FunctionReport function, String targetDriver) {
@@ -34,7 +34,7 @@ public sealed interface MemberPlan {
         }
     }
 
-    /** The member stays as it is. */
+    /** The member keeps the current driver and override. */
     record Keep(PciAddress address, String reason) implements MemberPlan {
 
         @Override

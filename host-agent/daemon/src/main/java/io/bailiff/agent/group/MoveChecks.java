@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Why a group is not moved, in words that say what to do about it. */
+/** Checks before a move, with refusals for operators: each refusal has a reason and a remedy. */
 final class MoveChecks {
 
     private final HostNeeds needs;
@@ -23,7 +23,7 @@ final class MoveChecks {
         this.use = new GroupUseScan(files);
     }
 
-    /** Why a group that nobody has detached must stay with the host; empty if it may leave. */
+    /** Returns the refusal to detach a group without a journal; empty if the group may leave the host. */
     Optional<MoveOutcome> whyStay(IommuGroup group) {
         if (!group.problems().isEmpty()) {
             return Optional.of(notFullyKnown(group));
@@ -40,13 +40,13 @@ final class MoveChecks {
                             + refusals.stream().map(Refusal::reason).collect(Collectors.joining("; ")) + ".",
                     "Take it out of that use first, or lend another."));
         }
-        // Where every endpoint is on a host driver there is no vfio file that anybody could have open.
+        // A group with every endpoint on a host driver has no vfio file, so no process can have such a file open.
         boolean onHostDrivers = group.endpoints().stream()
                 .allMatch(endpoint -> endpoint.driver() != null && !VfioDrivers.isAway(endpoint.driver()));
         return onHostDrivers ? Optional.empty() : whyInUse(group);
     }
 
-    /** Who has the group open; empty if it is certain that nobody has. */
+    /** Returns the refusal if a process has the group open or may have; empty if the group is certainly free. */
     Optional<MoveOutcome> whyInUse(IommuGroup group) {
         GroupUse now = use.scan(group);
         return switch (now.state()) {

@@ -1,14 +1,14 @@
 package io.bailiff.agent.group;
 
-/** What became of an attempt to move a group. Each says what happened and, where there is something to do, what. */
+/** The outcome of an attempt to move a group. Each outcome has a message, and a remedy if an operator has something to do. */
 public sealed interface MoveOutcome {
 
     String message();
 
-    /** The group is where it was wanted, and verified to be. */
+    /** The group is on the requested drivers, and verified. */
     record Done(String message) implements MoveOutcome {}
 
-    /** It was not even tried, because it must not be or cannot be. Nothing was touched. */
+    /** The move was not tried, because the move is forbidden or impossible. Nothing was changed. */
     record Refused(Why why, String reason, String remedy) implements MoveOutcome {
         @Override
         public String message() {
@@ -16,7 +16,7 @@ public sealed interface MoveOutcome {
         }
     }
 
-    /** It was tried, it failed, and the group is again as it was before. */
+    /** The move was tried and failed, and the group is in its former state again. */
     record Undone(String reason, String remedy) implements MoveOutcome {
         @Override
         public String message() {
@@ -24,7 +24,7 @@ public sealed interface MoveOutcome {
         }
     }
 
-    /** It failed and could not be undone. The journal knows how the group was, and {@link Recovery} tries again. */
+    /** The move failed and could not be undone. The journal has the former state of the group, and {@link Recovery} tries again. */
     record Stuck(String reason, String remedy) implements MoveOutcome {
         @Override
         public String message() {
@@ -32,25 +32,25 @@ public sealed interface MoveOutcome {
         }
     }
 
-    /** What a refusal rests on, for programs. */
+    /** The reason for a refusal, for programs. */
     enum Why {
-        /** No group of this host has this fingerprint. */
+        /** No group of this host has the fingerprint. */
         NOT_HERE,
-        /** The host cannot spare it. */
+        /** The group is host-critical. */
         NEEDED_BY_HOST,
-        /** It is detached for somebody else. */
+        /** The group is detached for another owner. */
         OWNED,
-        /** A process has it open, or may have. */
+        /** A process has the group open, or may have. */
         IN_USE,
-        /** Another operation on it is under way. */
+        /** Another operation on the group is in progress. */
         BUSY,
-        /** It is where no operation of the agent's has put it. */
+        /** No operation of this agent has produced the current state of the group. */
         NOT_OURS,
-        /** An earlier operation on it was interrupted. */
+        /** An earlier operation on the group was interrupted. */
         UNFINISHED,
         /** A driver is missing on this host. */
         NO_DRIVER,
-        /** Something about it could not be read. */
+        /** Some data of the group could not be read. */
         UNREADABLE
     }
 }

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is done after a crash, before anything else: every group that has a journal is brought to one side, whole.
+ * The recovery after a crash, before any other operation. Every group with a journal is moved completely, either to the
+ * vfio drivers or to the host drivers.
  *
- * <p>A detach that got all members to their vfio drivers is finished, any other is undone; a reattach is finished, and where
- * that fails undone. What members are pinned and bound to tells how far it got. A group that has no journal is not touched,
- * whatever it looks like.
+ * <p>A detach with all members on their vfio drivers is finished; any other detach is undone. A reattach is finished,
+ * or undone if finishing fails. The current pins and bindings of the members show the progress before the crash. A
+ * group without a journal is not touched, in any state.
  */
 public final class Recovery {
 
@@ -23,8 +24,9 @@ public final class Recovery {
     }
 
     /**
-     * What became of each group that has a journal. May be run at any time, and again.
+     * Recovers every group with a journal. May run at any time, and repeatedly.
      *
+     * @return the outcome of each group
      * @throws IOException if the journals cannot be listed
      */
     public Map<GroupFingerprint, MoveOutcome> run(StepListener listener) throws IOException {

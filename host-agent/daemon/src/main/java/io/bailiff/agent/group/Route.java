@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The steps that bring one function from wherever it is to where it shall be. Only those that are still needed: the same
- * routes serve a first attempt, an undo, and the recovery from a crash between any two steps.
+ * The steps that move one function from its current binding to the wanted binding. Steps already done are left out. So
+ * the same routes serve a first attempt, an undo, and the recovery from a crash between any two steps.
  *
- * <p>On every route a function is pinned before it is unbound, and its override is put back only once the driver that it
- * had has it again. Only a function that had neither driver nor override ends without either.
+ * <p>Every route pins the function before the unbind, and restores the override only after the former driver has the
+ * function again. A function ends without driver and without override only if the function had neither before.
  *
- * <p>The way home has two legs, {@link #leave} and {@link #arrive}, because no member may go to a host driver while another
- * is still on a vfio driver: somebody may have the group open, and a kernel without DMA ownership dies of that
- * (vfio_iommu_group_notifier). An unbind from vfio ends only when nobody has the function open any more.
+ * <p>The route back has two legs, {@link #leave} and {@link #arrive}. No member may go to a host driver while another
+ * member is still on a vfio driver: a process may have the group open. A kernel without DMA ownership then crashes
+ * (vfio_iommu_group_notifier). An unbind from vfio ends only after every process has closed the function.
  */
 final class Route {
 
     private Route() {}
 
-    /** From the host to the member's vfio driver. */
+    /** Returns the steps from the host to the member's vfio driver. */
     static List<Step> away(Member member, Binding now) {
         PciAddress address = member.address();
         String target = member.targetDriver();
@@ -39,13 +39,14 @@ final class Route {
         return steps;
     }
 
-    /** The first leg of the way home: off the vfio driver, under a pin that names the driver it will get. */
+    /** Returns the first leg of the route back: the unbind from the vfio driver, under a pin to the former driver. */
     static List<Step> leave(Member member, Binding now) {
         if (now.isBoundTo(member.driver())) {
             return List.of();
         }
         List<Step> steps = new ArrayList<>();
-        // One that had no driver must not find one on the way: it leaves under the pin that keeps it away.
+        // A function without a former driver must not get a driver meanwhile: the function leaves under the pin to its
+        // vfio driver.
         String pin = member.driver() == null ? member.targetDriver() : member.driver();
         if (!pin.equals(now.override())) {
             steps.add(new Step.Pin(member.address(), pin, now.override()));
@@ -56,7 +57,7 @@ final class Route {
         return steps;
     }
 
-    /** The second leg: onto the driver that it had, and the override as it was. */
+    /** Returns the second leg of the route back: the probe of the former driver, the verification, and the former override. */
     static List<Step> arrive(Member member, Binding now) {
         List<Step> steps = new ArrayList<>();
         if (member.driver() != null && !now.isBoundTo(member.driver())) {
@@ -69,7 +70,10 @@ final class Route {
         return steps;
     }
 
-    /** Off its driver under whatever pin it has, for a function whose former driver nobody knows. */
+    /**
+     * Returns the steps for a function with an unknown former driver: an unbind under a pin. A function without a pin
+     * is first pinned to the present driver.
+     */
     static List<Step> leaveForGood(PciAddress address, Binding now) {
         String driver = now.driver();
         if (driver == null) {
@@ -79,7 +83,10 @@ final class Route {
         return now.override() == null ? List.of(new Step.Pin(address, driver, null), unbind) : List.of(unbind);
     }
 
-    /** Onto whichever driver the kernel finds, maybe none. The function is loose between the two: there is no name to pin. */
+    /**
+     * Returns the steps to any driver of the kernel's choice, maybe none. Between the two steps the function is not
+     * pinned, because the name of the future driver is unknown.
+     */
     static List<Step> takeAny(PciAddress address, Binding now) {
         return List.of(new Step.RestoreOverride(address, null), new Step.Probe(address, "whichever driver fits"));
     }

@@ -5,7 +5,7 @@ import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.PlannedStep.Action;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that is done to one function. What {@code plan} prints and what {@link FunctionMover} does are the same steps. */
+/** A single change or check of a function. The output of {@code plan} shows the same steps that {@link FunctionMover} takes. */
 sealed interface Step {
 
     PciAddress address();
@@ -18,7 +18,7 @@ sealed interface Step {
         return new PlannedStep(address(), action(), text());
     }
 
-    /** Sets {@code driver_override} to a driver's name: nothing else can match the function from now on. */
+    /** Sets {@code driver_override} to the name of a driver: from now on no other driver can match the function. */
     record Pin(PciAddress address, String driver, @Nullable String was) implements Step {
         @Override
         public Action action() {
@@ -31,7 +31,7 @@ sealed interface Step {
         }
     }
 
-    /** Takes the function from the driver that it is on. */
+    /** Unbinds the function from the current driver. */
     record Unbind(PciAddress address, String driver) implements Step {
         @Override
         public Action action() {
@@ -44,7 +44,7 @@ sealed interface Step {
         }
     }
 
-    /** Has the kernel look for a driver, which can only be the pinned one. */
+    /** Asks the kernel to look for a driver. For a pinned function only the pinned driver can match. */
     record Probe(PciAddress address, String driver) implements Step {
         @Override
         public Action action() {
@@ -57,7 +57,7 @@ sealed interface Step {
         }
     }
 
-    /** Looks what the function is bound to: that a write succeeded proves nothing. */
+    /** Reads the driver link of the function: a successful write alone proves nothing. */
     record Verify(PciAddress address, @Nullable String driver) implements Step {
         @Override
         public Action action() {
@@ -70,7 +70,7 @@ sealed interface Step {
         }
     }
 
-    /** Puts {@code driver_override} to what it was. */
+    /** Restores {@code driver_override} to the former value. */
     record RestoreOverride(PciAddress address, @Nullable String override) implements Step {
         @Override
         public Action action() {

@@ -2,14 +2,14 @@ package io.bailiff.agent.group;
 
 import io.bailiff.agent.api.PlannedStep;
 
-/** Hears of every step that is taken, from the threads that take them, several at a time. */
+/** A listener for every step taken, successful or failed. Several threads call the listener at the same time. */
 public interface StepListener {
 
     void done(PlannedStep step);
 
     void failed(PlannedStep step, String reason);
 
-    /** Hears nothing. */
+    /** Returns a listener without any action. */
     static StepListener none() {
         return new StepListener() {
             @Override

@@ -10,10 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which vfio driver a function wants: the one whose {@code vfio_pci:} alias in {@code modules.alias} fits its modalias
- * best, which for some devices is a variant driver that can do more (migration), and {@code vfio-pci} for the rest.
+ * Chooses the vfio driver of a function: the driver whose {@code vfio_pci:} alias in {@code modules.alias} fits the
+ * modalias of the function best. For some devices the best driver is a variant driver with more abilities (migration);
+ * for all other devices {@code vfio-pci}.
  *
- * <p>libvirt chooses by these aliases too (virPCIDeviceFindBestVFIOVariant).
+ * <p>libvirt chooses by the same aliases (virPCIDeviceFindBestVFIOVariant).
  */
 public final class VfioDriverChoice {
 
@@ -33,7 +34,7 @@ public final class VfioDriverChoice {
         if (!modalias.startsWith(OWN_PREFIX)) {
             return VfioDrivers.GENERIC;
         }
-        // What a kernel without modules has is built in, and variant drivers never are.
+        // A kernel without modules has only built-in drivers, and variant drivers are never built in.
         return aliases.fitting(VFIO_PREFIX + modalias.substring(OWN_PREFIX.length())).orElse(List.of()).stream()
                 .min(Comparator.comparingInt(Alias::wildcards))
                 .map(alias -> VfioDrivers.ofModule(alias.module()))

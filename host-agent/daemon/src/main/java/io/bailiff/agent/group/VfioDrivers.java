@@ -2,28 +2,28 @@ package io.bailiff.agent.group;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which drivers keep a function for a guest, or at least away from the host. */
+/** The drivers for guests, and the driver for keeping a function away from the host. */
 public final class VfioDrivers {
 
-    /** The driver for every function that has no variant driver of its own. */
+    /** The driver for every function without a variant driver of its own. */
     public static final String GENERIC = "vfio-pci";
 
-    /** The driver that does nothing: the kernel lets it into a group in use. */
+    /** A driver that only occupies the function: the kernel accepts {@code pci-stub} in a group in use. */
     public static final String STUB = "pci-stub";
 
     private VfioDrivers() {}
 
-    /** {@code vfio-pci} and its variants; the kernel's variants are all called {@code …vfio_pci}. */
+    /** Returns true for {@code vfio-pci} and all variant drivers; the names of the kernel's variants all end with {@code vfio_pci}. */
     public static boolean isVfio(@Nullable String driver) {
         return driver != null && driver.replace('-', '_').endsWith("vfio_pci");
     }
 
-    /** A vfio driver, or {@link #STUB}. */
+    /** Returns true for a vfio driver and for {@link #STUB}. */
     public static boolean isAway(@Nullable String driver) {
         return isVfio(driver) || STUB.equals(driver);
     }
 
-    /** The driver that a module brings: the kernel calls the generic one by another name than its module. */
+    /** Returns the name of the driver in a module. Only the generic driver has another name than the module. */
     static String ofModule(String module) {
         return module.replace('-', '_').equals("vfio_pci") ? GENERIC : module;
     }

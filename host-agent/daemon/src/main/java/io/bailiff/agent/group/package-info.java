@@ -1,5 +1,2 @@
-/**
- * Moving a whole IOMMU group between its host drivers and its vfio drivers: the plan, the journal, the moves, and what is
- * done after a crash.
- */
+/** Moves of a whole IOMMU group between the host drivers and the vfio drivers: plan, journal, moves, and the recovery after a crash. */
 package io.bailiff.agent.group;
