@@ -3,7 +3,7 @@ package io.bailiff.agent.critical;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 
-/** What people call a block device. */
+/** Names block devices for people. */
 final class BlockNames {
 
     private final HostFiles files;
@@ -12,18 +12,18 @@ final class BlockNames {
         this.files = files;
     }
 
-    /** @param directory the device's real path in {@code /sys/devices} */
+    /** @param directory the real path of the device in {@code /sys/devices} */
     String label(String directory) throws HostFileException {
         String name = PciPath.lastName(directory);
         if (files.exists(directory + "/dm/name")) {
             return mapped(directory);
         }
-        // The kernel cannot have a slash in a name there, and writes it as an exclamation mark (cciss!c0d0).
+        // A name in sysfs cannot have a slash; the kernel writes an exclamation mark instead (cciss!c0d0).
         String file = "/dev/" + name.replace('!', '/');
         return files.exists(directory + "/md") ? "RAID array " + file : file;
     }
 
-    /** Device-mapper: the user's name for it, and what kind it is by the prefix of its uuid. */
+    /** Returns the user's name of a device-mapper device, and the kind of the device according to the prefix of the uuid. */
     private String mapped(String directory) throws HostFileException {
         String name = files.read(directory + "/dm/name");
         String uuid = files.exists(directory + "/dm/uuid") ? files.read(directory + "/dm/uuid") : "";

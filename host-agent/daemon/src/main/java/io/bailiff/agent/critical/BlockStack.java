@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Follows a block device down to the devices that it rests on: through partitions, device-mapper (LVM, dm-crypt, multipath),
- * MD, loop devices, native NVMe multipath, and disks that are reached over the network.
+ * Follows a block device down to the underlying devices: through partitions, device-mapper (LVM, dm-crypt, multipath),
+ * MD, loop devices, native NVMe multipath, and network disks.
  */
 final class BlockStack {
 
@@ -38,12 +38,12 @@ final class BlockStack {
         this.remote = remote;
     }
 
-    /** @param device {@code major:minor} */
+    /** @param device the device number, {@code major:minor} */
     void underNumber(String device, DependencySink sink) {
         new Walk(sink).down(BY_NUMBER + device, "");
     }
 
-    /** @param path a file in {@code /dev}, or a link to one */
+    /** @param path a file in {@code /dev}, or a link to such a file */
     void underFile(String path, DependencySink sink) {
         try {
             String name = PciPath.lastName(files.realPath(path).orElse(path));
@@ -53,7 +53,7 @@ final class BlockStack {
         }
     }
 
-    /** One search; a device that several are built on is looked at once. */
+    /** A single search. A device below several other devices is visited once. */
     private final class Walk {
 
         private final DependencySink sink;
@@ -63,7 +63,7 @@ final class BlockStack {
             this.sink = sink;
         }
 
-        /** @param above what is on top of it, for the chain: {@code , under LVM volume vg0-root} */
+        /** @param above the devices on top, for the chain: {@code , under LVM volume vg0-root} */
         void down(String link, String above) {
             try {
                 Optional<String> directory = files.realPath(link);
@@ -100,7 +100,7 @@ final class BlockStack {
             }
         }
 
-        /** With native multipath every controller of the subsystem is a way to the disk. */
+        /** Reports every controller of the subsystem: with native multipath each controller is a path to the disk. */
         private void nvmeSubsystem(String subsystem, String chain) throws HostFileException {
             List<String> controllers = files.list(subsystem).stream()
                     .filter(name -> NVME_CONTROLLER.matcher(name).matches())
@@ -138,7 +138,7 @@ final class BlockStack {
             return files.exists(directory + "/slaves") ? files.list(directory + "/slaves") : List.of();
         }
 
-        /** A loop device's file, or the disk that a zram writes back to. */
+        /** Returns the file of a loop device, or the writeback disk of a zram device. */
         private Optional<String> backingFile(String directory) throws HostFileException {
             for (String attribute : List.of("/loop/backing_file", "/backing_dev")) {
                 if (files.exists(directory + attribute)) {
@@ -153,7 +153,7 @@ final class BlockStack {
                 down(BY_NAME + PciPath.lastName(path), ", under " + chain);
                 return;
             }
-            // A file system that is not on a disk is looked at where it is mounted.
+            // For a file system without a disk, FileSystems checks the mount.
             Optional<Mount> mount = mounts.holding(path);
             if (mount.isEmpty()) {
                 sink.unknown(
@@ -169,12 +169,12 @@ final class BlockStack {
         }
     }
 
-    /** The disk of a partition; other devices are their own. */
+    /** Returns the directory of the whole disk for a partition, and the same directory for any other device. */
     private String whole(String directory) throws HostFileException {
         return files.exists(directory + "/partition") ? directory.substring(0, directory.lastIndexOf('/')) : directory;
     }
 
-    /** The functions that some disk hangs on; for a doubt about which disk it is. */
+    /** Reports the functions below every disk, for an unknown that may be about any disk. */
     void allDisks(DependencySink sink) throws HostFileException {
         try {
             for (String name : files.list(BY_NAME)) {
@@ -184,7 +184,7 @@ final class BlockStack {
             if (failure.error() != HostError.NO_ENTRY) {
                 throw failure;
             }
-            // A kernel without block devices.
+            // The kernel was built without block devices.
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The display that the host's console is on, if the host has no other console. With a serial console beside it the host can
- * spare the display.
+ * Finds the display with the host's console, if the host has no other console. A host with a serial console beside the
+ * display can spare the display.
  */
 final class Console {
 
@@ -57,7 +57,7 @@ final class Console {
         List<Display> found = new ArrayList<>();
         for (String name : files.list(PciBus.DEVICES)) {
             String directory = PciBus.DEVICES + name;
-            // One that goes away meanwhile, or whose class cannot be read, is a problem of its group already.
+            // A function without this file has gone away meanwhile, and the group of the function reports the problem.
             if (files.exists(directory + "/class")
                     && files.read(directory + "/class").startsWith(DISPLAY_CLASS)) {
                 boolean boot = files.exists(directory + "/boot_vga")

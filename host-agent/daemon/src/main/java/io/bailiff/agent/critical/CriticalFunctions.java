@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the host could not spare when it was read: what is under its file systems and swap, its default route and the ways to
- * its management, and its only console. What could not be found out is a refusal with {@link Code#UNKNOWN}.
+ * The host-critical functions at the time of reading. Functions below the file systems, the swap and the only console
+ * are host-critical. Functions on the default route and on the routes to the management addresses are host-critical,
+ * too. An unknown becomes a refusal with {@link Code#UNKNOWN}.
  *
- * <p>It does not know what programs need for themselves: a disk that a guest or a database has open without a file system is
- * not seen.
+ * <p>Needs of single programs are not included: a disk that a guest or a database has open without a file system is not
+ * seen.
  */
 public final class CriticalFunctions {
 
@@ -31,8 +32,8 @@ public final class CriticalFunctions {
     /**
      * Reads the host once.
      *
-     * @param managementAddresses addresses in numbers by which the host is managed, its own or its manager's: the route to
-     *     each is kept
+     * @param managementAddresses numeric addresses for the management of the host, its own or its manager's. The
+     *     functions on the route to each address are host-critical.
      */
     public static CriticalFunctions read(HostFiles files, List<String> managementAddresses) {
         Findings findings = new Findings(files);
@@ -71,7 +72,7 @@ public final class CriticalFunctions {
         }
     }
 
-    /** A doubt is about whatever a disk, or an interface, hangs on, and not only about functions of the usual class. */
+    /** Extends an unknown to the functions below any disk or interface. The usual device class alone does not cover all such functions. */
     private static void widen(UnknownScope scope, Findings findings, Survey survey) {
         try {
             survey.run(new DependencySink() {
@@ -94,12 +95,12 @@ public final class CriticalFunctions {
         void run(DependencySink sink) throws HostFileException;
     }
 
-    /** What could not be found out about the host, for people. */
+    /** Returns everything unknown about the host, as text for people. */
     public List<String> unknowns() {
         return findings.unknowns();
     }
 
-    /** Why the group cannot leave the host; empty if it can. */
+    /** Returns the reasons why the group cannot leave the host; empty if the group can leave. */
     public List<Refusal> refusals(IommuGroup group) {
         List<Refusal> refusals = new ArrayList<>();
         for (FunctionReport member : group.members()) {
@@ -120,7 +121,10 @@ public final class CriticalFunctions {
         return refusals;
     }
 
-    /** A problem of one member starts with its address; any other is told of the first. */
+    /**
+     * Returns the member that a problem is about. The text of a member's problem starts with the member's address; any
+     * other problem is attributed to the first member.
+     */
     private static PciAddress concerned(IommuGroup group, String problem) {
         return group.members().stream()
                 .map(FunctionReport::address)
@@ -129,14 +133,20 @@ public final class CriticalFunctions {
                 .orElse(group.members().get(0).address());
     }
 
-    /** Host bridges and ISA bridges have the header of an endpoint. Who takes them away takes more than a device away. */
+    /**
+     * Returns true for host bridges and ISA bridges. Both have the header of an endpoint, but detaching such a function
+     * takes more away from the host than a single device.
+     */
     private static boolean isChipset(FunctionReport function) {
         return function.kind() == FunctionKind.ENDPOINT
                 && (function.classCode().startsWith("0600")
                         || function.classCode().startsWith("0601"));
     }
 
-    /** The IOMMU driver must keep such a region mapped one to one, and refuses every domain that does not. */
+    /**
+     * Returns the reason for a refusal because of a direct region. The IOMMU driver must keep such a region mapped one
+     * to one, and rejects every domain without the mapping.
+     */
     private static String reserved(ReservedRegion region) {
         return "The firmware has reserved " + region.start() + " to " + region.end()
                 + " for the group's own use (direct), which the kernel does not give to a guest";

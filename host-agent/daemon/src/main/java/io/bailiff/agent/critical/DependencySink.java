@@ -1,16 +1,16 @@
 package io.bailiff.agent.critical;
 
-/** Is told what was found at the lower end of a stack of devices. */
+/** Receives the results at the lower end of a stack of devices. */
 interface DependencySink {
 
     /**
-     * A device that the stack rests on.
+     * Receives a device at the bottom of the stack.
      *
-     * @param path its real path in {@code /sys/devices}
-     * @param chain what it is and what is on top of it: {@code /dev/sda1, under LVM volume vg0-root}
+     * @param path the real path of the device in {@code /sys/devices}
+     * @param chain the name of the device and the devices on top: {@code /dev/sda1, under LVM volume vg0-root}
      */
     void found(String path, String chain);
 
-    /** What it rests on cannot be told; the text is a sentence without its full stop. */
+    /** Receives an unknown about the bottom of the stack. The text is a sentence without the full stop. */
     void unknown(UnknownScope scope, String text);
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the mounted file systems need, each by its kind. */
+/** Finds the devices below the mounted file systems, by the type of each file system. */
 final class FileSystems {
 
-    /** They are in the kernel's or in a program's memory. */
+    /** File system types in the memory of the kernel or of a program. */
     private static final Set<String> ON_NOTHING = Set.of(
             "autofs",
             "binder",
@@ -49,7 +49,7 @@ final class FileSystems {
             "tracefs",
             "xenfs");
 
-    /** Their folders are on other file systems. */
+    /** File system types with folders on other file systems. */
     private static final Set<String> ON_OTHERS =
             Set.of("overlay", "overlayfs", "aufs", "ecryptfs", "unionfs", "shiftfs");
 
@@ -106,7 +106,7 @@ final class FileSystems {
         } else if (!mount.type().startsWith("fuse")) {
             sink.unknown(UnknownScope.STORAGE, "What a file system of type " + mount.type() + " is on cannot be told");
         }
-        // Any other FUSE file system is a program's, and rests on what that program has opened.
+        // Any other FUSE file system belongs to a program, and depends on the open files of that program.
     }
 
     private void ninePee(Mount mount, DependencySink sink) {
@@ -119,7 +119,10 @@ final class FileSystems {
         }
     }
 
-    /** NFS and CIFS put the server's address into their options, Ceph those of its monitors into the source. */
+    /**
+     * Finds the network path to the server. NFS and CIFS have the address of the server among the options; Ceph has the
+     * addresses of the monitors in the source.
+     */
     private void onAServer(Mount mount, DependencySink sink) {
         List<String> servers = Stream.concat(mount.values("addr").stream(), mount.values("mountaddr").stream())
                 .distinct()
@@ -137,7 +140,7 @@ final class FileSystems {
         }
     }
 
-    /** A btrfs may be on many disks, and has no device number of its own. */
+    /** Finds the disks of a btrfs. A btrfs may be on many disks, and has no block device number of its own. */
     private void btrfs(Mount mount, DependencySink sink) {
         try {
             String name = PciPath.lastName(files.realPath(mount.source()).orElse(mount.source()));
@@ -166,9 +169,11 @@ final class FileSystems {
     }
 
     /**
-     * The file systems that an overlay's layers are on are mounted too and are looked at by themselves, unless they were
-     * mounted in an initramfs and can no longer be seen. Only absolute paths can be looked up; container engines, which use
-     * others, do so with layers that can be seen.
+     * Reports an unknown for hidden layers of an overlay. The file systems below visible layers are mounted too, and
+     * are checked as mounts of their own. A layer is hidden if an initramfs mounted the file system below and covered
+     * the mount later.
+     *
+     * <p>Only absolute paths can be looked up. Container engines use relative paths, but only for visible layers.
      */
     private void layers(Mount overlay, DependencySink sink) {
         List<String> hidden = Stream.of("lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir")

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Collects what the host needs, function by function, and what could not be told. */
+/** Collects the host-critical functions with their reasons, and all unknowns. */
 final class Findings {
 
     private final HostFiles files;
@@ -31,9 +31,9 @@ final class Findings {
     }
 
     /**
-     * For the search below one thing that the host needs.
+     * Returns the sink for the search below one user of devices, for example a mounted file system.
      *
-     * @param purpose what it is needed for: {@code mounted at /}
+     * @param purpose the purpose of the devices: {@code mounted at /}
      */
     DependencySink neededFor(Code code, String purpose) {
         return new DependencySink() {
@@ -49,7 +49,10 @@ final class Findings {
         };
     }
 
-    /** The function itself, all bridges on the way to it, and the physical function that it is a virtual one of. */
+    /**
+     * Marks as host-critical the function itself, all bridges on the way, and the physical function if the function is
+     * a virtual function.
+     */
     private void needWay(List<PciAddress> way, Code code, String what) {
         if (way.isEmpty()) {
             return;
@@ -80,7 +83,7 @@ final class Findings {
         unknowns.computeIfAbsent(scope, any -> new LinkedHashSet<>()).add(text);
     }
 
-    /** Functions that a doubt of this reach may be about, whatever their class. */
+    /** Adds functions of any class that an unknown of the scope may be about. */
     void carrier(UnknownScope scope, List<PciAddress> way) {
         carriers.computeIfAbsent(scope, any -> new HashSet<>()).addAll(way);
     }
@@ -89,7 +92,7 @@ final class Findings {
         return unknowns.isEmpty() ? EnumSet.noneOf(UnknownScope.class) : EnumSet.copyOf(unknowns.keySet());
     }
 
-    /** All that could not be told, whichever functions it is about. */
+    /** Returns the texts of all unknowns, for all functions. */
     List<String> unknowns() {
         return unknowns.values().stream().flatMap(Set::stream).distinct().toList();
     }

@@ -6,7 +6,7 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import java.util.List;
 
-/** What the host cannot spare, read afresh whenever it is asked. */
+/** The host-critical functions of the running host, read again for each question. */
 public final class LiveNeeds implements HostNeeds {
 
     private final HostFiles files;

@@ -7,12 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of a {@code mountinfo} (Documentation/filesystems/proc.rst, 3.5).
+ * A line of a {@code mountinfo} file (Documentation/filesystems/proc.rst, 3.5).
  *
- * @param device {@code major:minor} of the file system; major 0 for one that is not on one block device
- * @param point where it is mounted
- * @param type the file system's type
- * @param source what was mounted: a device, a server's folder, a tag
+ * @param device {@code major:minor} of the file system; the major number is 0 for a file system without a block device
+ *     number
+ * @param point the mount point
+ * @param type the type of the file system
+ * @param source the mounted object: a device, a folder of a server, a tag
  * @param options the file system's own options
  */
 record Mount(String device, String point, String type, String source, List<String> options) {
@@ -25,7 +26,7 @@ record Mount(String device, String point, String type, String source, List<Strin
         options = List.copyOf(options);
     }
 
-    /** @throws IllegalArgumentException if the line is not one of a mountinfo */
+    /** @throws IllegalArgumentException if the line is not a line of a mountinfo file */
     static Mount parse(String line) {
         List<String> words = Arrays.asList(line.split(" "));
         int dash = words.indexOf("-");
@@ -40,7 +41,7 @@ record Mount(String device, String point, String type, String source, List<Strin
                 List.of(words.get(dash + 3).split(",")));
     }
 
-    /** Without the escapes that the kernel puts for blanks and the like ({@code \040}). */
+    /** Returns the text without the kernel's escapes for blanks and similar characters ({@code \040}). */
     static String plain(String text) {
         return OCTAL.matcher(text)
                 .replaceAll(
@@ -51,7 +52,7 @@ record Mount(String device, String point, String type, String source, List<Strin
         return !device.startsWith("0:");
     }
 
-    /** The values of an option that may be given more than once. */
+    /** Returns all values of a repeatable option. */
     List<String> values(String option) {
         return options.stream()
                 .filter(text -> text.startsWith(option + "="))
@@ -67,7 +68,7 @@ record Mount(String device, String point, String type, String source, List<Strin
         return point.equals("/") || path.equals(point) || path.startsWith(point + "/");
     }
 
-    /** What is the same for all places where one file system is mounted, and for no other. */
+    /** Returns a key for the file system: the same for all mounts of one file system, and different for any other file system. */
     String fileSystem() {
         return device + " " + type + " " + source;
     }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * All file systems that are mounted on the host: in the mount namespace of its init, and in every other. What an initramfs
- * mounted and then hid under the root file system is in no table; see {@link FileSystems}.
+ * All mounted file systems of the host: in the mount namespace of init, and in every other mount namespace. File
+ * systems of an initramfs that are hidden under the root file system are in no table; see {@link FileSystems}.
  */
 final class Mounts {
 
@@ -45,7 +45,7 @@ final class Mounts {
         return mounts;
     }
 
-    /** Every file system once, with all places where it is mounted. */
+    /** Returns every file system once, with all mount points. */
     List<Mounted> fileSystems() {
         Map<String, Mounted> found = new LinkedHashMap<>();
         for (Mount mount : (Iterable<Mount>) tables.stream().flatMap(Set::stream)::iterator) {
@@ -56,12 +56,15 @@ final class Mounts {
         return List.copyOf(found.values());
     }
 
-    /** The file system that a path is on, as the host's init would look it up. */
+    /** Returns the file system below a path, by a lookup in the mount namespace of init. */
     Optional<Mount> holding(String path) {
         return tables.isEmpty() ? Optional.empty() : holding(path, tables.get(0).stream());
     }
 
-    /** The file system that a layer of an overlay is on; where the overlay covers the layer's own path, that is not it. */
+    /**
+     * Returns the file system below a layer of an overlay. Mounts of the overlay do not count, even if the overlay
+     * covers the path of the layer.
+     */
     Optional<Mount> holdingLayer(String path, Mount overlay) {
         Set<Mount> table = tables.stream()
                 .filter(mounts -> mounts.contains(overlay))
@@ -108,7 +111,8 @@ final class Mounts {
             readTable(process);
             namespaces.add(namespace.get());
         } catch (HostFileException failure) {
-            // A process that has ended is out of its namespace; if that has another process, it is still to come.
+            // A process that has ended has left its namespace. If another process is in the same namespace, the loop
+            // still reads the table of that process.
             if (files.readLink(link).isPresent()) {
                 throw failure;
             }
@@ -116,13 +120,13 @@ final class Mounts {
     }
 
     /**
-     * A file system and where it is mounted.
+     * A file system and all its mount points.
      *
-     * @param points at least one
+     * @param points the mount points, at least one
      */
     record Mounted(Mount mount, List<String> points) {
 
-        /** {@code mounted at / and 2 more places}. */
+        /** Returns the purpose as text: {@code mounted at / and 2 more places}. */
         String purpose() {
             List<String> places = points.stream().distinct().toList();
             String first = "mounted at " + places.get(0);

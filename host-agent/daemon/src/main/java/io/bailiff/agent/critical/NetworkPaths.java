@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The ways from the host to others, by its routes. */
+/** Finds the interfaces from the host to other machines, by the routes of the host. */
 final class NetworkPaths {
 
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%.*)?");
@@ -30,16 +30,16 @@ final class NetworkPaths {
         }
     }
 
-    /** The interfaces that a default route goes through; none if the routes could not be read, which is a doubt already. */
+    /** Returns the interfaces of the default routes. Empty if the routes could not be read; an unknown is recorded for that case. */
     Set<String> defaults() {
         return routes.map(Routes::defaults).orElse(Set.of());
     }
 
     /**
-     * The devices by which an address is reached.
+     * Reports the devices on the route to an address.
      *
-     * @param server an address in numbers; anything else is a doubt
-     * @param above what is to be said about the interface, after its name
+     * @param server a numeric address; any other text becomes an unknown
+     * @param above the text for the chain after the name of the interface
      */
     void to(String server, String above, DependencySink sink) {
         Optional<InetAddress> address = numeric(server);
@@ -57,7 +57,7 @@ final class NetworkPaths {
         interfaces.forEach(name -> stack.under(name, above, sink));
     }
 
-    /** Never asks a name server. */
+    /** Parses a numeric address. Never asks a name server. */
     private static Optional<InetAddress> numeric(String text) {
         String plain = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         if (!NUMERIC.matcher(plain).matches()) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows a network interface down to the devices that it rests on: through bridges, bonds, teams, VLANs, macvlans and
- * whatever else names its lower interfaces.
+ * Follows a network interface down to the underlying devices: through bridges, bonds, teams, VLANs, macvlans and all
+ * other interfaces with links to their lower interfaces.
  */
 final class NetworkStack {
 
@@ -22,7 +22,7 @@ final class NetworkStack {
         this.files = files;
     }
 
-    /** @param above what is on top of it, for the chain */
+    /** @param above the text for the chain after the name of the interface, about the users on top */
     void under(String networkInterface, String above, DependencySink sink) {
         Walk walk = new Walk(sink);
         try {
@@ -38,7 +38,7 @@ final class NetworkStack {
         }
     }
 
-    /** The functions that some interface hangs on; for a doubt about which interface it is. */
+    /** Reports the functions below every interface, for an unknown that may be about any interface. */
     void allInterfaces(DependencySink sink) throws HostFileException {
         for (String name : files.list(INTERFACES)) {
             files.realPath(INTERFACES + name).ifPresent(path -> sink.found(path, name));
@@ -69,7 +69,10 @@ final class NetworkStack {
             }
         }
 
-        /** Most kinds have links; older kernels have them for fewer, and bridges and bonds have lists of their own. */
+        /**
+         * Returns the lower interfaces. Most kinds of interfaces have links; older kernels have links for fewer kinds.
+         * Bridges and bonds also have lists of their own.
+         */
         private Set<String> lower(String path) throws HostFileException {
             Set<String> names = new LinkedHashSet<>();
             for (String entry : files.list(path)) {

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The PCI functions on the way to a device, as its path in {@code /sys/devices} names them. */
+/** Reads the PCI functions on the way to a device from the device's path in {@code /sys/devices}. */
 final class PciPath {
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]");
 
     private PciPath() {}
 
-    /** From the root of the bus to the function that has the device; empty if it is not on PCI. */
+    /** Returns the functions from the root of the bus to the function of the device; empty if the device is not on PCI. */
     static List<PciAddress> functions(String path) {
         return Arrays.stream(path.split("/"))
                 .filter(name -> ADDRESS.matcher(name).matches())

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Disks that are reached over the network: the host needs the way to their servers. */
+/** Disks behind a network: the functions on the routes to the storage servers are host-critical. */
 final class RemoteStorage {
 
     private static final String ISCSI = "/sys/class/iscsi_connection/";
@@ -38,7 +38,7 @@ final class RemoteStorage {
         }
     }
 
-    /** @param controller its directory; {@code address} is {@code traddr=10.0.0.9,trsvcid=4420} */
+    /** @param controller the directory of the controller; the file {@code address} says {@code traddr=10.0.0.9,trsvcid=4420} */
     void nvmeController(String controller, String chain, DependencySink sink) {
         try {
             Matcher address = NVME_ADDRESS.matcher(files.read(controller + "/address"));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The host's routes: of IPv4 the main table with the first hop of each route ({@code fib_route_seq_show} in
- * net/ipv4/fib_trie.c shows no more), of IPv6 all.
+ * The routes of the host. IPv4: the main table with the first hop of each route ({@code fib_route_seq_show} in
+ * net/ipv4/fib_trie.c shows no more). IPv6: all routes.
  */
 final class Routes {
 
@@ -32,14 +32,14 @@ final class Routes {
 
     private Routes() {}
 
-    /** @throws IllegalArgumentException if a table makes no sense */
+    /** @throws IllegalArgumentException if a table has an invalid line */
     static Routes read(HostFiles files) throws HostFileException {
         Routes routes = new Routes();
         files.read("/proc/1/net/route").lines().skip(1).forEach(routes::addFour);
         try {
             files.read("/proc/1/net/ipv6_route").lines().forEach(routes::addSix);
         } catch (HostFileException failure) {
-            // A kernel without IPv6, or one that has it switched off, has no such table.
+            // A kernel without IPv6, or with IPv6 disabled, has no such table.
             if (failure.error() != HostError.NO_ENTRY) {
                 throw failure;
             }
@@ -47,14 +47,14 @@ final class Routes {
         return routes;
     }
 
-    /** The interfaces that a default route goes through. */
+    /** Returns the interfaces of the default routes. */
     Set<String> defaults() {
         Set<String> interfaces = new LinkedHashSet<>();
         routes.stream().filter(route -> route.prefix() == 0).forEach(route -> interfaces.add(route.networkInterface()));
         return interfaces;
     }
 
-    /** The interfaces of the most specific routes to the address, whatever their metric; empty if there is none. */
+    /** Returns the interfaces of the most specific routes to the address, with any metric; empty if there is no route. */
     Set<String> to(InetAddress address) {
         byte[] bytes = address.getAddress();
         BigInteger number = new BigInteger(1, bytes);
@@ -69,7 +69,10 @@ final class Routes {
         return interfaces;
     }
 
-    /** {@code Iface Destination Gateway Flags RefCnt Use Metric Mask …}; numbers in the byte order of the machine. */
+    /**
+     * Parses {@code Iface Destination Gateway Flags RefCnt Use Metric Mask …}. The kernel prints addresses in the byte
+     * order of the machine; the code expects little-endian.
+     */
     private void addFour(String line) {
         String[] words = words(line, 8);
         int prefix = Integer.bitCount(Integer.parseUnsignedInt(words[7], 16));
@@ -77,14 +80,14 @@ final class Routes {
         add(new Route(false, network, prefix, words[0]), Integer.parseUnsignedInt(words[3], 16));
     }
 
-    /** {@code destination prefix source prefix gateway metric refcnt use flags iface}; numbers as they are read. */
+    /** Parses {@code destination prefix source prefix gateway metric refcnt use flags iface}; addresses in network byte order. */
     private void addSix(String line) {
         String[] words = words(line, 10);
         BigInteger network = new BigInteger(words[0], 16);
         add(new Route(true, network, Integer.parseInt(words[1], 16), words[9]), Integer.parseUnsignedInt(words[8], 16));
     }
 
-    /** Routes to the host itself are on lo, and lead nowhere. */
+    /** Adds a usable route. Routes to the host itself are on lo and lead to no other machine. */
     private void add(Route route, int flags) {
         if ((flags & UP) != 0
                 && (flags & REJECT) == 0

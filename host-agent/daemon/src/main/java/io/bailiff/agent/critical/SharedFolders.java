@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Folders that a hypervisor shares with this host by a virtio device, where this host is a guest itself. */
+/** Finds the virtio devices of folders shared by a hypervisor, if this host is itself a guest. */
 final class SharedFolders {
 
     private static final String DEVICES = "/sys/bus/virtio/devices/";
@@ -23,7 +23,10 @@ final class SharedFolders {
         find(tag, sink, () -> ninePeeDevices(Optional.of(tag)));
     }
 
-    /** Kernels from 6.9 on show the tags; with older ones every virtiofs device may be the one. */
+    /**
+     * Reports the device of a virtiofs tag. Kernels from 6.9 on show the tags. On older kernels any virtiofs device may
+     * have the tag, so all virtiofs devices are reported.
+     */
     void virtiofs(String tag, DependencySink sink) {
         find(tag, sink, () -> {
             Optional<String> tagged = virtiofsDevice(tag);
@@ -31,7 +34,7 @@ final class SharedFolders {
         });
     }
 
-    /** All shared folders' devices; for a doubt about which disk or folder it is. */
+    /** Reports the devices of all shared folders, for an unknown about some disk or folder. */
     void all(DependencySink sink) throws HostFileException {
         for (String device : ninePeeDevices(Optional.empty())) {
             sink.found(device, "shared folder");
@@ -55,7 +58,7 @@ final class SharedFolders {
         }
     }
 
-    /** @param tag the one that is looked for, or empty for all */
+    /** @param tag the wanted tag, or empty for all devices */
     private List<String> ninePeeDevices(Optional<String> tag) throws HostFileException {
         List<String> found = new ArrayList<>();
         for (String device : listOrNone(DEVICES)) {
@@ -91,7 +94,7 @@ final class SharedFolders {
         return files.exists(directory) ? files.list(directory) : List.of();
     }
 
-    /** Some kernels end a tag with the NUL of its C string. */
+    /** Returns the text of an attribute. Some kernels end a tag with the NUL of the C string. */
     private String text(String attribute) throws HostFileException {
         return files.read(attribute).replace("\0", "");
     }

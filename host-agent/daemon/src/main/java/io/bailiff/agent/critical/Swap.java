@@ -6,7 +6,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.Optional;
 
-/** What active swap needs: {@code filename type size used priority} in {@code /proc/swaps}. */
+/** Finds the devices below active swap. The columns of {@code /proc/swaps}: {@code filename type size used priority}. */
 final class Swap {
 
     private static final String TABLE = "/proc/swaps";
@@ -26,7 +26,7 @@ final class Swap {
         try {
             files.read(TABLE).lines().skip(1).forEach(line -> addTo(line, findings));
         } catch (HostFileException failure) {
-            // A kernel that was built without swap has no such file.
+            // A kernel built without swap has no such file.
             if (failure.error() != HostError.NO_ENTRY) {
                 findings.unknown(
                         UnknownScope.STORAGE, "Where the host swaps to cannot be read: " + failure.getMessage());
@@ -46,7 +46,10 @@ final class Swap {
         }
     }
 
-    /** A file on a file system without a block device of its own is looked at where that is mounted. */
+    /**
+     * Reports the block device below a swap file. For a file system without a block device number, {@link FileSystems}
+     * checks the mount.
+     */
     private void file(String path, Findings findings) {
         String plain = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
         DependencySink sink = findings.neededFor(Code.SWAP, "with the swap file " + plain);

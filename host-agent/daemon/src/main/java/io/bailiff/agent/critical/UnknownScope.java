@@ -1,10 +1,10 @@
 package io.bailiff.agent.critical;
 
-/** The functions that something which could not be read may concern. */
+/** The set of functions that an unknown may be about. */
 enum UnknownScope {
-    /** Storage controllers, and whatever else a disk or a shared folder hangs on. */
+    /** Storage controllers, and any other function below a disk or a shared folder. */
     STORAGE,
-    /** Network controllers, and whatever else a network interface hangs on. */
+    /** Network controllers, and any other function below a network interface. */
     NETWORK,
     /** Displays. */
     DISPLAY,

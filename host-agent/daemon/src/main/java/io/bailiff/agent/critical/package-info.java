@@ -1,2 +1,2 @@
-/** Which functions a host cannot spare, and why: file systems, swap, network, console. Reads only. */
+/** Finds the host-critical functions with reasons: file systems, swap, network, console. Reads only. */
 package io.bailiff.agent.critical;
