@@ -6,7 +6,7 @@ import io.bailiff.agent.host.HostFiles;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Reads sysfs attributes that have a fixed form. What has not that form is an error that quotes it, never a default. */
+/** Reads sysfs attributes with a fixed form. Any other content is an error with the content quoted, never a default value. */
 final class Attributes {
 
     private final HostFiles files;
@@ -15,7 +15,7 @@ final class Attributes {
         this.files = files;
     }
 
-    /** The digits of {@code 0x8086}, without {@code 0x} and in lower case. */
+    /** Returns the digits of a value like {@code 0x8086}, without {@code 0x} and in lower case. */
     String hex(String path, int digits) throws HostFileException {
         String text = files.read(path);
         if (!Pattern.matches("0x[0-9a-fA-F]{" + digits + "}", text)) {
@@ -24,7 +24,7 @@ final class Attributes {
         return text.substring(2).toLowerCase(Locale.ROOT);
     }
 
-    /** A whole number, -1 included. */
+    /** Returns a whole number from -1 up to nine digits. */
     int number(String path) throws HostFileException {
         String text = files.read(path);
         if (!Pattern.matches("-1|[0-9]{1,9}", text)) {

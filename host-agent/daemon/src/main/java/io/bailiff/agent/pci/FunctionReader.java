@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads one function. Its identity (ids, class, header type) must be readable, or there is no report of it. What may change
- * (driver, override, node) is reported as absent together with a problem where it cannot be read, so that the group keeps its
- * fingerprint and is not acted on.
+ * Reads one function. The identity (ids, class, header type) must be readable, or there is no report of the function.
+ * Changing attributes (driver, override, NUMA node) may be unreadable. Such an attribute is reported as absent,
+ * together with a problem. So the group keeps its fingerprint, and the agent does not act on the group.
  */
 final class FunctionReader {
 
-    /** PCI_HEADER_TYPE, and the bit in it that says "multi-function" (include/uapi/linux/pci_regs.h). */
+    /** The offset of PCI_HEADER_TYPE in the config space (include/uapi/linux/pci_regs.h). {@link #MULTI_FUNCTION} is a bit of the byte. */
     private static final int HEADER_TYPE = 0x0e;
 
     private static final int MULTI_FUNCTION = 0x80;
@@ -55,7 +55,7 @@ final class FunctionReader {
         }
         int type = header[HEADER_TYPE] & 0xff & ~MULTI_FUNCTION;
         if (type > CARDBUS_BRIDGE) {
-            // A function that has lost its power or its link answers every read with ones.
+            // A function without power or link answers every read with ones.
             throw new HostFileException(
                     HostError.OTHER,
                     config,
@@ -64,7 +64,7 @@ final class FunctionReader {
         return type == 0 ? FunctionKind.ENDPOINT : FunctionKind.BRIDGE;
     }
 
-    /** A kernel that was built without NUMA has no such file. */
+    /** Returns the NUMA node; empty on a kernel without NUMA, because such a kernel has no such file. */
     private Optional<Integer> numaNode(String directory) throws HostFileException {
         String path = directory + "/numa_node";
         return files.exists(path) ? Optional.of(attributes.number(path)) : Optional.empty();
@@ -79,7 +79,7 @@ final class FunctionReader {
         }
     }
 
-    /** Something of a function that may be absent. */
+    /** The read of an attribute that may be absent. */
     private interface Attribute<T> {
         Optional<T> read() throws HostFileException;
     }

@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads one IOMMU group. Whatever is wrong with it becomes a problem of that group and hides no other. */
+/** Reads one IOMMU group. A failure to read a part of the group becomes a problem of the group and hides no other problem. */
 final class GroupReader {
 
-    /** {@code start end type}, as iommu_group_show_resv_regions in drivers/iommu/iommu.c prints it. */
+    /** The line format {@code start end type}, as printed by iommu_group_show_resv_regions in drivers/iommu/iommu.c. */
     private static final Pattern REGION = Pattern.compile("(0x[0-9a-f]+) (0x[0-9a-f]+) ([a-z-]+)");
 
-    /** The name that vfio gives to a group it has made up for a device that no IOMMU isolates. */
+    /** The name of a group that vfio has made up for a device without isolation by an IOMMU. */
     private static final String NO_IOMMU = "vfio-noiommu";
 
     private final HostFiles files;

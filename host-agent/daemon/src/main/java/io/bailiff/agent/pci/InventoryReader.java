@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads all groups and functions once. For one use. */
+/** Reads all groups and functions of a host. An instance reads only once. */
 final class InventoryReader {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
@@ -57,7 +57,7 @@ final class InventoryReader {
         try {
             IommuGroup group = groupReader.read(Integer.parseInt(name));
             if (group.members().isEmpty()) {
-                // Without a member it has no fingerprint of its own that it could be known by.
+                // A group without a member has no fingerprint of its own, so the inventory cannot identify the group.
                 problems.add(
                         "IOMMU group " + name + ": no member could be read; " + String.join("; ", group.problems()));
             } else {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The functions that the IOMMU cannot tell apart: the unit of ownership.
+ * An IOMMU group: the functions that the IOMMU cannot tell apart. The group is the unit of ownership.
  *
- * @param number the group's number in this boot
- * @param members its functions, by address
- * @param reservedRegions addresses that a guest cannot use for DMA
- * @param problems what could not be read about it; a group with problems is never acted on
+ * @param number the number of the group in this boot
+ * @param members the functions of the group, sorted by address
+ * @param reservedRegions the addresses unusable for a guest's DMA
+ * @param problems the failures to read parts of the group; the agent never acts on a group with problems
  */
 public record IommuGroup(
         int number, List<FunctionReport> members, List<ReservedRegion> reservedRegions, List<String> problems) {
@@ -32,14 +32,14 @@ public record IommuGroup(
         return GroupFingerprint.of(members);
     }
 
-    /** The members that can be lent. */
+    /** Returns the endpoints. Only endpoints can be lent to a guest. */
     public List<FunctionReport> endpoints() {
         return members.stream()
                 .filter(member -> member.kind() == FunctionKind.ENDPOINT)
                 .toList();
     }
 
-    /** The members that stay with the host. */
+    /** Returns the bridges. A bridge is never lent to a guest. */
     public List<FunctionReport> bridges() {
         return members.stream()
                 .filter(member -> member.kind() == FunctionKind.BRIDGE)

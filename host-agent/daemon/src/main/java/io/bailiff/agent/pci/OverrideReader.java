@@ -14,16 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads {@code driver_override} without being caught by the kernel.
+ * Reads {@code driver_override} without blocking the agent in the kernel.
  *
- * <p>Up to 6.3 at least, the read waits for the function's device lock (driver_override_show in drivers/pci/pci-sysfs.c). An
- * unbind from vfio holds that lock for as long as somebody uses the function, which may be for ever. By then the function has
- * lost its {@code driver} link, so only a function without one is read with care: by a thread that is left behind if the
- * kernel keeps it, one for each function and no more.
+ * <p>Up to 6.3 at least, the read waits for the device lock of the function (driver_override_show in
+ * drivers/pci/pci-sysfs.c). An unbind from vfio holds the lock for as long as a process uses the function, maybe for
+ * ever. By then the function has lost the {@code driver} link. Therefore a separate thread reads the override of a
+ * function without the link. If the kernel blocks the thread, the thread is left behind. At most one such thread exists
+ * per function.
  */
 final class OverrideReader {
 
-    /** Longer than what {@code LinuxFiles} takes to give up, so that its thread is not left behind; short for a person. */
+    /**
+     * The longest wait for a read: longer than the wait of {@code LinuxFiles}, so that no thread is left behind. Still
+     * short for a person.
+     */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Map<Read, CompletableFuture<String>> UNDER_WAY = new ConcurrentHashMap<>();
@@ -34,7 +38,7 @@ final class OverrideReader {
         this.files = files;
     }
 
-    /** The override; the kernel spells "not set" as {@code (null)}. */
+    /** Returns the override, or empty if no override is set; the kernel spells "not set" as {@code (null)}. */
     Optional<String> read(PciAddress address, boolean hasDriver) throws HostFileException {
         String path = PciBus.overrideFile(address);
         String text = hasDriver ? files.read(path) : readWithCare(path);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A host's PCI bus as its kernel shows it in {@code /sys/bus/pci} and {@code /sys/kernel/iommu_groups}, read afresh each
- * time.
+ * The PCI bus of a host, as the kernel shows the bus in {@code /sys/bus/pci} and {@code /sys/kernel/iommu_groups}. Each
+ * call reads the files again.
  */
 public final class PciBus {
 
@@ -32,17 +32,17 @@ public final class PciBus {
         this.groups = new GroupReader(files, functions);
     }
 
-    /** All groups and functions. Never fails: what could not be read is in the problems of the group or of the host. */
+    /** Returns all groups and functions. Never fails: failures to read are problems of the group or of the host. */
     public PciInventory inventory() {
         return new InventoryReader(files, groups, functions).read();
     }
 
-    /** The group with this number; what is wrong with it is in its problems. Empty if there is none. */
+    /** Returns the group with the number, or empty if there is no such group. Failures to read a member are problems of the group. */
     public Optional<IommuGroup> group(int number) throws HostFileException {
         return files.exists(GROUPS + number) ? Optional.of(groups.read(number)) : Optional.empty();
     }
 
-    /** The group that the function is in now. Empty if it is not on this host, or in no group. */
+    /** Returns the current group of the function. Empty if the function is not on this host, or in no group. */
     public Optional<IommuGroup> groupOf(PciAddress address) throws HostFileException {
         String path = DEVICES + address + "/iommu_group";
         Optional<String> name = files.readLink(path).map(PciBus::lastName);
@@ -60,9 +60,9 @@ public final class PciBus {
     }
 
     /**
-     * One function, in a group or not. Empty if it is not on this host.
+     * Returns one function, in a group or not. Empty if the function is not on this host.
      *
-     * @throws HostFileException if anything about it cannot be read or makes no sense
+     * @throws HostFileException if any attribute of the function cannot be read or is malformed
      */
     public Optional<FunctionReport> function(PciAddress address) throws HostFileException {
         if (!exists(address)) {
@@ -76,22 +76,22 @@ public final class PciBus {
         return Optional.of(function);
     }
 
-    /** @throws HostFileException if it is not on this host, or does not answer */
+    /** @throws HostFileException if the function is not on this host, or does not answer */
     public FunctionKind kind(PciAddress address) throws HostFileException {
         return functions.kind(address);
     }
 
-    /** What the function is bound to now. */
+    /** Returns the name of the function's current driver, or empty if no driver is bound. */
     public Optional<String> driver(PciAddress address) throws HostFileException {
         return files.readLink(DEVICES + address + "/driver").map(PciBus::lastName);
     }
 
-    /** The function's {@code driver_override}; the kernel spells "not set" as {@code (null)}. */
+    /** Returns the function's {@code driver_override}, or empty if no override is set. The kernel spells "not set" as {@code (null)}. */
     public Optional<String> driverOverride(PciAddress address) throws HostFileException {
         return overrides.read(address, driver(address).isPresent());
     }
 
-    /** The file that {@link #driverOverride} reads. */
+    /** Returns the path of the file that {@link #driverOverride} reads. */
     public static String overrideFile(PciAddress address) {
         return DEVICES + address + "/driver_override";
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * All PCI functions of a host at one time.
  *
- * @param groups its IOMMU groups, by number
- * @param ungrouped functions that no IOMMU isolates, by address
- * @param problems what could not be read and belongs to no group that is listed
+ * @param groups the IOMMU groups of the host, sorted by number
+ * @param ungrouped the functions without isolation by an IOMMU, sorted by address
+ * @param problems the failures to read that belong to no listed group
  */
 public record PciInventory(List<IommuGroup> groups, List<FunctionReport> ungrouped, List<String> problems) {
 
@@ -20,7 +20,7 @@ public record PciInventory(List<IommuGroup> groups, List<FunctionReport> ungroup
         problems = List.copyOf(problems);
     }
 
-    /** The group that the function is a member of. */
+    /** Returns the group of the function, or empty if the function is in no listed group. */
     public Optional<IommuGroup> groupOf(PciAddress address) {
         return groups.stream()
                 .filter(group -> group.member(address).isPresent())
