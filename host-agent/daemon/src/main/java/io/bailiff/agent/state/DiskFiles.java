@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The real disk. */
+/** The state files on the real disk. */
 public final class DiskFiles implements StateFiles {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
@@ -60,7 +60,7 @@ public final class DiskFiles implements StateFiles {
 
     @Override
     public void sync(Path fileOrDirectory) throws IOException {
-        // Linux flushes the file, whichever descriptor asks for it, and lets a directory be opened for reading.
+        // Linux flushes the whole file through any descriptor, and allows a directory to be opened for reading.
         try (FileChannel channel = FileChannel.open(fileOrDirectory, READ)) {
             channel.force(true);
         }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Replaces and removes files so that after a crash at any point the old content is there or the new one, whole; and so
- * that the new one is on disk when the call returns.
+ * Replaces, renames and removes files durably. After a crash at any point the file has either the old content or the
+ * new content, complete. When a call returns, the new content is on disk, except after {@link #replaceSoon}.
  */
 public final class DurableFiles {
 
-    /** How the file is called while it is being written. What a crash leaves under this name is never read. */
+    /** The suffix of the file name during a write. A leftover file with the suffix after a crash is never read. */
     public static final String UNFINISHED = ".tmp";
 
     private final StateFiles files;
@@ -28,7 +28,10 @@ public final class DurableFiles {
         files.sync(directory);
     }
 
-    /** The same, but the new content is on disk some time later. Other processes see it at once. */
+    /**
+     * Replaces a file without waiting for the disk. Other processes see the new content at once. The new content
+     * reaches the disk some time later.
+     */
     public void replaceSoon(Path file, String text) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
         files.createDirectories(directoryOf(file));

@@ -5,32 +5,33 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The file operations that the agent's own state is made of, each one small enough that a crash falls between two of them.
- * {@link DurableFiles} puts them together.
+ * The file operations for the agent's own state. Each operation is so small that a crash falls between two operations.
+ * {@link DurableFiles} combines the operations.
  */
 public interface StateFiles {
 
     void createDirectories(Path directory) throws IOException;
 
     /**
-     * The whole file as UTF-8.
+     * Returns the content of the whole file as UTF-8.
      *
-     * @throws java.nio.file.NoSuchFileException if it is not there; any other failure means that it could not be read
+     * @throws java.nio.file.NoSuchFileException if the file does not exist; any other failure means that the file could
+     *     not be read
      */
     String read(Path file) throws IOException;
 
-    /** The files in a directory, sorted by name; none if there is no such directory. */
+    /** Returns the files in a directory, sorted by name; empty if there is no such directory. */
     List<Path> list(Path directory) throws IOException;
 
-    /** Creates or replaces a file that only its owner may read. Not on disk before {@link #sync}. */
+    /** Creates or replaces a file. Only the owner may read the file. The content is not on disk before {@link #sync}. */
     void write(Path file, String text) throws IOException;
 
-    /** Waits until the file's content, or a directory's entries, are on disk. */
+    /** Waits until the content of the file, or the entries of the directory, are on disk. */
     void sync(Path fileOrDirectory) throws IOException;
 
-    /** Moves a file over another in one step. */
+    /** Moves a file over another file in one step. */
     void rename(Path from, Path to) throws IOException;
 
-    /** Deletes a file; one that is not there is deleted already. */
+    /** Deletes a file. Does nothing if the file does not exist. */
     void delete(Path file) throws IOException;
 }

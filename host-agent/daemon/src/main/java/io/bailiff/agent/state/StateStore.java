@@ -7,7 +7,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One thing that the agent must not forget over a restart, as JSON in a file that only its owner may read. */
+/** A value that survives restarts of the agent, stored as JSON in a file. Only the owner may read the file. */
 public final class StateStore<T> {
 
     private final Path file;
@@ -22,8 +22,8 @@ public final class StateStore<T> {
     }
 
     /**
-     * For what means nothing after another boot: a write need not be on disk when it returns, only whole and readable for
-     * another process.
+     * Returns a store for a value that means nothing after a reboot. When a write returns, other processes can read the
+     * complete value, but the value may not be on disk yet.
      */
     public static <T> StateStore<T> untilBoot(Path file, Class<T> type, StateFiles files) {
         return new StateStore<>(file, type, files, true);
@@ -38,9 +38,9 @@ public final class StateStore<T> {
     }
 
     /**
-     * What was kept; empty only if nothing was.
+     * Returns the stored value; empty only if no value was stored.
      *
-     * @throws IOException if there is something that cannot be read; the message says what to do
+     * @throws IOException if the stored value cannot be read; for malformed JSON the message names the remedy
      */
     public Optional<T> read() throws IOException {
         try {
@@ -61,12 +61,12 @@ public final class StateStore<T> {
         }
     }
 
-    /** Forgets it. Nothing happens if nothing was kept. */
+    /** Removes the stored value. Does nothing if no value was stored. */
     public void remove() throws IOException {
         try {
             durable.remove(file);
         } catch (NoSuchFileException e) {
-            // Nothing was kept.
+            // The directory is missing, so no value was stored.
         }
     }
 }

@@ -1,2 +1,2 @@
-/** The agent's own files: what must be on disk before the agent goes on. */
+/** The agent's own files, and durable writes: some state must be on disk before the agent continues. */
 package io.bailiff.agent.state;
