@@ -2,7 +2,7 @@ package io.bailiff.agent.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar. */
+/** Provides the version of the agent from the manifest of the jar. */
 final class AgentVersion implements IVersionProvider {
 
     @Override

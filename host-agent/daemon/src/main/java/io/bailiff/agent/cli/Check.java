@@ -3,19 +3,19 @@ package io.bailiff.agent.cli;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of {@code doctor}.
+ * A line of {@code doctor}.
  *
- * @param verdict how bad it is
- * @param finding what was found
- * @param remedy what to do about it; null if there is nothing to do
+ * @param verdict the severity
+ * @param finding the result of the check
+ * @param remedy the advice to the operator; null if there is nothing to do
  */
 record Check(Verdict verdict, String finding, @Nullable String remedy) {
 
     enum Verdict {
         OK,
-        /** The host can lend, but somebody should know this. */
+        /** The host can lend devices, but an operator should know the finding. */
         WARN,
-        /** The host cannot lend. */
+        /** The host cannot lend devices. */
         FAIL
     }
 

@@ -2,7 +2,7 @@ package io.bailiff.agent.cli;
 
 import java.util.Map;
 
-/** What a class code says a function is, in the words of the PCI Code and ID Assignment Specification. */
+/** Names the kind of a function by class code, in the words of the PCI Code and ID Assignment Specification. */
 final class ClassNames {
 
     private static final Map<String, String> BY_SUBCLASS = Map.ofEntries(

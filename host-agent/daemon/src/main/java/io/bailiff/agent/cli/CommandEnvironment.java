@@ -5,19 +5,19 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.state.DiskFiles;
 import io.bailiff.agent.state.StateFiles;
 
-/** What stands between the commands and the world. Tests put something in the way; nothing else does. */
+/** The replaceable dependencies of the commands on the host. Only tests replace a dependency. */
 public interface CommandEnvironment {
 
-    /** What a command uses in place of the host's files. */
+    /** Returns the files for a command to use in place of the host's files. */
     HostFiles host(HostFiles files);
 
-    /** The file operations on the agent's own state. */
+    /** Returns the file operations on the agent's own state. */
     StateFiles state();
 
-    /** What the host cannot spare. */
+    /** Returns the decisions about host-critical groups, in place of the given decisions. */
     HostNeeds needs(HostNeeds needs);
 
-    /** How many functions are moved at the same time. */
+    /** Returns the number of functions moved at the same time. */
     int functionThreads();
 
     static CommandEnvironment standard() {

@@ -1,6 +1,6 @@
 package io.bailiff.agent.cli;
 
-/** Ends a command: one line that says what is wrong, and one that says what to do about it. */
+/** Ends a command with two lines: the first line names the failure, the second line names the remedy. */
 public final class CommandFailure extends RuntimeException {
 
     private final ExitCode exitCode;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent detach}: takes a whole group away from its host drivers, if every member's leaving is consented to. */
+/** {@code bailiff-agent detach}: detaches a whole group from the host drivers, if the operator consents to the move of every member. */
 @Command(name = "detach", description = "Take a function's whole group away from its host drivers.")
 final class DetachCommand implements Callable<Integer> {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent doctor}: whether this host can lend, and what to do if it cannot. Changes nothing. */
+/** {@code bailiff-agent doctor}: checks if the host can lend devices, and prints a remedy for each obstacle. Changes nothing. */
 @Command(name = "doctor", description = "Say whether this host can lend devices, and what to do about it if not.")
 final class DoctorCommand implements Callable<Integer> {
 

@@ -1,19 +1,22 @@
 package io.bailiff.agent.cli;
 
-/** How {@code bailiff-agent} ends, for scripts. */
+/** The exit codes of {@code bailiff-agent}, for scripts. */
 public enum ExitCode {
     OK(0),
-    /** A defect of the agent, or something that nobody thought of. */
+    /** A defect of the agent, or any other unexpected failure. */
     UNEXPECTED(1),
-    /** The command line makes no sense, or names what is not there. */
+    /** The command line is invalid, or names something absent. */
     BAD_INPUT(2),
-    /** The host needs the group, or it is in use, or its siblings were not consented to. Nothing was changed. */
+    /**
+     * The group must not move now: host-critical, in use, busy, unfinished, not fully known, or detached for another
+     * owner. Or consent to the siblings is missing. Nothing was changed.
+     */
     REFUSED(3),
-    /** It was tried and failed; everything is as it was before. */
+    /** The operation was tried and failed; everything is as before. */
     UNDONE(4),
-    /** It failed and could not be undone. */
+    /** The operation failed and could not be undone. */
     STUCK(5),
-    /** This host cannot lend anything: no IOMMU, no vfio, not root. */
+    /** This host cannot lend any device: no IOMMU, no vfio, not root. */
     HOST_CANNOT(6);
 
     private final int number;

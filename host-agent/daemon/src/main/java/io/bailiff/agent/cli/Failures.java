@@ -9,7 +9,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Turns whatever ends a command into two lines on standard error and an exit code. */
+/** Turns the failure of a command into two lines on standard error and an exit code. An unexpected failure also gets a stack trace. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     @Override

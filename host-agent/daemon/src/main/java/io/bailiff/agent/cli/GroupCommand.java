@@ -15,10 +15,10 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the commands that look at a group or move one have in common: the group, and how an outcome is told. */
+/** The common part of the commands on a group: finding the group, and printing the outcome. */
 final class GroupCommand {
 
-    /** Who detached a group, if it was an operator here. */
+    /** The owner of groups that an operator on this host detached. */
     static final String OWNER = "command line";
 
     private final Main main;
@@ -33,7 +33,11 @@ final class GroupCommand {
         return groups;
     }
 
-    /** The group that all these functions are in. */
+    /**
+     * Returns the common group of all the functions.
+     *
+     * @throws CommandFailure if the functions are in different groups, or a function is in no group
+     */
     IommuGroup groupOf(List<PciAddress> addresses) throws HostFileException {
         PciBus bus = new PciBus(main.host().files());
         IommuGroup group = GroupLookup.groupOf(bus, addresses.get(0));
@@ -55,7 +59,7 @@ final class GroupCommand {
         return groups.survey().of(List.of(group)).get(0);
     }
 
-    /** Prints what became of it, and gives the exit code. */
+    /** Prints the outcome, and returns the exit code. */
     int tell(String what, MoveOutcome outcome) {
         if (main.host().json()) {
             main.out().println(Json.of(MoveReport.of(what, outcome)));
@@ -87,13 +91,13 @@ final class GroupCommand {
     }
 
     /**
-     * An outcome as JSON has it.
+     * The JSON form of an outcome.
      *
      * @param what the group
      * @param outcome {@code DONE}, {@code REFUSED}, {@code UNDONE} or {@code STUCK}
-     * @param why what a refusal rests on, or null
-     * @param message what happened
-     * @param remedy what to do about it, or null
+     * @param why the reason code of a refusal, or null
+     * @param message the event, for people
+     * @param remedy the advice to the operator, or null
      */
     record MoveReport(
             String what,

@@ -7,12 +7,12 @@ import io.bailiff.agent.pci.PciBus;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** From what an operator typed to a group of this host. */
+/** Finds a group of this host for the operator's input. */
 final class GroupLookup {
 
     private GroupLookup() {}
 
-    /** Reads an address, with the domain or, as lspci prints it, without. */
+    /** Reads an address with the domain, or without the domain as printed by lspci. */
     static final class AddressConverter implements ITypeConverter<PciAddress> {
         @Override
         public PciAddress convert(String text) {
@@ -26,9 +26,9 @@ final class GroupLookup {
     }
 
     /**
-     * The group of the function with this address.
+     * Returns the group of the function with the address.
      *
-     * @throws CommandFailure if there is no such function, or no IOMMU isolates it
+     * @throws CommandFailure if there is no such function, or no IOMMU isolates the function
      */
     static IommuGroup groupOf(PciBus bus, PciAddress address) throws HostFileException {
         return bus.groupOf(address).orElseThrow(() -> absent(bus, address));

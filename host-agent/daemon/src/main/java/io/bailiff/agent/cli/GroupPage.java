@@ -62,7 +62,7 @@ final class GroupPage {
         return table;
     }
 
-    /** A doubt does not name the function that it is about. */
+    /** Returns the reason with the address of the function. The text of an unknown does not name the function. */
     private static String reason(Refusal refusal) {
         String address = refusal.address().toString();
         return refusal.reason().contains(address) ? refusal.reason() : refusal.reason() + " [" + address + "]";

@@ -5,7 +5,7 @@ import io.bailiff.agent.host.HostFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether openers of control files can be held on this machine, and who holds them now. */
+/** Checks if the guard can hold openers of control files, and names the holder of the guard's descriptor during a restart of the agent. */
 final class GuardChecks {
 
     private final Path state;

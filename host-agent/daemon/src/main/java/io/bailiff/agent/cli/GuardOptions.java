@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** What the guard does about claims on this host. */
+/** The options for the guard's answer to claims on the host. */
 final class GuardOptions {
 
     @Option(

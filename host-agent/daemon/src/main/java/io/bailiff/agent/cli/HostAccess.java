@@ -7,31 +7,30 @@ import io.bailiff.agent.host.ModuleLoader;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/**
- * The host that a command works on. An implementation declares the options that choose the host, with picocli's annotations.
- */
+/** Access to the host of a command. An implementation declares the options for the choice of the host, with picocli's annotations. */
 public interface HostAccess {
 
-    /** The host's files. */
+    /** Returns the files of the host. */
     HostFiles files();
 
-    /** Loads modules into the host's kernel. */
+    /** Returns the loader of modules into the host's kernel. */
     ModuleLoader modules();
 
     /**
-     * Opens the guard's interceptor and its source of uevents. Without an interceptor the agent works on, and reports that the host has no guard.
+     * Opens the guard's interceptor and source of uevents. Without an interceptor the agent keeps working, and reports
+     * that the host is unguarded.
      *
-     * @param state the directory where the agent keeps its journals
+     * @param state the directory of the agent's journals
      */
     GuardBackends backends(Path state) throws HostFileException;
 
-    /** Writes lines to the host's own log. */
+    /** Returns the writer of lines to the host's own log. */
     Consumer<String> hostLog();
 
-    /** True for the machine that this process runs on: only root may move devices there, and the guard can be examined. */
+    /** Returns true for the machine of this process. Only root may move devices there, and {@code doctor} can examine the guard. */
     boolean isThisMachine();
 
-    /** The machine that this process runs on. */
+    /** Returns the machine of this process. */
     static HostAccess thisMachine() {
         return new LinuxHost();
     }

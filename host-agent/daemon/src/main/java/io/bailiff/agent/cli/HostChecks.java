@@ -10,7 +10,7 @@ import io.bailiff.agent.pci.PciInventory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether this machine and its kernel can lend at all. */
+/** Checks if the machine and the kernel can lend devices at all. */
 final class HostChecks {
 
     private static final String NO_IOMMU = "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode";
@@ -104,7 +104,7 @@ final class HostChecks {
         return Check.warn(problem + ".", "Nothing is done with it until it can be read.");
     }
 
-    /** What the host may need, but cannot be told. */
+    /** Returns a warning for each unknown about host-critical functions. */
     private List<Check> unknowns() {
         return CriticalFunctions.read(files, managementAddresses).unknowns().stream()
                 .map(reason -> Check.warn(

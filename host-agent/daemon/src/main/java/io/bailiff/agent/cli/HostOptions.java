@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The options that every command has, before or after its name: which host, and how to answer. */
+/** The options of every command, before or after the name of the command: the choice of the host, and the form of the answer. */
 final class HostOptions {
 
     @Mixin
@@ -59,7 +59,12 @@ final class HostOptions {
         this.environment = environment;
     }
 
-    /** What carries the way to the manager is not lent either. */
+    /**
+     * Adds the addresses of the manager to the management addresses: functions on the route to the manager are not lent
+     * either.
+     *
+     * @throws UnknownHostException if the name of the manager has no known address
+     */
     void alsoManagedFrom(URI manager) throws UnknownHostException {
         List<String> addresses = new ArrayList<>(managementAddresses);
         for (InetAddress address : InetAddress.getAllByName(manager.getHost())) {
@@ -68,12 +73,12 @@ final class HostOptions {
         managementAddresses = addresses;
     }
 
-    /** The host's files. */
+    /** Returns the files of the host. */
     HostFiles files() {
         return environment.host(access.files());
     }
 
-    /** The host's groups, and what there is to do with them. */
+    /** Returns the readers and operations for the groups of the host. Starts new threads at each call. */
     Groups groups() {
         HostFiles files = files();
         return Groups.of(
@@ -87,17 +92,20 @@ final class HostOptions {
                 KernelTimeouts.normal());
     }
 
-    /** What the host cannot spare. */
+    /** Returns the decisions about host-critical groups. */
     HostNeeds needs(HostFiles files) {
         return environment.needs(new LiveNeeds(files, managementAddresses));
     }
 
-    /** The file operations in {@link #state}. */
+    /** Returns the file operations in {@link #state}. */
     StateFiles stateFiles() {
         return environment.state();
     }
 
-    /** What the kernel does about conflicts; read once, because it takes a while and stays so until the next boot. */
+    /**
+     * Returns the reaction of the kernel to conflicts. Read only once, because reading is slow and the reaction never
+     * changes before the next boot.
+     */
     ConflictBehaviour conflictBehaviour() {
         ConflictBehaviour known = conflictBehaviour;
         if (known == null) {
@@ -108,7 +116,7 @@ final class HostOptions {
     }
 
     /**
-     * Ends the command at once if it could only fail later.
+     * Ends the command at once, because without root the command could only fail later.
      *
      * @throws CommandFailure if this process may not move devices
      */
@@ -119,7 +127,7 @@ final class HostOptions {
         }
     }
 
-    /** By what the guard of this host sees and holds. Without an interceptor the agent works on, and says that it is blind. */
+    /** Opens the backends of this host's guard. Without an interceptor the agent keeps working, and reports that the host is unguarded. */
     GuardBackends backends() throws HostFileException {
         return access.backends(state);
     }
@@ -128,12 +136,12 @@ final class HostOptions {
         return access.isThisMachine();
     }
 
-    /** Where lines for the host's own log go. */
+    /** Returns the writer of lines to the host's own log. */
     Consumer<String> hostLog() {
         return access.hostLog();
     }
 
-    /** What loads modules into the host's kernel. */
+    /** Returns the loader of modules into the host's kernel. */
     ModuleLoader modules() {
         return access.modules();
     }
@@ -146,7 +154,7 @@ final class HostOptions {
         return state;
     }
 
-    /** The journals in it. */
+    /** Returns the journals in {@link #state}. */
     JournalStore journals() {
         return new JournalStore(state, environment.state());
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code inspect} for people: one row per function, what is to be said about a group in its first. */
+/** {@code inspect} for people: a row per function, with the facts about a group in the first row of the group. */
 final class HostPage {
 
     private HostPage() {}

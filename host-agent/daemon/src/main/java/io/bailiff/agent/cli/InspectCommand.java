@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent inspect}: all groups of the host, or one in detail. Changes nothing. */
+/** {@code bailiff-agent inspect}: shows all groups of the host, or a single group in detail. Changes nothing. */
 @Command(name = "inspect", description = "Show the host's IOMMU groups, or one of them in detail. Changes nothing.")
 final class InspectCommand implements Callable<Integer> {
 

@@ -6,14 +6,14 @@ import io.bailiff.agent.api.IommuGroupReport;
 import java.util.List;
 
 /**
- * What {@code inspect --json} prints.
+ * The output of {@code inspect --json}.
  *
- * @param kernelRelease {@code uname -r}
- * @param bootId this boot
- * @param conflictBehaviour what the kernel does about a claim on a group in use
- * @param groups all groups, by number
- * @param ungrouped functions that no IOMMU isolates
- * @param problems what could not be read and belongs to no group
+ * @param kernelRelease the release of the kernel, as {@code uname -r} prints
+ * @param bootId the id of this boot
+ * @param conflictBehaviour the kernel's reaction to a claim on a group in use
+ * @param groups all groups, sorted by number
+ * @param ungrouped the functions without isolation by an IOMMU
+ * @param problems the failures to read that belong to no group
  */
 record InspectReport(
         String kernelRelease,

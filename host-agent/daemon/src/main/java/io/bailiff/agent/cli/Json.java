@@ -3,7 +3,7 @@ package io.bailiff.agent.cli;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as the commands print it: the records of the agent's API, indented. */
+/** Prints records of the agent's API as indented JSON, for all commands. */
 final class Json {
 
     private static final JsonMapper MAPPER =

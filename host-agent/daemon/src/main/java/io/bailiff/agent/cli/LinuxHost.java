@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The machine that this process runs on. */
+/** Access to the machine of the agent process. */
 final class LinuxHost implements HostAccess {
 
     @Option(

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bailiff-agent}. */
+/** The command {@code bailiff-agent}. */
 @Command(
         name = "bailiff-agent",
         mixinStandardHelpOptions = true,
@@ -58,21 +58,21 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The command line, ready to be executed; tests set its output. */
+    /** Returns the command line, ready for execution; tests set the output. */
     static CommandLine commandLine() {
         return commandLine(HostAccess.thisMachine(), CommandEnvironment.standard());
     }
 
     /**
-     * The same on another host, with something between it and the world.
+     * Returns the command line for another host, with another environment.
      *
-     * @param more commands that the agent's own do not include
+     * @param more additional commands beside the agent's own commands
      */
     public static CommandLine commandLine(HostAccess access, CommandEnvironment environment, Object... more) {
         Failures failures = new Failures();
         CommandLine line = new CommandLine(new Main(access, environment));
         List.of(more).forEach(line::addSubcommand);
-        // What is set here is set for the subcommands that there are.
+        // Picocli applies these settings only to subcommands that exist already.
         return line.registerConverter(PciAddress.class, new GroupLookup.AddressConverter())
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
@@ -84,17 +84,17 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "A command is missing");
     }
 
-    /** Where the agent keeps its journals. */
+    /** Returns the directory of the agent's journals. */
     public Path state() {
         return host.state();
     }
 
-    /** For commands, by {@code @ParentCommand}. */
+    /** Returns the host options, for commands with {@code @ParentCommand}. */
     HostOptions host() {
         return host;
     }
 
-    /** Where a command prints its result. */
+    /** Returns the writer for the result of a command. */
     public PrintWriter out() {
         return spec.commandLine().getOut();
     }

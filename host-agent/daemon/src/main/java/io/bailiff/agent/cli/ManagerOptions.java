@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which manager to serve, and what lets a host in there. */
+/** The options for the address of the manager and for enrolment at the manager. */
 public final class ManagerOptions {
 
     @Option(names = "--manager", paramLabel = "URL", description = "The manager: https://bailiff.example.org.")
@@ -26,12 +26,16 @@ public final class ManagerOptions {
             description = "The token itself; others on this host can see it in the list of processes.")
     private @Nullable String joinToken;
 
-    /** Returns whether a manager was named. */
+    /** Returns true if a manager was named. */
     public boolean given() {
         return manager != null;
     }
 
-    /** The manager's address. */
+    /**
+     * Returns the address of the manager.
+     *
+     * @throws CommandFailure if the address is missing, or is no http or https address
+     */
     public URI address() {
         URI address = manager;
         if (address == null) {
@@ -49,7 +53,7 @@ public final class ManagerOptions {
         return address;
     }
 
-    /** The join token, or null if none was given. */
+    /** Returns the join token, from the file if a file was named; null if no token was given. */
     public @Nullable String joinToken() {
         Path file = joinTokenFile;
         if (file == null) {

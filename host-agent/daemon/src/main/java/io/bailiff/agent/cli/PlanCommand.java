@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent plan}: what a detach would do, and why it would be refused. Changes nothing. */
+/** {@code bailiff-agent plan}: shows the steps of a detach, and the reasons for a refusal. Changes nothing. */
 @Command(name = "plan", description = "Say what a detach of a function's whole group would do. Changes nothing.")
 final class PlanCommand implements Callable<Integer> {
 

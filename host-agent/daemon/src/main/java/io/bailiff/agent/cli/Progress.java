@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
 
-/** Says what is being done, step by step, but only once it takes long enough for somebody to wonder. */
+/**
+ * Prints every step of an operation, but only if the operation takes longer than two seconds. Steps before the limit
+ * are printed at the limit.
+ */
 final class Progress implements StepListener, AutoCloseable {
 
     private static final long QUIET_MILLIS = 2_000;

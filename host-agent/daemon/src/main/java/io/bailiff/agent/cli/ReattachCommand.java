@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent reattach}: gives a whole group back to the drivers that it had. */
+/** {@code bailiff-agent reattach}: reattaches a whole group to the drivers from before the detach. */
 @Command(name = "reattach", description = "Give a function's whole group back to exactly the drivers that it had.")
 final class ReattachCommand implements Callable<Integer> {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent recover}: brings every group that a crash has left half-way to one side. */
+/** {@code bailiff-agent recover}: finishes or undoes the interrupted operation of every group after a crash. */
 @Command(
         name = "recover",
         description = "Finish or undo what a crash has interrupted. The daemon does it by itself when it starts.")
@@ -46,7 +46,7 @@ final class RecoverCommand implements Callable<Integer> {
         main.out().flush();
     }
 
-    /** A detach that was undone is what recovery is for. */
+    /** Returns the exit code of one outcome. An undone detach is a success of the recovery. */
     private static int exitCode(MoveOutcome outcome) {
         return outcome instanceof MoveOutcome.Undone
                 ? ExitCode.OK.number()

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent run}: the agent as a daemon, under its manager's orders until it is told to end. */
+/** {@code bailiff-agent run}: runs the agent as a daemon under the orders of a manager, until SIGTERM. */
 @Command(name = "run", description = "Work for a manager, until SIGTERM.")
 final class RunCommand implements Callable<Integer> {
 
@@ -92,7 +92,10 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** What carries the way to the manager must not be lent: without its addresses nobody could tell what that is. */
+    /**
+     * Adds the addresses of the manager to the management addresses. Functions on the route to the manager must not be
+     * lent, and without the addresses the route is unknown.
+     */
     private void keepReachable() {
         try {
             main.host().alsoManagedFrom(manager.address());

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the agent can keep its journals, and whether it has left any unfinished. */
+/** Checks if the agent can store journals, and if operations were left unfinished. */
 final class StateChecks {
 
     private final Path directory;
@@ -22,7 +22,7 @@ final class StateChecks {
         this.journals = journals;
     }
 
-    /** @param bootId this boot; journals of an earlier one say nothing about what is pinned now */
+    /** @param bootId the id of this boot; journals of an earlier boot say nothing about current pins */
     List<Check> all(String bootId) {
         List<Check> checks = new ArrayList<>();
         checks.add(writable());

@@ -5,17 +5,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table for people: columns as wide as their widest cell, two blanks between them, none at a line's end. */
+/** A table for people: each column is as wide as the widest cell. Two blanks separate the columns; lines have no trailing blanks. */
 public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** A table without rows yet. */
+    /** Starts a table without rows. */
     public Table(String... headings) {
         rows.add(List.of(headings));
     }
 
-    /** Cells beyond the last heading are not allowed; missing ones are empty. */
+    /**
+     * Adds a row. Missing cells at the end are empty.
+     *
+     * @throws IllegalArgumentException if the row has more cells than the table has headings
+     */
     public Table row(String... cells) {
         if (cells.length > rows.get(0).size()) {
             throw new IllegalArgumentException("More cells than columns: " + List.of(cells));

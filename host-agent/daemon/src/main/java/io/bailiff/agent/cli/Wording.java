@@ -9,7 +9,7 @@ import io.bailiff.agent.group.GroupUseScan;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the records of the API say, in words for operators. */
+/** Describes values of the API's records in words for operators. */
 final class Wording {
 
     private Wording() {}
@@ -22,7 +22,7 @@ final class Wording {
         };
     }
 
-    /** Who has the group. */
+    /** Returns the owner or the state of the group, in words. */
     static String state(IommuGroupReport group) {
         return switch (group.state()) {
             case WITH_HOST -> "with the host";
@@ -43,7 +43,7 @@ final class Wording {
         };
     }
 
-    /** Whether the group can be lent now, in a few words. */
+    /** Describes in a few words if the group can be lent now. */
     static String outlook(IommuGroupReport group) {
         if (!group.refusals().isEmpty()) {
             return "stays with the host: " + why(group.refusals());
@@ -52,7 +52,7 @@ final class Wording {
         return onlyBridges ? "bridges only, nothing to lend" : "can be lent";
     }
 
-    /** A doubt adds nothing to what is known. */
+    /** Returns the codes of the refusals in words. An unknown is left out if there is another code. */
     private static String why(List<Refusal> refusals) {
         List<Refusal.Code> codes =
                 refusals.stream().map(Refusal::code).distinct().toList();

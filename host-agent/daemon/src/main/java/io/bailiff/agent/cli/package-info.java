@@ -1,2 +1,2 @@
-/** {@code bailiff-agent}: what an operator runs on a host, with a manager or without. */
+/** The operator's command {@code bailiff-agent}, for hosts with a manager or without a manager. */
 package io.bailiff.agent.cli;
