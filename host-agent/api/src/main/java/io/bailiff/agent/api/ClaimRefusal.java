@@ -1,10 +1,11 @@
 package io.bailiff.agent.api;
 
 /**
- * A claim that the agent is to refuse: its opener hears EPERM, and a pin that it has changed is put back. It stands in the desired
- * state until the agent has told that the claim waits no more; refusing it again changes nothing.
+ * The manager's instruction to the agent to refuse one claim. A held opener gets EPERM; for a claim by a changed pin, the agent
+ * restores the pin. The refusal stays in the desired state until the agent has reported the claim as no longer waiting.
+ * Refusing the same claim again changes nothing.
  *
  * @param claimId the agent's id of the claim
- * @param reason why, for whoever made the claim
+ * @param reason the reason, for the person or program behind the claim
  */
 public record ClaimRefusal(String claimId, String reason) {}

@@ -5,22 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of somebody on the host to take a member of a lent group, from its beginning to what came of it. It stays in the
- * agent's reports until it has ended and a report with its end has been taken by the manager; the same claim may so be told
- * many times.
+ * An attempt on the host to take a member of a lent group, from the start of the attempt to the outcome. The claim stays in the
+ * agent's reports until the claim has ended and the manager has accepted a report with the end. The agent may therefore report
+ * the same claim many times.
  *
- * @param id the claim's, a UUID
- * @param kind what was attempted
- * @param groups the lent groups that it can touch, by fingerprint; with status {@link Status#HELD} or {@link Status#STANDING}
- *     exactly one
- * @param function the member that is wanted; null where that cannot be told before the attempt is let through
- * @param file the file that it went through, as the host spells it; null where there was none
- * @param what what it would have done, for people: {@code unbind a function from vfio-pci}
- * @param claimant the process; null where the kernel did it by itself, or nobody can be named
- * @param status what has become of it
- * @param message for people: why it is in this status, and where there is something to do, what
- * @param madeAt when it began, by the host's clock
- * @param since when it got into this status
+ * @param id the claim's id, a UUID
+ * @param kind the kind of the attempt
+ * @param groups fingerprints of the lent groups in reach of the claim; with status {@link Status#HELD} or
+ *     {@link Status#STANDING} exactly one
+ * @param function the wanted member; null if the member is unknown until the attempt is let through
+ * @param file the file of the attempt, in the host's spelling; null if the attempt went through no file
+ * @param what the effect of the attempt, for people: {@code unbind a function from vfio-pci}
+ * @param claimant the process; null if the kernel acted by itself or no process can be identified
+ * @param status the claim's current status
+ * @param message for people: the reason of the status, and the next action for an operator if there is an action to take
+ * @param madeAt the start of the attempt, by the host's clock
+ * @param since the time of the last change of status, by the host's clock
  */
 public record ClaimReport(
         String id,
@@ -39,7 +39,7 @@ public record ClaimReport(
         groups = List.copyOf(groups);
     }
 
-    /** What was attempted. */
+    /** The kind of an attempt. */
     public enum Kind {
         /** {@code drivers/X/bind} was opened. */
         BIND,
@@ -53,9 +53,9 @@ public record ClaimReport(
         REMOVE,
         /** A {@code rescan} was opened. */
         RESCAN,
-        /** A member's {@code driver_override} was changed; by the time that this is known it has happened. */
+        /** A member's {@code driver_override} was changed. The agent learns of the change only after the write. */
         OVERRIDE,
-        /** A host driver that fits a member was loaded. No file tells of that. */
+        /** A host driver for a member was loaded. Loading a driver opens no guarded file; a uevent reports the driver. */
         DRIVER_LOADED,
         /** A function appeared in the group. */
         FUNCTION_APPEARED,
@@ -63,24 +63,33 @@ public record ClaimReport(
         FUNCTION_VANISHED
     }
 
-    /** What has become of a claim. */
+    /** The state of a claim, or the outcome of an ended claim. */
     public enum Status {
-        /** The process sleeps in the kernel until the group is free, or until it gives up. */
+        /** The process sleeps in the kernel until the group is free or the process withdraws the claim. */
         HELD,
-        /** What it did cannot be held, only its consequence: it stands until the group is free or it is taken back. */
+        /**
+         * The change has already happened and cannot be held, only the consequence can. The claim stands until the group is
+         * free or the change is reverted.
+         */
         STANDING,
-        /** It went on, because the group was free. */
+        /** The claim was let through because the group was free. */
         LET_THROUGH,
-        /** It was refused with EPERM, or what it did was put back. */
+        /** The claim was refused with EPERM, or the agent reverted the change. */
         DENIED,
-        /** The process ended, was interrupted, or took back what it had done. */
+        /** The process ended or was interrupted, or the change was reverted. */
         WITHDRAWN,
-        /** It went on and could do no harm: the pins, or the kernel, keep the members. */
+        /**
+         * The claim was let through and could do no harm: the pins or the kernel keep the members, or the command names only
+         * functions outside all lent groups.
+         */
         PREVENTED,
-        /** It went on because this host's policy, or the process's unit, says so. */
+        /**
+         * The claim was let through for one of three reasons: the host's policy only observes, the process's unit is exempt, or
+         * the function has already vanished from the bus.
+         */
         EXEMPT;
 
-        /** Whether somebody still waits for the group. */
+        /** Returns true if the claim still waits for the group. */
         public boolean waits() {
             return this == HELD || this == STANDING;
         }

@@ -5,18 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process behind a claim, as {@code /proc} showed it while it was held or right after it had written.
+ * The process behind a claim, read from {@code /proc} while the process was held or right after the process had written.
  *
- * @param pid its process id on the host
- * @param startedAt when it began: with the pid this names one process and no later one; null if it had ended already
- * @param command its command line with spaces between the words, cut at 500 characters; the kernel's short name for it if it
- *     has none
- * @param uid its real user id, or -1 if it had ended already
- * @param loginUid who logged in ({@code /proc/PID/loginuid}); null where nobody did, or the kernel does not keep it
- * @param parents its parent, that one's parent and so on, without process 1
- * @param cgroup its control group, empty where it could not be read
- * @param unit the systemd unit that it belongs to, or null
- * @param container the id of the container that it is in, or null
+ * @param pid the process id on the host
+ * @param startedAt the start of the process: identifies, together with the pid, one process and no later process; null if the
+ *     process had already ended
+ * @param command the command line with spaces between the words, cut at 500 characters; the kernel's short name of the process
+ *     if the command line is empty
+ * @param uid the real user id, or -1 if the process had already ended
+ * @param loginUid the user id of the login ({@code /proc/PID/loginuid}); null without a login, or if the kernel does not record
+ *     the login
+ * @param parents the parent, then the parent's parent and so on; at most eight, without process 1
+ * @param cgroup the control group; empty if unreadable
+ * @param unit the systemd unit of the process, or null
+ * @param container the id of the process's container, or null
  */
 public record Claimant(
         long pid,
@@ -34,14 +36,14 @@ public record Claimant(
     }
 
     /**
-     * One of the processes above it.
+     * An ancestor of the claimant.
      *
-     * @param pid its process id
-     * @param command its command line, like {@link Claimant#command}
+     * @param pid the process id of the ancestor
+     * @param command the ancestor's command line, like {@link Claimant#command}
      */
     public record Parent(long pid, String command) {}
 
-    /** For people: {@code tee /sys/… (process 4711, user 0, unit session-3.scope)}. */
+    /** Returns a description for people: {@code tee /sys/… (process 4711, user 0, unit session-3.scope)}. */
     public String text() {
         StringBuilder text = new StringBuilder(command).append(" (process ").append(pid);
         if (uid >= 0) {

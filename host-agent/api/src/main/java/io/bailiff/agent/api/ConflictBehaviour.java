@@ -1,8 +1,8 @@
 package io.bailiff.agent.api;
 
-/** What this kernel does when a host driver takes a member of a group that a guest uses. */
+/** The reaction of the host's kernel when a host driver takes a member of a group in use by a guest. */
 public enum ConflictBehaviour {
-    /** The bind fails with EBUSY: the kernel tracks who owns the group's DMA (since 5.19, and in backports). */
+    /** The bind fails with EBUSY: the kernel tracks the owner of the group's DMA (since 5.19, and in backports). */
     REFUSES,
     /** {@code kernel BUG at drivers/vfio/vfio.c}: the host dies. */
     PANICS,

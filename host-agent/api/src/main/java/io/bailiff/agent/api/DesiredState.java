@@ -3,12 +3,13 @@ package io.bailiff.agent.api;
 import java.util.List;
 
 /**
- * All that the manager wants of a host: a state, not a queue of commands, so that a lost reply costs nothing.
+ * Everything the manager wants of a host. The state is complete and not a queue of commands: a lost reply costs nothing,
+ * because the next reply has the same orders.
  *
- * @param revision grows with every change; the agent refuses one that is lower than it has seen
- * @param orders one for each group that the manager has a say about
- * @param refusals claims that are to be refused
- * @param nextPollMillis how long the agent should wait before it asks again, in milliseconds
+ * @param revision grows with every change; the agent rejects a revision lower than the highest accepted revision
+ * @param orders the orders, at most one per group
+ * @param refusals claims for the agent to refuse
+ * @param nextPollMillis the pause before the agent's next request, in milliseconds
  */
 public record DesiredState(long revision, List<GroupOrder> orders, List<ClaimRefusal> refusals, long nextPollMillis) {
 

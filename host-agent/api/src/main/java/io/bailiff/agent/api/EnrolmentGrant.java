@@ -4,6 +4,6 @@ package io.bailiff.agent.api;
  * The manager's answer to an enrolment.
  *
  * @param hostId the host's id, used in every later call
- * @param credential the secret that proves to be this host's agent; sent as {@code Authorization: Bearer}
+ * @param credential the secret that identifies the host's agent; sent as {@code Authorization: Bearer}
  */
 public record EnrolmentGrant(String hostId, String credential) {}

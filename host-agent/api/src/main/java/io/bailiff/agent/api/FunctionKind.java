@@ -1,9 +1,9 @@
 package io.bailiff.agent.api;
 
-/** What a member of a group is, by its configuration header. */
+/** The kind of a group's member, by the configuration header. */
 public enum FunctionKind {
     /** Header type 0: a device that can be lent. */
     ENDPOINT,
-    /** Any other header type: it stays with the host and its driver. */
+    /** Any other header type: the function stays with the host and the current driver. */
     BRIDGE
 }

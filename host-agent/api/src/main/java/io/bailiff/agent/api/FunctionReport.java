@@ -3,18 +3,18 @@ package io.bailiff.agent.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One PCI function as sysfs shows it.
+ * A PCI function as shown by sysfs.
  *
- * @param address its address
+ * @param address the address of the function
  * @param kind endpoint or bridge
  * @param vendor vendor id, four lower-case hexadecimal digits; likewise the other ids
  * @param device device id
  * @param subsystemVendor subsystem vendor id
  * @param subsystemDevice subsystem device id
  * @param classCode class code, six lower-case hexadecimal digits ({@code 020000} is an Ethernet controller)
- * @param driver what it is bound to now, or null where no driver has it
- * @param driverOverride its {@code driver_override}, or null where none is set
- * @param numaNode its NUMA node, or -1 where the firmware names none
+ * @param driver the currently bound driver, or null if the function is unbound
+ * @param driverOverride the function's {@code driver_override}, or null if none is set
+ * @param numaNode the function's NUMA node, or -1 if the firmware names none
  */
 public record FunctionReport(
         PciAddress address,
@@ -28,7 +28,7 @@ public record FunctionReport(
         @Nullable String driverOverride,
         int numaNode) {
 
-    /** The ids that make up its identity: {@code vendor:device:subsystemVendor:subsystemDevice}. */
+    /** Returns the ids that make up the function's identity: {@code vendor:device:subsystemVendor:subsystemDevice}. */
     public String ids() {
         return vendor + ":" + device + ":" + subsystemVendor + ":" + subsystemDevice;
     }

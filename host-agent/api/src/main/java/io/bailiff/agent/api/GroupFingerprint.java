@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What an IOMMU group is known by: a digest of its sorted member addresses with their vendor, device and subsystem ids.
- * The group's number may change at every boot; the fingerprint changes only when the group's hardware does. Consent to
- * lend a group is given by naming it.
+ * The identity of an IOMMU group: a digest of the sorted member addresses with their vendor, device and subsystem ids. The
+ * group's number may change at every boot; the fingerprint changes only with the group's hardware. An operator consents to
+ * lending a group by naming the fingerprint.
  *
  * @param value 32 lower-case hexadecimal digits (the first 128 bits of a SHA-256)
  */
@@ -31,7 +31,7 @@ public record GroupFingerprint(String value) {
         }
     }
 
-    /** The fingerprint of the group with exactly these members, in whatever order they come. */
+    /** Returns the fingerprint of the group with exactly these members. The order of the members does not matter. */
     public static GroupFingerprint of(Collection<FunctionReport> members) {
         String text = members.stream()
                 .sorted(Comparator.comparing(FunctionReport::address))

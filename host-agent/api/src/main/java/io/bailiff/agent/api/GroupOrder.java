@@ -3,14 +3,15 @@ package io.bailiff.agent.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the manager wants of one group. An order stands until it leaves the desired state; a group without an order is
- * left as it is, whatever that is.
+ * The manager's instruction for one group. An order is in force until the order leaves the desired state. The agent does not
+ * move a group without an order.
  *
- * @param operationId names this change, so that it is done once however often the order is read
- * @param fingerprint the group; an order for a group that is not on the host fails
- * @param want where the group shall be
- * @param watchUse report at once when the group's use changes, because somebody waits for its release
- * @param assignmentId the assignment that this is for
+ * @param operationId the id of the change: the agent carries out the change once, however often the agent reads the order
+ * @param fingerprint the group; an order for a group missing on the host fails
+ * @param want the wanted state of the group
+ * @param watchUse if true, the agent reports at once when the group's use changes, because a conflict or operation waits for
+ *     the release
+ * @param assignmentId the assignment behind the order
  * @param guest the guest's name, for the host's log and {@code inspect}; null if unknown
  */
 public record GroupOrder(
@@ -21,13 +22,13 @@ public record GroupOrder(
         String assignmentId,
         @Nullable String guest) {
 
-    /** Where a group shall be. */
+    /** The wanted state of a group. */
     public enum Want {
-        /** Away from the host: every endpoint pinned and bound to its vfio driver. */
+        /** Detached from the host drivers: every endpoint is pinned and bound to the endpoint's vfio driver. */
         DETACHED,
         /** Detached, with bus mastering off on every endpoint for as long as the order stands, and every claim refused. */
         FENCED,
-        /** Back with exactly the drivers and overrides that it had, once nobody has it open. */
+        /** Reattached, once no process has the group open, to exactly the drivers and overrides of the time before the detach. */
         WITH_HOST
     }
 }

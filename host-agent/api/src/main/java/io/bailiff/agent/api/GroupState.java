@@ -1,13 +1,13 @@
 package io.bailiff.agent.api;
 
-/** Who has a group, as its drivers and overrides in the kernel show it. */
+/** The state of a group, judged by the members' drivers and overrides in the kernel. */
 public enum GroupState {
-    /** No endpoint is pinned: the group is with its host drivers. */
+    /** No endpoint is pinned: the group is with the host drivers. */
     WITH_HOST,
-    /** Every endpoint is pinned and bound to its vfio driver or pci-stub. */
+    /** Every endpoint is pinned and bound to a vfio driver or pci-stub. */
     DETACHED,
-    /** Between the two: a detach or reattach is under way, or somebody else has moved a member. */
+    /** Between {@link #WITH_HOST} and {@link #DETACHED}: a detach or reattach is in progress, or another program has moved a member. */
     MIXED,
-    /** Something about the group could not be read. It is never taken for free. */
+    /** Some part of the group's state could not be read. An unknown group never counts as free. */
     UNKNOWN
 }

@@ -3,11 +3,11 @@ package io.bailiff.agent.api;
 import java.util.List;
 
 /**
- * Whether some process has the group's vfio file ({@code /dev/vfio/N}, or a member's {@code /dev/vfio/devices/vfioX})
- * open. Only {@link State#FREE} means that a guest has let go; no event does.
+ * The use of a group's vfio file ({@code /dev/vfio/N}, or a member's {@code /dev/vfio/devices/vfioX}) by processes of the host.
+ * Only {@link State#FREE} proves that a guest has released the group; no event does.
  *
- * @param state what is known
- * @param holders who has it open; empty unless {@link State#IN_USE}
+ * @param state the known state of the use
+ * @param holders the processes with the file open; empty unless {@link State#IN_USE}
  */
 public record GroupUse(State state, List<Holder> holders) {
 
@@ -15,19 +15,19 @@ public record GroupUse(State state, List<Holder> holders) {
         holders = List.copyOf(holders);
     }
 
-    /** What is known about the use of a group. */
+    /** Knowledge about the use of a group. */
     public enum State {
         FREE,
         IN_USE,
-        /** The open files of some process could not be read, so nothing follows. */
+        /** The open files of some process could not be read, so the agent draws no conclusion. */
         UNKNOWN
     }
 
     /**
      * A process that has the group open.
      *
-     * @param pid its process id on the host
-     * @param command its command name ({@code /proc/PID/comm})
+     * @param pid the process id on the host
+     * @param command the command name ({@code /proc/PID/comm})
      */
     public record Holder(long pid, String command) {}
 }

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 
 /**
- * How a host's guard is.
+ * The state of a host's guard.
  *
- * @param policy what it does about claims
- * @param working whether it sees claims; if not, {@code limits} says why
- * @param survivesAgent what keeps openers held when the agent dies: {@code systemd}, {@code keeper process 4711}; or
- *     {@code nothing}, and then the kernel lets them through
- * @param limits what it cannot see on this host, for people; stored reports of earlier versions name it {@code blindSpots}
+ * @param policy the guard's reaction to claims
+ * @param working true if the guard sees claims; if false, {@code limits} gives the reason
+ * @param survivesAgent the mechanism that keeps openers held after the death of the agent: {@code systemd},
+ *     {@code keeper process 4711}; or {@code nothing}, and then the kernel lets the openers through
+ * @param limits the guard's blind spots on this host, for people; stored reports of earlier versions use the name
+ *     {@code blindSpots}
  */
 public record GuardReport(
         Policy policy,
@@ -22,13 +23,13 @@ public record GuardReport(
         limits = List.copyOf(limits);
     }
 
-    /** What a guard does about claims. */
+    /** A guard's reaction to claims. */
     public enum Policy {
-        /** Every claim goes on, and is told of. */
+        /** Every claim is let through and reported. */
         OBSERVE,
         /** A claim is held until the group is free. */
         HOLD,
-        /** A claim is refused: what is lent stays lent. */
+        /** A claim is refused: lent groups stay lent. */
         DENY
     }
 }

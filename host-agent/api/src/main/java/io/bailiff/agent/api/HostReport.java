@@ -4,24 +4,24 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What an agent sees of its host, whole: a report replaces the one before. Reports may be repeated and may arrive late;
- * the manager takes only those with a higher sequence, counted per boot of the agent.
+ * The agent's complete view of the host: each report replaces the previous report. Reports may be repeated and may arrive late.
+ * The manager accepts only reports with a higher sequence, counted per agent process.
  *
- * @param agentStart when this agent process started; a later start supersedes an earlier one's reports
- * @param sequence counts the reports of this agent process, from 1
- * @param observedAt the host's clock when the host was read
+ * @param agentStart the start of the agent process; reports of a later start supersede the reports of an earlier start
+ * @param sequence the number of the report within the agent process, from 1
+ * @param observedAt the host's clock when the agent read the host
  * @param bootId {@code /proc/sys/kernel/random/boot_id}: another id means another boot and new group numbers
  * @param kernelRelease {@code uname -r}
- * @param conflictBehaviour what this kernel does about a claim on a group in use
+ * @param conflictBehaviour the kernel's reaction to a claim on a group in use
  * @param groups all groups of the host
- * @param ungrouped functions that no IOMMU isolates: they cannot be lent
- * @param outcomes what became of the orders of the desired state that this report knows of
- * @param appliedRevision the highest revision of the desired state that the agent had taken in before it read the host for
- *     this report, 0 for none. A report is due soon after each new revision: what the manager waits to hear about may have
- *     happened before it made the revision
- * @param guard how its guard is
- * @param claims the claims that wait, and those that have ended and that no report taken by the manager has told of
- * @param problems what could not be read, for people
+ * @param ungrouped functions without IOMMU isolation: never lent
+ * @param outcomes progress of the desired state's orders, as far as known at the time of the report
+ * @param appliedRevision the highest revision of the desired state accepted by the agent before the agent read the host for the
+ *     report; 0 for none. A report is due soon after each new revision, because the event the manager waits for may be older
+ *     than the revision
+ * @param guard the state of the host's guard
+ * @param claims the waiting claims, and the ended claims without an accepted report of the end
+ * @param problems unreadable parts of the host, for people
  */
 public record HostReport(
         Instant agentStart,

@@ -4,18 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One IOMMU group of a host.
+ * An IOMMU group of a host.
  *
- * @param number its number in this boot
- * @param fingerprint what it is known by
- * @param state who has it
- * @param use whether a process has it open
- * @param members its functions, by address
- * @param reservedRegions its reserved regions
- * @param refusals why it cannot leave the host; empty if it can
- * @param detachPlan what a detach would do now; empty if it is refused or detached already
- * @param owner who had the agent detach it ({@code assignment 5f2c…}, {@code command line}), or null
- * @param problems what could not be read, for people
+ * @param number the group's number in the current boot
+ * @param fingerprint the group's identity across boots
+ * @param state the state of the group's drivers and overrides
+ * @param use the use of the group by processes
+ * @param members the group's functions, by address
+ * @param reservedRegions the group's reserved regions
+ * @param refusals the reasons for which the group cannot leave the host; empty if there are none
+ * @param detachPlan the steps of a detach now; empty if the detach is refused or already done
+ * @param owner the requester of the detach ({@code assignment 5f2c…}, {@code command line}), or null
+ * @param problems unreadable parts of the group, for people
  */
 public record IommuGroupReport(
         int number,

@@ -3,26 +3,26 @@ package io.bailiff.agent.api;
 import java.time.Instant;
 
 /**
- * What became of one order.
+ * The progress or result of one order.
  *
- * @param operationId the order's
- * @param status how far it is
- * @param message for people: what was done, what is waited for, or why it failed and what to do about it
- * @param since when it got into this status, by the host's clock
+ * @param operationId the order's operation id
+ * @param status the progress of the order
+ * @param message for people: the work done, the condition waited for, or the reason of a failure with a remedy
+ * @param since the time of the last change of status, by the host's clock
  */
 public record OrderOutcome(String operationId, Status status, String message, Instant since) {
 
-    /** How far an order is. */
+    /** The progress of an order. */
     public enum Status {
-        /** Under way, or waiting for the group's release. */
+        /** In progress, or waiting for the group's release. */
         IN_PROGRESS,
-        /** The group is where it was wanted, and verified to be. */
+        /** The group is in the wanted state, and the agent has verified the state. */
         DONE,
-        /** It could not be done and everything is as it was before. The agent does not try again by itself. */
+        /** The order failed and the group is as before. The agent does not retry by itself. */
         FAILED,
         /**
-         * It could not be done, and could not be undone either: the group is in neither state. The agent goes on trying;
-         * nothing may be given out.
+         * The order could be neither completed nor rolled back: the group may be in neither state. The agent keeps retrying;
+         * the manager must not lend any part of the group.
          */
         STUCK
     }

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Comparator;
 
-/**
- * The address of one PCI function, as sysfs spells it: {@code 0000:02:01.1} (domain, bus, device and function in
- * hexadecimal).
- */
+/** The address of one PCI function in sysfs spelling: {@code 0000:02:01.1} (domain, bus, device and function in hexadecimal). */
 public record PciAddress(int domain, int bus, int device, int function) implements Comparable<PciAddress> {
 
     private static final int SHORTEST_DOMAIN = 4;
@@ -31,10 +28,10 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
     }
 
     /**
-     * Reads an address in sysfs spelling: a domain of four to eight digits, a bus, a device below 20 and a function below 8, all
-     * hexadecimal. Parses by hand, because a manager reads some thousand addresses a second in the reports of a fleet.
+     * Reads an address in sysfs spelling: a domain of four to eight digits, a bus, a device below 20 and a function below 8,
+     * all hexadecimal. Parses by hand, because a manager reads some thousand addresses a second in the reports of a fleet.
      *
-     * @throws IllegalArgumentException if the text is not an address; the message shows what an address looks like
+     * @throws IllegalArgumentException if the text is not an address; the message shows the spelling of an address
      */
     @JsonCreator
     public static PciAddress parse(String text) {
@@ -56,7 +53,7 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
         return new PciAddress(domain, bus, device, function);
     }
 
-    /** Returns the number that these digits are, or a negative one if a character is no hexadecimal digit or the number is too large. */
+    /** Returns the number in the given hexadecimal digits, or -1 if a character is no hexadecimal digit or the number is too large. */
     private static int hex(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
@@ -69,7 +66,10 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
         return number;
     }
 
-    /** Returns the value of an ASCII digit, or -1: {@link Character#digit} also knows the digits of other scripts. */
+    /**
+     * Returns the value of an ASCII hexadecimal digit, or -1. {@link Character#digit} would also accept the digits of other
+     * scripts.
+     */
     private static int digit(char character) {
         if (character >= '0' && character <= '9') {
             return character - '0';
@@ -91,7 +91,8 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
     @Override
     @JsonValue
     public String toString() {
-        // Addresses are spelled for every file that is read of a function: a format string takes ten times as long.
+        // The agent spells an address for every file of a function that the agent reads; a format string would take ten
+        // times as long.
         String text = Integer.toHexString(domain);
         return "0".repeat(Math.max(0, 4 - text.length()))
                 + text

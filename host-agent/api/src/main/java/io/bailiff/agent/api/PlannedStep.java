@@ -1,28 +1,27 @@
 package io.bailiff.agent.api;
 
 /**
- * One step that a detach or a reattach would take, in the order of the list it stands in. Steps of different functions
- * run in parallel; the steps of one function in this order.
+ * A step of a detach or a reattach. Steps of different functions run in parallel; the steps of one function run in list order.
  *
  * @param address the function
- * @param action what is done to it
- * @param text the same for people: {@code driver_override = vfio-pci (was not set)}
+ * @param action the kind of the step
+ * @param text a description of the step for people: {@code driver_override = vfio-pci (was not set)}
  */
 public record PlannedStep(PciAddress address, Action action, String text) {
 
-    /** What a step does. */
+    /** The kind of a step. */
     public enum Action {
-        /** Sets {@code driver_override}, so that nothing else can match the function. */
+        /** Sets {@code driver_override}, so that no other driver can match the function. */
         PIN,
-        /** Takes the function from its driver. */
+        /** Unbinds the function from the current driver. */
         UNBIND,
-        /** Lets the pinned driver have it. */
+        /** Has the kernel bind the function to the pinned driver. */
         PROBE,
-        /** Looks whether the driver really has it. */
+        /** Verifies that the pinned driver is bound to the function. */
         VERIFY,
-        /** Puts {@code driver_override} back to what it was. */
+        /** Restores the previous value of {@code driver_override}. */
         RESTORE_OVERRIDE,
-        /** Nothing: the function stays as it is, and the text says why. */
+        /** Nothing: the function stays unchanged, and the text gives the reason. */
         KEEP
     }
 }

@@ -1,15 +1,15 @@
 package io.bailiff.agent.api;
 
 /**
- * Why a group cannot leave the host.
+ * A reason for which a group cannot leave the host.
  *
- * @param address the member that the host cannot spare
- * @param code what it is for; stable, for programs
- * @param reason the same for people, with the chain that leads to the member
+ * @param address the member that must stay with the host
+ * @param code the kind of the reason; stable, for programs
+ * @param reason the reason for people, with the chain of dependencies down to the member
  */
 public record Refusal(PciAddress address, Code code, String reason) {
 
-    /** The kinds of things that a host cannot spare, or that cannot be lent at all. */
+    /** The reasons for which a member must stay with the host. */
     public enum Code {
         /** Under a mounted file system, the root file system included. */
         MOUNTED_FILE_SYSTEM,
@@ -17,15 +17,15 @@ public record Refusal(PciAddress address, Code code, String reason) {
         SWAP,
         /** Carries the default route. */
         DEFAULT_ROUTE,
-        /** Carries an address that the host is managed by. */
+        /** Carries an address for the management of the host. */
         MANAGEMENT_ADDRESS,
-        /** The only display, and the host's console is on it. */
+        /** The only display, and the host's console is on the display. */
         CONSOLE,
-        /** A {@code direct} reserved region: the kernel does not let a guest have it. */
+        /** A {@code direct} reserved region: the kernel does not give the group to a guest. */
         RESERVED_REGION,
-        /** A host bridge or ISA bridge: an endpoint by its header, but a part of the chipset that the host runs on. */
+        /** A host bridge or ISA bridge: an endpoint by header type, but a part of the host's chipset. */
         CHIPSET,
-        /** Whether the host can spare it could not be found out. */
+        /** The agent could not determine if the function is host-critical. */
         UNKNOWN
     }
 }

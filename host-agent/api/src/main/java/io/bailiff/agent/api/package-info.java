@@ -1,2 +1,2 @@
-/** What agent and manager tell each other. Records only; what is done with them is elsewhere. */
+/** The records exchanged between agent and manager. The code of agent and manager is in other modules. */
 package io.bailiff.agent.api;
