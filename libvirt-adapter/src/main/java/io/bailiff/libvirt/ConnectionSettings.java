@@ -3,14 +3,14 @@ package io.bailiff.libvirt;
 import java.time.Duration;
 
 /**
- * How connections are kept.
+ * Intervals and time limits of the connections to libvirt.
  *
- * @param firstRetry the longest wait before the first attempt to open a lost connection again
- * @param longestRetry what that wait grows to, doubling, while the attempts fail
- * @param keepAliveInterval silence after which the other end is asked whether it is there; whole seconds
- * @param keepAliveCount unanswered questions after which the connection counts as lost
- * @param callLimit how long a call may take; one to a stuck QEMU would never end
- * @param attachLimit how long giving a device may take: QEMU first pins all of the guest's memory
+ * @param firstRetry the longest wait before the first attempt to reopen a lost connection
+ * @param longestRetry the upper limit of the wait; the wait doubles with every failed attempt
+ * @param keepAliveInterval the time of silence before libvirt sends a keepalive request to the other end; whole seconds
+ * @param keepAliveCount the number of unanswered keepalive requests after which the connection counts as lost
+ * @param callLimit the time limit of a call; without a limit a call to a stuck QEMU would never end
+ * @param attachLimit the time limit of an attach, longer because QEMU first pins all of the guest's memory
  */
 public record ConnectionSettings(
         Duration firstRetry,
@@ -35,7 +35,10 @@ public record ConnectionSettings(
         }
     }
 
-    /** A host that stops answering is noticed within half a minute; a daemon that restarts is back within seconds. */
+    /**
+     * Returns the default settings. A silent host is noticed within half a minute; the connection to a restarted daemon is open
+     * again within seconds.
+     */
     public static ConnectionSettings standard() {
         return new ConnectionSettings(
                 Duration.ofMillis(500),

@@ -1,11 +1,11 @@
 package io.bailiff.libvirt;
 
-/** What libvirt said to a request to detach a device. */
+/** libvirt's answer to a request to detach a device. */
 public enum DetachRequest {
-    /** The request is on its way to the guest. */
+    /** The request is on the way to the guest. */
     SENT,
-    /** An earlier request is still with the guest; QEMU takes no second one now. */
+    /** An earlier request is still pending in the guest; QEMU accepts no second request now. */
     ALREADY_PENDING,
-    /** The guest does not have the device. Read it again before believing it. */
+    /** The guest does not have the device. Read the guest again before relying on the answer. */
     NOT_THERE
 }

@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A guest as libvirt shows it at one moment.
+ * A guest as shown by libvirt at one moment.
  *
- * @param uuid what it is known by
- * @param name its name
- * @param state what it does
- * @param run tells one run of a guest from the next (libvirt's id of the running domain); empty while it is off
- * @param persistent whether it has a definition that outlives its run
- * @param liveDevices PCI functions of the host that it has now; empty while it is off
- * @param definedDevices PCI functions of the host that its next start would have; empty if it is not persistent
+ * @param uuid the guest's identity
+ * @param name the guest's name
+ * @param state the guest's state
+ * @param run the domain instance (libvirt's id of the running domain), different after every start; empty while the guest is
+ *     off
+ * @param persistent true if the guest has a definition that outlives the domain instance
+ * @param liveDevices PCI functions of the host in the running guest; empty while the guest is off
+ * @param definedDevices PCI functions of the host in the definition, for the next start; empty if the guest is not persistent
  */
 public record Guest(
         UUID uuid,
@@ -30,7 +31,7 @@ public record Guest(
         definedDevices = List.copyOf(definedDevices);
     }
 
-    /** Whether a QEMU process belongs to it, so that it may have devices open. */
+    /** Returns true if the guest has a QEMU process, and so may have devices open. */
     public boolean active() {
         return run.isPresent();
     }

@@ -1,13 +1,13 @@
 package io.bailiff.libvirt;
 
-/** What a guest does. */
+/** The state of a guest. */
 public enum GuestState {
     RUNNING,
     PAUSED,
-    /** Was asked to shut down and is still running. */
+    /** The guest is shutting down and still running. */
     SHUTTING_DOWN,
     SHUT_OFF,
     CRASHED,
-    /** A state that this adapter does not know. */
+    /** A state unknown to the adapter. */
     UNKNOWN
 }

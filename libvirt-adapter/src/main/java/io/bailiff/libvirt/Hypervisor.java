@@ -6,75 +6,76 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One host's libvirt. There is one instance per host for as long as the host is known; behind it the connection comes and
- * goes. A call on a connection that is down throws {@link HypervisorException} with {@link HypervisorException.Code#UNREACHABLE}
- * at once; it does not wait for the connection.
+ * The libvirt of a host. There is one instance per host for as long as the host is known; the connection behind the instance
+ * may be lost and reopened many times. A call without a connection throws {@link HypervisorException} with
+ * {@link HypervisorException.Code#UNREACHABLE} at once and does not wait for the connection.
  *
- * <p>Nothing here waits for a guest. A request that a guest has to answer returns when libvirt has sent it; what came of it
- * shows in {@link #guest} and in the events. A return without an error is never evidence that a device is gone.
+ * <p>No method waits for a guest. A request to a guest returns when libvirt has sent the request; {@link #guest} and the events
+ * show the result. A return without an error is never evidence for the removal of a device.
  */
 public interface Hypervisor extends AutoCloseable {
 
-    /** Whether the connection is up now, and if not, why and since when. */
+    /** Returns the current status of the connection, with the time of the last change and, without a connection, the reason. */
     ConnectionStatus status();
 
-    /** All guests, running or not. */
+    /** Returns all guests, running or not. */
     List<Guest> guests() throws HypervisorException;
 
-    /** The guest with this UUID as it is now, or empty if libvirt says that there is none. */
+    /** Returns the guest with the given UUID in its current state, or empty if libvirt reports that no such guest exists. */
     Optional<Guest> guest(UUID uuid) throws HypervisorException;
 
-    /** The guest with this name as it is now, or empty if libvirt says that there is none. */
+    /** Returns the guest with the given name in its current state, or empty if libvirt reports that no such guest exists. */
     Optional<Guest> guest(String name) throws HypervisorException;
 
     /**
-     * Gives a function to a guest, {@code managed='no'}: the function must be on a vfio driver already. A running guest gets
-     * it hot-plugged; a guest with a persistent definition gets it there too, so that its next start has it. What the guest has
-     * already it keeps, and only the rest is added. A call that fails may have plugged the function in and not changed the
-     * definition: look, and call again for the rest.
+     * Attaches a function to a guest with {@code managed='no'}: the function must already be on a vfio driver. A running guest
+     * gets the function hot-plugged. A persistent definition gets the function too, for the guest's next start. Devices that
+     * the guest already has stay; only missing parts are added. A failed call may have plugged the function in without changing
+     * the definition: read the guest, and call again to add the missing part.
      *
-     * @throws HypervisorException {@code NO_GUEST}, {@code REFUSED} (with libvirt's own words) or {@code UNREACHABLE}
+     * @throws HypervisorException {@code NO_GUEST}, {@code WRONG_STATE}, {@code REFUSED} (with libvirt's own message),
+     *     {@code BUSY} or {@code UNREACHABLE}
      */
     void attach(UUID guest, HostDevice device) throws HypervisorException;
 
     /**
-     * Asks a running guest to let go of a device. Returns when the request is out; the guest may take seconds, or never
-     * answer: x86 guests cannot refuse, only ignore. Repeating it is allowed and useful.
+     * Asks a running guest to release a device. Returns when the request is sent. The guest may take seconds or never answer:
+     * x86 guests cannot refuse, only ignore. Repeating the request is allowed and useful.
      *
-     * @return what libvirt said
+     * @return libvirt's answer
      */
     DetachRequest requestDetach(UUID guest, String alias) throws HypervisorException;
 
     /**
-     * Takes a device out of a guest's persistent definition, so that its next start does not have it. A device that is not
-     * there is not an error.
+     * Removes a device from a guest's persistent definition, so the guest's next start is without the device. An alias missing
+     * in the definition is not an error.
      */
     void removeFromDefinition(UUID guest, String alias) throws HypervisorException;
 
     /**
-     * Asks a guest to shut down: by its guest agent where that answers, else by the ACPI power button. Returns when the
-     * request is out.
+     * Asks a guest to shut down: through the guest agent if the agent answers, else by the ACPI power button. Returns when the
+     * request is sent.
      */
     void shutdown(UUID guest) throws HypervisorException;
 
-    /** Ends a guest: SIGTERM to its QEMU, then, unless {@code graceful}, SIGKILL. */
+    /** Ends a guest: SIGTERM to the guest's QEMU, then, unless {@code graceful}, SIGKILL. */
     void destroy(UUID guest, boolean graceful) throws HypervisorException;
 
-    /** Stops a guest's processors; its devices keep their memory mapped. */
+    /** Stops a guest's processors; the guest's devices keep the memory mapped. */
     void suspend(UUID guest) throws HypervisorException;
 
     /**
-     * Registers for what happens on this host from now on. The listener is called on one thread, in order, and may block it
-     * for a moment but not call this object from it. After {@link HypervisorEvent.Connected} everything must be read again:
-     * events of the time between are lost.
+     * Registers a listener for all later events of the host. One thread calls the listener, in order. The listener may block
+     * for a moment, but must not call the hypervisor from the event thread. After {@link HypervisorEvent.Connected} everything
+     * must be read again: events during the interruption are lost.
      */
     Subscription subscribe(java.util.function.Consumer<HypervisorEvent> listener);
 
-    /** Ends the connection for good. */
+    /** Closes the connection permanently. */
     @Override
     void close();
 
-    /** A registration that can be ended. */
+    /** A registration of a listener; closing the subscription ends the registration. */
     interface Subscription extends AutoCloseable {
         @Override
         void close();

@@ -1,6 +1,6 @@
 package io.bailiff.libvirt;
 
-/** libvirt did not do what was asked. */
+/** A request to libvirt failed. */
 public final class HypervisorException extends Exception {
 
     private final Code code;
@@ -19,17 +19,20 @@ public final class HypervisorException extends Exception {
         return code;
     }
 
-    /** What kind of failure it is, by what the caller can do about it. */
+    /** The kind of failure, by the caller's possible reaction. */
     public enum Code {
-        /** No connection, or it broke during the call: it is not known whether the call took effect. Look, then try again. */
+        /**
+         * There is no connection, or the connection broke during the call. The effect of the call is unknown: read the guest,
+         * then try again.
+         */
         UNREACHABLE,
-        /** libvirt says that there is no such guest. */
+        /** libvirt reports that no such guest exists. */
         NO_GUEST,
-        /** The guest is not in a state for this: it is off, or paused, or migrating. */
+        /** The guest's state does not allow the call: the guest is off, paused or migrating. */
         WRONG_STATE,
-        /** libvirt or QEMU refused; the message has their words. Trying again changes nothing. */
+        /** libvirt or QEMU refused the call; the message has the original error text. A retry changes nothing. */
         REFUSED,
-        /** Another job holds the guest, or a time limit passed. Try again. */
+        /** Another job holds the guest, the job was aborted, or a time limit passed. Try again. */
         BUSY
     }
 }

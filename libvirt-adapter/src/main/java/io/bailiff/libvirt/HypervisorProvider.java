@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens connections to something that behaves like libvirt and is not. An installation has none; the simulation brings one, which
- * {@link java.util.ServiceLoader} finds where the simulation is on the class path.
+ * Opens connections to stand-ins for libvirt. An installation has no provider. The simulation contains a provider, found by
+ * {@link java.util.ServiceLoader} if the simulation is on the class path.
  */
 public interface HypervisorProvider {
 
     /**
-     * Opens a connection in the background, as {@link Hypervisors#open} does.
+     * Opens a connection in the background, like {@link Hypervisors#open}.
      *
      * @return the connection, or empty if the URI is not of the provider's kind
      * @throws IllegalArgumentException if the URI is of the provider's kind and malformed

@@ -4,10 +4,10 @@ package io.bailiff.libvirt;
 public interface Hypervisors {
 
     /**
-     * The host's libvirt behind a URI such as {@code qemu+tls://host/system}. Returns at once; the connection is opened in the
-     * background and kept open until {@link Hypervisor#close}.
+     * Returns the host's libvirt behind a URI such as {@code qemu+tls://host/system}. Returns at once; the connection is opened
+     * in the background and kept open until {@link Hypervisor#close}.
      *
-     * @throws IllegalArgumentException if the URI is malformed or of a kind that this adapter does not know
+     * @throws IllegalArgumentException if the URI is malformed or of a kind unknown to the adapter
      */
     Hypervisor open(String uri);
 }

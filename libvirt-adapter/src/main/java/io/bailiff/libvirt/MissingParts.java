@@ -4,17 +4,18 @@ import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
 
 /**
- * Where a guest lacks a device that it is to have.
+ * The parts of a guest without a wanted device.
  *
- * @param live whether the guest runs without it
- * @param definition whether the guest has a persistent definition without it
+ * @param live true if the guest runs without the device
+ * @param definition true if the guest has a persistent definition without the device
  */
 public record MissingParts(boolean live, boolean definition) {
 
     /**
-     * Returns where a guest lacks a device.
+     * Returns the parts of a guest without the device.
      *
-     * @throws HypervisorException {@code REFUSED} if another device of the guest has its alias or its address
+     * @throws HypervisorException {@code REFUSED} if another device of the guest has the alias or the address of the device, or
+     *     the same device is {@code managed}
      */
     public static MissingParts of(Guest guest, HostDevice device) throws HypervisorException {
         return new MissingParts(
@@ -22,7 +23,7 @@ public record MissingParts(boolean live, boolean definition) {
                 guest.persistent() && lacks(guest.definedDevices(), device));
     }
 
-    /** Returns true if the guest lacks the device nowhere. */
+    /** Returns true if no part of the guest lacks the device. */
     public boolean none() {
         return !live && !definition;
     }

@@ -1,5 +1,5 @@
 /**
- * One libvirt connection per host: its guests, their PCI functions, what happens to them. The interface is in libvirt's own
- * terms; what is behind it is hidden in the packages below.
+ * A libvirt connection per host: the host's guests, the guests' PCI functions, and the events of both. The interface uses
+ * libvirt's own terms; the packages below hide the implementation.
  */
 package io.bailiff.libvirt;

@@ -5,22 +5,22 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait between attempts: doubling from {@code first} to {@code longest}, and of that a random part between half
- * and all, so that a fleet does not come back in step.
+ * The wait between two attempts: doubles from {@code first} to {@code longest}. Each wait is a random part of the current
+ * maximum, between half and all, so the connections of a fleet do not reopen in step.
  */
 public record Backoff(Duration first, Duration longest, RandomGenerator random) {
 
     private static final int DOUBLINGS_THAT_CANNOT_OVERFLOW = 20;
 
-    /** The waits that these settings ask for. */
+    /** Returns the backoff for the given settings. */
     public static Backoff of(ConnectionSettings settings, RandomGenerator random) {
         return new Backoff(settings.firstRetry(), settings.longestRetry(), random);
     }
 
     /**
-     * The wait after some failures in a row.
+     * Returns the wait after some failures in a row.
      *
-     * @param failures 0 for a connection that was fine until now
+     * @param failures the number of failures, 0 for a connection that worked until now
      */
     public Duration after(int failures) {
         long doubled = first.toMillis() << Math.min(failures, DOUBLINGS_THAT_CANNOT_OVERFLOW);

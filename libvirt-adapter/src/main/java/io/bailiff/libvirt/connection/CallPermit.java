@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts who uses a session, and closes it when the last one leaves. Closing it under a call would free native memory that
- * the call still reads, which ends the process.
+ * Counts the users of a session, and closes the session when the last user leaves. Closing the session during a call would free
+ * native memory still in use by the call, and so end the process.
  */
 final class CallPermit<S extends Session> {
 
@@ -26,7 +26,11 @@ final class CallPermit<S extends Session> {
         return session;
     }
 
-    /** Whether the caller may use the session; if so, it must {@link #leave}. */
+    /**
+     * Registers the caller as a user of the session, unless the session is retired.
+     *
+     * @return true if the caller may use the session; the caller must then call {@link #leave}
+     */
     synchronized boolean enter() {
         if (retired) {
             return false;
@@ -45,7 +49,7 @@ final class CallPermit<S extends Session> {
         }
     }
 
-    /** Lets nobody in any more. Closes the session, now or when the last call on it has ended. */
+    /** Admits no more users. Closes the session at once, or when the last call on the session has ended. */
     void retire() {
         synchronized (this) {
             if (retired) {
@@ -56,7 +60,11 @@ final class CallPermit<S extends Session> {
         leave();
     }
 
-    /** Whether the session was closed within the time. */
+    /**
+     * Waits for the end of the session.
+     *
+     * @return true if the session was closed within the time limit
+     */
     boolean awaitClosed(Duration limit) throws InterruptedException {
         return closed.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -13,16 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one connection to one host open: opens it in the background, and opens it again whenever it is lost, until
- * {@link #close}. Posts {@link HypervisorEvent.Connected} and {@link HypervisorEvent.Disconnected} in turn.
+ * Keeps one connection to one host open until {@link #close}: opens the connection in the background, and reopens a lost
+ * connection. Posts {@link HypervisorEvent.Connected} and {@link HypervisorEvent.Disconnected} in turn.
  *
- * @param <S> what is kept open
+ * @param <S> the type of the sessions
  */
 public final class ConnectionSupervisor<S extends Session> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSupervisor.class);
 
-    /** Native calls cannot be interrupted: one on a host that has gone silent ends when keepalive gives up. */
+    /**
+     * The time limit for each of the two waits of {@link #close}: for the supervisor's thread and for the session. Native calls
+     * cannot be interrupted: a call on a silent host ends when keepalive declares the connection lost.
+     */
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
 
     private final String host;
@@ -60,9 +63,9 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
     }
 
     /**
-     * Makes a call on the connection as it is now.
+     * Makes a call on the current connection.
      *
-     * @throws HypervisorException {@code UNREACHABLE} at once if there is none
+     * @throws HypervisorException {@code UNREACHABLE} at once if there is no connection
      */
     public <T> T call(Call<S, T> call) throws HypervisorException {
         CallPermit<S> permit = enter();
@@ -127,7 +130,10 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         retry();
     }
 
-    /** Waits longer each time; a connection that broke soon after it was opened counts as one more failure. */
+    /**
+     * Schedules the next attempt, with a longer wait after each failure. A connection lost soon after opening counts as one
+     * more failure: {@link #lost} resets the count only after {@link Backoff#longest}.
+     */
     private void retry() {
         Duration wait = backoff.after(failures);
         failures++;
@@ -150,12 +156,16 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         }
         status = new ConnectionStatus(false, clock.instant(), reason);
         dispatcher.post(new HypervisorEvent.Disconnected(reason));
-        // Not here: this may be libvirt's own thread, which the closing would wait for.
+        // Retired by the supervisor's thread: the current thread may be libvirt's event loop, and closing the session
+        // waits for the event loop.
         thread.execute(permit::retire);
         retry();
     }
 
-    /** Ends the connection for good, and its thread. Calls after it fail; calls that are on their way are waited for. */
+    /**
+     * Ends the connection and the supervisor's thread. Later calls fail. Waits up to 10 s for the thread and up to 10 s for the
+     * calls in progress; the last such call closes the session.
+     */
     @Override
     public void close() {
         CallPermit<S> last = end();
@@ -184,13 +194,13 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         return last;
     }
 
-    /** Something that is done with a session. */
+    /** A piece of work on a session. */
     @FunctionalInterface
     public interface Call<S, T> {
         T on(S session) throws HypervisorException;
     }
 
-    /** An attempt to open a session; listens to the session if the attempt succeeds. */
+    /** An attempt to open a session; becomes the session's listener if the attempt succeeds. */
     private final class Attempt implements SessionListener {
 
         private @Nullable CallPermit<S> permit;

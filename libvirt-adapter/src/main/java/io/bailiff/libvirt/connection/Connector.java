@@ -5,15 +5,15 @@ import io.bailiff.libvirt.HypervisorException;
 /**
  * Opens sessions with one host.
  *
- * @param <S> what is opened
+ * @param <S> the type of the sessions
  */
 public interface Connector<S extends Session> {
 
     /**
-     * Opens a session, with everything registered that its events need. May block for as long as the network lets it.
+     * Opens a session, with all registrations for the session's events. May block for as long as the network allows.
      *
-     * @param listener told what the session sees, from before this returns
-     * @throws HypervisorException if there is no session now; nothing of the attempt is left
+     * @param listener receives the session's events, also before the method returns
+     * @throws HypervisorException if no session can be opened now; the connector has released all resources of the attempt
      */
     S open(SessionListener listener) throws HypervisorException;
 }

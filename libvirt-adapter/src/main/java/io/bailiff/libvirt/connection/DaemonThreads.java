@@ -2,7 +2,7 @@ package io.bailiff.libvirt.connection;
 
 import java.util.concurrent.ThreadFactory;
 
-/** Threads that keep no process alive and say in a thread dump what they are for. */
+/** Daemon threads: do not keep the process alive. Each thread's name describes the thread's purpose in a thread dump. */
 public final class DaemonThreads {
 
     private DaemonThreads() {}

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings events from the threads that must not wait to the listeners, in the order of {@link #post}, on one thread. The
- * thread exists only while there is something to bring.
+ * Delivers events from threads that must not wait to the listeners, in the order of {@link #post}, on one thread. The thread
+ * exists only while there are events to deliver, and ends after 5 s without events.
  */
 public final class EventDispatcher implements AutoCloseable {
 
@@ -39,19 +39,19 @@ public final class EventDispatcher implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Hands an event over and returns at once. After {@link #close} it does nothing: nobody listens then. */
+    /** Queues an event for delivery and returns at once. Does nothing after {@link #close}, because there are no listeners then. */
     public void post(HypervisorEvent event) {
         thread.execute(() -> registrations.forEach(registration -> registration.tell(event)));
     }
 
-    /** Registers a listener for what is posted from now on. The same listener may be registered several times. */
+    /** Registers a listener for all later events. The same listener may be registered several times. */
     public Hypervisor.Subscription subscribe(Consumer<HypervisorEvent> listener) {
         Registration registration = new Registration(listener);
         registrations.add(registration);
         return registration;
     }
 
-    /** Drops the listeners and the events that were not brought yet. */
+    /** Drops the listeners and the undelivered events. Waits up to 5 s for the listener in progress. */
     @Override
     public void close() {
         registrations.clear();
@@ -65,7 +65,10 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    /** One registration; an object of its own, so that removing it removes no other of the same listener. */
+    /**
+     * A single registration. An object per registration: closing a subscription must not remove another registration of the
+     * same listener.
+     */
     private final class Registration implements Hypervisor.Subscription {
 
         private final Consumer<HypervisorEvent> listener;

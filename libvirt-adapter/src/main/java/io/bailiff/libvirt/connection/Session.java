@@ -1,11 +1,14 @@
 package io.bailiff.libvirt.connection;
 
-/** One open connection, from its opening to its end. It is never opened again: the next one is another session. */
+/** An open connection, from opening to end. A session is never reopened: the next connection is another session. */
 public interface Session {
 
-    /** Who is at the other end, for people: {@code libvirt 9.0.0}. */
+    /** Returns a description of the other end for people: {@code libvirt 9.0.0}. */
     String peer();
 
-    /** Gives back everything it holds. Called once, when no call uses it any more. Reports in the log what it cannot give back. */
+    /**
+     * Releases all resources of the session. Called once, after the last call on the session has ended. Logs resources that
+     * cannot be released.
+     */
     void close();
 }

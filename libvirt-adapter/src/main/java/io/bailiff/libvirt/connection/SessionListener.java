@@ -2,12 +2,12 @@ package io.bailiff.libvirt.connection;
 
 import io.bailiff.libvirt.HypervisorEvent;
 
-/** Told by a session what it sees. Both calls return at once and may come from any thread. */
+/** Receives a session's observations. Both methods return at once and may be called from any thread. */
 public interface SessionListener {
 
-    /** Something happened on the host. */
+    /** Receives an event of the host. */
     void happened(HypervisorEvent event);
 
-    /** The session is of no use any more. Saying it twice is allowed. */
+    /** Reports that the session is no longer usable. Repeated reports are allowed. */
     void lost(String reason);
 }

@@ -13,24 +13,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for a call for a limited time. libvirt itself waits for ever for the monitor of a QEMU that is stopped or stuck in the
- * kernel (qemu_monitor.c, qemuMonitorSend), and native calls cannot be interrupted: such a call is left behind, and ends when its
- * QEMU does.
+ * Waits for a call for a limited time. libvirt itself waits forever for the monitor of a QEMU stopped or stuck in the kernel
+ * (qemu_monitor.c, qemuMonitorSend), and native calls cannot be interrupted. A call past the limit is abandoned: the call keeps
+ * a thread of its own and ends with the QEMU process.
  */
 public final class TimeLimit {
 
     private final ExecutorService threads;
 
-    /** @param host whose calls these are, for a thread dump */
+    /** @param host the host of the calls, for the thread names in a thread dump */
     public TimeLimit(String host) {
         this.threads = Executors.newCachedThreadPool(DaemonThreads.named("call to " + host));
     }
 
     /**
-     * Makes a call.
+     * Makes a call on a thread of its own and waits for the result.
      *
-     * @throws HypervisorException the call's own; {@code BUSY} if it has not ended within the time: it may still take effect;
-     *     {@code UNREACHABLE} after {@link #close}
+     * @throws HypervisorException the call's own exception; {@code BUSY} if the call has not ended within the limit: the call
+     *     may still take effect; {@code UNREACHABLE} if the waiting thread is interrupted, or after {@link #close}
      */
     public <T> T within(Duration limit, Callable<T> call) throws HypervisorException {
         Future<T> made = begin(call);
@@ -69,7 +69,7 @@ public final class TimeLimit {
         throw cause instanceof RuntimeException bug ? bug : new IllegalStateException(cause);
     }
 
-    /** Takes no more calls; those that are left behind go on. */
+    /** Rejects further calls; abandoned calls continue. */
     public void close() {
         threads.shutdown();
     }

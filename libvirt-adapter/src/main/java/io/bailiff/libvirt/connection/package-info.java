@@ -1,2 +1,5 @@
-/** How a connection that comes and goes is kept, whatever is at its other end, and how its events reach the listeners. */
+/**
+ * Keeps a connection open across losses, independent of the kind of the other end, and delivers the connection's events to the
+ * listeners.
+ */
 package io.bailiff.libvirt.connection;

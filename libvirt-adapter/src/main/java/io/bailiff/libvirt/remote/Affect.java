@@ -2,7 +2,7 @@ package io.bailiff.libvirt.remote;
 
 import io.bailiff.libvirt.MissingParts;
 
-/** {@code virDomainModificationImpact}, libvirt-domain.h: what of a guest a change is for. */
+/** {@code virDomainModificationImpact}, libvirt-domain.h: the parts of a guest affected by a change. */
 final class Affect {
 
     static final int LIVE = 1;

@@ -6,9 +6,9 @@ import io.bailiff.libvirt.MissingParts;
 import io.bailiff.libvirt.xml.HostDevice;
 
 /**
- * Gives one function to one guest: what is missing of it is added, live and in the definition in one call, and then it is
- * looked at. In one call, because libvirt then checks both before it changes either. If libvirt cannot write the definition after
- * it has plugged the function in, the function stays plugged in, and the call fails.
+ * Attaches a function to a guest: adds the missing parts, live and in the definition in a single call, and then verifies the
+ * result. With a single call libvirt checks both parts before changing either. If libvirt cannot write the definition after
+ * plugging the function in, the function stays plugged in and the call fails.
  */
 final class Attachment {
 

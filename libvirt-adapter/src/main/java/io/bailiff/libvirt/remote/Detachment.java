@@ -3,12 +3,12 @@ package io.bailiff.libvirt.remote;
 import io.bailiff.libvirt.DetachRequest;
 import io.bailiff.libvirt.HypervisorException;
 
-/** Takes a device from a guest, by its alias. */
+/** Detaches a device from a guest, by alias. */
 final class Detachment {
 
     private Detachment() {}
 
-    /** Sends the request; never waits for the guest. */
+    /** Sends the detach request; never waits for the guest. */
     static DetachRequest request(DomainHandle domain, String alias) throws LibvirtFailure {
         try {
             domain.detach(alias, Affect.LIVE);
@@ -24,7 +24,10 @@ final class Detachment {
         }
     }
 
-    /** Looks first: what libvirt says about an alias that is not there differs between its versions. */
+    /**
+     * Removes the device from the definition and verifies the removal. Reads the definition first, because libvirt's versions
+     * report a missing alias differently.
+     */
     static void removeFromDefinition(DomainHandle domain, String alias) throws LibvirtFailure, HypervisorException {
         if (!defines(domain, alias)) {
             return;

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reference to one guest, to be closed by whoever got it: libvirt-java would free it in a finalizer, some time. libvirt-java
- * hides its pointer, so calls that it lacks are made on a second reference, looked up when it is first needed.
+ * A reference to one guest, to be closed by the caller that obtained the reference: libvirt-java would free the reference only
+ * in a finalizer, at an unknown time. libvirt-java hides the native pointer. Calls that libvirt-java lacks use a second
+ * reference, looked up on first need.
  */
 final class DomainHandle implements AutoCloseable {
 
@@ -38,12 +39,12 @@ final class DomainHandle implements AutoCloseable {
         return owning(session, LibvirtCall.ask(() -> session.connection().domainLookupByUUID(guest)));
     }
 
-    /** The guest as it is: with its devices now if it runs, else as it would start. */
+    /** Returns the guest's current XML: with the live devices if the guest runs, else the definition for the next start. */
     String xml() throws LibvirtFailure {
         return xml(0);
     }
 
-    /** What its next start would be. */
+    /** Returns the guest's definition for the next start. */
     String definitionXml() throws LibvirtFailure {
         return xml(XML_INACTIVE);
     }
@@ -70,14 +71,18 @@ final class DomainHandle implements AutoCloseable {
         });
     }
 
-    /** Live: returns when the request is with the guest. In the definition: returns when it is done. */
+    /**
+     * Detaches a device. A live detach returns when the request is sent to the guest; a detach from the definition returns when
+     * the change is done.
+     */
     void detach(String alias, int flags) throws LibvirtFailure {
         check(session.library().virDomainDetachDeviceAlias(pointer(), alias, flags));
     }
 
     /**
-     * By the guest agent if it is connected, and by ACPI if not or if it fails (qemu_driver.c, qemuDomainShutdownFlags). Asking
-     * for the two by their flags would be the same, but then libvirt 9.0 reports success for a guest that is off.
+     * Shuts the guest down by the guest agent if the agent is connected, and by ACPI if not or if the agent fails
+     * (qemu_driver.c, qemuDomainShutdownFlags). The two flags for agent and ACPI have the same effect, but libvirt 9.0 then
+     * reports success for a guest that is off.
      */
     void shutdown() throws LibvirtFailure {
         LibvirtCall.ask(() -> {

@@ -3,13 +3,13 @@ package io.bailiff.libvirt.remote;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
 
-/** What libvirt's errors mean to a caller, by what the caller can do. */
+/** Maps libvirt's errors to the codes of {@link HypervisorException}, by the caller's possible reaction. */
 final class ErrorMapping {
 
-    /** qemu_process.c, virProcessKillPainfully: QEMU has not gone within the time; it may still go. */
+    /** qemu_process.c, virProcessKillPainfully: QEMU has not ended within the time limit; QEMU may still end. */
     private static final String NOT_DEAD_YET = "Failed to terminate process";
 
-    /** QEMU's qdev_unplug: passed on in a general error, so that only the words tell. */
+    /** QEMU's qdev_unplug. libvirt passes the message on in a general error: only the text identifies the error. */
     private static final String UNPLUG_PENDING = "already in the process of unplug";
 
     /** domain_conf.c, virDomainDefFindDevice: an internal error in libvirt 9.0, DEVICE_MISSING elsewhere. */
@@ -43,7 +43,10 @@ final class ErrorMapping {
         };
     }
 
-    /** Whether the call did not get through, or its answer not back. A daemon's "not supported" comes from there too. */
+    /**
+     * Returns true if the call did not reach the daemon, or the daemon's answer did not arrive. A daemon's "not supported"
+     * error is also in the RPC domain, but leaves the connection intact.
+     */
     static boolean brokeTheConnection(LibvirtError error) {
         return error.code() == LibvirtError.INVALID_CONNECTION
                 || error.code() == LibvirtError.RPC

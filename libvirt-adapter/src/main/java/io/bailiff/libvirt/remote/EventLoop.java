@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of the process that runs libvirt's event loop: it reads the sockets of all connections, answers keepalive
- * and calls the callbacks. It never ends, since libvirt cannot unregister a loop.
+ * The only thread of the process for libvirt's event loop. The thread reads the sockets of all connections, answers keepalive
+ * and calls the callbacks. The thread never ends, because libvirt cannot unregister a loop.
  */
 final class EventLoop {
 

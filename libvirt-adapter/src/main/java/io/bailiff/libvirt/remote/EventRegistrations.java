@@ -9,7 +9,10 @@ import org.libvirt.jna.ConnectionPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that is registered on one connection. Each registration holds a reference to it, so all must go before it closes. */
+/**
+ * All registrations on one connection. Each registration holds a reference to the connection, so all registrations must end
+ * before the connection closes.
+ */
 final class EventRegistrations implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRegistrations.class);
@@ -55,7 +58,10 @@ final class EventRegistrations implements AutoCloseable {
         register(DEVICE_REMOVAL_FAILED, routes.removalFailed);
     }
 
-    /** A driver inside this process ({@code test:}, {@code qemu:///embed}) has no connection that could close. */
+    /**
+     * Registers the close callback. Drivers inside the process ({@code test:}, {@code qemu:///embed}) report no support:
+     * without a socket no connection can be lost.
+     */
     private void registerClose() throws LibvirtFailure {
         closeCallback = library.virConnectRegisterCloseCallback(connection, routes.closed, route, null) == 0;
         if (!closeCallback) {
@@ -74,7 +80,10 @@ final class EventRegistrations implements AutoCloseable {
         events.add(id);
     }
 
-    /** Deregisters everything. On a connection that is gone the daemon cannot be told, which libvirt calls an error; it is none. */
+    /**
+     * Deregisters everything. On a lost connection libvirt cannot inform the daemon and returns an error, which is harmless and
+     * only logged.
+     */
     @Override
     public void close() {
         routes.close(route);

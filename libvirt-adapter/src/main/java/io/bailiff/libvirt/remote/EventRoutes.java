@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings libvirt's callbacks to the session they belong to. There is one callback per kind of event for the whole process,
- * never collected, and each registration carries a number as its opaque: libvirt may still call a callback while it is being
- * deregistered, and one whose code is gone ends the process.
+ * Routes libvirt's callbacks to the session of the registration. The process has one callback per kind of event, never
+ * garbage-collected, and each registration carries a number as opaque pointer. libvirt may still call a callback during the
+ * deregistration, and a call to collected code would end the process.
  *
- * <p>Everything here runs on the event loop's thread: it hands over and returns.
+ * <p>Callbacks run on the event loop's thread: a callback hands the event over and returns.
  */
 final class EventRoutes {
 
@@ -53,14 +53,18 @@ final class EventRoutes {
         return OfThisProcess.ROUTES;
     }
 
-    /** Opens a route; what is returned is the opaque of its registrations. */
+    /**
+     * Opens a route.
+     *
+     * @return the opaque pointer for the route's registrations
+     */
     Pointer open(SessionListener listener) {
         long route = lastRoute.incrementAndGet();
         routes.put(route, listener);
         return Pointer.createConstant(route);
     }
 
-    /** Callbacks that come after this go nowhere. */
+    /** Closes a route. Later callbacks with the same opaque pointer are ignored. */
     void close(Pointer opaque) {
         routes.remove(Pointer.nativeValue(opaque));
     }

@@ -31,7 +31,7 @@ final class GuestList {
             try (DomainHandle domain = unread.remove()) {
                 guests.add(GuestReader.read(domain));
             } catch (LibvirtFailure e) {
-                // Undefined, or transient and ended, since the list was made.
+                // The guest was undefined, or was transient and ended, after libvirt listed the guests.
                 if (!e.is(LibvirtError.NO_DOMAIN)) {
                     throw e;
                 }

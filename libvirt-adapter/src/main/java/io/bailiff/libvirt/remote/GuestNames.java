@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.libvirt.jna.DomainPointer;
 
-/** Finds a guest by its name. */
+/** Finds a guest by name. */
 final class GuestNames {
 
     private static final int UUID_BYTES = 37;
@@ -25,7 +25,7 @@ final class GuestNames {
         }
     }
 
-    /** Asks nobody: libvirt keeps the UUID with the reference. */
+    /** Returns the UUID of a guest without a call to the daemon: libvirt stores the UUID in the reference. */
     static UUID uuidOf(NativeLibvirt library, DomainPointer domain) throws LibvirtFailure {
         byte[] bytes = new byte[UUID_BYTES];
         if (library.virDomainGetUUIDString(domain, bytes) < 0) {

@@ -7,7 +7,7 @@ import io.bailiff.libvirt.xml.DomainXmlReader;
 import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
 
-/** Reads a guest as it is. Several calls: what changes between them shows in the next reading. */
+/** Reads the current state of a guest, by several calls. A change between the calls shows in the next reading. */
 final class GuestReader {
 
     private GuestReader() {}

@@ -4,22 +4,22 @@ import io.bailiff.libvirt.xml.HostDevice;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes the XML that gives a PCI function of the host to a guest. */
+/** Writes the XML of a PCI function of the host for a guest. */
 final class HostDeviceXml {
 
     private static final Pattern ADDRESS =
             Pattern.compile("([0-9a-fA-F]{4,8}):([0-9a-fA-F]{2}):([01][0-9a-fA-F])\\.([0-7])");
 
-    /** conf/domain_conf.c, USER_ALIAS_PREFIX and USER_ALIAS_CHARS: libvirt drops any other alias without a word. */
+    /** conf/domain_conf.c, USER_ALIAS_PREFIX and USER_ALIAS_CHARS: libvirt drops any other alias without an error. */
     private static final Pattern USER_ALIAS = Pattern.compile("ua-[0-9A-Za-z_-]+");
 
     private HostDeviceXml() {}
 
     /**
-     * The XML that gives a function to a guest. No driver is named: with {@code managed='no'} libvirt takes the vfio driver
-     * that it is on.
+     * Returns the XML for attaching a function to a guest. The XML names no driver: with {@code managed='no'} libvirt uses the
+     * vfio driver already bound to the function.
      *
-     * @throws IllegalArgumentException if the address or the alias is not one
+     * @throws IllegalArgumentException if the address or the alias is malformed, or the device is {@code managed}
      */
     static String write(HostDevice device) {
         Matcher parts = ADDRESS.matcher(device.address());

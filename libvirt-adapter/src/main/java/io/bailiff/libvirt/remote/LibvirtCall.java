@@ -8,7 +8,7 @@ interface LibvirtCall<T> {
 
     T make() throws LibvirtException;
 
-    /** Makes the call, and turns its failure into ours. */
+    /** Makes the call, and converts libvirt-java's exception to {@link LibvirtFailure}. */
     static <T> T ask(LibvirtCall<T> call) throws LibvirtFailure {
         try {
             return call.make();

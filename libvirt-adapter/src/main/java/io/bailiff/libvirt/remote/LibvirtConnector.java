@@ -5,7 +5,10 @@ import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.connection.Connector;
 import io.bailiff.libvirt.connection.SessionListener;
 
-/** Opens connections to one libvirt. Whatever keeps it from that, there is no connection: that is all a caller can know. */
+/**
+ * Opens connections to a libvirt. Every failure becomes {@code UNREACHABLE}: there is no connection, and the caller can know no
+ * more.
+ */
 record LibvirtConnector(RemoteUri uri, ConnectionSettings settings) implements Connector<LibvirtSession> {
 
     @Override

@@ -3,11 +3,11 @@ package io.bailiff.libvirt.remote;
 import org.libvirt.LibvirtException;
 
 /**
- * An error as libvirt gives it.
+ * An error reported by libvirt.
  *
- * @param code {@code virErrorNumber}; libvirt-java knows them up to 110 and gives 111 for all others
- * @param domain {@code virErrorDomain}: the part of libvirt that it comes from
- * @param message libvirt's own words
+ * @param code {@code virErrorNumber}; libvirt-java knows the numbers up to 110 and reports 111 for all others
+ * @param domain {@code virErrorDomain}: the part of libvirt that reports the error
+ * @param message libvirt's own message
  */
 record LibvirtError(int code, int domain, String message) {
 
@@ -24,16 +24,22 @@ record LibvirtError(int code, int domain, String message) {
     static final int DEVICE_MISSING = 99;
     static final int AGENT_COMMAND_TIMEOUT = 112;
 
-    /** The domain of what goes wrong between us and the daemon. */
+    /** The domain of errors between the client library and the daemon. */
     static final int FROM_RPC = 7;
 
-    /** Of the last native call on this thread. Must be read before the next call, even one that frees. */
+    /**
+     * Returns the error of the thread's last native call. Must be read before the next native call, even before a call that
+     * frees memory.
+     */
     static LibvirtError last(NativeLibvirt library) {
         return new LibvirtError(
                 library.virGetLastErrorCode(), library.virGetLastErrorDomain(), library.virGetLastErrorMessage());
     }
 
-    /** libvirt-java's enums are libvirt's numbers in order, and it keeps the number in no other form. */
+    /**
+     * Returns the error of libvirt-java's exception. The constants of libvirt-java's enums have the order of libvirt's numbers;
+     * libvirt-java stores the number in no other form.
+     */
     @SuppressWarnings("EnumOrdinal")
     static LibvirtError of(LibvirtException failure) {
         org.libvirt.Error error = failure.getError();

@@ -2,7 +2,7 @@ package io.bailiff.libvirt.remote;
 
 import org.libvirt.LibvirtException;
 
-/** A native call failed. Stays inside this package; {@link ErrorMapping} says what it means to a caller. */
+/** The failure of a native call. The exception stays inside the package; {@link ErrorMapping} translates the failure for callers. */
 final class LibvirtFailure extends Exception {
 
     private static final long serialVersionUID = 1;

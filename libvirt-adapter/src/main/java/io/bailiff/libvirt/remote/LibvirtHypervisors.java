@@ -14,10 +14,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Opens connections to real libvirts ({@code qemu+tls://host/system}, {@code qemu+ssh://…}, {@code qemu:///system},
- * {@code test:///default}), and to what other providers know.
+ * {@code test:///default}), and to the hypervisors of other providers.
  *
- * <p>The first real one loads libvirt's client library and starts the one thread that runs its event loop; both stay for the
- * life of the process.
+ * <p>The first connection to a real libvirt loads libvirt's client library and starts the only thread of the library's event
+ * loop. Library and thread stay for the life of the process.
  */
 public final class LibvirtHypervisors implements Hypervisors {
 
@@ -26,7 +26,7 @@ public final class LibvirtHypervisors implements Hypervisors {
     private final RandomGenerator random;
     private final List<HypervisorProvider> others;
 
-    /** @param others are asked first */
+    /** @param others other providers, asked first and in order */
     public LibvirtHypervisors(
             ConnectionSettings settings, Clock clock, RandomGenerator random, List<HypervisorProvider> others) {
         this.settings = settings;
@@ -38,7 +38,7 @@ public final class LibvirtHypervisors implements Hypervisors {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if libvirt's client library is not installed here; the message names the package
+     * @throws IllegalStateException if libvirt's client library is not installed on the machine; the message names the package
      */
     @Override
     public Hypervisor open(String uri) {

@@ -4,28 +4,36 @@ import org.libvirt.Library;
 import org.libvirt.LibvirtException;
 
 /**
- * libvirt's client library in this process: loaded and initialised once, quiet on stderr, its event loop running before the
- * first connection is opened. A connection that is opened before the loop is registered gets neither events nor keepalive.
+ * libvirt's client library in the current process: loaded and initialised once, without output on stderr, and with a running
+ * event loop before the first connection is opened. A connection opened before the registration of the loop gets neither events
+ * nor keepalive.
  */
 final class LibvirtLibrary {
 
     private static final String NAME = "virt";
 
-    /** libvirt keeps the address of its code for ever, so it must never be collected. Errors are read where they are thrown. */
+    /**
+     * Keeps libvirt from printing errors; the callers read the errors of their calls. libvirt stores the callback's address
+     * forever, so the callback must never be garbage-collected.
+     */
     private static final NativeLibvirt.ErrorHandler SILENCE = (userData, error) -> {};
 
     private LibvirtLibrary() {}
 
     /**
-     * The library, ready for use.
+     * Returns the library, ready for use.
      *
-     * @throws IllegalStateException if it is not installed or cannot be initialised
+     * @throws IllegalStateException if the library is not installed or cannot be initialised
      */
     static NativeLibvirt ready() {
         return Ready.LIBRARY;
     }
 
-    /** Loads a library without initialising it. */
+    /**
+     * Loads a library without initialising the library.
+     *
+     * @throws IllegalStateException if the library is not installed; the message names the package
+     */
     static NativeLibvirt load(String name) {
         try {
             return NativeLibvirt.load(name);
@@ -40,7 +48,7 @@ final class LibvirtLibrary {
 
     private static NativeLibvirt start() {
         NativeLibvirt library = load(NAME);
-        // Before libvirt-java does it: that prints a failure and goes on.
+        // Initialised before libvirt-java does so: libvirt-java prints a failure and continues.
         if (library.virInitialize() < 0) {
             throw new IllegalStateException(
                     "libvirt's client library cannot be initialised: " + library.virGetLastErrorMessage());
@@ -55,7 +63,7 @@ final class LibvirtLibrary {
         return library;
     }
 
-    /** Makes the start happen once, whoever comes first. */
+    /** Starts the library once, on the first access by any thread. */
     private static final class Ready {
         private static final NativeLibvirt LIBRARY = start();
     }

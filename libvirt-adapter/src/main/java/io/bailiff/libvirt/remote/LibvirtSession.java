@@ -8,7 +8,7 @@ import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One open connection to a libvirt, with its events registered. May be used by any number of threads. */
+/** An open connection to a libvirt, with registered events. Any number of threads may use the session. */
 final class LibvirtSession implements Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtSession.class);
@@ -32,7 +32,7 @@ final class LibvirtSession implements Session {
         this.peer = peer;
     }
 
-    /** Opens a connection. Keepalive first, so that a host which falls silent during the rest is noticed. */
+    /** Opens a connection. Sets keepalive first, so the client notices a host that falls silent during the rest of the opening. */
     static LibvirtSession open(String uri, ConnectionSettings settings, SessionListener listener)
             throws LibvirtFailure {
         NativeLibvirt library = LibvirtLibrary.ready();
@@ -68,7 +68,7 @@ final class LibvirtSession implements Session {
             LibvirtCall.ask(() -> connection.setKeepAlive(
                     Math.toIntExact(settings.keepAliveInterval().toSeconds()), settings.keepAliveCount()));
         } catch (LibvirtFailure e) {
-            // A driver inside this process has nobody to ask.
+            // A driver inside the process has no other end, and so no keepalive.
             if (!e.is(LibvirtError.NO_SUPPORT)) {
                 throw e;
             }
@@ -101,7 +101,7 @@ final class LibvirtSession implements Session {
         return peer;
     }
 
-    /** Makes a call; one that fails because the connection is broken ends the session for everybody. */
+    /** Makes a call. A failure on a broken connection reports the session as lost, for all users of the session. */
     <T> T call(Call<T> call) throws HypervisorException {
         try {
             return call.on(this);
@@ -134,7 +134,11 @@ final class LibvirtSession implements Session {
         }
     }
 
-    /** Closes; returns how many references are left, which must be 0. */
+    /**
+     * Closes the session.
+     *
+     * @return the number of remaining references to the connection; must be 0
+     */
     int closeAndCount() {
         registrations.close();
         try {
@@ -145,7 +149,7 @@ final class LibvirtSession implements Session {
         }
     }
 
-    /** Something that is done with a session. */
+    /** A piece of work on a session. */
     @FunctionalInterface
     interface Call<T> {
         T on(LibvirtSession session) throws LibvirtFailure, HypervisorException;

@@ -3,8 +3,8 @@ package io.bailiff.libvirt.remote;
 import java.util.List;
 
 /**
- * Names of {@code virDomainEventType} and its details (libvirt-domain.h). libvirt-java's own enums show a shutdown that the
- * guest began like one that the host began, and throw on events that are newer than they.
+ * Names of {@code virDomainEventType} and the type's details (libvirt-domain.h). libvirt-java's own enums do not distinguish a
+ * shutdown begun by the guest from a shutdown begun by the host, and throw on newer events.
  */
 final class LifecycleNames {
 

@@ -11,39 +11,40 @@ import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 
 /**
- * What libvirt-java 0.5.4 lacks, or has in a form that loses what we need. Names, signatures and return values are
- * libvirt's own (libvirt-domain.h, libvirt-host.h, virterror.h). All pointers are borrowed unless the call says otherwise.
+ * Native calls missing in libvirt-java 0.5.4, or present in a form that loses needed information. Names, signatures and return
+ * values are libvirt's own (libvirt-domain.h, libvirt-host.h, virterror.h). All pointers are borrowed unless a call says
+ * otherwise.
  */
 interface NativeLibvirt extends Library {
 
-    /** Loads the client library that is known to the linker by this name. */
+    /** Loads the client library with the given linker name. */
     static NativeLibvirt load(String library) {
         return Native.load(library, NativeLibvirt.class, Map.of(OPTION_STRING_ENCODING, "UTF-8"));
     }
 
     int virInitialize();
 
-    /** Errors are printed to stderr unless a handler is set; one for the process. */
+    /** Sets the process-wide error handler. Without a handler libvirt prints errors to stderr. */
     void virSetErrorFunc(@Nullable Pointer userData, ErrorHandler handler);
 
-    /** Of the last call on this thread, as the two below. */
+    /** Returns the code of the last error on the calling thread; the two methods below return domain and message. */
     int virGetLastErrorCode();
 
     int virGetLastErrorDomain();
 
     String virGetLastErrorMessage();
 
-    /** The caller frees what it gets. */
+    /** Returns a reference to be freed by the caller. */
     @Nullable
     DomainPointer virDomainLookupByUUIDString(ConnectionPointer connection, String uuid);
 
-    /** The caller frees what it gets. libvirt-java has it too, but spells the name in the platform's encoding. */
+    /** Returns a reference to be freed by the caller. libvirt-java has the call too, but encodes the name in the platform's charset. */
     @Nullable
     DomainPointer virDomainLookupByName(ConnectionPointer connection, String name);
 
     int virDomainFree(DomainPointer domain);
 
-    /** Fills 37 bytes, the last of them zero. */
+    /** Fills 37 bytes; the last byte is zero. */
     int virDomainGetUUIDString(DomainPointer domain, byte[] uuid);
 
     @Nullable
@@ -51,12 +52,15 @@ interface NativeLibvirt extends Library {
 
     int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);
 
-    /** Since libvirt 4.4.0. */
+    /** Available since libvirt 4.4.0. */
     int virDomainDetachDeviceAlias(DomainPointer domain, String alias, int flags);
 
     int virDomainDestroyFlags(DomainPointer domain, int flags);
 
-    /** A null domain means all of them. Returns what it is deregistered by, or -1. */
+    /**
+     * Registers a callback for one domain, or for all domains if {@code domain} is null. Returns the number for the
+     * deregistration, or -1.
+     */
     int virConnectDomainEventRegisterAny(
             ConnectionPointer connection,
             @Nullable DomainPointer domain,
@@ -82,7 +86,7 @@ interface NativeLibvirt extends Library {
         int changed(Pointer connection, DomainPointer domain, int event, int detail, Pointer opaque);
     }
 
-    /** {@code virConnectDomainEventDeviceRemovedCallback} and its two siblings, which look the same. */
+    /** {@code virConnectDomainEventDeviceRemovedCallback} and two sibling callbacks with the same signature. */
     interface DeviceCallback extends Callback {
         void changed(Pointer connection, DomainPointer domain, Pointer alias, Pointer opaque);
     }

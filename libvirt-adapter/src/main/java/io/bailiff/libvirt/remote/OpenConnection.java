@@ -4,7 +4,7 @@ import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
 import org.libvirt.jna.ConnectionPointer;
 
-/** libvirt-java's connection, with its pointer for the calls that libvirt-java lacks. */
+/** libvirt-java's connection, with the native pointer for calls missing in libvirt-java. */
 final class OpenConnection extends Connect {
 
     OpenConnection(String uri) throws LibvirtException {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** One host's libvirt, by its remote protocol or, for {@code test:} and {@code qemu:///embed}, inside this process. */
+/** The libvirt of a host, by libvirt's remote protocol or, for {@code test:} and {@code qemu:///embed}, inside the process. */
 public final class RemoteHypervisor implements Hypervisor {
 
     /** {@code VIR_DOMAIN_DESTROY_GRACEFUL}: SIGTERM only. */
@@ -44,7 +44,7 @@ public final class RemoteHypervisor implements Hypervisor {
     /**
      * Opens a connection in the background.
      *
-     * @throws IllegalStateException if libvirt's client library is not installed here
+     * @throws IllegalStateException if libvirt's client library is not installed on the machine
      */
     public static RemoteHypervisor open(RemoteUri uri, ConnectionSettings settings, Backoff backoff, Clock clock) {
         LibvirtLibrary.ready();
@@ -148,7 +148,7 @@ public final class RemoteHypervisor implements Hypervisor {
         }
     }
 
-    /** Only libvirt's own "no such domain" means that there is none. */
+    /** Returns empty only for libvirt's own "no such domain"; every other failure is thrown. */
     private static Optional<Guest> ifThere(GuestLookup lookup) throws LibvirtFailure, HypervisorException {
         try {
             return Optional.of(lookup.find());

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The URI of a libvirt (libvirt.org/uri.html). Agents may propose their host's, so what would run a command on this machine
- * is refused.
+ * The URI of a libvirt (libvirt.org/uri.html). Agents may propose the URI of their host, so URIs that would run a command on
+ * the manager's machine are rejected.
  *
- * @param text as libvirt takes it
+ * @param text the URI in libvirt's spelling
  */
 public record RemoteUri(String text) {
 
@@ -17,9 +17,10 @@ public record RemoteUri(String text) {
     private static final Set<String> TRANSPORTS = Set.of("unix", "tls", "tcp", "ssh", "libssh", "libssh2");
 
     /**
-     * Takes a URI that is one of libvirt's.
+     * Checks a URI and returns the URI for use with libvirt.
      *
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if the driver or the transport is unknown, the query has {@code command=}, or the host
+     *     or user begins with a dash
      */
     public static RemoteUri of(URI uri) {
         String scheme = String.valueOf(uri.getScheme());
@@ -46,7 +47,10 @@ public record RemoteUri(String text) {
         }
     }
 
-    /** ssh takes a host or a user that begins with a dash for an option, and some of its options are commands. */
+    /**
+     * Rejects hosts and users that begin with a dash: ssh treats such a host or user as an option, and some options of ssh run
+     * commands.
+     */
     private static void refuseOptions(URI uri) {
         String authority = String.valueOf(uri.getAuthority());
         if (authority.startsWith("-") || authority.contains("@-")) {

@@ -3,10 +3,10 @@ package io.bailiff.libvirt.remote;
 import io.bailiff.libvirt.GuestState;
 
 /**
- * {@code virDomainState} and its reason, libvirt-domain.h.
+ * {@code virDomainState} with the state's reason, libvirt-domain.h.
  *
  * @param state the state's number
- * @param reason the reason's number, among those of that state
+ * @param reason the reason's number, among the reasons of the state
  */
 record RunState(int state, int reason) {
 
@@ -18,12 +18,15 @@ record RunState(int state, int reason) {
     private static final int CRASHED = 6;
     private static final int PM_SUSPENDED = 7;
 
-    /** Why it is shut off: {@code VIR_DOMAIN_SHUTOFF_CRASHED}. */
+    /** The reason {@code VIR_DOMAIN_SHUTOFF_CRASHED} of the shut-off state. */
     private static final int SHUT_OFF_BY_CRASH = 3;
 
     /**
-     * In our words. The XML, read after this, says whether the guest has a process; where the two do not go together, it
-     * changed in between and the state is not known.
+     * Returns the guest's state. The XML, read after the state, shows if the guest has a process. A process and a shut-off
+     * state contradict each other: the guest changed between the two calls, and the state is unknown. Without a process the
+     * guest is crashed or shut off.
+     *
+     * @param active true if the guest has a process, according to the XML
      */
     GuestState with(boolean active) {
         return active ? whileActive() : whileOff();

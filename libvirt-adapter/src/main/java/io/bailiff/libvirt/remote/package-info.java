@@ -1,5 +1,5 @@
 /**
- * A real libvirt: libvirt-java for what it has, {@link io.bailiff.libvirt.remote.NativeLibvirt} for what it lacks. Nothing
- * outside this package touches either.
+ * A real libvirt: libvirt-java for the calls in libvirt-java, {@link io.bailiff.libvirt.remote.NativeLibvirt} for all others.
+ * No class outside the package uses either library.
  */
 package io.bailiff.libvirt.remote;

@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The guest that a domain XML describes.
+ * The guest described by a domain XML.
  *
- * @param id libvirt's number of the running domain; empty in the XML of one that is off
+ * @param uuid the guest's UUID
+ * @param name the guest's name
+ * @param id libvirt's number of the running domain; empty in the XML of a guest that is off
  * @param devices PCI functions of the host, in the order of the XML
  */
 public record DomainXml(UUID uuid, String name, Optional<String> id, List<HostDevice> devices) {

@@ -21,12 +21,12 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Reads a guest's XML (libvirt.org/formatdomain.html). A guest has a PCI function of the host by {@code <hostdev type='pci'>},
- * by {@code <interface type='hostdev'>} (an SR-IOV function as a network card) or by {@code <disk type='nvme'>}: all three
- * open it through vfio.
+ * Reads a guest's XML (libvirt.org/formatdomain.html). Three elements give a guest a PCI function of the host:
+ * {@code <hostdev type='pci'>}, {@code <interface type='hostdev'>} (an SR-IOV function as a network card) and
+ * {@code <disk type='nvme'>}. QEMU opens the function through vfio for all three.
  *
- * <p>The XML comes from another machine: documents with a DOCTYPE are rejected, and nothing outside the text is ever read. A
- * device that cannot be read is an error, not one device less.
+ * <p>The XML comes from another machine: the reader rejects documents with a DOCTYPE and never reads anything outside the text.
+ * An unreadable device is an error; the reader never drops a device.
  */
 public final class DomainXmlReader {
 
@@ -35,7 +35,7 @@ public final class DomainXmlReader {
     /**
      * Reads the XML.
      *
-     * @throws IllegalArgumentException if it is not a guest's, or a PCI device in it has no readable address
+     * @throws IllegalArgumentException if the XML does not describe a guest, or a PCI device in the XML has no readable address
      */
     public static DomainXml read(String xml) {
         Element domain = parse(xml).orElseThrow(() -> new IllegalArgumentException("It is not a <domain>"));
@@ -60,7 +60,7 @@ public final class DomainXmlReader {
             }
             case "disk" -> nvmeSources(device).forEach(source -> into.add(hostDevice(device, source, source)));
             default -> {
-                // No other kind of device opens a PCI function of the host.
+                // Devices of other kinds do not open a PCI function of the host.
             }
         }
     }
@@ -84,7 +84,7 @@ public final class DomainXmlReader {
                 .orElseThrow(() -> new IllegalArgumentException("A <" + device.getTagName() + "> has no <source>"));
     }
 
-    /** Also those of a disk's backing chain and mirror. */
+    /** Returns the PCI sources of a disk, with the sources of the disk's backing chain and mirror. */
     private static Stream<Element> nvmeSources(Element disk) {
         return elements(disk.getElementsByTagName("source"))
                 .filter(source -> "pci".equals(source.getAttribute("type")));
@@ -93,7 +93,7 @@ public final class DomainXmlReader {
     private static Optional<Element> parse(String xml) {
         try {
             DocumentBuilder parser = parser();
-            // The default one prints to stderr.
+            // The parser's default error handler prints to stderr.
             parser.setErrorHandler(new DefaultHandler());
             Element root = parser.parse(new InputSource(new StringReader(xml))).getDocumentElement();
             return "domain".equals(root.getTagName()) ? Optional.of(root) : Optional.empty();

@@ -8,9 +8,10 @@ final class PciAddressReader {
     private PciAddressReader() {}
 
     /**
-     * An {@code <address>} in sysfs spelling. libvirt writes hexadecimal with {@code 0x}; people may write decimal too.
+     * Returns an {@code <address>} in sysfs spelling. libvirt writes hexadecimal with {@code 0x}; people may also write
+     * decimal. Domain and function default to 0.
      *
-     * @throws IllegalArgumentException if a part is missing or not a number
+     * @throws IllegalArgumentException if the bus or the slot is missing, or a part is not a number or out of range
      */
     static String read(Element address) {
         return "%04x:%02x:%02x.%x"

@@ -1,5 +1,5 @@
 /**
- * Reads libvirt's domain XML: the guest and the PCI functions of the host in it. Uses the JDK's XML parser and nothing else, so
- * that the adapter, the agent and libvirt's hook can share the reader.
+ * Reads libvirt's domain XML: the guest and the PCI functions of the host in the XML. The package uses the JDK's XML parser and
+ * no other library, so the adapter, the agent and libvirt's hook can share the reader.
  */
 package io.bailiff.libvirt.xml;
