@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process that sleeps and has the interceptor open as descriptor 3. A later agent recognizes the process by a variable of its
- * environment, and copies the descriptor with pidfd_getfd(2) (Linux 5.6).
+ * A sleeping process with the interceptor's fanotify group open as descriptor 3. A later agent recognizes the process by a
+ * variable in the process's environment, and copies the descriptor with pidfd_getfd(2) (Linux 5.6).
  *
- * <p>There is no file that says which process it is: one that is lost would leave an interceptor that holds everybody and that nobody
- * answers.
+ * <p>No file stores the process id: after the loss of such a file the interceptor would hold every opener, and no agent would
+ * answer.
  */
 final class DescriptorHolderProcess implements DescriptorStore {
 
@@ -31,11 +31,12 @@ final class DescriptorHolderProcess implements DescriptorStore {
     private static final Duration LOOK = Duration.ofMillis(1);
     private static final String MARK = "BAILIFF_GUARD_OF=";
     /**
-     * 68 years; not "infinity", which not every sleep knows. No shell that becomes it: in the middle of another execve(2) it would show
-     * no environment, and a successor that looks then would not know it.
+     * Sleeps 68 years, because not every {@code sleep} knows "infinity". The process is started directly and not by a shell
+     * that executes {@code sleep}: in the middle of execve(2) a process shows no environment, and a successor scanning at the
+     * time would not recognize the holder.
      */
     private static final String[] WORDS = {"/bin/sleep", "2147483647"};
-    /** glibc's structures have 80 and 336 bytes on 64-bit machines, musl's as many or fewer. */
+    /** glibc's structures have 80 and 336 bytes on 64-bit machines, musl's the same or less. */
     private static final int ACTIONS_SIZE = 512;
 
     private static final int ATTRIBUTES_SIZE = 512;
@@ -54,7 +55,10 @@ final class DescriptorHolderProcess implements DescriptorStore {
         return pid == 0 ? Optional.empty() : takeFrom(pid);
     }
 
-    /** The process that keeps the interceptor of an agent with this state directory. */
+    /**
+     * Returns the process that holds the interceptor of an agent with the same state directory; empty if none is found or
+     * {@code /proc} is unreadable.
+     */
     Optional<Long> find() {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes
@@ -85,7 +89,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
         try {
             int process = (int) LibcEvents.syscall(LibcEvents.PIDFD_OPEN, holder, 0, 0);
             try {
-                // The new descriptor is closed on exec (pidfd_getfd(2)).
+                // The new descriptor is close-on-exec (pidfd_getfd(2)).
                 return Optional.of((int) LibcEvents.syscall(LibcEvents.PIDFD_GETFD, process, SLOT, 0));
             } finally {
                 Libc.close(process);
@@ -119,7 +123,10 @@ final class DescriptorHolderProcess implements DescriptorStore {
         }
     }
 
-    /** posix_spawn(3) returns when the old memory is gone, and the environment shows a moment later. */
+    /**
+     * Returns true if a successor would recognize the new process. Waits up to 10 s: posix_spawn(3) returns when the child has
+     * left the old memory, and the environment becomes visible a moment later.
+     */
     private boolean isKnown() {
         long begin = System.nanoTime();
         boolean known = isHolder(Long.toString(pid));
@@ -143,7 +150,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
                 check(LibcEvents.posix_spawn_file_actions_addclose(actions, other));
             }
             check(LibcEvents.posix_spawnattr_init(attributes));
-            // A session of its own: Ctrl-C in the agent's terminal is not for it.
+            // The holder gets a session of its own: Ctrl-C in the agent's terminal must not reach the holder.
             check(LibcEvents.posix_spawnattr_setflags(attributes, LibcEvents.POSIX_SPAWN_SETSID));
             Pointer words = new StringArray(WORDS);
             Pointer environment = new StringArray(new String[] {mark, "PATH=/usr/bin:/bin"});
@@ -154,7 +161,10 @@ final class DescriptorHolderProcess implements DescriptorStore {
         return child[0];
     }
 
-    /** The Java machine does not mark all of its files to be closed on exec; a connection that stays open here would not end. */
+    /**
+     * Returns the agent's descriptors above 3, to be closed in the child. The JVM does not mark all files close-on-exec, and a
+     * connection left open in the holder would never end.
+     */
     private static List<Integer> otherDescriptors() throws HostFileException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors

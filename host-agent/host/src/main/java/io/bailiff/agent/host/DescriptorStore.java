@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Keeps the fanotify descriptor open in another process, so that the fanotify group outlives this process: the kernel lets every
- * held open through when the last descriptor is closed (fanotify_release).
+ * Keeps the fanotify descriptor open in another process, so that the fanotify group outlives the agent. When the last
+ * descriptor is closed, the kernel lets every held open through (fanotify_release).
  */
 interface DescriptorStore {
 
-    /** systemd's file descriptor store where the agent is a service of it, and a process of our own elsewhere. */
+    /** Returns systemd's file descriptor store if the agent is a systemd service, and otherwise a holder process. */
     static DescriptorStore of(Path state) {
         String service = System.getenv("NOTIFY_SOCKET");
         return service == null || service.isEmpty()
@@ -18,7 +18,7 @@ interface DescriptorStore {
                 : new SystemdDescriptorStore(service);
     }
 
-    /** Whether this entry of a process's {@code fd} directory is an interceptor. */
+    /** Returns true if an entry of a process's {@code fd} directory is a fanotify group. */
     static boolean isFanotifyGroup(Path descriptor) {
         try {
             return RootedPaths.readLink(descriptor.toString()).equals("anon_inode:[fanotify]");
@@ -27,15 +27,22 @@ interface DescriptorStore {
         }
     }
 
-    /** The descriptor that an earlier agent has left here, in this process now; empty if there is none. */
+    /**
+     * Takes over the descriptor left by an earlier agent.
+     *
+     * @return the descriptor, now open in the current process; empty if there is none
+     */
     Optional<Integer> takeBack();
 
-    /** Has the descriptor kept from now on. What goes wrong is for {@link #text}: an interceptor without a survivor is better than none. */
+    /**
+     * Stores the descriptor from now on. A failure is reported by {@link #text} and not thrown: an interceptor without a store
+     * is better than no interceptor.
+     */
     void keep(int descriptor);
 
-    /** The interceptor ends: nobody shall keep it any more. */
+    /** Ends the storage, because the interceptor ends. */
     void end();
 
-    /** Who it is, for people; or {@code nothing}, and why. */
+    /** Returns the name of the store for people; or {@code nothing}, with the reason. */
     String text();
 }

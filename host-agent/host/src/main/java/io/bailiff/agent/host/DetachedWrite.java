@@ -10,15 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A write in a process of its own, so that a kernel that never finishes it keeps that process and not the agent.
+ * A write in a separate process: a kernel that never finishes the write blocks only the separate process, and not the agent.
  *
- * <p>A write that is out of time is left alone. To kill it would not stop it: the first signal makes the kernel's wait
- * uninterruptible (vfio_unregister_group_dev), and then the hung-task watchdog counts it, which may be set to panic. For the
- * same reason it ignores the signals that a terminal or a service manager sends to all processes of the agent.
+ * <p>A write past the time limit is left alone. Killing the process would not stop the write: the first signal makes the
+ * kernel's wait uninterruptible (vfio_unregister_group_dev). The hung-task watchdog then counts the wait, and may be set to
+ * panic. For the same reason the process ignores the signals that a terminal or a service manager sends to all processes of the
+ * agent.
  */
 final class DetachedWrite {
 
-    /** {@code dd} opens with O_WRONLY and, told so, neither creates nor truncates; a shell's redirection would do both. */
+    /** {@code dd} opens with O_WRONLY and, with these options, neither creates nor truncates; a shell's redirection would do both. */
     private static final List<String> COMMAND = List.of(
             "/bin/sh",
             "-c",
@@ -66,7 +67,10 @@ final class DetachedWrite {
         }
     }
 
-    /** If the process has ended already, its exit status and its last words say why. */
+    /**
+     * Writes the value to the process's input. If the process has already ended, the exit status and the error output give the
+     * reason.
+     */
     private static void feed(Process process, byte[] value) throws HostFileException {
         try (OutputStream input = process.getOutputStream()) {
             input.write(value);
@@ -88,7 +92,10 @@ final class DetachedWrite {
                 HostError.TIMED_OUT, path, "not finished after " + timeout.toMillis() + " ms; it may still happen");
     }
 
-    /** Closes this side's ends of the pipes. The JDK's reaper thread, a daemon, collects the process when it ends. */
+    /**
+     * Closes the agent's ends of the pipes. The JDK's reaper thread, a daemon thread, collects the process at the end of the
+     * process.
+     */
     private void letGo(Process process) throws HostFileException {
         try {
             process.getErrorStream().close();

@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * Shows how much time has passed, whatever the host's clock is set to meanwhile. Pauses and limits go by it; what it shows is not for
- * people.
+ * A monotonic clock: shows the time elapsed since the clock's creation, unaffected by changes of the host's clock. Used for
+ * pauses and time limits; the instants have no meaning for people.
  */
 public final class ElapsedClock extends Clock {
 

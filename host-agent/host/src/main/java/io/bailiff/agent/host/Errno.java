@@ -3,7 +3,7 @@ package io.bailiff.agent.host;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The errno values that this product tells apart, as Linux numbers them (asm-generic/errno-base.h). */
+/** The errno values distinguished by the agent, with Linux's numbers (asm-generic/errno-base.h). */
 enum Errno {
     EPERM(1, HostError.DENIED, "Operation not permitted"),
     ENOENT(2, HostError.NO_ENTRY, "No such file or directory"),
@@ -34,7 +34,7 @@ enum Errno {
         return number == errno;
     }
 
-    /** The failure of a call on this path. */
+    /** Returns the exception for a failed call on the path. */
     static HostFileException failure(int errno, String path) {
         return find(errno)
                 .map(known -> new HostFileException(known.error, path, known.text + " (" + known + ")"))
@@ -42,9 +42,11 @@ enum Errno {
     }
 
     /**
-     * The failure that a tool tells of in the C locale ({@code dd: error writing '…': Device or resource busy}).
+     * Returns the exception for a tool's error message in the C locale
+     * ({@code dd: error writing '…': Device or resource busy}).
      *
-     * <p>Such a line ends with the text of the errno, or with the text and {@code (os error N)}.
+     * <p>Such a message ends with the text of the errno, or with the text and {@code (os error N)}. Any other message becomes
+     * {@link HostError#OTHER}.
      */
     static HostFileException failureTold(String message, String path) {
         return Arrays.stream(values())

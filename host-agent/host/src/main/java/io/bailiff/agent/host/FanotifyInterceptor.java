@@ -15,23 +15,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The interceptor of a real host: fanotify permission events (fanotify(7)), one mark per file.
+ * The interceptor of a real host: fanotify permission events (fanotify(7)), with one mark per file.
  *
  * <p>The kernel opens the event's file for the listener with the flags of the group. The control files of the PCI bus are
- * write-only and sysfs checks that even for root, so the flags must say O_WRONLY: with any other the read fails and the kernel
- * denies the open by itself (copy_event_to_user in fs/notify/fanotify/fanotify_user.c). For the same reason only files that can
- * be written are ever marked, and never a whole file system.
+ * write-only, and sysfs enforces the mode even for root, so the flags must say O_WRONLY. With other flags the read fails and
+ * the kernel denies the open itself (copy_event_to_user in fs/notify/fanotify/fanotify_user.c). For the same reason the
+ * interceptor marks only writable files, and never a whole file system.
  *
- * <p>An unanswered open is known to the kernel by the number of the descriptor that the reading process got for it. The number
- * stays valid when that process dies, as long as somebody has the group open; so a ticket has the number in its lower half, and
- * a successor can answer. The descriptor is kept until the answer, or its number could name two opens.
+ * <p>The kernel identifies an unanswered open by the number of the descriptor created for the reading process. The number stays
+ * valid after the death of the reading process, as long as any process has the group open. A ticket therefore has the number in
+ * the lower half, and a successor can answer. The descriptor stays open until the answer; otherwise the number could name two
+ * opens.
  */
 public final class FanotifyInterceptor implements OpenInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(FanotifyInterceptor.class);
     private static final int METADATA_LENGTH = 24;
     private static final int METADATA_VERSION = 3;
-    /** Above every descriptor number that an agent ever has. */
+    /** A number above every descriptor of an agent. */
     private static final int HIGHEST_NUMBER = 4096;
 
     private final int group;
@@ -44,10 +45,10 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     private boolean closed;
 
     /**
-     * By what the kernel knows an unanswered open.
+     * The kernel's identification of an unanswered open.
      *
      * @param file the descriptor's number
-     * @param ours whether it is a descriptor of this process that is there for this open only
+     * @param ours true if the number is a descriptor of the current process, reserved for the open
      */
     private record Handle(int file, boolean ours) {}
 
@@ -59,11 +60,11 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     }
 
     /**
-     * The interceptor that an earlier agent with this state directory has left standing, or a new one.
+     * Returns the interceptor left by an earlier agent with the same state directory, or a new interceptor.
      *
-     * @param root where the host's {@code /} is on this machine
-     * @param state the agent's state directory, by which it knows its own interceptor again
-     * @throws HostFileException if this kernel, or this process's rights, do not allow one
+     * @param root the location of the host's {@code /} on the current machine
+     * @param state the agent's state directory, by which a later agent recognizes the interceptor
+     * @throws HostFileException if the kernel has no permission events or the process lacks the rights
      */
     public static FanotifyInterceptor open(Path root, Path state) throws HostFileException {
         String text = root.toAbsolutePath().normalize().toString();
@@ -76,15 +77,18 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     }
 
     /**
-     * Looks whether there could be an interceptor here, and leaves none.
+     * Tests if an interceptor is possible on the machine, and leaves none behind.
      *
-     * @throws HostFileException if this kernel, or this process's rights, do not allow one
+     * @throws HostFileException if the kernel has no permission events or the process lacks the rights
      */
     public static void probe() throws HostFileException {
         closeQuietly(init());
     }
 
-    /** What keeps the interceptor of the agent with this state directory while it is restarted; empty if nothing does. */
+    /**
+     * Returns the holder of the interceptor during a restart of the agent with the given state directory; empty if there is no
+     * holder.
+     */
     public static Optional<String> descriptorHolderOf(Path state) {
         Optional<String> holder = new DescriptorHolderProcess(state).find().map(pid -> "process " + pid);
         return holder.isEmpty() && SystemdDescriptorStore.keeps() ? Optional.of("systemd") : holder;
@@ -157,7 +161,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         return events;
     }
 
-    /** {@code struct fanotify_event_metadata}. */
+    /** Converts a {@code struct fanotify_event_metadata}. */
     private Event event(ByteBuffer bytes, int at) throws HostFileException {
         if (bytes.get(at + 4) != METADATA_VERSION) {
             throw new HostFileException(
@@ -181,8 +185,8 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     }
 
     /**
-     * The path as the host spells it. The link shows it with the opener's mounts, which may be those of a container; what
-     * follows the place where sysfs is mounted is the same everywhere.
+     * Returns the path in the host's spelling. The link shows the path under the opener's mounts, possibly the mounts of a
+     * container. The part below sysfs is the same everywhere.
      */
     private static String pathOf(int file) throws HostFileException {
         String link;
@@ -202,8 +206,9 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     }
 
     /**
-     * An open that an earlier agent has read may have the number that this one has just got: it is denied, so that the number
-     * means one open again. The kernel answers the older of two with one number first.
+     * Denies an older open with the number of the newest open, so that the number names one open again. An open read by an
+     * earlier agent may have the number just assigned to a new open. For two opens with the same number the kernel answers the
+     * older open first.
      */
     private void forgetOlder(int file) {
         Long older = unanswered.entrySet().stream()
@@ -241,7 +246,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         }
     }
 
-    /** {@code struct fanotify_response}. ENOENT: the opener has been killed, or there is no such open. */
+    /** Writes a {@code struct fanotify_response}. ENOENT is ignored: the opener has been killed, or the open does not exist. */
     private void respond(int file, int response) {
         byte[] answer = ByteBuffer.allocate(8)
                 .order(ByteOrder.nativeOrder())
@@ -271,7 +276,11 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         }
     }
 
-    /** Keeps the number from being given to another open. If something else of this process has it now, it may come free later. */
+    /**
+     * Reserves the number, so that the kernel does not assign the number to another open.
+     *
+     * @return false if the current process already uses the number for another file; the number may become free later
+     */
     private static boolean reserve(int number) {
         int nothing = Libc.open("/dev/null", Libc.READ_ONLY | Libc.CLOSE_ON_EXEC);
         int got = LibcEvents.fcntl(nothing, LibcEvents.F_DUPFD_CLOEXEC, number);
@@ -287,7 +296,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         return store.text();
     }
 
-    /** What the kernel does to this process's part of the interceptor when it is killed; for tests. */
+    /** Closes the files of the interceptor as the kernel does for a killed process; for tests. */
     synchronized void abandon() {
         closed = true;
         unanswered.values().stream().filter(Handle::ours).forEach(handle -> closeQuietly(handle.file()));
@@ -325,7 +334,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         try {
             Libc.close(file);
         } catch (LastErrorException alreadyClosed) {
-            // Nothing can be done about it, and nothing depends on it.
+            // Nothing can be done about a failed close, and nothing depends on the close.
         }
     }
 }

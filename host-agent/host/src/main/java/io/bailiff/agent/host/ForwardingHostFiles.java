@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Forwards every call to other files. A subclass overrides the calls that it changes. */
+/** Forwards every call to another {@link HostFiles}. A subclass overrides the calls to be changed. */
 public abstract class ForwardingHostFiles implements HostFiles {
 
-    /** The files that every call goes to. */
+    /** The target of every call. */
     protected final HostFiles files;
 
     protected ForwardingHostFiles(HostFiles files) {

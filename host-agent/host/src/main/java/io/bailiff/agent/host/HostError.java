@@ -1,19 +1,19 @@
 package io.bailiff.agent.host;
 
-/** Why the host did not do what was asked, by its errno where that has a meaning of its own for PCI drivers. */
+/** The reason of a failed call on the host, by errno where the errno has a specific meaning for PCI drivers. */
 public enum HostError {
-    /** ENOENT, or ESRCH in {@code /proc}: the file, or the process that it tells about, is not there. */
+    /** ENOENT, or ESRCH in {@code /proc}: the file, or the process described by the file, does not exist. */
     NO_ENTRY,
-    /** ENODEV: the function is not there, or does not match this driver, or is not bound to it. */
+    /** ENODEV: the function does not exist, or does not match the driver, or is not bound to the driver. */
     NO_DEVICE,
-    /** EBUSY: the function has a driver already, or the kernel does not let a host driver into a group in use. */
+    /** EBUSY: the function already has a driver, or the kernel does not let a host driver into a group in use. */
     BUSY,
-    /** EINVAL: the value makes no sense, or a probe was refused for good. */
+    /** EINVAL: the value is malformed, or a probe was permanently refused. */
     INVALID,
-    /** EPERM or EACCES: not root, or somebody (a security module, kernel lockdown, a guard) said no. */
+    /** EPERM or EACCES: the caller is not root, or a security module, kernel lockdown or a guard refused the call. */
     DENIED,
-    /** The kernel has not finished the write in time. */
+    /** The kernel has not finished the call within the time limit, or the agent is stopping and did not wait. */
     TIMED_OUT,
-    /** Any other errno; the message has it. */
+    /** Any other errno; the message contains the errno. */
     OTHER
 }

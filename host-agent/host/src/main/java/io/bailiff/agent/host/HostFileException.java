@@ -18,7 +18,7 @@ public final class HostFileException extends IOException {
         return error;
     }
 
-    /** The path that the host was asked for. */
+    /** Returns the path of the failed call, in the host's spelling. */
     public String path() {
         return path;
     }

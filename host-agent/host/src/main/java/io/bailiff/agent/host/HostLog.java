@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's own log, where its administrators look first: syslog(3). Where systemd has the agent's output in its journal
- * already, that is the host's log, and nothing is written twice.
+ * The host's own log, the first place for administrators to look: syslog(3). If systemd already has the agent's output in the
+ * journal, the journal is the host's log, and nothing is written twice.
  */
 public final class HostLog {
 
@@ -20,7 +20,7 @@ public final class HostLog {
     private static final int LOG_WARNING = 4;
     private static final String JOURNAL = "JOURNAL_STREAM";
 
-    /** Where the agent's own log goes. */
+    /** The destination of the agent's own log. */
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     static {
@@ -29,16 +29,17 @@ public final class HostLog {
 
     private HostLog() {}
 
-    /** Where to write lines to; nowhere if the agent's own log is there already. */
+    /** Returns the writer of lines to the host's log; discards the lines if the agent's own log already goes to the journal. */
     public static Consumer<String> writer() {
         return isJournal(System.getenv(JOURNAL), STANDARD_ERROR) ? line -> {} : HostLog::write;
     }
 
     /**
-     * Whether what is written there is in the journal. Everybody whom a service starts inherits the variable, also if the output
-     * goes elsewhere, so what it names is compared (systemd.exec(5), "$JOURNAL_STREAM").
+     * Returns true if the output goes to the journal. All descendants of a service inherit the variable, even with output to
+     * another file, so the method compares the variable's device and inode (systemd.exec(5), "$JOURNAL_STREAM").
      *
      * @param stream device and inode of the journal's socket, or null
+     * @param output the file of the output
      */
     static boolean isJournal(@Nullable String stream, Path output) {
         try {

@@ -7,8 +7,8 @@ import com.sun.jna.NativeLibrary;
 import java.util.Map;
 
 /**
- * The system calls whose errno matters here. Java's own file API turns EBUSY, ENODEV, EINVAL and EPERM into one exception
- * with a translated text; in sysfs each of them means something else.
+ * The system calls with a relevant errno. Java's file API turns EBUSY, ENODEV, EINVAL and EPERM into one exception with a
+ * translated text; in sysfs each errno has another meaning.
  *
  * <p>Every method throws {@link LastErrorException} with the errno when the call fails.
  */
@@ -16,10 +16,10 @@ final class Libc {
 
     static final int READ_ONLY = 0;
     static final int WRITE_ONLY = 1;
-    /** O_CLOEXEC, so that helper processes do not inherit the file. The same number on x86, ARM and RISC-V. */
+    /** O_CLOEXEC: child processes do not inherit the file. The same number on x86, ARM and RISC-V. */
     static final int CLOSE_ON_EXEC = 0x80000;
 
-    /** {@code access(2)}: does it exist. */
+    /** {@code access(2)}: tests for existence. */
     static final int EXISTS = 0;
 
     static {

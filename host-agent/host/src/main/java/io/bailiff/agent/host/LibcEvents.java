@@ -9,9 +9,8 @@ import com.sun.jna.Pointer;
 import java.util.Map;
 
 /**
- * The system calls by which a kernel tells what happens (fanotify, netlink), and by which an open file gets from one process to
- * another. Every method that can fail throws {@link LastErrorException} with the errno, but the {@code posix_spawn} family,
- * which returns it.
+ * The system calls for events of the kernel (fanotify, netlink), and for passing an open file from process to process. Every
+ * method that can fail throws {@link LastErrorException} with the errno; only the {@code posix_spawn} family returns the errno.
  */
 final class LibcEvents {
 
@@ -46,7 +45,7 @@ final class LibcEvents {
     static final int F_SETFD = 2;
     static final int FD_CLOEXEC = 1;
 
-    // The same numbers on every architecture that Linux runs on (include/uapi/asm-generic/unistd.h).
+    // The same numbers on every architecture of Linux (include/uapi/asm-generic/unistd.h).
     static final long PIDFD_OPEN = 434;
     static final long PIDFD_GETFD = 438;
 
@@ -63,7 +62,7 @@ final class LibcEvents {
 
     static native int fanotify_init(int flags, int eventFileFlags) throws LastErrorException;
 
-    /** write(2) that answers -1 where it fails: of the thousands that {@link FanotifyInterceptor#takeOver} makes nearly all do. */
+    /** write(2), but returns -1 on failure: {@link FanotifyInterceptor#takeOver} makes thousands of writes, and nearly all fail. */
     static native long write(int file, byte[] buffer, long count);
 
     static native int fanotify_mark(int group, int flags, long mask, int directory, String path)
@@ -108,11 +107,11 @@ final class LibcEvents {
 
     static native int posix_spawnattr_destroy(Memory attributes);
 
-    /** Words and environment are arrays of C strings that end with NULL. */
+    /** Starts a process; words and environment are arrays of C strings with NULL at the end. */
     static native int posix_spawn(
             int[] pid, String path, Memory actions, Memory attributes, Pointer words, Pointer environment);
 
-    /** Whether the file can be read within this time, in milliseconds. A signal ends the wait with "no". */
+    /** Returns true if the file becomes readable within the timeout, in milliseconds. A signal ends the wait with false. */
     static boolean readable(int file, int timeoutMillis) throws LastErrorException {
         try (Memory one = new Memory(8)) {
             one.setInt(0, file);

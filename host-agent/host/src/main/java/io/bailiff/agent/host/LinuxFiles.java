@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The files of a Linux machine, by its system calls.
+ * The files of a Linux machine, accessed by system calls.
  *
- * <p>Files are opened, written in one call and closed; never created and never truncated, so a wrong path is an error and
- * not a new file. Safe for any number of threads.
+ * <p>Files are opened, written in one call and closed. Files are never created and never truncated, so a wrong path is an error
+ * and not a new file. Safe for any number of threads.
  */
 public final class LinuxFiles implements HostFiles {
 
     private static final int CHUNK = 64 * 1024;
 
-    /** What an attribute in sysfs has at the most: a page (sysfs_emit). JNA copies the whole buffer both ways. */
+    /** The maximum size of a sysfs attribute: a page (sysfs_emit). JNA copies the whole buffer both ways. */
     private static final int PAGE = 4096;
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
@@ -32,12 +32,12 @@ public final class LinuxFiles implements HostFiles {
     private final RootedPaths paths;
     private final LockedReads lockedReads;
 
-    /** @param root where the host's {@code /} is on this machine: {@code /} itself, or where a container has it mounted */
+    /** @param root the location of the host's {@code /} on the current machine: {@code /}, or a container's mount point of the host */
     public LinuxFiles(Path root) {
         this(root, LOCK_PATIENCE);
     }
 
-    /** @param lockPatience how long to wait for a file that is shown only under its device's lock */
+    /** @param lockPatience the time limit for reading a file that the kernel shows only under the device's lock */
     LinuxFiles(Path root, Duration lockPatience) {
         this.lockedReads = new LockedReads(lockPatience);
         String text = root.toAbsolutePath().normalize().toString();
@@ -147,7 +147,10 @@ public final class LinuxFiles implements HostFiles {
         }
     }
 
-    /** Not there is an answer; not allowed to look, or anything else, is a failure. */
+    /**
+     * Returns empty if the errno means that the path does not exist. Any other errno, for example a missing permission, is a
+     * failure.
+     */
     private static Optional<String> emptyIfAbsent(int errno, String path) throws HostFileException {
         if (Errno.ENOENT.is(errno) || Errno.ENOTDIR.is(errno) || Errno.ESRCH.is(errno)) {
             return Optional.empty();

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
-/** The names in a directory. The JDK reads them: of all errors only "not there" and "not allowed" differ here. */
+/** Lists the names in a directory with the JDK: for a listing, only the errors "missing" and "not allowed" need to be distinguished. */
 final class Listing {
 
     private Listing() {}

@@ -12,14 +12,14 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads files that the kernel shows only under the device's lock: {@code driver_override}, up to Linux 6.3 at least
- * (driver_override_show in drivers/pci/pci-sysfs.c). An unbind that waits for a guest holds that lock for as long as the
- * guest likes, and a thread of the agent that waited for it could not be killed, nor could the agent. So shells of their own
- * do the reading; one that gets stuck is left behind. Safe for any number of threads.
+ * Reads files shown by the kernel only under the device's lock: {@code driver_override}, up to Linux 6.3 at least
+ * (driver_override_show in drivers/pci/pci-sysfs.c). An unbind that waits for a guest holds the lock for as long as the guest
+ * likes. A thread of the agent waiting for the lock could not be killed, nor could the agent. Separate shells therefore read
+ * the files; a stuck shell is abandoned. Safe for any number of threads.
  */
 final class LockedReads {
 
-    /** A path a line in, {@code =} and the file's first line out, or {@code !} if it cannot be read. */
+    /** Reads one path per line; prints {@code =} and the file's first line, or {@code !} if the file cannot be read. */
     private static final String LOOP = """
             trap '' HUP INT TERM
             while IFS= read -r path; do
@@ -32,7 +32,7 @@ final class LockedReads {
     private final Duration timeouts;
     private final ConcurrentLinkedDeque<Shell> idle = new ConcurrentLinkedDeque<>();
 
-    /** @param timeouts after how long a shell is taken to be stuck */
+    /** @param timeouts the time after which a shell counts as stuck */
     LockedReads(Duration timeouts) {
         this.timeouts = timeouts;
     }
@@ -42,10 +42,11 @@ final class LockedReads {
     }
 
     /**
-     * The file's first line.
+     * Returns the file's first line.
      *
-     * @return empty if it has none or cannot be read; a read of the usual way says why
-     * @throws HostFileException {@link HostError#TIMED_OUT} if the kernel does not show it in time
+     * @return empty if the file has no line or cannot be read; an ordinary read then gives the reason
+     * @throws HostFileException {@link HostError#TIMED_OUT} if the kernel does not show the line within the time limit,
+     *     {@link HostError#OTHER} if the shell fails
      */
     Optional<String> firstLine(String place, String path) throws HostFileException {
         Shell known = idle.pollFirst();
@@ -66,7 +67,7 @@ final class LockedReads {
         }
     }
 
-    /** A shell that reads one file after the other, and ends when the agent does. */
+    /** A shell that reads one file after the other, and ends with the agent. */
     private record Shell(Process process, Writer questions, BufferedReader answers) {
 
         static Shell start() throws IOException {
@@ -100,6 +101,6 @@ final class LockedReads {
         }
     }
 
-    /** The answer did not come in time. */
+    /** The shell's answer did not arrive within the time limit. */
     private static final class LateException extends IOException {}
 }

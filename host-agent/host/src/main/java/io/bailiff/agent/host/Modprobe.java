@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Loads modules with the host's own modprobe(8), so that its {@code /etc/modprobe.d} counts. */
+/** Loads modules with the host's own modprobe(8), so the host's {@code /etc/modprobe.d} applies. */
 public final class Modprobe implements ModuleLoader {
 
     private final Path root;
 
-    /** @param root where the host's {@code /lib/modules} is under, on this machine */
+    /** @param root the directory above the host's {@code /lib/modules} on the current machine */
     public Modprobe(Path root) {
         this.root = root;
     }

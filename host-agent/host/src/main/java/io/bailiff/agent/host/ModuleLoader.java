@@ -1,15 +1,15 @@
 package io.bailiff.agent.host;
 
-/** Loads kernel modules, as modprobe(8) does. Apart from {@link HostFiles}, the only way in which the agent changes a host. */
+/** Loads kernel modules, like modprobe(8). Besides {@link HostFiles}, the only way for the agent to change a host. */
 public interface ModuleLoader {
 
     /**
-     * Loads a module and what it needs. A module that is loaded already, or built in, is not an error. Loading registers the
-     * module's drivers, and they take every driverless function that matches them.
+     * Loads a module and the module's dependencies. A module already loaded or built in is not an error. Loading registers the
+     * module's drivers, and the drivers take every matching driverless function.
      *
-     * @param module its name, with {@code -} or {@code _}
-     * @throws HostFileException {@link HostError#NO_ENTRY} if this kernel has no such module, {@link HostError#OTHER} with
-     *     modprobe's words if it does not load
+     * @param module the module's name, with {@code -} or {@code _}
+     * @throws HostFileException {@link HostError#NO_ENTRY} if the kernel has no such module, {@link HostError#OTHER} with
+     *     modprobe's message if the module does not load
      */
     void load(String module) throws HostFileException;
 }

@@ -12,15 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The kernel's own uevents, from its netlink group (NETLINK_KOBJECT_UEVENT, lib/kobject_uevent.c). Others may send to that
- * group too; only what comes from the kernel counts. When the socket's buffer overflows, the read fails once with ENOBUFS.
+ * The kernel's own uevents, from the kernel's netlink group (NETLINK_KOBJECT_UEVENT, lib/kobject_uevent.c). Other processes can
+ * send to the group too; only messages of the kernel count. After an overflow of the socket's buffer the read fails once with
+ * ENOBUFS.
  */
 public final class NetlinkUevents implements UeventSource {
 
     private static final int KERNEL_GROUP = 1;
-    /** For a card with 256 functions that is plugged in while this process does not run. */
+    /** Large enough for hot-plugging a card with 256 functions while the agent is not scheduled. */
     private static final int BUFFER = 16 * 1024 * 1024;
-    /** UEVENT_BUFFER_SIZE in include/linux/kobject.h is 2048 for the variables; the header comes before them. */
+    /** UEVENT_BUFFER_SIZE in include/linux/kobject.h is 2048 for the variables; the header precedes the variables. */
     private static final int LONGEST = 16 * 1024;
 
     private static final int SOCKADDR_NL = 12;
@@ -34,7 +35,7 @@ public final class NetlinkUevents implements UeventSource {
         this.socket = socket;
     }
 
-    /** @throws HostFileException if this process may not listen */
+    /** @throws HostFileException if the process may not listen */
     public static NetlinkUevents open() throws HostFileException {
         try {
             int socket = LibcEvents.socket(
@@ -49,7 +50,7 @@ public final class NetlinkUevents implements UeventSource {
         }
     }
 
-    /** {@code struct sockaddr_nl}: family, padding, port, groups. */
+    /** Returns a {@code struct sockaddr_nl}: family, padding, port, groups. */
     private static byte[] address() {
         return ByteBuffer.allocate(SOCKADDR_NL)
                 .order(ByteOrder.nativeOrder())
@@ -68,7 +69,7 @@ public final class NetlinkUevents implements UeventSource {
         try {
             LibcEvents.setsockopt(socket, LibcEvents.SOL_SOCKET, LibcEvents.SO_RCVBUFFORCE, size, size.length);
         } catch (LastErrorException notAllowed) {
-            // The ordinary size it is, then. What is lost is noticed.
+            // The socket keeps the default size. A loss of events is noticed.
         }
     }
 
@@ -78,7 +79,7 @@ public final class NetlinkUevents implements UeventSource {
         try {
             if (LibcEvents.readable(socket, (int) Math.min(Integer.MAX_VALUE, atMost.toMillis()))) {
                 for (int count = 0; count < MOST_AT_ONCE && receive(events); count++) {
-                    // One datagram has one event.
+                    // Each datagram has one event.
                 }
             }
         } catch (LastErrorException failure) {
@@ -87,7 +88,11 @@ public final class NetlinkUevents implements UeventSource {
         return events;
     }
 
-    /** Whether there may be more. */
+    /**
+     * Receives a datagram and adds the datagram's event.
+     *
+     * @return false if no further datagram is available
+     */
     private boolean receive(List<Uevent> events) {
         byte[] sender = new byte[SOCKADDR_NL];
         try {
@@ -110,7 +115,7 @@ public final class NetlinkUevents implements UeventSource {
         }
     }
 
-    /** {@code add@/devices/…}, then variables, with NULs between. */
+    /** Parses a message: {@code add@/devices/…}, then variables, separated by NULs. Returns empty without action or path. */
     static Optional<Uevent> parse(String message) {
         Map<String, String> variables = new HashMap<>();
         for (String line : message.split("\0")) {
@@ -134,7 +139,7 @@ public final class NetlinkUevents implements UeventSource {
         try {
             Libc.close(socket);
         } catch (LastErrorException alreadyClosed) {
-            // Nothing can be done about it, and nothing depends on it.
+            // Nothing can be done about a failed close, and nothing depends on the close.
         }
     }
 }

@@ -2,7 +2,7 @@ package io.bailiff.agent.host;
 
 import com.sun.jna.LastErrorException;
 
-/** One open file. Failures name the path that the host was asked for, not where this machine keeps it. */
+/** An open file. Exceptions name the host's path of the file, not the location on the current machine. */
 final class OpenFile implements AutoCloseable {
 
     private final int file;
@@ -17,7 +17,7 @@ final class OpenFile implements AutoCloseable {
         return open(place, path, Libc.READ_ONLY);
     }
 
-    /** No O_CREAT and no O_TRUNC: a file that is not there must stay an error. */
+    /** Opens a file for writing, without O_CREAT and O_TRUNC: a missing file must stay an error. */
     static OpenFile forWriting(String place, String path) throws HostFileException {
         return open(place, path, Libc.WRITE_ONLY);
     }
@@ -30,7 +30,7 @@ final class OpenFile implements AutoCloseable {
         }
     }
 
-    /** Reads up to the buffer's length; 0 at the end of the file. */
+    /** Reads up to the buffer's length; returns 0 at the end of the file. */
     int read(byte[] buffer) throws HostFileException {
         try {
             return (int) Libc.read(file, buffer, buffer.length);
@@ -39,7 +39,7 @@ final class OpenFile implements AutoCloseable {
         }
     }
 
-    /** Writes all of it in one call: sysfs takes every call for a value of its own. */
+    /** Writes the whole value in one call: sysfs treats every call as a separate value. */
     void write(byte[] value) throws HostFileException {
         long written;
         try {
@@ -50,7 +50,7 @@ final class OpenFile implements AutoCloseable {
         requireAll(written, value);
     }
 
-    /** Writes all of it in one call, at a place. */
+    /** Writes all bytes in one call, at an offset. */
     void write(int offset, byte[] bytes) throws HostFileException {
         long written;
         try {

@@ -5,79 +5,80 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where opens of a host's control files are held, and writes to others are told of. An open that is held sleeps in the kernel,
- * before anything has happened to any device, until it is answered; only a signal that ends its process wakes it.
+ * Holds opens of a host's control files, and reports writes to other files. A held opener sleeps in the kernel until the
+ * interceptor answers, before any device is affected; only a signal that ends the opener's process wakes the opener.
  *
- * <p>Opens by the agent itself come here like all others. {@link #await} is for one thread; the rest for any.
+ * <p>Opens by the agent's own process are held like all others. Only one thread may call {@link #await}; any thread may call
+ * the other methods.
  */
 public interface OpenInterceptor extends AutoCloseable {
 
-    /** Something happened at the interceptor. */
+    /** An event at the interceptor. */
     sealed interface Event {}
 
     /**
      * A process opens a file and sleeps until {@link #allow} or {@link #deny}.
      *
-     * @param ticket names this open; used again for another one only after it has been answered
+     * @param ticket identifies the open; reused for another open only after the answer
      * @param pid the process
-     * @param path the file, as the host spells it with all links followed
+     * @param path the file, in the host's spelling with all links followed
      */
     record Opening(long ticket, long pid, String path) implements Event {}
 
     /**
-     * A process has written to a file. Several writes may be told of as one.
+     * A process has written to a file. The kernel may report several writes as one event.
      *
-     * @param pid the process; it may have ended
-     * @param path the file, as the host spells it with all links followed
+     * @param pid the process; may have ended
+     * @param path the file, in the host's spelling with all links followed
      */
     record Written(long pid, String path) implements Event {}
 
-    /** Events were lost: what was written meanwhile must be read. Opens are never lost. */
+    /** Events were lost: files written in the meantime must be read. Opens are never lost. */
     record Lost() implements Event {}
 
     /**
-     * From now on opens of this file are held. Repeating it does nothing.
+     * Holds all later opens of the file. Repeated calls have no effect.
      *
-     * @throws HostFileException if the file is not there or cannot be watched
+     * @throws HostFileException if the file does not exist or cannot be watched
      */
     void hold(String path) throws HostFileException;
 
     /**
-     * From now on writes to this file are told of. Repeating it does nothing.
+     * Reports all later writes to the file. Repeated calls have no effect.
      *
-     * @throws HostFileException if the file is not there or cannot be watched
+     * @throws HostFileException if the file does not exist or cannot be watched
      */
     void reportWrites(String path) throws HostFileException;
 
     /**
-     * What has happened, in its order; empty if nothing did in time.
+     * Returns the next events, in order; empty if there was none within the time limit.
      *
-     * @throws HostFileException if the interceptor does not work any more
+     * @throws HostFileException if the interceptor no longer works
      */
     List<Event> await(Duration atMost) throws HostFileException, InterruptedException;
 
-    /** Lets the open go on. Without effect if its process has ended. */
+    /** Lets the open through. No effect if the opener's process has ended. */
     void allow(long ticket);
 
-    /** Lets the open fail with EPERM. Without effect if its process has ended. */
+    /** Fails the open with EPERM. No effect if the opener's process has ended. */
     void deny(long ticket);
 
     /**
-     * Whether opens are held since before this process: an earlier agent has left the interceptor standing. Then {@link #takeOver} must
-     * be called before the first {@link #await}.
+     * Returns true if the interceptor was left by an earlier agent and may already hold opens. Then {@link #takeOver} must be
+     * called before the first {@link #await}.
      */
     boolean inherited();
 
-    /** Goes on with the opens that an earlier agent has read and not answered. All that are not named here are denied. */
+    /** Continues to hold the opens read and not answered by an earlier agent. Denies all opens missing in the given set. */
     void takeOver(Set<Long> tickets);
 
     /**
-     * What keeps opens held when this process is killed, for people: {@code systemd} or {@code keeper process 4711}; or
-     * {@code nothing}, with what that means.
+     * Returns the mechanism that keeps opens held after the death of the agent's process, for people: {@code systemd} or
+     * {@code keeper process 4711}; or {@code nothing}, with the reason.
      */
     String survivesAgent();
 
-    /** Denies every open that is held, and holds no more. */
+    /** Denies every held open, and holds no more. */
     @Override
     void close();
 }

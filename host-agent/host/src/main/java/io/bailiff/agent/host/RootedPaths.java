@@ -9,36 +9,40 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Finds a host's files under a directory that is not {@code /}: a container's view of its host, or a test's tree. Links
- * are followed as the host itself would follow them, so that an absolute link stays under the root and no link leads out of
- * it, whatever its number of {@code ..}.
+ * Finds a host's files under a directory other than {@code /}: a container's view of the host, or a test's tree. Links are
+ * followed as on the host: an absolute link stays under the root, and no link leads out of the root, whatever the number of
+ * {@code ..}.
  */
 final class RootedPaths {
 
-    /** What Linux allows in one path (MAXSYMLINKS in include/linux/namei.h). */
+    /** Linux's limit of links in one path (MAXSYMLINKS in include/linux/namei.h). */
     private static final int MOST_LINKS = 40;
 
     private final String root;
 
-    /** @param root with no slash at its end; empty for the machine's own root */
+    /** @param root without a trailing slash; empty for the machine's own root */
     RootedPaths(String root) {
         this.root = root;
     }
 
     /**
-     * Where the file really is on this machine. The last name need not exist, and a missing part in the middle is left for the
-     * caller's own system call to find.
+     * Returns the file's real location on the current machine. The last name need not exist; a part missing in the middle is
+     * left for the caller's system call to find.
      */
     String resolve(String path) throws HostFileException {
         return root.isEmpty() ? path : root + follow(path, true);
     }
 
-    /** Like {@link #resolve}, but the last name is not followed if it is a link. */
+    /** Returns the location like {@link #resolve}, but without following a link in the last name. */
     String resolveParent(String path) throws HostFileException {
         return root.isEmpty() ? path : root + follow(path, false);
     }
 
-    /** The path as the host spells it, with all links followed. */
+    /**
+     * Returns the path in the host's spelling, with all links followed.
+     *
+     * @param lastToo true if a link in the last name is followed too
+     */
     String follow(String path, boolean lastToo) throws HostFileException {
         Deque<String> done = new ArrayDeque<>();
         Deque<String> left = names(path);
@@ -81,7 +85,7 @@ final class RootedPaths {
         }
     }
 
-    /** The text of a link on this machine; EINVAL if it is not a link. */
+    /** Returns the text of a link on the current machine; fails with EINVAL if the path is not a link. */
     static String readLink(String place) throws LastErrorException {
         byte[] buffer = new byte[4096];
         int length = (int) Libc.readlink(place, buffer, buffer.length);

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * systemd's file descriptor store (sd_notify(3), FDSTORE=1): the service manager keeps the descriptor while the service is
- * restarted, and gives it to the next process like a socket (sd_listen_fds(3)). The unit must have
- * {@code FileDescriptorStoreMax=1} and {@code NotifyAccess=main}; if it has not, systemd drops the descriptor and
- * tells only its own log, so whether it is kept is to be seen at process 1.
+ * systemd's file descriptor store (sd_notify(3), FDSTORE=1). The service manager keeps the descriptor while the service
+ * restarts, and passes the descriptor to the next process like a socket (sd_listen_fds(3)). The unit must have
+ * {@code FileDescriptorStoreMax=1} and {@code NotifyAccess=main}. Otherwise systemd drops the descriptor and reports the drop
+ * only in systemd's own log, so the store checks the files of process 1.
  */
 final class SystemdDescriptorStore implements DescriptorStore {
 
@@ -37,13 +37,13 @@ final class SystemdDescriptorStore implements DescriptorStore {
     private final Map<String, String> environment;
     private final Path manager;
     private boolean passed;
-    /** Null while what process 1 has decides. */
+    /** The result for {@link #text}; null while the files of process 1 decide. */
     private @Nullable String answer = "nothing: systemd was not asked";
 
     /**
-     * @param service where systemd listens
-     * @param environment what it has told this process
-     * @param manager its folder in /proc
+     * @param service the address of systemd's notification socket
+     * @param environment the variables set by systemd for the current process
+     * @param manager systemd's folder in /proc
      */
     SystemdDescriptorStore(String service, Map<String, String> environment, Path manager) {
         this.service = service;
@@ -75,7 +75,8 @@ final class SystemdDescriptorStore implements DescriptorStore {
     @Override
     public void keep(int descriptor) {
         try {
-            // What it has passed it still has; a second one would be one too many.
+            // systemd still has a descriptor that systemd has passed; storing a second descriptor would exceed the
+            // maximum of one.
             if (!passed) {
                 send("FDSTORE=1\nFDNAME=" + NAME, descriptor);
             }
@@ -86,7 +87,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
         }
     }
 
-    /** One datagram with the text and the descriptor (unix(7), SCM_RIGHTS). */
+    /** Sends one datagram with the text and the descriptor (unix(7), SCM_RIGHTS). */
     private void send(String message, int descriptor) {
         byte[] words = message.getBytes(StandardCharsets.UTF_8);
         byte[] address = address(service);
@@ -117,7 +118,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
         }
     }
 
-    /** {@code struct sockaddr_un}; a name that begins with @ is an abstract one. */
+    /** Returns a {@code struct sockaddr_un}; an address with a leading @ is an abstract name. */
     private static byte[] address(String service) {
         byte[] path = service.getBytes(StandardCharsets.UTF_8);
         byte[] address = new byte[2 + path.length + (service.startsWith("@") ? 0 : 1)];
@@ -129,7 +130,10 @@ final class SystemdDescriptorStore implements DescriptorStore {
         return address;
     }
 
-    /** systemd forgets it when the service is stopped, and keeps it when it is restarted: it knows which, and we do not. */
+    /**
+     * Leaves the descriptor with systemd. systemd drops the descriptor when the service stops, and keeps the descriptor when
+     * the service restarts; only systemd knows the kind of the stop.
+     */
     @Override
     public void end() {
         answer = "systemd, until the service is stopped";
@@ -146,7 +150,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
                         + " NotifyAccess=main";
     }
 
-    /** Whether this machine's systemd keeps an interceptor. */
+    /** Returns true if the machine's systemd holds an interceptor. */
     static boolean keeps() {
         return keeps(PROCESS_ONE);
     }

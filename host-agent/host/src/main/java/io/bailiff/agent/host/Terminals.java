@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says something to whoever sits in front of a process, as wall(1) does: on the terminal that the process has for its errors.
- * Where that is no terminal nobody sits there, and nothing is said.
+ * Writes a line for the user of a process, like wall(1): on the terminal of the process's standard error. Without a terminal
+ * there is no user to inform, and nothing is written.
  */
 public final class Terminals {
 
@@ -17,7 +17,7 @@ public final class Terminals {
 
     private Terminals() {}
 
-    /** Never waits: a terminal that takes nothing now does without. */
+    /** Writes the line. Never waits: a blocked terminal does not get the line. */
     public static void tell(long pid, String line) {
         String errors = "/proc/" + pid + "/fd/2";
         try {

@@ -4,18 +4,19 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the kernel tells of devices and drivers that come, go and find each other. */
+/** The kernel's events about devices and drivers: additions, removals and bindings. */
 public interface UeventSource extends AutoCloseable {
 
     /**
-     * One uevent, or the news that some were lost.
+     * A uevent, or the report of lost events.
      *
-     * @param action {@code add}, {@code remove}, {@code bind}, {@code unbind}, {@code change}; {@code lost} if events were lost,
-     *     and then nothing else is known
-     * @param subsystem {@code pci} if it is about a function, "drivers" if it is about a driver
-     * @param path what it is about, below {@code /sys}: {@code /devices/pci0000:00/0000:00:03.0}, {@code /bus/pci/drivers/e1000}
-     * @param driver the driver on {@code bind}; null otherwise: on {@code unbind} the kernel does not tell it
-     * @param synthetic somebody wrote it to an {@code uevent} file; the kernel has done nothing
+     * @param action {@code add}, {@code remove}, {@code bind}, {@code unbind}, {@code change}; {@code lost} if events were
+     *     lost, and then no other component has a meaning
+     * @param subsystem {@code pci} for an event of a function, "drivers" for an event of a driver
+     * @param path the subject of the event, below {@code /sys}: {@code /devices/pci0000:00/0000:00:03.0},
+     *     {@code /bus/pci/drivers/e1000}
+     * @param driver the driver on {@code bind}; null otherwise: on {@code unbind} the kernel does not name the driver
+     * @param synthetic true if a process wrote the event to a {@code uevent} file; the kernel has done nothing else
      */
     record Uevent(
             String action,
@@ -24,7 +25,7 @@ public interface UeventSource extends AutoCloseable {
             @Nullable String driver,
             boolean synthetic) {
 
-        /** Some were lost: everything must be read again. */
+        /** Returns the report of lost events: everything must be read again. */
         public static Uevent lost() {
             return new Uevent("lost", "", "", null, false);
         }
@@ -35,9 +36,9 @@ public interface UeventSource extends AutoCloseable {
     }
 
     /**
-     * What has happened, in its order; empty if nothing did in time. For one thread.
+     * Returns the next events, in order; empty if there was none within the time limit. For one thread.
      *
-     * @throws HostFileException if none come any more
+     * @throws HostFileException if the source delivers no more events
      */
     List<Uevent> await(Duration atMost) throws HostFileException, InterruptedException;
 

@@ -1,2 +1,2 @@
-/** The files of a host: the one door between the agent and a kernel, and its real implementation. */
+/** The files of a host: the agent's only access to a kernel, with the real implementation. */
 package io.bailiff.agent.host;
