@@ -4,7 +4,7 @@ import io.bailiff.agent.cli.CommandEnvironment;
 import io.bailiff.agent.cli.Main;
 import picocli.CommandLine;
 
-/** {@code bailiff-sim}: simulated hosts, and the agent's commands on them. */
+/** {@code bailiff-sim}: simulated hosts, and the agent's commands for the simulated hosts. */
 public final class BailiffSim {
 
     private BailiffSim() {}
@@ -13,7 +13,7 @@ public final class BailiffSim {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The command line, ready to be executed; tests set its output. */
+    /** Returns the command line, ready for execution; tests set the output. */
     static CommandLine commandLine() {
         CommandLine agent = Main.commandLine(new SimulatedHost(), CommandEnvironment.standard(), new SimulateCommand());
         agent.setCommandName("bailiff-sim");

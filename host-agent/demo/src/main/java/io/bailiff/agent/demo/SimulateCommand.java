@@ -90,7 +90,7 @@ final class SimulateCommand implements Callable<Integer> {
         server.close();
     }
 
-    /** With a manager, each host has its agent; without one, agents come from elsewhere. */
+    /** Starts an agent for each host if a manager is given; without a manager, agents come from elsewhere. */
     private SimulatedAgents agents(List<SimMachine> machines, int port) throws IOException {
         return manager.given()
                 ? SimulatedAgents.start(

@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An agent for each simulated host, in the process that simulates them. */
+/** An agent for each simulated host, in the process of the simulation. */
 final class SimulatedAgents implements AutoCloseable {
 
     private final List<AgentDaemon> agents = new ArrayList<>();
@@ -28,7 +28,7 @@ final class SimulatedAgents implements AutoCloseable {
         return new SimulatedAgents();
     }
 
-    /** @param state gets a folder per host */
+    /** @param state the parent of the agents' state directories; each host has a directory */
     static SimulatedAgents start(List<SimMachine> machines, int port, ManagerOptions manager, Path state)
             throws IOException {
         SimulatedAgents all = new SimulatedAgents();

@@ -1,4 +1,4 @@
-/** The demonstration: simulated hosts as a process, each with its agent. */
+/** The demonstration: a process with simulated hosts, and an agent for each host. */
 @NullMarked
 package io.bailiff.agent.demo;
 
