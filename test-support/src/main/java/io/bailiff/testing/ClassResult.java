@@ -3,7 +3,7 @@ package io.bailiff.testing;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts what has come of the tests of one test class. */
+/** Counts the results of the tests of a test class. */
 final class ClassResult {
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -9,12 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The file to which the test JVMs of one test run report, one line for each event, with tabs between the fields. Several JVMs append to it
- * at the same time. {@code scripts/test-progress} shows it.
+ * The progress report of a test run: a file with one line for each event, with tabs between the fields. Several test JVMs of
+ * the run append to the file at the same time. {@code scripts/test-progress} shows the file.
  */
 public final class ProgressFile {
 
-    /** The system property that names the file. Without it nothing is reported. */
+    /** The system property with the name of the file. Without the property nothing is reported. */
     static final String PROPERTY = "bailiff.test.progress";
 
     private final Optional<Path> file;
@@ -23,13 +23,13 @@ public final class ProgressFile {
         this.file = file;
     }
 
-    /** Returns the file of the test run that this JVM belongs to. */
+    /** Returns the file of the current JVM's test run. */
     public static ProgressFile ofThisRun() {
         String named = System.getProperty(PROPERTY, "");
         return new ProgressFile(named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named)));
     }
 
-    /** Adds a sentence about how this run tests, which the run shows once. */
+    /** Adds a sentence about the way the run tests; the run shows the sentence once. */
     public void note(String sentence) {
         append("note", sentence);
     }
@@ -42,7 +42,7 @@ public final class ProgressFile {
         for (String field : fields) {
             line.append('\t').append(field.replaceAll("\\s+", " "));
         }
-        // One write of one line: the kernel appends it whole, whoever else appends.
+        // A single write with a whole line: the kernel appends the line as a unit, also with other writers.
         try {
             Files.write(
                     file.get(),

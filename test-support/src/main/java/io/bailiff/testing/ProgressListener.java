@@ -10,8 +10,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Reports every test class that has finished, with its counts and its time, and every test that failed or did not run. JUnit finds this
- * listener by itself. Surefire's own lines cannot be used: it confuses classes that run at the same time.
+ * Reports every finished test class with counts and time, and every failed or skipped test. JUnit finds the listener by itself.
+ * Surefire's own lines are unusable, because Surefire confuses classes running at the same time.
  */
 public final class ProgressListener implements TestExecutionListener {
 
@@ -20,7 +20,7 @@ public final class ProgressListener implements TestExecutionListener {
     private final ProgressFile file;
     private final Map<String, ClassResult> running = new ConcurrentHashMap<>();
 
-    /** The listener that JUnit makes. */
+    /** Creates the listener for JUnit. */
     public ProgressListener() {
         this(ProgressFile.ofThisRun());
     }
@@ -82,7 +82,7 @@ public final class ProgressListener implements TestExecutionListener {
                 .orElse("no reason given");
     }
 
-    /** Returns the test class that this is, or is a part of. */
+    /** Returns the test class of the identifier: the test class itself, or the class of the test. */
     private static Optional<String> className(TestIdentifier test) {
         return test.getUniqueIdObject().getSegments().stream()
                 .filter(segment -> segment.getType().equals(CLASS))

@@ -12,12 +12,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
- * Creates the directories of {@code @TempDir} in memory if this machine has a place for that, because an fsync costs a thousandth
- * there. The place is the directory that the environment variable {@code BAILIFF_TEST_DIR} names and whoever set it removes; else a
- * directory of this process in {@code /dev/shm}, removed when the process ends; else the usual place. A test whose subject is the
- * disk asks for {@code @TempDir(factory = TempDirFactory.Standard.class)}.
+ * Creates the directories of {@code @TempDir} in memory if the machine has memory for files, because an fsync costs a
+ * thousandth there. The first available place is used: the directory in the environment variable {@code BAILIFF_TEST_DIR},
+ * removed by the script that sets the variable. Else a directory of the process in {@code /dev/shm}, if a tmpfs with 256 MiB
+ * free, removed at the end of the process. Else the usual place. A test of the disk itself asks for
+ * {@code @TempDir(factory = TempDirFactory.Standard.class)}.
  *
- * <p>{@code junit-platform.properties} names this class.
+ * <p>{@code junit-platform.properties} names the class.
  */
 public final class TestDirectories implements TempDirFactory {
 
@@ -66,7 +67,10 @@ public final class TestDirectories implements TempDirFactory {
         return store.type().equals("tmpfs") && store.getUsableSpace() >= ENOUGH_BYTES;
     }
 
-    /** Tests that were interrupted may still make files: those that come in between are deleted in the next round. */
+    /**
+     * Deletes the directory in up to 100 rounds. Interrupted tests may still create files; a later round deletes the files
+     * created during a round.
+     */
     private static void delete(Path directory) {
         for (int round = 0; round < 100 && Files.exists(directory); round++) {
             try (Stream<Path> files = Files.walk(directory)) {

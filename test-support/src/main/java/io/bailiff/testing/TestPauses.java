@@ -9,12 +9,12 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Sets how often a waiting test looks: at once, after 20 ms, and after pauses twice as long each time, up to 320 ms. A short wait ends
- * soon, and a long wait leaves the processors to what the test waits for.
+ * Sets the polling interval of waiting tests: at once, after 20 ms, then after pauses twice as long each time, up to 320 ms. A
+ * short wait ends soon, and a long wait leaves the processors to the tested code.
  */
 public final class TestPauses implements LauncherSessionListener {
 
-    /** Awaitility doubles it before the first pause. */
+    /** Half of the first pause, because Awaitility doubles the value before the first pause. */
     private static final Duration HALF_OF_FIRST = Duration.ofMillis(10);
 
     private static final Duration LONGEST = Duration.ofMillis(320);

@@ -1,2 +1,2 @@
-/** What the tests of every module share: how a test run reports its progress. */
+/** Code shared by the tests of every module: the progress report of a test run. */
 package io.bailiff.testing;

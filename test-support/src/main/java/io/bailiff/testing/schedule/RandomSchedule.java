@@ -3,24 +3,24 @@ package io.bailiff.testing.schedule;
 import java.util.List;
 
 /**
- * What happens to the tested system, in order.
+ * The actions on the tested system, in order.
  *
- * @param <A> something that can happen
- * @param <S> the schedule itself
+ * @param <A> the type of an action
+ * @param <S> the schedule's own type
  */
 public interface RandomSchedule<A, S extends RandomSchedule<A, S>> {
 
     List<A> actions();
 
-    /** Returns a schedule that has these actions instead, and is otherwise the same. */
+    /** Returns a schedule with the given actions and otherwise equal to the schedule. */
     S with(List<A> actions);
 
-    /** Returns what the schedule has beside its actions, for people: {@code , on a kernel that …}. Empty if there is nothing. */
+    /** Returns the properties of the schedule beside the actions, for people: {@code , on a kernel that …}. Empty if there are none. */
     default String setting() {
         return "";
     }
 
-    /** Returns the actions, numbered, one in each line. */
+    /** Returns the actions, numbered, with one action per line. */
     default String lines() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < actions().size(); i++) {

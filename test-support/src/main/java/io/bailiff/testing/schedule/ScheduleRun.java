@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One run of a schedule.
+ * The result of running a schedule.
  *
- * @param broken the rule that did not hold, if there is one
- * @param story what happened, in words
- * @param seen the kinds of things that happened, for the count of a whole search
+ * @param broken the broken rule; empty if all rules held
+ * @param story the course of the run, in words
+ * @param seen the kinds of events during the run, for the count of a whole search
  */
 public record ScheduleRun(Optional<RuleBroken> broken, List<String> story, List<String> seen) {
 
@@ -17,7 +17,7 @@ public record ScheduleRun(Optional<RuleBroken> broken, List<String> story, List<
         seen = List.copyOf(seen);
     }
 
-    /** Returns which rule was broken, without what broke it. */
+    /** Returns the name of the broken rule, without the cause of the breach. */
     public Optional<String> rule() {
         return broken.map(rule -> String.valueOf(rule.getMessage()).replaceAll(":.*", ""));
     }

@@ -9,11 +9,11 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Searches for a schedule that breaks a rule. {@code -Dbailiff.schedules} is the number of schedules, and {@code -Dbailiff.seed} the first
- * seed, so that a schedule that broke a rule can be run again, alone.
+ * Searches for a schedule with a broken rule. {@code -Dbailiff.schedules} is the number of schedules and {@code -Dbailiff.seed}
+ * the first seed. With a seed and no number, only the schedule of the seed runs, so a failed schedule can be repeated.
  *
- * @param <A> something that can happen
- * @param <S> a schedule
+ * @param <A> the type of an action
+ * @param <S> the type of the schedules
  */
 public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
 
@@ -23,7 +23,7 @@ public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
     /**
      * Creates a search.
      *
-     * @param schedules makes the schedule of a seed, the same one each time
+     * @param schedules creates the schedule of a seed, each time the same schedule
      * @param runner runs a schedule
      */
     public ScheduleSearch(LongFunction<S> schedules, Function<S, ScheduleRun> runner) {
@@ -32,10 +32,11 @@ public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
     }
 
     /**
-     * Runs schedules until one breaks a rule.
+     * Runs schedules until a schedule breaks a rule.
      *
-     * @param usual the number of schedules, where no property has another
-     * @throws AssertionError if a schedule breaks a rule; the message has the smallest part of the schedule that breaks it, and the seed
+     * @param usual the number of schedules without the property; a given seed lowers the number to one
+     * @throws AssertionError if a schedule breaks a rule; the message has the smallest part of the schedule with the same
+     *     broken rule, and the seed
      */
     public void run(int usual) {
         Long chosen = Long.getLong("bailiff.seed");
@@ -75,7 +76,7 @@ public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
                 .toString();
     }
 
-    /** Where in the tested code, if that has thrown something. */
+    /** Returns the stack frames of the tested code; empty if no exception was thrown. */
     private static String where(RuleBroken broken) {
         Throwable cause = broken.getCause();
         return cause == null

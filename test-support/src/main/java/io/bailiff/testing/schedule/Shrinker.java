@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Reduces what fails to something small that still fails (delta debugging, Zeller and Hildebrandt): leaves out
- * halves, then quarters, at last one by one, as long as anything can be left out.
+ * Reduces a failing list to a small list with the same failure (delta debugging, Zeller and Hildebrandt). Leaves out halves,
+ * then quarters, at last single elements, as long as any part can be left out.
  */
 final class Shrinker {
 
     private Shrinker() {}
 
-    /** @param fails whether a list fails; the one given does */
+    /**
+     * @param failing a list with the failure
+     * @param fails returns true for a list with the failure; true for {@code failing}
+     */
     static <T> List<T> smallest(List<T> failing, Predicate<List<T>> fails) {
         List<T> small = List.copyOf(failing);
         int parts = 2;
@@ -30,7 +33,7 @@ final class Shrinker {
         return small;
     }
 
-    /** The same without the first of so many parts that can be left out; itself if none can. */
+    /** Returns the list without the first part that can be left out; the whole list if there is no such part. */
     private static <T> List<T> without(List<T> all, int parts, Predicate<List<T>> fails) {
         for (int part = 0; part < parts; part++) {
             int from = all.size() * part / parts;

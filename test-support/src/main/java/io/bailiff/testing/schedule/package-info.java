@@ -1,2 +1,5 @@
-/** Random schedules: what happens to a system, in random order, until a rule of the system is broken; then the smallest part that breaks it. */
+/**
+ * Random schedules: actions on a system in random order until a rule of the system is broken; then the smallest part of the
+ * schedule with the broken rule.
+ */
 package io.bailiff.testing.schedule;
