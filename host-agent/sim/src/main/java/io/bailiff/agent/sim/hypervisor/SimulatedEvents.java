@@ -7,14 +7,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the simulation answers to a question for events.
+ * The simulation's answer to a request for events.
  *
- * @param next what to ask after next time
- * @param events those after the one asked for, oldest first
+ * @param next the position for the next request
+ * @param events the events after the requested position, oldest first
  */
 record SimulatedEvents(long next, List<Event> events) {
 
-    /** One event in the form of the protocol. The type decides which fields are set. */
+    /** An event in the form of the protocol. The type determines the fields with a value. */
     record Event(
             long seq,
             String type,
@@ -23,7 +23,7 @@ record SimulatedEvents(long next, List<Event> events) {
             @Nullable String alias,
             @Nullable String what) {
 
-        /** In our words; empty for a type that is newer than this client. */
+        /** Returns the adapter's event; empty for a type newer than the client. */
         Optional<HypervisorEvent> translated() {
             return switch (type) {
                 case "GuestChanged" ->

@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A simulated host's libvirt, reached by {@code sim://127.0.0.1:PORT/host}. */
+/** The libvirt of a simulated host, reached by {@code sim://127.0.0.1:PORT/host}. */
 final class SimulatedHypervisor implements Hypervisor {
 
     private final EventDispatcher dispatcher;
@@ -37,7 +37,7 @@ final class SimulatedHypervisor implements Hypervisor {
     /**
      * Opens a connection in the background.
      *
-     * @throws IllegalArgumentException if the URI does not name a server and one host of it
+     * @throws IllegalArgumentException if the URI does not name a server and a host of the server
      */
     static SimulatedHypervisor open(URI uri, Backoff backoff, Clock clock) {
         String path = String.valueOf(uri.getRawPath());
@@ -172,7 +172,7 @@ final class SimulatedHypervisor implements Hypervisor {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A device to add: to the running guest, to its definition, or to both in one call. */
+    /** A device to add: to the running guest, to the guest's definition, or to both in a single call. */
     private record NewDevice(String alias, String address, boolean live, boolean config) {}
 
     private record Detached(DetachRequest result) {}

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time in which a simulated host answers without a break. It begins with where the events stand, and ends with the first
- * request for events that fails, or when their numbers go back: then it is another simulation.
+ * The time in which a simulated host answers without a break. The session begins at the current position of the events. The
+ * session ends with the first failed request, or when the events' numbers decrease: then another simulation is answering.
  */
 final class SimulatedSession implements Session {
 
@@ -48,7 +48,7 @@ final class SimulatedSession implements Session {
         return "simulated libvirt";
     }
 
-    /** A call that found nobody ends the session at once; the poll would find out later. */
+    /** Ends the session at once after a failed call; the poll would notice only later. */
     void broken(HypervisorException failure) {
         listener.lost(String.valueOf(failure.getMessage()));
     }

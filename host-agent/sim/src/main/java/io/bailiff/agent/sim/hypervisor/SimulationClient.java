@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Requests to one simulated host, and what its answers mean. May be used by any number of threads. */
+/** Sends requests to a simulated host and interprets the answers. May be used by any number of threads. */
 final class SimulationClient {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -25,7 +25,7 @@ final class SimulationClient {
     private static final int FIRST_CLIENT_ERROR = 400;
     private static final int FIRST_SERVER_ERROR = 500;
 
-    /** One for the process: on JDK 17 a client's thread ends only when the client is collected. */
+    /** The process's only client: on JDK 17 a client's thread ends only when the client is garbage-collected. */
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_LIMIT)
@@ -35,7 +35,7 @@ final class SimulationClient {
 
     private final String base;
 
-    /** For {@code sim://127.0.0.1:PORT/host}. */
+    /** Creates a client for {@code sim://127.0.0.1:PORT/host}. */
     SimulationClient(URI host) {
         this.base = "http://" + host.getRawAuthority() + "/hosts" + host.getRawPath();
     }
@@ -88,7 +88,10 @@ final class SimulationClient {
         return new HypervisorException(Code.UNREACHABLE, "The simulation does not answer: " + why, why);
     }
 
-    /** A refusal names its code. Anything else was not said by the simulation's libvirt: what it did is not known. */
+    /**
+     * Converts an error answer. A refusal by the simulation's libvirt contains a code; any other answer becomes
+     * {@code UNREACHABLE}, because the effect of the request is unknown.
+     */
     private static HypervisorException refusal(int status, String body) {
         Optional<Refusal> refusal = status < FIRST_SERVER_ERROR ? refusal(body) : Optional.empty();
         Optional<Code> code = refusal.flatMap(said -> Arrays.stream(Code.values())
@@ -116,6 +119,6 @@ final class SimulationClient {
         }
     }
 
-    /** Why a request was refused, in the names of {@link Code}. */
+    /** The reason of a refused request, with the names of {@link Code}. */
     private record Refusal(String code, String message) {}
 }

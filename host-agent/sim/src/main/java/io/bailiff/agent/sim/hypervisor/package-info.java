@@ -1,5 +1,5 @@
 /**
- * A simulated host's libvirt, by the HTTP protocol of the simulation. It keeps its connection in the way the real one does, and
- * knows nothing of who serves it.
+ * The libvirt of a simulated host, over the simulation's HTTP protocol. The connection is kept open in the same way as a real
+ * connection, and does not depend on the server's implementation.
  */
 package io.bailiff.agent.sim.hypervisor;
