@@ -1,15 +1,15 @@
 package io.bailiff.agent.sim;
 
-/** Which of a guest's two lists of devices a call changes: that of its present run, that of its definition, or both. */
+/** The part of a guest changed by a call: the devices of the current domain instance, the devices of the definition, or both. */
 public enum Affected {
     LIVE,
     CONFIG,
     BOTH;
 
     /**
-     * Returns what a call changes.
+     * Returns the part changed by a call.
      *
-     * @throws IllegalArgumentException if neither is to change
+     * @throws IllegalArgumentException if neither part is to change
      */
     public static Affected of(boolean live, boolean config) {
         if (!live && !config) {

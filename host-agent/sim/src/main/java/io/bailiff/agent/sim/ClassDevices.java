@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What shows under {@code /sys/class}: what host drivers have made of functions, and what is built on top. */
+/** The devices under {@code /sys/class}: the devices created by host drivers for functions, and the virtual devices on top. */
 final class ClassDevices {
 
     /**
      * A device of a class.
      *
-     * @param classes the classes that list it
-     * @param name its name there
-     * @param directory where it really is
-     * @param number its {@code major:minor} if it is a block device, or empty
+     * @param classes the classes with the device
+     * @param name the device's name in the classes
+     * @param directory the device's real directory
+     * @param number the {@code major:minor} of a block device, or empty
      */
     record Entry(List<String> classes, String name, String directory, String number) {}
 
@@ -30,7 +30,7 @@ final class ClassDevices {
         this.system = system;
     }
 
-    /** All of them now. */
+    /** Returns all current devices. */
     List<Entry> all() {
         List<Entry> entries = new ArrayList<>();
         for (SimFunction function : bus.functions.values()) {
@@ -46,7 +46,7 @@ final class ClassDevices {
         return entries;
     }
 
-    /** The interfaces of a function that show now: only with its host driver bound. */
+    /** Returns the function's visible interfaces: none unless a host driver is bound. */
     Stream<HostInterface> shown(SimFunction function) {
         boolean usable =
                 function.bound && function.driver != null && function.driver.spec.kind() == DriverSpec.Kind.HOST;
@@ -60,7 +60,7 @@ final class ClassDevices {
                 .findFirst();
     }
 
-    /** The names of the interfaces that are ports of a bridge now. */
+    /** Returns the names of the current ports of a bridge. */
     List<String> ports(String bridge) {
         return bus.functions.values().stream()
                 .flatMap(this::shown)

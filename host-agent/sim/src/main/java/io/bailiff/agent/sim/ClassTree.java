@@ -3,7 +3,7 @@ package io.bailiff.agent.sim;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** {@code /sys/class} and {@code /sys/dev}, and the devices that no hardware is behind. */
+/** {@code /sys/class} and {@code /sys/dev}, and the virtual devices without hardware. */
 final class ClassTree {
 
     private final HostSystem system;

@@ -2,7 +2,7 @@ package io.bailiff.agent.sim;
 
 import java.util.List;
 
-/** What runs on the demonstration's host: a root file system on LVM, and a default route over a bridge. */
+/** The system of the demonstration's host: a root file system on LVM, and a default route over a bridge. */
 final class DemoSystem {
 
     private DemoSystem() {}
@@ -58,7 +58,7 @@ final class DemoSystem {
             /dev/dm-1                               partition\t16777212\t0\t\t-2
             """;
 
-    /** 192.0.2.0/24 is for documentation; the kernel writes the bytes of an address backwards. */
+    /** 192.0.2.0/24 is reserved for documentation; the kernel prints the bytes of an address in reverse order. */
     private static final String ROUTES = """
             Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
             br0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0

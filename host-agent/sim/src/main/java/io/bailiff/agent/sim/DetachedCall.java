@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A write on a thread of its own, which may stay in the simulated kernel for ever. */
+/** A write on a separate thread; the thread may stay in the simulated kernel forever. */
 final class DetachedCall {
 
     private DetachedCall() {}

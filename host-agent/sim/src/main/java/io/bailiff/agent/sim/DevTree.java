@@ -2,7 +2,7 @@ package io.bailiff.agent.sim;
 
 import java.util.SortedMap;
 
-/** {@code /dev}, as far as vfio and disks go. */
+/** {@code /dev}, limited to the files of vfio and disks. */
 final class DevTree {
 
     private final SimBus bus;

@@ -2,9 +2,7 @@ package io.bailiff.agent.sim;
 
 import java.util.List;
 
-/**
- * Which drivers a function is offered to, as in drivers/base/dd.c. Every method here wants the kernel's {@link KernelLock}.
- */
+/** Offers functions to drivers, as in drivers/base/dd.c. The caller of every method must hold the kernel's {@link KernelLock}. */
 final class DriverCore {
 
     private final KernelFlavour flavour;
@@ -29,7 +27,7 @@ final class DriverCore {
         this.log = log;
     }
 
-    /** Work on a function with its device lock held; waits for whoever has that. */
+    /** Runs an action with the function's device lock held; waits for the current holder of the lock first. */
     void withDeviceLock(SimFunction function, KernelLock.Action action) throws KernelException {
         awaitDeviceLock(function);
         function.locked = true;
@@ -40,12 +38,12 @@ final class DriverCore {
         }
     }
 
-    /** Waits until nobody has the function's device lock. */
+    /** Waits until no thread holds the function's device lock. */
     void awaitDeviceLock(SimFunction function) {
         lock.await(() -> !function.locked);
     }
 
-    /** What a write to {@code bind} comes to. The caller has the device lock. */
+    /** Binds a function on behalf of a write to {@code bind}. The caller holds the device lock. */
     void attach(SimDriver driver, SimFunction function) throws KernelException {
         if (function.removed) {
             throw new KernelException(SimErrno.ENODEV);
@@ -61,8 +59,8 @@ final class DriverCore {
     }
 
     /**
-     * Offers a function to every driver that matches. A driver that does not want it leaves it to the next; a refusal by the
-     * kernel itself ends the search. The caller has the device lock.
+     * Offers a function to every matching driver. After a failed probe the next driver gets the function; a refusal by the
+     * kernel itself ends the search. The caller holds the device lock.
      */
     void attachAny(SimFunction function) throws KernelException {
         for (SimDriver driver : bus.loadedDrivers()) {
@@ -76,7 +74,7 @@ final class DriverCore {
         }
     }
 
-    /** Offers a driver every function that it matches and that has none; errors are nobody's. */
+    /** Offers every matching driverless function to a driver; errors are only logged. */
     void offerAll(SimDriver driver) throws KernelException {
         for (SimFunction function : List.copyOf(bus.functions.values())) {
             if (function.driver == null && driver.matches(function)) {
@@ -87,7 +85,7 @@ final class DriverCore {
         }
     }
 
-    /** Takes a function off its driver. The caller has the device lock. */
+    /** Unbinds a function from the function's driver. The caller holds the device lock. */
     void release(SimFunction function) {
         release.run(function);
     }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What writes to the files of the PCI bus do: drivers/base/bus.c, drivers/pci/pci-driver.c, drivers/pci/pci-sysfs.c. Safe for
- * any number of threads.
+ * The effects of writes to the files of the PCI bus: drivers/base/bus.c, drivers/pci/pci-driver.c, drivers/pci/pci-sysfs.c.
+ * Safe for any number of threads.
  */
 final class DriverFiles {
 
@@ -58,7 +58,10 @@ final class DriverFiles {
         });
     }
 
-    /** Succeeds for a function that is bound, and when nothing matches or wants it: no proof of anything. */
+    /**
+     * Probes a function. Also succeeds for a bound function, without a matching driver, and after failed probes: success proves
+     * nothing. A refusal by the kernel itself is EINVAL.
+     */
     void driversProbe(String text) throws KernelException {
         lock.run(() -> {
             SimFunction function = bus.named(text);
@@ -72,7 +75,10 @@ final class DriverFiles {
         });
     }
 
-    /** The kernel takes the device lock for a mere look (until 6.3 at least): this waits for an unbind that waits for a guest. */
+    /**
+     * Reads the override. The kernel takes the device lock even for a read (until 6.3 at least): the read waits for an unbind
+     * that waits for a guest.
+     */
     String readOverride(PciAddress address) throws KernelException {
         return lock.read(() -> {
             SimFunction function = bus.named(address.toString());
@@ -81,7 +87,7 @@ final class DriverFiles {
         });
     }
 
-    /** Waits for the device lock too (uevent_show in drivers/base/core.c). */
+    /** Reads the uevent file; waits for the device lock too (uevent_show in drivers/base/core.c). */
     String readUevent(PciAddress address) throws KernelException {
         return lock.read(() -> {
             SimFunction function = bus.named(address.toString());
@@ -106,7 +112,7 @@ final class DriverFiles {
         });
     }
 
-    /** Adds an id to a driver and offers it every function on the host that has no driver. */
+    /** Adds an id to a driver and offers every matching driverless function of the host to the driver. */
     void newId(SimDriver driver, String text) throws KernelException {
         IdMatch id = parseId(text);
         lock.run(() -> {
@@ -120,7 +126,7 @@ final class DriverFiles {
         });
     }
 
-    /** Takes the id away again; what is bound stays bound. */
+    /** Removes an id from a driver; bound functions stay bound. */
     void removeId(SimDriver driver, String text) throws KernelException {
         IdMatch id = parseId(text);
         lock.run(() -> {

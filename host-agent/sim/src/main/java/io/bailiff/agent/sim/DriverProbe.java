@@ -1,6 +1,6 @@
 package io.bailiff.agent.sim;
 
-/** Gets a function onto a driver: really_probe in drivers/base/dd.c. */
+/** Binds a function to a driver: really_probe in drivers/base/dd.c. */
 final class DriverProbe {
 
     private final KernelFlavour flavour;
@@ -26,9 +26,9 @@ final class DriverProbe {
     }
 
     /**
-     * Binds the function to the driver. The caller has the device lock.
+     * Binds the function to the driver. The caller holds the device lock.
      *
-     * @throws KernelException if the kernel refuses, because of who owns the function's group
+     * @throws KernelException EBUSY if the kernel refuses because of the owner of the function's group
      * @throws Failure if the driver's own probe routine fails
      */
     void run(SimDriver driver, SimFunction function) throws KernelException, Failure {
@@ -55,7 +55,7 @@ final class DriverProbe {
         uevents.function("bind", function, driver.name());
     }
 
-    /** The driver's own probe routine failed; the driver core treats that differently from its own refusals. */
+    /** The failure of a driver's own probe routine; the driver core treats the failure differently from a refusal by the kernel. */
     static final class Failure extends Exception {
 
         final SimErrno errno;

@@ -2,10 +2,10 @@ package io.bailiff.agent.sim;
 
 import java.time.Duration;
 
-/** Takes a function off its driver: __device_release_driver in drivers/base/dd.c. */
+/** Unbinds a function from a driver: __device_release_driver in drivers/base/dd.c. */
 final class DriverRelease {
 
-    /** How often the kernel repeats its request to the user of a function that is to be unbound. */
+    /** The interval at which the kernel repeats the request to the user of a function during an unbind. */
     private static final Duration REQUEST_INTERVAL = Duration.ofSeconds(10);
 
     private final KernelLock lock;
@@ -22,7 +22,7 @@ final class DriverRelease {
         this.log = log;
     }
 
-    /** Takes the function off its driver; a vfio driver first waits until nobody has it open. The caller has the device lock. */
+    /** Unbinds the function. A vfio driver first waits until no process has the function open. The caller holds the device lock. */
     void run(SimFunction function) {
         boolean vfioDriver = function.onVfio();
         function.linkShows = false;

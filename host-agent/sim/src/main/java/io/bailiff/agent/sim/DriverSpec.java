@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * A PCI driver of the simulated kernel.
  *
- * @param name as in {@code /sys/bus/pci/drivers}
- * @param module what modprobe calls it
- * @param ids what it matches by itself
- * @param kind what it means for the ownership of a group
- * @param loaded whether it is there when the host has booted
+ * @param name the name in {@code /sys/bus/pci/drivers}
+ * @param module the name for modprobe
+ * @param ids the driver's built-in ids
+ * @param kind the driver's effect on the ownership of a group
+ * @param loaded true if the driver is loaded at boot
  */
 public record DriverSpec(String name, String module, List<IdMatch> ids, Kind kind, boolean loaded) {
 
-    /** What a driver means for the ownership of the group that its function is in. */
+    /** The effect of a driver on the ownership of the function's group. */
     public enum Kind {
         /** Uses DMA for the host. */
         HOST,
@@ -39,7 +39,7 @@ public record DriverSpec(String name, String module, List<IdMatch> ids, Kind kin
         return new DriverSpec(name, module, List.of(ids), Kind.VFIO, true);
     }
 
-    /** The same driver, known to modprobe but not loaded. */
+    /** Returns the same driver, known to modprobe but not loaded. */
     public DriverSpec notLoaded() {
         return new DriverSpec(name, module, ids, kind, false);
     }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The simulated kernel's fanotify: who watches files, and who has to wait for them. Guarded by {@link KernelLock}.
+ * The simulated kernel's fanotify: the listeners with marks on files, and the processes held by the listeners. Guarded by
+ * {@link KernelLock}.
  */
 final class Fanotify {
 
@@ -17,7 +18,7 @@ final class Fanotify {
         this.lock = lock;
     }
 
-    /** What a dead listener has left standing, or something new. */
+    /** Returns the group left by a dead listener, or a new group. */
     FanotifyGroup group() {
         Optional<FanotifyGroup> left =
                 groups.stream().filter(group -> !group.hasListener).findFirst();
@@ -29,17 +30,17 @@ final class Fanotify {
         return group;
     }
 
-    /** The group is gone, and nobody waits for it any more. */
+    /** Removes the group and answers every waiting open. */
     void end(FanotifyGroup group, FanotifyGroup.Answer answer) {
         groups.remove(group);
         group.answerAll(answer);
     }
 
     /**
-     * Waits, as long as it takes, until every listener that wants to know of it lets this process open the file.
+     * Waits without limit until every listener with a mark on the file lets the process open the file.
      *
-     * @throws KernelException EPERM if one does not, EINTR if the process is killed, ENODEV if the file is gone
-     *     since
+     * @throws KernelException EPERM if a listener denies the open, EINTR if the process is killed, ENODEV if the file has
+     *     vanished in the meantime
      */
     void open(SimProcess process, String path) throws KernelException {
         for (FanotifyGroup group : List.copyOf(groups)) {
@@ -49,14 +50,12 @@ final class Fanotify {
         }
     }
 
-    /** A process has written to a file with success. */
+    /** Reports a successful write of a process to a file. */
     void written(long pid, String path) {
         groups.forEach(group -> group.written(pid, path));
     }
 
-    /**
-     * A directory has gone, with its files. If the same names come back, they are other files: nobody watches them.
-     */
+    /** Removes the marks below a removed directory. New files with the same names are other files without marks. */
     void forget(String directory) {
         groups.forEach(group -> group.forget(directory + "/"));
     }

@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The marks of one listener, its unread events, and the processes that wait for an answer. Guarded by {@link KernelLock}. */
+/** The marks of a listener, the unread events, and the processes waiting for an answer. Guarded by {@link KernelLock}. */
 final class FanotifyGroup {
 
-    /** What became of an open. */
+    /** The answer to an open. */
     enum Answer {
         ALLOWED,
         DENIED
     }
 
-    /** An open that waits. */
+    /** A waiting open. */
     static final class Open {
 
         final long ticket;
         final long pid;
         final String path;
-        /** Whether the listener has read of it. */
+        /** True if the listener has read the event of the open. */
         boolean delivered;
 
         boolean fileGone;
@@ -47,7 +47,7 @@ final class FanotifyGroup {
     private int toLose;
 
     boolean hasListener;
-    /** Whether a listener has died and left it standing. */
+    /** True if an earlier listener has died and left the group. */
     boolean inherited;
 
     void hold(String path) {
@@ -67,13 +67,16 @@ final class FanotifyGroup {
         queue.add(new OpenInterceptor.Opening(open.ticket, open.pid, open.path));
     }
 
-    /** It has been answered, or its process killed: then a listener that has not read of it never will. */
+    /**
+     * Removes an open after the answer, or after the death of the process. A listener can no longer read an unread event of the
+     * open.
+     */
     void remove(Open open) {
         opens.remove(open.ticket);
         queue.removeIf(event -> event instanceof OpenInterceptor.Opening opening && opening.ticket() == open.ticket);
     }
 
-    /** Writes of one process that nobody has read of yet become one event (fanotify_merge in fs/notify/fanotify). */
+    /** Adds a write event. The unread writes of a process to a file become a single event (fanotify_merge in fs/notify/fanotify). */
     void written(long pid, String path) {
         if (!told.contains(path)) {
             return;
@@ -98,7 +101,7 @@ final class FanotifyGroup {
         opens.values().stream().filter(open -> open.path.startsWith(prefix)).forEach(open -> open.fileGone = true);
     }
 
-    /** The listener is gone, but something else keeps the group: whoever waits goes on waiting. */
+    /** Marks the listener as dead while another process keeps the group open: waiting processes continue to wait. */
     void leave() {
         hasListener = false;
         inherited = true;
@@ -133,7 +136,7 @@ final class FanotifyGroup {
         opens.keySet().forEach(ticket -> answer(ticket, answer));
     }
 
-    /** Denies what a former listener has read, other than this. */
+    /** Denies all opens read by a former listener, except the given opens. */
     void denyDeliveredBut(Set<Long> tickets) {
         opens.values().stream()
                 .filter(open -> open.delivered && !tickets.contains(open.ticket))

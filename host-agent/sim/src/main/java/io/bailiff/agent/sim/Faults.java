@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** What goes wrong, and what takes long, on a simulated host. Nothing does at first. Safe for any number of threads. */
+/** Failures and delays of a simulated host, for tests. Initially there are none. Safe for any number of threads. */
 public final class Faults {
 
     private record Failure(SimOperation operation, PciAddress address, Predicate<String> driver, SimErrno errno) {}
@@ -23,42 +23,45 @@ public final class Faults {
     private final Map<String, SimErrno> unreadable = new ConcurrentHashMap<>();
     private final Map<String, String> contents = new ConcurrentHashMap<>();
 
-    /** From now on the operation on this function fails, before it has done anything. */
+    /** Makes the operation on the function fail from now on, before any effect. */
     public void fail(SimOperation operation, PciAddress address, SimErrno errno) {
         failures.add(new Failure(operation, address, driver -> true, errno));
     }
 
-    /** The next time, and only then, the operation on this function fails, before it has done anything. */
+    /** Makes the next operation on the function fail, and only the next, before any effect. */
     public void failOnce(SimOperation operation, PciAddress address, SimErrno errno) {
         failuresOnce.add(new Failure(operation, address, driver -> true, errno));
     }
 
-    /** From now on this driver does not want this function: its probe routine fails. */
+    /** Makes the driver's probe routine fail for the function from now on. */
     public void failProbe(String driver, PciAddress address, SimErrno errno) {
         failures.add(new Failure(SimOperation.DRIVER_PROBE, address, driver::equals, errno));
     }
 
-    /** From now on the operation on this function takes this long. */
+    /** Makes the operation on the function take the given time from now on. */
     public void delay(SimOperation operation, PciAddress address, Duration time) {
         delays.put(new Step(operation, address), time);
     }
 
-    /** From now on the operation takes this long on every function that has no delay of its own. */
+    /** Makes the operation take the given time from now on, for every function without a specific delay. */
     public void latency(SimOperation operation, Duration time) {
         latencies.put(operation, time);
     }
 
-    /** From now on the file cannot be read, the directory not listed, the link not followed: exactly this path, as asked for. */
+    /**
+     * Makes reading a file, listing a directory or following a link fail from now on; applies to exactly the given path, as
+     * requested by the caller.
+     */
     public void failRead(String path, SimErrno errno) {
         unreadable.put(path, errno);
     }
 
-    /** From now on the file says this, whatever the kernel thinks. */
+    /** Sets the content of a file from now on, independent of the kernel's state. */
     public void say(String path, String content) {
         contents.put(path, content);
     }
 
-    /** Everything works again. */
+    /** Removes all failures, delays and contents. */
     public void clear() {
         failures.clear();
         failuresOnce.clear();

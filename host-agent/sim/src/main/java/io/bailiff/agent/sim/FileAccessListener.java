@@ -1,20 +1,20 @@
 package io.bailiff.agent.sim;
 
 /**
- * Stands between agents and the files of simulated hosts. A test that wants to end an agent in the middle of something blocks
- * here. Called on a thread per call.
+ * A hook between agents and the files of simulated hosts. A test can block here to end an agent in the middle of a call. Each
+ * call runs on a thread of its own.
  */
 public interface FileAccessListener {
 
     /**
-     * Before a call takes effect.
+     * Runs before a call takes effect.
      *
-     * @return whether to go on; if not, the call never takes effect and is never answered
+     * @return true to continue; after false, the call never takes effect and gets no answer
      */
     default boolean before(String host, FileRequest request) {
         return true;
     }
 
-    /** After a call has taken effect, before it is answered. */
+    /** Runs after a call has taken effect, before the answer. */
     default void after(String host, FileRequest request, FileReply reply) {}
 }

@@ -4,7 +4,7 @@ import io.bailiff.agent.host.HostFileException;
 import java.time.Duration;
 import java.util.Base64;
 
-/** Carries out what a {@link FileRequest} asks for. */
+/** Carries out the call of a {@link FileRequest}. */
 final class FileCalls {
 
     private static final long DEFAULT_TIMEOUT_MILLIS = 10_000;

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a {@link FileRequest}. What does not apply is null.
+ * The result of a {@link FileRequest}. Fields without a meaning for the request are null.
  *
- * @param text a file's content, or its first bytes in base 64, or a link's target
+ * @param text a file's content, or the first bytes in base 64, or a link's target
  * @param names a directory's names
- * @param found whether the path is there
- * @param error why the call failed
- * @param message the same for people
+ * @param found true if the path exists
+ * @param error the kind of the failure
+ * @param message the reason of the failure, for people
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileReply(

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of {@link io.bailiff.agent.host.HostFiles} or {@link io.bailiff.agent.host.ModuleLoader} on its way to a simulated
+ * A call of {@link io.bailiff.agent.host.HostFiles} or {@link io.bailiff.agent.host.ModuleLoader} in transit to a simulated
  * host.
  *
- * @param op which call
+ * @param op the called method
  * @param path the file, or the module to load
- * @param value what to write
- * @param timeoutMillis how long a detached write may take
- * @param max how many bytes to read at most
+ * @param value the value to write; base 64 for bytes
+ * @param timeoutMillis the time limit of a detached write, in milliseconds
+ * @param max the maximum number of bytes to read
+ * @param offset the position of the bytes to write
  */
 public record FileRequest(
         Operation op,
@@ -27,7 +28,7 @@ public record FileRequest(
         }
     }
 
-    /** The calls, by the names that they travel under. */
+    /** The methods, with their names in the protocol. */
     public enum Operation {
         READ("read"),
         READ_BYTES("readBytes"),
@@ -56,7 +57,7 @@ public record FileRequest(
         return new FileRequest(op, path, null, null, null, null);
     }
 
-    /** Whether it changes the host. */
+    /** Returns true if the call changes the host. */
     public boolean changes() {
         return switch (op) {
             case WRITE, WRITE_BYTES, WRITE_DETACHED, LOAD -> true;

@@ -6,17 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The hardware of one simulated function.
+ * The hardware of a simulated function.
  *
- * @param address where it is
- * @param parent the bridge that it is behind; empty on the root bus
- * @param group its IOMMU group's number in the first boot, or empty where there is no IOMMU
+ * @param address the function's address
+ * @param parent the bridge above the function; empty on the root bus
+ * @param group the number of the IOMMU group in the first boot; empty without an IOMMU
  * @param vendor vendor id, four lower-case hexadecimal digits; likewise the other ids
- * @param headerType the byte at 0x0e of its configuration space; bit 7 says that the slot has several functions
- * @param numaNode its NUMA node, or -1
- * @param bootDisplay whether the firmware drew on it ({@code boot_vga})
- * @param bootDriverless whether no driver has it after boot, although one would match
- * @param interfaces what the host driver makes of it
+ * @param headerType the byte at 0x0e of the configuration space; bit 7 means a slot with several functions
+ * @param numaNode the NUMA node, or -1
+ * @param bootDisplay true if the firmware used the function as display ({@code boot_vga})
+ * @param bootDriverless true if the function has no driver after boot, in spite of a matching driver
+ * @param interfaces the interfaces created by the host driver
  */
 public record FunctionSpec(
         PciAddress address,
@@ -38,9 +38,9 @@ public record FunctionSpec(
     }
 
     /**
-     * A device.
+     * Returns a device.
      *
-     * @param parent the bridge that it is behind, or empty
+     * @param parent the bridge above the device, or empty
      * @param ids vendor, device, subsystem vendor, subsystem device: {@code 8086:1010:8086:1012}
      */
     public static FunctionSpec endpoint(
@@ -48,7 +48,7 @@ public record FunctionSpec(
         return of(address, parent, group, ids, classCode, 0x00, List.of(interfaces));
     }
 
-    /** A PCI-to-PCI bridge: header type 1. */
+    /** Returns a PCI-to-PCI bridge: header type 1. */
     public static FunctionSpec bridge(String address, String parent, int group, String ids) {
         return of(address, parent, group, ids, "060400", 0x01, List.of());
     }
@@ -78,17 +78,17 @@ public record FunctionSpec(
                 interfaces);
     }
 
-    /** The same function in a slot with several. */
+    /** Returns the same function in a slot with several functions. */
     public FunctionSpec multifunction() {
         return copy(headerType | 0x80, bootDisplay, bootDriverless);
     }
 
-    /** The same function, and the firmware drew on it. */
+    /** Returns the same function as the firmware's display. */
     public FunctionSpec asBootDisplay() {
         return copy(headerType, true, bootDriverless);
     }
 
-    /** The same function, and no driver has it after boot. */
+    /** Returns the same function without a driver after boot. */
     public FunctionSpec driverlessAtBoot() {
         return copy(headerType, bootDisplay, true);
     }
@@ -110,7 +110,7 @@ public record FunctionSpec(
                 interfaces);
     }
 
-    /** Header type 0: it can be lent. */
+    /** Returns true for header type 0: the function can be lent. */
     public boolean endpoint() {
         return (headerType & 0x7f) == 0;
     }
@@ -119,7 +119,7 @@ public record FunctionSpec(
         return classCode.startsWith("03");
     }
 
-    /** As the {@code modalias} file spells it. */
+    /** Returns the content of the {@code modalias} file. */
     String modalias() {
         return "pci:v0000" + upper(vendor) + "d0000" + upper(device) + "sv0000" + upper(subsystemVendor) + "sd0000"
                 + upper(subsystemDevice) + "bc" + upper(classCode.substring(0, 2)) + "sc"

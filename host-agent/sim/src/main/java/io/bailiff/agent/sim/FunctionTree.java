@@ -6,7 +6,7 @@ import java.util.SortedMap;
 /** The directory of a function in sysfs. */
 final class FunctionTree {
 
-    /** PCI_COMMAND, and two bits of it (include/uapi/linux/pci_regs.h). */
+    /** PCI_COMMAND, with two bits of the register (include/uapi/linux/pci_regs.h). */
     private static final int COMMAND = 0x04;
 
     private static final int MEMORY = 0x2;
@@ -86,7 +86,7 @@ final class FunctionTree {
         node.add("remove", SimNode.Attribute.writeOnly(text -> hotPlug.remove(address, text)));
     }
 
-    /** Tells of something that has not happened; takes no device lock. */
+    /** Sends a synthetic uevent; the named action does not happen. Takes no device lock. */
     private void writeUevent(SimFunction function, String text) throws KernelException {
         String action = SyntheticUevent.action(text);
         lock.run(() -> {
@@ -104,7 +104,7 @@ final class FunctionTree {
                         "iommu_group", SysPaths.relative(directory, "/sys/kernel/iommu_groups/" + group.number)));
     }
 
-    /** Of its registers only the command register can be written, and of that only bus mastering. */
+    /** Writes the command register. No other register is writable, and only the bus mastering bit has an effect. */
     private void writeConfig(SimFunction function, int offset, byte[] bytes) throws KernelException {
         if (offset != COMMAND || bytes.length == 0) {
             throw new KernelException(SimErrno.EINVAL);
@@ -112,7 +112,7 @@ final class FunctionTree {
         lock.change(() -> function.busMaster = (bytes[0] & BUS_MASTER) != 0);
     }
 
-    /** The first 64 bytes of the configuration space. */
+    /** Returns the first 64 bytes of the configuration space. */
     private byte[] config(SimFunction function) {
         FunctionSpec spec = function.spec;
         byte[] config = new byte[64];

@@ -3,10 +3,11 @@ package io.bailiff.agent.sim;
 import java.util.Optional;
 
 /**
- * Who may have a group's DMA, and what the kernel does when two want it. Guarded by the kernel's {@link KernelLock}.
+ * The ownership of a group's DMA, and the kernel's reaction to two claims on the DMA. Guarded by the kernel's
+ * {@link KernelLock}.
  *
- * <p>REFUSES: iommu_device_use_default_domain and iommu_group_claim_dma_owner in drivers/iommu/iommu.c. PANICS:
- * vfio_dev_viable and vfio_iommu_group_notifier in drivers/vfio/vfio.c.
+ * <p>REFUSES: iommu_device_use_default_domain and iommu_group_claim_dma_owner in drivers/iommu/iommu.c. PANICS: vfio_dev_viable
+ * and vfio_iommu_group_notifier in drivers/vfio/vfio.c.
  */
 final class GroupOwnership {
 
@@ -18,7 +19,10 @@ final class GroupOwnership {
         this.flavour = flavour;
     }
 
-    /** Whether a driver may begin to probe a function: a kernel that tracks ownership asks before the driver's own code runs. */
+    /**
+     * Returns true if a driver may begin to probe a function. A kernel with ownership tracking checks the owner before the
+     * driver's own code runs.
+     */
     boolean mayProbe(SimDriver driver, SimFunction function) {
         return switch (flavour) {
             case REFUSES -> driver.spec.kind() != DriverSpec.Kind.HOST || !inUse(function);
@@ -26,7 +30,7 @@ final class GroupOwnership {
         };
     }
 
-    /** Why the host dies now that a driver has bound a function; empty if it lives. */
+    /** Returns the reason of the host's crash after a driver has bound a function; empty if the host survives. */
     Optional<String> deathBy(SimDriver driver, SimFunction function) {
         boolean fatal = switch (flavour) {
             case REFUSES -> false;
@@ -35,7 +39,7 @@ final class GroupOwnership {
         return fatal ? Optional.of(BUG) : Optional.empty();
     }
 
-    /** Whether a guest may have the group: a function on no driver is in nobody's way. */
+    /** Returns true if a guest may have the group. A driverless function is no obstacle. */
     boolean viable(SimGroup group) {
         return group.members.values().stream().noneMatch(this::inTheWay);
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Does what guests are asked for, as far as their behaviour does such things. Guarded by {@link SimGuests}. */
+/** The reactions of guests to requests, according to the guests' behaviour. Guarded by {@link SimGuests}. */
 final class GuestAnswers {
 
     private final Object lock;
@@ -17,10 +17,10 @@ final class GuestAnswers {
     private final Consumer<SimGuest> shutDown;
 
     /**
-     * Creates the answers of all guests of a hypervisor.
+     * Creates the reactions of all guests of a hypervisor.
      *
-     * @param lock held whenever a guest does something
-     * @param shutDown ends a guest that has shut down
+     * @param lock held during every action of a guest
+     * @param shutDown ends a guest after the guest's shutdown
      */
     GuestAnswers(
             Object lock,
@@ -53,7 +53,7 @@ final class GuestAnswers {
         }
     }
 
-    /** Begins once more what a guest was asked for while it was paused. */
+    /** Starts a guest's pending requests again after a pause: the requests from before and during the pause. */
     void resume(SimGuest guest) {
         List.copyOf(guest.live.entrySet()).stream()
                 .filter(device -> device.getValue().releaseAsked)
@@ -63,7 +63,7 @@ final class GuestAnswers {
         }
     }
 
-    /** Does now what a guest was asked for, whatever time its behaviour takes. */
+    /** Carries out a guest's pending requests at once, without the delay of the guest's behaviour. */
     void obey(SimGuest guest) {
         SimGuest.Run run = guest.run;
         if (run == null || guest.paused) {
@@ -79,7 +79,10 @@ final class GuestAnswers {
         }
     }
 
-    /** Takes a device out of a run. */
+    /**
+     * Removes a device from a domain instance. The vfio file is closed before the event, or later with a close lag. A lingering
+     * guest keeps the file open.
+     */
     void release(SimGuest guest, SimGuest.Run run, String alias) {
         SimGuest.LiveDevice device = guest.live.remove(alias);
         if (device == null) {
@@ -102,7 +105,7 @@ final class GuestAnswers {
         }
     }
 
-    /** Has a guest do something later, if it is still in the same run then, and not paused. */
+    /** Schedules an action of a guest. The action runs only if the domain instance is still the same and the guest is not paused. */
     private void later(SimGuest guest, Duration delay, Consumer<SimGuest.Run> action) {
         Optional<Integer> id = guest.runId();
         clock.later(delay, () -> {

@@ -1,18 +1,21 @@
 package io.bailiff.agent.sim;
 
-/** What a simulated guest and its process make of requests. */
+/** The behaviour of a simulated guest and the guest's process on requests. */
 public enum GuestBehaviour {
-    /** Releases a device soon after the request, and shuts down when told to. */
+    /** Releases a device soon after the request, and shuts down on request. */
     OBEDIENT,
-    /** Does the same, but takes its time. */
+    /** Releases devices and shuts down like {@link #OBEDIENT}, but slowly. */
     SLOW,
-    /** Never releases a device, but shuts down when told to. */
+    /** Never releases a device, but shuts down on request. */
     DEAF,
-    /** A guest that never got past its firmware: neither releases a device nor shuts down; its process ends at SIGTERM. */
+    /** A guest stuck in the firmware: neither releases a device nor shuts down; the process ends at SIGTERM. */
     FIRMWARE,
-    /** Its process is stopped: libvirt gets no answer of its monitor, and it ends at SIGKILL only. */
+    /** The guest's process is stopped: QEMU's monitor does not answer libvirt, and the process ends only at SIGKILL. */
     STOPPED,
-    /** Its process is in the kernel and does not come back: it neither releases a device nor shuts down, and not even SIGKILL ends it. */
+    /**
+     * The guest's process is stuck in the kernel: the guest neither releases a device nor shuts down, and not even SIGKILL ends
+     * the process.
+     */
     STUCK;
 
     boolean releasesDevices() {
@@ -28,7 +31,7 @@ public enum GuestBehaviour {
         return this != STOPPED;
     }
 
-    /** Returns true if its process ends at a signal: SIGTERM if graceful, else SIGKILL. */
+    /** Returns true if the process ends at a signal: SIGTERM if graceful, else SIGKILL. */
     boolean endsAtSignal(boolean graceful) {
         return this != STUCK && (this != STOPPED || !graceful);
     }

@@ -3,12 +3,12 @@ package io.bailiff.agent.sim;
 import io.bailiff.agent.api.PciAddress;
 import java.util.Collection;
 
-/** What a hypervisor looks at before it bothers QEMU, with libvirt's words for it. */
+/** The hypervisor's checks before a call to QEMU, with libvirt's error messages. */
 final class GuestChecks {
 
     private GuestChecks() {}
 
-    /** The guest's definition has neither this alias nor this function; what the guest has now is not looked at. */
+    /** Rejects an alias or a function already in the guest's definition; ignores the live devices. */
     static void notDefined(SimGuest guest, String alias, PciAddress address) throws GuestException {
         if (guest.defined.containsKey(alias)) {
             throw notUnique(alias);
@@ -20,7 +20,7 @@ final class GuestChecks {
         }
     }
 
-    /** The running guest has neither this alias nor this function; its definition is not looked at. */
+    /** Rejects an alias or a function already in the running guest; ignores the definition. */
     static void notLive(SimGuest guest, String alias, PciAddress address) throws GuestException {
         if (guest.live.containsKey(alias)) {
             throw notUnique(alias);
@@ -37,7 +37,7 @@ final class GuestChecks {
                 GuestException.Code.REFUSED, "unsupported configuration: non unique alias detected: " + alias);
     }
 
-    /** No other guest has it now. */
+    /** Rejects a function in use by another running guest. */
     static void notTaken(Collection<SimGuest> guests, SimGuest guest, PciAddress address) throws GuestException {
         for (SimGuest other : guests) {
             if (other != guest && other.liveEntry(address).isPresent()) {

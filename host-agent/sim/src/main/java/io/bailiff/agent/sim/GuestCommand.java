@@ -1,14 +1,14 @@
 package io.bailiff.agent.sim;
 
 /**
- * A command that a run of a guest has got, whether or not it did as it was told.
+ * A command received by a domain instance of a guest, obeyed or not.
  *
- * @param run the run
- * @param kind what it was told
+ * @param run the id of the domain instance
+ * @param kind the kind of the command
  */
 public record GuestCommand(String run, Kind kind) {
 
-    /** What a guest can be told. */
+    /** The kinds of commands to a guest. */
     public enum Kind {
         RELEASE,
         SHUTDOWN,

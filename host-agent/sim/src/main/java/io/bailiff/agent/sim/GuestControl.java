@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** What guests do by themselves, and what others than the caller of libvirt do to them. Safe for any number of threads. */
+/** Actions of guests by themselves, and actions on guests outside libvirt. Safe for any number of threads. */
 public final class GuestControl {
 
     private final SimGuests guests;
@@ -19,21 +19,24 @@ public final class GuestControl {
         this.answers = answers;
     }
 
-    /** Has a guest behave in another way from now on. */
+    /** Sets a guest's behaviour from now on. */
     public void behaves(UUID uuid, GuestBehaviour now) throws GuestException {
         synchronized (guests) {
             guests.find(uuid).behaviour = now;
         }
     }
 
-    /** Chooses whether what a guest releases from now on stays open in its process until {@link #closeFiles}. */
+    /**
+     * Makes a guest's process keep devices open after later releases, until {@link #closeFiles}; or returns to the normal
+     * behaviour.
+     */
     public void lingers(UUID uuid, boolean now) throws GuestException {
         synchronized (guests) {
             guests.find(uuid).lingers = now;
         }
     }
 
-    /** Has a guest's process close what the guest has released. */
+    /** Makes a guest's process close the released devices. */
     public void closeFiles(UUID uuid) throws GuestException {
         synchronized (guests) {
             SimGuest guest = guests.active(uuid);
@@ -43,14 +46,14 @@ public final class GuestControl {
         }
     }
 
-    /** Has a guest do at once what it was asked for, as far as its behaviour does such things. */
+    /** Makes a guest carry out pending requests at once, as far as the guest's behaviour allows. */
     public void obey(UUID uuid) throws GuestException {
         synchronized (guests) {
             answers.obey(guests.find(uuid));
         }
     }
 
-    /** Takes a device out of a running guest. */
+    /** Removes a device from a running guest. */
     public void unplug(UUID uuid, String alias) throws GuestException {
         synchronized (guests) {
             SimGuest guest = guests.active(uuid);
@@ -58,21 +61,21 @@ public final class GuestControl {
         }
     }
 
-    /** Ends a guest that runs. */
+    /** Ends a running guest. */
     public void end(UUID uuid) throws GuestException {
         synchronized (guests) {
             guests.end(guests.active(uuid), "stopped");
         }
     }
 
-    /** Starts a guest with devices other than those of its definition, by their aliases. */
+    /** Starts a guest with the given devices, by alias, instead of the definition's devices. */
     public void start(UUID uuid, Map<String, PciAddress> devices) throws GuestException {
         synchronized (guests) {
             guests.start(uuid, devices);
         }
     }
 
-    /** Ends a running guest and starts it again with devices by their aliases; nobody sees it off. */
+    /** Ends a running guest and starts the guest again with the given devices, by alias. No event reports the end. */
     public void restart(UUID uuid, Map<String, PciAddress> devices) throws GuestException {
         synchronized (guests) {
             runs.end(guests.active(uuid));
@@ -80,7 +83,7 @@ public final class GuestControl {
         }
     }
 
-    /** Takes the definition of a running guest away: when it ends it is gone. */
+    /** Removes the definition of a running guest: the guest vanishes at the end of the domain instance. */
     public void undefine(UUID uuid) throws GuestException {
         synchronized (guests) {
             SimGuest guest = guests.active(uuid);
@@ -90,21 +93,21 @@ public final class GuestControl {
         }
     }
 
-    /** Returns true if the process of a guest has a function open. */
+    /** Returns true if the process of any guest has a function open. */
     public boolean isOpen(PciAddress address) {
         synchronized (guests) {
             return guests.isOpen(address);
         }
     }
 
-    /** Returns the functions that the process of a guest has open. */
+    /** Returns the functions open in the process of a guest. */
     public List<PciAddress> open(UUID uuid) throws GuestException {
         synchronized (guests) {
             return guests.find(uuid).open();
         }
     }
 
-    /** Returns the commands that a guest has got, in order, over all of its runs. */
+    /** Returns the commands to a guest, in order, over all domain instances. */
     public List<GuestCommand> commands(UUID uuid) throws GuestException {
         synchronized (guests) {
             return List.copyOf(guests.find(uuid).commands);

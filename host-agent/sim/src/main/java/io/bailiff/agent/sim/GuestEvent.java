@@ -4,14 +4,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a simulated guest.
+ * An event of a simulated guest.
  *
- * @param seq its number, from 1
- * @param type what kind of event
- * @param guest which guest
- * @param name that guest's name
- * @param alias which device, where the event is about one
- * @param what for people: started, stopped, …; where the event is about the guest
+ * @param seq the event's number, from 1
+ * @param type the kind of the event
+ * @param guest the guest's UUID
+ * @param name the guest's name
+ * @param alias the device's alias, for an event of a device; otherwise null
+ * @param what for people: started, stopped, …; null for an event of a device
  */
 public record GuestEvent(
         long seq,
@@ -21,7 +21,7 @@ public record GuestEvent(
         @Nullable String alias,
         @Nullable String what) {
 
-    /** The names are those of the events of a real hypervisor's adapter. */
+    /** The kinds of events, named like the events of the adapter for a real hypervisor. */
     public enum Type {
         GuestChanged,
         DeviceAdded,

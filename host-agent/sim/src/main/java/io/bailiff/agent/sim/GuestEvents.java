@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a simulated hypervisor, kept from its beginning. Safe for any number of threads. */
+/** All events of a simulated hypervisor since the start. Safe for any number of threads. */
 public final class GuestEvents {
 
     private final List<GuestEvent> all = new ArrayList<>();
@@ -17,13 +17,13 @@ public final class GuestEvents {
         notifyAll();
     }
 
-    /** The events with a higher number than this. */
+    /** Returns the events with a number higher than the given number. */
     public synchronized List<GuestEvent> after(long sequence) {
         int from = (int) Math.max(0, Math.min(sequence, all.size()));
         return List.copyOf(all.subList(from, all.size()));
     }
 
-    /** The same, but waits for the first such event, and not longer than this. */
+    /** Returns the events like {@link #after}, but waits for the first such event, up to the time limit. */
     public synchronized List<GuestEvent> await(long sequence, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (all.size() <= sequence) {

@@ -1,6 +1,6 @@
 package io.bailiff.agent.sim;
 
-/** The simulated hypervisor does not do what was asked. */
+/** The simulated hypervisor rejects a call. */
 public final class GuestException extends Exception {
 
     private final Code code;
@@ -14,7 +14,7 @@ public final class GuestException extends Exception {
         return code;
     }
 
-    /** Why. */
+    /** The reason of the rejection. */
     public enum Code {
         NO_GUEST,
         WRONG_STATE,

@@ -4,31 +4,34 @@ import io.bailiff.agent.api.PciAddress;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The processes of simulated guests, and the functions that each has open. {@link SimGuests} calls it with its own lock held. */
+/**
+ * The processes of simulated guests, with the functions open in each process. {@link SimGuests} calls the methods with the lock
+ * of {@link SimGuests} held.
+ */
 public interface GuestProcesses {
 
     /**
      * Starts the process of a guest, with functions open.
      *
-     * @return its process id
-     * @throws GuestException {@code REFUSED} if it cannot open one of them; then there is no process
+     * @return the process id
+     * @throws GuestException {@code REFUSED} if the process cannot open a function; then there is no process
      */
     long start(String guest, Collection<PciAddress> functions) throws GuestException;
 
     /**
-     * Has a process open one more function.
+     * Makes a process open another function.
      *
-     * @throws GuestException {@code REFUSED} if it cannot
+     * @throws GuestException {@code REFUSED} if the process cannot open the function
      */
     void open(long process, PciAddress function) throws GuestException;
 
-    /** Has a process close a function. */
+    /** Makes a process close a function. */
     void close(long process, PciAddress function);
 
-    /** Ends a process, which closes all that it has open. */
+    /** Ends a process and closes all functions of the process. */
     void end(long process);
 
-    /** Returns processes on a host without a kernel: each opens every function. */
+    /** Returns processes for a host without a kernel: every process can open every function. */
     static GuestProcesses withoutKernel() {
         AtomicLong last = new AtomicLong();
         return new GuestProcesses() {

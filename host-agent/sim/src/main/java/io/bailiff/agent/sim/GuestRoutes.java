@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The hypervisor's part of the protocol: what is below {@code /hosts/{host}/guests} and {@code /events}. */
+/** The hypervisor's part of the protocol: the paths below {@code /hosts/{host}/guests} and {@code /events}. */
 final class GuestRoutes {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -14,12 +14,12 @@ final class GuestRoutes {
     private GuestRoutes() {}
 
     /**
-     * What to attach.
+     * A device to attach.
      *
-     * @param alias its alias
+     * @param alias the device's alias
      * @param address the function
-     * @param live whether the running guest gets it
-     * @param config whether the guest's definition gets it
+     * @param live true if the running guest gets the device
+     * @param config true if the guest's definition gets the device
      */
     record Attachment(String alias, String address, boolean live, boolean config) {
         Attachment {
@@ -30,14 +30,14 @@ final class GuestRoutes {
     }
 
     /**
-     * Events, and where to go on.
+     * Events, with the position for the next request.
      *
-     * @param next what to ask for next
-     * @param events those after what was asked for
+     * @param next the value of {@code after} for the next request
+     * @param events the events after the requested number
      */
     record Events(long next, List<GuestEvent> events) {}
 
-    /** @param path what comes after {@code guests} */
+    /** @param path the part of the path after {@code guests} */
     static HttpReply answer(SimGuests guests, HttpCall call, List<String> path) throws GuestException {
         if (path.isEmpty()) {
             return call.is("GET") ? HttpReply.ok(guests.all()) : HttpReply.error(405, "REFUSED", "GET only");
@@ -103,7 +103,7 @@ final class GuestRoutes {
         return HttpReply.ok(Map.of());
     }
 
-    /** Something to have done. */
+    /** A piece of work without a result. */
     private interface Action {
         void run() throws GuestException;
     }

@@ -3,7 +3,7 @@ package io.bailiff.agent.sim;
 import io.bailiff.agent.api.PciAddress;
 import java.util.Map;
 
-/** Starts and ends runs of guests, and changes the functions of a run. Guarded by {@link SimGuests}. */
+/** Starts and ends domain instances of guests, and changes the functions of a domain instance. Guarded by {@link SimGuests}. */
 final class GuestRuns {
 
     private final GuestProcesses processes;
@@ -13,7 +13,7 @@ final class GuestRuns {
         this.processes = processes;
     }
 
-    /** Starts a run with these devices, by their aliases; if a function of them cannot be opened, there is no run. */
+    /** Starts a domain instance with the given devices, by alias. If a function cannot be opened, no domain instance starts. */
     void start(SimGuest guest, Map<String, PciAddress> devices) throws GuestException {
         long pid = processes.start(guest.name, devices.values());
         guest.run = new SimGuest.Run(++lastId, pid);
@@ -30,7 +30,7 @@ final class GuestRuns {
         guest.lingering.remove(address);
     }
 
-    /** Closes a function that a run has released. */
+    /** Closes a function released by a domain instance. */
     void close(SimGuest guest, SimGuest.Run run, PciAddress address) {
         processes.close(run.pid(), address);
         if (run.equals(guest.run)) {

@@ -3,20 +3,20 @@ package io.bailiff.agent.sim;
 import java.time.Duration;
 
 /**
- * How long the guests of a simulated host take.
+ * Response times of the guests of a simulated host.
  *
- * @param release how long an obedient guest takes to release a device
- * @param slowRelease how long a slow one takes
- * @param shutdown how long a shutdown takes
- * @param unplugGuard how long QEMU takes no second unplug request for the same device (5 s for native PCIe hot-plug,
- *     hw/pci/pcie.c)
- * @param closeLag how long after the event that a device was removed its vfio file stays open; zero if it is closed first, as
- *     it should be
+ * @param release the time of an obedient guest to release a device
+ * @param slowRelease the time of a slow guest to release a device
+ * @param shutdown the time of a shutdown
+ * @param unplugGuard the time during which QEMU rejects a second unplug request for the same device (5 s for native PCIe
+ *     hot-plug, hw/pci/pcie.c)
+ * @param closeLag the time for which the vfio file stays open after the event of the device's removal; zero, the correct order,
+ *     closes the file before the event
  */
 public record GuestTimings(
         Duration release, Duration slowRelease, Duration shutdown, Duration unplugGuard, Duration closeLag) {
 
-    /** Times that a person can watch. */
+    /** Returns times slow enough for a person to watch. */
     public static GuestTimings watchable() {
         return new GuestTimings(
                 Duration.ofMillis(1500),
@@ -26,7 +26,7 @@ public record GuestTimings(
                 Duration.ZERO);
     }
 
-    /** Everything at once, for tests. */
+    /** Returns immediate reactions, for tests; QEMU's unplug guard stays at 5 s. */
     public static GuestTimings instant() {
         return new GuestTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO);
     }
@@ -43,7 +43,7 @@ public record GuestTimings(
         return behaviour == GuestBehaviour.SLOW ? slowRelease : release;
     }
 
-    /** A slow guest takes as much longer to shut down as it takes to release a device. */
+    /** Returns the time of a shutdown. A slow guest needs additional time, equal to the time of a slow release. */
     Duration shutdownBy(GuestBehaviour behaviour) {
         return behaviour == GuestBehaviour.SLOW ? shutdown.plus(slowRelease) : shutdown;
     }

@@ -5,15 +5,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated guest at one moment, in the form in which it travels.
+ * A simulated guest at one moment, in the form of the protocol.
  *
- * @param uuid what it is known by
- * @param name its name
+ * @param uuid the guest's identity
+ * @param name the guest's name
  * @param state RUNNING, PAUSED or SHUT_OFF
- * @param run tells one run from the next; null while it is off
- * @param persistent whether it has a definition
- * @param liveDevices what it has now
- * @param definedDevices what its next start would have
+ * @param run the id of the domain instance; null while the guest is off
+ * @param persistent true if the guest has a definition
+ * @param liveDevices the devices of the running guest
+ * @param definedDevices the devices of the definition, for the next start
  */
 public record GuestView(
         UUID uuid,
@@ -29,13 +29,13 @@ public record GuestView(
         definedDevices = List.copyOf(definedDevices);
     }
 
-    /** What a guest does. */
+    /** The state of a guest. */
     public enum State {
         RUNNING,
         PAUSED,
         SHUT_OFF
     }
 
-    /** A function that a guest has, or is to have. */
+    /** A function in a guest or in a guest's definition. */
     public record Device(String alias, String address, boolean managed) {}
 }

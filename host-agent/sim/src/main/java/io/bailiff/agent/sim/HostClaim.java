@@ -3,12 +3,12 @@ package io.bailiff.agent.sim;
 import io.bailiff.agent.api.PciAddress;
 import java.util.Optional;
 
-/** What an administrator does to take a function back for its host driver, without asking anybody. */
+/** The script of an administrator that takes a function back for the host driver, without regard for guests. */
 final class HostClaim {
 
     private HostClaim() {}
 
-    /** The function cannot be claimed; the message says why. */
+    /** The function cannot be claimed; the message gives the reason. */
     static final class RefusedException extends Exception {
 
         private final int status;
@@ -23,7 +23,7 @@ final class HostClaim {
         }
     }
 
-    /** The lines that do it. */
+    /** Returns the lines: unbind if bound, set the override to the boot-time driver, and bind. */
     static String script(SimKernel kernel, PciAddress address) throws RefusedException {
         SimFunction function = find(kernel, address);
         String host = function.bootDriver;

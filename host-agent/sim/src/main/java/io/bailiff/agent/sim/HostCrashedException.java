@@ -1,6 +1,6 @@
 package io.bailiff.agent.sim;
 
-/** The simulated host is dead. Nothing on it answers any more. */
+/** The simulated host has crashed. No call on the host succeeds any more. */
 public final class HostCrashedException extends RuntimeException {
 
     public HostCrashedException(String reason) {

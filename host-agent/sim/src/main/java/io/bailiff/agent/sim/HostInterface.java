@@ -2,31 +2,31 @@ package io.bailiff.agent.sim;
 
 import java.util.List;
 
-/** What a host driver makes of a function. It is there while the host driver is bound. */
+/** An interface created by a host driver for a function. The interface exists while the host driver is bound. */
 public sealed interface HostInterface {
 
     /**
      * A network interface.
      *
-     * @param name its name
-     * @param mac its address
-     * @param bridge the bridge interface that it is a port of, or empty
+     * @param name the interface's name
+     * @param mac the MAC address
+     * @param bridge the bridge with the interface as a port, or empty
      */
     record Network(String name, String mac, String bridge) implements HostInterface {}
 
     /**
      * An NVMe controller with one name space.
      *
-     * @param controller its name ({@code nvme0})
-     * @param disk its disk
+     * @param controller the controller's name ({@code nvme0})
+     * @param disk the controller's disk
      */
     record Nvme(String controller, Block disk) implements HostInterface {}
 
     /**
-     * A graphics card with a text console on it, or without.
+     * A graphics card, with or without a text console.
      *
-     * @param card its DRM name
-     * @param connectedOutput its output with a screen, such as {@code VGA-1}, or empty
+     * @param card the card's DRM name
+     * @param connectedOutput the output with a screen, such as {@code VGA-1}, or empty
      * @param frameBuffer the frame buffer of the console ({@code fb0}), or empty
      */
     record Display(String card, String connectedOutput, String frameBuffer) implements HostInterface {}
@@ -37,10 +37,10 @@ public sealed interface HostInterface {
     /**
      * A block device.
      *
-     * @param name its name
-     * @param number its {@code major:minor}
-     * @param partitions its partitions
-     * @param holders names of the device-mapper devices that are built on it
+     * @param name the device's name
+     * @param number the {@code major:minor}
+     * @param partitions the partitions
+     * @param holders names of the device-mapper devices on top
      */
     record Block(String name, String number, List<Block> partitions, List<String> holders) {
         public Block {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Everything that a simulated host begins with.
+ * The initial state of a simulated host.
  *
- * @param functions its PCI functions
- * @param drivers the drivers that its kernel has or can load
- * @param system what runs on it
+ * @param functions the host's PCI functions
+ * @param drivers the kernel's built-in and loadable drivers
+ * @param system the system on the host
  */
 public record HostSpec(List<FunctionSpec> functions, List<DriverSpec> drivers, HostSystem system) {
 
@@ -32,7 +32,7 @@ public record HostSpec(List<FunctionSpec> functions, List<DriverSpec> drivers, H
         return new HostSpec(functions, more, system);
     }
 
-    /** The same host with something else running on it. */
+    /** Returns the same host with a changed system. */
     public HostSpec with(UnaryOperator<HostSystem> change) {
         return new HostSpec(functions, drivers, change.apply(system));
     }

@@ -4,7 +4,7 @@ import io.bailiff.agent.api.PciAddress;
 import java.util.List;
 
 /**
- * What runs on a simulated host besides its PCI bus: the things that may need a function.
+ * The system on a simulated host, besides the PCI bus: everything that may need a function.
  *
  * @param mountInfo {@code /proc/self/mountinfo}
  * @param swaps {@code /proc/swaps}
@@ -13,9 +13,9 @@ import java.util.List;
  * @param addresses {@code /proc/net/fib_trie}
  * @param ipv6Addresses {@code /proc/net/if_inet6}
  * @param activeConsoles {@code /sys/class/tty/console/active}
- * @param mappedDisks its device-mapper disks
- * @param bridges its bridge interfaces
- * @param directRegions memory that its firmware wants functions to reach
+ * @param mappedDisks the device-mapper disks
+ * @param bridges the bridge interfaces
+ * @param directRegions memory regions reserved by the firmware for DMA of functions
  */
 public record HostSystem(
         String mountInfo,
@@ -39,10 +39,10 @@ public record HostSystem(
      * A disk of the device mapper, such as a logical volume.
      *
      * @param name {@code dm-0}
-     * @param number its {@code major:minor}
-     * @param mapperName its name in {@code /dev/mapper}
-     * @param uuid its device-mapper UUID; begins with {@code LVM-}, {@code CRYPT-}, {@code mpath-}, …
-     * @param slaves the block devices that it is built on
+     * @param number the {@code major:minor}
+     * @param mapperName the name in {@code /dev/mapper}
+     * @param uuid the device-mapper UUID; begins with {@code LVM-}, {@code CRYPT-}, {@code mpath-}, …
+     * @param slaves the underlying block devices
      */
     public record MappedDisk(String name, String number, String mapperName, String uuid, List<String> slaves) {
         public MappedDisk {
@@ -51,18 +51,18 @@ public record HostSystem(
     }
 
     /**
-     * A bridge interface; its ports name it in {@link HostInterface.Network}.
+     * A bridge interface; each port names the bridge in {@link HostInterface.Network}.
      *
-     * @param name its name
-     * @param mac its address
+     * @param name the interface's name
+     * @param mac the MAC address
      */
     public record Bridge(String name, String mac) {}
 
     /**
-     * A reserved region of the group that a function is in.
+     * A reserved region of a function's group.
      *
      * @param function the function
-     * @param line as {@code reserved_regions} has it: {@code 0x0000000000000000 0x0000000000ffffff direct}
+     * @param line a line of {@code reserved_regions}: {@code 0x0000000000000000 0x0000000000ffffff direct}
      */
     public record DirectRegion(PciAddress function, String line) {}
 }

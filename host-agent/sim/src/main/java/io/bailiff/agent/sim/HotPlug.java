@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Functions that leave the bus and come back: {@code remove} and {@code rescan}. Safe for any number of threads. */
+/**
+ * Removes functions from the bus and finds removed functions again: {@code remove} and {@code rescan}. Safe for any number of
+ * threads.
+ */
 final class HotPlug {
 
     private final KernelLock lock;
@@ -35,7 +38,10 @@ final class HotPlug {
         this.paths = new SysPaths(bus);
     }
 
-    /** Takes a function off the bus, and everything behind it first. Waits for its driver to let it go, like an unbind. */
+    /**
+     * Removes a function from the bus, after all functions behind the function. Waits for the driver's release of the function,
+     * like an unbind.
+     */
     void remove(PciAddress address, String text) throws KernelException {
         if (!text.strip().matches("[0-9]+")) {
             throw new KernelException(SimErrno.EINVAL);
@@ -52,7 +58,7 @@ final class HotPlug {
         });
     }
 
-    /** First everything leaves its driver, the last first (pci_stop_bus_device in drivers/pci/remove.c). */
+    /** Unbinds the function and all functions behind the function, the last first (pci_stop_bus_device in drivers/pci/remove.c). */
     private void stop(SimFunction function) throws KernelException {
         List<SimFunction> children = new ArrayList<>(bus.children(function.address()));
         Collections.reverse(children);
@@ -67,8 +73,8 @@ final class HotPlug {
     }
 
     /**
-     * Finds what was removed. It comes back with no override, and a driver may take it at once, even with
-     * {@code drivers_autoprobe} off: pci_bus_add_device in drivers/pci/bus.c does not ask.
+     * Finds removed functions. A found function has no override, and a driver may take the function at once, even with
+     * {@code drivers_autoprobe} off: pci_bus_add_device in drivers/pci/bus.c does not check the setting.
      */
     void rescan() throws KernelException {
         lock.run(() -> {

@@ -9,7 +9,7 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An HTTP request to the server, read. */
+/** An HTTP request to the server, completely read. */
 final class HttpCall {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
@@ -52,9 +52,9 @@ final class HttpCall {
     }
 
     /**
-     * The number in the query under this name.
+     * Returns the number of a query parameter, or the given default.
      *
-     * @throws IllegalArgumentException if it is not one
+     * @throws IllegalArgumentException if the value is not a number
      */
     long number(String name, long otherwise) {
         return Arrays.stream(query.split("&"))
@@ -64,20 +64,20 @@ final class HttpCall {
                 .orElse(otherwise);
     }
 
-    /** Returns true if the query has this name with the value true. */
+    /** Returns true if the query has the parameter with the value true. */
     boolean flag(String name) {
         return Arrays.asList(query.split("&")).contains(name + "=true");
     }
 
-    /** The body as it is. */
+    /** Returns the body as text. */
     String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
     /**
-     * The body.
+     * Returns the body, parsed as JSON.
      *
-     * @throws IllegalArgumentException if it is not JSON of this kind
+     * @throws IllegalArgumentException if the body is not JSON of the given type
      */
     <T> T body(Class<T> type) {
         try {

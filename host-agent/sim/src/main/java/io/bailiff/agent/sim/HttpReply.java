@@ -3,10 +3,10 @@ package io.bailiff.agent.sim;
 import java.util.Map;
 
 /**
- * What the server answers.
+ * The server's answer.
  *
- * @param status the HTTP status; 0 to close the connection without a word
- * @param body what to send as JSON
+ * @param status the HTTP status; 0 to close the connection without an answer
+ * @param body the value to send as JSON
  */
 record HttpReply(int status, Object body) {
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 /** Carries requests to a {@link SimServer}. */
 record HttpTransport(URI files) implements RemoteSimFiles.Transport {
 
-    /** One for the process: each has threads and connections of its own. */
+    /** The process's only client, because each client has separate threads and connections. */
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))

@@ -3,7 +3,7 @@ package io.bailiff.agent.sim;
 import java.util.Locale;
 
 /**
- * One line of a driver's id table. An empty text matches anything.
+ * A line of a driver's id table. An empty text matches anything.
  *
  * @param vendor vendor id, four lower-case hexadecimal digits
  * @param device device id
@@ -29,7 +29,7 @@ public record IdMatch(String vendor, String device, String classPrefix) {
                 && function.classCode().startsWith(classPrefix);
     }
 
-    /** As a line of modules.alias spells it, after the prefix: {@code v00008086d0000100Esv*sd*bc*sc*i*}. */
+    /** Returns the line's spelling in modules.alias, after the prefix: {@code v00008086d0000100Esv*sd*bc*sc*i*}. */
     String alias() {
         return "v" + id(vendor) + "d" + id(device) + "sv*sd*bc" + part(0) + "sc" + part(2) + "i" + part(4);
     }

@@ -123,7 +123,7 @@ final class InterfaceTree {
                 .build();
     }
 
-    /** A class device two levels below its function. */
+    /** Returns a class device two levels below the function's directory. */
     private static SimNode.Builder device() {
         return new SimNode.Builder().file("uevent", "").link("device", "../..");
     }

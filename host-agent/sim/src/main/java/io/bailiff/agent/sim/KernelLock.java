@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lock around all of the simulated kernel's state, and the waiting that real kernels do inside their calls. Waiting gives
- * the lock up, so work on different functions goes on side by side; it cannot be interrupted, like the waits that it stands
- * for. When the host crashes, every waiter ends with {@link HostCrashedException}.
+ * The only lock around the simulated kernel's state, with the waits of a real kernel's calls. Waiting releases the lock, so
+ * work on different functions proceeds in parallel. The waits are not interruptible, like the real kernel's waits; only
+ * {@link #waitFor} can be interrupted. When the host crashes, every waiter ends with {@link HostCrashedException}.
  */
 final class KernelLock {
 
@@ -20,12 +20,12 @@ final class KernelLock {
     private @Nullable String crash;
     private long version;
 
-    /** A piece of kernel work that may fail. */
+    /** A piece of kernel work, may fail. */
     interface Work<T> {
         T run() throws KernelException;
     }
 
-    /** The same with nothing to give back. */
+    /** A piece of kernel work without a result, may fail. */
     interface Action {
         void run() throws KernelException;
     }
@@ -49,7 +49,7 @@ final class KernelLock {
         }
     }
 
-    /** The same for work that changes nothing. */
+    /** Runs work that changes nothing. */
     <T> T read(Work<T> work) throws KernelException {
         lock.lock();
         try {
@@ -61,14 +61,14 @@ final class KernelLock {
     }
 
     /**
-     * The number of the state that whoever has the lock sees. It grows when the lock is given up after work that may have changed
-     * something, so what was made of the state holds for as long as the number is the same.
+     * Returns the number of the current state. The caller holds the lock. The number grows whenever the lock is released after
+     * work with a possible change. Data derived from the state is valid for as long as the number is unchanged.
      */
     long version() {
         return version;
     }
 
-    /** The same for work that cannot fail. */
+    /** Runs work that changes the state and cannot fail. */
     void change(Runnable work) {
         lock.lock();
         try {
@@ -81,7 +81,7 @@ final class KernelLock {
         }
     }
 
-    /** A look at the state, which changes nothing and works on a crashed host too. */
+    /** Reads the state; works on a crashed host too. */
     <T> T look(Supplier<T> look) {
         lock.lock();
         try {
@@ -91,7 +91,7 @@ final class KernelLock {
         }
     }
 
-    /** A change that works on a crashed host too. */
+    /** Changes the state; works on a crashed host too, and wakes no waiter. */
     <T> T alter(Supplier<T> work) {
         lock.lock();
         try {
@@ -102,7 +102,7 @@ final class KernelLock {
         }
     }
 
-    /** Waits, with the lock given up, until the condition holds. The caller has the lock. */
+    /** Waits, with the lock released, until the condition holds. The caller holds the lock. */
     void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             version++;
@@ -111,7 +111,11 @@ final class KernelLock {
         }
     }
 
-    /** Waits for the condition, but not longer than this. Returns whether it holds. The caller has the lock. */
+    /**
+     * Waits until the condition holds, up to the time limit. The caller holds the lock.
+     *
+     * @return true if the condition holds
+     */
     boolean await(BooleanSupplier condition, Duration limit) {
         long left = limit.toNanos();
         boolean interrupted = false;
@@ -131,8 +135,8 @@ final class KernelLock {
     }
 
     /**
-     * Waits for the condition, but not longer than this, and then has a look. For whoever listens to the kernel from
-     * outside, and can be interrupted.
+     * Waits until the condition holds, up to the time limit, and then reads the state. For listeners outside the kernel; can be
+     * interrupted.
      */
     <T> T waitFor(BooleanSupplier condition, Duration limit, Supplier<T> look) throws InterruptedException {
         lock.lockInterruptibly();
@@ -149,19 +153,19 @@ final class KernelLock {
         }
     }
 
-    /** Lets others look again, before the caller waits for them. The caller has the lock. */
+    /** Wakes the other waiters to check their conditions, before the caller waits for the others. The caller holds the lock. */
     void tell() {
         changed.signalAll();
     }
 
-    /** Takes as long as this, with the lock given up. The caller has the lock. */
+    /** Waits for the given time, with the lock released. The caller holds the lock. */
     void spend(Duration time) {
         if (!time.isZero() && !time.isNegative()) {
             await(() -> false, time);
         }
     }
 
-    /** Ends the host. The caller has the lock. */
+    /** Ends the host. The caller holds the lock and throws the returned exception. */
     HostCrashedException crash(String reason) {
         crash = reason;
         changed.signalAll();

@@ -3,7 +3,10 @@ package io.bailiff.agent.sim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the simulated kernel says in dmesg, and what a real one would drop without a word. Guarded by {@link KernelLock}. */
+/**
+ * The messages of the simulated kernel in dmesg, including failures dropped silently by a real kernel. Guarded by
+ * {@link KernelLock}.
+ */
 final class KernelLog {
 
     private final List<String> lines = new ArrayList<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code /proc/kallsyms}, with the symbols that tell the flavours apart. */
+/** {@code /proc/kallsyms}, with the symbols for telling the flavours apart. */
 final class KernelSymbols {
 
     private static final List<String> EVERYWHERE = List.of(

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a simulated kernel is, for people and for tests outside its process.
+ * The state of a simulated kernel, for people and for tests in other processes.
  *
- * @param flavour which kernel
- * @param release what {@code uname -r} says
- * @param crash why it is dead, or null
- * @param violations every moment at which a function was loose
- * @param uevents its uevents
- * @param log what it has logged
+ * @param flavour the simulated kernel
+ * @param release the output of {@code uname -r}
+ * @param crash the reason of the crash, or null
+ * @param violations every moment with a loose function
+ * @param uevents the kernel's uevents
+ * @param log the kernel's log
  */
 public record KernelView(
         KernelFlavour flavour,

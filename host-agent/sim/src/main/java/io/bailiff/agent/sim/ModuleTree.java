@@ -33,7 +33,7 @@ final class ModuleTree {
                 .collect(Collectors.joining("\n", "# Aliases extracted from modules themselves.\n", "\n"));
     }
 
-    /** A vfio driver's ids are override_only: they have a prefix of their own (scripts/mod/file2alias.c). */
+    /** Returns a driver's aliases. The ids of a vfio driver are override_only and have a separate prefix (scripts/mod/file2alias.c). */
     private static Stream<String> aliases(DriverSpec driver) {
         String prefix = switch (driver.kind()) {
             case VFIO -> "vfio_pci:";

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Modules that come and go: a driver that comes takes every driverless function that it matches, one that goes
- * leaves its functions without. Safe for any number of threads.
+ * Loads and unloads modules: a loaded driver takes every matching driverless function, and an unloaded driver leaves the
+ * driver's functions driverless. Safe for any number of threads.
  */
 final class Modules {
 
@@ -51,7 +51,11 @@ final class Modules {
         });
     }
 
-    /** Takes a module out. Its drivers' files go, and with them what was watched about them. */
+    /**
+     * Unloads a module. The files of the module's drivers vanish, and the fanotify marks on the files with them.
+     *
+     * @throws KernelException ENOENT if the module is not loaded, EBUSY if a process has a function of the module open
+     */
     void unload(String name) throws KernelException {
         lock.run(() -> {
             List<SimDriver> drivers = of(name).filter(driver -> driver.loaded).toList();
@@ -67,7 +71,7 @@ final class Modules {
         });
     }
 
-    /** The driver is told of when it has taken its functions (driver_register in drivers/base/driver.c). */
+    /** Registers the driver. The uevent is sent after the driver has taken the functions (driver_register in drivers/base/driver.c). */
     private void register(SimDriver driver) throws KernelException {
         if (driver.loaded) {
             return;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Watches that no function is ever loose: unbound with no override, although a driver had it when the host had booted. While
- * a function is loose, any probe can bind it to a host driver under a guest's nose.
+ * Records every loose function: unbound and without an override, although the function had a driver after boot. While a
+ * function is loose, any probe can bind the function to a host driver and so take the function from a guest.
  */
 final class PinWatch {
 

@@ -5,17 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What happens on a host besides its agent and its guests: {@code /shell}, {@code /claims} and {@code /processes}.
- */
+/** The protocol for processes of a host besides the agent and the guests: {@code /shell}, {@code /claims} and {@code /processes}. */
 final class ProcessRoutes {
 
     private ProcessRoutes() {}
 
     /**
-     * What to take back.
+     * A function to take back.
      *
-     * @param function its address
+     * @param function the function's address
      */
     record Claim(String function) {
         Claim {
@@ -25,7 +23,7 @@ final class ProcessRoutes {
         }
     }
 
-    /** Runs the lines of the body, and answers when they are done. */
+    /** Runs the lines of the body, and answers at the end of the script. */
     static HttpReply shell(SimHost host, HttpCall call) {
         if (!call.is("POST")) {
             return HttpReply.error(405, "REFUSED", "POST the lines to run");
@@ -33,7 +31,7 @@ final class ProcessRoutes {
         return run(host, ProcessSpec.command("/usr/bin/bash", "-e"), call.text());
     }
 
-    /** Takes a function back for its host driver, as an administrator does who knows of no guests. */
+    /** Takes a function back for the host driver, like an administrator without knowledge of guests. */
     static HttpReply claim(SimHost host, HttpCall call) {
         if (!call.is("POST")) {
             return HttpReply.error(405, "REFUSED", "POST {\"function\":\"0000:02:01.1\"}");
@@ -47,7 +45,7 @@ final class ProcessRoutes {
         }
     }
 
-    /** @param path what comes after {@code processes} */
+    /** @param path the part of the path after {@code processes} */
     static HttpReply processes(SimProcesses processes, HttpCall call, List<String> path) {
         if (path.isEmpty()) {
             return call.is("GET") ? HttpReply.ok(processes.views()) : HttpReply.error(405, "REFUSED", "GET only");

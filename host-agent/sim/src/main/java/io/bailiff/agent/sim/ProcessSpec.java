@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process of a simulated host, as its {@code /proc} tells of it. All of them run as root.
+ * A process of a simulated host, as shown by {@code /proc}. All processes run as root.
  *
- * @param name its name: the first 15 bytes show as {@code comm}
- * @param commandLine its command line; empty for a thread of the kernel
- * @param executable its program; empty for a thread of the kernel
- * @param parent its parent, or 0
- * @param cgroup its control group
- * @param loginUid who has logged in to start it; {@link #NOBODY} if it was not started from a login
+ * @param name the process's name: the first 15 bytes show as {@code comm}
+ * @param commandLine the command line; empty for a kernel thread
+ * @param executable the program; empty for a kernel thread
+ * @param parent the parent's id, or 0
+ * @param cgroup the control group
+ * @param loginUid the user of the login session; {@link #NOBODY} without a login
  */
 public record ProcessSpec(
         String name, List<String> commandLine, String executable, long parent, String cgroup, long loginUid) {
 
-    /** The {@code loginuid} of what no login has started. */
+    /** The {@code loginuid} of processes without a login. */
     public static final long NOBODY = 0xffffffffL;
 
-    /** The control group of the shells that root has open. */
+    /** The control group of root's open shells. */
     public static final String SESSION = "/user.slice/user-0.slice/session-3.scope";
 
     private static final int LONGEST_COMM = 15;
@@ -28,24 +28,24 @@ public record ProcessSpec(
         commandLine = List.copyOf(commandLine);
     }
 
-    /** A service of systemd. */
+    /** Returns a systemd service. */
     public static ProcessSpec service(String unit, String executable, String... arguments) {
         String name = executable.substring(executable.lastIndexOf('/') + 1);
         return new ProcessSpec(name, with(executable, arguments), executable, 1, "/system.slice/" + unit, NOBODY);
     }
 
-    /** A command that root runs in a login shell. */
+    /** Returns a command run by root in a login shell. */
     public static ProcessSpec command(String executable, String... arguments) {
         String name = executable.substring(executable.lastIndexOf('/') + 1);
         return new ProcessSpec(name, with(name, arguments), executable, SimProcesses.LOGIN_SHELL, SESSION, 0);
     }
 
-    /** The same process in another control group: {@code /system.slice/backup.service}. */
+    /** Returns the same process in another control group: {@code /system.slice/backup.service}. */
     public ProcessSpec inCgroup(String other) {
         return new ProcessSpec(name, commandLine, executable, parent, other, loginUid);
     }
 
-    /** The same process with another parent. */
+    /** Returns the same process with another parent. */
     public ProcessSpec childOf(long other) {
         return new ProcessSpec(name, commandLine, executable, other, cgroup, loginUid);
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
-/** {@code /proc/PID}: what tells who a process is. */
+/** {@code /proc/PID}: the files that identify a process. */
 final class ProcessTree {
 
     private final SimKernel kernel;
@@ -41,7 +41,8 @@ final class ProcessTree {
     }
 
     /**
-     * proc_pid_stat in fs/proc/array.c: the 22nd field is when it began, and the name may hold blanks and brackets.
+     * Returns the content of the stat file: proc_pid_stat in fs/proc/array.c. The 22nd field is the start time, and the name
+     * may contain blanks and brackets.
      */
     private static String stat(SimProcess process) {
         return process.pid() + " (" + process.spec.comm() + ") "

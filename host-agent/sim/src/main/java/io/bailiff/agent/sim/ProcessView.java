@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * A process of a simulated host, for people.
  *
- * @param pid its id
- * @param parent its parent's
- * @param name its name
- * @param command its command line; empty for a thread of the kernel
- * @param cgroup its control group
- * @param state as in {@code /proc/PID/status}: {@code D (disk sleep)} while an open of it is held
+ * @param pid the process id
+ * @param parent the parent's process id
+ * @param name the process's name
+ * @param command the command line; empty for a kernel thread
+ * @param cgroup the control group
+ * @param state the state in {@code /proc/PID/status}: {@code D (disk sleep)} while an open of the process is held
  */
 public record ProcessView(long pid, long parent, String name, List<String> command, String cgroup, String state) {
 

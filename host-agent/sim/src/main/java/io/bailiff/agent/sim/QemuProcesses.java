@@ -3,7 +3,7 @@ package io.bailiff.agent.sim;
 import io.bailiff.agent.api.PciAddress;
 import java.util.Collection;
 
-/** QEMU processes on the simulated kernel of a host, which decides what they may open. */
+/** QEMU processes on the simulated kernel of a host; the kernel decides about every open of a function. */
 final class QemuProcesses implements GuestProcesses {
 
     private final SimKernel kernel;

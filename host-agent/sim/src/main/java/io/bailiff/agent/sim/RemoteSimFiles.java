@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * The files of a simulated host in another process, served by {@link SimServer}. If that does not answer, every call fails
- * with {@link HostError#OTHER}: what was to be written may have been. Safe for any number of threads.
+ * The files of a simulated host in another process, served by {@link SimServer}. Without an answer of the server every call
+ * fails with {@link HostError#OTHER}; a write may still have happened. Safe for any number of threads.
  */
 public final class RemoteSimFiles implements HostFiles, ModuleLoader {
 
-    /** Carries a request to the simulated host and brings the reply. */
+    /** Carries a request to the simulated host and returns the reply. */
     interface Transport {
         byte[] exchange(byte[] request) throws IOException, InterruptedException;
     }
 
     private final Transport transport;
 
-    /** @param host the host's address at its server: {@code http://127.0.0.1:7990/hosts/sim-a} */
+    /** @param host the host's address at the server: {@code http://127.0.0.1:7990/hosts/sim-a} */
     public RemoteSimFiles(URI host) {
         this(new HttpTransport(URI.create(host.toString().replaceFirst("/+$", "") + "/files")));
     }

@@ -5,16 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A line that {@link SimShell} knows. */
+/** A line of a {@link SimShell} script. */
 sealed interface ShellLine {
 
-    /** As it was written. */
+    /** Returns the line as written. */
     String text();
 
-    /** Does it. */
+    /** Carries out the line. */
     void run(SimCalls calls) throws Failed;
 
-    /** It failed; the message is bash's. */
+    /** A line failed; the message is bash's. */
     final class Failed extends Exception {
         Failed(String words) {
             super(words);
@@ -48,7 +48,7 @@ sealed interface ShellLine {
         }
     }
 
-    /** {@code cat PATH}; what it says goes nowhere. */
+    /** {@code cat PATH}; the output is discarded. */
     record Cat(String text, String path) implements ShellLine {
         @Override
         public void run(SimCalls calls) throws Failed {
@@ -84,15 +84,15 @@ sealed interface ShellLine {
         }
     }
 
-    /** The words, quoted or not, up to the sign that sends them to a file. */
+    /** The words, quoted or not, up to the redirection to a file. */
     Pattern ECHO = Pattern.compile("echo(?:\\s+(?:\"([^\"]*)\"|'([^']*)'|([^'\">]*?)))?\\s*>\\s*([^\\s'\">&|;]+)");
 
     Pattern ONE_WORD = Pattern.compile("(cat|modprobe|rmmod)\\s+([^\\s'\">&|;-][^\\s'\">&|;]*)");
 
     /**
-     * The lines of a script, without those that are empty or a comment.
+     * Returns the lines of a script, without empty lines and comments.
      *
-     * @throws IllegalArgumentException if one cannot be understood, or if there is none
+     * @throws IllegalArgumentException if a line cannot be understood, or if there is no line
      */
     static List<ShellLine> parse(String script) {
         List<ShellLine> lines = script.lines()

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What there is on the PCI bus: functions, drivers, groups. Guarded by the kernel's {@link KernelLock}. */
+/** The PCI bus: functions, drivers and groups. Guarded by the kernel's {@link KernelLock}. */
 final class SimBus {
 
     final TreeMap<PciAddress, SimFunction> functions = new TreeMap<>();
@@ -44,9 +44,9 @@ final class SimBus {
     }
 
     /**
-     * The function that somebody wrote to a file of the bus, with or without a line feed.
+     * Returns the function named in a write to a file of the bus, with or without a line feed.
      *
-     * @throws KernelException ENODEV if there is none
+     * @throws KernelException ENODEV if no such function exists
      */
     SimFunction named(String text) throws KernelException {
         return functions.values().stream()
@@ -59,7 +59,7 @@ final class SimBus {
         return drivers.values().stream().filter(driver -> driver.loaded).toList();
     }
 
-    /** The lowest number that no function on a vfio driver has. */
+    /** Returns the lowest number unused by the functions on vfio drivers. */
     int freeVfioNumber() {
         Set<Integer> taken = functions.values().stream()
                 .flatMap(function -> function.vfioNumber().stream())

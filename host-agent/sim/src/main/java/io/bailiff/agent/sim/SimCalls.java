@@ -1,8 +1,8 @@
 package io.bailiff.agent.sim;
 
 /**
- * The system calls of one process. Each lasts as long as a listener holds it, or the simulated kernel takes; the
- * caller's thread stands for the process.
+ * The system calls of a process. Each call lasts as long as a listener holds the call, or the simulated kernel takes; the
+ * caller's thread represents the process.
  */
 final class SimCalls {
 
@@ -14,8 +14,8 @@ final class SimCalls {
     /**
      * An open file.
      *
-     * @param path where it really is
-     * @param attribute what is behind it
+     * @param path the file's real path
+     * @param attribute the file's content
      */
     record Opened(String path, SimNode.Attribute attribute) {}
 
@@ -30,7 +30,7 @@ final class SimCalls {
         return pid;
     }
 
-    /** Opens a file for reading: a listener is asked before the file's mode is looked at. */
+    /** Opens a file for reading: a listener decides before the kernel checks the file's mode. */
     Opened openToRead(String path) throws KernelException {
         return open(path);
     }
@@ -44,7 +44,7 @@ final class SimCalls {
         return opened;
     }
 
-    /** Writes to a file. Only a write that succeeds is told of (vfs_write in fs/read_write.c). */
+    /** Writes to a file. Only a successful write is reported to listeners (vfs_write in fs/read_write.c). */
     void write(Opened file, String value) throws KernelException {
         inKernel(process -> {
             file.attribute().writer().write(value);
@@ -69,7 +69,7 @@ final class SimCalls {
         });
     }
 
-    /** A process that is sent a signal while it sleeps in an open sees it before it does anything with the file. */
+    /** Opens a file. If the process received a SIGINT while the open was held, the open fails with EINTR before any use of the file. */
     private Opened open(String path) throws KernelException {
         return inKernel(process -> {
             SimPaths.Found found = files.find(path);
@@ -92,7 +92,7 @@ final class SimCalls {
         }
     }
 
-    /** What a process does in a system call. */
+    /** The work of a process in a system call. */
     private interface Call<T> {
         T run(SimProcess process) throws KernelException;
     }

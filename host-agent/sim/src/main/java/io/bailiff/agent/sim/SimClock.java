@@ -2,12 +2,12 @@ package io.bailiff.agent.sim;
 
 import java.time.Duration;
 
-/** The time in which simulated guests live. */
+/** The clock of simulated guests. */
 public interface SimClock {
 
-    /** Nanoseconds since some fixed moment. */
+    /** Returns the nanoseconds since some fixed moment. */
     long nanos();
 
-    /** Has the action run after this time, and not within this call: the caller may hold locks that it takes. */
+    /** Schedules the action after the delay, and never within the call: the caller may hold locks needed by the action. */
     void later(Duration delay, Runnable action);
 }

@@ -3,7 +3,7 @@ package io.bailiff.agent.sim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A PCI driver as the simulated kernel has it now. Guarded by the kernel's {@link KernelLock}. */
+/** The current state of a PCI driver in the simulated kernel. Guarded by the kernel's {@link KernelLock}. */
 final class SimDriver {
 
     final DriverSpec spec;
@@ -20,9 +20,9 @@ final class SimDriver {
     }
 
     /**
-     * Whether the driver core would let it have this function: pci_match_device in drivers/pci/pci-driver.c. An override to
-     * another driver rules it out; dynamic ids come first and ask nothing more; an override to this one matches even with no
-     * id; the ids of a vfio driver count only with an override.
+     * Returns true if the driver core would offer the function to the driver: pci_match_device in drivers/pci/pci-driver.c. An
+     * override for another driver excludes the driver. A matching dynamic id suffices. An override for the driver matches even
+     * without an id. The ids of a vfio driver count only with an override.
      */
     boolean matches(SimFunction function) {
         String override = function.override;

@@ -2,7 +2,7 @@ package io.bailiff.agent.sim;
 
 import java.util.List;
 
-/** The drivers of a simulated kernel, with ids as in their real tables as far as the demo's hardware goes. */
+/** The drivers of a simulated kernel, with the ids of the real tables as far as needed for the demo's hardware. */
 final class SimDrivers {
 
     private SimDrivers() {}

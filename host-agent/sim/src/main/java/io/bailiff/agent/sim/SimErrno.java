@@ -2,7 +2,7 @@ package io.bailiff.agent.sim;
 
 import io.bailiff.agent.host.HostError;
 
-/** The errors that the simulated kernel gives, and that a test can make it give. */
+/** The errors of the simulated kernel, spontaneous or requested by a test. */
 public enum SimErrno {
     EPERM(HostError.DENIED, "Operation not permitted"),
     ENOENT(HostError.NO_ENTRY, "No such file or directory"),
@@ -28,17 +28,17 @@ public enum SimErrno {
         this.text = text;
     }
 
-    /** What an agent sees of it. */
+    /** Returns the error as seen by an agent. */
     public HostError error() {
         return error;
     }
 
-    /** The C library's words for it. */
+    /** Returns the C library's message. */
     public String words() {
         return text;
     }
 
-    /** The same with its name. */
+    /** Returns the C library's message with the errno's name. */
     public String text() {
         return text + " (" + name() + ")";
     }

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of a simulated host. After the host has crashed every call fails with {@link HostError#OTHER} and the reason.
- * Safe for any number of threads.
+ * The files of a simulated host. After a crash of the host every call fails with {@link HostError#OTHER} and the reason. Safe
+ * for any number of threads.
  */
 public final class SimFiles implements HostFiles, ModuleLoader {
 
     private final SimKernel kernel;
     private final SimPaths paths;
 
-    /** @param bootId what {@code /proc/sys/kernel/random/boot_id} says */
+    /** @param bootId the content of {@code /proc/sys/kernel/random/boot_id} */
     public SimFiles(SimKernel kernel, SimProcesses processes, HostSystem system, String bootId) {
         this.kernel = kernel;
         this.paths = new SimPaths(
@@ -37,7 +37,7 @@ public final class SimFiles implements HostFiles, ModuleLoader {
         return new String(content(path), StandardCharsets.UTF_8).stripTrailing();
     }
 
-    /** The first bytes of a file that is not text, such as a function's {@code config}. */
+    /** Returns the first bytes of a binary file, such as a function's {@code config}. */
     @Override
     public byte[] readBytes(String path, int max) throws HostFileException {
         byte[] content = content(path);
@@ -106,12 +106,12 @@ public final class SimFiles implements HostFiles, ModuleLoader {
         });
     }
 
-    /** Where a file really is. */
+    /** Returns the real path of a file. */
     String realFile(String path) throws HostFileException {
         return failingAs(path, () -> find(path).path());
     }
 
-    /** A file and where it really is; a directory is none. */
+    /** Returns a file with the real path; fails with EISDIR for a directory. */
     SimPaths.Found find(String path) throws KernelException {
         SimPaths.Found found = find(path, true);
         if (found.node() instanceof SimNode.Attribute) {

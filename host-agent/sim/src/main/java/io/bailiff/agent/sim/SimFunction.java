@@ -4,7 +4,7 @@ import io.bailiff.agent.api.PciAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A function as the simulated kernel has it now. Everything here is guarded by the kernel's {@link KernelLock}. */
+/** The current state of a function in the simulated kernel. All fields are guarded by the kernel's {@link KernelLock}. */
 final class SimFunction {
 
     final FunctionSpec spec;
@@ -17,18 +17,18 @@ final class SimFunction {
     String override;
     /** The device lock, held while the function is bound, unbound or removed. */
     boolean locked;
-    /** Whether the driver link shows: from before the driver's probe until before its remove (drivers/base/dd.c). */
+    /** True while the driver link is visible: from before the driver's probe until before the driver's remove (drivers/base/dd.c). */
     boolean linkShows;
-    /** Whether the driver's probe has come to its end. */
+    /** True after the end of the driver's probe. */
     boolean bound;
-    /** Its number among the functions on vfio drivers, from probe to remove, where the kernel shows one. */
+    /** The function's number among the functions on vfio drivers, from probe to remove, on kernels with such numbers. */
     @Nullable
     Integer vfioNumber;
-    /** Whether it may write to memory: bit 2 of its command register. */
+    /** True if the function may write to memory: bit 2 of the command register. */
     boolean busMaster = true;
-    /** Whether it is gone from the bus. */
+    /** True if the function has been removed from the bus. */
     boolean removed;
-    /** What it was on when the host had booted. */
+    /** The function's driver at the end of the boot. */
     @Nullable
     String bootDriver;
 
@@ -45,7 +45,7 @@ final class SimFunction {
         return Optional.ofNullable(group);
     }
 
-    /** The driver that the driver link shows. */
+    /** Returns the driver shown by the driver link. */
     Optional<SimDriver> shownDriver() {
         return linkShows ? Optional.ofNullable(driver) : Optional.empty();
     }

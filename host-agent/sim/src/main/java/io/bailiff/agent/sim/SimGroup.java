@@ -6,15 +6,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** An IOMMU group as the simulated kernel has it now. Guarded by the kernel's {@link KernelLock}. */
+/** The current state of an IOMMU group in the simulated kernel. Guarded by the kernel's {@link KernelLock}. */
 final class SimGroup {
 
     final int number;
     final TreeMap<PciAddress, SimFunction> members = new TreeMap<>();
-    /** The process that has its file open with an IOMMU container behind it, if any. */
+    /** The process with the group's file open and an IOMMU container attached, or null. */
     @Nullable
     Long user;
-    /** The functions that this process has open. */
+    /** The functions open in the user process. */
     final Set<PciAddress> open = new TreeSet<>();
 
     SimGroup(int number) {

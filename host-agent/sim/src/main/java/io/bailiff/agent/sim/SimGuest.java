@@ -11,20 +11,20 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A guest as the simulated hypervisor has it now. Guarded by {@link SimGuests}. */
+/** The current state of a guest in the simulated hypervisor. Guarded by {@link SimGuests}. */
 final class SimGuest {
 
     final UUID uuid;
     final String name;
     final Map<String, PciAddress> defined = new LinkedHashMap<>();
     final Map<String, LiveDevice> live = new LinkedHashMap<>();
-    /** Functions that it has released, and that its process has open still. */
+    /** Functions released by the guest and still open in the guest's process. */
     final Set<PciAddress> lingering = new LinkedHashSet<>();
 
     final List<GuestCommand> commands = new ArrayList<>();
     GuestBehaviour behaviour;
     boolean persistent = true;
-    /** Whether what it releases stays open in its process until {@link SimGuests#closeFiles}. */
+    /** True if released devices stay open in the guest's process until {@link GuestControl#closeFiles}. */
     boolean lingers;
 
     @Nullable
@@ -34,19 +34,19 @@ final class SimGuest {
     boolean shutdownAsked;
 
     /**
-     * One run of a guest.
+     * A domain instance of a guest.
      *
-     * @param id the hypervisor's id of it
-     * @param pid its QEMU process
+     * @param id the hypervisor's id of the domain instance
+     * @param pid the QEMU process
      */
     record Run(int id, long pid) {}
 
-    /** A device that a running guest has. */
+    /** A device of a running guest. */
     static final class LiveDevice {
 
         final PciAddress address;
         boolean releaseAsked;
-        /** When QEMU took the last request to unplug it, by {@link System#nanoTime}; null if there was none. */
+        /** The time of the last unplug request accepted by QEMU, by {@link SimClock#nanos}; null without a request. */
         @Nullable
         Long lastRequest;
 
@@ -69,14 +69,14 @@ final class SimGuest {
         return Optional.ofNullable(run).map(Run::id);
     }
 
-    /** Returns the functions that its process has open. */
+    /** Returns the functions open in the guest's process. */
     List<PciAddress> open() {
         List<PciAddress> open = new ArrayList<>(lingering);
         live.values().forEach(device -> open.add(device.address));
         return open;
     }
 
-    /** Notes a command for its present run. */
+    /** Records a command for the current domain instance. */
     void told(GuestCommand.Kind kind) {
         commands.add(new GuestCommand(runId().map(String::valueOf).orElse(""), kind));
     }

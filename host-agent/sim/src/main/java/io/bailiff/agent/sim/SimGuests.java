@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hypervisor of a simulated host. A guest that has a function has its vfio file open, and gets it only if the kernel lets
- * it. Safe for any number of threads.
+ * The hypervisor of a simulated host. A guest with a function has the function's vfio file open, and gets the function only if
+ * the kernel allows the open. Safe for any number of threads.
  */
 public final class SimGuests {
 
@@ -27,10 +27,10 @@ public final class SimGuests {
     private GuestException.@Nullable Code storageFault;
 
     /**
-     * Creates the hypervisor of a host whose guests have processes of their own kind.
+     * Creates the hypervisor of a host, with the given kind of guest processes.
      *
      * @param host the host's name
-     * @param clock the time in which the guests do what they do
+     * @param clock the clock for the guests' actions
      */
     public SimGuests(String host, GuestProcesses processes, GuestTimings timings, SimClock clock) {
         this.host = host;
@@ -41,10 +41,11 @@ public final class SimGuests {
         this.control = new GuestControl(this, runs, answers);
     }
 
-    /** Returns the hypervisor of a simulated host, whose kernel decides which functions a guest can have. */
+    /** Returns the hypervisor of a simulated host; the host's kernel decides about every function for a guest. */
     public static SimGuests on(SimHost host, GuestTimings timings, SimClock clock) {
         SimGuests guests = new SimGuests(host.name(), new QemuProcesses(host), timings, clock);
-        // The kernel calls this with its lock held, and whoever has the lock of the guests may be waiting for that.
+        // Scheduled and not run at once: the kernel calls the listener with the kernel's lock held, while a holder of
+        // the guests' lock may wait for the kernel's lock.
         host.kernel()
                 .vfio()
                 .onRequest((pid, address) -> clock.later(Duration.ZERO, () -> guests.requestedByKernel(pid, address)));
@@ -55,19 +56,19 @@ public final class SimGuests {
         return events;
     }
 
-    /** Returns what can happen to the guests without libvirt. */
+    /** Returns the actions on the guests outside libvirt. */
     public GuestControl control() {
         return control;
     }
 
-    /** Defines a guest; it is off. Its UUID follows from its name and the host's. */
+    /** Defines a guest; the guest is off. The UUID is derived from the names of host and guest. */
     public synchronized UUID define(String name, GuestBehaviour behaviour) {
         UUID uuid = UUID.nameUUIDFromBytes((host + "/" + name).getBytes(StandardCharsets.UTF_8));
         define(uuid, name, behaviour);
         return uuid;
     }
 
-    /** Defines a guest with a UUID of the caller's choice; it is off. */
+    /** Defines a guest with the given UUID; the guest is off. */
     public synchronized void define(UUID uuid, String name, GuestBehaviour behaviour) {
         SimGuest guest = new SimGuest(uuid, name, behaviour);
         guests.put(uuid, guest);
@@ -82,7 +83,7 @@ public final class SimGuests {
         return find(uuid).view();
     }
 
-    /** Starts a guest with the devices of its definition. */
+    /** Starts a guest with the devices of the definition. */
     public synchronized void start(UUID uuid) throws GuestException {
         start(uuid, find(uuid).defined);
     }
@@ -99,19 +100,20 @@ public final class SimGuests {
         changed(guest, "started");
     }
 
-    /** From now on a changed definition cannot be stored: its file system is full. Null: it can be again. */
+    /** Makes storing a changed definition fail from now on, as on a full file system. Null: definitions can be stored again. */
     public synchronized void definitionsCannotBeStored(GuestException.@Nullable Code how) {
         storageFault = how;
     }
 
-    /** Gives a guest a function: to its definition, and, if it runs, at once. */
+    /** Attaches a function to a guest: to the definition, and to the running guest if the guest runs. */
     public synchronized void attach(UUID uuid, String alias, PciAddress address) throws GuestException {
         attach(uuid, alias, address, find(uuid).run == null ? Affected.CONFIG : Affected.BOTH);
     }
 
     /**
-     * Gives a guest a function in the order of libvirt's qemuDomainAttachDeviceLiveAndConfig: each list is checked for itself before
-     * either changes, and the definition is stored last. If it cannot be, the running guest keeps the function.
+     * Attaches a function in the order of libvirt's qemuDomainAttachDeviceLiveAndConfig: the definition and the live devices
+     * are both checked before either changes, and the definition is stored last. If the definition cannot be stored, the
+     * running guest keeps the function.
      */
     public synchronized void attach(UUID uuid, String alias, PciAddress address, Affected affected)
             throws GuestException {
@@ -158,7 +160,7 @@ public final class SimGuests {
         return DetachResult.SENT;
     }
 
-    /** Takes a device out of a guest's definition. One that is not there is not an error. */
+    /** Removes a device from a guest's definition. An alias missing in the definition is not an error. */
     public synchronized void removeFromDefinition(UUID uuid, String alias) throws GuestException {
         SimGuest guest = find(uuid);
         requireMonitor(guest);
@@ -187,7 +189,7 @@ public final class SimGuests {
     /**
      * Ends a guest by a signal: SIGTERM if graceful, else SIGKILL.
      *
-     * @throws GuestException {@code BUSY} if its process outlives the signal
+     * @throws GuestException {@code BUSY} if the guest's process survives the signal
      */
     public synchronized void destroy(UUID uuid, boolean graceful) throws GuestException {
         SimGuest guest = active(uuid);
@@ -202,7 +204,7 @@ public final class SimGuests {
         end(guest, "destroyed");
     }
 
-    /** Stops a guest's processors. It answers nothing until it is resumed. */
+    /** Stops a guest's processors. The guest answers no request until {@link #resume}. */
     public synchronized void suspend(UUID uuid) throws GuestException {
         SimGuest guest = active(uuid);
         requireMonitor(guest);
@@ -211,7 +213,7 @@ public final class SimGuests {
         changed(guest, "suspended");
     }
 
-    /** Resumes a suspended guest; it does what it was asked for meanwhile. */
+    /** Resumes a suspended guest; the guest then carries out the pending requests. */
     public synchronized void resume(UUID uuid) throws GuestException {
         SimGuest guest = active(uuid);
         guest.paused = false;
@@ -240,7 +242,10 @@ public final class SimGuests {
         changed(guest, what);
     }
 
-    /** libvirt waits for an answer of the guest's QEMU, and does nothing else with the guest meanwhile. */
+    /**
+     * Fails with {@code BUSY} if the guest's QEMU does not answer: libvirt waits for QEMU's monitor, and allows no other job on
+     * the guest in the meantime.
+     */
     private static void requireMonitor(SimGuest guest) throws GuestException {
         if (guest.run != null && !guest.behaviour.answersMonitor()) {
             throw new GuestException(

@@ -4,12 +4,12 @@ import io.bailiff.agent.host.HostFiles;
 import java.time.Clock;
 
 /**
- * A simulated host: a kernel, processes, and the files that show them.
+ * A simulated host: a kernel, processes, and the files of both.
  *
- * @param name what it is called
- * @param kernel its kernel
- * @param processes its processes
- * @param files its files, for an agent
+ * @param name the host's name
+ * @param kernel the host's kernel
+ * @param processes the host's processes
+ * @param files the host's files, for an agent
  */
 public record SimHost(String name, SimKernel kernel, SimProcesses processes, SimFiles files) {
 
@@ -26,21 +26,21 @@ public record SimHost(String name, SimKernel kernel, SimProcesses processes, Sim
     }
 
     /**
-     * An interceptor for an agent: the one that an earlier agent has left standing, or a new one.
+     * Returns an interceptor for an agent: the interceptor left by an earlier agent, or a new interceptor.
      *
-     * @param survives whether opens stay held when the agent is killed ({@link SimInterceptor#abandon}), for the next
+     * @param survives true if opens stay held after the death of the agent ({@link SimInterceptor#abandon}), for the next
      *     interceptor to take over
      */
     public SimInterceptor interceptor(boolean survives) {
         return new SimInterceptor(kernel, files, survives);
     }
 
-    /** The uevents from now on. */
+    /** Returns the uevents from now on. */
     public SimUevents uevents() {
         return new SimUevents(kernel);
     }
 
-    /** Its files as a process meets them: what this opens may be held at the interceptor. */
+    /** Returns the host's files as used by a process: opens may be held at the interceptor. */
     public HostFiles filesAs(long pid) {
         return new SimProcessFiles(files, calls(pid));
     }

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The interceptor of a simulated host's agent. What other processes of the host do ({@link SimHost#filesAs}) comes here.
- * What the agent does ({@link SimHost#files}) never does, unlike on a real host: there the agent must let its own
- * opens through.
+ * The interceptor of a simulated host's agent. Opens by other processes of the host ({@link SimHost#filesAs}) are held here.
+ * The agent's own opens ({@link SimHost#files}) are never held, unlike on a real host: there the agent must let its own opens
+ * through.
  */
 public final class SimInterceptor implements OpenInterceptor {
 
@@ -93,8 +93,8 @@ public final class SimInterceptor implements OpenInterceptor {
     }
 
     /**
-     * What is left of the interceptor when its agent is killed. With a survivor the opens stay held, and the next interceptor of
-     * this host is an inherited one. Without, the kernel lets them go on.
+     * Simulates the death of the agent. If the interceptor survives, the opens stay held and the host's next interceptor is
+     * inherited. Otherwise the kernel lets the opens through.
      */
     public void abandon() {
         end(() -> {
@@ -106,9 +106,7 @@ public final class SimInterceptor implements OpenInterceptor {
         });
     }
 
-    /**
-     * The next writes to be told of are not, but {@link OpenInterceptor.Lost} is, as if the kernel's queue had run over.
-     */
+    /** Loses the next writes: the agent gets {@link OpenInterceptor.Lost} instead, as after an overflow of the kernel's queue. */
     public void loseNextWrites(int count) {
         unlessGone(() -> group.loseNextWrites(count));
     }
@@ -125,7 +123,7 @@ public final class SimInterceptor implements OpenInterceptor {
         });
     }
 
-    /** On a host that has crashed nobody waits any more. */
+    /** Runs the work unless the interceptor is gone. On a crashed host no process waits any more, and nothing is done. */
     private void unlessGone(Runnable work) {
         if (lock.crash().isEmpty()) {
             lock.change(() -> {

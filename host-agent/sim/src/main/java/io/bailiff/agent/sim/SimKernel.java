@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The kernel of a simulated host: its PCI bus, its IOMMU groups and their owners. It boots when it is made: every loaded driver
- * takes what it matches. Safe for any number of threads.
+ * The kernel of a simulated host: the PCI bus, the IOMMU groups and the groups' owners. The constructor boots the kernel: every
+ * loaded driver takes the matching functions. Safe for any number of threads.
  *
- * <p>An agent meets it only through {@link SimFiles}; what is public here is for tests and for the simulated hypervisor.
+ * <p>An agent uses the kernel only through {@link SimFiles}; the public methods are for tests and for the simulated hypervisor.
  */
 public final class SimKernel {
 
@@ -43,37 +43,40 @@ public final class SimKernel {
         return flavour;
     }
 
-    /** What goes wrong on this host, for tests to set. */
+    /** Returns the failures of the host, to be set by tests. */
     public Faults faults() {
         return faults;
     }
 
-    /** The processes that have vfio files open. */
+    /** Returns the processes' use of vfio files. */
     public SimVfio vfio() {
         return vfio;
     }
 
-    /** The uevents with a higher sequence number than this; 0 for all since boot. */
+    /** Returns the uevents with a sequence number higher than the given number; 0 for all since boot. */
     public List<SimUevent> ueventsAfter(long sequence) {
         return lock.look(() -> uevents.after(sequence));
     }
 
-    /** Every moment at which a function was loose (on no driver, with no override, though a driver had it at boot). */
+    /**
+     * Returns every moment with a loose function (on no driver and without an override, although the function had a driver at
+     * boot).
+     */
     public List<String> violations() {
         return lock.look(pins::violations);
     }
 
-    /** What the kernel has logged. */
+    /** Returns the lines of the kernel's log. */
     public List<String> log() {
         return lock.look(log::lines);
     }
 
-    /** Why the host is dead; empty while it lives. */
+    /** Returns the reason of the crash; empty while the host lives. */
     public Optional<String> crash() {
         return lock.crash();
     }
 
-    /** @throws HostCrashedException if the host is dead */
+    /** @throws HostCrashedException if the host has crashed */
     void requireAlive() {
         lock.look(() -> {
             lock.checkAlive();

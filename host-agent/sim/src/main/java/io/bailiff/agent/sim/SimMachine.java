@@ -1,16 +1,16 @@
 package io.bailiff.agent.sim;
 
 /**
- * A simulated host with its hypervisor.
+ * A simulated host with a hypervisor.
  *
  * @param host the host
- * @param guests its guests
+ * @param guests the host's guests
  */
 public record SimMachine(SimHost host, SimGuests guests) {
 
     /**
-     * A machine of the demonstration: its hardware, and a guest of each kind: {@code web1} does what it is asked, {@code db1}
-     * never releases a device but shuts down, {@code fw1} does neither. They run.
+     * Returns a machine of the demonstration: the hardware, and a running guest of each kind. {@code web1} obeys every request,
+     * {@code db1} never releases a device but shuts down, {@code fw1} does neither.
      */
     public static SimMachine demo(
             String name, KernelFlavour flavour, String bootId, GuestTimings timings, SimClock clock) {

@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What there is in the file tree of a simulated host. Directories are made when somebody looks into them. */
+/** A node in the file tree of a simulated host. The content of a directory is built on access. */
 sealed interface SimNode {
 
-    /** A directory. What is in it is made once for each version of the kernel's state. Guarded by the kernel's {@link KernelLock}. */
+    /** A directory. The content is built once for each version of the kernel's state. Guarded by the kernel's {@link KernelLock}. */
     final class Directory implements SimNode {
 
-        /** What is in it now. */
+        /** Builds the current content. */
         interface Content {
             SortedMap<String, SimNode> names() throws KernelException;
         }
@@ -40,17 +40,17 @@ sealed interface SimNode {
     /** A symbolic link. */
     record Link(String target) implements SimNode {}
 
-    /** A file, or an attribute of sysfs with a kernel behind it. */
+    /** A file, or a sysfs attribute with a kernel function behind the file. */
     record Attribute(Reader reader, Writer writer, ByteWriter byteWriter) implements SimNode {
 
-        /** Text, which is written as a whole. */
+        /** Creates a text file; a write replaces the whole text. */
         Attribute(Reader reader, Writer writer) {
             this(reader, writer, (offset, bytes) -> {
                 throw new KernelException(SimErrno.EINVAL);
             });
         }
 
-        /** Mode 0444: nobody may write it. */
+        /** Mode 0444: every write fails. */
         static final Writer READ_ONLY = value -> {
             throw new KernelException(SimErrno.EACCES);
         };
@@ -59,7 +59,7 @@ sealed interface SimNode {
             return new Attribute(() -> bytes(text), READ_ONLY);
         }
 
-        /** Mode 0200: a real sysfs lets not even root open it for reading. */
+        /** Mode 0200: a real sysfs does not even let root open the file for reading. */
         static Attribute writeOnly(Writer writer) {
             return new Attribute(
                     () -> {
@@ -73,17 +73,17 @@ sealed interface SimNode {
         }
     }
 
-    /** What a write of bytes at a place of a file does. */
+    /** The effect of writing bytes at an offset of a file. */
     interface ByteWriter {
         void write(int offset, byte[] bytes) throws KernelException;
     }
 
-    /** What a read of a file gives. */
+    /** The result of reading a file. */
     interface Reader {
         byte[] read() throws KernelException;
     }
 
-    /** What a write to a file does. */
+    /** The effect of a write to a file. */
     interface Writer {
         void write(String value) throws KernelException;
     }

@@ -1,19 +1,19 @@
 package io.bailiff.agent.sim;
 
-/** What can be done to a function, and made to fail or to take its time. */
+/** The operations on a function for which tests can set failures and delays. */
 public enum SimOperation {
-    /** A write to its {@code driver_override}. */
+    /** A write to the function's {@code driver_override}. */
     OVERRIDE,
-    /** A write of its address to a driver's {@code unbind}. */
+    /** A write of the function's address to a driver's {@code unbind}. */
     UNBIND,
-    /** A write of its address to a driver's {@code bind}. */
+    /** A write of the function's address to a driver's {@code bind}. */
     BIND,
-    /** A write of its address to {@code drivers_probe}. */
+    /** A write of the function's address to {@code drivers_probe}. */
     DRIVERS_PROBE,
-    /** A driver's probe routine, whatever led to it. */
+    /** A driver's probe routine, for any reason. */
     DRIVER_PROBE,
-    /** A driver's remove routine, whatever led to it. It can take time, but not fail. */
+    /** A driver's remove routine, for any reason. The routine can take time, but not fail. */
     DRIVER_REMOVE,
-    /** A write to its {@code remove}. */
+    /** A write to the function's {@code remove}. */
     REMOVE
 }

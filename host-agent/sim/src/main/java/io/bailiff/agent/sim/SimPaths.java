@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Finds a node by its path, links followed. */
+/** Finds a node by path, with links followed. */
 final class SimPaths {
 
     private static final int MOST_LINKS = 40;
@@ -14,16 +14,17 @@ final class SimPaths {
     private final SimNode.Directory root;
     private final LongSupplier version;
 
-    /** @param version the version of what is in the directories */
+    /** @param version the version of the directories' content */
     SimPaths(SimNode.Directory root, LongSupplier version) {
         this.root = root;
         this.version = version;
     }
 
     /**
-     * A node and where it really is.
+     * A node with the real path.
      *
-     * @param path its path with all links on the way followed
+     * @param path the path with all links followed
+     * @param node the node
      */
     record Found(String path, SimNode node) {}
 

@@ -1,24 +1,21 @@
 package io.bailiff.agent.sim;
 
-/** A process as the simulated kernel has it now. Guarded by the kernel's {@link KernelLock}. */
+/** The current state of a process in the simulated kernel. Guarded by the kernel's {@link KernelLock}. */
 final class SimProcess {
 
     private static final long SIGINT = 1L << 1;
     private static final long SIGKILL = 1L << 8;
 
     final ProcessSpec spec;
-    /** When it began, in clock ticks since boot. */
+    /** The start time of the process, in clock ticks since boot. */
     final long startTicks;
 
     private final long pid;
-    /** How many system calls it is in; each of its threads can be in one. */
+    /** The number of system calls in progress; each thread of the process can be in a call. */
     int calls;
 
     boolean killed;
-    /**
-     * It has been sent a SIGINT that it has not seen yet: a system call that sleeps as an open does is not woken by
-     * it.
-     */
+    /** True if the process has a pending SIGINT. SIGINT does not wake a system call that sleeps like an open does. */
     boolean interrupted;
 
     SimProcess(long pid, ProcessSpec spec, long startTicks) {
@@ -31,7 +28,7 @@ final class SimProcess {
         return pid;
     }
 
-    /** Whether a SIGINT has come, which it sees now. */
+    /** Returns true if a SIGINT is pending, and clears the signal. */
     boolean takeInterrupt() {
         boolean taken = interrupted;
         interrupted = false;

@@ -8,9 +8,8 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * The files of a simulated host as one of its processes meets them: every read and every write opens the file first,
- * and the open may be held ({@link SimInterceptor}), which holds the calling thread. If the process is killed meanwhile the
- * call fails.
+ * The files of a simulated host as used by a process: every read and every write opens the file first. The open may be held
+ * ({@link SimInterceptor}), and then blocks the calling thread. If the process is killed in the meantime, the call fails.
  */
 final class SimProcessFiles extends ForwardingHostFiles {
 

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The processes of a simulated host. What they have open under {@code /dev/vfio} follows from {@link SimVfio}. Safe
- * for any number of threads.
+ * The processes of a simulated host. The open files under {@code /dev/vfio} are derived from {@link SimVfio}. Safe for any
+ * number of threads.
  */
 public final class SimProcesses {
 
     /** libvirt's daemon. */
     public static final long LIBVIRTD = 803;
 
-    /** The shell that root has open. */
+    /** Root's open shell. */
     public static final long LOGIN_SHELL = 1204;
 
-    /** The agent's own process, as {@code /proc/self} has it. */
+    /** The agent's own process, the target of {@code /proc/self}. */
     static final long SELF = 871;
 
     private static final int TICKS_PER_SECOND = 100;
@@ -52,25 +52,33 @@ public final class SimProcesses {
         add(LOGIN_SHELL, ProcessSpec.command("/usr/bin/bash", "--login").childOf(1201));
     }
 
-    /** Begins a process that has nothing of interest but its name, and gives its id. */
+    /**
+     * Starts a service process with the given name.
+     *
+     * @return the process id
+     */
     public long start(String command) {
         return start(ProcessSpec.service(command + ".service", "/usr/bin/" + command));
     }
 
-    /** Begins a process and gives its id. */
+    /**
+     * Starts a process.
+     *
+     * @return the process id
+     */
     public long start(ProcessSpec spec) {
         return lock.alter(() -> add(++last, spec).pid());
     }
 
-    /** Ends a process. Whoever calls this closes its vfio files first: {@link SimVfio#closeAll}. */
+    /** Ends a process. The caller must first close the process's vfio files: {@link SimVfio#closeAll}. */
     public void end(long pid) {
         lock.alter(() -> processes.remove(pid));
     }
 
     /**
-     * Kills a process. It wakes from an open that is held; what waits for a device comes to its end first.
+     * Kills a process. A held open wakes and fails; a system call that waits for a device finishes first.
      *
-     * @return whether there is such a process
+     * @return true if the process exists
      */
     public boolean kill(long pid) {
         return signal(pid, process -> {
@@ -80,21 +88,21 @@ public final class SimProcesses {
     }
 
     /**
-     * Sends a process a SIGINT, as Ctrl-C does. It is one that catches it: while it is in a system call it sleeps
-     * on, and the signal shows as pending.
+     * Sends a SIGINT to a process, like Ctrl-C. The process catches the signal: in a system call the process continues to
+     * sleep, and the signal shows as pending.
      *
-     * @return whether there is such a process
+     * @return true if the process exists
      */
     public boolean interrupt(long pid) {
         return signal(pid, process -> process.interrupted = true);
     }
 
-    /** All of them, for people. */
+    /** Returns all processes, for people. */
     public List<ProcessView> views() {
         return lock.look(() -> processes.values().stream().map(ProcessView::of).toList());
     }
 
-    /** When the host was booted, in seconds of the clock on the wall. */
+    /** Returns the boot time of the host, in seconds of the real-time clock. */
     long bootTime() {
         return boot.getEpochSecond();
     }
@@ -107,7 +115,11 @@ public final class SimProcesses {
         return lock.look(() -> Optional.ofNullable(processes.get(pid)));
     }
 
-    /** It enters a system call. The caller has the lock. */
+    /**
+     * Enters a system call of the process. The caller holds the lock.
+     *
+     * @throws KernelException ESRCH if the process does not exist
+     */
     SimProcess enter(long pid) throws KernelException {
         SimProcess process = processes.get(pid);
         if (process == null) {
@@ -117,7 +129,7 @@ public final class SimProcesses {
         return process;
     }
 
-    /** It comes back from a system call; if it has been killed meanwhile, it ends here. */
+    /** Leaves a system call of the process; a process killed in the meantime ends here. */
     void leave(SimProcess process) {
         lock.alter(() -> {
             process.calls--;

@@ -15,11 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Serves simulated hosts over HTTP, on loopback only: their files to agents in other processes, their guests to
- * whoever acts as their hypervisor, and a shell to whoever acts as their administrator. A simulated host so outlives
- * the agent that works on it.
+ * Serves simulated hosts over HTTP, on loopback only: the hosts' files for agents in other processes, the guests for a
+ * hypervisor client, and a shell for an administrator. A simulated host therefore outlives the host's agent.
  *
- * <p>There is a thread per call: a write may wait as long as the simulated kernel does.
+ * <p>Each call has its own thread: a write may wait as long as the simulated kernel does.
  */
 public final class SimServer implements AutoCloseable {
 
@@ -36,7 +35,7 @@ public final class SimServer implements AutoCloseable {
     }
 
     /**
-     * Begins to serve.
+     * Starts the server.
      *
      * @param port a port of the loopback interface, or 0 for any
      */
@@ -52,12 +51,12 @@ public final class SimServer implements AutoCloseable {
         return server;
     }
 
-    /** Where it listens. */
+    /** Returns the server's port. */
     public int port() {
         return http.getAddress().getPort();
     }
 
-    /** What an agent takes for its {@code --sim}. */
+    /** Returns the value of an agent's {@code --sim} option for a host. */
     public URI host(String name) {
         return URI.create("http://127.0.0.1:" + port() + "/hosts/" + name);
     }
@@ -68,7 +67,10 @@ public final class SimServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** The JDK's server writes head and body apart; without this the second waits 40 ms for an acknowledgement of the first. */
+    /**
+     * Sets TCP_NODELAY for the JDK's server. The server writes head and body separately; without the option the body waits 40
+     * ms for the acknowledgement of the head.
+     */
     private static void sendAtOnce() {
         String property = "sun.net.httpserver.nodelay";
         System.setProperty(property, System.getProperty(property, "true"));
@@ -150,7 +152,7 @@ public final class SimServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** Threads that do not keep the process alive: one may wait for ever in the simulated kernel. */
+    /** Daemon threads do not keep the process alive: a thread may wait forever in the simulated kernel. */
     private static final class DaemonThreads implements java.util.concurrent.ThreadFactory {
 
         private final AtomicLong count = new AtomicLong();

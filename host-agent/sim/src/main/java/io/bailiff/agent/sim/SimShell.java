@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bash of a simulated host that runs lines one after the other and stops at the first that fails. What it opens
- * may be held at the interceptor. It catches Ctrl-C, as one at a terminal does: while it is held it sleeps on, and does not
- * write if it is let through after all.
+ * A bash of a simulated host: runs lines in order and stops at the first failure. Opens may be held at the interceptor. The
+ * shell catches Ctrl-C, like a shell at a terminal: a held shell continues to sleep, and does not write even if let through
+ * later.
  */
 public final class SimShell {
 
@@ -22,11 +22,11 @@ public final class SimShell {
     private final SimCalls calls;
 
     /**
-     * What came of a line.
+     * The result of a line.
      *
      * @param text the line
-     * @param millis how long it took
-     * @param error why it failed, in bash's words; null if it did not
+     * @param millis the duration in milliseconds
+     * @param error the reason of a failure, in bash's words; null on success
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Line(String text, long millis, @Nullable String error) {}
@@ -35,7 +35,7 @@ public final class SimShell {
      * The result of a script.
      *
      * @param pid the process of the shell
-     * @param lines the lines that the shell began
+     * @param lines the lines begun by the shell
      */
     public record Outcome(long pid, List<Line> lines) {
 
@@ -43,7 +43,7 @@ public final class SimShell {
             lines = List.copyOf(lines);
         }
 
-        /** Why it stopped before the end; empty if it did not. */
+        /** Returns the reason of a stop before the end; empty if all lines succeeded. */
         public Optional<String> error() {
             return Optional.ofNullable(lines.get(lines.size() - 1).error());
         }
@@ -56,11 +56,10 @@ public final class SimShell {
     }
 
     /**
-     * Begins the process; it does nothing before {@link #run}.
+     * Starts the process; the process runs nothing before {@link #run}.
      *
      * @param who the process
-     * @param script lines of the kind {@code echo VALUE > PATH}, {@code cat PATH}, {@code modprobe NAME}, {@code
-     *     rmmod NAME}
+     * @param script lines of the kind {@code echo VALUE > PATH}, {@code cat PATH}, {@code modprobe NAME}, {@code rmmod NAME}
      * @throws IllegalArgumentException if a line cannot be understood; then there is no process
      */
     public static SimShell start(SimHost host, ProcessSpec who, String script) {
@@ -72,7 +71,7 @@ public final class SimShell {
         return calls.pid();
     }
 
-    /** Runs the lines on this thread, and ends the process. */
+    /** Runs the lines on the calling thread, and ends the process. */
     public Outcome run() {
         List<Line> done = new ArrayList<>();
         try {
@@ -100,7 +99,7 @@ public final class SimShell {
         return signal().orElse(null);
     }
 
-    /** Which signal has come while it was at a line, if one has. */
+    /** Returns the signal received during the line; empty if there was none. */
     private Optional<String> signal() {
         Optional<SimProcess> process = host.processes().find(pid());
         if (process.isEmpty()) {

@@ -3,32 +3,32 @@ package io.bailiff.agent.sim;
 import java.util.List;
 
 /**
- * The hardware of the demonstration: one host with every kind of group that matters.
+ * The hardware of the demonstration: a host with every relevant kind of group.
  *
  * <ul>
- *   <li>Group 7: a dual-port NIC and the bridge in front of it. Lendable, as a whole.
- *   <li>Group 9: a graphics card and its audio function. Lendable, since the console is elsewhere.
+ *   <li>Group 7: a dual-port NIC and the bridge in front of the NIC. Lendable, as a whole.
+ *   <li>Group 9: a graphics card and the card's audio function. Lendable, since the console is elsewhere.
  *   <li>Group 10: a lone NVMe disk. Lendable.
  *   <li>Group 11: the NVMe disk with the root file system, and a USB controller. Not lendable.
  *   <li>Group 12: the NIC with the default route. Not lendable.
- *   <li>Group 13: the management controller's display, which is the console. Not lendable.
+ *   <li>Group 13: the management controller's display, with the console. Not lendable.
  * </ul>
  */
 public final class SimTopology {
 
     private SimTopology() {}
 
-    /** The demonstration's host. */
+    /** Returns the demonstration's host. */
     public static HostSpec demo() {
         return new HostSpec(functions(), SimDrivers.all(), DemoSystem.system());
     }
 
-    /** The demonstration's host, with hot-plug bridges in front of its dual-port NIC: a bridge on shpchp. */
+    /** Returns the demonstration's host with a hot-plug bridge in front of the dual-port NIC: a bridge on shpchp. */
     public static HostSpec withHotPlugBridge() {
         return demo().with(FunctionSpec.bridge("0000:01:00.0", "0000:00:05.0", 7, "1b36:000e:0000:0000"));
     }
 
-    /** The demonstration's host, with a virtual function that has a vfio driver of its own (mlx5_vfio_pci). */
+    /** Returns the demonstration's host with a virtual function for a variant driver (mlx5_vfio_pci). */
     public static HostSpec withVariantDriver() {
         return demo().with(FunctionSpec.bridge("0000:00:08.0", "", 20, "8086:1905:8086:2015"))
                 .with(FunctionSpec.endpoint(

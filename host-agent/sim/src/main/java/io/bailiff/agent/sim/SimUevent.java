@@ -5,14 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A uevent of the simulated kernel.
  *
- * @param sequence its number, from 1
- * @param action {@code add}, {@code remove}, {@code bind} or {@code unbind}; a synthetic one can have others
- * @param subsystem {@code pci}, or what a real kernel says for a driver that comes
+ * @param sequence the event's number, from 1
+ * @param action {@code add}, {@code remove}, {@code bind} or {@code unbind}; a synthetic event can have other actions
+ * @param subsystem {@code pci}, or a real kernel's subsystem for a loaded driver ({@code drivers})
  * @param name the function's address, or the driver's name
- * @param driver the driver, with the variable DRIVER; null on {@code unbind}, where a real kernel does not tell
- *     it either
- * @param path what it is about, below {@code /sys}
- * @param synthetic somebody wrote it to an {@code uevent} file
+ * @param driver the driver in the variable DRIVER, or null: on {@code unbind} a real kernel does not name the driver either
+ * @param path the subject of the event, below {@code /sys}
+ * @param synthetic true if a process wrote the event to a {@code uevent} file
  */
 public record SimUevent(
         long sequence,

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The uevents of a simulated host, from when this was taken. */
+/** The uevents of a simulated host, from the creation of the source. */
 public final class SimUevents implements UeventSource {
 
     private final KernelLock lock;
     private final Uevents uevents;
     private long seen;
-    /** Events with a higher number than {@link #loseAfter}, up to this one, are lost. */
+    /** The number of the last lost event; the first lost event is the next after {@link #loseAfter}. */
     private long loseUpTo;
 
     private long loseAfter;
@@ -38,7 +38,7 @@ public final class SimUevents implements UeventSource {
         }
     }
 
-    /** The next uevents never come; when the first of them has happened, {@link Uevent#lost} says so. */
+    /** Loses the next uevents; after the first lost event {@link Uevent#lost} reports the loss. */
     public void loseNext(int count) {
         lock.change(() -> {
             loseAfter = uevents.last();
@@ -54,7 +54,8 @@ public final class SimUevents implements UeventSource {
     }
 
     /**
-     * The news of a loss overtakes what was not lost, as ENOBUFS does (netlink_overrun in net/netlink/af_netlink.c).
+     * Returns the unread events. The report of a loss comes before the other events, like ENOBUFS (netlink_overrun in
+     * net/netlink/af_netlink.c).
      */
     private List<Uevent> read() {
         List<Uevent> events = new ArrayList<>();

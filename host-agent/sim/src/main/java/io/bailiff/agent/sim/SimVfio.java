@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The user space side of vfio: processes that have groups and functions open. Safe for any number of threads.
+ * The user space side of vfio: processes with open groups and functions. Safe for any number of threads.
  *
- * <p>Errors have QEMU's words (hw/vfio/container.c).
+ * <p>Error messages are QEMU's (hw/vfio/container.c).
  */
 public final class SimVfio {
 
-    /** Hears that the kernel wants a function back from a process (the REQ interrupt). Must not block. */
+    /** Receives the kernel's request to a process to release a function (the REQ interrupt). Must not block. */
     public interface RequestListener {
         void deviceRequested(long pid, PciAddress address);
     }
@@ -34,9 +34,10 @@ public final class SimVfio {
     }
 
     /**
-     * Opens a function, and its group with an IOMMU container if this process has not got that yet.
+     * Opens a function, after opening the function's group with an IOMMU container if the process does not have the group yet.
      *
-     * @throws KernelException if the group is somebody else's, is not viable, or the function is not on a vfio driver
+     * @throws KernelException if the function has no group or is already open; if another process has the group or the group is
+     *     not viable; if the function is not on a vfio driver
      */
     public void open(long pid, PciAddress address) throws KernelException {
         lock.run(() -> {
@@ -58,7 +59,7 @@ public final class SimVfio {
         });
     }
 
-    /** Closes a function; with its last function a process lets go of the group. Not having it open is not an error. */
+    /** Closes a function; with the last function the process releases the group. A function not open in the process is not an error. */
     public void close(long pid, PciAddress address) {
         lock.change(() -> {
             for (SimGroup group : bus.groups.values()) {
@@ -69,14 +70,14 @@ public final class SimVfio {
         });
     }
 
-    /** What the kernel does at the end of a process. */
+    /** Closes all functions of a process, like the kernel at the end of the process. */
     public void closeAll(long pid) {
         for (PciAddress address : openBy(pid)) {
             close(pid, address);
         }
     }
 
-    /** The functions that a process has open. */
+    /** Returns the functions open in a process. */
     public List<PciAddress> openBy(long pid) {
         return lock.look(() -> bus.groups.values().stream()
                 .filter(group -> holds(group, pid))
@@ -85,7 +86,7 @@ public final class SimVfio {
                 .toList());
     }
 
-    /** The groups that a process has open. */
+    /** Returns the groups open in a process. */
     List<Integer> groupsOpenBy(long pid) {
         return lock.look(() -> bus.groups.values().stream()
                 .filter(group -> holds(group, pid))
@@ -99,7 +100,7 @@ public final class SimVfio {
                 .isPresent();
     }
 
-    /** Asks whoever has the function open to let go. */
+    /** Asks the process with the function's group open to release the function. */
     void request(SimFunction function) {
         Optional<Long> user = function.group().map(group -> group.user);
         user.ifPresent(pid -> listeners.forEach(listener -> listener.deviceRequested(pid, function.address())));

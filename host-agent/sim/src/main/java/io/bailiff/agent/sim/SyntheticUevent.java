@@ -3,7 +3,7 @@ package io.bailiff.agent.sim;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What somebody may write to an {@code uevent} file: kobject_synth_uevent in lib/kobject_uevent.c. */
+/** The valid content of a write to a {@code uevent} file: kobject_synth_uevent in lib/kobject_uevent.c. */
 final class SyntheticUevent {
 
     private static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
@@ -13,9 +13,9 @@ final class SyntheticUevent {
     private SyntheticUevent() {}
 
     /**
-     * The action.
+     * Returns the action.
      *
-     * @throws KernelException EINVAL if there is none such, or if what comes after it is not a UUID and values
+     * @throws KernelException EINVAL if the action is unknown, or if the rest is not a UUID and values
      */
     static String action(String text) throws KernelException {
         Matcher parts = FORM.matcher(text);

@@ -3,7 +3,7 @@ package io.bailiff.agent.sim;
 import java.util.List;
 import java.util.Optional;
 
-/** Where functions are below {@code /sys/devices}, and how sysfs spells links. */
+/** The paths of functions below {@code /sys/devices}, and sysfs's spelling of links. */
 final class SysPaths {
 
     private final SimBus bus;
@@ -12,7 +12,7 @@ final class SysPaths {
         this.bus = bus;
     }
 
-    /** The real directory of a function: {@code /sys/devices/pci0000:00/0000:00:05.0/0000:01:00.0}. */
+    /** Returns the real directory of a function: {@code /sys/devices/pci0000:00/0000:00:05.0/0000:01:00.0}. */
     String directory(FunctionSpec function) {
         Optional<FunctionSpec> parent =
                 function.parent().map(bus.functions::get).map(bridge -> bridge.spec);
@@ -20,18 +20,18 @@ final class SysPaths {
         return above + "/" + function.address();
     }
 
-    /** The directory of a driver. */
+    /** Returns the directory of a driver. */
     static String directory(SimDriver driver) {
         return "/sys/bus/pci/drivers/" + driver.name();
     }
 
-    /** The directory of the root bus that a function with no bridge is on. */
+    /** Returns the name of the root bus directory of a function without a bridge. */
     static String rootBus(FunctionSpec function) {
         String address = function.address().toString();
         return "pci" + address.substring(0, address.lastIndexOf(':'));
     }
 
-    /** A link in this directory to that path, as sysfs spells it: relative. */
+    /** Returns the target of a link in a directory to a path, in sysfs's spelling: relative. */
     static String relative(String fromDirectory, String to) {
         List<String> from = List.of(fromDirectory.split("/"));
         List<String> target = List.of(to.split("/"));

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Real time, on two threads that do not keep the process alive. */
+/** Real time, on two daemon threads; the threads do not keep the process alive. */
 public final class ThreadClock implements SimClock, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadClock.class);
@@ -23,7 +23,7 @@ public final class ThreadClock implements SimClock, AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // run() tells of every failure itself
+    @SuppressWarnings("FutureReturnValueIgnored") // run() itself logs every failure
     public void later(Duration delay, Runnable action) {
         executor.schedule(() -> run(action), delay.toNanos(), TimeUnit.NANOSECONDS);
     }

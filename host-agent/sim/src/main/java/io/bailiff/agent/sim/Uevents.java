@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The uevents of a simulated kernel, in their order. Guarded by the kernel's {@link KernelLock}. */
+/** The uevents of a simulated kernel, in order. Guarded by the kernel's {@link KernelLock}. */
 final class Uevents {
 
     private final List<SimUevent> all = new ArrayList<>();
@@ -22,9 +22,7 @@ final class Uevents {
         add(action, "drivers", driver.name(), null, SysPaths.directory(driver), false);
     }
 
-    /**
-     * What somebody wrote to a function's {@code uevent} file: it names the driver whatever the action (dev_uevent).
-     */
+    /** Adds the event of a write to a function's {@code uevent} file. The event names the driver for every action (dev_uevent). */
     void synthetic(String action, SimFunction function) {
         String driver = function.driver == null ? null : function.driver.name();
         add(action, "pci", function.address().toString(), driver, paths.directory(function.spec), true);

@@ -1,7 +1,8 @@
 /**
- * A host in memory, with a kernel's semantics: what binds to what, who owns a group's DMA, and what happens when a host
- * driver takes a member of a group in use. It serves the demonstration and the tests.
+ * A host in memory, with a kernel's semantics: the binding of drivers, the owner of a group's DMA, and the effect of a host
+ * driver on a member of a group in use. For the demonstration and the tests.
  *
- * <p>The same contract tests run against this and against real kernels; where they differ, this is wrong.
+ * <p>The same contract tests run against the simulation and against real kernels; where the two differ, the simulation is
+ * wrong.
  */
 package io.bailiff.agent.sim;
