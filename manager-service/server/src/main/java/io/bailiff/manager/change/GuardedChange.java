@@ -15,8 +15,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Changes a row if it still is as it was seen, and writes what the record says of the change into the same transaction. Every change is a
- * new epoch, so that only one of two changes of the same state and epoch happens.
+ * Changes a stored row, provided that the row still has the state and the epoch that the caller read. The timeline entries of the change
+ * are written in the same transaction. Every change increments the epoch, so only one of two changes of the same state and epoch happens.
  */
 @Component
 public class GuardedChange {
@@ -34,13 +34,14 @@ public class GuardedChange {
     /**
      * Changes a row.
      *
-     * @param seen the thing as it was read
-     * @param to returns its next state, or the same: then only something about it changes. It is not called for a row that has changed,
-     *     so it may throw if that state has no such successor: whoever has seen an old state is told to read the row again
-     * @param change what else changes
-     * @param entries what the record says
-     * @param event what is published in the transaction, or null
-     * @return true if the row was changed; false if somebody else has changed it: read it again
+     * @param rows reads and locks the row
+     * @param seen the stored thing as the caller read it
+     * @param to returns the next state, or the same state if only other columns change. Called only for a row that is still as read. An
+     *     exception for a state without such a successor is therefore never caused by outdated data
+     * @param change changes other columns of the row
+     * @param entries the timeline entries to write
+     * @param event the application event to publish in the transaction, or null
+     * @return true if the row was changed; false if another transaction has changed the row: the caller has to read again
      * @throws IllegalStateException if several rows have the id
      */
     @Transactional
@@ -68,7 +69,12 @@ public class GuardedChange {
         return true;
     }
 
-    /** Stores the reason why a thing does not progress, once; null: it progresses again. */
+    /**
+     * Stores the reason why a thing does not progress; null: the thing progresses again. An unchanged reason is not stored again, and adds
+     * no timeline entry.
+     *
+     * @return false if another transaction has changed the row: the caller has to read again
+     */
     @Transactional
     public <S extends Enum<S>, R extends GuardedRow<S>> boolean problem(
             GuardedRows<S, R> rows, Seen<S> seen, @Nullable String problem) {
@@ -76,7 +82,7 @@ public class GuardedChange {
                 || make(rows, seen, same -> same, row -> row.problem(problem), problemEntries(seen, problem), null);
     }
 
-    /** Returns what the record says when the problem of a thing changes. */
+    /** Returns the timeline entry for a changed problem of a thing; empty if the problem is the same as before. */
     public static List<Entry> problemEntries(Seen<?> seen, @Nullable String problem) {
         String before = seen.problem();
         if (Objects.equals(before, problem)) {
@@ -85,7 +91,7 @@ public class GuardedChange {
         return List.of(problem == null ? Entry.own("problem-over", "Over: " + before) : Entry.own("problem", problem));
     }
 
-    /** Returns true if a row is as it was seen; then it stays so for the rest of the transaction. */
+    /** Locks a row and returns true if the row is as the caller read it. The row then stays unchanged until the end of the transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public <S extends Enum<S>, R extends GuardedRow<S>> boolean keep(GuardedRows<S, R> rows, Seen<S> seen) {
         return one(rows.take(seen.id(), seen.state(), seen.epoch()), seen).isPresent();

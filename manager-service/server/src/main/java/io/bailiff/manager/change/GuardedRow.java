@@ -4,16 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that {@link GuardedChange} changes.
+ * A row with a state and an epoch, changed by {@link GuardedChange}.
  *
- * @param <S> its states
+ * @param <S> the type of the row's states
  */
 public interface GuardedRow<S extends Enum<S>> {
 
-    /** Counts a change. */
+    /** Increments the row's epoch. */
     void countChange();
 
-    /** Enters another state; what belonged to the old state alone is cleared. */
+    /** Enters another state and clears the columns that belong to the old state alone. */
     void enter(S state, Instant now);
 
     /** Stores the reason why the thing does not progress, or null. */

@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored thing as it was read.
+ * A stored thing with a state, as the caller read it.
  *
- * @param <S> its states
+ * @param <S> the type of the thing's states
  */
 public interface Seen<S extends Enum<S>> {
 
@@ -15,13 +15,13 @@ public interface Seen<S extends Enum<S>> {
 
     S state();
 
-    /** The number of its changes. */
+    /** Returns the number of changes of the thing so far. */
     long epoch();
 
-    /** The reason why it does not progress, or null. */
+    /** Returns the reason why the thing does not progress, or null. */
     @Nullable
     String problem();
 
-    /** The thing that the record's entries about it name. */
+    /** Returns the subject of all timeline entries about the thing. */
     Subject subject();
 }

@@ -1,5 +1,5 @@
 /**
- * The one way to change a stored thing that has a state: a change names the state and the epoch that it has seen, and does nothing if the
- * row has others by then.
+ * The only way to change a stored thing with a state. A change names the state and the epoch as the caller read them. If the row has
+ * another state or epoch by then, nothing changes.
  */
 package io.bailiff.manager.change;
