@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * ACTIVE: stands, until the guest is gone for good. A guest that is off, or that cannot be seen, is not gone. What its definition
- * still lacks is tried again, for ever.
+ * The step of ACTIVE: keeps the assignment until libvirt has no such guest any more. A guest that is off, or hidden because libvirt is
+ * away, does not count as gone. Functions missing from the guest's definition are added again and again, without a deadline.
  */
 @Component
 class ActiveStep {
@@ -72,7 +72,10 @@ class ActiveStep {
         return Next.after(properties.lookAtActive());
     }
 
-    /** After another boot the group may not be what it was, or the agent not manage to take it: the guest cannot start then. */
+    /**
+     * Compares the group with the group that was lent, then examines the order to detach the group. After another boot of the host the
+     * group may have changed, or the agent may fail to detach the group: the guest cannot start then.
+     */
     private Next standing(Assignment assignment, Inventory inventory, Holding holding) throws GuestException {
         Optional<String> change = GroupChange.of(assignment, inventory);
         if (change.isPresent()) {
@@ -88,7 +91,7 @@ class ActiveStep {
     private Next ordered(Assignment assignment, Optional<OrderOutcome> outcome, Holding holding) throws GuestException {
         String message = outcome.map(OrderOutcome::message).orElse("");
         return switch (outcome.map(OrderOutcome::status).orElse(Status.IN_PROGRESS)) {
-            // What kept it from being done before is over when it is done.
+            // The reason of an earlier failure, or of a pending definition, stays until the order is done.
             case IN_PROGRESS ->
                 looked(
                         assignment,
@@ -104,7 +107,7 @@ class ActiveStep {
         };
     }
 
-    /** The group is the guest's to have: what its definition lacks can be given to it now. */
+    /** Adds the missing functions to the guest's definition: the group is detached, so the guest can have them now. */
     private Next define(Assignment assignment, Holding holding) throws GuestException {
         Outcome after = attachment.complete(assignment, holding);
         if (after.isWhole()) {
@@ -128,7 +131,10 @@ class ActiveStep {
         return !inventory.report().bootId().equals(assignment.progress().bootId());
     }
 
-    /** Pins do not outlive a boot: the group is to be detached once more, by an operation that the agent has not done yet. */
+    /**
+     * Orders the agent to detach the group again, because pins do not survive a boot of the host. The order has a new operation id, since
+     * the agent executes each operation only once.
+     */
     private Next orderAgain(Assignment assignment, Inventory inventory) {
         assignmentStore.note(
                 assignment,

@@ -17,23 +17,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assignment as it was when it was read. A change names the state and the epoch that it was read with, and is lost if they are
- * not true any more.
+ * An assignment as read from the database. A change of the assignment names the state and the epoch of this snapshot, and does nothing if
+ * the row has changed since.
  *
- * @param id its id
- * @param host the host
- * @param group the group
+ * @param id the assignment's id
+ * @param host the host's id
+ * @param group the group's fingerprint
  * @param guest the guest's UUID
- * @param guestName the guest's name when it was asked for
- * @param functions what the guest gets
+ * @param guestName the guest's name at the time of the request
+ * @param functions the functions lent to the guest
  * @param members every endpoint of the group
- * @param state how far it is
- * @param epoch counts its changes
- * @param since when it got into the state
- * @param progress where it is on the way there, or back
- * @param requester who asked for it
- * @param requestedAt when
- * @param endedAt when it ended, or null
+ * @param state the current state
+ * @param epoch the number of changes so far
+ * @param since the time when the current state began
+ * @param progress the progress within the state, and the values that later steps need
+ * @param requester the requester of the assignment
+ * @param requestedAt the time of the request
+ * @param endedAt the time of the end, or null
  */
 public record Assignment(
         UUID id,
@@ -68,24 +68,25 @@ public record Assignment(
     }
 
     /**
-     * Where an assignment is on its way.
+     * The progress of an assignment within its state, and the values that later steps need. All times are by the monotonic clock.
      *
-     * @param ending how it ends once the group is back, or null while nothing has begun to end it
-     * @param reason why it ends so, or null
-     * @param problem what keeps it from going on, or null
-     * @param operation the operation that the agent has been told to do, or null
-     * @param operations how many there were
-     * @param failures how many of them failed, on the way back
-     * @param deadline when the state has lasted too long, or null
-     * @param retryAt when a failed operation is tried again, or null
-     * @param askedAt when the guest was last asked to let go, or null
-     * @param releaseRevision the revision that an agent has to know whose report says whether the group is free, or null
-     * @param fenced whether its guest is fenced: the group is not waited for until somebody has repaired the host
-     * @param bootId the boot of the host that the agent was told to detach the group in, or null
-     * @param interrupted where it was when a conflict began to take it from the guest, or null
-     * @param lateUntil until when the guest may still obey a request that was taken back, or null
-     * @param lateRun the run of the guest that was sent such a request, or null if none was
-     * @param definitionPending whether libvirt has still to take functions into the guest's definition
+     * @param ending the state in which the assignment ends after the reattach, or null while nothing has begun to end the assignment
+     * @param reason the reason for the ending, or null
+     * @param problem the reason why the assignment does not progress, or null
+     * @param operation the id of the operation last ordered from the agent, or null
+     * @param operations the number of operations so far
+     * @param failures the number of failed orders in ACTIVE since the host's last boot, or in REATTACHING
+     * @param deadline the end of the time for the current state, or null
+     * @param retryAt the time of the next attempt after a failed operation, or null
+     * @param askedAt the time of the last release request to the guest; {@link Instant#EPOCH} if only announced, or null
+     * @param releaseRevision the revision of the desired state that an agent must know before its report can show the group as free, or
+     *     null
+     * @param fenced true if the guest is fenced: the assignment waits for the repair of the host, not for the release of the group
+     * @param bootId the boot of the host in which the agent was ordered to detach the group, or null
+     * @param interrupted the assignment's state when a conflict began to take the group from the guest, or null
+     * @param lateUntil the time until which the guest may still obey a withdrawn release request, or null
+     * @param lateRun the domain instance of the guest that received such a request, or null if no request was sent
+     * @param definitionPending true if libvirt has still to add functions to the guest's definition
      */
     public record Progress(
             @Nullable AssignmentState ending,
@@ -105,14 +106,14 @@ public record Assignment(
             @Nullable String lateRun,
             boolean definitionPending) {}
 
-    /** Whether a function belongs to the group. */
+    /** Returns true if the function is an endpoint of the group. */
     public boolean hasMember(PciAddress address) {
         return members.stream().anyMatch(member -> member.address().equals(address));
     }
 
     /**
-     * The group as a report has it: by its fingerprint or, if it has got or lost a member since it was lent, by one of the
-     * members that it had.
+     * Returns the group as found in a report by its fingerprint. A group that has gained or lost a member since the loan is found by any
+     * stored member.
      */
     public Optional<IommuGroupReport> groupIn(Inventory inventory) {
         return inventory
@@ -122,7 +123,7 @@ public record Assignment(
                         .findFirst());
     }
 
-    /** What the guest is to have of the group, and what it might have. */
+    /** Returns the guest's share of the group: the functions for the guest, and every endpoint that the guest might have. */
     public Share share() {
         return new Share(
                 host,
@@ -131,7 +132,7 @@ public record Assignment(
                 members.stream().map(member -> member.address().toString()).collect(Collectors.toSet()));
     }
 
-    /** The functions for people: {@code 0000:02:01.0, 0000:02:01.1}. */
+    /** Returns the addresses of the functions for people: {@code 0000:02:01.0, 0000:02:01.1}. */
     public String functionList() {
         return functions.stream().map(function -> function.address().toString()).collect(Collectors.joining(", "));
     }

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Assignments, for operators. */
+/** The REST resource of assignments, for operators. */
 @RestController
 @RequestMapping("/api/v1/assignments")
 class AssignmentController {
@@ -71,7 +71,7 @@ class AssignmentController {
         return whole(assignments.get(Fields.id(id, "assignment")));
     }
 
-    /** 202 while there is something to wait for, 200 when it has ended already. */
+    /** Releases an assignment. Returns 202 while the end of the assignment is pending, 200 if the assignment has already ended. */
     @DeleteMapping("/{id}")
     ResponseEntity<AssignmentView> release(
             @PathVariable String id, @RequestParam(required = false) @Nullable String by, HttpServletRequest http) {

@@ -3,5 +3,5 @@ package io.bailiff.manager.assignment;
 import io.bailiff.manager.api.AssignmentState;
 import java.util.UUID;
 
-/** An assignment has got into a state; published in the transaction. */
+/** Event: an assignment has entered a state. Published in the transaction of the change. */
 public record AssignmentMoved(UUID assignment, AssignmentState state) {}

@@ -8,7 +8,7 @@ import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
 import org.springframework.stereotype.Component;
 
-/** Sends assignments on their way: the moves that more than one state makes, with the orders that go with them. */
+/** Makes the transitions shared by several states of an assignment, each with its order to the agent. */
 @Component
 class AssignmentMoves {
 
@@ -20,13 +20,16 @@ class AssignmentMoves {
         this.orders = orders;
     }
 
-    /** The agent is told something new; part of a change. */
+    /** Gives the agent a new order under a new operation id; part of a change. */
     void order(AssignmentRow row, Want want, boolean watchUse) {
         row.nextOperation();
         place(row, want, watchUse);
     }
 
-    /** The guest is to let go: by being asked ({@code RELEASING}), or by whatever a conflict does to it ({@code EVICTING}). */
+    /**
+     * Begins the release of the group by the guest. Release requests to the guest ({@code RELEASING}), or the rungs of a conflict
+     * ({@code EVICTING}), follow. An existing order to detach the group stays in force.
+     */
     boolean release(Assignment seen, Transition transition, AssignmentState ending, String reason, Entry entry) {
         return assignmentStore.move(
                 seen,
@@ -43,13 +46,16 @@ class AssignmentMoves {
                     row.reason = shortened(reason);
                     row.askedAt = null;
                     row.releaseRevision = null;
-                    // With the wish to hear at once when the group is let go of.
+                    // The agent is to report the release of the group at once.
                     orderStands(row, true);
                 },
                 entry);
     }
 
-    /** The guest cannot be ended: the agent is to keep its group away from everything. */
+    /**
+     * Fences the group of a guest whose process cannot be ended. The agent is to keep the group detached, without bus mastering, and to
+     * reject every claim.
+     */
     boolean fence(Assignment seen) {
         return assignmentStore.note(seen, row -> {
             row.fenced = true;
@@ -58,8 +64,8 @@ class AssignmentMoves {
     }
 
     /**
-     * The host is repaired: the group is waited for again, as if the guest had just let go. The order to fence it stands until the
-     * order to give it back takes its place.
+     * Ends the fence after a repair of the host. The assignment waits for the release of the group again, as if the guest had just released
+     * its functions. The order to fence the group stays in force until the order to reattach the group replaces it.
      */
     boolean unfence(Assignment seen) {
         return assignmentStore.note(seen, row -> {
@@ -69,14 +75,16 @@ class AssignmentMoves {
         });
     }
 
-    /** The order to detach the group stands, if there is one; part of a change. */
+    /** Keeps the order to detach the group in force, if the agent was given any order; part of a change. */
     void orderStands(AssignmentRow row, boolean watchUse) {
         if (row.operationId != null) {
             place(row, Want.DETACHED, watchUse);
         }
     }
 
-    /** Nobody has the group: it goes back to the host. */
+    /**
+     * Orders the agent to reattach the group to its host drivers, because no guest has the group any more. Resets the count of failures.
+     */
     boolean reattach(Assignment seen, Transition transition, AssignmentState ending, String reason, Entry... entries) {
         return assignmentStore.move(
                 seen,

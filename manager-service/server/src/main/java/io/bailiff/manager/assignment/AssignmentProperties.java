@@ -5,15 +5,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long an assignment waits for what.
+ * Deadlines and intervals of assignments.
  *
- * @param detachDeadline for the agent to take the group from the host; after it the assignment is undone
- * @param attachDeadline for libvirt to give the guest its functions; after it the assignment is undone
- * @param look how often something is looked at although nothing said that it has changed
- * @param lookAtActive the same for an assignment that only stands
- * @param lateRelease how long after a request was taken back a guest that obeys it gets its functions back
- * @param retryFirst the pause after an order that failed; doubled each time
- * @param retryMost the longest such pause
+ * @param detachDeadline the time for the agent to detach the group from the host; afterwards the assignment is undone
+ * @param attachDeadline the time for libvirt to attach the functions to the guest; afterwards the assignment is undone
+ * @param look the longest pause between two steps, unless an event wakes the assignment
+ * @param lookAtActive the same pause for an ACTIVE assignment with nothing pending
+ * @param lateRelease the time after a withdrawn release request in which a guest that obeys gets its functions back
+ * @param retryFirst the pause after the first failure of an order; doubled with each further failure
+ * @param retryMost the longest pause after a failure
  */
 @ConfigurationProperties("bailiff.assignment")
 record AssignmentProperties(
@@ -25,7 +25,7 @@ record AssignmentProperties(
         @DefaultValue("5s") Duration retryFirst,
         @DefaultValue("5m") Duration retryMost) {
 
-    /** The pause after so many failures. */
+    /** Returns the pause after the given number of failures. */
     Duration retryAfter(int failures) {
         Duration pause = retryFirst.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 16));
         return pause.compareTo(retryMost) > 0 ? retryMost : pause;

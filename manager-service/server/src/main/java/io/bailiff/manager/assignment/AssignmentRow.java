@@ -23,7 +23,10 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/** Changed by whoever has it from {@link AssignmentRows#take}; each change is a new epoch. */
+/**
+ * A row of {@code assignment}. Only the transaction with the lock from {@link AssignmentRows#take} changes the row; each change increments
+ * the epoch.
+ */
 @Entity
 @DynamicUpdate
 @Table(name = "assignment")
@@ -81,8 +84,8 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
     String bootId;
 
     /**
-     * One while a conflict takes the group from the guest, and afterwards if that was the end; else none. A collection, because Hibernate
-     * cannot lock a row that may have a row of another table or none.
+     * A single element while a conflict takes the group from the guest, and afterwards if the assignment ends by eviction; otherwise empty.
+     * A collection, because Hibernate cannot lock a row together with an optional row of another table.
      */
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "assignment_interruption", joinColumns = @JoinColumn(name = "assignment_id"))
@@ -95,7 +98,7 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
     @Nullable
     String lateRun;
 
-    /** Of an ACTIVE assignment: the guest's definition lacks functions that the guest is to have. */
+    /** Of an ACTIVE assignment: true if the guest's definition lacks functions that the guest is to have. */
     boolean definitionPending;
 
     Instant requestedAt;
@@ -111,12 +114,12 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
     @SuppressWarnings("NullAway.Init")
     AssignmentRow() {}
 
-    /** The key that only one live assignment can have. */
+    /** Returns the group's key for {@code live_group}, a unique column: only a single live assignment can have the key. */
     static String liveGroup(UUID host, GroupFingerprint group) {
         return host + "/" + group;
     }
 
-    /** The name of the next operation. */
+    /** Counts a new operation and returns the operation's id. */
     String nextOperation() {
         operations++;
         operationId = id + "-" + operations;
@@ -171,18 +174,18 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
                 definitionPending);
     }
 
-    /** Returns where the assignment was when a conflict began to take the group from the guest. */
+    /** Returns the state, ending and reason of the assignment from the moment when a conflict began to take the group from the guest. */
     Optional<Interruption> interruption() {
         return interruptions.stream().findFirst();
     }
 
-    /** Stores where the assignment goes on if the conflict that takes the group from the guest is withdrawn. */
+    /** Stores the state in which the assignment resumes if the conflict ends and the guest keeps the group. */
     void interrupt(Interruption was) {
         endInterruption();
         interruptions.add(was);
     }
 
-    /** No conflict takes the group from the guest. */
+    /** Removes the interruption: no conflict takes the group from the guest any more. */
     void endInterruption() {
         interruptions.clear();
     }

@@ -13,7 +13,7 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
 
     AssignmentRow saveAndFlush(AssignmentRow row);
 
-    /** An assignment with one of its functions and one of its members. */
+    /** A row of the joined tables: an assignment, a single function and a single member. */
     record Part(
             AssignmentRow assignment,
             @Nullable FunctionRow function,
@@ -22,7 +22,7 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
     String PARTS = "select new io.bailiff.manager.assignment.AssignmentRows$Part(a, f, m) from AssignmentRow a"
             + " left join FunctionRow f on f.key.assignmentId = a.id left join MemberRow m on m.key.assignmentId = a.id";
 
-    /** All that there is of an assignment: a step reads it all, so it is read at once. */
+    /** Reads an assignment with all its functions and members in a single query, because a step needs everything. */
     @Query(PARTS + " where a.id = :id order by f.key.address, m.key.address")
     List<Part> parts(UUID id);
 
@@ -41,10 +41,12 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
     List<UUID> liveOnHost(UUID host);
 
     /**
-     * What a live assignment waits for.
+     * The values that decide if a report of the host concerns a live assignment.
      *
-     * @param operation what the agent was last told to do, or null
-     * @param revision what the agent has to know, or null
+     * @param id the assignment's id
+     * @param fingerprint the group's fingerprint
+     * @param operation the id of the operation last ordered from the agent, or null
+     * @param revision the revision of the desired state that the agent has to know, or null
      */
     record Wait(
             UUID id,
@@ -61,7 +63,10 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
             + " where a.liveGroup is not null and a.hostId = :host and a.guestUuid = :guest")
     List<UUID> liveOfGuest(UUID host, UUID guest);
 
-    /** Reads an assignment that is still as it was seen, and keeps everybody else from changing it for the rest of the transaction. */
+    /**
+     * Reads and locks an assignment that still has the given state and epoch. No other transaction can change the row until the end of the
+     * transaction.
+     */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select a from AssignmentRow a where a.id = :id and a.state = :state and a.epoch = :epoch")
     List<AssignmentRow> take(UUID id, AssignmentState state, long epoch);

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Brings assignments on. */
+/** Executes the step for an assignment's state. */
 @Component
 class AssignmentStepper implements Stepper {
 

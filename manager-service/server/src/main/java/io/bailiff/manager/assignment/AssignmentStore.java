@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The assignments in the database, and the one way to change one. */
+/** The assignments in the database. Every change of an assignment goes through this store. */
 @Component
 class AssignmentStore {
 
@@ -54,14 +54,15 @@ class AssignmentStore {
     }
 
     /**
-     * Moves an assignment on, with all that goes with it in the same transaction, or does nothing if it is not any more as it was
-     * seen.
+     * Makes a transition of an assignment, with all consequences in the same transaction. Does nothing if the row has changed since the
+     * assignment was read. An end of the assignment also clears the unique keys of its members and drops the group's order.
      *
-     * @param seen the assignment as it was read
-     * @param transition where it goes
-     * @param change what else changes
-     * @param entries what the record says
-     * @return whether it was ours to move; if not, somebody else has moved it: read it again
+     * @param seen the assignment as read
+     * @param transition the transition
+     * @param change changes other columns of the row
+     * @param entries the timeline entries to write
+     * @return true if the assignment was moved; false if another transaction has changed the row: the caller has to read again
+     * @throws IllegalStateException if the state does not allow the transition, or the transition does not write such entries
      */
     @Transactional
     public boolean move(Assignment seen, Transition transition, Consumer<AssignmentRow> change, Entry... entries) {
@@ -79,25 +80,29 @@ class AssignmentStore {
         return moved;
     }
 
-    /** Changes something about an assignment that stays in its state. */
+    /**
+     * Changes columns of an assignment that stays in its state.
+     *
+     * @return false if another transaction has changed the row: the caller has to read again
+     */
     @Transactional
     public boolean note(Assignment seen, Consumer<AssignmentRow> change, Entry... entries) {
         return changes.make(assignments::take, seen, same -> same, change, List.of(entries), null);
     }
 
-    /** Returns true if an assignment is as it was seen; then nobody else changes it for the rest of the transaction. */
+    /** Locks an assignment and returns true if the row is as read. The row then stays unchanged until the end of the transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean keep(Assignment seen) {
         return changes.keep(assignments::take, seen);
     }
 
-    /** Says what keeps an assignment from going on, once; null: nothing does. */
+    /** Stores the reason why an assignment does not progress, once; null: the assignment progresses again. */
     @Transactional
     public void problem(Assignment seen, @Nullable String problem) {
         changes.problem(assignments::take, seen, problem);
     }
 
-    /** Marks functions as given to the guest now, perhaps once more; part of a change. */
+    /** Records that the guest gets all functions of the assignment now, perhaps again; part of a change. */
     @Transactional
     public void given(UUID assignment) {
         functions.of(assignment).forEach(row -> {
@@ -106,7 +111,7 @@ class AssignmentStore {
         });
     }
 
-    /** Marks functions as returned by the guest now; part of a change. */
+    /** Records that the guest has returned the given functions now; part of a change. */
     @Transactional
     public void returned(UUID assignment, List<LentFunction> back) {
         List<String> addresses =
@@ -116,7 +121,11 @@ class AssignmentStore {
                 .forEach(row -> row.returnedAt = clock.instant());
     }
 
-    /** Writes a new assignment down. Fails on the unique keys if the group, or a member of it, has a live one. */
+    /**
+     * Stores a new assignment with its endpoints, functions and first timeline entry.
+     *
+     * @throws org.springframework.dao.DataIntegrityViolationException by the unique keys, if the group or a member has a live assignment
+     */
     @Transactional
     public void open(AssignmentRow row, List<PciAddress> asked, List<Member> endpoints, Entry entry) {
         assignments.saveAndFlush(row);
@@ -178,7 +187,7 @@ class AssignmentStore {
                                 each(parts, Part::member).map(MemberRow::member).toList()));
     }
 
-    /** Each row once, in the order of the query. */
+    /** Returns each row once, in the order of the query. */
     private static <T> Stream<T> each(List<Part> parts, Function<Part, @Nullable T> row) {
         return parts.stream()
                 .flatMap(part -> Stream.ofNullable(row.apply(part)))

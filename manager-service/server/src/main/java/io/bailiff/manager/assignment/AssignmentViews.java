@@ -7,7 +7,7 @@ import io.bailiff.manager.time.MonotonicClock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows assignments to operators. */
+/** Converts assignments to REST views. */
 final class AssignmentViews {
 
     private AssignmentViews() {}

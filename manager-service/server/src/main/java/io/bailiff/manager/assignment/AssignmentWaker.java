@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Has assignments looked at when something happened on their host, and says which. */
+/** Wakes the live assignments concerned by a report or by a guest's event, and publishes their ids. */
 @Component
 class AssignmentWaker {
 

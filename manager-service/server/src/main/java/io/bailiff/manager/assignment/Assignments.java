@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Who has which group: asking for one, giving it back, having it taken, and looking. */
+/** The assignments as other packages use them: requests, releases, evictions, fences and queries. */
 @Component
 public class Assignments {
 
@@ -53,9 +53,9 @@ public class Assignments {
     }
 
     /**
-     * Records an assignment; what it takes is then done in the background.
+     * Records an assignment. Its steps then run in the background. Tries up to ten times if other requests for the group come first.
      *
-     * @throws io.bailiff.manager.problem.ProblemException if it cannot be; then nothing has changed
+     * @throws io.bailiff.manager.problem.ProblemException if the loan is rejected, or lacks consent; then nothing has changed
      */
     public Assignment request(LoanRequest request) {
         for (int tries = 1; ; tries++) {
@@ -65,7 +65,7 @@ public class Assignments {
                 UUID id = fresh.open(request, proposal);
                 return get(id);
             } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
-                // Somebody else was first. The next look says who; it may also find that they are gone again.
+                // Another request was first. The next attempt names its assignment, or succeeds if that assignment has ended by then.
                 if (tries == TRIES) {
                     throw raced;
                 }
@@ -84,7 +84,10 @@ public class Assignments {
         }
     }
 
-    /** Has the guest asked for the group, and the group given back. Asking for what is under way, or over, changes nothing. */
+    /**
+     * Asks the guest to release the group, and has the group reattached afterwards. A second request, or a request for an ended assignment,
+     * changes nothing. During an eviction the request takes effect if the eviction is cancelled.
+     */
     public Assignment release(UUID id, Requester requester) {
         for (int tries = 1; tries <= TRIES; tries++) {
             Assignment seen = get(id);
@@ -113,9 +116,10 @@ public class Assignments {
     }
 
     /**
-     * The host wants the group back: from now on a conflict deals with the guest. Part of the transaction that opens the conflict.
+     * Begins to take the group back for the host: from now on a conflict deals with the guest. Part of the transaction that opens the
+     * conflict.
      *
-     * @return whether the assignment was still as seen
+     * @return true if the assignment was still as read
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean evict(Assignment seen, String actor, String reason) {
@@ -123,11 +127,11 @@ public class Assignments {
     }
 
     /**
-     * Nobody on the host wants the group any more: the assignment goes on where it was. Part of the transaction
-     * that ends the conflict.
+     * Resumes the assignment after a conflict that leaves the group to the guest. The assignment continues from its state before the
+     * eviction; the guest gets back functions released meanwhile. Part of the transaction that ends the conflict.
      *
-     * @param askedRun the run of the guest that has been asked to let go, or null if none has
-     * @return whether the assignment was still as seen
+     * @param askedRun the domain instance of the guest that was asked to release the group, or null if none was asked
+     * @return true if the assignment was still as read
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean resume(Assignment seen, @Nullable String askedRun) {
@@ -136,8 +140,8 @@ public class Assignments {
     }
 
     /**
-     * Returns true if an assignment is as it was seen; then it stays so for the rest of the transaction. What an operator is told
-     * about a conflict may depend on its assignment.
+     * Locks an assignment and returns true if the row is as read. The row then stays unchanged until the end of the transaction. Used for a
+     * change of a conflict, if an operator's answer depends on the state of the assignment.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean keep(Assignment seen) {
@@ -145,9 +149,9 @@ public class Assignments {
     }
 
     /**
-     * Fences the group of a guest that cannot be ended. Part of the transaction that writes so.
+     * Fences the group of a guest whose process cannot be ended. Part of the transaction that records the fence.
      *
-     * @return whether the assignment was still as seen, and EVICTING: a group that the guest has released is not fenced
+     * @return true if the assignment was still as read, and EVICTING: a group that the guest has released is not fenced
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean fence(Assignment seen) {
@@ -158,41 +162,45 @@ public class Assignments {
         return direction.fence(seen);
     }
 
-    /** Somebody has repaired the host. Part of the transaction that writes so; whether the assignment was still as seen. */
+    /**
+     * Ends the fence of a group after an operator has repaired the host. Part of the transaction that records the repair.
+     *
+     * @return true if the assignment was still as read
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean unfence(Assignment seen) {
         steps.wake(AssignmentStepper.KIND, seen.id());
         return direction.unfence(seen);
     }
 
-    /** Has an assignment looked at soon. */
+    /** Has the next step of an assignment executed soon, after the current transaction. */
     public void wake(UUID id) {
         steps.wake(AssignmentStepper.KIND, id);
     }
 
-    /** The assignment with this id; 404 if there is none. */
+    /** Returns the assignment with the given id; 404 if there is no such assignment. */
     public Assignment get(UUID id) {
         return assignmentStore
                 .find(id)
                 .orElseThrow(() -> Fields.unknown("assignment", id.toString()).exception());
     }
 
-    /** The live assignment of a group. */
+    /** Returns the live assignment of a group. */
     public Optional<Assignment> liveOf(UUID host, GroupFingerprint group) {
         return assignmentStore.liveOf(host, group);
     }
 
-    /** The live assignment of the group that has this endpoint. */
+    /** Returns the live assignment of the group with this endpoint. */
     public Optional<Assignment> liveWith(UUID host, PciAddress address) {
         return assignmentStore.liveWith(host, address);
     }
 
-    /** The live assignments of a host. */
+    /** Returns the live assignments of a host. */
     public List<Assignment> liveOn(UUID host) {
         return assignmentStore.liveOn(host);
     }
 
-    /** The other live assignments of the guest of this one, on its host. */
+    /** Returns the other live assignments of the same guest on the same host. */
     public List<Assignment> besides(Assignment one) {
         return assignmentStore.liveIdsOfGuest(one.host(), one.guest()).stream()
                 .filter(other -> !other.equals(one.id()))
@@ -200,7 +208,7 @@ public class Assignments {
                 .toList();
     }
 
-    /** All that there ever were, the oldest first. */
+    /** Returns all assignments, live and ended, the oldest first. */
     public List<Assignment> all() {
         return assignmentStore.all();
     }

@@ -3,7 +3,7 @@ package io.bailiff.manager.assignment;
 import java.util.List;
 import java.util.UUID;
 
-/** Something has happened on a host that these live assignments are looked at for, and what belongs to them. */
+/** Event: live assignments of a host are woken by a report or by a guest's event. The conflicts of these assignments are concerned, too. */
 public record AssignmentsWoken(UUID host, List<UUID> assignments) {
 
     public AssignmentsWoken {

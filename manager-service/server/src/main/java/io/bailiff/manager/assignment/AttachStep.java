@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * ATTACHING: gives the guest its functions, and looks whether it has them. An assignment is undone if the guest cannot have them,
- * not if libvirt only cannot write them into its definition: {@link ActiveStep} goes on with that.
+ * The step of ATTACHING: gives the guest its functions, and verifies the result with libvirt. An assignment is undone if the guest cannot
+ * have the functions. If only the guest's definition lacks functions, the assignment becomes ACTIVE, and {@link ActiveStep} tries further.
  */
 @Component
 class AttachStep {
@@ -106,17 +106,23 @@ class AttachStep {
                 assignment.guestName() + " has " + assignment.functionList() + ": " + how);
     }
 
-    /** Returns true if the guest was last seen with one of the functions: only a look at the guest may say otherwise. */
+    /**
+     * Returns true if the guest was last seen with at least one of the functions. A failed query of libvirt does not undo the assignment
+     * then: only a successful query may show the functions as missing.
+     */
     private static boolean isOnRecord(Assignment assignment) {
         return assignment.functions().stream()
                 .anyMatch(function -> function.givenAt() != null && function.returnedAt() == null);
     }
 
-    /** What a second try may change is tried again until the deadline; what libvirt refused is undone. */
+    /**
+     * Tries again until the deadline after a temporary error of libvirt, and undoes the assignment after a refusal by libvirt. A refusal
+     * counts as temporary during the watch for a late release.
+     */
     private Next failed(Assignment assignment, GuestException failure) {
         return switch (failure.code()) {
             case AWAY, BUSY -> later(assignment, failure.getMessage());
-            // It had them a moment ago: what libvirt refuses while they are still on their way out it may do later.
+            // The guest had the functions a moment ago. libvirt may refuse only until the removal of the functions is complete.
             case REFUSED ->
                 assignment.progress().lateUntil() != null
                         ? later(assignment, failure.getMessage())
@@ -124,7 +130,7 @@ class AttachStep {
         };
     }
 
-    /** As long as nobody can see what the guest has its time does not run. */
+    /** Clears the deadline and waits: the time does not run while libvirt cannot show the functions of the guest. */
     private Next waitToSee(Assignment assignment, String problem) {
         if (assignment.progress().deadline() != null) {
             assignmentStore.note(assignment, row -> row.deadline = null);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The deadlines that an assignment waits for. A manager that was away has waited for nobody: what it found under way when it
- * started gets its whole time once more, because neither the agent's reports nor libvirt could be heard meanwhile.
+ * The deadlines of assignments, by the monotonic clock. Every deadline lasts at least its whole duration from the last start of the
+ * manager. While down, the manager could receive neither the agent's reports nor libvirt's events, so that time does not count.
  */
 @Component
 class Deadlines {
@@ -23,17 +23,25 @@ class Deadlines {
         this.started = clock.instant();
     }
 
-    /** The deadline of something that begins now. */
+    /**
+     * Returns the deadline of something that begins now.
+     *
+     * @param whole the duration
+     */
     Instant after(Duration whole) {
         return clock.instant().plus(whole);
     }
 
-    /** Whether the time is over. What has no deadline is never late. */
+    /**
+     * Returns true if the deadline is over. A missing deadline is never over.
+     *
+     * @param whole the duration of the deadline when set
+     */
     boolean isOver(@Nullable Instant deadline, Duration whole) {
         return deadline != null && !clock.instant().isBefore(fair(deadline, whole));
     }
 
-    /** When to look again: after a pause, or at the deadline if that is earlier. */
+    /** Returns the time of the next step: after a pause, or at the deadline if the deadline is earlier. */
     Next look(Duration pause, @Nullable Instant deadline, Duration whole) {
         return deadline == null ? Next.after(pause) : Next.after(pause, clock.instant(), fair(deadline, whole));
     }

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Has the agent take the group from the host. */
+/** The step of REQUESTED and DETACHING: has the agent detach the group from its host drivers. */
 @Component
 class DetachStep {
 
@@ -47,7 +47,7 @@ class DetachStep {
         this.deadlines = deadlines;
     }
 
-    /** REQUESTED: tells the agent. */
+    /** Handles REQUESTED: orders the agent to detach the group, and sets the deadline. */
     Next begin(Assignment assignment) {
         String bootId = inventories
                 .latest(assignment.host())
@@ -66,7 +66,7 @@ class DetachStep {
         return Next.NOW;
     }
 
-    /** DETACHING: waits for the agent's word, and for its seeing the group detached. */
+    /** Handles DETACHING: waits until the agent reports the order as done and also the group as detached. */
     Next step(Assignment assignment) {
         Optional<Inventory> inventory = inventories.latest(assignment.host());
         Optional<OrderOutcome> outcome =
@@ -127,7 +127,10 @@ class DetachStep {
                 Entry.own("assignment-failed", "Nothing has changed: the group is with the host"));
     }
 
-    /** A group that is taken once more, after another boot, may be in the guest's definition already. Then the guest loses it first. */
+    /**
+     * Undoes the assignment. After another boot of the host, the definition of the guest may already have functions of the group: the guest
+     * then loses the functions first. Waits while libvirt cannot show the definition.
+     */
     private Next undo(Assignment assignment, String reason, Entry entry, Runnable withoutGuest) {
         try {
             if (guestOperations.look(assignment.share()).defined()) {

@@ -13,7 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** EVICTING, and nobody on the host wants the group any more: the assignment goes on where it was. */
+/**
+ * Cancels the eviction of an assignment because the guest keeps the group. The assignment resumes in its state before the eviction, with
+ * two exceptions. ATTACHING takes the place of ACTIVE, so the guest gets released functions back. After another boot of the host, a group
+ * that was ordered to be detached is detached again.
+ */
 @Component
 class EvictionCancellation {
 
@@ -59,7 +63,10 @@ class EvictionCancellation {
         return from == DETACHING ? goOnDetaching(seen) : attachAgain(seen, askedRun);
     }
 
-    /** Whoever gives back what is being evicted wants it given back also if the host does not want it any more. */
+    /**
+     * Makes the assignment resume in RELEASING if the eviction is cancelled. An operator who requests a release wants the group back even
+     * if the host does not need the group any more.
+     */
     boolean toRelease(Assignment evicting, String reason, Entry entry) {
         return assignmentStore.note(
                 evicting,
@@ -93,7 +100,7 @@ class EvictionCancellation {
                 entry("the agent goes on taking the group from the host"));
     }
 
-    /** Pins do not outlive a boot. */
+    /** Orders the agent to detach the group again, because pins do not survive a boot of the host. */
     private boolean detachAgain(Assignment seen, String boot) {
         return assignmentStore.move(
                 seen,

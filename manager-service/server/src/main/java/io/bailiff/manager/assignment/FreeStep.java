@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Waits until nobody has the group open: released means released, and not knowing is not free. */
+/** Waits until no process has the group open, then begins the reattach. An unknown use does not count as free. */
 @Component
 class FreeStep {
 
@@ -81,7 +81,7 @@ class FreeStep {
         return Next.after(properties.look());
     }
 
-    /** Who has a group open, for people; empty if nobody is known to. */
+    /** Returns the processes that have a group open, for people; empty unless the group is known to be in use. */
     static Optional<String> openIn(IommuGroupReport group) {
         return Optional.of(group.use())
                 .filter(use -> use.state() == GroupUse.State.IN_USE)

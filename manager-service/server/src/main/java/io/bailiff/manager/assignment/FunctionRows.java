@@ -13,7 +13,7 @@ interface FunctionRows extends Repository<FunctionRow, PartKey> {
     @Query("select f from FunctionRow f where f.key.assignmentId = :assignment order by f.key.address")
     List<FunctionRow> of(UUID assignment);
 
-    /** Those of many. Hibernate translates a query with a list anew each time: not for what a step reads. */
+    /** Reads the functions of several assignments. Not for the steps: Hibernate translates a query with a list anew each time. */
     @Query("select f from FunctionRow f where f.key.assignmentId in :assignments order by f.key.address")
     List<FunctionRow> ofAll(Collection<UUID> assignments);
 }

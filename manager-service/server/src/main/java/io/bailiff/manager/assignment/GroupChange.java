@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is different about a group since it was lent. Its number may be another after every boot, and says nothing. */
+/** Describes the differences of a group since the loan. The number of the group does not count, since every boot may change the number. */
 public final class GroupChange {
 
     private GroupChange() {}
 
-    /** For people: {@code 0000:03:00.0 is now also in this group}; empty if a report has the group as it was. */
+    /** Returns the differences for people: {@code 0000:03:00.0 is now also in this group}; empty if a report shows the group unchanged. */
     public static Optional<String> of(Assignment assignment, Inventory inventory) {
         if (inventory.group(assignment.group()).isPresent()) {
             return Optional.empty();
@@ -35,7 +35,7 @@ public final class GroupChange {
                 .filter(function -> function.kind() == FunctionKind.ENDPOINT)
                 .filter(function -> !assignment.hasMember(function.address()))
                 .forEach(function -> changes.add(function.address() + " is now also in this group"));
-        // Only a bridge can be left, which is nobody's to lend.
+        // Only bridges can differ now. Bridges are not lent, and not stored.
         return Optional.of(changes.isEmpty() ? "it has other bridges now" : String.join("; ", changes));
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Gives the guest of an assignment what it lacks of its functions, and tells what it has then. */
+/** Attaches the missing functions of an assignment to its guest, and reports the result. */
 @Component
 class GuestAttachment {
 
@@ -24,15 +24,15 @@ class GuestAttachment {
     }
 
     /**
-     * What a guest has after libvirt was asked to complete it.
+     * The functions of a guest after an attempt to attach the missing functions.
      *
-     * @param assignment what it is to have
-     * @param holding what it has
-     * @param failures libvirt's refusals, by function
+     * @param assignment the assignment, with the functions for the guest
+     * @param holding the functions of the group that the guest has
+     * @param failures libvirt's errors, by function
      */
     record Outcome(Assignment assignment, Holding holding, Map<LentFunction, GuestException> failures) {
 
-        /** Returns true if nothing is missing, now and at the guest's next start. */
+        /** Returns true if the guest exists and lacks no function, neither now nor at its next start. */
         boolean isWhole() {
             return holding.guest().isPresent()
                     && assignment.functions().stream()
@@ -41,8 +41,8 @@ class GuestAttachment {
         }
 
         /**
-         * Returns true if only the guest's definition lacks functions: the guest runs with all of them, or it is off and had them
-         * before. That libvirt cannot change a definition is no reason to take from the guest what it has.
+         * Returns true if only the guest's definition lacks functions: the guest runs with all functions, or the guest is off and had all
+         * functions before. The guest then keeps its functions, although libvirt cannot change the definition.
          */
         boolean lacksDefinitionOnly() {
             return holding.active()
@@ -51,7 +51,7 @@ class GuestAttachment {
                             && assignment.functions().stream().allMatch(function -> function.givenAt() != null);
         }
 
-        /** Returns why a function is missing from the guest; empty if libvirt has refused nothing of that. */
+        /** Returns libvirt's error for a function that the guest does not run with; empty if there was no error for such a function. */
         Optional<GuestException> failure() {
             return failures.entrySet().stream()
                     .filter(failed -> !holding.runsWith(failed.getKey().shared()))
@@ -59,7 +59,7 @@ class GuestAttachment {
                     .findFirst();
         }
 
-        /** Says for people what the guest lacks, and why. */
+        /** Returns the functions that the guest lacks, and the reason, for people. */
         String problem() {
             String now = lacking(address -> !holding.active() || holding.hasLive(address));
             String defined = lacking(holding::hasDefined);
@@ -83,17 +83,18 @@ class GuestAttachment {
         }
     }
 
-    /** Returns what the guest has of the group now. */
+    /** Returns the functions of the group that the guest has now. */
     Holding look(Assignment assignment) throws GuestException {
         return guestOperations.look(assignment.share());
     }
 
     /**
-     * Adds what is missing, live and in the definition. What the guest does not have now comes first, and a guest that libvirt is
-     * busy with is not asked for more: what is left then are definitions, or it would be refused for the same reason.
+     * Attaches the missing functions, live and in the definition. Functions missing from the running guest come first. If libvirt is away
+     * or busy with the guest, no further function is tried. The remaining changes concern definitions only, or would fail for the same
+     * reason.
      *
-     * @param before what the guest has
-     * @throws GuestException if libvirt does not tell what the guest has now
+     * @param before the guest's functions before the attempt
+     * @throws GuestException if libvirt does not show the guest's functions afterwards
      */
     Outcome complete(Assignment assignment, Holding before) throws GuestException {
         List<LentFunction> missing = assignment.functions().stream()

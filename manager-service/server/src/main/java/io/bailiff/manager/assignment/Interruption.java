@@ -6,14 +6,17 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code assignment_interruption}: where an assignment was when a conflict began to take the group from the guest. */
+/**
+ * A row of {@code assignment_interruption}: the state, ending and reason of an assignment when a conflict began to take the group from the
+ * guest.
+ */
 @Embeddable
 class Interruption {
 
     @Enumerated(EnumType.STRING)
     AssignmentState state;
 
-    /** How the assignment was to end, or null if nothing had begun to end it. */
+    /** The planned ending of the assignment, or null if nothing had begun to end the assignment. */
     @Enumerated(EnumType.STRING)
     @Nullable
     AssignmentState ending;

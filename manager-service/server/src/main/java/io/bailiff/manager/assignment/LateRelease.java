@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * A request to let go cannot be taken back: libvirt has no call for that, and the guest may obey it when it gets
- * round to it. A run of the guest that was asked before its eviction was called off therefore gets back what it
- * then lets go of. After a while, or in another run, whoever takes a function out of the guest has meant it.
+ * Handles guests that obey a withdrawn release request. libvirt has no call to withdraw such a request, and the guest may obey at any later
+ * time. A domain instance asked before its eviction was cancelled therefore gets released functions back, for the time of
+ * {@code bailiff.assignment.late-release}. Afterwards, or in another domain instance, the removal of a function counts as intended.
  */
 @Component
 class LateRelease {
@@ -26,13 +26,21 @@ class LateRelease {
         this.properties = properties;
     }
 
-    /** Part of the change that calls an eviction off. */
+    /**
+     * Starts the watch for a late release; part of the change that cancels an eviction.
+     *
+     * @param askedRun the domain instance that was asked to release the group, or null
+     */
     void watch(AssignmentRow row, @Nullable String askedRun) {
         row.lateUntil = deadlines.after(properties.lateRelease());
         row.lateRun = askedRun;
     }
 
-    /** Whether something has been changed about the assignment. */
+    /**
+     * Has functions given back to the asked domain instance after a late release, or ends the watch when the time is over.
+     *
+     * @return true if the assignment was changed
+     */
     boolean noticed(Assignment assignment, Holding holding) {
         Instant until = assignment.progress().lateUntil();
         if (until == null) {
@@ -48,7 +56,7 @@ class LateRelease {
         return !lost.isEmpty() && giveBack(assignment, lost);
     }
 
-    /** What the run that was asked does not have any more. */
+    /** Returns the functions missing from the asked domain instance; empty if another domain instance runs, or none. */
     private static String lost(Assignment assignment, Holding holding) {
         Optional<String> run = holding.run();
         if (run.isEmpty() || !run.get().equals(assignment.progress().lateRun())) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Whether a group can be lent as it is now. */
+/** Decides if the present state of a group allows a loan. */
 @Component
 class Lendable {
 
@@ -28,7 +28,7 @@ class Lendable {
         this.cordons = cordons;
     }
 
-    /** Everything that speaks against it; nothing if it can be lent. */
+    /** Returns all reasons against the loan of a group; empty if the group can be lent. */
     List<Problem> refusals(Host host, IommuGroupReport group, @Nullable GroupFingerprint consent) {
         List<Problem> refusals = new ArrayList<>();
         Cordon cordon = cordons.of(host.id());
@@ -55,7 +55,7 @@ class Lendable {
         return refusals;
     }
 
-    /** Who has the group, or any function of it. */
+    /** Returns the live assignment of the group, or of any function in the group. */
     private Optional<Assignment> holder(Host host, IommuGroupReport group) {
         return assignmentStore
                 .liveOf(host.id(), group.fingerprint())

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function that a guest gets.
  *
- * @param address the function
- * @param alias what libvirt calls it
- * @param givenAt when the guest was seen with it, or null if it never was
- * @param returnedAt when the guest was seen without it afterwards, or null
+ * @param address the function's address
+ * @param alias the function's alias in libvirt
+ * @param givenAt the time when the guest last got the function, or null if the guest never had the function
+ * @param returnedAt the time when the guest was seen without the function afterwards, or null
  */
 public record LentFunction(
         PciAddress address,
@@ -20,12 +20,12 @@ public record LentFunction(
         @Nullable Instant givenAt,
         @Nullable Instant returnedAt) {
 
-    /** The same in a share. */
+    /** Returns the function as part of a share. */
     Share.Function shared() {
         return new Share.Function(address.toString(), alias);
     }
 
-    /** The alias that a function has in the guest of an assignment. */
+    /** Returns the alias of a function in the guest of an assignment. */
     static String alias(UUID assignment, PciAddress address) {
         return "ua-bailiff-" + assignment.toString().substring(0, 8) + "-"
                 + address.toString().replace(':', '-').replace('.', '-');

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 
-/** Why something is not lent. */
+/** The API problems of rejected loans. */
 final class LoanProblems {
 
     private static final String FUNCTIONS = "functions";
@@ -48,7 +48,7 @@ final class LoanProblems {
                 .with("fences", cordon.conflicts());
     }
 
-    /** A fence is ended by its own request, an operator's cordon by another. */
+    /** Returns the requests to end the cordon: unfence requests for fences, an uncordon request for an operator's cordon. */
     private static String uncordon(Host host, Cordon cordon) {
         String unfence = cordon.fences().isEmpty() ? "" : "Repair the host, then " + cordon.unfence() + ".";
         String uncordon = cordon.reason() == null

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to lend, well-formed but not yet compared with what is there.
+ * A request for a loan, well-formed but not yet compared with the state of the host.
  *
  * @param host the host's name or id
  * @param guest the guest's name or UUID
- * @param functions what the guest shall get
- * @param consent the group that the caller agrees to take from the host, with all in it, or null
- * @param requester who asks
+ * @param functions the functions for the guest
+ * @param consent the fingerprint of the group that the caller agrees to detach from the host with all its members, or null
+ * @param requester the requester of the loan
  */
 public record LoanRequest(
         String host,
@@ -27,7 +27,7 @@ public record LoanRequest(
     /**
      * Reads the fields of a request.
      *
-     * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if something is missing or malformed
+     * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if a value is missing or malformed
      */
     public static LoanRequest of(AssignmentRequest request, String remoteAddress) {
         return new LoanRequest(

@@ -33,7 +33,7 @@ class MemberRow {
         liveFunction = liveFunction(host, member.address());
     }
 
-    /** The key that only one live assignment can have. */
+    /** Returns the endpoint's key for {@code live_function}, a unique column: only a single live assignment can have the key. */
     static String liveFunction(UUID host, PciAddress address) {
         return host + "/" + address;
     }

@@ -12,7 +12,7 @@ interface MemberRows extends Repository<MemberRow, PartKey> {
 
     MemberRow save(MemberRow row);
 
-    /** Those of many; see {@link FunctionRows#ofAll}. */
+    /** Reads the endpoints of several assignments; see {@link FunctionRows#ofAll}. */
     @Query("select m from MemberRow m where m.key.assignmentId in :assignments order by m.key.address")
     List<MemberRow> ofAll(Collection<UUID> assignments);
 

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
 
-/** Records new assignments, each with its first step. */
+/** Records new assignments, and schedules the first step of each. */
 @Component
 class NewAssignments {
 
@@ -37,8 +37,8 @@ class NewAssignments {
     /**
      * Records an assignment.
      *
-     * @return its id
-     * @throws org.springframework.dao.DataIntegrityViolationException if the group, or a member of it, has a live assignment
+     * @return the assignment's id
+     * @throws org.springframework.dao.DataIntegrityViolationException if the group, or a member of the group, has a live assignment
      */
     UUID open(LoanRequest request, Proposal proposal) {
         AssignmentRow row = row(request, proposal);

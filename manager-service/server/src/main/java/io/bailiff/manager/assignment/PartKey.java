@@ -3,6 +3,6 @@ package io.bailiff.manager.assignment;
 import jakarta.persistence.Embeddable;
 import java.util.UUID;
 
-/** A function in an assignment. */
+/** The key of a function in an assignment. */
 @Embeddable
 record PartKey(UUID assignmentId, String address) {}

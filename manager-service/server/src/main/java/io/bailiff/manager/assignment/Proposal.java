@@ -10,14 +10,15 @@ import io.bailiff.manager.problem.Problem;
 import java.util.List;
 
 /**
- * A loan compared with what is there now.
+ * A loan request compared with the present state of the host.
  *
  * @param host the host
  * @param guest the guest
- * @param group the group that all the functions are in
- * @param functions what the guest would get
- * @param refusals why it cannot be done now; empty if it can, given consent
- * @param consentGiven whether the caller has agreed to all of the group, or need not because the group has nothing else
+ * @param group the group of all the functions
+ * @param functions the functions that the guest would get
+ * @param refusals the reasons against the loan at present; empty if the loan is possible, given consent
+ * @param consentGiven true if the caller has consented to the whole group, or if consent is not needed because the group has no other
+ *     endpoints
  */
 public record Proposal(
         Host host,
@@ -32,14 +33,14 @@ public record Proposal(
         refusals = List.copyOf(refusals);
     }
 
-    /** The endpoints of the group that leave the host although the guest does not get them. */
+    /** Returns the endpoints of the group that leave the host although the guest does not get the endpoints. */
     public List<FunctionReport> siblings() {
         return endpoints().stream()
                 .filter(member -> !functions.contains(member.address()))
                 .toList();
     }
 
-    /** Every endpoint of the group. */
+    /** Returns every endpoint of the group. */
     public List<FunctionReport> endpoints() {
         return group.members().stream()
                 .filter(member -> member.kind() == FunctionKind.ENDPOINT)

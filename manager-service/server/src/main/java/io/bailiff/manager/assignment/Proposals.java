@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Compares what somebody wants to lend with what is there. Changes nothing. */
+/** Compares loan requests with the present state of the hosts. Changes nothing. */
 @Component
 public class Proposals {
 
@@ -31,9 +31,9 @@ public class Proposals {
     }
 
     /**
-     * Finds what the request names, and whether it can be lent.
+     * Finds the host, the guest and the group of a request, and the reasons against the loan.
      *
-     * @throws io.bailiff.manager.problem.ProblemException if it names something that is not there, or that cannot be seen now
+     * @throws io.bailiff.manager.problem.ProblemException if a named thing does not exist or cannot be lent, or if agent or libvirt is away
      */
     public Proposal consider(LoanRequest request) {
         Host host = hosts.find(request.host())

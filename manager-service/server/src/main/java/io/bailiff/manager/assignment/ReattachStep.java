@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * REATTACHING: has the agent give the group back. Until the agent has done that and sees it with the host, the group is owned;
- * what fails is tried again, at growing intervals, for ever.
+ * The step of REATTACHING: has the agent reattach the group to its host drivers. The assignment owns the group until the agent reports the
+ * order as done and the group with the host. A failed order is given again, at growing intervals, without end.
  */
 @Component
 class ReattachStep {
@@ -101,7 +101,7 @@ class ReattachStep {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Why it has not been done before, as long as it is not. */
+    /** Returns the reason of the last failure while the order is not done yet; null if no attempt has failed. */
     private static @Nullable String lastFailure(Assignment assignment) {
         return assignment.progress().failures() > 0 ? assignment.progress().problem() : null;
     }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * RELEASING and EVICTING: watches the guest let go. In RELEASING it also asks the guest, over and over and never more than that;
- * in EVICTING a conflict does what has to be done.
+ * The step of RELEASING and EVICTING: waits until the guest has released its functions. In RELEASING the step also asks the guest, again
+ * and again, and takes no stronger measure. In EVICTING a conflict acts on the guest.
  */
 @Component
 class ReleaseStep {
@@ -138,7 +138,10 @@ class ReleaseStep {
         return Next.NOW;
     }
 
-    /** From here on only a report that was made later counts: the agent has to know a revision that is made now. */
+    /**
+     * Stores a new revision of the desired state. From now on a report counts only if the agent knows the revision; any other report may be
+     * older than the release.
+     */
     private Next letGo(Assignment assignment) {
         assignmentStore.note(
                 assignment,

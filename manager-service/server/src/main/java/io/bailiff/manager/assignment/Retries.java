@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Gives the agent an order again that has failed: at growing intervals, for ever. */
+/** Gives failed orders to the agent again: at growing intervals, without end. */
 @Component
 class Retries {
 
@@ -33,7 +33,7 @@ class Retries {
         this.clock = clock;
     }
 
-    /** An order: what it is, and how the record speaks of it. */
+    /** A kind of order to the agent, with its texts for the timeline. */
     enum Order {
         DETACH(
                 Want.DETACHED,
@@ -64,8 +64,10 @@ class Retries {
     }
 
     /**
-     * @param message what the agent said
-     * @param look how soon to look again at the latest
+     * Records the failure of an order, or gives the order again after the pause.
+     *
+     * @param message the agent's message
+     * @param look the longest pause until the next step
      */
     Next failed(Assignment assignment, Order order, String message, Duration look) {
         Instant retryAt = assignment.progress().retryAt();

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The transition table of assignments: every change of state there is. Each is written down, with its entries in the record, before what
- * it stands for is done.
+ * The transition table of assignments: every possible change of state. A transition is stored, with its timeline entries, before its
+ * consequences are carried out.
  */
 public enum Transition {
     DETACH(
@@ -157,32 +157,32 @@ public enum Transition {
         this.recordKinds = List.of(recordKinds);
     }
 
-    /** Returns the states in which it may happen. */
+    /** Returns the possible states before the transition. */
     public Set<AssignmentState> from() {
         return from;
     }
 
-    /** Returns the state that it leads to. */
+    /** Returns the state after the transition. */
     public AssignmentState to() {
         return to;
     }
 
-    /** Returns when it happens, for people. */
+    /** Returns the occasion of the transition, for people. */
     public String when() {
         return when;
     }
 
-    /** Returns what is done after it has been written down, for people. */
+    /** Returns the consequence of the stored transition, for people. */
     public String then() {
         return then;
     }
 
-    /** Returns the kinds of its entries in the record. */
+    /** Returns the kinds of the transition's timeline entries. */
     public List<String> recordKinds() {
         return recordKinds;
     }
 
-    /** Returns the end of an assignment that is being given back. */
+    /** Returns the last transition of an assignment whose group is reattached. */
     static Transition end(AssignmentState ending) {
         return switch (ending) {
             case RELEASED -> END_RELEASED;
@@ -193,7 +193,11 @@ public enum Transition {
         };
     }
 
-    /** Returns the state that it leads to from a state; fails if it may not happen there, or with these entries. */
+    /**
+     * Returns the state after the transition.
+     *
+     * @throws IllegalStateException if the transition cannot start in the given state, or does not write such entries
+     */
     AssignmentState from(AssignmentState state, List<Entry> entries) {
         if (!from.contains(state)) {
             throw new IllegalStateException("An assignment in " + state + " does not " + this);

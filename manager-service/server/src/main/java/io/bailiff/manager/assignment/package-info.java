@@ -1,5 +1,5 @@
 /**
- * Who has which group. An assignment is brought from state to state by one guarded statement; what follows from a state is done
- * after it has been recorded, and is done again after a crash.
+ * The assignments of groups to guests. A guarded statement changes the state of an assignment. The consequences of a state are carried out
+ * after the state is stored, and again after a crash.
  */
 package io.bailiff.manager.assignment;
