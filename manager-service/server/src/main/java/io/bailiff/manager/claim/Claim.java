@@ -10,15 +10,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to take a member of a group in use, as it was when it was read.
+ * An attempt to take a member of a group in use, as read from the database.
  *
- * @param id its id
- * @param host the host
- * @param function which member, or null where that is not known
- * @param origin who made it, and how
- * @param groups the groups that it is on
- * @param madeAt when it was made; by the host's clock if it was made there
- * @param recordedAt when the manager heard of it
+ * @param id the claim's id
+ * @param host the host's id
+ * @param function the wanted member, or null if unknown
+ * @param origin the claimant and the details of the attempt
+ * @param groups the groups concerned by the claim
+ * @param madeAt the time of the attempt; by the host's clock for a claim made on the host
+ * @param recordedAt the time when the manager stored the claim
  */
 public record Claim(
         UUID id,
@@ -33,24 +33,24 @@ public record Claim(
         groups = List.copyOf(groups);
     }
 
-    /** Who made a claim, and how. */
+    /** The origin of a claim: an operator's request, or an attempt on the host. */
     public sealed interface Origin permits ByOperator, OnHost {}
 
     /**
-     * An operator's word.
+     * An operator's request for a group.
      *
-     * @param reason why, in the words of whoever wants it, or null
-     * @param by who wants it, by their own word, or null
-     * @param remoteAddress where the request came from
+     * @param reason the reason in the requester's own words, or null
+     * @param by the requester, as named in the request, or null
+     * @param remoteAddress the address that sent the request
      */
     public record ByOperator(
             @Nullable String reason, @Nullable String by, String remoteAddress) implements Origin {}
 
     /**
-     * What an agent told; the fields are those of its report.
+     * An attempt on the host, as reported by the agent; the components are the fields of {@link ClaimReport}.
      *
      * @param claim the agent's id of the claim
-     * @param who the claimant for people; of somebody whom the agent cannot name it says so
+     * @param who the claimant for people, even for a claimant that the agent cannot name
      */
     public record OnHost(
             UUID claim,
@@ -65,26 +65,26 @@ public record Claim(
             implements Origin {}
 
     /**
-     * A group that a claim is on.
+     * A group concerned by a claim.
      *
      * @param group the group
-     * @param conflict the conflict that the claim became there, or null if it became none
+     * @param conflict the conflict of the claim on this group, or null if the claim is in no conflict
      */
     public record OnGroup(GroupFingerprint group, @Nullable UUID conflict) {}
 
-    /** What the agent told, if it was made on the host. */
+    /** Returns the agent's details of a claim made on the host; empty for an operator's claim. */
     public Optional<OnHost> onHost() {
         return origin instanceof OnHost told ? Optional.of(told) : Optional.empty();
     }
 
-    /** Whether somebody on the host waits for the group because of it. */
+    /** Returns true if the claim waits for the group on the host: held or standing. */
     public boolean waits() {
         return onHost().filter(told -> told.status().waits()).isPresent();
     }
 
     /**
-     * Whether a conflict has to go on because of it. An operator's does until the conflict has ended; so does one
-     * that the agent has let through: then the host is about to have the group, or has it.
+     * Returns true if the claim keeps its conflict open. An operator's claim does so until the conflict has ended. So does a claim that the
+     * agent has let through: the host is about to have the group, or has the group already.
      */
     public boolean stands() {
         return onHost().map(OnHost::status)

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** ClaimStore, whatever became of them, for operators. */
+/** The REST resource of claims with every outcome, for operators. */
 @RestController
 @RequestMapping("/api/v1/claims")
 class ClaimController {
@@ -27,7 +27,7 @@ class ClaimController {
         this.hosts = hosts;
     }
 
-    /** The newest first. */
+    /** Returns claims, the newest first: 200 by default, 1000 at most. */
     @GetMapping
     List<ClaimView> list(
             @RequestParam(required = false) @Nullable String host,

@@ -13,7 +13,10 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/** A claim's status is changed by {@link ClaimRows#become} only; the rest by whoever has just done that. */
+/**
+ * A row of {@code claim}. Only {@link ClaimRows#become} changes the status. Message, time of the status and boot id follow the agent's
+ * reports.
+ */
 @Entity
 @DynamicUpdate
 @Table(name = "claim")
@@ -39,7 +42,7 @@ class ClaimRow implements Persistable<UUID> {
     @Nullable
     String remoteAddress;
 
-    /** The agent's id of the claim; null in an operator's. */
+    /** The agent's id of the claim; null for an operator's claim. */
     @Nullable
     UUID hostClaimId;
 

@@ -25,17 +25,22 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
     @Query("select c from ClaimRow c where c.hostId = :host order by c.recordedAt desc, c.madeAt desc, c.id")
     List<ClaimRow> newestOn(UUID host, Limit limit);
 
-    /** A claim with one of the groups that it is on. */
+    /** A row of the joined tables: a claim with a single group. */
     record OnGroup(ClaimRow claim, ClaimedGroupRow group) {}
 
-    /** All that there is of the claims in a conflict: a step reads it all, so it is read at once. */
+    /** Reads the claims in a conflict, each with all its groups, in a single query, because a step needs everything. */
     @Query(
             "select new io.bailiff.manager.claim.ClaimRows$OnGroup(c, g) from ClaimRow c, ClaimedGroupRow s, ClaimedGroupRow g"
                     + " where s.conflictId = :conflict and s.key.claimId = c.id and g.key.claimId = c.id"
                     + " order by c.recordedAt, c.madeAt, c.id, g.key.fingerprint")
     List<OnGroup> inConflict(UUID conflict);
 
-    /** The functions that claims name which are in a conflict, or came on its group later, and have not been given up or refused. */
+    /**
+     * Reads the functions named by claims in a conflict, and by later claims on the conflict's group. Claims that were withdrawn, refused
+     * or harmless do not count.
+     *
+     * @param since the earliest time of recording for a later claim
+     */
     @Query("""
             select distinct c.address from ClaimRow c, ClaimedGroupRow s
              where s.key.claimId = c.id and c.address is not null
@@ -46,17 +51,21 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
             """)
     List<String> functions(UUID conflict, UUID host, String group, Instant since);
 
-    /** Those that wait since an earlier boot of the host. */
+    /** Reads the claims of a host that wait since another boot of the host. */
     @Query("select c from ClaimRow c where c.hostId = :host and c.status in (HELD, STANDING) and c.bootId <> :boot"
             + " order by c.id")
     List<ClaimRow> waitingSinceAnotherBoot(UUID host, String boot);
 
-    /** The one statement that changes a claim's status. Takes the row for the rest of the transaction. */
+    /** Changes the status of a claim, and locks the row until the end of the transaction. No other statement changes the status. */
     @Modifying(flushAutomatically = true)
     @Query("update ClaimRow c set c.status = :to where c.id = :id")
     int become(UUID id, ClaimReport.Status to);
 
-    /** Keeps a claim that waits waiting for the rest of the transaction. */
+    /**
+     * Locks a claim if the claim still waits: the claim keeps waiting until the end of the transaction.
+     *
+     * @return 1 if the claim waits, otherwise 0
+     */
     @Modifying(flushAutomatically = true)
     @Query("update ClaimRow c set c.status = c.status where c.id = :id and c.status in (HELD, STANDING)")
     int keepWaiting(UUID id);

@@ -21,7 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.IdGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The claims in the database, and which of them are in which conflict. */
+/** The claims in the database, with their groups and conflicts. */
 @Component
 public class ClaimStore {
 
@@ -41,7 +41,7 @@ public class ClaimStore {
         this.ids = ids;
     }
 
-    /** Writes an operator's claim on a function of a group down, as a part of its conflict. */
+    /** Stores an operator's claim on a function of a group, as a part of the group's conflict. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(
             UUID host,
@@ -63,25 +63,25 @@ public class ClaimStore {
         groups.save(new ClaimedGroupRow(row.id, group, conflict));
     }
 
-    /** Writes down which groups claims are on that have just been made; after all of them, so that they are written together. */
+    /** Stores the groups of new claims. Called once all new claims are saved, so the rows of each table are written together. */
     void addGroups(List<Claim> made) {
         made.forEach(claim ->
                 claim.groups().forEach(on -> groups.save(new ClaimedGroupRow(claim.id(), on.group(), on.conflict()))));
     }
 
-    /** Whether a claim still waits; if it does it goes on waiting for the rest of the transaction. */
+    /** Locks a claim and returns true if the claim still waits. The claim then keeps waiting until the end of the transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean keepWaiting(UUID claim) {
         return rows.keepWaiting(claim) == 1;
     }
 
-    /** A claim is in a conflict now, on this group. */
+    /** Records that a claim has become a part of a conflict on the given group. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void became(UUID claim, GroupFingerprint group, UUID conflict) {
         groups.findById(new ClaimedGroupKey(claim, group.value())).orElseThrow().conflictId = conflict;
     }
 
-    /** Has the agent refuse those on the host that wait because of this conflict. Part of what ends it. */
+    /** Orders the agent to refuse the conflict's claims that still wait on the host. Part of the transaction that ends the conflict. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void refuseWaiting(UUID conflict, String why) {
         of(conflict).stream()
@@ -90,7 +90,7 @@ public class ClaimStore {
                         orders.refuse(claim.host(), claim.onHost().orElseThrow().claim(), why));
     }
 
-    /** Whether it has been decided that it is refused, though it may wait until its agent hears of that. */
+    /** Returns true if the manager has ordered the refusal of the claim. The claim may still wait until its agent receives the order. */
     @Transactional(readOnly = true)
     public boolean isRefused(Claim claim) {
         return claim.onHost()
@@ -103,18 +103,18 @@ public class ClaimStore {
         return rows.findById(id).map(row -> claims(List.of(row)).get(0));
     }
 
-    /** The claim that a row is. */
+    /** Converts a row to a claim; reads the groups of the claim. */
     Claim of(ClaimRow row) {
         return of(row, groups.of(row.id).stream().map(ClaimedGroupRow::onGroup).toList());
     }
 
-    /** The same, on these groups. */
+    /** Converts a row to a claim on the given groups. */
     Claim of(ClaimRow row, List<Claim.OnGroup> on) {
         return new Claim(
                 row.id, row.hostId, row.address, origin(row, hosts.name(row.hostId)), on, row.madeAt, row.recordedAt);
     }
 
-    /** Those in a conflict, in the order in which they were heard of. */
+    /** Returns the claims in a conflict, in the order of their recording. */
     @Transactional(readOnly = true)
     public List<Claim> of(UUID conflict) {
         Map<ClaimRow, List<Claim.OnGroup>> on = rows.inConflict(conflict).stream()
@@ -128,8 +128,8 @@ public class ClaimStore {
     }
 
     /**
-     * The functions that the host has wanted since a conflict was opened, as far as its claims name them: who opens a driver's
-     * unbind file names none, and what they do next, when they have been let through, does.
+     * Returns the functions that the host has wanted since a conflict was opened, as far as claims name functions. An opener of a driver's
+     * {@code unbind} file names no function. The next claim of the same claimant, made after the let-through, does.
      */
     @Transactional(readOnly = true)
     public List<PciAddress> functionsWanted(UUID conflict, UUID host, GroupFingerprint group, Instant openedAt) {
@@ -138,7 +138,7 @@ public class ClaimStore {
                 .toList();
     }
 
-    /** The newest of a host, or of all; the newest first. */
+    /** Returns the newest claims of a host, or of all hosts if the host is null; the newest first. */
     @Transactional(readOnly = true)
     public List<Claim> newest(@Nullable UUID host, int limit) {
         Limit most = Limit.of(limit);

@@ -1,18 +1,21 @@
 package io.bailiff.manager.claim;
 
-/** What the record says of a claim that was made on a host. */
+/** Texts for timeline entries about claims made on a host. */
 public final class ClaimText {
 
     private ClaimText() {}
 
-    /** What was attempted, and on which member. */
+    /** Returns the attempted action with the member, if known. */
     public static String attempt(Claim claim, Claim.OnHost told) {
         String function = claim.function();
         String named = function == null || told.what().contains(function) ? "" : " (" + function + ")";
         return "wants to " + told.what() + named;
     }
 
-    /** The same with what has become of it; and with where and when it was made, as long as that is news. */
+    /**
+     * Returns the attempted action with the message of its status, and with the file and the time of the attempt. File and time are left
+     * out for a claim let through or withdrawn: an earlier entry usually has both.
+     */
     public static String whole(Claim claim, Claim.OnHost told) {
         String text = attempt(claim, told) + ": " + told.message();
         return switch (told.status()) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Shows claims to operators. */
+/** Converts claims to REST views. */
 public final class ClaimViews {
 
     private ClaimViews() {}

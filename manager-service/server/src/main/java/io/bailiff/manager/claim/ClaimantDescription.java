@@ -4,7 +4,7 @@ import io.bailiff.agent.api.Claimant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who claimed, as it is kept and as the record says it. */
+/** Prepares claimants for storage, and describes claimants in timeline entries. */
 final class ClaimantDescription {
 
     private static final int LONGEST_COMMAND = 500;
@@ -12,14 +12,14 @@ final class ClaimantDescription {
     private static final int MOST_PARENTS = 32;
     private static final int LONGEST_NAME = 253;
 
-    /** An actor has 400 characters in the record, and what follows the command is the better part of it. */
+    /** The longest command in a text: the timeline stores 400 characters of an actor, and the facts after the command matter more. */
     private static final int LONGEST_COMMAND_IN_TEXT = 160;
 
     private static final int LONGEST_NAME_IN_TEXT = 64;
 
     private ClaimantDescription() {}
 
-    /** The same claimant with nothing in it that cannot be shown. */
+    /** Returns the claimant with unprintable characters escaped, and with long texts cut. */
     static @Nullable Claimant printable(@Nullable Claimant raw) {
         return raw == null ? null : printable(raw, LONGEST_COMMAND, LONGEST_NAME);
     }
@@ -41,7 +41,7 @@ final class ClaimantDescription {
                 Printable.optional(raw.container(), longestName));
     }
 
-    /** For people: {@code bash (process 4711, user 0, unit session-3.scope) on sim-a}. */
+    /** Returns the claimant for people: {@code bash (process 4711, user 0, unit session-3.scope) on sim-a}. */
     static String who(@Nullable Claimant claimant, String host) {
         return claimant == null
                 ? "somebody whom the agent cannot name on " + host

@@ -3,6 +3,6 @@ package io.bailiff.manager.claim;
 import jakarta.persistence.Embeddable;
 import java.util.UUID;
 
-/** A group that a claim is on. */
+/** The key of a group concerned by a claim. */
 @Embeddable
 record ClaimedGroupKey(UUID claimId, String fingerprint) {}

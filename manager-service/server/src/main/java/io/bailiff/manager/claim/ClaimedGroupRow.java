@@ -31,7 +31,7 @@ class ClaimedGroupRow implements Persistable<ClaimedGroupKey> {
         return key;
     }
 
-    /** Rows are saved once, when they are new; after that they are changed in place. */
+    /** Returns true in all cases: a row is saved only when new, and later changed in place. */
     @Override
     public boolean isNew() {
         return true;

@@ -16,7 +16,7 @@ interface ClaimedGroupRows extends Repository<ClaimedGroupRow, ClaimedGroupKey> 
 
     Optional<ClaimedGroupRow> findById(ClaimedGroupKey key);
 
-    /** Those of many. Hibernate translates a query with a list anew each time: not for what a step reads. */
+    /** Reads the groups of several claims. Not for the steps: Hibernate translates a query with a list anew each time. */
     @Query("select s from ClaimedGroupRow s where s.key.claimId in :claims order by s.key.fingerprint")
     List<ClaimedGroupRow> ofAll(Collection<UUID> claims);
 }

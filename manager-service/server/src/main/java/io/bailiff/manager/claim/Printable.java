@@ -3,8 +3,8 @@ package io.bailiff.manager.claim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that processes on a host chose: their command lines, above all. What would move a terminal's cursor, begin a
- * line in a log or turn the direction of writing is spelled out, and what is too long is cut.
+ * Makes text safe to show if processes on a host chose the text: command lines, above all. Characters that could move a terminal's cursor,
+ * begin a line in a log or turn the direction of writing are replaced by hexadecimal escapes. Long text is cut.
  */
 final class Printable {
 

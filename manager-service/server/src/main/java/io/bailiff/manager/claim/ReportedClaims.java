@@ -20,8 +20,9 @@ import org.springframework.util.IdGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes the claims out of the agents' reports. A claim is told of over and over until the agent knows that its end has been taken; only
- * what is new about it changes anything. A claim that a report does not tell of is as it was: not knowing is not gone.
+ * Takes the claims from the agents' reports. An agent reports a claim until the manager has acknowledged the end of the claim; only news
+ * about the claim changes anything. A claim missing from a report stays unchanged, because unknown is not gone. Only a claim that waited in
+ * an earlier boot of the host is then withdrawn.
  */
 @Component
 public class ReportedClaims {
@@ -48,15 +49,17 @@ public class ReportedClaims {
     }
 
     /**
-     * Takes the claims of a report, in the transaction that takes the report.
+     * Takes the claims of a report, in the transaction that stores the report.
      *
+     * @param taken the report
      * @param told the agent's ids of the claims in the report
-     * @return the claims that are new or have another status, in the order of the report: it is the order in which they were made
+     * @return the new claims and the claims with another status, in the order of the report: the order in which the claims were made.
+     *     Claims withdrawn because of another boot come last
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Claim> take(ReportTaken taken, Set<UUID> told) {
         List<Claim> changed = taken.claimsAsBefore() ? List.of() : changed(taken, told);
-        // All claims are taken before the first conflict: whoever puts one into the other takes them in this order too.
+        // All claims are locked before the first conflict. Transactions that put a claim into a conflict lock in the same order.
         entities.flush();
         return changed;
     }
@@ -120,12 +123,15 @@ public class ReportedClaims {
 
     private static void tell(ClaimRow row, ClaimReport told, String bootId) {
         row.message = Printable.text(told.message(), LONGEST_MESSAGE);
-        // What the databases keep of it: told again it is the same.
+        // The databases store microseconds: a repeated report then changes nothing.
         row.since = told.since().truncatedTo(ChronoUnit.MICROS);
         row.bootId = bootId;
     }
 
-    /** The row is taken before it is known which conflict it is in: it may be about to be put into one. */
+    /**
+     * Changes the status before the claim's conflict is read, and so locks the row. Another transaction may be about to put the claim into
+     * a conflict.
+     */
     private void become(ClaimRow row, Status to) {
         if (rows.become(row.id, to) != 1) {
             throw new IllegalStateException("There is not exactly one claim " + row.id + "; it is the primary key");

@@ -1,2 +1,2 @@
-/** Claims: every attempt to take a member of a group in use, made by a process on a host or by an operator, as it is stored. */
+/** Claims as stored: every attempt to take a member of a group in use, made by a process on a host or by an operator. */
 package io.bailiff.manager.claim;
