@@ -6,27 +6,29 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** A claim on its way into a conflict. */
+/** A claim that is about to open or join a conflict. */
 public interface ClaimRequest {
 
-    /** Who claims, as the record has it. */
+    /** Returns the claimant, as the actor of the timeline entry. */
     String actor();
 
-    /** What the record says of it. */
+    /** Returns the text of the timeline entry. */
     String text();
 
-    /** When the conflict began, if this is its first claim. */
+    /** Returns the opening time of the conflict, used if the claim opens the conflict. */
     Instant madeAt();
 
-    /** The deadlines that it asks for, if this is the first claim; those of the other rungs are a policy's. */
+    /**
+     * Returns the durations requested for rungs, used if the claim opens the conflict. The durations of the other rungs come from a policy.
+     */
     Map<Rung, Duration> deadlines();
 
     /**
-     * Whether it still stands; if it does it stands for the rest of the transaction. Asked before anything else is
-     * taken.
+     * Locks the claim, and returns true if the claim is still pending. The claim then stays pending until the end of the transaction.
+     * Called before the transaction locks any other row.
      */
     boolean stands();
 
-    /** Writes down that it is in this conflict. */
+    /** Stores the claim as a part of the conflict. */
     void enter(UUID conflict);
 }

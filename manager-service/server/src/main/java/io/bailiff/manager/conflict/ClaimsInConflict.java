@@ -10,14 +10,14 @@ interface ClaimsInConflict extends Repository<ConflictRow, UUID> {
     String IN_OPEN_CONFLICT = "(select 1 from ClaimedGroupRow g, ConflictRow k"
             + " where g.key.claimId = c.id and k.id = g.conflictId and k.liveGroup is not null)";
 
-    /** Those that wait and are in no open conflict. */
+    /** Reads the ids of all claims waiting on a host outside any open conflict. */
     @Query("select c.id from ClaimRow c where c.status in (HELD, STANDING) and not exists " + IN_OPEN_CONFLICT)
     List<UUID> unfiled();
 
-    /** A claim that is in no open conflict, and its agent's id of it. */
+    /** A claim outside any open conflict: its id in the database, and the agent's id. */
     record Unfiled(UUID id, UUID hostClaim) {}
 
-    /** The same of one host, in the order in which they were heard of. */
+    /** Reads the claims of a host waiting outside any open conflict, in the order of their recording. */
     @Query("select new io.bailiff.manager.conflict.ClaimsInConflict$Unfiled(c.id, c.hostClaimId) from ClaimRow c"
             + " where c.hostId = :host and c.status in (HELD, STANDING) and not exists " + IN_OPEN_CONFLICT
             + " order by c.recordedAt, c.madeAt, c.id")

@@ -13,18 +13,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conflict as it was when it was read.
+ * A conflict as read from the database.
  *
- * @param id its id
- * @param host the host
- * @param assignment the assignment that has the group
- * @param group the group
- * @param state which rung it is on
- * @param epoch counts its changes
- * @param since when it got onto the rung
- * @param ladder how the rungs went
- * @param openedAt when the manager heard of the first claim
- * @param resolvedAt when the host had the group, or null
+ * @param id the conflict's id
+ * @param host the host's id
+ * @param assignment the id of the group's assignment
+ * @param group the group's fingerprint
+ * @param state the current rung, or the outcome
+ * @param epoch the number of changes so far
+ * @param since the time when the state began
+ * @param ladder the progress on the rungs
+ * @param openedAt the time when the manager recorded the first claim, or put a claim with an earlier conflict into this conflict
+ * @param resolvedAt the time when the host had the group back, or null
  */
 public record Conflict(
         UUID id,
@@ -50,17 +50,17 @@ public record Conflict(
     }
 
     /**
-     * How the rungs went.
+     * The progress of a conflict on its rungs.
      *
-     * @param guestRun the run of the guest that the rungs are for; another run has to be asked first
-     * @param claimed the deadlines that the first claim has asked for; those of the others are a policy's
-     * @param deadline when the rung has lasted too long, or null as long as the guest has not been asked
-     * @param asks how the guest was asked on each rung that was taken: DESTROY counts SIGTERM and SIGKILL
-     * @param follows the conflict that ends the guest, if that is another one
-     * @param suspendedAt when a guest that is fenced was suspended, or null
-     * @param unfencedAt when somebody said that the host is repaired, or null
-     * @param withdrawal an operator's wish to end it, or null
-     * @param problem what keeps the conflict from going on, or null
+     * @param guestRun the domain instance that the rungs act on, or null; any other domain instance has to be asked first
+     * @param claimed the durations of rungs as requested by the first claim, or extended by an operator; other durations come from a policy
+     * @param deadline the end of the rung's time by the monotonic clock, or null while the guest has not been asked
+     * @param asks the requests to the guest, by rung; DESTROY counts SIGTERM and SIGKILL
+     * @param follows the id of the conflict that ends the guest, if another conflict does so
+     * @param suspendedAt the time when the fenced guest was suspended, or null
+     * @param unfencedAt the time when an operator reported the repair of the host, or null
+     * @param withdrawal an operator's request to withdraw the conflict, or null
+     * @param problem the reason why the conflict does not progress, or null
      */
     public record Ladder(
             @Nullable String guestRun,
@@ -78,17 +78,17 @@ public record Conflict(
             asks = Map.copyOf(asks);
         }
 
-        /** Returns how the guest was asked on a rung. */
+        /** Returns the requests to the guest on a rung. */
         public Asks asks(Rung rung) {
             return asks.getOrDefault(rung, Asks.NONE);
         }
     }
 
     /**
-     * How often the guest has been asked for something.
+     * The requests to a guest on a rung.
      *
-     * @param at when it was last asked, or null; the first time, where time is counted from that
-     * @param count how often
+     * @param at the time of the last request by the monotonic clock, or null; on the shutdown rung the time of the first request
+     * @param count the number of requests
      */
     public record Asks(@Nullable Instant at, int count) {
 

@@ -7,45 +7,45 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What can be changed about a conflict; {@link ConflictStore} hands it to a change that it makes. */
+/** The possible changes of a conflict. {@link ConflictStore} passes an instance to the code that changes a conflict. */
 public interface ConflictChange {
 
-    /** Has a rung last this long, whatever a policy says. */
+    /** Sets the duration of a rung, with precedence over every policy. */
     void claimed(Rung rung, Duration longest);
 
     /**
-     * The guest has been asked for what a rung is about.
+     * Stores the requests to the guest on a rung.
      *
-     * @param at when the time of the request counts from; null: no request counts
-     * @param count how often it has been asked
+     * @param at the time from which the request counts; null: no request counts
+     * @param count the number of requests so far
      */
     void asked(Rung rung, @Nullable Instant at, int count);
 
-    /** The rungs are for this run of the guest. */
+    /** Sets the domain instance that the rungs act on. */
     void guestRun(@Nullable String run);
 
-    /** The ladder begins anew with another run of the guest, which has not been asked for anything. */
+    /** Restarts the ladder with another domain instance of the guest, not asked for anything yet. */
     void beginsWithRun(String run);
 
-    /** What another conflict has done to the same guest counts for this one too, from now on. */
+    /** Follows another conflict on the same guest: copies its deadline and its requests on every rung but RELEASE. */
     void adopts(Conflict lead);
 
-    /** Another conflict ends the guest. */
+    /** Stores the id of another conflict that ends the guest. */
     void follows(UUID lead);
 
-    /** Returns when the rung has lasted too long, or null as long as the guest has not been asked. */
+    /** Returns the end of the rung's time, or null while the guest has not been asked. */
     @Nullable
     Instant deadline();
 
-    /** The rung has lasted too long at this instant; null: the guest has still to be asked. */
+    /** Sets the end of the rung's time; null: the guest has still to be asked. */
     void deadline(@Nullable Instant until);
 
-    /** The guest, which is fenced, has been suspended. */
+    /** Stores the time when the fenced guest was suspended. */
     void suspendedAt(Instant at);
 
-    /** An operator has said that the host is repaired. */
+    /** Stores the time when an operator reported the repair of the host. */
     void unfencedAt(Instant at);
 
-    /** An operator wants the conflict to end in favour of the guest. */
+    /** Stores an operator's request to end the conflict in favour of the guest. */
     void withdrawn(OperatorNote note);
 }

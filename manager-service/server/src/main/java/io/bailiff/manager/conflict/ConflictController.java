@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Conflicts, for operators. */
+/** The REST resource of conflicts, for operators. */
 @RestController
 @RequestMapping("/api/v1/conflicts")
 class ConflictController {

@@ -2,5 +2,5 @@ package io.bailiff.manager.conflict;
 
 import java.util.UUID;
 
-/** Something has happened to a conflict; published in the transaction that writes it down. */
+/** Event: a transition of a conflict has happened. Published in the transaction of the change. */
 public record ConflictMoved(UUID conflict, UUID host, Transition transition) {}

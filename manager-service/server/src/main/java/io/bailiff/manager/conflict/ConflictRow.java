@@ -27,7 +27,10 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/** Changed by whoever has it from {@link ConflictRows#take}; each change is a new epoch. */
+/**
+ * A row of {@code conflict}. Changed under the lock from {@link ConflictRows#take}, or by a single guarded statement of
+ * {@link ConflictRows}; each change increments the epoch.
+ */
 @Entity
 @DynamicUpdate
 @Table(name = "conflict")
@@ -62,7 +65,7 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
     @BatchSize(size = 100)
     Map<Rung, RungColumns> rungs = new EnumMap<>(Rung.class);
 
-    /** Only one open conflict can have it. */
+    /** The key of the domain instance that this conflict ends, or null. Unique: a single open conflict ends a domain instance. */
     @Nullable
     String endsGuest;
 
@@ -92,7 +95,7 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
     @SuppressWarnings("NullAway.Init")
     ConflictRow() {}
 
-    /** A conflict on the first rung, about the group of an assignment. */
+    /** Creates a conflict on the first rung, about the group of an assignment. */
     static ConflictRow fresh(UUID id, Assignment assignment, Instant now) {
         ConflictRow row = new ConflictRow();
         row.id = id;
@@ -106,7 +109,7 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
         return row;
     }
 
-    /** The key that only one open conflict can have. */
+    /** Returns the group's key for {@code live_group}, a unique column: only a single open conflict can have the key. */
     static String liveGroup(Assignment assignment) {
         return assignment.host() + "/" + assignment.group();
     }

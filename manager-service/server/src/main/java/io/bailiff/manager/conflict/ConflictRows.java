@@ -30,7 +30,7 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
     @Query("select c.id from ConflictRow c where c.liveGroup is not null")
     List<UUID> open();
 
-    /** An open conflict, whose group it is about, and the key of that group. */
+    /** An open conflict: the ids of the conflict and of its assignment, and the key of the group. */
     record Open(UUID id, UUID assignment, String group) {}
 
     @Query("select new io.bailiff.manager.conflict.ConflictRows$Open(c.id, c.assignmentId, c.liveGroup)"
@@ -40,12 +40,19 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
     @Query("select c.id from ConflictRow c where c.liveGroup is not null and c.assignmentId = :assignment")
     List<UUID> openOf(UUID assignment);
 
-    /** Reads a conflict that is still as it was seen, and keeps everybody else from changing it for the rest of the transaction. */
+    /**
+     * Reads and locks a conflict with the given state and epoch. No other transaction can change the row until the end of the transaction.
+     */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select c from ConflictRow c where c.id = :id and c.state = :state and c.epoch = :epoch")
     List<ConflictRow> take(UUID id, ConflictState state, long epoch);
 
-    /** The deadline of a rung that has none yet, where nothing else is to be said: all that most of those who are asked need. */
+    /**
+     * Sets the deadline of a rung without a deadline, in a conflict without a problem. The single statement suffices for most requests to
+     * guests.
+     *
+     * @return 1 if the deadline was set, otherwise 0
+     */
     @Modifying
     @Query("""
             update ConflictRow c
@@ -58,7 +65,11 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
             + " and (c.state <> DENIED or c.stateSince <> c.openedAt)")
     Optional<Instant> nextOpenedAt(UUID assignment, Instant after);
 
-    /** Keeps an open conflict open for the rest of the transaction. */
+    /**
+     * Locks a conflict if the conflict is open, and increments its epoch. The conflict then stays open until the end of the transaction.
+     *
+     * @return 1 if the conflict is open, otherwise 0
+     */
     @Modifying(flushAutomatically = true)
     @Query("update ConflictRow c set c.epoch = c.epoch + 1 where c.id = :id and c.liveGroup is not null")
     int keepOpen(UUID id);

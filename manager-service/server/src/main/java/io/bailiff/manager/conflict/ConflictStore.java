@@ -24,14 +24,14 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.IdGenerator;
 
-/** The conflicts in the database, and the one way to change one. */
+/** The conflicts in the database. Every change of a conflict goes through this store. */
 @Component
 public class ConflictStore {
 
-    /** The name of the scheduler's task that brings conflicts on. */
+    /** The name of the scheduler's task that executes the steps of conflicts. */
     public static final String STEP = "conflict";
 
-    /** So long after the guest was left its group belongs what happens to it to the conflict. */
+    /** The time after a conflict in which events of the assignment still belong to the conflict, if the guest keeps the group. */
     private static final Duration AFTERMATH = Duration.ofMinutes(10);
 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -51,17 +51,18 @@ public class ConflictStore {
     }
 
     /**
-     * Has something happen to a conflict, with what goes with it and what the record says about it, or does nothing if it is not
-     * any more as it was seen.
+     * Makes a transition of a conflict for the manager, with the timeline entry and all other changes in the same transaction. Does nothing
+     * if the row has changed since the conflict was read.
      *
-     * @return whether it was ours to move; if not, read it again
+     * @return true if the transition was made; false if another transaction has changed the row: the caller has to read again
+     * @throws IllegalStateException if the state does not allow the transition
      */
     @Transactional
     public boolean move(Conflict seen, Transition transition, Consumer<ConflictChange> change, String text) {
         return move(seen, transition, change, Timeline.MANAGER, text);
     }
 
-    /** The same, because somebody else than the manager has it happen. */
+    /** Makes a transition of a conflict for the given actor instead of the manager. */
     @Transactional
     public boolean move(
             Conflict seen, Transition transition, Consumer<ConflictChange> change, String actor, String text) {
@@ -74,25 +75,29 @@ public class ConflictStore {
                 new ConflictMoved(seen.id(), seen.host(), transition));
     }
 
-    /** Changes something about a conflict that stays on its rung; the record says nothing. */
+    /**
+     * Changes columns of a conflict that stays on its rung. Writes no timeline entry.
+     *
+     * @return false if another transaction has changed the row: the caller has to read again
+     */
     @Transactional
     public boolean note(Conflict seen, Consumer<ConflictChange> change) {
         return changes.make(conflicts::take, seen, same -> same, change, List.of(), null);
     }
 
-    /** Says what keeps a conflict from going on, once; null: nothing does. */
+    /** Stores the reason why a conflict does not progress, once; null: the conflict progresses again. */
     @Transactional
     public void problem(Conflict seen, @Nullable String problem) {
         changes.problem(conflicts::take, seen, problem);
     }
 
     /**
-     * The guest has been asked for what the rung is about: from now on, and not before, it may be late. If others
-     * have changed the conflict just now this is lost, and the guest is asked once more.
+     * Starts the time of a rung after a request to the guest: the deadline cannot pass before the guest has been asked. Stores nothing if
+     * another transaction changes the conflict at the same time; the guest is then asked again.
      *
-     * @param deadline until when, unless it has a deadline already
-     * @param refused what libvirt has answered instead of doing it, or null
-     * @return the deadline that it has, or empty if this is lost
+     * @param deadline the end of the rung's time, unless the rung has a deadline already
+     * @param refused libvirt's error instead of the request's execution, or null
+     * @return the rung's deadline, or empty if nothing was stored because of another change
      */
     @Transactional
     public Optional<Instant> asked(UUID conflict, ConflictState rung, Instant deadline, @Nullable String refused) {
@@ -122,7 +127,11 @@ public class ConflictStore {
         return ours ? Optional.of(until) : Optional.empty();
     }
 
-    /** Opens conflicts. Fails on the unique key if one of the groups has an open one. */
+    /**
+     * Opens conflicts, with the timeline entries of their first claims.
+     *
+     * @throws org.springframework.dao.DataIntegrityViolationException by the unique key, if a group has an open conflict already
+     */
     @Transactional
     public void open(List<NewConflict> openings) {
         openings.forEach(opening -> conflicts.save(opening.row(clock.instant())));
@@ -135,7 +144,11 @@ public class ConflictStore {
                         opening.request().text())));
     }
 
-    /** Says that another claim is in a conflict, unless that has ended meanwhile. */
+    /**
+     * Adds the timeline entry of another claim to an open conflict, and keeps the conflict open until the end of the transaction.
+     *
+     * @return false if the conflict has ended meanwhile; then nothing is written
+     */
     @Transactional
     public boolean join(Conflict open, String actor, String text) {
         if (conflicts.keepOpen(open.id()) == 0) {
@@ -146,8 +159,8 @@ public class ConflictStore {
     }
 
     /**
-     * A claim in this conflict is not what it was: whoever has read the conflict before takes no rung any more, but
-     * reads it again. Part of the change of the claim.
+     * Increments the epoch of a conflict after a change of a claim in the conflict. A step that has read the conflict before then takes no
+     * rung, but reads the conflict again. Part of the change of the claim.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void claimChanged(UUID conflict) {
@@ -155,9 +168,9 @@ public class ConflictStore {
     }
 
     /**
-     * Writes down a conflict that was over when it began: the guard has refused the claim. Part of the change of the claim.
+     * Stores a conflict that is over from the beginning, because the guard has refused the claim. Part of the change of the claim.
      *
-     * @return its id
+     * @return the conflict's id
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public UUID denied(Assignment assignment) {
@@ -169,7 +182,11 @@ public class ConflictStore {
         return row.id;
     }
 
-    /** Until when what happens to the assignment belongs to the story of this conflict. */
+    /**
+     * Returns the time until which events of the assignment belong to the timeline of a conflict. An open or resolved conflict has no such
+     * limit. For a conflict denied at once the limit is its end. For any other conflict the limit is ten minutes after its end, or the
+     * opening of the next conflict.
+     */
     @Transactional(readOnly = true)
     public Instant storyEnds(Conflict conflict) {
         if (!conflict.state().ended() || conflict.state() == ConflictState.RESOLVED) {
@@ -185,7 +202,7 @@ public class ConflictStore {
                 .orElse(end);
     }
 
-    /** The conflict with this id; 404 if there is none. */
+    /** Returns the conflict with the given id; 404 if there is no such conflict. */
     @Transactional(readOnly = true)
     public Conflict require(UUID id) {
         return find(id).orElseThrow(
@@ -202,19 +219,27 @@ public class ConflictStore {
         return conflicts.findByLiveGroup(groupKey(assignment)).map(ConflictRow::conflict);
     }
 
-    /** The keys of the groups of a host that have an open conflict. */
+    /** Returns the keys of a host's groups with an open conflict. */
     @Transactional(readOnly = true)
     public Set<String> groupsInConflict(UUID host) {
         return conflicts.openOn(host).stream().map(ConflictRows.Open::group).collect(Collectors.toSet());
     }
 
-    /** The open conflict that ends this run of a guest. */
+    /**
+     * Returns the open conflict that ends a domain instance of a guest.
+     *
+     * @param guest the key of the domain instance, made of host, guest and instance
+     */
     @Transactional(readOnly = true)
     public Optional<Conflict> ending(String guest) {
         return conflicts.findByEndsGuest(guest).map(ConflictRow::conflict);
     }
 
-    /** Has a conflict be the one that ends this run of a guest. Fails on the unique key if another one is. */
+    /**
+     * Records that a conflict, and no other conflict, ends a domain instance of a guest.
+     *
+     * @throws org.springframework.dao.DataIntegrityViolationException by the unique key, if another conflict ends the domain instance
+     */
     @Transactional
     public void end(Conflict seen, String guest) {
         changes.make(
@@ -229,7 +254,7 @@ public class ConflictStore {
                 null);
     }
 
-    /** Returns the key of the group of an assignment: only one open conflict can have it. */
+    /** Returns the key of an assignment's group: only a single open conflict can have the key. */
     public static String groupKey(Assignment assignment) {
         return ConflictRow.liveGroup(assignment);
     }

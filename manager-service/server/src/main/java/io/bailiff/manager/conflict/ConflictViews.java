@@ -12,7 +12,7 @@ import io.bailiff.manager.time.MonotonicClock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows conflicts to operators. */
+/** Converts conflicts to REST views. */
 public final class ConflictViews {
 
     private ConflictViews() {}

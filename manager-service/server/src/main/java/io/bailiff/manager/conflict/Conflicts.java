@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads conflicts for whoever shows them: the REST API, pages, commands and metrics. */
+/** Reads conflicts for the REST API, pages, commands and metrics. */
 @Component
 public class Conflicts {
 
@@ -46,8 +46,8 @@ public class Conflicts {
     /**
      * Returns conflicts without their timelines, the oldest first.
      *
-     * @param host of this host only, or null
-     * @param open open ones only, or ended ones only, or null
+     * @param host the only host of interest, or null for all hosts
+     * @param open true for open conflicts only, false for ended conflicts only, null for all conflicts
      */
     public List<ConflictView> list(@Nullable UUID host, @Nullable Boolean open) {
         List<Conflict> found = host == null ? store.all() : store.onHost(host);
@@ -60,7 +60,7 @@ public class Conflicts {
     /**
      * Returns a conflict with its timeline.
      *
-     * @throws io.bailiff.manager.problem.ProblemException 404 if there is none with this id
+     * @throws io.bailiff.manager.problem.ProblemException 404 if no conflict has the id
      */
     public ConflictView get(UUID id) {
         Conflict conflict = store.require(id);

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * How far and how long the ladder goes for a conflict: what its first claim has asked for, else the nearest policy. Who ends a guest
- * takes all that it has: what is forbidden for one of its assignments is forbidden for each.
+ * Determines the permitted rungs of a conflict and their durations: the first claim's requests, otherwise the nearest policy. The end of a
+ * guest takes all its groups, so a rung forbidden for any assignment of the guest is forbidden for every assignment.
  */
 @Component
 public class EffectivePolicy {
@@ -27,7 +27,11 @@ public class EffectivePolicy {
         return of(conflict, assignments.get(conflict.assignment()));
     }
 
-    /** @param assignment that of the conflict */
+    /**
+     * Returns the policy for a conflict.
+     *
+     * @param assignment the conflict's assignment
+     */
     public Policy of(Conflict conflict, Assignment assignment) {
         Policy claimed = new Policy(conflict.ladder().claimed(), Map.of(), null);
         Policy policy = claimed.over(effective(assignment));

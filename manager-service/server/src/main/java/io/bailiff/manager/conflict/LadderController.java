@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The transition table, for people and for those who write against it. */
+/** The REST resource of the conflicts' transition table, for people and for authors of clients. */
 @RestController
 class LadderController {
 

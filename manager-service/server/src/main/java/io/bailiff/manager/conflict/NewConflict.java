@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A conflict that is about to be opened.
+ * A conflict about to be opened.
  *
- * @param id its id
- * @param assignment the assignment that has the group
+ * @param id the conflict's id
+ * @param assignment the assignment of the group
  * @param request the claim that opens the conflict
  */
 public record NewConflict(UUID id, Assignment assignment, ClaimRequest request) {

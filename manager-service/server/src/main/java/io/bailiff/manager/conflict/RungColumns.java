@@ -4,7 +4,7 @@ import jakarta.persistence.Embeddable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code conflict_rung}: how a rung of a conflict went. */
+/** A row of {@code conflict_rung}: a rung's requested duration, and the requests to the guest. */
 @Embeddable
 class RungColumns {
 

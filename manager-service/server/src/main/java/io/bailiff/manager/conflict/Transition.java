@@ -16,11 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transition table: all that can happen to an open conflict. Each is written down, with an entry in the record, before what it
- * stands for is done; what is not here never happens.
+ * The transition table of conflicts: every possible event of an open conflict. A transition is stored, with a timeline entry, before its
+ * consequences are carried out. An event outside the table never happens.
  */
 public enum Transition {
-    /** A run is what is asked, shut down and destroyed; one that was started meanwhile has not been asked for anything. */
+    /** The rungs ask, shut down and destroy a domain instance. A domain instance started meanwhile has not been asked for anything. */
     ANOTHER_RUN(
             "guest-run",
             Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
@@ -137,27 +137,27 @@ public enum Transition {
         this.then = then;
     }
 
-    /** Its entries in the record. */
+    /** Returns the kind of the transition's timeline entries. */
     public String recordKind() {
         return recordKind;
     }
 
-    /** Where it may begin. */
+    /** Returns the possible states before the transition. */
     public Set<ConflictState> from() {
         return from;
     }
 
-    /** Where it leads; null: nowhere, something is done on the rung. */
+    /** Returns the state after the transition; null if the transition happens within a state. */
     public @Nullable ConflictState to() {
         return to;
     }
 
-    /** When it happens, for people. */
+    /** Returns the occasion of the transition, for people. */
     public String when() {
         return when;
     }
 
-    /** What is done when it has been written down, for people. */
+    /** Returns the consequence of the stored transition, for people. */
     public String then() {
         return then;
     }
@@ -166,7 +166,11 @@ public enum Transition {
         return from.contains(state);
     }
 
-    /** Where it leads from this state. */
+    /**
+     * Returns the state after the transition from the given state.
+     *
+     * @throws IllegalStateException if the transition cannot start in the state
+     */
     ConflictState from(ConflictState state) {
         if (!leaves(state)) {
             throw new IllegalStateException(this + " does not begin in " + state);
@@ -174,7 +178,7 @@ public enum Transition {
         return to == null ? state : to;
     }
 
-    /** Returns the states that may follow a state; the state itself is not among them. */
+    /** Returns all states that can follow a state, except the same state. */
     public static Set<ConflictState> next(ConflictState state) {
         EnumSet<ConflictState> next = EnumSet.noneOf(ConflictState.class);
         Arrays.stream(values())

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Finds the claims that wait on their hosts and are in no open conflict. */
+/** Finds the claims that wait on their hosts outside any open conflict. */
 @Component
 public class UnfiledClaims {
 
@@ -16,13 +16,17 @@ public class UnfiledClaims {
         this.rows = rows;
     }
 
-    /** Returns the ids of all of them. */
+    /** Returns the ids of all such claims. */
     @Transactional(readOnly = true)
     public List<UUID> all() {
         return rows.unfiled();
     }
 
-    /** Returns the ids of those of a host that are among these ids of its agent, in the order in which they were heard of. */
+    /**
+     * Returns the ids of such claims on a host, in the order of their recording.
+     *
+     * @param told the agent's ids of the claims to consider
+     */
     @Transactional(readOnly = true)
     public List<UUID> on(UUID host, Set<UUID> told) {
         return rows.unfiledOn(host).stream()
@@ -31,7 +35,7 @@ public class UnfiledClaims {
                 .toList();
     }
 
-    /** Returns true if a claim is in a conflict that has not ended. */
+    /** Returns true if a claim is in an open conflict. */
     @Transactional(readOnly = true)
     public boolean isInOpenConflict(UUID claim) {
         return rows.openConflicts(claim) > 0;

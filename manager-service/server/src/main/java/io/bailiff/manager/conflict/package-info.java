@@ -1,2 +1,2 @@
-/** Conflicts as they are stored: their states, the table of their transitions, and what operators see of them. */
+/** Conflicts as stored: their states, the table of their transitions, and the views of conflicts for operators. */
 package io.bailiff.manager.conflict;
