@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What follows at once from a host's claim that has got into a status, and what the record says of it. */
+/** Handles the new status of a host's claim at once: writes the timeline entries, and notifies or creates conflicts. */
 @Component
 class ClaimConsequences {
 
@@ -40,11 +40,15 @@ class ClaimConsequences {
         this.steps = steps;
     }
 
-    /** Where an entry of the record belongs. */
+    /** The assignment and the conflict of a timeline entry. */
     private record Place(
             @Nullable UUID assignment, @Nullable UUID conflict) {}
 
-    /** Returns those that wait for one group, which is lent, and are in no conflict. */
+    /**
+     * Writes the timeline entries of changed claims, and wakes the conflicts of the claims.
+     *
+     * @return the claims that wait for a single group, lent at present and without a conflict of the claim
+     */
     List<Contested> of(UUID host, List<Claim> changed) {
         List<Contested> contested = new ArrayList<>();
         if (!changed.isEmpty()) {
@@ -91,22 +95,25 @@ class ClaimConsequences {
         return new Place(conflictStore.find(conflict).orElseThrow().assignment(), conflict);
     }
 
-    /** A conflict that is over at once: the guard has refused, and the guest keeps what it has. */
+    /** Stores a conflict that is over at once: the guard has refused the claim, and the guest keeps its functions. */
     private Place denied(Claim claim, GroupFingerprint group, Assignment assignment) {
         UUID conflict = conflictStore.denied(assignment);
         claims.became(claim.id(), group, conflict);
         return new Place(assignment.id(), conflict);
     }
 
-    /** Who has what of a host now. */
+    /** Returns the present loans of a host. */
     Lent lentOn(UUID host) {
         return new Lent(assignments.liveOn(host));
     }
 
-    /** What is lent of a host, and to whom. */
+    /** The loans of a host, as live assignments. */
     record Lent(List<Assignment> assignments) {
 
-        /** Whose the group of a claim is: by its fingerprint or, where that has changed since it was lent, by the function. */
+        /**
+         * Returns the assignment of a claimed group. The group is found by its fingerprint or, if the fingerprint has changed since the
+         * loan, by the claimed function.
+         */
         Optional<Assignment> to(Claim claim, GroupFingerprint group) {
             return assignments.stream()
                     .filter(assignment -> assignment.group().equals(group))

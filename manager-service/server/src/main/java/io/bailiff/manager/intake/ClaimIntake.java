@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes the claims of a report, and brings those that wait into conflicts, all in the transaction that takes the report. */
+/** Takes the claims of a report, and brings waiting claims into conflicts, all in the transaction that stores the report. */
 @Component
 class ClaimIntake {
 
@@ -60,9 +60,9 @@ class ClaimIntake {
     }
 
     /**
-     * What waits has to be in an open conflict, if the group is lent. A claim that is new has opened the conflict of its group with the
-     * report that tells of it: when a whole fleet is claimed at once, no guest waits for a step to be taken before that in which it is
-     * asked. Whatever else there is to file has a step of its own.
+     * Schedules a step for each waiting claim of the report outside any open conflict. If the group is lent, such a claim must be in an
+     * open conflict. A new claim has already opened the conflict of its group in the transaction of the report. When a whole fleet is
+     * claimed at once, no guest therefore waits for an extra step before the step that asks the guest.
      *
      * @param told the agent's ids of the claims in the report
      */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Brings claims that wait on a host into a conflict. One on a group that nobody here has lent stays a record. */
+/** Brings claims waiting on a host into a conflict. A claim on a group outside any loan stays without a conflict. */
 @Component
 class ClaimStepper implements Stepper {
 
@@ -55,7 +55,7 @@ class ClaimStepper implements Stepper {
         for (Claim.OnGroup on : claim.groups()) {
             Optional<Assignment> assignment = lent.to(claim, on.group());
             if (assignment.isPresent()) {
-                // A claim that was in a conflict before begins another now.
+                // A claim with an earlier conflict opens the next conflict now.
                 ClaimRequest petition = on.conflict() == null
                         ? HostClaimRequest.first(claims, claim, on.group())
                         : new HostClaimRequest(claims, claim, on.group(), clock.instant());

@@ -29,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
 
-/** Puts claims into conflicts: the first on a group opens one, those that follow join it. */
+/** Puts claims into conflicts: the first claim on a group opens a conflict, later claims join the conflict. */
 @Component
 public class ConflictIntake {
 
@@ -57,13 +57,22 @@ public class ConflictIntake {
         this.ids = ids;
     }
 
-    /** A claim on a group that is lent, and whose the group is. */
+    /** A claim on a lent group, with the assignment of the group. */
     record Contested(Claim claim, GroupFingerprint group, Assignment lent) {}
 
-    /** Which conflict a claim is in, and whether it opened it. */
+    /**
+     * The conflict of a claim.
+     *
+     * @param conflict the conflict's id
+     * @param opened true if the claim has opened the conflict, false if the claim has joined an open conflict
+     */
     public record Filed(UUID conflict, boolean opened) {}
 
-    /** Empty if the assignment, the conflict or the claim is not any more as it was seen: look again. */
+    /**
+     * Puts a claim into the open conflict of an assignment, or opens a conflict.
+     *
+     * @return empty if the assignment, the conflict or the claim has changed since the caller read the assignment: read again
+     */
     Optional<Filed> attempt(Assignment assignment, ClaimRequest petition) {
         Optional<Conflict> open = conflictStore.openOn(assignment);
         if (open.isPresent()) {
@@ -78,11 +87,11 @@ public class ConflictIntake {
     }
 
     /**
-     * Opens conflicts in the present transaction, on those groups of a host that have none; the first claim on a group opens it. The
-     * others are left as they are.
+     * Opens conflicts in the current transaction, for those groups of a host that have no open conflict. The first claim on a group opens
+     * the conflict; other claims stay unchanged.
      *
-     * @param contested claims that this transaction has brought to where they are: nobody else can have done anything about them
-     * @throws ConcurrencyFailureException if an assignment is not any more as it was seen
+     * @param contested claims whose status this transaction has just changed, so no other transaction can have handled the claims
+     * @throws ConcurrencyFailureException if an assignment has changed since the caller read the assignment
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void openAtOnce(UUID host, List<Contested> contested) {
@@ -110,7 +119,7 @@ public class ConflictIntake {
         return ours;
     }
 
-    /** Returns whether the assignments were still as they were seen. */
+    /** Opens conflicts, schedules their first steps and begins the evictions. Returns true if all assignments were still as read. */
     private boolean open(List<NewConflict> openings) {
         conflictStore.open(openings);
         openings.forEach(opening -> opening.request().enter(opening.id()));
@@ -126,7 +135,10 @@ public class ConflictIntake {
                 || assignments.evict(assignment, petition.actor(), petition.text());
     }
 
-    /** All of it or, if it is not ours, nothing. */
+    /**
+     * Makes a change in a transaction: completely, or not at all if the change returns false or loses a race. Returns true if the change
+     * was made.
+     */
     private boolean inTransaction(BooleanSupplier change) {
         try {
             return Boolean.TRUE.equals(transactions.execute(transaction -> {

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A claim that waits on its host.
+ * The request of a claim waiting on its host.
  *
- * @param madeAt when the conflict began, if it opens one
+ * @param madeAt the opening time of the conflict, if the claim opens a conflict
  */
 record HostClaimRequest(ClaimStore claims, Claim claim, GroupFingerprint group, Instant madeAt)
         implements ClaimRequest {
 
-    /** One that has been in no conflict: what it opens is as old as it is known. */
+    /** Creates the request of a claim without any earlier conflict. A conflict opened by the claim begins when the claim was recorded. */
     static HostClaimRequest first(ClaimStore claims, Claim claim, GroupFingerprint group) {
         return new HostClaimRequest(claims, claim, group, claim.recordedAt());
     }
@@ -41,7 +41,7 @@ record HostClaimRequest(ClaimStore claims, Claim claim, GroupFingerprint group, 
 
     @Override
     public boolean stands() {
-        // The conflict that it was in may have ended since it was looked at, and with a refusal.
+        // The claim's earlier conflict may have ended with a refusal since the claim was read.
         return claims.keepWaiting(claim.id()) && !claims.isRefused(claim);
     }
 

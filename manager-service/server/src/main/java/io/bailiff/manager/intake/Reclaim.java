@@ -11,17 +11,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator's word that the host needs a function back.
+ * An operator's request to take a function back for the host.
  *
  * @param function the function
- * @param reason why, or null
- * @param requester who says so
- * @param deadlines how long the rungs last, where that is not left to the policy
+ * @param reason the reason, or null
+ * @param requester the requester
+ * @param deadlines the requested durations of rungs; the policy decides for the other rungs
  */
 public record Reclaim(
         PciAddress function, @Nullable String reason, Requester requester, Map<Rung, Duration> deadlines) {
 
-    /** What the record says of it. */
+    /** Returns the text for the timeline. */
     String text(String host) {
         return host + " needs " + function + " back" + (reason == null ? "" : ": " + reason);
     }
@@ -29,7 +29,7 @@ public record Reclaim(
     /**
      * Reads the fields of a request.
      *
-     * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if something is missing or malformed
+     * @throws io.bailiff.manager.problem.ProblemException 400, naming the field, if a value is missing or malformed
      */
     public static Reclaim of(ReclaimRequest request, String remoteAddress) {
         Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);

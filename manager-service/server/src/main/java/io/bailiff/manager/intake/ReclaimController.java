@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Operators' claims. */
+/** The REST resource of operators' claims. */
 @RestController
 class ReclaimController {
 
@@ -28,7 +28,7 @@ class ReclaimController {
         this.hosts = hosts;
     }
 
-    /** 202 with a new conflict, 200 with the open one that the claim has joined. */
+    /** Files an operator's claim. Returns 202 with a new conflict, or 200 with the open conflict joined by the claim. */
     @PostMapping("/api/v1/hosts/{name}/reclaims")
     ResponseEntity<ConflictView> reclaim(
             @PathVariable String name, @RequestBody ReclaimRequest body, HttpServletRequest http) {

@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Takes the operators' claims. */
+/** Files the operators' claims. */
 @Component
 public class Reclaims {
 
@@ -54,7 +54,7 @@ public class Reclaims {
         throw new IllegalStateException("The group was moved by others " + TRIES + " times in a row");
     }
 
-    /** Stands until the conflict has ended. */
+    /** The request of an operator's claim: pending until the conflict has ended. */
     private final class OperatorClaimRequest implements ClaimRequest {
 
         private final Host host;

@@ -1,2 +1,2 @@
-/** Takes claims, from agents' reports and from operators, and puts them into conflicts. */
+/** Intake of claims, from agents' reports and from operators, into new or open conflicts. */
 package io.bailiff.manager.intake;
