@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Ends a conflict so that the guest keeps the group. It is part of the conflict's own step, so that no rung is being taken
- * meanwhile: what a rung does to the guest's definition is done before the guest gets it back, or not at all.
+ * Ends a conflict in favour of the guest, as a part of the conflict's own step: no rung is in progress at the same time. A rung therefore
+ * changes the guest's definition before the guest gets its functions back, or not at all.
  */
 @Component
 class ConflictClosure {
@@ -36,7 +36,10 @@ class ConflictClosure {
         this.transactions = transactions;
     }
 
-    /** Whether the conflict is going to be ended when its step is taken: nobody is to record another rung before. */
+    /**
+     * Returns true if the next step will end the conflict, because of a withdrawal or because no claim keeps the conflict open. No other
+     * rung may be recorded before then.
+     */
     boolean isDue(Conflict conflict) {
         return conflict.ladder().withdrawal() != null || isLeft(claims.of(conflict.id()));
     }
@@ -45,7 +48,9 @@ class ConflictClosure {
         return !all.isEmpty() && all.stream().noneMatch(Claim::stands);
     }
 
-    /** Ends the conflict if nobody stands for it any more, or an operator has taken it back; false if neither is so. */
+    /**
+     * Ends the conflict if an operator has withdrawn the conflict, or if no claim keeps the conflict open. Returns false in any other case.
+     */
     boolean taken(ConflictContext context) {
         Conflict conflict = context.conflict();
         Assignment assignment = context.assignment();
@@ -71,12 +76,17 @@ class ConflictClosure {
         return true;
     }
 
-    /** A policy forbids to go further: those who wait on the host are refused. */
+    /** Ends the conflict because a policy forbids the next rung, and refuses the claims that wait on the host. */
     void forbidden(Conflict conflict, Assignment assignment, String why) {
         end(conflict, assignment, Transition.FORBID, Timeline.MANAGER, why, why);
     }
 
-    /** All of it, or nothing if something has changed meanwhile: the next look sees what. */
+    /**
+     * Ends the conflict and resumes the assignment, or changes nothing if either has changed since the step read them. The next step then
+     * reads the new data.
+     *
+     * @param refusal the reason for the refusal of the waiting claims, or null to refuse none
+     */
     private void end(
             Conflict conflict,
             Assignment assignment,

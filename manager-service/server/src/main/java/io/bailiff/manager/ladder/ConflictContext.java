@@ -7,13 +7,13 @@ import io.bailiff.manager.policy.Policy;
 import java.util.List;
 
 /**
- * All that a step goes by, as it was read in this order: whatever of it has changed since the conflict was read has made the
- * conflict another, and then nothing is recorded.
+ * The data of a step, read in the order of the components. A later change of the conflict or of its claims increments the epoch of the
+ * conflict, so the step then records nothing.
  *
  * @param conflict the conflict
- * @param assignment of its group
- * @param claims that are in it, in the order in which they were heard of
- * @param policy how far and how long the ladder goes
+ * @param assignment the assignment of the conflict's group
+ * @param claims the claims in the conflict, in the order of their recording
+ * @param policy the permitted rungs and their durations
  */
 record ConflictContext(Conflict conflict, Assignment assignment, List<Claim> claims, Policy policy) {
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Reads what a step needs in one transaction, and once. */
+/** Reads the data of a step once, in a single transaction. */
 @Component
 class ConflictContexts {
 

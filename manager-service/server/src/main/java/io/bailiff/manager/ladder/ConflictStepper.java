@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings conflicts on. Whether the group has been let go of is not decided here but by its assignment, which waits for the file
- * to be closed; a conflict does what makes the guest let go, and ends when its assignment has.
+ * Executes the steps of conflicts. The assignment decides if the guest has released the group: the assignment waits until no process has
+ * the group's file open. A conflict only makes the guest release the group, and is resolved after the assignment has ended.
  */
 @Component
 public class ConflictStepper implements Stepper {
@@ -68,7 +68,7 @@ public class ConflictStepper implements Stepper {
         if (assignment.state() == AssignmentState.EVICTING) {
             return closure.taken(context) ? Next.NOW : rungs.take(context);
         }
-        // REATTACHING: the guest is out of it, and it is too late to withdraw anything.
+        // REATTACHING: the guest has released the group, and a withdrawal is not possible any more.
         conflictStore.problem(conflict, assignment.progress().problem());
         return Next.after(properties.look());
     }

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Has conflicts looked at when their assignment has moved, or is looked at for something that happened on its host. */
+/** Wakes conflicts after an event of their assignment: a new state, or a wake-up by an event on the host. */
 @Component
 class ConflictWaker {
 
@@ -21,7 +21,10 @@ class ConflictWaker {
         this.steps = steps;
     }
 
-    /** What begins to be taken from a guest has a conflict that begins with it. */
+    /**
+     * Wakes the open conflicts of an assignment. EVICTING is left out: the transaction that begins an eviction has just opened the conflict
+     * and scheduled the first step.
+     */
     @EventListener
     void moved(AssignmentMoved moved) {
         if (moved.state() != AssignmentState.EVICTING) {

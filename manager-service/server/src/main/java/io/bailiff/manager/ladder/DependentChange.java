@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Changes a conflict only if what the change depends on is still as it was read. Steps and operators change conflicts and their
- * assignments at the same time: whoever loses reads again.
+ * Changes a conflict only if the data that the change depends on are still as read. Steps and operators change conflicts and assignments at
+ * the same time: the later side has to read again.
  */
 @Component
 class DependentChange {
@@ -34,10 +34,11 @@ class DependentChange {
     }
 
     /**
-     * Repeats an operator's change until nobody else has changed what it depends on.
+     * Repeats an operator's change until no other transaction has changed the data in between, 20 times at most. Wakes the conflict
+     * afterwards.
      *
-     * @param change returns false if the conflict, or its assignment, is not as it was read
-     * @throws io.bailiff.manager.problem.ProblemException 404 if there is no such conflict, and what the change throws
+     * @param change makes the change; returns false if the conflict, or its assignment, has changed since the change read the data
+     * @throws io.bailiff.manager.problem.ProblemException 404 if there is no such conflict, and every exception of the change
      */
     void make(UUID id, Predicate<Conflict> change) {
         for (int tries = 1; tries <= TRIES; tries++) {
@@ -49,12 +50,12 @@ class DependentChange {
         throw new IllegalStateException("Conflict " + id + " was moved by others " + TRIES + " times in a row");
     }
 
-    /** Returns whether the change was made: all of it, or nothing if the assignment is not as it was seen. */
+    /** Makes a change in a transaction. Returns true if the change was made; changes nothing if the assignment is not as read. */
     boolean with(Assignment seen, BooleanSupplier change) {
         return inTransaction(() -> change.getAsBoolean() && assignments.keep(seen));
     }
 
-    /** Returns what the change returns; if that is false, nothing of it has happened. */
+    /** Makes a change in a transaction and returns the result of the change; false rolls everything back. */
     boolean inTransaction(BooleanSupplier change) {
         return Boolean.TRUE.equals(transactions.execute(transaction -> {
             boolean ours = change.getAsBoolean();

@@ -17,10 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/**
- * DESTROYING: ends the guest's process, by SIGTERM and, when half of the time is over, by SIGKILL. Each signal has half of the
- * time.
- */
+/** The rung of DESTROYING: ends the guest's process, by SIGTERM and, at half of the time, by SIGKILL. Each signal has half of the time. */
 @Component
 class DestroyRung implements RungStep {
 

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * FENCING and FENCED: a process that outlives SIGKILL keeps its devices, and they keep writing to its memory. It is stopped where
- * that still works, the endpoints lose bus mastering and do not get it back, whoever claims them is refused, and the host gets no more
- * assignments, until somebody has repaired it.
+ * The rung of FENCING and FENCED. A process that outlives SIGKILL keeps its devices, and the devices keep writing to its memory. The guest
+ * is therefore suspended where possible. Until an operator has repaired the host, bus mastering stays off on the endpoints, claims are
+ * refused, and the host gets no more assignments.
  */
 @Component
 class FenceRung {
@@ -78,7 +78,10 @@ class FenceRung {
         return Next.after(properties.look());
     }
 
-    /** It ended after all, before anything was done: there is nothing to fence. If libvirt does not tell, there may be. */
+    /**
+     * Returns true if the guest has ended after all, before the fence began: there is nothing to fence then. Returns false if libvirt does
+     * not answer, because the guest may still run.
+     */
     private boolean hasEnded(Assignment assignment) {
         try {
             return possession.isOver(assignment, possession.look(assignment));
@@ -115,8 +118,8 @@ class FenceRung {
     }
 
     /**
-     * When its process has ended after all, or the host has been booted, the guest must not be started with the group again: it would
-     * fail, or have what is fenced.
+     * Removes the functions from the definition of a fenced guest that is off: its process has ended after all, or the host has been
+     * booted. The next start of the guest would otherwise fail, or give fenced functions to the guest.
      */
     private void goWithoutIfOff(Assignment assignment) {
         try {
@@ -130,14 +133,17 @@ class FenceRung {
         }
     }
 
-    /** It is not fenced, or not any more: the group is waited for. */
+    /** Waits for the release of a group that is not fenced, or not fenced any more. */
     private Next goesBack(Conflict conflict, Assignment assignment) {
         String held = heldByGuest(assignment);
         conflictStore.problem(conflict, held == null ? assignment.progress().problem() : held);
         return Next.after(properties.look());
     }
 
-    /** Why the guest has something of the group, or null if it has not; its definition loses it. */
+    /**
+     * Removes the functions from the guest's definition. Returns the reason why the guest has functions of the group now, or null if the
+     * guest has none.
+     */
     private @Nullable String heldByGuest(Assignment assignment) {
         try {
             Holding holding = possession.look(assignment);

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Does something to a guest: recorded, then done, then timed. Whoever withdrew the claim meanwhile has made the record ours no
- * more, and then nothing is done. A manager that dies in between finds the record without a deadline, and does it again.
+ * Acts on a guest: first records the action, then executes the action, then starts the time. A claim withdrawn meanwhile prevents the
+ * record, and nothing is executed. A manager that dies in between finds the record without a deadline, and executes the action again.
  */
 @Component
 class GuestActions {
@@ -29,17 +29,19 @@ class GuestActions {
         this.clock = clock;
     }
 
-    /** What is done to a guest. */
+    /** An action on a guest. */
     interface Deed {
         void on() throws GuestException;
     }
 
     /**
-     * @param record writes it down; false if the conflict is not any more as it was seen
-     * @param time how long the guest has from then on, unless its time is running already
-     * @param next when the rung has something to do again at the earliest
-     * @return when to look again
-     * @throws GuestException if libvirt is away, so that it is not known whether it was done
+     * Records and executes an action, and starts the guest's time.
+     *
+     * @param record stores the record; false if the conflict has changed since the step read the conflict
+     * @param time the guest's time after the action, unless the time is running already
+     * @param next the pause before the rung acts again at the earliest
+     * @return the time of the next step
+     * @throws GuestException if libvirt is away, so the result of the action is unknown
      */
     Next take(Conflict conflict, BooleanSupplier record, Deed deed, Duration time, Duration next)
             throws GuestException {

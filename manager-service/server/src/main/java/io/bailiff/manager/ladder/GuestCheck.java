@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Tells what the guest of a conflict has of the group, for operators' requests: once it has released the group, no rung is left. */
+/** Examines the guest of a conflict for operators' requests: after the guest has released the group, no rung is left. */
 @Component
 class GuestCheck {
 
@@ -21,7 +21,10 @@ class GuestCheck {
         this.possession = possession;
     }
 
-    /** Returns true if the guest is known to have nothing of the group. If libvirt is away, what was recorded decides. */
+    /**
+     * Returns true if the guest is known to have nothing of the group, or if the assignment is not EVICTING any more. If libvirt is away,
+     * the stored state decides.
+     */
     boolean isReleased(Assignment assignment) {
         if (assignment.state() != AssignmentState.EVICTING) {
             return true;
@@ -38,7 +41,12 @@ class GuestCheck {
         }
     }
 
-    /** Who skips a rung before the guest has been asked for anything means the run that it is in now. */
+    /**
+     * Returns the domain instance that the rungs act on. An operator who skips a rung before the first request means the present domain
+     * instance of the guest.
+     *
+     * @return the domain instance, or null if none is known
+     */
     @Nullable
     String run(Conflict conflict, Assignment assignment) {
         if (conflict.ladder().guestRun() != null) {

@@ -17,8 +17,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * A guest that has several groups in conflict is ended once: by the conflict that gets beyond asking first. The others go from
- * rung to rung with that one; when it is over and the guest still runs, one of them takes its place and goes on where it was.
+ * Ends a guest with several groups in conflict only once: by the first conflict to pass the release rung. The other conflicts follow the
+ * leading conflict from rung to rung. If the leading conflict is over and the guest still runs, another conflict takes the lead, and
+ * continues from its own rung.
  */
 @Component
 class GuestEnd {
@@ -35,7 +36,7 @@ class GuestEnd {
         this.properties = properties;
     }
 
-    /** Whether it is this conflict that ends the run of the guest. */
+    /** Returns true if the conflict ends the guest's domain instance. */
     boolean isOurs(Conflict conflict, Assignment assignment) {
         return conflictStore
                 .ending(run(conflict, assignment))
@@ -43,7 +44,7 @@ class GuestEnd {
                 .isPresent();
     }
 
-    /** What one does whose guest is ended by another conflict; if there is none, it becomes that one. */
+    /** Follows the conflict that ends the guest. If there is no such conflict, this conflict takes the lead. */
     Next follow(Conflict conflict, Assignment assignment) {
         Optional<Conflict> lead = conflictStore.ending(run(conflict, assignment));
         if (lead.isEmpty()) {
@@ -90,7 +91,7 @@ class GuestEnd {
                 && ours.asks(Rung.DESTROY).equals(theirs.asks(Rung.DESTROY));
     }
 
-    /** What has been done to the guest counts for this conflict too. */
+    /** Copies the requests and the deadline of the leading conflict: an action on the guest counts for both conflicts. */
     private void adopt(Conflict conflict, Conflict lead, Assignment assignment) {
         Consumer<ConflictChange> change = row -> row.adopts(lead);
         if (lead.id().equals(conflict.ladder().follows())) {

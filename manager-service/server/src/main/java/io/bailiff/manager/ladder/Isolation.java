@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Keeps a guest that cannot be ended away from everything: the agent clears bus mastering, and libvirt suspends the guest. */
+/** Isolates a guest whose process cannot be ended: the agent clears bus mastering, and libvirt suspends the guest. */
 @Component
 class Isolation {
 
@@ -46,7 +46,10 @@ class Isolation {
         this.clock = clock;
     }
 
-    /** Orders the fence, refuses the claims that wait, and cordons the host: all of it, or nothing if something has changed. */
+    /**
+     * Orders the fence, refuses the waiting claims, and cordons the host. Changes nothing if the conflict or the assignment has changed
+     * since the step read the data.
+     */
     void begin(Conflict conflict, Assignment assignment) {
         transactions.executeWithoutResult(transaction -> {
             boolean ours = conflictStore.move(
@@ -69,8 +72,9 @@ class Isolation {
     }
 
     /**
-     * Stops the guest's processors; whether that is done now. A monitor that does not answer is no reason to go without the rest, and
-     * is asked again.
+     * Suspends the guest's processors. A QEMU monitor that does not answer stops no other part of the isolation; the next step tries again.
+     *
+     * @return true if the guest is suspended now, and the time of the suspension is stored
      */
     boolean suspend(Conflict conflict, Assignment assignment) {
         try {

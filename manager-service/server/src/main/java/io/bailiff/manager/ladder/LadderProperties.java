@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The rhythm of the ladder. How long the rungs last is a matter of policy.
+ * The intervals of the ladder. The durations of the rungs are a matter of policy.
  *
- * @param look how often something is looked at although nothing said that it has changed
+ * @param look the longest pause between two steps, unless an event wakes the conflict
  */
 @ConfigurationProperties("bailiff.ladder")
 record LadderProperties(@DefaultValue("5s") Duration look) {}

@@ -8,7 +8,7 @@ import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.host.Inventories;
 import org.springframework.stereotype.Component;
 
-/** Tells whether a guest, or what is left of its process, has anything of a group. */
+/** Determines if a guest, or the rest of its process, has functions of a group. */
 @Component
 class Possession {
 
@@ -20,7 +20,7 @@ class Possession {
         this.inventories = inventories;
     }
 
-    /** Returns what the guest has of the group now, by libvirt's word. */
+    /** Returns the functions of the group that the guest has now, according to libvirt. */
     Holding look(Assignment assignment) throws GuestException {
         return guests.look(assignment.share());
     }
@@ -29,12 +29,18 @@ class Possession {
         return !holding.live() && !isOpen(assignment);
     }
 
-    /** The same by the record alone, for when libvirt cannot be asked: false if it is not known. */
+    /**
+     * Returns true if the stored state shows that the guest has released the group, for use while libvirt is away. Returns false if
+     * unknown.
+     */
     boolean isOverOnRecord(Assignment assignment) {
         return assignment.progress().releaseRevision() != null && !isOpen(assignment);
     }
 
-    /** Whether it is known that somebody has the group open although libvirt does not show it in the guest any more. */
+    /**
+     * Returns true if a process is known to have the group open although libvirt shows no function in the guest any more. Only the report
+     * of an agent with the release revision counts.
+     */
     private boolean isOpen(Assignment assignment) {
         Long revision = assignment.progress().releaseRevision();
         return inventories

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * REQUESTING: asks the guest for everything that it has of the group, over and over. The deadline runs from the first time that
- * libvirt took the request: a guest that could not be asked is not late.
+ * The rung of REQUESTING: asks the guest for every function of the group, again and again. The deadline runs from the first request that
+ * libvirt has answered, even with an error. While libvirt is away the guest's time does not run.
  */
 @Component
 class ReleaseRung implements RungStep {

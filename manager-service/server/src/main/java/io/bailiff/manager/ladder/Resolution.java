@@ -11,7 +11,7 @@ import io.bailiff.manager.step.Next;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Ends a conflict whose group is with the host, and has the assignment come back afterwards if the policy says so. */
+/** Ends a conflict after the group is back with the host, and has the assignment restored if the policy says so. */
 @Component
 class Resolution {
 
@@ -34,7 +34,7 @@ class Resolution {
     Next of(ConflictContext context) {
         Conflict conflict = context.conflict();
         Assignment assignment = context.assignment();
-        // What its borrower was giving back anyway does not come back.
+        // An assignment that was in release before the conflict is not restored.
         boolean restores = assignment.state() == AssignmentState.EVICTED
                 && assignment.progress().interrupted() != AssignmentState.RELEASING
                 && context.policy().restores();

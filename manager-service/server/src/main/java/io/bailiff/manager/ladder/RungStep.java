@@ -5,18 +5,19 @@ import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.step.Next;
 
-/** What is done about a guest while a conflict is on one rung. */
+/** The actions on a guest while a conflict is on a rung. */
 interface RungStep {
 
-    /** Returns the state of the conflicts that are on the rung. */
+    /** Returns the state of conflicts on the rung. */
     ConflictState state();
 
     /**
-     * Does what is due, or leads to the next rung.
+     * Executes the action that is due, or moves the conflict to the next rung.
      *
-     * @param holding what the guest has of the group now
-     * @return when to look again
-     * @throws GuestException if libvirt does not do what is due
+     * @param context the data of the step
+     * @param holding the functions of the group that the guest has now
+     * @return the time of the next step
+     * @throws GuestException if libvirt does not execute the action
      */
     Next take(ConflictContext context, Holding holding) throws GuestException;
 }

@@ -14,7 +14,7 @@ import io.bailiff.manager.step.Next;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What follows when a guest has used up the time of a rung: the next one, or the end if a policy forbids that. */
+/** Handles the end of a rung's time. The conflict moves to the next rung, or ends if a policy forbids the next rung. */
 @Component
 class RungTimeout {
 
@@ -43,7 +43,11 @@ class RungTimeout {
         this.properties = properties;
     }
 
-    /** @param what what the guest has not done, for the record */
+    /**
+     * Takes the next rung, or ends the conflict. Waits if the manager does not know that the host still wants the group.
+     *
+     * @param what the guest's omission, for the timeline
+     */
     Next of(Conflict conflict, Assignment assignment, Policy policy, String what) {
         if (!isStillWanted(conflict)) {
             conflictStore.problem(
@@ -57,7 +61,7 @@ class RungTimeout {
         if (next.rung() != null && !policy.allows(next.rung())) {
             closure.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
         } else {
-            // The guest may have released just now, which its assignment notices: then it is late no more.
+            // The guest may have released the group just now: the assignment then has changed, and the conflict stays on its rung.
             guarded.with(
                     assignment,
                     () -> conflictStore.move(conflict, next.transition(), row -> {}, what + ": " + next.then()));
@@ -66,8 +70,8 @@ class RungTimeout {
     }
 
     /**
-     * Whether it is known that somebody wants the group: an operator, or a process that the host's agent has told this manager of. A
-     * claim may have been withdrawn while the two did not hear of each other.
+     * Returns true if the group is known to be wanted, by an operator or by a process on the host. A process counts only while the agent is
+     * connected and has reported since the manager's start: a claim may have been withdrawn during a disconnection.
      */
     private boolean isStillWanted(Conflict conflict) {
         return claims.of(conflict.id()).stream()
@@ -77,7 +81,7 @@ class RungTimeout {
     }
 
     /**
-     * The way to the next rung.
+     * The transition to the next rung.
      *
      * @param rung the rung that a policy may forbid, or null
      */

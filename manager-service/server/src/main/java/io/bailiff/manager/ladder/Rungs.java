@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes the rung that a conflict is on, as long as the guest has anything of the group. A rung is for one run of the guest: a
- * run that was started meanwhile has not been asked for anything yet.
+ * Takes the rung of a conflict while the guest has any function of the group. A rung acts on a single domain instance: a domain instance
+ * started meanwhile has not been asked for anything yet.
  */
 @Component
 class Rungs {
@@ -70,7 +70,7 @@ class Rungs {
             conflictStore.problem(conflict, null);
             return Next.after(properties.look());
         }
-        // A guest that is off and still has the group open is what it was: its process has not ended.
+        // A guest that is off and still has the group open counts as the same instance: its process has not ended.
         Optional<String> run =
                 holding.run().filter(now -> !now.equals(conflict.ladder().guestRun()));
         if (run.isPresent() && !isFirst(conflict)) {
@@ -86,7 +86,9 @@ class Rungs {
         return step.take(context, holding);
     }
 
-    /** Whether no run of the guest has been asked for anything yet: the first is noted when it is asked. */
+    /**
+     * Returns true if no domain instance of the guest has been asked for anything yet. The first request then stores the domain instance.
+     */
     private static boolean isFirst(Conflict conflict) {
         return conflict.state() == ConflictState.REQUESTING
                 && conflict.ladder().guestRun() == null

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** SHUTTING_DOWN: asks the guest to shut down, and once more when half of its time is over. */
+/** The rung of SHUTTING_DOWN: asks the guest to shut down, and again at half of the time. */
 @Component
 class ShutdownRung implements RungStep {
 
@@ -59,7 +59,7 @@ class ShutdownRung implements RungStep {
         Instant now = clock.instant();
         Instant askedAt = ladder.asks(Rung.SHUTDOWN).at();
         Duration time = policy.deadline(Rung.SHUTDOWN);
-        // Without a deadline it was recorded, but perhaps not done.
+        // Without a deadline the request was recorded, but perhaps not sent.
         if (askedAt == null || ladder.deadline() == null) {
             return ask(conflict, assignment, time);
         }

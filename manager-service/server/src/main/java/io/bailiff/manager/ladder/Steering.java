@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * What operators can do about the rungs of an open conflict. Whoever comes too late is told so, and changes nothing: each change is
- * made only if both the conflict and its assignment are as they were read, because the assignment is where a release is noticed.
+ * Handles operators' requests about the rungs of an open conflict. A request that comes too late is rejected with the reason, and changes
+ * nothing. A change is made only if both the conflict and its assignment are as read, because the assignment records a release first.
  */
 @Component
 public class Steering {
@@ -50,7 +50,7 @@ public class Steering {
         this.steady = steady;
     }
 
-    /** Gives the guest more time on the rung that it is on. */
+    /** Gives the guest more time on its present rung. */
     public void extend(UUID id, OperatorNote word, Duration time) {
         guarded.make(id, conflict -> {
             Rung rung = rung(conflict);
@@ -81,7 +81,7 @@ public class Steering {
         return deadline.isAfter(now) ? deadline : now;
     }
 
-    /** Takes the next rung now, for the run that the guest is in. */
+    /** Takes the next rung now, for the present domain instance of the guest. */
     public void skip(UUID id, OperatorNote word) {
         guarded.make(id, conflict -> {
             rung(conflict);
@@ -105,7 +105,7 @@ public class Steering {
         });
     }
 
-    /** Ends the conflict in favour of the guest: nobody on the host gets the group. */
+    /** Withdraws the conflict. The next step ends the conflict in favour of the guest: no claimant on the host gets the group. */
     public void withdraw(UUID id, OperatorNote word) {
         guarded.make(id, conflict -> {
             rung(conflict);
@@ -117,7 +117,7 @@ public class Steering {
         });
     }
 
-    /** A guest that has released the group is on no rung any more. */
+    /** Rejects a request if the guest has released the group, because no rung is left then. */
     private void requireHeld(Conflict conflict, Assignment assignment) {
         if (releases.isReleased(assignment)) {
             throw SteeringProblems.released(conflict, assignment).exception();
@@ -137,7 +137,7 @@ public class Steering {
         }
     }
 
-    /** Returns the rung that an operator means. */
+    /** Returns the rung of the conflict; rejects the request if the conflict is over or fenced. */
     private static Rung rung(Conflict conflict) {
         Rung rung = conflict.state().rung();
         if (rung != null) {

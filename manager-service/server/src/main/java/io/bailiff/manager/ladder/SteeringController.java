@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Steering a conflict, for operators. Each says who and why; what comes of it is in the conflict. */
+/** The REST resource of operators' requests about a conflict. Each request has an author and a reason; the conflict shows the results. */
 @RestController
 @RequestMapping("/api/v1/conflicts/{id}")
 @ResponseStatus(HttpStatus.ACCEPTED)

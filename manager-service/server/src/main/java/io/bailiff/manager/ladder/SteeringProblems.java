@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 
-/** Why an operator's request is not carried out on a conflict. */
+/** The API problems of rejected operators' requests about a conflict. */
 final class SteeringProblems {
 
     private static final String TOO_LATE = "too-late";

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Ends a fence: an operator has repaired the host, and its group goes back to it. */
+/** Ends a fence after an operator has repaired the host, so the group can be reattached. */
 @Component
 public class Unfencing {
 
@@ -41,7 +41,11 @@ public class Unfencing {
         this.clock = clock;
     }
 
-    /** @throws io.bailiff.manager.problem.ProblemException 409 if the conflict is not fenced, or the group not known to be free */
+    /**
+     * Ends the fence of a conflict.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 409 if the conflict is not fenced, or the group not known to be free
+     */
     public void unfence(UUID id, OperatorNote word) {
         guarded.make(id, conflict -> {
             if (!Transition.UNFENCE.leaves(conflict.state())
