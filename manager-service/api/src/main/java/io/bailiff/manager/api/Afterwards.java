@@ -1,9 +1,9 @@
 package io.bailiff.manager.api;
 
-/** What becomes of an assignment whose group the host has taken back. */
+/** The consequence of an eviction for the assignment: the host has taken the group back. */
 public enum Afterwards {
-    /** It is over. */
+    /** The assignment is over. */
     EVICTED,
-    /** It comes back by itself when the host lets the group go again. */
+    /** The assignment is restored: the guest gets the functions again when the host no longer uses the claimed functions. */
     RESTORE
 }

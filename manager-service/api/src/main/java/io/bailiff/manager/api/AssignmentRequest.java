@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator wants to assign.
+ * An operator's request to assign functions to a guest.
  *
  * @param host the host's name or id
  * @param guest the guest's name or UUID
- * @param functions the addresses of what the guest shall get
- * @param consent the fingerprint of the group, if the caller agrees to take all of it from the host
+ * @param functions the addresses of the functions for the guest
+ * @param consent the fingerprint of the group, if the caller agrees to detach the whole group from the host, or null
  * @param by the operator's name, or null
  */
 public record AssignmentRequest(

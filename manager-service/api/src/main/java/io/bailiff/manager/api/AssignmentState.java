@@ -1,24 +1,26 @@
 package io.bailiff.manager.api;
 
-/** How far an assignment is. {@code GET /api/v1/lifecycle} has what may follow what. */
+/** The progress of an assignment. {@code GET /api/v1/lifecycle} lists the transitions between the states. */
 public enum AssignmentState {
     /** Recorded; nothing has been done. */
     REQUESTED,
-    /** The agent has been told to take the group from the host. */
+    /** The agent has the order to detach the group from the host drivers. */
     DETACHING,
-    /** The group is away from the host; the guest is being given its functions. */
+    /** The group is detached from the host drivers; the guest is being given the functions. */
     ATTACHING,
-    /** The guest has its functions. */
+    /** The guest has the functions. */
     ACTIVE,
-    /** The guest is asked to let go, and the group is waited for until nobody has it open. */
+    /** The guest is asked to release the functions. Then the manager waits until no process has the group open. */
     RELEASING,
-    /** The host wants the group back: a conflict takes it from the guest, and it is waited for until nobody has it open. */
+    /**
+     * The host wants the group back: a conflict takes the group from the guest. Then the manager waits until no process has the group open.
+     */
     EVICTING,
-    /** The agent has been told to give the group back to its host drivers. */
+    /** The agent has the order to reattach the group to the host drivers. */
     REATTACHING,
-    /** Ended: the group is back with the host, as asked for. */
+    /** Ended: the group is back with the host, because an operator released the group or because libvirt no longer has the guest. */
     RELEASED,
-    /** Ended: it could not be done, and what had been done is undone. */
+    /** Ended: the assignment could not be made, and all steps taken are undone. */
     FAILED,
     /** Ended: the host took the group back. */
     EVICTED;

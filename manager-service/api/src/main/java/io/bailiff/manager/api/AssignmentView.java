@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An assignment as operators see it. */
+/** The operators' view of an assignment. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AssignmentView(
         UUID id,
@@ -33,12 +33,12 @@ public record AssignmentView(
     public record GuestName(UUID uuid, String name) {}
 
     /**
-     * A function that the guest gets.
+     * A function for the guest.
      *
      * @param address the function
-     * @param alias what libvirt calls it
-     * @param givenAt when the guest was seen with it, or null if it never was
-     * @param returnedAt when the guest was seen without it afterwards, or null
+     * @param alias the function's alias in libvirt
+     * @param givenAt when the manager last recorded the function in the guest, or null if the guest never had the function
+     * @param returnedAt when the guest was seen without the function afterwards, or null
      */
     public record Function(
             PciAddress address,
@@ -50,8 +50,8 @@ public record AssignmentView(
      * An endpoint of the group.
      *
      * @param address the function
-     * @param hostDriver the driver that it had with the host when the group was lent, or null if it had none
-     * @param ids what it was then: {@code 8086:100e:1af4:1100}; null if that was not kept
+     * @param hostDriver the host driver of the function when the group was lent, or null if the function had none
+     * @param ids the PCI ids of the function at the same moment: {@code 8086:100e:1af4:1100}; null if they were not stored
      */
     public record Endpoint(
             PciAddress address,

@@ -9,10 +9,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim as operators see it.
+ * The operators' view of a claim.
  *
- * @param kind what was attempted; {@code RECLAIM} is an operator's request
- * @param hostClaim what the agent calls it, in its log too; null of an operator's
+ * @param kind the kind of attempt; {@code RECLAIM} is an operator's request
+ * @param hostClaim the agent's id of the claim, also in the agent's log; null for an operator's request
  * @param who the claimant, for people
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -2,23 +2,26 @@ package io.bailiff.manager.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which rung a conflict is on, or how it ended. {@code GET /api/v1/ladder} has what may follow what. */
+/** The rung or the outcome of a conflict. {@code GET /api/v1/ladder} lists the transitions between the states. */
 public enum ConflictState {
-    /** The guest is asked to let go of all that it has of the group. */
+    /** The guest is asked to release all functions of the group. */
     REQUESTING(Rung.RELEASE),
-    /** It did not in time: it is asked to shut down. */
+    /** The guest did not release the functions in time, or an operator skipped the rung: the guest is asked to shut down. */
     SHUTTING_DOWN(Rung.SHUTDOWN),
-    /** It did not in time: its process is ended. */
+    /** The guest did not shut down in time, or an operator skipped the rung: the guest's process is ended. */
     DESTROYING(Rung.DESTROY),
-    /** Its process cannot be ended: it is stopped and kept away from everything. */
+    /**
+     * The guest's process outlives SIGKILL, or an operator skipped the rung. The guest is suspended, and the agent clears bus mastering on
+     * every endpoint of the group.
+     */
     FENCING(null),
-    /** It is. The group is nobody's until somebody has repaired the host. */
+    /** Bus mastering is off on every endpoint. The group is fenced and unusable until an operator repairs the host. */
     FENCED(null),
     /** Over: the host has the group. */
     RESOLVED(null),
-    /** Over: nobody on the host wants the group any more, and the guest keeps it. */
+    /** Over: no claim on the group stands any more, or an operator withdrew the conflict. The guest keeps the group. */
     WITHDRAWN(null),
-    /** Over: the claims were refused, by the host's guard or because a policy forbids to go further. The guest keeps the group. */
+    /** Over: the claims were refused, by the host's guard or because a policy forbids the next rung. The guest keeps the group. */
     DENIED(null);
 
     private final @Nullable Rung rung;
@@ -27,12 +30,12 @@ public enum ConflictState {
         this.rung = rung;
     }
 
-    /** Returns the rung that it is on, or null if it is on none that has a deadline. */
+    /** Returns the rung of the conflict, or null if the state has no rung with a deadline. */
     public @Nullable Rung rung() {
         return rung;
     }
 
-    /** Whether it is over. */
+    /** Returns true if the conflict is over. */
     public boolean ended() {
         return this == RESOLVED || this == WITHDRAWN || this == DENIED;
     }

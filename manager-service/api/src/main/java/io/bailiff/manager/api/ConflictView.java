@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A conflict as operators see it. */
+/** The operators' view of a conflict. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConflictView(
         UUID id,

@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What still cordons a host after an operator's cordon has ended.
+ * The reasons why a host is still cordoned after an operator's cordon has ended.
  *
  * @param cordon the reasons, for people
- * @param fences the conflicts whose fences these are
- * @param remedy what ends them
+ * @param fences the conflicts whose fences cordon the host
+ * @param remedy the action to end the fences
  */
 public record CordonView(@Nullable String cordon, List<UUID> fences, String remedy) {}

@@ -3,11 +3,11 @@ package io.bailiff.manager.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * More time for a guest on the present rung.
+ * A request for more time for a guest on the present rung.
  *
  * @param by the operator's name, or null
- * @param reason why, in the operator's words
- * @param seconds how much longer
+ * @param reason the reason, in the operator's words
+ * @param seconds the additional time in seconds
  */
 public record ExtensionRequest(
         @Nullable String by,

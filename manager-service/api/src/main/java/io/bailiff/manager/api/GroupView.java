@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A group as its host's agent last reported it, with the assignment that has it. */
+/** A group as the host's agent last reported the group, with the group's live assignment. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GroupView(
         int number,
@@ -27,6 +27,6 @@ public record GroupView(
         @Nullable String owner,
         List<String> problems) {
 
-    /** Who has it. */
+    /** The live assignment of the group. */
     public record Loan(UUID assignment, String guest, String state) {}
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A guest as operators see it. */
+/** The operators' view of a guest. */
 public record GuestView(
         UUID uuid,
         String name,

@@ -10,16 +10,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host as operators see it.
+ * The operators' view of a host.
  *
- * @param connected whether its agent was heard of lately
- * @param desiredRevision of what is wanted of it
- * @param cordon all reasons for which it gets no assignments, for people, or null if it gets some
- * @param cordonReason an operator's reason among these, or null if no operator has cordoned it
- * @param fences the conflicts whose fences are among these
- * @param guard how its guard was when that was reported
- * @param inventory where the rest comes from, or null if there was no report yet
- * @param groups its groups; only of one host, not in lists
+ * @param connected true if the host's agent was last seen within the configured time
+ * @param desiredRevision the revision of the host's desired state
+ * @param cordon all reasons why the host gets no assignments, for people, or null if the host gets assignments
+ * @param cordonReason an operator's reason for the cordon, also part of {@code cordon}, or null if no operator has cordoned the host
+ * @param fences the conflicts whose fences cordon the host
+ * @param guard the state of the host's guard in the last report
+ * @param inventory the report behind the other fields, or null if the agent has not reported yet
+ * @param groups the groups of the host; null in lists of hosts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HostView(
@@ -38,7 +38,7 @@ public record HostView(
         @Nullable List<GroupView> groups,
         @Nullable List<FunctionReport> ungrouped) {
 
-    /** Which report the inventory is from, and what it says of the host itself. */
+    /** The report behind the inventory, and the facts about the host itself in the report. */
     public record Report(
             Instant observedAt,
             Instant receivedAt,

@@ -4,14 +4,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of the ladder's transition table.
+ * A row of the ladder's transition table.
  *
- * @param transition its name
- * @param from the states in which it may happen
- * @param to where it leads, or null if the conflict stays where it is
- * @param when when it happens
- * @param then what is done after it has been written down
- * @param record the kind of its entries in the timeline
+ * @param transition the name of the transition
+ * @param from the states in which the transition may happen
+ * @param to the next state, or null if the conflict stays in the same state
+ * @param when the condition of the transition
+ * @param then the action after the transition has been stored
+ * @param record the kind of the transition's entries in the timeline
  */
 public record LadderTransition(
         String transition,

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One row of the transition table of assignments.
+ * A row of the transition table of assignments.
  *
- * @param transition its name
- * @param from the states in which it may happen
- * @param to where it leads
- * @param when when it happens
- * @param then what is done after it has been written down
- * @param record the kinds of its entries in the timeline
+ * @param transition the name of the transition
+ * @param from the states in which the transition may happen
+ * @param to the next state
+ * @param when the condition of the transition
+ * @param then the action after the transition has been stored
+ * @param record the kinds of the transition's entries in the timeline
  */
 public record LifecycleTransition(
         String transition,

@@ -10,19 +10,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an assignment would do, by what is known now.
+ * The steps of a possible assignment, judged from the host's last report and from libvirt.
  *
- * @param would whether it would be done, given consent
- * @param refused why it would not be
+ * @param would true if the assignment would be made, given consent
+ * @param refused the reasons why the assignment would be rejected
  * @param host the host
  * @param guest the guest
  * @param group the group
- * @param functions what the guest would get
- * @param siblings what would leave the host although the guest does not get it
- * @param consent the fingerprint to send as {@code consent}, or null if none is needed
- * @param consentGiven whether the request has it, or needs none
- * @param hostSteps what the agent would do
- * @param guestSteps what would be done to the guest
+ * @param functions the functions for the guest
+ * @param siblings the endpoints to be detached from the host although the guest does not get them
+ * @param consent the fingerprint to send as {@code consent}, or null if no consent is needed
+ * @param consentGiven true if the request has the consent, or needs none
+ * @param hostSteps the steps of the agent
+ * @param guestSteps the changes to the guest, for people
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Plan(
@@ -42,7 +42,7 @@ public record Plan(
 
     public record GroupState(int number, GroupFingerprint fingerprint, String state) {}
 
-    /** The same problem that the assignment would be answered with. */
+    /** A problem identical to the answer of the rejected assignment request. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Reason(
             String type,

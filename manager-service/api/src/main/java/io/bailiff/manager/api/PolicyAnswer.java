@@ -1,9 +1,9 @@
 package io.bailiff.manager.api;
 
 /**
- * What a place says of the ladder.
+ * The ladder policy of a scope.
  *
- * @param said by itself
- * @param effective with what is said further away, and the defaults
+ * @param said the policy set for the scope
+ * @param effective the policy in force: the scope's fields, then the wider scopes' fields, then the defaults
  */
 public record PolicyAnswer(PolicyView said, PolicyView effective) {}

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy over REST. What is missing is left open.
+ * A policy over REST. A missing field is not set by this policy.
  *
- * @param releaseDeadlineSeconds how long the guest has to let go
- * @param shutdownDeadlineSeconds how long it then has to shut down
- * @param destroyDeadlineSeconds how long its process then has to end, half of it after SIGTERM and half after SIGKILL
+ * @param releaseDeadlineSeconds the time for the guest to release the group after the first request
+ * @param shutdownDeadlineSeconds the time for the guest to shut down after the first shutdown request
+ * @param destroyDeadlineSeconds the time for the guest's process to end, half after SIGTERM and half after SIGKILL
  * @param shutdown {@code allowed} or {@code never}
  * @param destroy {@code allowed} or {@code never}
- * @param afterwards {@code evicted}, or {@code restore}: the assignment comes back when the host lets the group go
+ * @param afterwards {@code evicted}, or {@code restore}: the guest gets the functions again when the host no longer uses them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyView(

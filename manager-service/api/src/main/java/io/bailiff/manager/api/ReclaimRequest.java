@@ -3,14 +3,14 @@ package io.bailiff.manager.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator's word that the host needs a function back.
+ * An operator's request to return a function to the host.
  *
  * @param function the address of the function
- * @param reason why, or null
+ * @param reason the operator's reason, or null
  * @param by the operator's name, or null
- * @param releaseDeadlineSeconds how long the guest has to release the group, or null: as the policy says
- * @param shutdownDeadlineSeconds how long it then has to shut down, or null
- * @param destroyDeadlineSeconds how long its process then has to end, or null
+ * @param releaseDeadlineSeconds the time for the guest to release the group after the first request, or null: the policy decides
+ * @param shutdownDeadlineSeconds the time for the guest to shut down after the first shutdown request, or null: the policy decides
+ * @param destroyDeadlineSeconds the time for the guest's process to end after SIGTERM, or null: the policy decides
  */
 public record ReclaimRequest(
         @Nullable String function,

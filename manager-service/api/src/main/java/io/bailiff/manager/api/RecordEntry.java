@@ -5,15 +5,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the record.
+ * An entry of the record.
  *
- * @param at when it was written, by the manager's clock; always before what it announces is done
- * @param host the host that it is about, or null for the whole fleet
+ * @param at when the entry was added, by the manager's clock; an action is always announced before the action is taken
+ * @param host the host concerned, or null for the whole fleet
  * @param assignment the assignment, or null
  * @param conflict the conflict, or null
- * @param kind what kind of thing happened; stable, for programs
- * @param actor who did it: an operator and where from, the agent of a host, a guest, or the manager itself
- * @param text what happened, for people
+ * @param kind the kind of event; stable, for programs
+ * @param actor the origin of the event: an operator and the remote address, the agent of a host, a guest, or the manager
+ * @param text the event, for people
  */
 public record RecordEntry(
         Instant at,

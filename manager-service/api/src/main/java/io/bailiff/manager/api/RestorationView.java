@@ -8,17 +8,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assignment that is to come back.
+ * The pending or ended restoration of an assignment.
  *
- * @param assignment the assignment that has ended; it names the restoration
+ * @param assignment the assignment that has ended, also the id of the restoration
  * @param host the host's name
  * @param conflict the conflict that has ended the assignment
- * @param waitsFor the functions that the host has claimed
- * @param open true until the guest has the functions again, or the restoration was called off
- * @param problem why it does not come back now, or null
- * @param beganAt since when it waits
- * @param restoredBy the assignment that has taken its place, or null
- * @param endedAt when it came back or was called off, or null
+ * @param waitsFor the functions claimed by the host
+ * @param open true until the guest has a new assignment of the functions, or an operator has cancelled the restoration
+ * @param problem the reason why the assignment is not restored now, or null
+ * @param beganAt when the restoration began to wait
+ * @param restoredBy the new assignment in place of the ended assignment, or null
+ * @param endedAt when the assignment was restored or the restoration was cancelled, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RestorationView(

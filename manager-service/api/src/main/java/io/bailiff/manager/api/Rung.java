@@ -1,11 +1,13 @@
 package io.bailiff.manager.api;
 
-/** The rungs of the ladder that have a deadline, in their order. */
+/** The rungs of the ladder with a deadline, in the order of escalation. */
 public enum Rung {
-    /** The guest is asked to let go of all that it has of the group. */
+    /** The guest is asked to release all functions of the group. */
     RELEASE,
-    /** It is asked to shut down. */
+    /** The guest is asked to shut down. */
     SHUTDOWN,
-    /** Its process is ended. What outlives that is fenced, which has no end but repair. */
+    /**
+     * The guest's process is ended. A process that outlives SIGKILL is fenced; a fence ends only when an operator has repaired the host.
+     */
     DESTROY
 }

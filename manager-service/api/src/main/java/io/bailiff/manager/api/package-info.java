@@ -1,2 +1,2 @@
-/** The resources of the REST API, as records: what operators send, and what they get. */
+/** The resources of the REST API as records: the requests of operators and the answers of the manager. */
 package io.bailiff.manager.api;
