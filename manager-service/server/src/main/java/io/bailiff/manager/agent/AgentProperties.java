@@ -4,14 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What lets agents in.
+ * The settings for the enrolment of agents.
  *
- * @param joinToken the secret that an agent enrols with, or null: then one is made at the first start and kept in the home
+ * @param joinToken the secret for the enrolment of an agent, or null: the first start then stores a random secret in the home folder
  */
 @ConfigurationProperties("bailiff.agent")
 record AgentProperties(@Nullable String joinToken) {
 
-    /** The token is not for logs. */
+    /** Returns a text without the join token: the token must not appear in logs. */
     @Override
     public String toString() {
         return "AgentProperties[joinToken=" + (joinToken == null ? "none" : "set") + "]";

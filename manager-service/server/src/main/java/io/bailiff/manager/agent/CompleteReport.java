@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** JSON may leave out what the records have to have, and have more than anybody can mean. */
+/** Rejects reports that lack a required field or exceed a limit. JSON can omit fields of the records and can hold longer texts. */
 final class CompleteReport {
 
-    /** A path; an agent cuts what is not one long before. */
+    /** The limit of a text in characters: a path's length (PATH_MAX). An agent cuts command lines at 500 characters. */
     private static final int LONGEST_TEXT = 4096;
 
     private static final Instant EARLIEST = Instant.EPOCH;

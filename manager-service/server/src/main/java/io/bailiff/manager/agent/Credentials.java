@@ -9,8 +9,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows the agents by their credentials. Only the hashes are kept; a look-up by hash tells an attacker nothing by its timing
- * that would bring them nearer to a secret.
+ * Identifies agents by their credentials. The manager stores only the hashes of credentials. The duration of a look-up by hash depends on
+ * the hash alone, so an attacker cannot derive a secret from timing.
  */
 @Component
 class Credentials {
@@ -23,7 +23,11 @@ class Credentials {
         this.hosts = hosts;
     }
 
-    /** The host that the path names, if the caller is its agent: 401 for an unknown credential, 403 for another host's. */
+    /**
+     * Returns the host in the path if the caller is the host's agent.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 401 for an unknown credential, 403 for the credential of another host
+     */
     UUID require(@Nullable String authorization, String hostId) {
         UUID caller = caller(authorization).orElseThrow(() -> unknown().exception());
         if (!caller.toString().equals(hostId)) {

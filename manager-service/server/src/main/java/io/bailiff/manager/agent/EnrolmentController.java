@@ -16,11 +16,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Lets hosts in. */
+/** The endpoint for the enrolment of hosts. */
 @RestController
 class EnrolmentController {
 
-    /** A host's name is part of addresses. */
+    /** The allowed host names: a host's name is part of URLs. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
 
     private final Hosts hosts;
@@ -45,7 +45,10 @@ class EnrolmentController {
         return new EnrolmentGrant(host.id().toString(), credential);
     }
 
-    /** Two agents that enrol one new name at the same time: the second finds it taken, and is told so. */
+    /**
+     * Enrols a host. Tries twice, because another agent may enrol the same new name at the same time. The second try then finds the name
+     * taken: 409 for another machine id, a repeated enrolment for the same machine id.
+     */
     private Host enrol(Enrolment enrolment, String credentialHash, String remoteAddress) {
         try {
             return hosts.enrol(enrolment, credentialHash, remoteAddress);

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
-/** What an agent and the manager tell each other about one host. */
+/** The endpoints for an agent: the poll for the desired state of a host, and the reports of a host. */
 @RestController
 @RequestMapping("/agent/v1/hosts/{id}")
 class HostLinkController {
@@ -77,7 +77,10 @@ class HostLinkController {
         return answer;
     }
 
-    /** Up to a fifth less than asked for, so that the agents of a fleet do not come back all at once. */
+    /**
+     * Returns the hold time of a poll in milliseconds: the requested time, limited by {@code bailiff.agent.poll-hold}, less a random part
+     * of up to a fifth. The random part spreads the next polls of a fleet.
+     */
     private long hold(long waitMillis) {
         long longest = Math.min(Math.max(waitMillis, 1), properties.pollHold().toMillis());
         return longest - random.nextLong(longest / 5 + 1);

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The secret that an agent shows to enrol its host. */
+/** The secret that an agent presents to enrol a host. */
 @Component
 class JoinToken {
 
@@ -31,7 +31,7 @@ class JoinToken {
         return home.secret(FILE).orElseThrow();
     }
 
-    /** Whether this is the token. Takes as long for a wrong one as for the right one. */
+    /** Returns true if the offered text is the token. The comparison takes as long for a wrong token as for the right token. */
     boolean matches(String offered) {
         return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
     }

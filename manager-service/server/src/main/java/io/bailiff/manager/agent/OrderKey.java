@@ -3,6 +3,6 @@ package io.bailiff.manager.agent;
 import jakarta.persistence.Embeddable;
 import java.util.UUID;
 
-/** A group of a host. */
+/** A group of a host, by the group's fingerprint. */
 @Embeddable
 record OrderKey(UUID hostId, String fingerprint) {}

@@ -46,7 +46,7 @@ class OrderRow implements Persistable<OrderKey> {
         return key;
     }
 
-    /** A row is saved once, when it is new; after that it is replaced in place. */
+    /** Returns true always: a row is saved once, as a new row. {@link OrderRows#replace} changes a stored row in place. */
     @Override
     public boolean isNew() {
         return true;

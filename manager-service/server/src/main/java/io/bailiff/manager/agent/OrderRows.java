@@ -12,7 +12,7 @@ interface OrderRows extends Repository<OrderRow, OrderKey> {
 
     OrderRow save(OrderRow row);
 
-    /** Returns 0 if there is none for this group yet. */
+    /** Replaces the order of a group. Returns 0 if the group has no order yet. */
     @Modifying
     @Query("""
             update OrderRow o

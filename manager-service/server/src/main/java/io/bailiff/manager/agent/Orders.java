@@ -14,13 +14,15 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What is wanted of the hosts. An order is placed and dropped in the transaction of whoever wants it; when that has ended, the
- * host's agent is told.
+ * The desired states of the hosts. Callers place and drop orders in their own transactions. After the commit, the host's parked polls are
+ * answered.
  */
 @Component
 public class Orders {
 
-    /** The poll itself waits; an agent that got an answer may come again at once. */
+    /**
+     * The pause before an agent's next poll in milliseconds. The manager holds the poll, so an agent with an answer may poll again at once.
+     */
     private static final long NEXT_POLL_MILLIS = 0;
 
     private final OrderRows rows;
@@ -35,7 +37,7 @@ public class Orders {
         this.events = events;
     }
 
-    /** Places an order; an earlier one for the same group is replaced. */
+    /** Places an order, or replaces the earlier order for the same group. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void place(UUID host, GroupOrder order) {
         revise(host);
@@ -46,27 +48,27 @@ public class Orders {
         }
     }
 
-    /** Drops the order for a group: nothing is wanted of it any more. */
+    /** Drops the order for a group: the manager wants nothing of the group any more. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void drop(UUID host, GroupFingerprint group) {
         revise(host);
         rows.drop(new OrderKey(host, group.value()));
     }
 
-    /** The host's agent is to refuse a claim, until {@link #settled}. */
+    /** Orders the host's agent to refuse a claim. The refusal stands until {@link #settled}. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void refuse(UUID host, UUID hostClaim, String reason) {
         revise(host);
         refusals.save(new RefusalRow(host, hostClaim, reason));
     }
 
-    /** Whether the host's agent has been told to refuse a claim, and has not told of the end of it yet. */
+    /** Returns true if the agent has the order to refuse a claim and has not reported the end of the claim yet. */
     @Transactional(readOnly = true)
     public boolean refuses(UUID host, UUID hostClaim) {
         return refusals.existsById(new RefusalKey(host, hostClaim));
     }
 
-    /** These claims wait no more. That nothing is to be refused any more is no news for the agent. */
+    /** Drops the refusals of claims that wait no more. The host gets no new revision: the agent need not learn of a dropped refusal. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void settled(UUID host, Collection<UUID> hostClaims) {
         if (!hostClaims.isEmpty()) {
@@ -75,8 +77,8 @@ public class Orders {
     }
 
     /**
-     * Makes a new revision with nothing new in it. A report whose agent knows it was made after this moment, whatever the
-     * clocks say.
+     * Makes a new revision without a change of the orders. If a report has this revision, the agent has read the host after this call,
+     * independent of all clocks.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public long nextRevision(UUID host) {
@@ -86,8 +88,9 @@ public class Orders {
     }
 
     /**
-     * One new revision for all that a transaction changes on a host, made when everything else in it is done: the host's row is
-     * taken last and not for long, so that who takes several groups of a host stands in nobody's way.
+     * Registers a single new revision for all changes of the transaction on a host. The revision is made just before the commit, after
+     * everything else. The host's row is thus locked last and for a short time. A transaction with several groups of a host does not block
+     * other transactions for long.
      */
     private void revise(UUID host) {
         Revision revision = new Revision(hosts, host);
@@ -105,10 +108,10 @@ public class Orders {
         }
     }
 
-    /** All that is wanted of a host. */
+    /** Returns the complete desired state of a host. */
     @Transactional(readOnly = true)
     DesiredState of(UUID host) {
-        // The revision first: an order that comes between the two reads is then delivered twice, not lost.
+        // Read the revision first: an order placed between the two reads is then delivered twice instead of lost.
         long revision = hosts.get(host).revision();
         return new DesiredState(
                 revision,

@@ -2,5 +2,5 @@ package io.bailiff.manager.agent;
 
 import java.util.UUID;
 
-/** A host's desired state has a new revision; published in the transaction. */
+/** The desired state of a host has a new revision. Published in the transaction. */
 record OrdersChanged(UUID host) {}

@@ -21,21 +21,24 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /**
- * The polls that wait for a newer revision. Their time is kept here and not by the server: an answer that meets the server's
- * timeout fails.
+ * The polls waiting for a newer revision. The manager ends a poll by a timer before the server's timeout: an answer that collides with the
+ * server's timeout fails.
  */
 @Component
 class ParkedPolls implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedPolls.class);
 
-    /** Of polls, and of reports that wait for their turn: well after our own, it only ends what was forgotten. */
+    /**
+     * The server's timeout in milliseconds for polls and for reports in the queue. The manager's own limits are much shorter, so this
+     * timeout ends only forgotten requests.
+     */
     static final long SERVER_TIMEOUT_MILLIS = 120_000;
 
-    /** Orders that come so soon after each other are delivered together. */
+    /** The time in milliseconds from a change to the answer; orders placed meanwhile go into the same answer. */
     private static final long TOGETHER_MILLIS = 30;
 
-    /** After this an answer that has given way asks again. */
+    /** The pause in milliseconds before a yielding answer tries again. */
     private static final long GIVES_WAY_MILLIS = 250;
 
     private final ConcurrentHashMap<UUID, Set<Poll>> parked = new ConcurrentHashMap<>();
@@ -63,7 +66,7 @@ class ParkedPolls implements SmartLifecycle {
             ofHost.remove(poll);
             end.cancel(false);
         });
-        // Parked first, then looked: what changes in between, or that the manager stops, is seen by one of the two.
+        // Park first, then read the orders: a change or a stop in between reaches the parked poll or this read.
         if (running) {
             poll.answer(orders.of(host));
         } else {
@@ -105,7 +108,7 @@ class ParkedPolls implements SmartLifecycle {
         running = true;
     }
 
-    /** Before the server stops, which would end the polls with an answer that says nothing. */
+    /** Answers all parked polls with 503 before the server stops. The server would end the polls with an answer without content. */
     @Override
     public void stop() {
         running = false;

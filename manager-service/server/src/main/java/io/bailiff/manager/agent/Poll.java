@@ -9,36 +9,39 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /**
- * One poll. It is answered once; whoever comes second does nothing.
+ * A parked poll. Only the first answer is sent; later answers have no effect.
  *
- * @param after the revision that the agent has
- * @param result where the answer goes
+ * @param after the revision known to the agent
+ * @param result the receiver of the answer
  */
 record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
     private static final long PACE_MILLIS = 5000;
 
-    /** Answers if this is not what the agent has. */
+    /** Answers with the desired state, unless the agent has the same revision already. */
     void answer(DesiredState state) {
         if (state.revision() != after) {
             set(ResponseEntity.ok(paced(state)));
         }
     }
 
-    /** Its time is up. */
+    /** Answers with 204 when the hold time is over. */
     void nothingNew() {
         set(ResponseEntity.noContent().build());
     }
 
-    /** The manager is about to end: the agent shall come again later. */
+    /** Answers with 503 because the manager is stopping: the agent shall retry after 1 s. */
     void stopping() {
         set(ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "1")
                 .build());
     }
 
-    /** An agent that knows a revision that was never made is shown what is true, but not over and over. */
+    /**
+     * Adds a pause of 5 s before the next poll if the agent knows a higher revision than the manager ever made. The agent gets the true
+     * state, but not in a tight loop.
+     */
     private DesiredState paced(DesiredState state) {
         return state.revision() > after
                 ? state
@@ -53,7 +56,7 @@ record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
         }
     }
 
-    /** Each is itself only: two polls with the same revision are two. */
+    /** Compares identity: two polls with the same revision are different polls. */
     @Override
     public boolean equals(Object other) {
         return this == other;

@@ -20,16 +20,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * Has a few reports taken at a time, in the order in which they came, and urgent ones before the others. When a whole fleet reports at
- * once, what follows from the first of them, such as to ask a guest, has its share of the processors and of the database before the
- * last one has. Who waits occupies no thread of the server: an operator may need one.
+ * Takes a limited number of reports at a time in order of arrival. Urgent reports have threads of their own; other reports yield to all
+ * holders of the priority. A whole fleet may report at once. The consequences of the first reports, such as a request to a guest, then get
+ * processors and database before the last report is taken. A report in the queue occupies no thread of the server: an operator may need the
+ * thread.
  */
 final class ReportTurns implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportTurns.class);
     private static final int AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
 
-    /** The agent reports again. */
+    /** The limit for a report to begin. The agent sends a rejected report again. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
@@ -63,10 +64,12 @@ final class ReportTurns implements AutoCloseable {
     }
 
     /**
-     * Has a report taken when its turn has come.
+     * Queues a report until a thread is free.
      *
-     * @param urgent whether it has the right of way itself; others wait a while for it
-     * @return fails with what the report fails with, or with 503 if its turn does not come; then nothing has been done
+     * @param urgent true if the report holds the priority until the end; other reports yield for at most {@link RightOfWay#LONGEST}
+     * @param report takes the report; runs on a thread of this queue
+     * @return completes when the report is taken, or fails with the exception of the report. Fails with 503 if the report did not begin in
+     *     time. Fails with {@link RejectedExecutionException} if the manager is stopping. In the last two cases nothing has been done
      */
     CompletableFuture<Void> take(boolean urgent, Runnable report) {
         Turn turn = new Turn(urgent, report);
@@ -79,7 +82,10 @@ final class ReportTurns implements AutoCloseable {
         return turn.taken;
     }
 
-    /** Lets those end that have begun. They are not interrupted: that would close the files of an H2 database. */
+    /**
+     * Drops the queued reports and waits up to 5 s in total for the reports in progress. Does not interrupt them: an interrupt would close
+     * the files of an H2 database.
+     */
     @Override
     public void close() {
         time.shutdownNow();
@@ -111,7 +117,7 @@ final class ReportTurns implements AutoCloseable {
                 .exception();
     }
 
-    /** Begins once: when its turn comes, or with the end of its time. */
+    /** A queued report. Begins at most once, either on a thread of the queue or by the timeout, which rejects the report. */
     private final class Turn implements Runnable {
 
         private final CompletableFuture<Void> taken = new CompletableFuture<>();

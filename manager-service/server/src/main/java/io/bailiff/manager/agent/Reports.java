@@ -10,7 +10,7 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
-/** Takes the agents' reports, those that tell of a new claim before the others. */
+/** Takes the agents' reports. Reports with a new claim have priority over all other reports. */
 @Component
 class Reports {
 
@@ -25,12 +25,15 @@ class Reports {
         this.turns = new ReportTurns(rightOfWay);
     }
 
-    /** Takes a report when its turn has come. */
+    /** Queues a report, and takes the report when a thread is free. */
     CompletableFuture<Void> takeInTurn(UUID host, HostReport report) {
         return turns.take(told.haveNews(host, report.claims()), () -> take(host, report));
     }
 
-    /** Two first reports may come at the same time, and what a report changes others may be changing too. */
+    /**
+     * Takes a report, with up to five tries. Two first reports of a host may arrive at the same time, and other transactions may change the
+     * same rows.
+     */
     void take(UUID host, HostReport report) {
         for (int tries = 1; ; tries++) {
             try {

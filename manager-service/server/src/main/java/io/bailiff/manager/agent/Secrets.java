@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Random secrets, and what is kept of them. */
+/** Makes random secrets, and hashes of secrets for the database. */
 final class Secrets {
 
     private static final int BYTES = 32;
@@ -20,7 +20,9 @@ final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** A secret of 256 random bits needs no salt and no slow hash: it cannot be guessed. */
+    /**
+     * Returns the SHA-256 hash of a secret. A secret of 256 random bits needs no salt and no slow hash: such a secret cannot be guessed.
+     */
     static String hash(String secret) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));

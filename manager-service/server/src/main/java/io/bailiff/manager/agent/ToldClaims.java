@@ -8,18 +8,18 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Which claims the hosts have told of. A manager that has just started knows of none. */
+/** The claims in the last report of each host. A manager that has just started knows no claims. */
 final class ToldClaims {
 
     private final Map<UUID, Set<String>> told = new ConcurrentHashMap<>();
 
-    /** Whether somebody on the host waits of whom the last report that was taken did not tell. */
+    /** Returns true if a waiting claim of the report was not in the host's last taken report. */
     boolean haveNews(UUID host, List<ClaimReport> claims) {
         Set<String> known = told.getOrDefault(host, Set.of());
         return claims.stream().anyMatch(claim -> claim.status().waits() && !known.contains(claim.id()));
     }
 
-    /** A report with these claims has been taken. */
+    /** Stores the claims of a taken report. */
     void taken(UUID host, List<ClaimReport> claims) {
         told.put(host, claims.stream().map(ClaimReport::id).collect(Collectors.toSet()));
     }

@@ -15,7 +15,7 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** An agent may be newer than its manager: what it says beyond what is known here is passed over, not refused. */
+/** Ignores unknown fields in requests of agents instead of rejecting the request: an agent may be newer than the manager. */
 @Configuration(proxyBeanMethods = false)
 class TolerantLink {
 

@@ -1,2 +1,2 @@
-/** The server's end of the link to the agents: enrolment, what is wanted of a host, and its reports. */
+/** The server's end of the link to the agents: enrolment, the desired state of a host, and the host's reports. */
 package io.bailiff.manager.agent;
