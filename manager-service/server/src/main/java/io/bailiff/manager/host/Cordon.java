@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reasons for which a host gets no assignments. Each ends by itself: the operator's by uncordoning the host, a fence by
- * unfencing its conflict.
+ * The reasons why a host gets no assignments. Each reason ends separately: the operator's reason by uncordoning the host, a fence by
+ * unfencing the conflict.
  *
  * @param reason an operator's reason, or null if no operator has cordoned the host
  * @param fences the open fences of the host, in the order of their conflicts' ids
@@ -20,7 +20,7 @@ public record Cordon(@Nullable String reason, List<Fence> fences) {
     }
 
     /**
-     * A guest of the host that could not be ended.
+     * The fence of a guest whose process could not be ended.
      *
      * @param conflict the conflict that fenced the guest
      * @param guest the name of the guest
@@ -51,7 +51,7 @@ public record Cordon(@Nullable String reason, List<Fence> fences) {
                 : null;
     }
 
-    /** Returns what cordons the host, without the operator's own words: {@code an operator and the fence of conflict ID}. */
+    /** Returns the sources of the cordon without the operator's own words: {@code an operator and the fence of conflict ID}. */
     String sources() {
         return Stream.concat(
                         Stream.ofNullable(reason).map(any -> "an operator"),
@@ -59,7 +59,7 @@ public record Cordon(@Nullable String reason, List<Fence> fences) {
                 .collect(Collectors.joining(" and "));
     }
 
-    /** Returns the request that ends each fence: {@code POST /api/v1/conflicts/ID/unfence}. */
+    /** Returns the requests that end the fences: {@code POST /api/v1/conflicts/ID/unfence}, one for each fence. */
     public String unfence() {
         return fences.stream()
                 .map(fence -> "POST /api/v1/conflicts/" + fence.conflict() + "/unfence")

@@ -9,8 +9,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Keeps new assignments away from hosts, for an operator and for each open fence. Every change takes the host's row first, so that
- * changes of one host happen one after the other.
+ * Keeps new assignments away from hosts, for an operator and for each open fence. Every change locks the host's row first, so changes of
+ * the same host happen in sequence.
  */
 @Component
 public class Cordons {
@@ -25,7 +25,7 @@ public class Cordons {
         this.timeline = timeline;
     }
 
-    /** Returns the reasons for which a host gets no assignments. */
+    /** Returns the reasons why a host gets no assignments. */
     @Transactional(readOnly = true)
     public Cordon of(UUID host) {
         return new Cordon(
@@ -35,7 +35,7 @@ public class Cordons {
                         .toList());
     }
 
-    /** Cordons a host for an operator. A host that an operator has cordoned already keeps its first reason. */
+    /** Cordons a host for an operator. If an operator has cordoned the host already, the first reason stays. */
     @Transactional
     public void cordon(UUID host, String actor, String why) {
         String name = take(host);
@@ -45,9 +45,9 @@ public class Cordons {
     }
 
     /**
-     * Ends an operator's cordon. Fences stay: a fence ends with {@code unfence} of its conflict only.
+     * Ends an operator's cordon. Fences stay: a fence ends only with {@code unfence} of the conflict.
      *
-     * @return what the host is still cordoned for
+     * @return the remaining reasons of the cordon
      * @throws io.bailiff.manager.problem.ProblemException 409 if only fences cordon the host; then nothing has changed
      */
     @Transactional
@@ -63,7 +63,7 @@ public class Cordons {
         return left;
     }
 
-    /** Cordons a host because a guest is fenced. Part of the transaction that fences the guest, after its orders. */
+    /** Cordons a host because a guest is fenced. Part of the transaction that fences the guest, after the orders of that transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void fence(UUID host, UUID conflict, String guest) {
         String name = take(host);

@@ -3,11 +3,11 @@ package io.bailiff.manager.host;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent says of its host when it enrols it.
+ * An agent's description of the host at enrolment.
  *
- * @param name the name that the host shall have
- * @param machineId proves that a host that enrols again is the same
- * @param libvirtUri where its libvirt is, or null
+ * @param name the requested name of the host
+ * @param machineId proves at a repeated enrolment that the host is the same machine
+ * @param libvirtUri the address of the host's libvirt, or null
  */
 public record Enrolment(
         String name, String machineId, @Nullable String libvirtUri) {}

@@ -6,7 +6,7 @@ import jakarta.persistence.Table;
 import java.util.UUID;
 import org.springframework.data.domain.Persistable;
 
-/** An open fence. The row is added when a guest is fenced and deleted when its conflict is unfenced, never changed. */
+/** An open fence. The row is added when a guest is fenced and deleted when the conflict is unfenced. The row never changes. */
 @Entity
 @Table(name = "host_fence")
 class FenceRow implements Persistable<UUID> {

@@ -5,15 +5,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host as it is enrolled.
+ * An enrolled host.
  *
- * @param id what the manager knows it by
- * @param name its name; unique
- * @param libvirtUri where its libvirt is, or null if its agent named none
- * @param revision of its desired state
- * @param enrolledAt when an agent last enrolled it
- * @param lastSeenAt when its agent last polled or reported, or null if it never did
- * @param connected whether that is recent enough to count on the agent
+ * @param id the manager's id of the host
+ * @param name the unique name of the host
+ * @param libvirtUri the address of the host's libvirt, or null if the host's agent named none
+ * @param revision the revision of the host's desired state
+ * @param enrolledAt when an agent last enrolled the host
+ * @param lastSeenAt when the agent last polled or reported, or null if the agent never did
+ * @param connected true if the agent was last seen recently enough to rely on the agent
  */
 public record Host(
         UUID id,

@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the manager takes its agents.
+ * The settings for the link to the agents.
  *
- * @param connectedWithin how long an agent that has neither polled nor reported still counts as connected
- * @param pollHold the longest time that a poll is held
+ * @param connectedWithin the time after a poll or report during which the agent counts as connected
+ * @param pollHold the longest hold time of a poll
  */
 @ConfigurationProperties("bailiff.agent")
 public record HostProperties(

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report tells something that the one before did not; published in the transaction that takes it. One group's news is no news
- * for what waits for another: a host whose groups are all claimed at once reports often.
+ * A report differs from the previous report. Published in the transaction that takes the report. A change of a group does not concern the
+ * waiters for other groups: a host with claims on all groups at once reports often.
  *
  * @param host the host
- * @param asBefore the groups that are in every respect as they were, in the same boot
- * @param operations those whose outcomes are not what they were
- * @param revision whether the agent knows another revision of the desired state
+ * @param asBefore the groups without any change, in the same boot of the host
+ * @param operations the ids of the operations with a new or changed outcome
+ * @param revision true if the agent knows another revision of the desired state
  */
 public record HostReported(UUID host, Set<GroupFingerprint> asBefore, Set<String> operations, boolean revision) {
 
@@ -49,11 +49,11 @@ public record HostReported(UUID host, Set<GroupFingerprint> asBefore, Set<String
     }
 
     /**
-     * Whether it is news for something that is about a group.
+     * Returns true if the report may matter to a waiter for a group.
      *
-     * @param group the group; one that is not reported any more is never as before
-     * @param operation what the agent was last told to do with it, or null
-     * @param awaitsRevision whether it waits for the agent to know a revision
+     * @param group the group; an unreported group always counts as changed
+     * @param operation the id of the last order for the group, or null
+     * @param awaitsRevision true if the waiter waits until the agent knows a revision
      */
     public boolean concerns(GroupFingerprint group, @Nullable String operation, boolean awaitsRevision) {
         return !asBefore.contains(group)

@@ -30,7 +30,7 @@ class HostRow implements Persistable<UUID> {
     @Nullable
     Instant lastSeenAt;
 
-    /** An operator's reason to cordon the host, if one has. Changed by {@link HostRows#cordon} and {@code uncordon} only. */
+    /** An operator's reason to cordon the host, or null. Changed by {@link HostRows#cordon} and {@code uncordon} only. */
     @Nullable
     String cordonedWhy;
 
@@ -42,7 +42,7 @@ class HostRow implements Persistable<UUID> {
         return id;
     }
 
-    /** Rows are saved once, when they are new; after that they are changed in place. */
+    /** Returns true always: a row is saved once, as a new row. Later changes update the row in place. */
     @Override
     public boolean isNew() {
         return true;

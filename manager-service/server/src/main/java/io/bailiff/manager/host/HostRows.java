@@ -25,11 +25,11 @@ interface HostRows extends Repository<HostRow, UUID> {
     @Query("update HostRow h set h.revision = h.revision + 1 where h.id = :id")
     int bumpRevision(UUID id);
 
-    /** Past the entities: another may have counted since one was read. */
+    /** Reads the revision past the loaded entities: another transaction may have made a revision since an entity was read. */
     @Query("select h.revision from HostRow h where h.id = :id")
     long revision(UUID id);
 
-    /** Keeps everybody else from changing the host for the rest of the transaction. */
+    /** Locks the host's row: no other transaction can change the host until this transaction ends. Returns 0 if the host does not exist. */
     @Modifying(flushAutomatically = true)
     @Query("update HostRow h set h.cordonedWhy = h.cordonedWhy where h.id = :id")
     int take(UUID id);
@@ -37,7 +37,7 @@ interface HostRows extends Repository<HostRow, UUID> {
     @Query("select h.name from HostRow h where h.id = :id")
     String name(UUID id);
 
-    /** The operator's reason, past the entities: another may have cordoned the host since it was read. */
+    /** Returns the operator's reason, past the loaded entities: another transaction may have cordoned the host since an entity was read. */
     @Query("select h.cordonedWhy from HostRow h where h.id = :id and h.cordonedWhy is not null")
     Optional<String> cordonedWhy(UUID id);
 

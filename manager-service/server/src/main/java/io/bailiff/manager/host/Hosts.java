@@ -48,43 +48,51 @@ public class Hosts {
         this.events = events;
     }
 
-    /** All, by name. */
+    /** Returns all hosts in the order of their names. */
     @Transactional(readOnly = true)
     public List<Host> all() {
         return rows.findAllByOrderByName().stream().map(this::host).toList();
     }
 
-    /** The host with this id, which is known to exist. */
+    /**
+     * Returns the host with this id.
+     *
+     * @throws IllegalStateException if the host does not exist
+     */
     @Transactional(readOnly = true)
     public Host get(UUID id) {
         return rows.findById(id).map(this::host).orElseThrow(() -> new IllegalStateException("No host " + id));
     }
 
-    /** The name of a host that is known to exist. It has it for good, so it is read once. */
+    /** Returns the name of an existing host. The name never changes, so the name is read once and cached. */
     public String name(UUID id) {
         return names.computeIfAbsent(id, any -> get(id).name());
     }
 
-    /** The host with this name, or else with this id. */
+    /** Returns the host with this name, or else with this id. */
     @Transactional(readOnly = true)
     public Optional<Host> find(String nameOrId) {
         return rows.findByName(nameOrId).or(() -> byId(nameOrId)).map(this::host);
     }
 
-    /** The host that a path names; 404 if there is none. */
+    /**
+     * Returns the host in a request's path.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 404 if there is no such host
+     */
     @Transactional(readOnly = true)
     public Host require(String nameOrId) {
         return find(nameOrId).orElseThrow(() -> Fields.unknown("host", nameOrId).exception());
     }
 
-    /** The host whose agent has the credential with this hash. */
+    /** Returns the id of the host with this hash of the agent's credential. */
     @Transactional(readOnly = true)
     public Optional<UUID> byCredential(String credentialHash) {
         return rows.findByCredentialHash(credentialHash).map(HostRow::getId);
     }
 
     /**
-     * Enrols a host, or enrols it again: it keeps its record and gets a new credential.
+     * Enrols a host, or enrols a known host again: the host keeps its record and gets a new credential.
      *
      * @throws io.bailiff.manager.problem.ProblemException 409 if another machine has the name
      */
@@ -108,14 +116,14 @@ public class Hosts {
         return host(row);
     }
 
-    /** The agent has reported: its report is what is written of that. */
+    /** Records a report of the agent, in memory only: the stored report is the persistent evidence. */
     public void heard(UUID id) {
         seenAt.put(id, clock.instant());
     }
 
     /**
-     * The agent has polled. That is known here at once, and written now and then for the next run of the manager: the host's row is
-     * busy with its revisions.
+     * Records a poll of the agent at once in memory. The database gets a poll at most every 30 s, for the next start of the manager: the
+     * host's row is busy with new revisions.
      */
     public void seen(UUID id) {
         Instant now = clock.instant();
@@ -128,8 +136,8 @@ public class Hosts {
     }
 
     /**
-     * Makes the next revision of the host's desired state, in the transaction of what changes in it. Until that transaction
-     * ends, nobody else makes one.
+     * Makes the next revision of the host's desired state, in the transaction that changes the desired state. No other transaction can make
+     * a revision of the host until this transaction ends.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public long nextRevision(UUID id) {

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the agents report of their hosts. */
+/** The last report of each host's agent. */
 @Component
 public class Inventories {
 
@@ -43,21 +43,21 @@ public class Inventories {
         this.events = events;
     }
 
-    /** The newest report of a host, or empty if there was none yet. */
+    /** Returns the newest report of a host, or empty if the agent has not reported yet. */
     @Transactional(readOnly = true)
     public Optional<Inventory> latest(UUID host) {
         return rows.findById(host).map(this::inventory);
     }
 
-    /** Whether the host's agent has reported to this run of the manager: what it told an earlier one may be over. */
+    /** Returns true if the host's agent has reported since this manager started. Facts reported before this start may be out of date. */
     public boolean isHeardOf(UUID host) {
         return heardOf.contains(host);
     }
 
     /**
-     * Takes a report. One that came before has no effect.
+     * Takes a report. A report equal in start and sequence to the stored report has no effect.
      *
-     * @throws io.bailiff.manager.problem.ProblemException 409 if a newer one is known
+     * @throws io.bailiff.manager.problem.ProblemException 409 if a newer report is stored
      */
     @Transactional
     public void accept(UUID host, HostReport report) {

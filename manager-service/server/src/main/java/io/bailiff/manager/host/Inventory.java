@@ -10,21 +10,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host's agent last said of it. Never guessed, and true of the moment that it names, not of now.
+ * The last report of a host's agent. The report contains no guesses and is true at the time of observation, not now.
  *
  * @param report the report
- * @param receivedAt when it came, by the manager's clock
+ * @param receivedAt when the report arrived, by the manager's clock
  */
 public record Inventory(HostReport report, Instant receivedAt) {
 
-    /** The group with this fingerprint. */
+    /** Returns the group with this fingerprint. */
     public Optional<IommuGroupReport> group(GroupFingerprint fingerprint) {
         return report.groups().stream()
                 .filter(group -> group.fingerprint().equals(fingerprint))
                 .findFirst();
     }
 
-    /** The group that this function is in. */
+    /** Returns the group of this function. */
     public Optional<IommuGroupReport> groupOf(PciAddress address) {
         return report.groups().stream()
                 .filter(group -> group.members().stream()
@@ -32,19 +32,22 @@ public record Inventory(HostReport report, Instant receivedAt) {
                 .findFirst();
     }
 
-    /** What became of an order. */
+    /** Returns the reported outcome of an order, by the operation id. */
     public Optional<OrderOutcome> outcome(@Nullable String operationId) {
         return report.outcomes().stream()
                 .filter(outcome -> outcome.operationId().equals(operationId))
                 .findFirst();
     }
 
-    /** Whether the agent knew this revision of the desired state when it looked at the host. */
+    /** Returns true if the agent knew this revision of the desired state before reading the host. */
     public boolean knows(long revision) {
         return report.appliedRevision() >= revision;
     }
 
-    /** Whether something is not as an earlier report said that anybody may be waiting for. */
+    /**
+     * Returns true if the boot, an outcome, a group or the applied revision differs from an earlier report. Steps may be waiting for any of
+     * these.
+     */
     boolean tellsMoreThan(Inventory earlier) {
         HostReport before = earlier.report();
         return !before.bootId().equals(report.bootId())

@@ -13,7 +13,7 @@ interface InventoryRows extends Repository<InventoryRow, UUID> {
 
     Optional<InventoryRow> findById(UUID hostId);
 
-    /** Takes a report if it is newer than the one that is there. */
+    /** Replaces the stored report if the new report is newer. Returns 0 if not. */
     @Modifying(flushAutomatically = true)
     @Query("""
             update InventoryRow i

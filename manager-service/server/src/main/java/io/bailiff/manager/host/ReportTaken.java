@@ -4,11 +4,11 @@ import io.bailiff.agent.api.HostReport;
 import java.util.UUID;
 
 /**
- * A report has replaced the one before, whatever it tells; published in the transaction.
+ * A report has replaced the previous report, with or without changes. Published in the transaction that takes the report.
  *
  * @param host the host
  * @param report the report
- * @param claimsAsBefore whether it tells of the same claims as the one before, in the same boot
+ * @param claimsAsBefore true if the report has the same claims as the previous report, in the same boot of the host
  */
 public record ReportTaken(UUID host, HostReport report, boolean claimsAsBefore) {
 

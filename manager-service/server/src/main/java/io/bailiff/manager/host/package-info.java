@@ -1,2 +1,2 @@
-/** The hosts: who they are, what their agents report of them, and the revision of what is wanted of them. */
+/** The enrolled hosts: their identity, the reports of their agents, and the revision of each host's desired state. */
 package io.bailiff.manager.host;
