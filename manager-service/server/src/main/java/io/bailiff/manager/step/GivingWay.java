@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** Has those wait who have not the right of way. */
+/** Lets work yield to the holders of the priority, for at most {@link RightOfWay#LONGEST}. */
 @Component
 public class GivingWay {
 
@@ -20,7 +20,11 @@ public class GivingWay {
         this.clock = clock;
     }
 
-    /** Whether it is to wait, and to ask again a little later; if not, it has its turn now, and the right of way no more. */
+    /**
+     * Returns true if the work shall yield now and ask again a little later. After false the work begins, and holds the priority no more.
+     *
+     * @param who the key of the work: a step, or a host whose polls are answered
+     */
     public boolean isToWait(Object who) {
         boolean had = rightOfWay.hasNoMore(who);
         if (!had && rightOfWay.isTaken()) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Says when a {@link Stepper} is to be called again for the same thing. */
+/** The time of the next call of a {@link Stepper} for the same thing. */
 public sealed interface Next {
 
     /** At once: a step has just changed something. */
@@ -19,7 +19,7 @@ public sealed interface Next {
     /**
      * After a pause, or earlier if the step is woken.
      *
-     * @param pause how long
+     * @param pause the length of the pause, at least 20 ms
      */
     record After(Duration pause) implements Next {
 
@@ -33,16 +33,16 @@ public sealed interface Next {
     /** Never. */
     record Done() implements Next {}
 
-    /** After this pause. */
+    /** Returns a next call after this pause. */
     static Next after(Duration pause) {
         return new After(pause);
     }
 
     /**
-     * After this pause, or at the earliest of some instants if one of them is earlier.
+     * Returns a next call after this pause, or at the earliest of some instants if an instant is earlier.
      *
      * @param now the present instant
-     * @param orAt the instants; null: none
+     * @param orAt the instants; null entries are ignored
      */
     static Next after(Duration pause, Instant now, @Nullable Instant... orAt) {
         Duration shortest = pause;

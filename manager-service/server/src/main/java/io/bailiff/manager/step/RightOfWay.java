@@ -7,23 +7,25 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * What comes before everything else: reports that tell of new claims until they are taken, and the steps in which guests are asked for
- * the first time until they have their turn. All the rest gives way, though not for long.
+ * The priority of new claims over all other work. A report with a new claim holds the priority until the report is taken. The first step of
+ * a conflict, with the first request to the guest, holds the priority until the step begins. All other work yields, but not for long.
  */
 @Component
 public class RightOfWay {
 
-    /** Nobody gives way longer: whoever claims without end must not keep what they have claimed from ever coming back. */
+    /**
+     * The longest time for work to yield. Without a limit, endless claims could block the steps that return the claimed groups to the host.
+     */
     public static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final Set<Object> holders = new HashSet<>();
 
-    /** Said before it can have its turn. */
+    /** Adds a holder. Called before the holder's work can begin. */
     public synchronized void has(Object who) {
         holders.add(who);
     }
 
-    /** Returns whether it had it until now. */
+    /** Removes a holder, and wakes the waiting threads if no holder is left. Returns true if the holder was still registered. */
     public synchronized boolean hasNoMore(Object who) {
         boolean had = holders.remove(who);
         if (had && holders.isEmpty()) {
@@ -37,9 +39,9 @@ public class RightOfWay {
     }
 
     /**
-     * Waits until nobody has it.
+     * Waits until no holder is left. An interrupt ends the wait early.
      *
-     * @param until how long at most, by {@link System#nanoTime}
+     * @param until the end of the wait, by {@link System#nanoTime}
      */
     public synchronized void awaitFree(long until) {
         long nanos = until - System.nanoTime();

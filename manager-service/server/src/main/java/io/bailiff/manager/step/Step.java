@@ -3,10 +3,10 @@ package io.bailiff.manager.step;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.util.UUID;
 
-/** The next step of a thing. */
+/** The key of a thing's next step. */
 public record Step(String kind, UUID id) {
 
-    /** The step that a task of db-scheduler is. */
+    /** Returns the step of a task of db-scheduler. */
     static Step of(TaskInstanceId task) {
         return new Step(task.getTaskName(), UUID.fromString(task.getId()));
     }

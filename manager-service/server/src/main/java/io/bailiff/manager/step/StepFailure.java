@@ -1,6 +1,6 @@
 package io.bailiff.manager.step;
 
-/** A step whose stepper threw, with the execution in which it did. db-scheduler hands this to the failure handler. */
+/** The failure of a stepper, with the failed execution of the step. db-scheduler hands the exception to the failure handler. */
 final class StepFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-/** Sets db-scheduler up, and takes up what an earlier run of this manager left. */
+/** Configures db-scheduler, and resumes the steps left by an earlier run of this manager. */
 @Configuration(proxyBeanMethods = false)
 class StepSchedule {
 
@@ -30,8 +30,8 @@ class StepSchedule {
     }
 
     /**
-     * The scheduler goes by this manager's own name. The home is locked, so what is marked as being done by that name now was
-     * being done when an earlier run was killed: nobody is doing it.
+     * Names the scheduler after this manager and releases the steps marked with the name. The home folder is locked, so such a step was in
+     * progress when an earlier run was killed: no process executes the step now.
      */
     @Bean
     DbSchedulerCustomizer namedAfterTheHome(Home home, StepTable table) {
@@ -47,7 +47,7 @@ class StepSchedule {
         };
     }
 
-    /** Monotonic: no step waits for an hour because the machine's clock was set back. */
+    /** Returns the monotonic clock: no step waits for an hour because the machine's clock was set back. */
     @Bean
     com.github.kagkarlsson.scheduler.Clock schedulerClock(@Monotonic Clock clock) {
         return clock::instant;

@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What of db-scheduler's table is changed without db-scheduler, by statements that look and write at once. */
+/** Changes db-scheduler's table without db-scheduler. Each statement checks and writes at once. */
 @Component
 class StepTable {
 
@@ -19,8 +19,8 @@ class StepTable {
     }
 
     /**
-     * Has steps taken now that would be taken later. One that is due keeps its turn: with a new time it would be behind all that have
-     * become due since. One that is picked looks when it begins.
+     * Makes future steps due now. A due step keeps its place: with a new time, the step would run after all steps that have become due
+     * since. A picked step stays unchanged, because the step reads the current state at the start.
      */
     @Transactional
     public void bringForward(Collection<Step> steps, Instant now) {
@@ -34,7 +34,7 @@ class StepTable {
                 which);
     }
 
-    /** Gives back what is marked as being taken by a manager that does not run. Returns how many steps that were. */
+    /** Releases the steps marked as picked by a stopped manager, and returns the number of released steps. */
     int giveBack(String manager) {
         return jdbc.update(
                 "update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null,"

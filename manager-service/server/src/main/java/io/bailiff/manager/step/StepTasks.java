@@ -17,12 +17,12 @@ import org.springframework.stereotype.Component;
 @Component
 class StepTasks {
 
-    /** So many steps of one thing are done before others have their turn. */
+    /** The maximum of consecutive steps of a thing before other things get a slot. */
     private static final int STEPS_IN_A_ROW = 20;
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
-    /** After this a step that has given way asks again. */
+    /** The pause before a yielding step asks again. */
     private static final Duration GIVES_WAY = Duration.ofSeconds(1);
 
     private final StepsUnderWay underWay;
@@ -75,7 +75,10 @@ class StepTasks {
         return next;
     }
 
-    /** Removes the step, unless it was woken: what was over when it was read may have been begun anew since. */
+    /**
+     * Removes the step. A woken step is rescheduled instead: a thing that was over when the stepper read the thing may have begun again
+     * since.
+     */
     private void over(Execution execution, ExecutionComplete complete, ExecutionOperations<Void> operations) {
         if (underWay.wasWoken(execution)) {
             operations.reschedule(complete, clock.instant());
@@ -84,7 +87,7 @@ class StepTasks {
         }
     }
 
-    /** Ends an execution that threw. One that threw before its stepper was called is not under way. */
+    /** Ends a failed execution. An execution that failed before the call of the stepper is not registered as in progress. */
     private void endFailed(ExecutionComplete failed, Runnable store) {
         Throwable cause = failed.getCause().orElse(null);
         if (cause instanceof StepFailure failure) {
@@ -94,7 +97,10 @@ class StepTasks {
         }
     }
 
-    /** A step that was woken at the last moment begins anew: a step that is over has been removed by now. */
+    /**
+     * Stores the outcome of an execution and then ends the execution. A step woken at the last moment begins again: a finished step has
+     * been removed from the table by then.
+     */
     private void end(Execution execution, Runnable store) {
         try {
             store.run();
@@ -105,7 +111,7 @@ class StepTasks {
         }
     }
 
-    /** A step that threw is tried again after 1, 2, 4 … seconds, and at least once a minute. */
+    /** Returns the time of the next try of a failed step: after 1, 2, 4 … seconds, at most 60 seconds. */
     private static Instant retryAt(ExecutionComplete failed) {
         int before = Math.min(failed.getExecution().consecutiveFailures, 6);
         Duration pause = Duration.ofSeconds(1L << before);

@@ -3,20 +3,20 @@ package io.bailiff.manager.step;
 import java.util.Collection;
 import java.util.UUID;
 
-/** Brings the things of one kind on. No two steps of one thing run at the same time. */
+/** Advances the things of a kind. Two steps of the same thing never run at the same time. */
 public interface Stepper {
 
-    /** The kind; the name of the task in the database. */
+    /** Returns the kind, also the name of the task in the database. */
     String kind();
 
     /**
-     * Looks at one thing and does what is to be done next. May be called at any time, also when there is nothing to do, and
-     * again after a crash in the middle: it looks before it acts.
+     * Reads the state of a thing and takes the next action. May be called at any time, even without anything to do, and again after a crash
+     * in the middle. The stepper checks the state before every action.
      *
-     * @return when to look again at the latest
+     * @return the latest time of the next call
      */
     Next step(UUID id);
 
-    /** Everything that is not over. Asked once, when the manager starts. */
+    /** Returns the ids of all unfinished things. Called once, at the start of the manager. */
     Collection<UUID> unfinished();
 }

@@ -21,12 +21,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Schedules steps, and wakes them. */
+/** Schedules steps, and wakes scheduled steps. */
 @Component
 public class Steps {
 
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
-    /** Steps are taken in the order in which they have become due; nothing waits so long for its turn. */
+    /** The lead of urgent steps. Steps run in the order of their due times, and no step waits this long for a slot. */
     private static final Duration HEAD_START = Duration.ofHours(1);
 
     private final ObjectProvider<Scheduler> scheduler;
@@ -34,7 +34,7 @@ public class Steps {
     private final StepsUnderWay underWay;
     private final RightOfWay rightOfWay;
     private final Clock clock;
-    /** The steps to bring forward. True: schedules the step if its last execution has removed it meanwhile. */
+    /** The steps to bring forward. True also schedules the step, if the last execution has removed the step meanwhile. */
     private final Map<Step, Boolean> waking = new ConcurrentHashMap<>();
 
     private final ExecutorService wakes = Executors.newSingleThreadExecutor(work -> {
@@ -56,7 +56,9 @@ public class Steps {
         this.clock = clock;
     }
 
-    /** Schedules the first step of a thing, in the transaction that brings the thing into being. */
+    /**
+     * Schedules the first step of a thing, in the transaction that creates the thing. A step already scheduled is woken after the commit.
+     */
     public void begin(String kind, UUID id) {
         Step step = new Step(kind, id);
         if (schedule(step)) {
@@ -72,8 +74,8 @@ public class Steps {
     }
 
     /**
-     * The same for things that have had no step, and these come before all that is due already, and have the right of way.
-     * Those that follow wait for their turn like others.
+     * Schedules the first steps of new things before all due steps, with priority. Later steps of these things wait for a slot like all
+     * other steps. A rollback removes the priority.
      */
     public void beginAtOnce(String kind, Collection<UUID> ids) {
         List<TaskInstance<?>> steps = ids.stream()
@@ -85,13 +87,16 @@ public class Steps {
         afterCommit(scheduler.getObject()::triggerCheckForDueExecutions);
     }
 
-    /** Something may have changed: has the thing looked at soon, after the current transaction if there is one. */
+    /**
+     * Brings the step of a thing forward, after the commit of the current transaction if there is a transaction. Called when something
+     * about the thing may have changed.
+     */
     public void wake(String kind, UUID id) {
         Step step = new Step(kind, id);
         afterCommit(() -> enqueue(step, false));
     }
 
-    /** After the current transaction, if there is one and it is not rolled back. */
+    /** Runs work after the commit of the current transaction, or at once without a transaction. After a rollback the work is dropped. */
     static void afterCommit(Runnable work) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             work.run();
@@ -133,13 +138,13 @@ public class Steps {
         }
     }
 
-    /** All that have been woken while others were brought forward, at once. */
+    /** Brings forward, in a single batch, all steps woken since the previous call. */
     private void bringForward() {
         List<Step> woken = List.copyOf(waking.keySet());
         if (woken.isEmpty()) {
             return;
         }
-        // Before they are written: who is woken later is brought forward once more.
+        // Remove before the write: a step woken later is then brought forward again.
         List<Step> beginning = woken.stream()
                 .filter(step -> Boolean.TRUE.equals(waking.remove(step)))
                 .toList();

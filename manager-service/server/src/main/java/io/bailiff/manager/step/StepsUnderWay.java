@@ -6,18 +6,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds the executions of steps that are under way in this manager, and notes which of them were woken. No other manager takes steps of
- * the same database.
+ * Holds the executions of steps in progress in this manager, and records the woken executions. No other manager executes steps of the same
+ * database.
  *
- * <p>An execution is more than its step: as soon as db-scheduler has stored when a step is due next, another thread may begin the next
- * execution of the same step, while the first has not ended here yet.
+ * <p>An execution is more than its step. Once db-scheduler has stored the next due time of the step, another thread may begin the next
+ * execution. The first execution may not have ended here yet.
  */
 @Component
 class StepsUnderWay {
 
     private final Map<Step, Execution> newest = new ConcurrentHashMap<>();
 
-    /** One execution of a step. Two executions of the same step are different objects, and are not equal. */
+    /** An execution of a step. Two executions of the same step are different objects, and are not equal. */
     static final class Execution {
 
         private final Step step;
@@ -39,7 +39,10 @@ class StepsUnderWay {
         return execution;
     }
 
-    /** Returns true if the step is under way; its execution then sees the wake in {@link #wasWoken} or {@link #ends}. */
+    /**
+     * Wakes the step's execution. Returns true if the step is in progress; the execution then sees the wake in {@link #wasWoken} or
+     * {@link #ends}.
+     */
     boolean wake(Step step) {
         return newest.computeIfPresent(step, (same, execution) -> {
                     execution.woken.set(true);
@@ -54,9 +57,10 @@ class StepsUnderWay {
     }
 
     /**
-     * Removes an execution, after db-scheduler has stored when the step is due next. Leaves alone a later execution of the same step.
+     * Removes an execution, after db-scheduler has stored the next due time of the step. A later execution of the same step stays
+     * registered.
      *
-     * @return true if the execution was woken since the last {@link #wasWoken} and no later execution has begun, which would have read
+     * @return true if the execution was woken since the last {@link #wasWoken} and no later execution has begun; a later execution reads
      *     everything anew
      */
     boolean ends(Execution execution) {

@@ -1,6 +1,6 @@
 /**
- * Work that survives the manager: each thing that has to be brought on has one scheduled step in the database, and is looked
- * at again when something may have changed, or when its time comes. Who is woken is known in memory only: a manager that starts
- * looks at everything that is not over.
+ * Work that survives the manager. Each unfinished thing has a scheduled step in the database. The step runs at the due time, or earlier
+ * when something about the thing may have changed. A wake exists in memory only: a starting manager therefore runs a step of every
+ * unfinished thing.
  */
 package io.bailiff.manager.step;
