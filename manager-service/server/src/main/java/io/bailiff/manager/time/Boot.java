@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The machine's current boot, and how long it has lasted. {@code /proc/uptime} goes on whatever is done to the clock (proc(5)).
+ * The machine's current boot and its duration. Setting the clock does not change {@code /proc/uptime} (proc(5)).
  *
- * @param id of the boot
- * @param uptime how long it has lasted, to a hundredth of a second
+ * @param id the id of the boot
+ * @param uptime the time since the boot, to a hundredth of a second
  */
 record Boot(String id, Duration uptime) {
 
@@ -19,7 +19,7 @@ record Boot(String id, Duration uptime) {
 
     private static final int MILLIS = 1000;
 
-    /** Empty where the kernel does not tell, which is only so on another system than Linux. */
+    /** Returns the current boot, or empty if the kernel has no such files. Only another system than Linux lacks the files. */
     static Optional<Boot> now() throws IOException {
         if (!Files.exists(ID) || !Files.exists(UPTIME)) {
             return Optional.empty();

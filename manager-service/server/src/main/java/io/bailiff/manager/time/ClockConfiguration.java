@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
-/** The clocks. */
+/** The manager's clocks. */
 @Configuration(proxyBeanMethods = false)
 class ClockConfiguration {
 
@@ -28,7 +28,7 @@ class ClockConfiguration {
         return System::nanoTime;
     }
 
-    /** In microseconds, which is what both databases keep: what is read again is what was written. */
+    /** Returns the wall clock in microseconds. Both databases store microseconds, so a stored time is read back unchanged. */
     @Bean
     @Primary
     Clock clock(WallTime wall) {

@@ -1,6 +1,6 @@
 package io.bailiff.manager.time;
 
-/** How much time passes, in nanoseconds from anywhere: it cannot be set. */
+/** The elapsed time in nanoseconds, from an arbitrary origin. The elapsed time cannot be set. */
 public interface ElapsedTime {
 
     long nanos();

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
-/** The {@link MonotonicClock}, where a clock is asked for: deadlines and pauses go by it. */
+/** Selects the {@link MonotonicClock} for a clock parameter: deadlines and pauses use the monotonic clock. */
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.PARAMETER, ElementType.METHOD})

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how much time has passed, and does not care what the machine's clock is set to. It begins as that clock does, and goes on
- * over restarts of the manager within one boot of the machine; with another boot it begins anew. What it shows is not for people:
- * see {@link #wall}.
+ * A clock that measures elapsed time, independent of the machine's clock. The first start in a boot of the machine takes over the machine's
+ * time. After a restart of the manager in the same boot, the clock continues; in another boot, the clock begins anew. The shown times are
+ * not for people: see {@link #wall}.
  */
 public final class MonotonicClock extends Clock {
 
@@ -34,9 +34,12 @@ public final class MonotonicClock extends Clock {
     }
 
     /**
-     * @param file where it keeps how it began in this boot
-     * @param boot the machine's boot, if known
-     * @throws IOException if the file cannot be read or written
+     * Opens the clock, and stores the boot's beginning after a new boot of the machine.
+     *
+     * @param file the file for the beginning of this boot
+     * @param boot the machine's boot; if empty, every start takes over the machine's time
+     * @throws IOException if the file cannot be read, or has a format unknown to the manager
+     * @throws UncheckedIOException if the file cannot be written
      */
     static MonotonicClock of(Path file, Optional<Boot> boot, LongSupplier nanos, WallTime wall) throws IOException {
         if (boot.isEmpty()) {
@@ -52,7 +55,7 @@ public final class MonotonicClock extends Clock {
         return new MonotonicClock(beginning.bootedAt.plus(now.uptime()), nanos, wall);
     }
 
-    /** When the machine was booted, as its clock had it when this clock began. */
+    /** The time of the machine's boot, by the machine's clock at the first start of this clock in the boot. */
     private record Beginning(String bootId, Instant bootedAt) {
 
         static Optional<Beginning> read(Path file) throws IOException {
@@ -77,13 +80,13 @@ public final class MonotonicClock extends Clock {
         }
     }
 
-    /** In microseconds, which is what both databases keep. */
+    /** Returns the time in microseconds, the precision of both databases. */
     @Override
     public Instant instant() {
         return start.plusNanos(nanos.getAsLong() - startNanos).truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** What the machine's clock shows when this one shows that, if nobody sets it until then. */
+    /** Returns the time of the machine's clock at a time of this clock, if the machine's clock is not set in between. */
     public Instant wall(Instant steady) {
         return wall.now().plus(Duration.between(instant(), steady)).truncatedTo(ChronoUnit.MICROS);
     }

@@ -2,7 +2,7 @@ package io.bailiff.manager.time;
 
 import java.time.Instant;
 
-/** What the machine's clock shows. It can be set, and then it jumps. */
+/** The time of the machine's clock. The clock can be set, and then the time jumps. */
 public interface WallTime {
 
     Instant now();

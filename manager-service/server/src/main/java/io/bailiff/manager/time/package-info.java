@@ -1,2 +1,2 @@
-/** Two clocks: what time it is, for people; and how much time has passed, for deadlines. */
+/** Two clocks: the wall clock shows the time of day to people; the monotonic clock measures elapsed time for deadlines. */
 package io.bailiff.manager.time;
