@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What is said of the ladder, and what follows from it. A rung that has begun keeps the deadline that it began with. */
+/** The policies of the ladder, as set and in effect. A rung that has begun keeps the deadline from the beginning of the rung. */
 @Component
 public class Policies {
 
@@ -21,7 +21,7 @@ public class Policies {
         this.timeline = timeline;
     }
 
-    /** What holds at a place: the nearest that says something, for each thing by itself. */
+    /** Returns the policy in effect for a scope: each field from the narrowest scope with a value for the field, else the default. */
     @Transactional(readOnly = true)
     public Policy effective(Scope scope) {
         List<String> places = scope.fromFleet().stream().map(Scope::key).toList();
@@ -35,13 +35,13 @@ public class Policies {
         return policy;
     }
 
-    /** What one place says; nothing if nobody has set it. */
+    /** Returns the policy set for a scope itself; empty if none is set. */
     @Transactional(readOnly = true)
     public Policy said(Scope scope) {
         return rows.findById(scope.key()).map(PolicyRow::policy).orElse(Policy.SILENT);
     }
 
-    /** Has a place say this and nothing else. */
+    /** Replaces the policy of a scope, with an entry in the record. An equal policy changes nothing. */
     @Transactional
     public void say(Scope scope, Policy policy, String actor) {
         if (policy.equals(said(scope))) {

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one place says of the ladder. What it leaves open, a place further away says.
+ * The ladder policy of a scope. An unset field comes from a wider scope.
  *
- * @param deadlines how long a rung lasts, for the rungs that it says something of
- * @param allowed whether a rung may be taken, for the rungs that it says something of; the guest may always be asked
- * @param afterwards what becomes of the assignment, or null
+ * @param deadlines the durations of the rungs, for the rungs with a set duration
+ * @param allowed true if a rung may be taken, for the rungs with a set value. RELEASE is no key, because the guest may always be asked
+ * @param afterwards the consequence for the assignment, or null if not set
  */
 public record Policy(
         Map<Rung, Duration> deadlines,
@@ -32,7 +32,7 @@ public record Policy(
         }
     }
 
-    /** This one, and where it says nothing the other. */
+    /** Returns this policy, with the unset fields taken from the other policy. */
     public Policy over(Policy further) {
         return new Policy(
                 merged(deadlines, further.deadlines),
@@ -40,7 +40,7 @@ public record Policy(
                 afterwards != null ? afterwards : further.afterwards);
     }
 
-    /** This one, without the rungs that the other forbids. */
+    /** Returns this policy, without the rungs that the other policy forbids. */
     public Policy restrictedBy(Policy other) {
         Map<Rung, Boolean> both = new EnumMap<>(Rung.class);
         both.putAll(allowed);
@@ -59,7 +59,11 @@ public record Policy(
         return all;
     }
 
-    /** How long the rung lasts. Every rung has a deadline in what {@link Policies#effective} gives. */
+    /**
+     * Returns the duration of the rung. The result of {@link Policies#effective} has a duration for every rung.
+     *
+     * @throws IllegalStateException if this policy has no duration for the rung
+     */
     public Duration deadline(Rung rung) {
         Duration deadline = deadlines.get(rung);
         if (deadline == null) {
@@ -68,12 +72,12 @@ public record Policy(
         return deadline;
     }
 
-    /** Whether the rung may be taken. */
+    /** Returns true if the rung may be taken. */
     public boolean allows(Rung rung) {
         return allowed.getOrDefault(rung, true);
     }
 
-    /** For people. */
+    /** Returns the policy as text for people. */
     String text() {
         List<String> parts = new ArrayList<>();
         for (Rung rung : Rung.values()) {
@@ -91,7 +95,7 @@ public record Policy(
         return parts.isEmpty() ? "The policy says nothing any more" : "The policy says: " + String.join(", ", parts);
     }
 
-    /** Whether the assignment comes back. */
+    /** Returns true if the assignment is restored. */
     public boolean restores() {
         return afterwards == Afterwards.RESTORE;
     }

@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The policies, for operators. A PUT replaces the whole of what a place says; with {@code {}} it says nothing any more. A GET has
- * what the place itself says and, beside it, what holds there.
+ * The policies for operators. A PUT replaces the whole policy of a scope; the body {@code {}} unsets every field. A GET returns the policy
+ * set for the scope and, beside this policy, the policy in effect.
  */
 @RestController
 @RequestMapping("/api/v1")

@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long each rung of the ladder lasts where no policy and no claim says otherwise.
+ * The default duration of each rung of the ladder. A policy or a claim can set another duration.
  *
- * @param releaseDeadline from the first request to let go until the guest is shut down
- * @param shutdownDeadline from the first request to shut down until it is destroyed
- * @param destroyDeadline from SIGTERM, with SIGKILL at half time, until it is fenced
+ * @param releaseDeadline from the first request to release the functions until the guest is shut down
+ * @param shutdownDeadline from the first request to shut down until the guest is destroyed
+ * @param destroyDeadline from SIGTERM, with SIGKILL at half time, until the guest is fenced
  */
 @ConfigurationProperties("bailiff.ladder")
 record PolicyDefaults(

@@ -12,7 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is NULL is left open. */
+/** A stored policy. NULL means unset. */
 @Entity
 @Table(name = "ladder_policy")
 class PolicyRow {

@@ -6,7 +6,7 @@ import org.springframework.data.jpa.repository.Query;
 
 interface PolicyRows extends JpaRepository<PolicyRow, String> {
 
-    /** Those of up to three places. Hibernate would translate a query with a list of them anew each time. */
+    /** Returns the policies of up to three scopes. Hibernate would translate a query with a list of scopes anew each time. */
     @Query("select p from PolicyRow p where p.scope = :one or p.scope = :another or p.scope = :third")
     List<PolicyRow> of(String one, String another, String third);
 }

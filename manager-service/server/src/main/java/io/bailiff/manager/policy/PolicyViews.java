@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads policies from operators, and shows policies to them. */
+/** Reads policies from operators, and shows policies to operators. */
 public final class PolicyViews {
 
     private PolicyViews() {}
@@ -35,7 +35,11 @@ public final class PolicyViews {
         return allowed == null ? null : allowed ? "allowed" : "never";
     }
 
-    /** @throws io.bailiff.manager.problem.ProblemException that names the field which makes no sense */
+    /**
+     * Reads a policy.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 400 with the name of the malformed field
+     */
     static Policy policy(PolicyView view) {
         Map<Rung, Duration> deadlines = new EnumMap<>(Rung.class);
         put(deadlines, Rung.RELEASE, view.releaseDeadlineSeconds(), "releaseDeadlineSeconds");

@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a policy is said: for the fleet, a host, or an assignment on a host.
+ * The scope of a policy: the fleet, a host, or an assignment on a host.
  *
  * @param host the host, or null for the fleet
- * @param assignment the assignment, or null for all
+ * @param assignment the assignment, or null for all assignments
  */
 public record Scope(@Nullable UUID host, @Nullable UUID assignment) {
 
@@ -22,17 +22,17 @@ public record Scope(@Nullable UUID host, @Nullable UUID assignment) {
         }
     }
 
-    /** A host, and all assignments on it. */
+    /** Returns the scope of a host and all assignments on the host. */
     public static Scope host(UUID host) {
         return new Scope(host, null);
     }
 
-    /** One assignment on a host. */
+    /** Returns the scope of an assignment on a host. */
     public static Scope assignment(UUID host, UUID assignment) {
         return new Scope(host, assignment);
     }
 
-    /** Everything that says something for this place, the furthest first and itself last. */
+    /** Returns all scopes that apply to this scope, the widest first and this scope last. */
     List<Scope> fromFleet() {
         List<Scope> scopes = new ArrayList<>(List.of(FLEET));
         if (host != null) {
@@ -44,7 +44,7 @@ public record Scope(@Nullable UUID host, @Nullable UUID assignment) {
         return scopes;
     }
 
-    /** As it is kept. */
+    /** Returns the scope's key in the database. */
     String key() {
         if (assignment != null) {
             return "assignment/" + assignment;

@@ -1,5 +1,5 @@
 /**
- * How far the ladder may go and how long each rung lasts: said for the fleet, for a host, for one assignment; the nearest wins, field
- * by field.
+ * The limits of the ladder and the duration of each rung: set for the fleet, for a host, or for an assignment. The narrowest scope wins,
+ * field by field.
  */
 package io.bailiff.manager.policy;
