@@ -1,15 +1,15 @@
 package io.bailiff.manager.audit;
 
 /**
- * An entry of the record that is about to be written.
+ * A new entry of the record, not yet written.
  *
- * @param kind what kind of thing happened; stable, for programs
- * @param actor who did it
- * @param text what happened, for people
+ * @param kind the kind of event; stable, for programs
+ * @param actor the originator of the event
+ * @param text the description of the event, for people
  */
 public record Entry(String kind, String actor, String text) {
 
-    /** Returns an entry about something that the manager did. */
+    /** Returns an entry about an action of the manager. */
     public static Entry own(String kind, String text) {
         return new Entry(kind, Timeline.MANAGER, text);
     }

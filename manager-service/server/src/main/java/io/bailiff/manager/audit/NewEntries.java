@@ -14,8 +14,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Writes what a transaction adds to the record: all of it at once, when everything else in the transaction is done. A report that
- * claims a whole host says much.
+ * Writes the new entries of a transaction, all at once, when everything else in the transaction is done. A report with claims on a whole
+ * host adds many entries.
  */
 @Component
 class NewEntries {
@@ -31,7 +31,7 @@ class NewEntries {
         this.entities = entities;
     }
 
-    /** Adds an entry to those of the present transaction. */
+    /** Adds an entry to the new entries of the present transaction. */
     void add(RecordEntry entry) {
         ofTransaction().entries.add(entry);
     }
@@ -48,7 +48,7 @@ class NewEntries {
     }
 
     private void write(List<RecordEntry> entries) {
-        // What they are about may be new as well.
+        // Flush first: the rows referred to by the entries may be new as well.
         entities.flush();
         jdbc.batchUpdate(
                 "insert into record_entry (at, host_id, assignment_id, conflict_id, kind, actor, text)"
@@ -81,7 +81,7 @@ class NewEntries {
             write(entries);
         }
 
-        /** Before the host's row is taken, which is taken last. */
+        /** Places the write before the lock of the host's row: a transaction locks the host's row last. */
         @Override
         public int getOrder() {
             return Ordered.LOWEST_PRECEDENCE - 1;

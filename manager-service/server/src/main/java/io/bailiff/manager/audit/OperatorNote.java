@@ -1,9 +1,9 @@
 package io.bailiff.manager.audit;
 
 /**
- * What an operator has said about a change.
+ * An operator's note on a change.
  *
- * @param by who, as the record has it
- * @param why in the operator's own words
+ * @param by the operator, as named in the record
+ * @param why the reason, in the operator's own words
  */
 public record OperatorNote(String by, String why) {}

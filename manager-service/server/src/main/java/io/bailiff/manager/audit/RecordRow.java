@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** Read only: entries are written by {@link NewEntries}. */
+/** A stored entry. Read only: {@link NewEntries} writes the entries. */
 @Entity
 @Immutable
 @Table(name = "record_entry")

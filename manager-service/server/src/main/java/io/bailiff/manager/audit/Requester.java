@@ -3,14 +3,14 @@ package io.bailiff.manager.audit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks for something over REST.
+ * The author of a request over REST.
  *
- * @param by who they say they are, or null
- * @param remoteAddress where the request came from
+ * @param by the author's name as given in the request, or null
+ * @param remoteAddress the address of the request's sender
  */
 public record Requester(@Nullable String by, String remoteAddress) {
 
-    /** The same as the record has it. */
+    /** Returns the author as an actor for the record. */
     public String actor() {
         return (by == null ? "somebody" : by) + " from " + remoteAddress;
     }

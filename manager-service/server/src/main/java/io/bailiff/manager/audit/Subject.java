@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thing that an entry of the record is about.
+ * The subject of an entry of the record.
  *
  * @param host the host, or null for the whole fleet
  * @param assignment the assignment, or null

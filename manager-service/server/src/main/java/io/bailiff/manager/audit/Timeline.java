@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Writes and reads the record. An entry is written in the transaction of what it tells about, or not at all. */
+/** Writes and reads the record. An entry is written in the transaction of the described event, or not at all. */
 @Component
 public class Timeline {
 
-    /** The manager as the one who did it. */
+    /** The manager as the actor of an entry. */
     public static final String MANAGER = "manager";
 
     private static final Logger LOG = LoggerFactory.getLogger("io.bailiff.record");
@@ -37,13 +37,13 @@ public class Timeline {
         add(host, null, null, kind, actor, text);
     }
 
-    /** Adds an entry. */
+    /** Adds an entry about a subject. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(Subject subject, Entry entry) {
         add(subject.host(), subject.assignment(), subject.conflict(), entry.kind(), entry.actor(), entry.text());
     }
 
-    /** Adds an entry about an assignment, a conflict, or both; about the fleet without a host. */
+    /** Adds an entry about an assignment, a conflict, or both. An entry without a host is about the fleet. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(
             @Nullable UUID host,
@@ -56,13 +56,13 @@ public class Timeline {
         LOG.info("{} [{}] {}{}{}", kind, actor, text, tag(" assignment ", assignment), tag(" conflict ", conflict));
     }
 
-    /** All about an assignment, in the order in which it happened. */
+    /** Returns all entries about an assignment, in the order of the events. */
     @Transactional(readOnly = true)
     public List<RecordEntry> ofAssignment(UUID assignment) {
         return entries(rows.findByAssignmentIdOrderById(assignment));
     }
 
-    /** All about a conflict, and about its assignment from one time to another. */
+    /** Returns all entries about a conflict, and the entries about the conflict's assignment alone from {@code since} to {@code until}. */
     @Transactional(readOnly = true)
     public List<RecordEntry> ofConflict(UUID conflict, UUID assignment, Instant since, Instant until) {
         return entries(rows.ofConflict(conflict, assignment, since, until));

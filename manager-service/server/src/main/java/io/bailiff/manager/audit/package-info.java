@@ -1,2 +1,2 @@
-/** The record: who did what, when, and what came of it. It is added to, never changed. */
+/** The record: the actor, the action, the time and the outcome of every change. Entries are added, never changed. */
 package io.bailiff.manager.audit;
