@@ -4,10 +4,10 @@ import java.sql.SQLException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in one message why a start ended at the database. */
+/** Explains in a single message why a start failed at the database. */
 final class DatabaseUnusableAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
-    /** H2's DATABASE_ALREADY_OPEN_1. */
+    /** H2's error code DATABASE_ALREADY_OPEN_1. */
     private static final int H2_ALREADY_OPEN = 90020;
 
     @Override

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The manager's home folder: the database (unless it is elsewhere), the join token, and this manager's name. While a
- * manager runs it holds a lock on the folder, so that there is one manager per home, whatever database they use.
+ * The manager's home folder: the database (unless the database is elsewhere), the join token, and the manager's id. A running manager holds
+ * a lock on the folder. A home thus has at most one manager, for every kind of database.
  */
 public final class Home implements DisposableBean {
 
@@ -29,9 +29,9 @@ public final class Home implements DisposableBean {
     }
 
     /**
-     * Makes the folder if it is not there, and locks it.
+     * Creates the folder if there is none, and locks the folder.
      *
-     * @throws HomeUnusableException if it cannot be made, written or locked
+     * @throws HomeUnusableException if the folder cannot be created, written or locked
      */
     static Home open(Path folder) {
         try {
@@ -75,23 +75,25 @@ public final class Home implements DisposableBean {
         return Files.readString(file).strip();
     }
 
-    /** Where it is; absolute. */
+    /** Returns the absolute path of the folder. */
     public Path folder() {
         return folder;
     }
 
-    /** Names the manager of this home; the same after every restart. */
+    /** Returns the id of this home's manager; the same id after every restart. */
     public String managerId() {
         return managerId;
     }
 
-    /** What the file of this name holds, without the white space around it; empty if there is no such file. */
+    /** Returns the content of the file with this name, without the white space around the content; empty if there is no such file. */
     public Optional<String> secret(String name) throws IOException {
         Path file = folder.resolve(name);
         return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     }
 
-    /** Keeps a secret in a file that only this user can read, from its first moment on. */
+    /**
+     * Stores a secret in a new file. Only the manager's user can read the file, from the file's first moment on. Fails if the file exists.
+     */
     public Path keepSecret(String name, String value) throws IOException {
         Path file = folder.resolve(name);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

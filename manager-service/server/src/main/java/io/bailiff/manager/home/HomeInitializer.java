@@ -8,8 +8,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Opens the home folder before anything else starts, and tells the configuration where it is: {@code bailiff.home-folder}
- * is {@code bailiff.home} made absolute, which H2 insists on.
+ * Opens the home folder before anything else starts, and adds the folder to the configuration: {@code bailiff.home-folder} is
+ * {@code bailiff.home} as an absolute path. H2 accepts only absolute paths.
  */
 final class HomeInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

@@ -3,7 +3,7 @@ package io.bailiff.manager.home;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Turns {@link HomeUnusableException} into one clear message. */
+/** Turns {@link HomeUnusableException} into a single clear message. */
 final class HomeUnusableAnalyzer extends AbstractFailureAnalyzer<HomeUnusableException> {
 
     @Override

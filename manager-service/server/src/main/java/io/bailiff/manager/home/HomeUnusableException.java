@@ -2,7 +2,7 @@ package io.bailiff.manager.home;
 
 import org.jspecify.annotations.Nullable;
 
-/** The manager cannot start with this home folder. */
+/** The manager cannot start with the configured home folder. */
 final class HomeUnusableException extends RuntimeException {
 
     private final String remedy;

@@ -1,2 +1,2 @@
-/** The folder that a manager keeps its files in, and how a start ends that cannot succeed. */
+/** The folder for a manager's files, and the messages after a start with an unusable folder or database. */
 package io.bailiff.manager.home;
