@@ -11,21 +11,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assignment that is to come back.
+ * The restoration of an ended assignment.
  *
- * @param assignment the one that has ended
- * @param host its host
- * @param conflict which has ended it
- * @param state how far it is
- * @param epoch counts its changes
- * @param claimed the functions that the host has claimed
- * @param beganAt since when it waits
- * @param unusedSince since when the host uses none of them, by the steady clock, or null
- * @param said an operator's word that it need not be waited for, or null
- * @param consent the group as an operator has agreed to it, or null: as it was
- * @param problem what keeps it from coming back, or null
- * @param restoredBy the assignment that has taken its place, or null
- * @param endedAt when it came back or was called off, or null
+ * @param assignment the assignment that has ended
+ * @param host the host of the assignment
+ * @param conflict the conflict that has ended the assignment
+ * @param state the progress of the restoration
+ * @param epoch the number of changes of the restoration
+ * @param claimed the functions claimed by the host
+ * @param beganAt when the restoration began to wait
+ * @param unusedSince since when the host uses none of the claimed functions, by the monotonic clock, or null
+ * @param said an operator's request to stop waiting for the host, or null
+ * @param consent the fingerprint of the changed group after an operator's consent, or null: the group as lent
+ * @param problem the reason why the assignment is not restored now, or null
+ * @param restoredBy the new assignment in place of the ended assignment, or null
+ * @param endedAt when the assignment was restored or the restoration was cancelled, or null
  */
 record Restoration(
         UUID assignment,

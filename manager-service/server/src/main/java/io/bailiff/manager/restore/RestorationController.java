@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Assignments that are to come back, for operators. One is named by the assignment that has ended. */
+/** The restorations of assignments, for operators. The id of the ended assignment names the restoration. */
 @RestController
 @RequestMapping("/api/v1/restorations")
 class RestorationController {
@@ -55,7 +55,7 @@ class RestorationController {
         return view(restorations.require(id(assignment)));
     }
 
-    /** Does not wait any longer for the host. */
+    /** Restores the assignment without waiting for the host any longer. */
     @PostMapping("/{assignment}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     RestorationView now(
@@ -76,7 +76,7 @@ class RestorationController {
                         new Entry("restoration-hurried", actor, why)));
     }
 
-    /** It does not come back. */
+    /** Cancels the restoration. */
     @DeleteMapping("/{assignment}")
     RestorationView callOff(
             @PathVariable String assignment,
@@ -92,7 +92,11 @@ class RestorationController {
                         new Entry("restoration-called-off", actor, "The assignment does not come back")));
     }
 
-    /** Repeats a change until nobody else has changed the restoration meanwhile, or it is over. */
+    /**
+     * Repeats a change, up to 20 times, until no other transaction has changed the restoration meanwhile.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 409 if the restoration is over
+     */
     private RestorationView changed(UUID assignment, Predicate<Restoration> change) {
         for (int tries = 1; tries <= TRIES; tries++) {
             Restoration restoration = restorations.require(assignment);

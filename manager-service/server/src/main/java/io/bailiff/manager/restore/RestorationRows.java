@@ -14,7 +14,10 @@ interface RestorationRows extends Repository<RestorationRow, UUID> {
 
     Optional<RestorationRow> findById(UUID id);
 
-    /** Reads a restoration that is still as it was seen, and keeps everybody else from changing it for the rest of the transaction. */
+    /**
+     * Reads a restoration in the given state and epoch, and locks the row for the rest of the transaction. Empty if the restoration has
+     * changed.
+     */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select r from RestorationRow r where r.assignmentId = :id and r.state = :state and r.epoch = :epoch")
     List<RestorationRow> take(UUID id, RestorationState state, long epoch);

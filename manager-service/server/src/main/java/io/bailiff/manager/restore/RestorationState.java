@@ -1,11 +1,11 @@
 package io.bailiff.manager.restore;
 
-/** How far a restoration is. */
+/** The progress of a restoration. */
 enum RestorationState {
-    /** The guest gets its functions again when the host does not use them any more. */
+    /** The guest gets the functions again when the host no longer uses the claimed functions. */
     WAITING,
-    /** Over: the guest has its functions again, by another assignment. */
+    /** Over: the guest has the functions again, by a new assignment. */
     RESTORED,
-    /** Over: an operator has cancelled it. */
+    /** Over: an operator has cancelled the restoration. */
     CANCELLED
 }

@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings assignments back: when the host has used none of the functions that it claimed for a while, or an operator says so, the
- * guest gets a new assignment of the same functions, under the same policy. A group that is not what it was is nobody's to take.
+ * Restores assignments after the host has used none of the claimed functions for a while, or at an operator's request. The guest gets a new
+ * assignment of the same functions under the same policy. A function without a driver counts as unused. A changed group is lent only with
+ * an operator's consent.
  */
 @Component
 class RestorationStepper implements Stepper {
@@ -137,7 +138,10 @@ class RestorationStepper implements Stepper {
         return left.isNegative() || left.isZero() ? request(restoration, ended) : Next.after(left);
     }
 
-    /** What it asks for is what it will be known by, if this manager ends before that is written down. */
+    /**
+     * Requests the new assignment. The requester of the new assignment names the ended assignment. If the manager ends before the result is
+     * stored, the next step finds the new assignment by the requester.
+     */
     private Next request(Restoration restoration, Assignment ended) {
         LoanRequest request = new LoanRequest(
                 ended.host().toString(),

@@ -5,7 +5,7 @@ import io.bailiff.manager.step.Steps;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Has what may have become possible looked at. */
+/** Wakes the pending restorations of a host when a report differs from the previous report. */
 @Component
 class RestorationWaker {
 

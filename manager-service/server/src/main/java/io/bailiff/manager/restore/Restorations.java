@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The assignments that are to come back, in the database. */
+/** The restorations of assignments, in the database. */
 @Component
 public class Restorations {
 
@@ -37,9 +37,9 @@ public class Restorations {
     }
 
     /**
-     * An assignment that a conflict has ended is to come back. Part of the transaction that ends the conflict.
+     * Adds the restoration of an assignment after a conflict has ended the assignment. Part of the transaction that ends the conflict.
      *
-     * @param claimed the functions that the host wanted; if none is known, it wanted all
+     * @param claimed the functions claimed by the host; if empty, the restoration waits for all members of the group
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void await(Assignment ended, UUID conflict, List<PciAddress> claimed) {
@@ -60,23 +60,27 @@ public class Restorations {
     }
 
     /**
-     * Changes a restoration that is still as it was seen, and says so in the record.
+     * Changes a restoration that is still in the seen state and epoch, and adds the entries to the record.
      *
-     * @param to its next state, or the same
-     * @return false if somebody else has changed it: read it again
+     * @param to the next state, or the same state
+     * @return false if another transaction has changed the restoration: read the restoration again
      */
     @Transactional
     boolean change(Restoration seen, RestorationState to, Consumer<RestorationRow> change, Entry... entries) {
         return changes.make(rows::take, seen, state -> to, change, List.of(entries), null);
     }
 
-    /** Says what keeps one from coming back, once; null: nothing does. */
+    /** Stores the reason why an assignment is not restored now, once; null removes the reason. */
     @Transactional
     void problem(Restoration seen, @Nullable String problem) {
         changes.problem(rows::take, seen, problem);
     }
 
-    /** The one of this assignment; 404 if it is not to come back. */
+    /**
+     * Returns the restoration of this assignment.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 404 if the assignment has no restoration
+     */
     Restoration require(UUID assignment) {
         return find(assignment)
                 .orElseThrow(() ->

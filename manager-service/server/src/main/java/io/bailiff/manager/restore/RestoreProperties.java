@@ -5,10 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * When assignments come back.
+ * The timing of restorations.
  *
- * @param settle so long has the host to leave the functions alone: between an unbind and the next bind it still wants them
- * @param look how often something is looked at although nothing said that it has changed
+ * @param settle the time for the host to leave the functions unused; between an unbind and the next bind, the host still wants the
+ *     functions
+ * @param look the interval of the checks without a reported change
  */
 @ConfigurationProperties("bailiff.restore")
 record RestoreProperties(

@@ -1,2 +1,2 @@
-/** Assignments that come back by themselves when the host lets their groups go again, as a policy wants them to. */
+/** The automatic restoration of assignments when the host no longer uses the claimed functions, as the policy says. */
 package io.bailiff.manager.restore;
