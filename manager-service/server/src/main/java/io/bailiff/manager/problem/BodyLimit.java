@@ -12,7 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Reads no more of a body than a request can need: an operator's is small, an agent's report may be large. */
+/** Limits the size of a body to the need of the request: 64 KiB for an operator's request, 900,000 bytes for an agent's request. */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 
@@ -27,7 +27,7 @@ class BodyLimit extends OncePerRequestFilter {
         chain.doFilter(new Limited(request, limit), response);
     }
 
-    /** The body goes on beyond the limit. */
+    /** The body is larger than the limit. */
     static final class BodyTooLargeException extends IOException {
 
         private final int limit;
@@ -67,8 +67,8 @@ class BodyLimit extends OncePerRequestFilter {
     }
 
     /**
-     * Takes what the client is about to send anyway. A connection that is closed with bytes of the request unread is reset, and
-     * a client that still writes sees that instead of the answer. Of a body without end only so much is taken.
+     * Reads and discards the rest of a body, but at most 8 MiB. A connection closed with unread bytes of the request is reset. A client
+     * that still writes would see the reset instead of the answer.
      */
     private static void discard(ServletInputStream body) throws IOException {
         byte[] buffer = new byte[8192];

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** Reads the fields of a request's body; what is missing or malformed is a problem that names the field. */
+/** Reads the fields of a request. A missing or malformed field is a problem with status 400 and the name of the field. */
 public final class Fields {
 
     private static final Pattern UUID_SPELLING = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private Fields() {}
 
-    /** A text that has to be there. */
+    /** Returns a required text without the white space around the text: at most 253 characters, no control characters. */
     public static String text(@Nullable String value, String field) {
         if (value == null || value.isBlank()) {
             throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" is missing or empty")
@@ -29,12 +29,12 @@ public final class Fields {
         return bounded(value.strip(), field, 253);
     }
 
-    /** A text that may be missing. */
+    /** Returns an optional text within the same rules and the given limit, or null if the text is missing or blank. */
     public static @Nullable String optionalText(@Nullable String value, String field, int longest) {
         return value == null || value.isBlank() ? null : bounded(value.strip(), field, longest);
     }
 
-    /** A number of seconds. */
+    /** Returns a number of seconds, from 1 to 86400. */
     public static int seconds(int value, String field) {
         if (value < 1 || value > 86_400) {
             throw invalid(field, "invalid-field", "A field has a wrong value", field + " is " + value)
@@ -44,7 +44,7 @@ public final class Fields {
         return value;
     }
 
-    /** One of a few words. */
+    /** Returns the meaning of an allowed word. */
     public static <T> T oneOf(String value, String field, Map<String, T> words) {
         T meant = words.get(value);
         if (meant == null) {
@@ -55,7 +55,7 @@ public final class Fields {
         return meant;
     }
 
-    /** A number of things out of a query, which may be missing. */
+    /** Returns a number of things from a query, or {@code otherwise} if the number is missing. */
     public static int count(@Nullable String value, String field, int otherwise, int most) {
         if (value == null) {
             return otherwise;
@@ -66,14 +66,14 @@ public final class Fields {
                 return count;
             }
         } catch (NumberFormatException notANumber) {
-            // Said below.
+            // Rejected below.
         }
         throw invalid(field, "invalid-field", "A field has a wrong value", field + " is not a number that is allowed")
                 .with("allowed", "1 to " + most)
                 .exception();
     }
 
-    /** Something that has to be there. */
+    /** Returns a required value. */
     public static <T> T present(@Nullable T value, String field) {
         if (value == null) {
             throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" is missing")
@@ -82,7 +82,7 @@ public final class Fields {
         return value;
     }
 
-    /** A text that has to be there, with whatever in it, but no more than so much. */
+    /** Returns a required text with any characters, but not longer than the limit. */
     public static String anyText(@Nullable String value, String field, int longest) {
         String text = present(value, field);
         if (text.length() > longest) {
@@ -91,7 +91,7 @@ public final class Fields {
         return text;
     }
 
-    /** An id that has to be there, as it is usually written. */
+    /** Returns a required id in the usual spelling of a UUID. */
     public static UUID uuid(@Nullable String value, String field) {
         String text = text(value, field);
         if (!UUID_SPELLING.matcher(text).matches()) {
@@ -101,12 +101,12 @@ public final class Fields {
         return UUID.fromString(text);
     }
 
-    /** There is more, or something else, than a field can have. */
+    /** Returns the problem of a field with too much content or a wrong value. */
     public static Problem tooMuch(String field, String what) {
         return invalid(field, "invalid-field", "A field has a wrong value", field + " " + what);
     }
 
-    /** One PCI address. */
+    /** Returns a PCI address. */
     public static PciAddress address(@Nullable String value, String field) {
         String text = text(value, field);
         try {
@@ -123,7 +123,7 @@ public final class Fields {
         }
     }
 
-    /** PCI addresses, at least one, none twice. */
+    /** Returns PCI addresses: at least one address, and no address twice. */
     public static List<PciAddress> addresses(@Nullable List<@Nullable String> values, String field) {
         if (values == null || values.isEmpty()) {
             throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" names no function")
@@ -146,7 +146,7 @@ public final class Fields {
         return addresses;
     }
 
-    /** A group's fingerprint, which may be missing. */
+    /** Returns a group's fingerprint, or null if the fingerprint is missing. */
     public static @Nullable GroupFingerprint fingerprint(@Nullable String value, String field) {
         if (value == null) {
             return null;
@@ -163,7 +163,7 @@ public final class Fields {
         }
     }
 
-    /** An id out of a path. What is not an id is the id of nothing. */
+    /** Returns an id from a path. A malformed id is unknown, with status 404. */
     public static UUID id(String value, String what) {
         try {
             return UUID.fromString(value);
@@ -172,12 +172,12 @@ public final class Fields {
         }
     }
 
-    /** There is nothing of this kind with this id. */
+    /** Returns the problem with status 404 for an unknown id of this kind. */
     public static Problem unknown(String what, String id) {
         return unknown(what, id, "/api/v1/" + what + "s");
     }
 
-    /** There is nothing of this kind with this id; {@code list} has those that are there. */
+    /** Returns the problem with status 404 for an unknown id of this kind; {@code list} is the address with the known things. */
     public static Problem unknown(String what, String id, String list) {
         return Problem.of(
                 HttpStatus.NOT_FOUND,

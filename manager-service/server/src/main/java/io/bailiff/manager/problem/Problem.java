@@ -8,15 +8,15 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Why a request is not done, for programs and for people.
+ * The reason for the rejection of a request, for programs and for people.
  *
  * @param status the HTTP status
- * @param name what kind of problem it is; stable; the last part of the problem's {@code type}
+ * @param name the kind of problem; stable; the last part of the problem's {@code type}
  * @param title the kind in words
  * @param detail this case in words
- * @param field the part of the request that it is about, or null if it is about none
- * @param remedy what to do
- * @param more whatever else helps, by name
+ * @param field the part of the request at fault, or null if no part is at fault
+ * @param remedy the action to solve the problem
+ * @param more further helpful facts, by name
  */
 public record Problem(
         HttpStatus status,
@@ -27,34 +27,34 @@ public record Problem(
         String remedy,
         Map<String, Object> more) {
 
-    /** A problem with no field yet and nothing more. */
+    /** Returns a problem without a field and without further facts. */
     public static Problem of(HttpStatus status, String name, String title, String detail, String remedy) {
         return new Problem(status, name, title, detail, null, remedy, Map.of());
     }
 
-    /** The same, about a part of the request. */
+    /** Returns a copy of this problem about a part of the request. */
     public Problem at(String aField) {
         return new Problem(status, name, title, detail, aField, remedy, more);
     }
 
-    /** The same, with one more thing that helps. */
+    /** Returns a copy of this problem with a further helpful fact. */
     public Problem with(String key, Object value) {
         Map<String, Object> extended = new LinkedHashMap<>(more);
         extended.put(key, value);
         return new Problem(status, name, title, detail, field, remedy, extended);
     }
 
-    /** This problem, to be thrown. */
+    /** Returns this problem as an exception to be thrown. */
     public ProblemException exception() {
         return new ProblemException(this);
     }
 
-    /** {@code urn:bailiff:problem:<name>}. */
+    /** Returns {@code urn:bailiff:problem:<name>}. */
     public URI type() {
         return URI.create("urn:bailiff:problem:" + name);
     }
 
-    /** What goes over the wire. */
+    /** Returns the body of the HTTP answer. */
     ProblemDetail body() {
         ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
         body.setType(type());

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Every request that is not done is answered with a problem, whoever noticed it. */
+/** Answers every rejected or failed request with a problem, for all sources of the failure. */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
@@ -50,7 +50,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(UnreadableBody.problem(unreadable));
     }
 
-    /** What Spring refuses by itself: 404, 405, 406, 415 and their like. */
+    /** Answers Spring's own rejections of requests: 404, 405, 406, 415 and similar. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception exception,

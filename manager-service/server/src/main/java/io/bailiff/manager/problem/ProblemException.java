@@ -1,6 +1,6 @@
 package io.bailiff.manager.problem;
 
-/** A request is not done, and nothing has changed. */
+/** The rejection of a request. Nothing has changed. */
 public final class ProblemException extends RuntimeException {
 
     private final transient Problem problem;

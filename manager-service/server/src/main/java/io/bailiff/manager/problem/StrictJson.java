@@ -9,7 +9,7 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
-/** What does not mean exactly one thing is refused, not guessed at. */
+/** Rejects ambiguous JSON instead of guessing: unknown fields, duplicate fields, trailing tokens, and values of another type. */
 @Configuration(proxyBeanMethods = false)
 class StrictJson {
 

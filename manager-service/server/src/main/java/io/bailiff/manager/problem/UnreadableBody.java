@@ -10,7 +10,7 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Says what is wrong with a body that could not be read, as far as the parser knows. */
+/** Describes the fault in the unreadable body of a request, as far as the parser knows the fault. */
 final class UnreadableBody {
 
     private UnreadableBody() {}

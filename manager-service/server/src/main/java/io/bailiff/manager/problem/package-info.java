@@ -1,2 +1,2 @@
-/** How the manager says no: problems as RFC 9457 has them, each with the field it is about and what to do. */
+/** The answers to rejected requests: problems as in RFC 9457, each with the field at fault and a remedy. */
 package io.bailiff.manager.problem;
