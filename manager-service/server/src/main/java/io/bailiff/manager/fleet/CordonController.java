@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Keeping new assignments away from a host. What it has lent stays lent. */
+/** Keeps new assignments away from a host. Live assignments of the host stay. */
 @RestController
 @RequestMapping("/api/v1/hosts/{name}")
 class CordonController {
@@ -38,7 +38,10 @@ class CordonController {
         cordons.cordon(host.id(), actor(body, http), Fields.text(body.reason(), "reason"));
     }
 
-    /** 204 if the host gets assignments again, 200 with what still cordons it, 409 if only fences do and nothing has changed. */
+    /**
+     * Ends an operator's cordon. Answers 204 if the host gets assignments again, 200 with the remaining reasons of the cordon. Answers 409
+     * if only fences cordon the host; then nothing has changed.
+     */
     @PostMapping("/uncordon")
     ResponseEntity<CordonView> uncordon(
             @PathVariable String name, @RequestBody ReasonRequest body, HttpServletRequest http) {

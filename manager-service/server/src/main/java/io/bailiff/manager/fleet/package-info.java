@@ -1,2 +1,2 @@
-/** The hosts and their groups as operators see them, with who has what. */
+/** The operators' view of the hosts and their groups, with the live assignment of each group. */
 package io.bailiff.manager.fleet;
