@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says what an assignment would do. The body is an assignment's. */
+/** Returns the plan of an assignment. The request body is the same as for an assignment. */
 @RestController
 class PlanController {
 

@@ -6,7 +6,7 @@ import io.bailiff.manager.assignment.Proposal;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
 
-/** Says what an assignment would do. */
+/** Makes the plan of an assignment from a proposal. */
 final class Plans {
 
     private Plans() {}

@@ -1,2 +1,2 @@
-/** What would happen if something were lent. Nothing happens. */
+/** The plan of a possible assignment. A plan changes nothing. */
 package io.bailiff.manager.plan;
