@@ -2,7 +2,7 @@ package io.bailiff.manager.guest;
 
 import io.bailiff.libvirt.HypervisorException;
 
-/** libvirt did not do what was asked, or could not be asked. */
+/** libvirt did not execute a call, or could not be called. */
 public final class GuestException extends Exception {
 
     private final Code code;
@@ -21,7 +21,7 @@ public final class GuestException extends Exception {
         };
     }
 
-    /** In libvirt's words. */
+    /** Returns the message, in libvirt's words if libvirt has answered. */
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());
@@ -31,13 +31,13 @@ public final class GuestException extends Exception {
         return code;
     }
 
-    /** What the caller can do about it. */
+    /** The kind of failure, by the possible reaction of the caller. */
     public enum Code {
-        /** There is no connection. It is not known whether the call took effect: look, when there is one again. */
+        /** There is no connection. The call may or may not have taken effect: read the guest's state after the reconnection. */
         AWAY,
         /** Try again. */
         BUSY,
-        /** Trying again changes nothing, as long as the guest is as it is. */
+        /** Trying again changes nothing, as long as the guest stays in the same state. */
         REFUSED
     }
 }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A host's libvirt says that something happened: a hint to look.
+ * An event from a host's libvirt: a hint to read the state again.
  *
  * @param host the host
- * @param guest the guest that it happened to, or empty if any may be concerned
+ * @param guest the guest concerned, or empty if any guest may be concerned
  */
 public record GuestHappening(UUID host, Optional<UUID> guest) {}

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The guest's side of a loan: what the guest has of the group, giving it functions, asking for them back. */
+/** The guest's side of a loan: reads the functions of the group in the guest, attaches functions, and requests their release. */
 @Component
 public class GuestOperations {
 
@@ -21,7 +21,7 @@ public class GuestOperations {
         this.guests = guests;
     }
 
-    /** What the guest has of the group now. */
+    /** Returns the functions of the group in the guest now. */
     public Holding look(Share share) throws GuestException {
         return on(share, hypervisor -> look(hypervisor, share));
     }
@@ -39,7 +39,7 @@ public class GuestOperations {
         return new Holding(guest.map(KnownGuest::of), live, defined);
     }
 
-    /** Gives the guest a function of its share, live and in the definition. A function that the guest has already stays. */
+    /** Attaches a function of the share to the guest, live and in the definition. A function already in the guest stays unchanged. */
     public void give(Share share, Share.Function function) throws GuestException {
         on(share, hypervisor -> {
             hypervisor.attach(share.guest(), HostDevice.unmanaged(function.alias(), function.address()));
@@ -47,7 +47,7 @@ public class GuestOperations {
         });
     }
 
-    /** Takes the share out of the guest's definition, so that its next start goes without. */
+    /** Removes the share from the guest's definition, so the guest's next start goes without the share. */
     public void undefine(Share share, Holding holding) throws GuestException {
         on(share, hypervisor -> {
             for (HostDevice device : holding.definedDevices()) {
@@ -58,8 +58,11 @@ public class GuestOperations {
     }
 
     /**
-     * Asks a running guest to let go of everything that it has of the group: of all functions, before it answers for one. One that
-     * cannot be asked for keeps none of the others from it, unless libvirt does not answer: it would not for the others either.
+     * Asks a running guest to release all functions of the group. Sends the requests for all functions without waiting for an answer of the
+     * guest. After a failed request, the other requests are sent all the same, unless libvirt is busy with the guest. A busy libvirt would
+     * fail the other requests too.
+     *
+     * @throws GuestException the last failure of a request
      */
     public void ask(Share share, Holding holding) throws GuestException {
         on(share, hypervisor -> {
@@ -88,17 +91,30 @@ public class GuestOperations {
                         device.address() + " has no alias; it can only be taken out with virsh detach-device"));
     }
 
-    /** Asks this run of the guest to shut down; another one is let be. */
+    /**
+     * Asks the guest to shut down, if the guest is still in this boot.
+     *
+     * @param run the id of the boot
+     * @throws GuestException REFUSED also if the guest is off or in another boot; then the guest is not asked
+     */
     public void shutDown(Share share, @Nullable String run) throws GuestException {
         onRun(share, run, hypervisor -> hypervisor.shutdown(share.guest()));
     }
 
-    /** Ends the process of this run of the guest, by SIGTERM alone or with SIGKILL after it; another one is let be. */
+    /**
+     * Ends the guest's process, if the guest is still in this boot, by SIGTERM alone or with SIGKILL after SIGTERM.
+     *
+     * @param run the id of the boot
+     * @throws GuestException REFUSED also if the guest is off or in another boot; then no process is ended
+     */
     public void destroy(Share share, @Nullable String run, boolean gracefully) throws GuestException {
         onRun(share, run, hypervisor -> destroy(hypervisor, share, gracefully));
     }
 
-    /** A process that ends while libvirt waits for that is to libvirt a guest that does not run: just what was wanted. */
+    /**
+     * Destroys the guest. If the process ends while libvirt waits for the end, libvirt reports a wrong state. A wrong state of a guest that
+     * is off is a success.
+     */
     private static void destroy(Hypervisor hypervisor, Share share, boolean gracefully) throws HypervisorException {
         try {
             hypervisor.destroy(share.guest(), gracefully);
@@ -110,12 +126,20 @@ public class GuestOperations {
         }
     }
 
-    /** Stops the processors of this run of the guest; another one is let be. */
+    /**
+     * Stops the processors of the guest, if the guest is still in this boot.
+     *
+     * @param run the id of the boot
+     * @throws GuestException REFUSED also if the guest is off or in another boot; then no processor is stopped
+     */
     public void suspend(Share share, @Nullable String run) throws GuestException {
         onRun(share, run, hypervisor -> hypervisor.suspend(share.guest()));
     }
 
-    /** libvirt knows guests by their UUID alone, so the last look at the run is right before. */
+    /**
+     * Executes a command if the guest is still in this boot. libvirt identifies guests by UUID alone, so the check of the boot comes right
+     * before the command.
+     */
     private void onRun(Share share, @Nullable String run, Command command) throws GuestException {
         on(share, hypervisor -> {
             Optional<String> now = hypervisor.guest(share.guest()).flatMap(Guest::run);
@@ -131,7 +155,7 @@ public class GuestOperations {
         });
     }
 
-    /** Something that is done to a guest. */
+    /** A command to a guest. */
     private interface Command {
         void on(Hypervisor hypervisor) throws HypervisorException;
     }

@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How guests are dealt with.
+ * The settings for requests to guests.
  *
- * @param askAgain a guest that is to release functions is asked again this often
+ * @param askAgain the interval of the requests to a guest to release functions
  */
 @ConfigurationProperties("bailiff.guest")
 record GuestProperties(@DefaultValue("10s") Duration askAgain) {}

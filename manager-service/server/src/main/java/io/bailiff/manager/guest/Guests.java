@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * One connection for each enrolled host that has a libvirt. Everything here is libvirt's word of this moment; a host whose
- * libvirt cannot be reached has guests that nothing is known about, not guests that are gone.
+ * The connections to libvirt, a connection for each enrolled host with a usable libvirt URI. All answers show libvirt's state at the moment
+ * of the call. While a host's libvirt is unreachable, the state of the host's guests is unknown; the guests do not count as gone.
  */
 @Component
 public class Guests {
@@ -61,7 +61,7 @@ public class Guests {
         }
     }
 
-    /** How the connection to a host's libvirt is. */
+    /** Returns the state of the connection to a host's libvirt. */
     public LibvirtStatus status(UUID host) {
         Connection connection = connections.get(host);
         if (connection == null) {
@@ -71,12 +71,12 @@ public class Guests {
         return new LibvirtStatus(connection.uri(), status.connected(), status.since(), status.message());
     }
 
-    /** All guests of a host. */
+    /** Returns all guests of a host. */
     List<Guest> all(UUID host) throws GuestException {
         return on(host, Hypervisor::guests);
     }
 
-    /** The guest with this UUID, or else with this name; empty if libvirt says that there is none. */
+    /** Returns the guest with this UUID, or else with this name; empty if libvirt has no such guest. */
     public Optional<KnownGuest> find(UUID host, String nameOrUuid) throws GuestException {
         return on(host, hypervisor -> find(hypervisor, nameOrUuid).map(KnownGuest::of));
     }
@@ -87,12 +87,16 @@ public class Guests {
         return known.isPresent() ? known : hypervisor.guest(nameOrUuid);
     }
 
-    /** What one asks of a libvirt. */
+    /** A call to a libvirt. */
     interface Call<T> {
         T on(Hypervisor hypervisor) throws HypervisorException;
     }
 
-    /** Asks a host's libvirt for something. */
+    /**
+     * Executes a call to a host's libvirt.
+     *
+     * @throws GuestException AWAY also if the host has no usable libvirt URI
+     */
     <T> T on(UUID host, Call<T> call) throws GuestException {
         Connection connection = connections.get(host);
         if (connection == null) {
@@ -152,7 +156,7 @@ public class Guests {
         aside.run(() -> publisher.publishEvent(happening));
     }
 
-    /** Which guest an event is about. Written as a chain: the language level has no pattern switch. */
+    /** Returns the guest of an event. Written as a chain: the language level has no pattern switch. */
     private static Optional<UUID> guest(HypervisorEvent event) {
         if (event instanceof HypervisorEvent.GuestChanged changed) {
             return Optional.of(changed.guest());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a guest has of a group at one moment, by libvirt's word. */
+/** The functions of a group in a guest at a single moment, as libvirt shows them. */
 public final class Holding {
 
     private final Optional<KnownGuest> guest;
@@ -15,8 +15,8 @@ public final class Holding {
     /**
      * Creates a holding.
      *
-     * @param live every function of the group in the running guest, whoever plugged the function
-     * @param defined the functions of the guest's share in its definition
+     * @param live every function of the group in the running guest, including functions not plugged by Bailiff
+     * @param defined the functions of the guest's share in the guest's definition
      */
     Holding(Optional<KnownGuest> guest, List<HostDevice> live, List<HostDevice> defined) {
         this.guest = guest;
@@ -24,42 +24,42 @@ public final class Holding {
         this.defined = List.copyOf(defined);
     }
 
-    /** The guest, or empty if libvirt says that there is none. */
+    /** Returns the guest, or empty if libvirt has no such guest. */
     public Optional<KnownGuest> guest() {
         return guest;
     }
 
-    /** Which run the guest is in; empty while it is off. */
+    /** Returns the id of the guest's boot; empty while the guest is off. */
     public Optional<String> run() {
         return guest.flatMap(KnownGuest::run);
     }
 
-    /** Whether the guest runs. */
+    /** Returns true if the guest runs. */
     public boolean active() {
         return guest.filter(KnownGuest::active).isPresent();
     }
 
-    /** Whether the guest has anything of the group now. */
+    /** Returns true if the guest has any function of the group now. */
     public boolean live() {
         return !live.isEmpty();
     }
 
-    /** Whether its next start would have anything of its share. */
+    /** Returns true if the guest's next start would have any function of the share. */
     public boolean defined() {
         return !defined.isEmpty();
     }
 
-    /** Whether it has the function now, or in its definition. */
+    /** Returns true if the guest has the function now, or in the guest's definition. */
     public boolean has(String address) {
         return holds(live, address) || holds(defined, address);
     }
 
-    /** Whether it has the function now. */
+    /** Returns true if the guest has the function now. */
     public boolean hasLive(String address) {
         return holds(live, address);
     }
 
-    /** Returns true if the guest runs and has the function now, under the alias that Bailiff gives it. */
+    /** Returns true if the guest runs and has the function now, under Bailiff's alias of the function. */
     public boolean runsWith(Share.Function function) {
         return active()
                 && live.stream()
@@ -74,13 +74,15 @@ public final class Holding {
         return holds(defined, address);
     }
 
-    /** Returns true if the guest lacks the function neither live, while the guest runs, nor in the definition of a persistent guest. */
+    /**
+     * Returns true if the function is complete in the guest: live, if the guest runs, and in the definition, if the guest is persistent.
+     */
     public boolean hasWholly(String address) {
         KnownGuest known = guest.orElseThrow();
         return (!known.active() || holds(live, address)) && (!known.persistent() || holds(defined, address));
     }
 
-    /** The functions that it has now, for people. */
+    /** Returns the addresses of the functions in the guest now, for people. */
     public String liveList() {
         return live.stream().map(HostDevice::address).collect(Collectors.joining(", "));
     }

@@ -3,12 +3,12 @@ package io.bailiff.manager.guest;
 import io.bailiff.manager.problem.Problem;
 import org.springframework.http.HttpStatus;
 
-/** What to tell an operator when libvirt did not answer. */
+/** The problem for an operator when libvirt did not answer. */
 public final class HypervisorProblem {
 
     private HypervisorProblem() {}
 
-    /** A problem with status 503: the guests of this host cannot be seen now. */
+    /** Returns a problem with status 503: the state of the host's guests is unknown now. */
     public static Problem of(String host, GuestException failure) {
         return Problem.of(
                 HttpStatus.SERVICE_UNAVAILABLE,

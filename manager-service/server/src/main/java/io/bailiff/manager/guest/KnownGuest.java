@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A guest as libvirt showed it at one moment.
+ * A guest as libvirt showed the guest at a single moment.
  *
- * @param uuid what it is known by
- * @param name its name
- * @param state what it did, in libvirt's words
- * @param run tells one run of it from the next; empty while it is off
- * @param persistent whether it has a definition that outlives its run
+ * @param uuid the UUID of the guest
+ * @param name the name of the guest
+ * @param state the state of the guest, a name of {@code GuestState}
+ * @param run the id of the guest's boot, different in every boot; empty while the guest is off
+ * @param persistent true if the guest has a definition that outlives the boot
  */
 public record KnownGuest(UUID uuid, String name, String state, Optional<String> run, boolean persistent) {
 
@@ -19,7 +19,7 @@ public record KnownGuest(UUID uuid, String name, String state, Optional<String> 
         return new KnownGuest(guest.uuid(), guest.name(), guest.state().name(), guest.run(), guest.persistent());
     }
 
-    /** Whether it runs, so that it may have devices open. */
+    /** Returns true if the guest runs, and so may have devices open. */
     public boolean active() {
         return run.isPresent();
     }

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Real libvirts, and those of the simulation where it is on the class path, unless something else stands in for them. */
+/** The real libvirts, and the libvirts of the simulation if the simulation is on the class path. Another bean can replace all libvirts. */
 @Configuration(proxyBeanMethods = false)
 class LibvirtConfiguration {
 

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks guests to release what they have of a group: the definition loses the share first, so that the guest's next start goes without it;
- * then the running guest is asked, and asked again.
+ * Asks guests to release all functions of a group. First the share is removed from the definition, so the guest's next start goes without
+ * the share. Then the running guest is asked again and again.
  */
 @Component
 public class ReleaseRequests {
@@ -25,11 +25,11 @@ public class ReleaseRequests {
     }
 
     /**
-     * Takes the share out of the guest's definition. A stuck QEMU keeps libvirt from changing the definition too: the guest is asked all
-     * the same, and the definition is tried again with the next step.
+     * Removes the share from the guest's definition. A stuck QEMU also keeps libvirt from changing the definition. The caller then still
+     * asks the guest, and the next step tries the definition again.
      *
      * @return false if libvirt cannot change the definition now
-     * @throws GuestException if libvirt refuses to change it, or is away
+     * @throws GuestException if libvirt refuses the change, or is away
      */
     public boolean strip(Share share, Holding holding) throws GuestException {
         try {
@@ -44,17 +44,17 @@ public class ReleaseRequests {
         }
     }
 
-    /** Returns when the guest is to be asked: at once if it has not been asked. */
+    /** Returns the time of the next request: at once if the guest has not been asked. */
     public Instant due(@Nullable Instant askedAt, Instant now) {
         return askedAt == null ? now : askedAt.plus(properties.askAgain());
     }
 
-    /** Returns how often the guest is asked. */
+    /** Returns the interval of the requests. */
     public Duration interval() {
         return properties.askAgain();
     }
 
-    /** Asks a running guest to release everything that it has of the group. */
+    /** Asks a running guest to release all functions of the group. */
     public void ask(Share share, Holding holding) throws GuestException {
         guests.ask(share, holding);
     }

@@ -3,7 +3,7 @@ package io.bailiff.manager.guest;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A thread of its own. */
+/** A serial executor with a dedicated thread. */
 final class SerialExecutorThread implements SerialExecutor {
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {

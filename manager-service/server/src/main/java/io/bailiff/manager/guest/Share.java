@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A guest's share of a group: what it is to have, and what it might have.
+ * A guest's share of a group: the functions for the guest, and all endpoints of the group, any of which the guest might have.
  *
  * @param host the host
  * @param guest the guest
- * @param functions what it is to have
+ * @param functions the functions for the guest
  * @param members the addresses of every endpoint of the group
  */
 public record Share(UUID host, UUID guest, List<Function> functions, Set<String> members) {
@@ -20,10 +20,10 @@ public record Share(UUID host, UUID guest, List<Function> functions, Set<String>
     }
 
     /**
-     * A function, and what libvirt calls it in this guest.
+     * A function with an alias in this guest.
      *
-     * @param address its address
-     * @param alias its alias
+     * @param address the address of the function
+     * @param alias the function's alias in libvirt
      */
     public record Function(String address, String alias) {}
 }

@@ -1,2 +1,2 @@
-/** The guests of every host, by way of its libvirt. */
+/** The guests of every host, by way of the host's libvirt. */
 package io.bailiff.manager.guest;
