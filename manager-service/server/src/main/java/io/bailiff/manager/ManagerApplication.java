@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.IdGenerator;
 import org.springframework.util.JdkIdGenerator;
 
-/** The manager: records which guest has which group, decides, and serves agents and operators. */
+/** The manager: records the guest of each lent group, takes the decisions, and serves agents and operators. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class ManagerApplication {

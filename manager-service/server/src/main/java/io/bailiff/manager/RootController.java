@@ -5,7 +5,7 @@ import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says what this is. */
+/** Returns the manager's name and purpose, and links. */
 @RestController
 class RootController {
 
