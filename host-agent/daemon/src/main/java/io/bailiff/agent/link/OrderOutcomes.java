@@ -88,7 +88,8 @@ final class OrderOutcomes {
         try {
             store.write(new Stored(bootId, all()));
         } catch (IOException e) {
-            // Without the file the agent repeats an order after a restart; for a group in the wanted state the order changes nothing.
+            // Without the file the agent repeats an order after a restart; for a group in the wanted state the order
+            // changes nothing.
             LOG.warn("What became of the orders cannot be kept: {}", e.getMessage());
         }
     }

@@ -37,7 +37,8 @@ final class Poller {
         Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);
         while (true) {
             try {
-                // Starts at 0 after a restart: the store has only the revision of the desired state, not the desired state.
+                // Starts at 0 after a restart: the store has only the revision of the desired state, not the desired
+                // state.
                 Optional<DesiredState> answer =
                         manager.desired(credential, reconciler.revision(), intervals.pollWait());
                 health.succeeded();

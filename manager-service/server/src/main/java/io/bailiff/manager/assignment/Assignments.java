@@ -65,7 +65,8 @@ public class Assignments {
                 UUID id = fresh.open(request, proposal);
                 return get(id);
             } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
-                // Another request was first. The next attempt names its assignment, or succeeds if that assignment has ended by then.
+                // Another request was first. The next attempt names its assignment, or succeeds if that assignment has
+                // ended by then.
                 if (tries == TRIES) {
                     throw raced;
                 }

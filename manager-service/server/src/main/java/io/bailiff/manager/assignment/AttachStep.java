@@ -122,7 +122,8 @@ class AttachStep {
     private Next failed(Assignment assignment, GuestException failure) {
         return switch (failure.code()) {
             case AWAY, BUSY -> later(assignment, failure.getMessage());
-            // The guest had the functions a moment ago. libvirt may refuse only until the removal of the functions is complete.
+            // The guest had the functions a moment ago. libvirt may refuse only until the removal of the functions is
+            // complete.
             case REFUSED ->
                 assignment.progress().lateUntil() != null
                         ? later(assignment, failure.getMessage())

@@ -59,7 +59,8 @@ public class ReportedClaims {
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Claim> take(ReportTaken taken, Set<UUID> told) {
         List<Claim> changed = taken.claimsAsBefore() ? List.of() : changed(taken, told);
-        // All claims are locked before the first conflict. Transactions that put a claim into a conflict lock in the same order.
+        // All claims are locked before the first conflict. Transactions that put a claim into a conflict lock in the
+        // same order.
         entities.flush();
         return changed;
     }

@@ -61,7 +61,8 @@ class RungTimeout {
         if (next.rung() != null && !policy.allows(next.rung())) {
             closure.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
         } else {
-            // The guest may have released the group just now: the assignment then has changed, and the conflict stays on its rung.
+            // The guest may have released the group just now: the assignment then has changed, and the conflict stays
+            // on its rung.
             guarded.with(
                     assignment,
                     () -> conflictStore.move(conflict, next.transition(), row -> {}, what + ": " + next.then()));
