@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence the event's number, from 1
  * @param action {@code add}, {@code remove}, {@code bind} or {@code unbind}; a synthetic event can have other actions
- * @param subsystem {@code pci}, or a real kernel's subsystem for a loaded driver ({@code drivers})
+ * @param subsystem {@code pci}, or the subsystem of driver events on a real kernel, {@code "drivers"}
  * @param name the function's address, or the driver's name
  * @param driver the driver in the variable DRIVER, or null: on {@code unbind} a real kernel does not name the driver either
  * @param path the subject of the event, below {@code /sys}
