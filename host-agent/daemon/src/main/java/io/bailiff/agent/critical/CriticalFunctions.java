@@ -48,12 +48,12 @@ public final class CriticalFunctions {
         keepReachable(network, interfaces, managementAddresses, findings);
         new Console(files).addTo(findings);
 
-        Set<UnknownScope> doubted = findings.doubted();
-        if (doubted.contains(UnknownScope.STORAGE)) {
+        Set<UnknownScope> unknownScopes = findings.unknownScopes();
+        if (unknownScopes.contains(UnknownScope.STORAGE)) {
             widen(UnknownScope.STORAGE, findings, blocks::allDisks);
             widen(UnknownScope.STORAGE, findings, shared::all);
         }
-        if (doubted.contains(UnknownScope.NETWORK)) {
+        if (unknownScopes.contains(UnknownScope.NETWORK)) {
             widen(UnknownScope.NETWORK, findings, interfaces::allInterfaces);
         }
         return new CriticalFunctions(findings);

@@ -88,7 +88,7 @@ final class Findings {
         carriers.computeIfAbsent(scope, any -> new HashSet<>()).addAll(way);
     }
 
-    Set<UnknownScope> doubted() {
+    Set<UnknownScope> unknownScopes() {
         return unknowns.isEmpty() ? EnumSet.noneOf(UnknownScope.class) : EnumSet.copyOf(unknowns.keySet());
     }
 

@@ -80,7 +80,7 @@ final class AppearedFunctions {
             if (lentGroups.with(address).isPresent()) {
                 still.add(address);
             } else {
-                letGo(address);
+                release(address);
             }
         }
         if (still.size() < before.size()) {
@@ -88,7 +88,7 @@ final class AppearedFunctions {
         }
     }
 
-    private void letGo(PciAddress address) throws IOException {
+    private void release(PciAddress address) throws IOException {
         boolean pinned = bus.exists(address)
                 && bus.driver(address).isEmpty()
                 && bus.driverOverride(address).equals(Optional.of(VfioDrivers.GENERIC));

@@ -42,10 +42,10 @@ public record GuardAssembly(
      *
      * @param threads an executor for single events, without a limit on parallel events
      * @param clock the host's clock, for timestamps
-     * @param steady the monotonic clock: elapsed time, independent of changes to the host's clock
+     * @param monotonic the monotonic clock: elapsed time, independent of changes to the host's clock
      * @throws IOException if the stored state of an earlier agent cannot be read
      */
-    public Guard assemble(Executor threads, Clock clock, Clock steady, GuardListener listener) throws IOException {
+    public Guard assemble(Executor threads, Clock clock, Clock monotonic, GuardListener listener) throws IOException {
         OpenInterceptor interceptor = backends.interceptor();
         PciBus bus = new PciBus(files);
         Processes processes = new Processes(files);
@@ -63,7 +63,7 @@ public record GuardAssembly(
         OpenContextReader contexts = new OpenContextReader(bus, claimStore, fences);
         LetThroughCheck letThroughCheck = new LetThroughCheck(lentGroups, verdicts, contexts);
         GroupHandover handover =
-                new GroupHandover(claimStore, lentGroups, interceptor, letThroughCheck, use, policy.settling(), steady);
+                new GroupHandover(claimStore, lentGroups, interceptor, letThroughCheck, use, policy.settling(), monotonic);
         ClaimRecorder recorder = new ClaimRecorder(claimStore, handover, clock);
         AcceptedOverrides accepted =
                 new AcceptedOverrides(store("overrides.json", AcceptedOverrides.Stored.class), bootId, policy.policy());

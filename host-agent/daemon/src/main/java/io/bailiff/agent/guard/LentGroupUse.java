@@ -28,7 +28,7 @@ final class LentGroupUse {
             return group.map(use::scan)
                     .filter(found -> found.state() == GroupUse.State.FREE)
                     .isPresent();
-        } catch (HostFileException notToBeTold) {
+        } catch (HostFileException unreadable) {
             return false;
         }
     }

@@ -158,7 +158,7 @@ final class LentGroups {
     private boolean mayBeEndpoint(PciAddress address) {
         try {
             return bus.kind(address) == FunctionKind.ENDPOINT;
-        } catch (HostFileException notToBeTold) {
+        } catch (HostFileException unreadable) {
             return true;
         }
     }

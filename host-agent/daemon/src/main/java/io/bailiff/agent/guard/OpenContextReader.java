@@ -44,7 +44,7 @@ final class OpenContextReader {
     private boolean isHere(PciAddress address) {
         try {
             return bus.exists(address);
-        } catch (HostFileException notToBeTold) {
+        } catch (HostFileException unreadable) {
             return false;
         }
     }

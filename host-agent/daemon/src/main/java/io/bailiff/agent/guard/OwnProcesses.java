@@ -19,7 +19,7 @@ final class OwnProcesses {
         try {
             return pid == self
                     || processes.stat(pid).filter(stat -> stat.parent() == self).isPresent();
-        } catch (HostFileException notToBeTold) {
+        } catch (HostFileException unreadable) {
             return false;
         }
     }

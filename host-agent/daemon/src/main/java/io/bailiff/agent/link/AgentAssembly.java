@@ -32,7 +32,7 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
      */
     AgentDaemon assemble() throws IOException {
         Intervals intervals = config.intervals();
-        Clock steady = new ElapsedClock();
+        Clock monotonic = new ElapsedClock();
         AgentExecutors executors = AgentExecutors.start();
         Signal changed = new Signal();
         Signal surveyNow = new Signal();
@@ -50,15 +50,15 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 KernelTimeouts.normal());
         OrderOutcomes outcomes =
                 new OrderOutcomes(store("outcomes.json", OrderOutcomes.Stored.class), bootId, clock, changed::raise);
-        ObservedHost observed = new ObservedHost(new PciBus(host.files()), groups, clock, steady, intervals.freshFor());
+        ObservedHost observed = new ObservedHost(new PciBus(host.files()), groups, clock, monotonic, intervals.surveyMaxAge());
         GuardListener listener = new HostChangeListener(observed, executors.operations(), surveyNow, changed);
-        Guard guard = guard(groups, behaviour, bootId).assemble(executors.claims(), clock, steady, listener);
+        Guard guard = guard(groups, behaviour, bootId).assemble(executors.claims(), clock, monotonic, listener);
         Reconciler reconciler = new Reconciler(
                 new OrderExecutor(groups, guard),
                 outcomes,
                 observed,
                 executors.operations(),
-                steady,
+                monotonic,
                 intervals.survey(),
                 intervals.stuckRetry());
         ReportComposer reports = new ReportComposer(

@@ -33,7 +33,7 @@ public record AgentConfig(
      * The times between repeated actions of the agent, and the limits of waits.
      *
      * @param survey the time between two surveys of the whole host, and between two attempts at a waiting order
-     * @param freshFor the maximum age of a survey in a report; the state of every group is unknown afterwards
+     * @param surveyMaxAge the maximum age of a survey in a report; the state of every group is unknown afterwards
      * @param useScan the time between two scans of the use of a group with a pending release, and between two checks of held claims
      * @param report the longest time between two reports
      * @param pollWait the maximum time for the manager to hold a request for the desired state
@@ -46,7 +46,7 @@ public record AgentConfig(
      */
     public record Intervals(
             Duration survey,
-            Duration freshFor,
+            Duration surveyMaxAge,
             Duration useScan,
             Duration report,
             Duration pollWait,

@@ -68,23 +68,23 @@ final class ObservedHost {
     private final PciBus bus;
     private final Groups groups;
     private final Clock clock;
-    private final Clock steady;
-    private final Duration freshFor;
+    private final Clock monotonic;
+    private final Duration surveyMaxAge;
     private final Map<Integer, Long> readAgainAt = new HashMap<>();
     private long readings;
     private volatile Snapshot last;
     private volatile Instant readAt = Instant.MIN;
 
     /**
-     * @param steady the monotonic clock: elapsed time, independent of changes to the host's clock
-     * @param freshFor the maximum age of a survey; {@link #last} reports every group as unknown afterwards
+     * @param monotonic the monotonic clock: elapsed time, independent of changes to the host's clock
+     * @param surveyMaxAge the maximum age of a survey; {@link #last} reports every group as unknown afterwards
      */
-    ObservedHost(PciBus bus, Groups groups, Clock clock, Clock steady, Duration freshFor) {
+    ObservedHost(PciBus bus, Groups groups, Clock clock, Clock monotonic, Duration surveyMaxAge) {
         this.bus = bus;
         this.groups = groups;
         this.clock = clock;
-        this.steady = steady;
-        this.freshFor = freshFor;
+        this.monotonic = monotonic;
+        this.surveyMaxAge = surveyMaxAge;
         this.last = new Snapshot(Instant.EPOCH, 0, List.of(), List.of(), List.of());
     }
 
@@ -96,7 +96,7 @@ final class ObservedHost {
     boolean survey(long revision) {
         long begun = readings();
         PciInventory inventory = bus.inventory();
-        Instant read = steady.instant();
+        Instant read = monotonic.instant();
         Snapshot now = new Snapshot(
                 clock.instant(),
                 revision,
@@ -126,12 +126,12 @@ final class ObservedHost {
     }
 
     /**
-     * Returns the last state. If the last complete survey is older than {@code freshFor}, because the kernel keeps the agent
+     * Returns the last state. If the last complete survey is older than {@code surveyMaxAge}, because the kernel keeps the agent
      * waiting, every group has unknown state and use. A problem then names the time of the survey.
      */
     Snapshot last() {
         Snapshot seen = last;
-        if (!readAt.isBefore(steady.instant().minus(freshFor))) {
+        if (!readAt.isBefore(monotonic.instant().minus(surveyMaxAge))) {
             return seen;
         }
         List<String> problems = new ArrayList<>(seen.problems());

@@ -136,12 +136,12 @@ class ObservedHostTest {
 
     private ObservedHost observed() {
         InstantSource wall = () -> Objects.requireNonNull(now.get()).plus(set.get());
-        InstantSource steady = now::get;
+        InstantSource monotonic = now::get;
         return new ObservedHost(
                 new PciBus(sim.files()),
                 groups,
                 wall.withZone(ZoneOffset.UTC),
-                steady.withZone(ZoneOffset.UTC),
+                monotonic.withZone(ZoneOffset.UTC),
                 Duration.ofSeconds(60));
     }
 }

@@ -42,14 +42,14 @@ final class DetachedWrite {
                 throw outOfTime(timeout);
             }
             if (process.exitValue() != 0) {
-                throw Errno.failureTold(lastWords(process), path);
+                throw Errno.fromMessage(lastWords(process), path);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new HostFileException(
                     HostError.TIMED_OUT, path, "the agent is stopping and did not wait for the write");
         } finally {
-            letGo(process);
+            leaveRunning(process);
         }
     }
 
@@ -96,7 +96,7 @@ final class DetachedWrite {
      * Closes the agent's ends of the pipes. The JDK's reaper thread, a daemon thread, collects the process at the end of the
      * process.
      */
-    private void letGo(Process process) throws HostFileException {
+    private void leaveRunning(Process process) throws HostFileException {
         try {
             process.getErrorStream().close();
         } catch (IOException failure) {

@@ -48,7 +48,7 @@ enum Errno {
      * <p>Such a message ends with the text of the errno, or with the text and {@code (os error N)}. Any other message becomes
      * {@link HostError#OTHER}.
      */
-    static HostFileException failureTold(String message, String path) {
+    static HostFileException fromMessage(String message, String path) {
         return Arrays.stream(values())
                 .filter(known ->
                         message.endsWith(": " + known.text) || message.endsWith("(os error " + known.number + ")"))

@@ -46,7 +46,7 @@ public final class HostLog {
             return stream != null
                     && stream.equals(
                             Files.getAttribute(output, "unix:dev") + ":" + Files.getAttribute(output, "unix:ino"));
-        } catch (IOException notToBeTold) {
+        } catch (IOException unreadable) {
             return false;
         }
     }

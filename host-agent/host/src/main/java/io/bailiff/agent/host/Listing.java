@@ -44,6 +44,6 @@ final class Listing {
         if (failure instanceof NotDirectoryException) {
             return new HostFileException(HostError.OTHER, directory, "Not a directory (ENOTDIR)");
         }
-        return Errno.failureTold(String.valueOf(failure.getMessage()), directory);
+        return Errno.fromMessage(String.valueOf(failure.getMessage()), directory);
     }
 }

@@ -74,7 +74,7 @@ final class Fanotify {
         if (open.answer == FanotifyGroup.Answer.DENIED) {
             throw new KernelException(SimErrno.EPERM);
         }
-        if (open.fileGone) {
+        if (open.fileRemoved) {
             throw new KernelException(SimErrno.ENODEV);
         }
     }

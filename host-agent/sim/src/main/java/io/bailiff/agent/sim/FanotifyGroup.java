@@ -28,7 +28,7 @@ final class FanotifyGroup {
         /** True if the listener has read the event of the open. */
         boolean delivered;
 
-        boolean fileGone;
+        boolean fileRemoved;
 
         @Nullable
         Answer answer;
@@ -98,7 +98,7 @@ final class FanotifyGroup {
     void forget(String prefix) {
         held.removeIf(path -> path.startsWith(prefix));
         told.removeIf(path -> path.startsWith(prefix));
-        opens.values().stream().filter(open -> open.path.startsWith(prefix)).forEach(open -> open.fileGone = true);
+        opens.values().stream().filter(open -> open.path.startsWith(prefix)).forEach(open -> open.fileRemoved = true);
     }
 
     /** Marks the listener as dead while another process keeps the group open: waiting processes continue to wait. */

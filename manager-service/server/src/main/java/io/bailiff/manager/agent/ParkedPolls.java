@@ -42,7 +42,7 @@ class ParkedPolls implements SmartLifecycle {
     private static final long GIVES_WAY_MILLIS = 250;
 
     private final ConcurrentHashMap<UUID, Set<Poll>> parked = new ConcurrentHashMap<>();
-    private final Set<UUID> stirred = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> changedHosts = ConcurrentHashMap.newKeySet();
     private final Orders orders;
     private final GivingWay givingWay;
     private volatile boolean running;
@@ -77,7 +77,7 @@ class ParkedPolls implements SmartLifecycle {
 
     @TransactionalEventListener(fallbackExecution = true)
     void wake(OrdersChanged changed) {
-        if (stirred.add(changed.host())) {
+        if (changedHosts.add(changed.host())) {
             answerIn(TOGETHER_MILLIS, changed.host());
         }
     }
@@ -95,7 +95,7 @@ class ParkedPolls implements SmartLifecycle {
             answerIn(GIVES_WAY_MILLIS, host);
             return;
         }
-        stirred.remove(host);
+        changedHosts.remove(host);
         List<Poll> polls = List.copyOf(parked.getOrDefault(host, Set.of()));
         if (!polls.isEmpty()) {
             DesiredState state = orders.of(host);

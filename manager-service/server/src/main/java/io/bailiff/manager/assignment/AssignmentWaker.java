@@ -28,7 +28,7 @@ class AssignmentWaker {
 
     @EventListener
     void reported(HostReported reported) {
-        stir(reported.host(), assignmentStore.concernedBy(reported));
+        wake(reported.host(), assignmentStore.concernedBy(reported));
     }
 
     @EventListener
@@ -37,10 +37,10 @@ class AssignmentWaker {
                 .guest()
                 .map(guest -> rows.liveOfGuest(happening.host(), guest))
                 .orElseGet(() -> rows.liveOnHost(happening.host()));
-        stir(happening.host(), concerned);
+        wake(happening.host(), concerned);
     }
 
-    private void stir(UUID host, List<UUID> assignments) {
+    private void wake(UUID host, List<UUID> assignments) {
         if (!assignments.isEmpty()) {
             assignments.forEach(id -> steps.wake(AssignmentStepper.KIND, id));
             events.publishEvent(new AssignmentsWoken(host, assignments));

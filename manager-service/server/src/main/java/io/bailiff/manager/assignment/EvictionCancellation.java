@@ -52,7 +52,7 @@ class EvictionCancellation {
             return assignmentStore.move(
                     seen,
                     Transition.CANCEL_EVICTION_BEFORE_DETACH,
-                    EvictionCancellation::calledOff,
+                    EvictionCancellation::clearInterruption,
                     entry("the group is taken from the host, as asked for"));
         }
         Optional<String> boot =
@@ -80,7 +80,7 @@ class EvictionCancellation {
                 Transition.CANCEL_EVICTION_IN_RELEASE,
                 row -> {
                     Interruption was = row.interruption().orElseThrow();
-                    calledOff(row);
+                    clearInterruption(row);
                     row.ending = Objects.requireNonNullElse(was.ending, RELEASED);
                     row.reason = was.reason;
                     direction.orderStands(row, true);
@@ -93,7 +93,7 @@ class EvictionCancellation {
                 seen,
                 Transition.CANCEL_EVICTION_IN_DETACH,
                 row -> {
-                    calledOff(row);
+                    clearInterruption(row);
                     row.deadline = deadlines.after(properties.detachDeadline());
                     direction.orderStands(row, false);
                 },
@@ -106,7 +106,7 @@ class EvictionCancellation {
                 seen,
                 Transition.CANCEL_EVICTION_IN_DETACH,
                 row -> {
-                    calledOff(row);
+                    clearInterruption(row);
                     row.bootId = boot;
                     row.deadline = deadlines.after(properties.detachDeadline());
                     direction.order(row, Want.DETACHED, false);
@@ -119,7 +119,7 @@ class EvictionCancellation {
                 seen,
                 Transition.CANCEL_EVICTION_IN_ATTACH,
                 row -> {
-                    calledOff(row);
+                    clearInterruption(row);
                     row.deadline = deadlines.after(properties.attachDeadline());
                     lateRelease.watch(row, askedRun);
                     direction.orderStands(row, false);
@@ -127,7 +127,7 @@ class EvictionCancellation {
                 entry(seen.guestName() + " keeps its functions, and gets back what it does not have any more"));
     }
 
-    private static void calledOff(AssignmentRow row) {
+    private static void clearInterruption(AssignmentRow row) {
         row.ending = null;
         row.reason = null;
         row.askedAt = null;

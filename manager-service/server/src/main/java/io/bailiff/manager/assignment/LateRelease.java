@@ -53,7 +53,7 @@ class LateRelease {
             });
         }
         String lost = lost(assignment, holding);
-        return !lost.isEmpty() && giveBack(assignment, lost);
+        return !lost.isEmpty() && attachAgain(assignment, lost);
     }
 
     /** Returns the functions missing from the asked domain instance; empty if another domain instance runs, or none. */
@@ -68,7 +68,7 @@ class LateRelease {
                 .collect(Collectors.joining(", "));
     }
 
-    private boolean giveBack(Assignment assignment, String lost) {
+    private boolean attachAgain(Assignment assignment, String lost) {
         return assignmentStore.move(
                 assignment,
                 Transition.ATTACH_AGAIN,

@@ -73,7 +73,7 @@ class ReleaseStep {
             return stillThere(assignment, holding);
         }
         if (assignment.progress().releaseRevision() == null) {
-            return letGo(assignment);
+            return released(assignment);
         }
         return free.step(assignment);
     }
@@ -142,7 +142,7 @@ class ReleaseStep {
      * Stores a new revision of the desired state. From now on a report counts only if the agent knows the revision; any other report may be
      * older than the release.
      */
-    private Next letGo(Assignment assignment) {
+    private Next released(Assignment assignment) {
         assignmentStore.note(
                 assignment,
                 row -> {

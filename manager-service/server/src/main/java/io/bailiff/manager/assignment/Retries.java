@@ -51,14 +51,14 @@ class Retries {
         private final Want want;
         private final boolean watchUse;
         private final String name;
-        private final String deed;
+        private final String aim;
         private final String failure;
 
-        Order(Want want, boolean watchUse, String name, String deed, String failure) {
+        Order(Want want, boolean watchUse, String name, String aim, String failure) {
             this.want = want;
             this.watchUse = watchUse;
             this.name = name;
-            this.deed = deed;
+            this.aim = aim;
             this.failure = failure;
         }
     }
@@ -83,7 +83,7 @@ class Retries {
                     row.retryAt = null;
                     direction.order(row, order.want, order.watchUse);
                 },
-                Entry.own(order.name + "-ordered", "The agent is to try again " + order.deed));
+                Entry.own(order.name + "-ordered", "The agent is to try again " + order.aim));
         return Next.NOW;
     }
 

@@ -12,16 +12,16 @@ interface ClaimsInConflict extends Repository<ConflictRow, UUID> {
 
     /** Reads the ids of all claims waiting on a host outside any open conflict. */
     @Query("select c.id from ClaimRow c where c.status in (HELD, STANDING) and not exists " + IN_OPEN_CONFLICT)
-    List<UUID> unfiled();
+    List<UUID> withoutConflict();
 
     /** A claim outside any open conflict: its id in the database, and the agent's id. */
-    record Unfiled(UUID id, UUID hostClaim) {}
+    record WithoutConflict(UUID id, UUID hostClaim) {}
 
     /** Reads the claims of a host waiting outside any open conflict, in the order of their recording. */
-    @Query("select new io.bailiff.manager.conflict.ClaimsInConflict$Unfiled(c.id, c.hostClaimId) from ClaimRow c"
+    @Query("select new io.bailiff.manager.conflict.ClaimsInConflict$WithoutConflict(c.id, c.hostClaimId) from ClaimRow c"
             + " where c.hostId = :host and c.status in (HELD, STANDING) and not exists " + IN_OPEN_CONFLICT
             + " order by c.recordedAt, c.madeAt, c.id")
-    List<Unfiled> unfiledOn(UUID host);
+    List<WithoutConflict> withoutConflictOn(UUID host);
 
     @Query("select count(k) from ClaimedGroupRow g, ConflictRow k"
             + " where g.key.claimId = :claim and k.id = g.conflictId and k.liveGroup is not null")

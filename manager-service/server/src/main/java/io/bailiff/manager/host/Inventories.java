@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Inventories {
 
-    private final Set<UUID> heardOf = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> reported = ConcurrentHashMap.newKeySet();
     private final InventoryRows rows;
     private final Hosts hosts;
     private final Timeline timeline;
@@ -50,8 +50,8 @@ public class Inventories {
     }
 
     /** Returns true if the host's agent has reported since this manager started. Facts reported before this start may be out of date. */
-    public boolean isHeardOf(UUID host) {
-        return heardOf.contains(host);
+    public boolean hasReported(UUID host) {
+        return reported.contains(host);
     }
 
     /**
@@ -75,7 +75,7 @@ public class Inventories {
                 .ifPresent(earlier -> rebooted(host, report));
         events.publishEvent(before.map(earlier -> ReportTaken.after(host, earlier.report(), report))
                 .orElseGet(() -> ReportTaken.first(host, report)));
-        heardOf.add(host);
+        reported.add(host);
         if (before.isEmpty()) {
             events.publishEvent(HostReported.first(host));
         } else if (now.tellsMoreThan(before.get())) {

@@ -3,7 +3,7 @@ package io.bailiff.manager.intake;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.claim.Claim;
 import io.bailiff.manager.claim.ReportedClaims;
-import io.bailiff.manager.conflict.UnfiledClaims;
+import io.bailiff.manager.conflict.ClaimsWithoutConflict;
 import io.bailiff.manager.host.ReportTaken;
 import io.bailiff.manager.step.Steps;
 import java.util.List;
@@ -23,7 +23,7 @@ class ClaimIntake {
     private final Orders orders;
     private final ClaimConsequences consequences;
     private final ConflictIntake conflicts;
-    private final UnfiledClaims unfiled;
+    private final ClaimsWithoutConflict withoutConflict;
     private final Steps steps;
 
     ClaimIntake(
@@ -31,13 +31,13 @@ class ClaimIntake {
             Orders orders,
             ClaimConsequences consequences,
             ConflictIntake conflicts,
-            UnfiledClaims unfiled,
+            ClaimsWithoutConflict withoutConflict,
             Steps steps) {
         this.reported = reported;
         this.orders = orders;
         this.consequences = consequences;
         this.conflicts = conflicts;
-        this.unfiled = unfiled;
+        this.withoutConflict = withoutConflict;
         this.steps = steps;
     }
 
@@ -56,7 +56,7 @@ class ClaimIntake {
                         .map(Claim.OnHost::claim)
                         .toList());
         conflicts.openAtOnce(taken.host(), consequences.of(taken.host(), changed));
-        fileWaiting(taken.host(), told);
+        scheduleIntake(taken.host(), told);
     }
 
     /**
@@ -66,9 +66,9 @@ class ClaimIntake {
      *
      * @param told the agent's ids of the claims in the report
      */
-    private void fileWaiting(UUID host, Set<UUID> told) {
+    private void scheduleIntake(UUID host, Set<UUID> told) {
         if (!told.isEmpty()) {
-            unfiled.on(host, told).forEach(claim -> steps.begin(ClaimStepper.KIND, claim));
+            withoutConflict.on(host, told).forEach(claim -> steps.begin(ClaimStepper.KIND, claim));
         }
     }
 }

@@ -4,7 +4,7 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.claim.Claim;
 import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.conflict.ClaimRequest;
-import io.bailiff.manager.conflict.UnfiledClaims;
+import io.bailiff.manager.conflict.ClaimsWithoutConflict;
 import io.bailiff.manager.step.Next;
 import io.bailiff.manager.step.Stepper;
 import java.time.Clock;
@@ -21,20 +21,20 @@ class ClaimStepper implements Stepper {
 
     private final ClaimStore claims;
     private final ClaimConsequences consequences;
-    private final ConflictIntake filing;
-    private final UnfiledClaims unfiled;
+    private final ConflictIntake intake;
+    private final ClaimsWithoutConflict withoutConflict;
     private final Clock clock;
 
     ClaimStepper(
             ClaimStore claims,
             ClaimConsequences consequences,
-            ConflictIntake filing,
-            UnfiledClaims unfiled,
+            ConflictIntake intake,
+            ClaimsWithoutConflict withoutConflict,
             Clock clock) {
         this.claims = claims;
         this.consequences = consequences;
-        this.filing = filing;
-        this.unfiled = unfiled;
+        this.intake = intake;
+        this.withoutConflict = withoutConflict;
         this.clock = clock;
     }
 
@@ -48,7 +48,7 @@ class ClaimStepper implements Stepper {
         Claim claim = claims.find(id)
                 .orElseThrow(() -> new IllegalStateException("There is no claim " + id + ", but a step of it"));
         boolean was = claim.groups().stream().anyMatch(on -> on.conflict() != null);
-        if (!claim.waits() || claims.isRefused(claim) || (was && unfiled.isInOpenConflict(id))) {
+        if (!claim.waits() || claims.isRefused(claim) || (was && withoutConflict.isInOpenConflict(id))) {
             return Next.DONE;
         }
         ClaimConsequences.Lent lent = consequences.lentOn(claim.host());
@@ -56,10 +56,10 @@ class ClaimStepper implements Stepper {
             Optional<Assignment> assignment = lent.to(claim, on.group());
             if (assignment.isPresent()) {
                 // A claim with an earlier conflict opens the next conflict now.
-                ClaimRequest petition = on.conflict() == null
+                ClaimRequest request = on.conflict() == null
                         ? HostClaimRequest.first(claims, claim, on.group())
                         : new HostClaimRequest(claims, claim, on.group(), clock.instant());
-                return filing.attempt(assignment.get(), petition).isPresent() ? Next.DONE : Next.NOW;
+                return intake.attempt(assignment.get(), request).isPresent() ? Next.DONE : Next.NOW;
             }
         }
         return Next.DONE;
@@ -67,6 +67,6 @@ class ClaimStepper implements Stepper {
 
     @Override
     public Collection<UUID> unfinished() {
-        return unfiled.all();
+        return withoutConflict.all();
     }
 }

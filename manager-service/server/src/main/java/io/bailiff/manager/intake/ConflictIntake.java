@@ -66,23 +66,23 @@ public class ConflictIntake {
      * @param conflict the conflict's id
      * @param opened true if the claim has opened the conflict, false if the claim has joined an open conflict
      */
-    public record Filed(UUID conflict, boolean opened) {}
+    public record Result(UUID conflict, boolean opened) {}
 
     /**
      * Puts a claim into the open conflict of an assignment, or opens a conflict.
      *
      * @return empty if the assignment, the conflict or the claim has changed since the caller read the assignment: read again
      */
-    Optional<Filed> attempt(Assignment assignment, ClaimRequest petition) {
+    Optional<Result> attempt(Assignment assignment, ClaimRequest request) {
         Optional<Conflict> open = conflictStore.openOn(assignment);
         if (open.isPresent()) {
-            return inTransaction(() -> join(open.get(), petition))
-                    ? Optional.of(new Filed(open.get().id(), false))
+            return inTransaction(() -> join(open.get(), request))
+                    ? Optional.of(new Result(open.get().id(), false))
                     : Optional.empty();
         }
-        NewConflict opening = opening(assignment, petition);
-        return inTransaction(() -> petition.stands() && open(List.of(opening)))
-                ? Optional.of(new Filed(opening.id(), true))
+        NewConflict opening = opening(assignment, request);
+        return inTransaction(() -> request.stands() && open(List.of(opening)))
+                ? Optional.of(new Result(opening.id(), true))
                 : Optional.empty();
     }
 
@@ -111,10 +111,10 @@ public class ConflictIntake {
         }
     }
 
-    private boolean join(Conflict open, ClaimRequest petition) {
-        boolean ours = petition.stands() && conflictStore.join(open, petition.actor(), petition.text());
+    private boolean join(Conflict open, ClaimRequest request) {
+        boolean ours = request.stands() && conflictStore.join(open, request.actor(), request.text());
         if (ours) {
-            petition.enter(open.id());
+            request.enter(open.id());
         }
         return ours;
     }
@@ -130,9 +130,9 @@ public class ConflictIntake {
 
     private boolean evict(NewConflict opening) {
         Assignment assignment = opening.assignment();
-        ClaimRequest petition = opening.request();
+        ClaimRequest request = opening.request();
         return assignment.state() == AssignmentState.REATTACHING
-                || assignments.evict(assignment, petition.actor(), petition.text());
+                || assignments.evict(assignment, request.actor(), request.text());
     }
 
     /**
@@ -154,7 +154,7 @@ public class ConflictIntake {
         }
     }
 
-    private NewConflict opening(Assignment assignment, ClaimRequest petition) {
-        return new NewConflict(ids.generateId(), assignment, petition);
+    private NewConflict opening(Assignment assignment, ClaimRequest request) {
+        return new NewConflict(ids.generateId(), assignment, request);
     }
 }

@@ -33,9 +33,9 @@ class ReclaimController {
     ResponseEntity<ConflictView> reclaim(
             @PathVariable String name, @RequestBody ReclaimRequest body, HttpServletRequest http) {
         Host host = hosts.require(name);
-        ConflictIntake.Filed filed = reclaims.file(host, Reclaim.of(body, http.getRemoteAddr()));
-        return ResponseEntity.status(filed.opened() ? HttpStatus.ACCEPTED : HttpStatus.OK)
-                .location(URI.create("/api/v1/conflicts/" + filed.conflict()))
-                .body(conflicts.get(filed.conflict()));
+        ConflictIntake.Result result = reclaims.open(host, Reclaim.of(body, http.getRemoteAddr()));
+        return ResponseEntity.status(result.opened() ? HttpStatus.ACCEPTED : HttpStatus.OK)
+                .location(URI.create("/api/v1/conflicts/" + result.conflict()))
+                .body(conflicts.get(result.conflict()));
     }
 }

@@ -26,29 +26,29 @@ public class Reclaims {
 
     private static final int TRIES = 20;
 
-    private final ConflictIntake filing;
+    private final ConflictIntake intake;
     private final ClaimStore claims;
     private final Assignments assignments;
     private final Inventories inventories;
     private final Clock clock;
 
-    Reclaims(ConflictIntake filing, ClaimStore claims, Assignments assignments, Inventories inventories, Clock clock) {
-        this.filing = filing;
+    Reclaims(ConflictIntake intake, ClaimStore claims, Assignments assignments, Inventories inventories, Clock clock) {
+        this.intake = intake;
         this.claims = claims;
         this.assignments = assignments;
         this.inventories = inventories;
         this.clock = clock;
     }
 
-    public ConflictIntake.Filed file(Host host, Reclaim reclaim) {
+    public ConflictIntake.Result open(Host host, Reclaim reclaim) {
         for (int tries = 1; tries <= TRIES; tries++) {
             Assignment assignment = assignments
                     .liveWith(host.id(), reclaim.function())
                     .orElseThrow(() -> notLent(host, reclaim.function()).exception());
-            Optional<ConflictIntake.Filed> filed = filing.attempt(
+            Optional<ConflictIntake.Result> result = intake.attempt(
                     assignment, new OperatorClaimRequest(host, assignment.group(), reclaim, clock.instant()));
-            if (filed.isPresent()) {
-                return filed.get();
+            if (result.isPresent()) {
+                return result.get();
             }
         }
         throw new IllegalStateException("The group was moved by others " + TRIES + " times in a row");

@@ -33,8 +33,8 @@ class ConflictWaker {
     }
 
     @EventListener
-    void stirred(AssignmentsWoken stirred) {
-        conflicts.openOf(stirred.host(), stirred.assignments()).forEach(this::wake);
+    void woken(AssignmentsWoken woken) {
+        conflicts.openOf(woken.host(), woken.assignments()).forEach(this::wake);
     }
 
     private void wake(UUID conflict) {

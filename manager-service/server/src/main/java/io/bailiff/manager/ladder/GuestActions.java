@@ -30,7 +30,7 @@ class GuestActions {
     }
 
     /** An action on a guest. */
-    interface Deed {
+    interface Command {
         void on() throws GuestException;
     }
 
@@ -43,14 +43,14 @@ class GuestActions {
      * @return the time of the next step
      * @throws GuestException if libvirt is away, so the result of the action is unknown
      */
-    Next take(Conflict conflict, BooleanSupplier record, Deed deed, Duration time, Duration next)
+    Next take(Conflict conflict, BooleanSupplier record, Command command, Duration time, Duration next)
             throws GuestException {
         if (!record.getAsBoolean()) {
             return Next.NOW;
         }
         String refused = null;
         try {
-            deed.on();
+            command.on();
         } catch (GuestException failure) {
             if (failure.code() == Code.AWAY) {
                 throw failure;

@@ -77,7 +77,7 @@ class RungTimeout {
     private boolean isStillWanted(Conflict conflict) {
         return claims.of(conflict.id()).stream()
                         .anyMatch(claim -> claim.onHost().isEmpty())
-                || (inventories.isHeardOf(conflict.host())
+                || (inventories.hasReported(conflict.host())
                         && hosts.get(conflict.host()).connected());
     }
 

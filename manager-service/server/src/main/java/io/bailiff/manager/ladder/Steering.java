@@ -31,7 +31,7 @@ public class Steering {
     private final ConflictClosure closure;
     private final Assignments assignments;
     private final GuestCheck releases;
-    private final Clock steady;
+    private final Clock monotonic;
 
     Steering(
             ConflictStore conflictStore,
@@ -40,14 +40,14 @@ public class Steering {
             ConflictClosure closure,
             Assignments assignments,
             GuestCheck releases,
-            @Monotonic Clock steady) {
+            @Monotonic Clock monotonic) {
         this.conflictStore = conflictStore;
         this.guarded = guarded;
         this.policies = policies;
         this.closure = closure;
         this.assignments = assignments;
         this.releases = releases;
-        this.steady = steady;
+        this.monotonic = monotonic;
     }
 
     /** Gives the guest more time on its present rung. */
@@ -77,7 +77,7 @@ public class Steering {
     }
 
     private Instant later(Instant deadline) {
-        Instant now = steady.instant();
+        Instant now = monotonic.instant();
         return deadline.isAfter(now) ? deadline : now;
     }
 

@@ -53,7 +53,7 @@ class ClockConfiguration {
 
     @Bean
     @Monotonic
-    MonotonicClock steadyClock(Home home, WallTime wall, ElapsedTime elapsed) throws IOException {
+    MonotonicClock monotonicClock(Home home, WallTime wall, ElapsedTime elapsed) throws IOException {
         return MonotonicClock.of(home.folder().resolve("steady-clock"), Boot.now(), elapsed::nanos, wall);
     }
 }

@@ -87,8 +87,8 @@ public final class MonotonicClock extends Clock {
     }
 
     /** Returns the time of the machine's clock at a time of this clock, if the machine's clock is not set in between. */
-    public Instant wall(Instant steady) {
-        return wall.now().plus(Duration.between(instant(), steady)).truncatedTo(ChronoUnit.MICROS);
+    public Instant wall(Instant monotonic) {
+        return wall.now().plus(Duration.between(instant(), monotonic)).truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override

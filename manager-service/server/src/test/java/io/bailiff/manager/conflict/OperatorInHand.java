@@ -29,7 +29,7 @@ public final class OperatorInHand {
         Reclaim reclaim = new Reclaim(
                 PciAddress.parse(function), "the host needs it", new Requester("olga", "10.0.0.2"), deadlines);
         return manager.getBean(Reclaims.class)
-                .file(manager.getBean(Hosts.class).get(host), reclaim)
+                .open(manager.getBean(Hosts.class).get(host), reclaim)
                 .conflict();
     }
 

@@ -36,9 +36,9 @@ class ConflictIntakeTest {
             fleet.agent().withdraw(held);
 
             Assignment assignment = manager.bean(Assignments.class).get(UUID.fromString(id));
-            ClaimRequest petition = HostClaimRequest.first(
+            ClaimRequest request = HostClaimRequest.first(
                     manager.bean(ClaimStore.class), seen, seen.groups().get(0).group());
-            assertThat(manager.bean(ConflictIntake.class).attempt(assignment, petition))
+            assertThat(manager.bean(ConflictIntake.class).attempt(assignment, request))
                     .isEmpty();
 
             assertThat(fleet.conflicts()).isEmpty();

@@ -66,7 +66,7 @@ final class Ending {
     }
 
     private Duration untilTheNext() {
-        Instant now = world.manager().steady();
+        Instant now = world.manager().monotonic();
         Duration pause = world.manager()
                 .steps()
                 .nextDue()

@@ -142,7 +142,7 @@ final class ManagerInHand {
     }
 
     /** What deadlines go by. */
-    Instant steady() {
+    Instant monotonic() {
         return context.getBean(MonotonicClock.class).instant();
     }
 

@@ -8,18 +8,18 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Finds the claims that wait on their hosts outside any open conflict. */
 @Component
-public class UnfiledClaims {
+public class ClaimsWithoutConflict {
 
     private final ClaimsInConflict rows;
 
-    UnfiledClaims(ClaimsInConflict rows) {
+    ClaimsWithoutConflict(ClaimsInConflict rows) {
         this.rows = rows;
     }
 
     /** Returns the ids of all such claims. */
     @Transactional(readOnly = true)
     public List<UUID> all() {
-        return rows.unfiled();
+        return rows.withoutConflict();
     }
 
     /**
@@ -29,9 +29,9 @@ public class UnfiledClaims {
      */
     @Transactional(readOnly = true)
     public List<UUID> on(UUID host, Set<UUID> told) {
-        return rows.unfiledOn(host).stream()
+        return rows.withoutConflictOn(host).stream()
                 .filter(claim -> told.contains(claim.hostClaim()))
-                .map(ClaimsInConflict.Unfiled::id)
+                .map(ClaimsInConflict.WithoutConflict::id)
                 .toList();
     }
 
