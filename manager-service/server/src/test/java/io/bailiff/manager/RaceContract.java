@@ -92,7 +92,7 @@ abstract class RaceContract {
         }
     }
 
-    @Test
+    @org.junit.jupiter.api.RepeatedTest(12)
     void claimsThatComeAndGoTogetherLeaveTheGuestItsDevice() throws Exception {
         try (Fleet fleet = new Fleet(Managers.on(database))) {
             fleet.web().behaves(GuestBehaviour.DEAF);

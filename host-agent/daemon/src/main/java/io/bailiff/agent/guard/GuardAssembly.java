@@ -62,8 +62,8 @@ public record GuardAssembly(
         Fences fences = new Fences(files, lentGroups, store("fences.json", Fences.Stored.class), bootId);
         OpenContextReader contexts = new OpenContextReader(bus, claimStore, fences);
         LetThroughCheck letThroughCheck = new LetThroughCheck(lentGroups, verdicts, contexts);
-        GroupHandover handover =
-                new GroupHandover(claimStore, lentGroups, interceptor, letThroughCheck, use, policy.settling(), monotonic);
+        GroupHandover handover = new GroupHandover(
+                claimStore, lentGroups, interceptor, letThroughCheck, use, policy.settling(), monotonic);
         ClaimRecorder recorder = new ClaimRecorder(claimStore, handover, clock);
         AcceptedOverrides accepted =
                 new AcceptedOverrides(store("overrides.json", AcceptedOverrides.Stored.class), bootId, policy.policy());

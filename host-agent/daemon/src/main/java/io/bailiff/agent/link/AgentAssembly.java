@@ -50,7 +50,8 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 KernelTimeouts.normal());
         OrderOutcomes outcomes =
                 new OrderOutcomes(store("outcomes.json", OrderOutcomes.Stored.class), bootId, clock, changed::raise);
-        ObservedHost observed = new ObservedHost(new PciBus(host.files()), groups, clock, monotonic, intervals.surveyMaxAge());
+        ObservedHost observed =
+                new ObservedHost(new PciBus(host.files()), groups, clock, monotonic, intervals.surveyMaxAge());
         GuardListener listener = new HostChangeListener(observed, executors.operations(), surveyNow, changed);
         Guard guard = guard(groups, behaviour, bootId).assemble(executors.claims(), clock, monotonic, listener);
         Reconciler reconciler = new Reconciler(

@@ -18,9 +18,10 @@ interface ClaimsInConflict extends Repository<ConflictRow, UUID> {
     record WithoutConflict(UUID id, UUID hostClaim) {}
 
     /** Reads the claims of a host waiting outside any open conflict, in the order of their recording. */
-    @Query("select new io.bailiff.manager.conflict.ClaimsInConflict$WithoutConflict(c.id, c.hostClaimId) from ClaimRow c"
-            + " where c.hostId = :host and c.status in (HELD, STANDING) and not exists " + IN_OPEN_CONFLICT
-            + " order by c.recordedAt, c.madeAt, c.id")
+    @Query(
+            "select new io.bailiff.manager.conflict.ClaimsInConflict$WithoutConflict(c.id, c.hostClaimId) from ClaimRow c"
+                    + " where c.hostId = :host and c.status in (HELD, STANDING) and not exists " + IN_OPEN_CONFLICT
+                    + " order by c.recordedAt, c.madeAt, c.id")
     List<WithoutConflict> withoutConflictOn(UUID host);
 
     @Query("select count(k) from ClaimedGroupRow g, ConflictRow k"

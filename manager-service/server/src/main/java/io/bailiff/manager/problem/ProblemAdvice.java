@@ -29,6 +29,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception bug, WebRequest request) {
+        bug.printStackTrace(); // TEMP
         LOG.error("{} failed unexpectedly; whoever sent it got a 500", request.getDescription(false), bug);
         return answer(Problem.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,
