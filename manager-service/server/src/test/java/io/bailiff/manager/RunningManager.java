@@ -83,10 +83,20 @@ public final class RunningManager implements AutoCloseable {
             listeners.forEach(listener ->
                     fresh.getBeanFactory().registerSingleton(listener.getClass().getName(), listener));
         });
-        context = application.run(arguments.toArray(String[]::new));
+        context = run(application, arguments.toArray(String[]::new));
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         rest = new Rest(URI.create("http://127.0.0.1:" + port));
         return this;
+    }
+
+    /**
+     * Starts an application while no other one in this process starts: each sets up the logging of the whole process, which fails if two do
+     * so at the same time.
+     */
+    public static ConfigurableApplicationContext run(SpringApplication application, String... arguments) {
+        synchronized (RunningManager.class) {
+            return application.run(arguments);
+        }
     }
 
     /** How to reach it now; fails while it is stopped. */

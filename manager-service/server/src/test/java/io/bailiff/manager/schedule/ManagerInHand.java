@@ -3,6 +3,7 @@ package io.bailiff.manager.schedule;
 import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.Hypervisors;
 import io.bailiff.manager.ManagerApplication;
+import io.bailiff.manager.RunningManager;
 import io.bailiff.manager.agent.LinkInHand;
 import io.bailiff.manager.conflict.OperatorInHand;
 import io.bailiff.manager.guest.AtOnce;
@@ -86,7 +87,8 @@ final class ManagerInHand {
             fresh.getBeanFactory().registerSingleton("newsAtOnce", new AtOnce());
             fresh.getBeanFactory().addBeanPostProcessor(new InPlaceOfTheReal(fresh.getBeanFactory()));
         });
-        context = application.run(
+        context = RunningManager.run(
+                application,
                 "--bailiff.home=" + home,
                 "--spring.datasource.url=jdbc:h2:mem:schedules;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE",
                 "--db-scheduler.enabled=false",
