@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,24 +25,12 @@ class CordonMigrationTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void everyOpenFenceHasACordonOfItsOwn(TestDatabase database, @TempDir Path home) throws SQLException {
-        List<String> arguments = database.fresh();
-        String url = arguments.stream()
-                .filter(argument -> argument.startsWith("--spring.datasource.url="))
-                .map(argument -> argument.substring(argument.indexOf('=') + 1))
-                .findFirst()
-                .orElse("jdbc:h2:file:" + home.resolve("bailiff"));
-        String user = arguments.isEmpty() ? "sa" : "postgres";
-        Flyway.configure()
-                .dataSource(url, user, "")
-                .locations("classpath:db/migrations")
-                .target("4")
-                .load()
-                .migrate();
+        OldSchema old = OldSchema.of(database, home, "4");
         Map<String, UUID> conflicts;
-        try (Connection connection = DriverManager.getConnection(url, user, "")) {
+        try (Connection connection = old.connect()) {
             conflicts = write(connection);
         }
-        try (RunningManager manager = new RunningManager(arguments, home).start()) {
+        try (RunningManager manager = new RunningManager(old.arguments(), home).start()) {
             assertCordon(manager, "fenced", null, conflicts.get("fenced"));
             assertCordon(manager, "cordoned-and-fenced", REASON, conflicts.get("cordoned-and-fenced"));
             assertCordon(manager, "fenced-and-uncordoned", null, conflicts.get("fenced-and-uncordoned"));

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.flywaydb.core.Flyway;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,21 +50,9 @@ record GoldenDatabase(List<String> arguments, Path home, JsonNode hosts, List<St
         String kind = database.name().toLowerCase(Locale.ROOT);
         JsonNode stored = new JsonMapper().readTree(text(kind + ".json"));
         Files.writeString(home.resolve("manager-id"), stored.get("managerId").asString());
-        List<String> arguments = database.fresh();
-        String url = arguments.stream()
-                .filter(argument -> argument.startsWith("--spring.datasource.url="))
-                .map(argument -> argument.substring(argument.indexOf('=') + 1))
-                .findFirst()
-                .orElse("jdbc:h2:file:" + home.resolve("bailiff"));
-        String user = arguments.isEmpty() ? "sa" : "postgres";
-        Flyway.configure()
-                .dataSource(url, user, "")
-                .locations("classpath:db/migrations")
-                .target(SCHEMA)
-                .load()
-                .migrate();
+        OldSchema old = OldSchema.of(database, home, SCHEMA);
         List<String> rungs = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(url, user, "");
+        try (Connection connection = old.connect();
                 Statement statement = connection.createStatement()) {
             for (String rows : text(kind + ".sql").split(";\n")) {
                 statement.execute(rows);
@@ -76,7 +62,7 @@ record GoldenDatabase(List<String> arguments, Path home, JsonNode hosts, List<St
             }
         }
         return new GoldenDatabase(
-                arguments,
+                old.arguments(),
                 home,
                 stored.get("hosts"),
                 rungs,

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,23 +27,11 @@ class MigrationTest {
     @EnumSource(TestDatabase.class)
     void reclaimsAndReportsFromBeforeThereWereHostsClaimsAreKept(TestDatabase database, @TempDir Path home)
             throws SQLException {
-        List<String> arguments = database.fresh();
-        String url = arguments.stream()
-                .filter(argument -> argument.startsWith("--spring.datasource.url="))
-                .map(argument -> argument.substring(argument.indexOf('=') + 1))
-                .findFirst()
-                .orElse("jdbc:h2:file:" + home.resolve("bailiff"));
-        String user = arguments.isEmpty() ? "sa" : "postgres";
-        Flyway.configure()
-                .dataSource(url, user, "")
-                .locations("classpath:db/migrations")
-                .target("2")
-                .load()
-                .migrate();
-        try (Connection connection = DriverManager.getConnection(url, user, "")) {
+        OldSchema old = OldSchema.of(database, home, "2");
+        try (Connection connection = old.connect()) {
             write(connection);
         }
-        try (RunningManager manager = new RunningManager(arguments, home).start()) {
+        try (RunningManager manager = new RunningManager(old.arguments(), home).start()) {
             JsonNode shown = manager.rest().get("/api/v1/conflicts/" + conflict).body();
             JsonNode reclaim = shown.get("claims").get(0);
             assertThat(reclaim.get("id").asString()).isEqualTo(claim.toString());

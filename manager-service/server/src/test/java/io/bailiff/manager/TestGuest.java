@@ -4,9 +4,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.sim.Affected;
 import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.agent.sim.GuestCommand;
-import io.bailiff.agent.sim.GuestControl;
 import io.bailiff.agent.sim.GuestException;
-import io.bailiff.agent.sim.SimGuests;
 import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.xml.HostDevice;
@@ -20,57 +18,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A guest of a simulated host, as a test has it behave, and sees it. */
-public final class TestGuest {
+public final class TestGuest extends SimulatedGuest {
 
     private final TestHypervisor host;
-    private final SimGuests guests;
-    private final GuestControl control;
-    private final UUID uuid;
-    private final String name;
     private volatile int forgotten;
     private volatile @Nullable Instant firstAskedAt;
 
     TestGuest(TestHypervisor host, UUID uuid, String name) {
+        super(host.simulation(), uuid, name);
         this.host = host;
-        this.guests = host.simulation();
-        this.control = guests.control();
-        this.uuid = uuid;
-        this.name = name;
     }
 
-    /** Something that is done in the simulation. */
-    private interface Work {
-        void run() throws GuestException;
-    }
-
-    /** A question to the simulation. */
-    private interface Question<T> {
-        T answer() throws GuestException;
-    }
-
-    private static <T> T ask(Question<T> question) {
-        try {
-            return question.answer();
-        } catch (GuestException refused) {
-            throw new AssertionError("The simulation does not do what the test wants", refused);
-        }
-    }
-
-    private TestGuest does(Work work) {
-        ask(() -> {
-            work.run();
-            return true;
-        });
+    private TestGuest does(Action action) {
+        act(action);
         host.settle();
         return this;
-    }
-
-    UUID uuid() {
-        return uuid;
-    }
-
-    String name() {
-        return name;
     }
 
     TestGuest behaves(GuestBehaviour now) {
@@ -114,7 +76,7 @@ public final class TestGuest {
 
     /** Takes the condition in which an earlier version left the guest, without an event. */
     void restore(JsonNode stored) {
-        ask(() -> {
+        act(() -> {
             for (Map.Entry<String, PciAddress> device :
                     devices(stored.get("defined")).entrySet()) {
                 guests.attach(uuid, device.getKey(), device.getValue(), Affected.CONFIG);
@@ -128,7 +90,6 @@ public final class TestGuest {
             } else {
                 throw new IllegalArgumentException(name + " was started more than once: its run would be another one");
             }
-            return true;
         });
         host.undelivered();
         forgetRequests();
@@ -173,7 +134,7 @@ public final class TestGuest {
     }
 
     Guest seen() {
-        return DirectHypervisor.seen(ask(() -> guests.guest(uuid)));
+        return DirectHypervisor.seen(view());
     }
 
     boolean running() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The common part of the commands on a group: finding the group, and printing the outcome. */
 final class GroupCommand {
 
-    /** The owner of groups that an operator on this host detached. */
+    /** The owner in the journals of groups detached on the command line. */
     static final String OWNER = "command line";
 
     private final Main main;

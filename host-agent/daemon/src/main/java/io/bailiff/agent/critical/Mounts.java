@@ -120,7 +120,7 @@ final class Mounts {
     }
 
     /**
-     * A file system and all its mount points.
+     * A file system with all mount points.
      *
      * @param points the mount points, at least one
      */

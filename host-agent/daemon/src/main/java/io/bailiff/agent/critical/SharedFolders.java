@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the virtio devices of folders shared by a hypervisor, if this host is itself a guest. */
+/** Finds the virtio devices of shared folders, for a host that runs as a guest of another hypervisor. */
 final class SharedFolders {
 
     private static final String DEVICES = "/sys/bus/virtio/devices/";

@@ -27,7 +27,7 @@ public record Journal(
         String operationId,
         List<Member> members) {
 
-    /** The schema of the journals that this agent writes. {@link JournalSchemas} upgrades older journals to the schema. */
+    /** The schema number in new journals. {@link JournalSchemas} upgrades older journals to the schema. */
     public static final int SCHEMA = 1;
 
     public Journal {

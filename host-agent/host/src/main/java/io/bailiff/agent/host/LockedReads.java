@@ -67,7 +67,7 @@ final class LockedReads {
         }
     }
 
-    /** A shell that reads one file after the other, and ends with the agent. */
+    /** A shell process for reading files in sequence. The shell ends when the agent ends. */
     private record Shell(Process process, Writer questions, BufferedReader answers) {
 
         static Shell start() throws IOException {

@@ -55,9 +55,11 @@ final class GuestAnswers {
 
     /** Starts a guest's pending requests again after a pause: the requests from before and during the pause. */
     void resume(SimGuest guest) {
-        List.copyOf(guest.live.entrySet()).stream()
-                .filter(device -> device.getValue().releaseAsked)
-                .forEach(device -> askToRelease(guest, device.getKey(), device.getValue()));
+        guest.live.forEach((alias, device) -> {
+            if (device.releaseAsked) {
+                askToRelease(guest, alias, device);
+            }
+        });
         if (guest.shutdownAsked) {
             askToShutDown(guest);
         }

@@ -57,6 +57,11 @@ public record Assignment(
         members = List.copyOf(members);
     }
 
+    /** Returns the key of the group on its host. The key is unique among live assignments, and among open conflicts. */
+    public String groupKey() {
+        return AssignmentRow.liveGroup(host, group);
+    }
+
     @Override
     public @Nullable String problem() {
         return progress.problem();

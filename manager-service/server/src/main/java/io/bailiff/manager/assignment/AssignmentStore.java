@@ -87,7 +87,7 @@ class AssignmentStore {
      */
     @Transactional
     public boolean note(Assignment seen, Consumer<AssignmentRow> change, Entry... entries) {
-        return changes.make(assignments::take, seen, same -> same, change, List.of(entries), null);
+        return changes.note(assignments::take, seen, change, List.of(entries));
     }
 
     /** Locks an assignment and returns true if the row is as read. The row then stays unchanged until the end of the transaction. */

@@ -70,6 +70,19 @@ public class GuardedChange {
     }
 
     /**
+     * Changes columns of a row that keeps its state.
+     *
+     * @param change changes the columns
+     * @param entries the timeline entries to write
+     * @return false if another transaction has changed the row: the caller has to read again
+     */
+    @Transactional
+    public <S extends Enum<S>, R extends GuardedRow<S>> boolean note(
+            GuardedRows<S, R> rows, Seen<S> seen, Consumer<? super R> change, List<Entry> entries) {
+        return make(rows, seen, same -> same, change, entries, null);
+    }
+
+    /**
      * Stores the reason why a thing does not progress; null: the thing progresses again. An unchanged reason is not stored again, and adds
      * no timeline entry.
      *
@@ -79,7 +92,7 @@ public class GuardedChange {
     public <S extends Enum<S>, R extends GuardedRow<S>> boolean problem(
             GuardedRows<S, R> rows, Seen<S> seen, @Nullable String problem) {
         return Objects.equals(seen.problem(), problem)
-                || make(rows, seen, same -> same, row -> row.problem(problem), problemEntries(seen, problem), null);
+                || note(rows, seen, row -> row.problem(problem), problemEntries(seen, problem));
     }
 
     /** Returns the timeline entry for a changed problem of a thing; empty if the problem is the same as before. */

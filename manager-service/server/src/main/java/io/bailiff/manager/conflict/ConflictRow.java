@@ -102,16 +102,11 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
         row.hostId = assignment.host();
         row.assignmentId = assignment.id();
         row.fingerprint = assignment.group().value();
-        row.liveGroup = liveGroup(assignment);
+        row.liveGroup = assignment.groupKey();
         row.state = ConflictState.REQUESTING;
         row.openedAt = now;
         row.stateSince = now;
         return row;
-    }
-
-    /** Returns the group's key for {@code live_group}, a unique column: only a single open conflict can have the key. */
-    static String liveGroup(Assignment assignment) {
-        return assignment.host() + "/" + assignment.group();
     }
 
     @Override

@@ -82,7 +82,7 @@ public class ConflictStore {
      */
     @Transactional
     public boolean note(Conflict seen, Consumer<ConflictChange> change) {
-        return changes.make(conflicts::take, seen, same -> same, change, List.of(), null);
+        return changes.note(conflicts::take, seen, change, List.of());
     }
 
     /** Stores the reason why a conflict does not progress, once; null: the conflict progresses again. */
@@ -114,16 +114,14 @@ public class ConflictStore {
         boolean known = until.equals(now.ladder().deadline())
                 && Objects.equals(refused, now.ladder().problem());
         boolean ours = known
-                || changes.make(
+                || changes.note(
                         conflicts::take,
                         now,
-                        same -> same,
                         (ConflictRow row) -> {
                             row.deadline(until);
                             row.problem(refused);
                         },
-                        GuardedChange.problemEntries(now, refused),
-                        null);
+                        GuardedChange.problemEntries(now, refused));
         return ours ? Optional.of(until) : Optional.empty();
     }
 
@@ -216,7 +214,7 @@ public class ConflictStore {
 
     @Transactional(readOnly = true)
     public Optional<Conflict> openOn(Assignment assignment) {
-        return conflicts.findByLiveGroup(groupKey(assignment)).map(ConflictRow::conflict);
+        return conflicts.findByLiveGroup(assignment.groupKey()).map(ConflictRow::conflict);
     }
 
     /** Returns the keys of a host's groups with an open conflict. */
@@ -242,21 +240,14 @@ public class ConflictStore {
      */
     @Transactional
     public void end(Conflict seen, String guest) {
-        changes.make(
+        changes.note(
                 conflicts::take,
                 seen,
-                same -> same,
                 (ConflictRow row) -> {
                     row.endsGuest = guest;
                     row.follows = null;
                 },
-                List.of(),
-                null);
-    }
-
-    /** Returns the key of an assignment's group: only a single open conflict can have the key. */
-    public static String groupKey(Assignment assignment) {
-        return ConflictRow.liveGroup(assignment);
+                List.of());
     }
 
     /** Returns the ids of the open conflicts. */

@@ -69,7 +69,7 @@ public class Hosts {
         return names.computeIfAbsent(id, any -> get(id).name());
     }
 
-    /** Returns the host with this name, or else with this id. */
+    /** Returns the host with the given name. Without such a host, returns the host with the given id. */
     @Transactional(readOnly = true)
     public Optional<Host> find(String nameOrId) {
         return rows.findByName(nameOrId).or(() -> byId(nameOrId)).map(this::host);

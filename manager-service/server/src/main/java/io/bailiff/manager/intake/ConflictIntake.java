@@ -101,7 +101,7 @@ public class ConflictIntake {
         Set<String> taken = conflictStore.groupsInConflict(host);
         List<NewConflict> openings = new ArrayList<>();
         for (Contested claim : contested) {
-            if (taken.add(ConflictStore.groupKey(claim.lent()))) {
+            if (taken.add(claim.lent().groupKey())) {
                 openings.add(opening(claim.lent(), HostClaimRequest.first(claims, claim.claim(), claim.group())));
             }
         }

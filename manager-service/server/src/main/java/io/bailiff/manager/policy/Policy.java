@@ -40,7 +40,7 @@ public record Policy(
                 afterwards != null ? afterwards : further.afterwards);
     }
 
-    /** Returns this policy, without the rungs that the other policy forbids. */
+    /** Returns a copy of the policy that also forbids the rungs forbidden by the other policy. */
     public Policy restrictedBy(Policy other) {
         Map<Rung, Boolean> both = new EnumMap<>(Rung.class);
         both.putAll(allowed);

@@ -32,7 +32,7 @@ public record Scope(@Nullable UUID host, @Nullable UUID assignment) {
         return new Scope(host, assignment);
     }
 
-    /** Returns all scopes that apply to this scope, the widest first and this scope last. */
+    /** Returns the scopes that apply to the place: the fleet first, the narrowest scope last. */
     List<Scope> fromFleet() {
         List<Scope> scopes = new ArrayList<>(List.of(FLEET));
         if (host != null) {
