@@ -460,6 +460,7 @@ public final class FakeAgent implements AutoCloseable {
                         "10de",
                         "0001",
                         "030000",
+                        null,
                         "nouveau",
                         null,
                         -1)),

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param subsystemVendor subsystem vendor id
  * @param subsystemDevice subsystem device id
  * @param classCode class code, six lower-case hexadecimal digits ({@code 020000} is an Ethernet controller)
+ * @param model vendor and device in words by the host's list of PCI ids; null if the list has no name, or from an older agent. For people
+ *     only, and not checked: escape the model before showing it
  * @param driver the currently bound driver, or null if the function is unbound
  * @param driverOverride the function's {@code driver_override}, or null if none is set
  * @param numaNode the function's NUMA node, or -1 if the firmware names none
@@ -24,6 +26,7 @@ public record FunctionReport(
         String subsystemVendor,
         String subsystemDevice,
         String classCode,
+        @Nullable String model,
         @Nullable String driver,
         @Nullable String driverOverride,
         int numaNode) {

@@ -54,6 +54,7 @@ class GroupFingerprintTest {
                 "1af4",
                 "1100",
                 "020000",
+                "Intel Corporation 82540EM",
                 "vfio-pci",
                 "vfio-pci",
                 -1);
@@ -83,6 +84,7 @@ class GroupFingerprintTest {
                 subsystemVendor,
                 subsystemDevice,
                 "020000",
+                null,
                 "e1000",
                 null,
                 -1);

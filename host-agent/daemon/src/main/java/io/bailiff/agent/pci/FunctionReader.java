@@ -25,23 +25,28 @@ final class FunctionReader {
     private final HostFiles files;
     private final Attributes attributes;
     private final PciBus bus;
+    private final PciModels models;
 
     FunctionReader(HostFiles files, PciBus bus) {
         this.files = files;
         this.attributes = new Attributes(files);
         this.bus = bus;
+        this.models = new PciModels(files);
     }
 
     FunctionReport read(PciAddress address, Consumer<String> problems) throws HostFileException {
         String directory = PciBus.DEVICES + address;
+        String vendor = attributes.hex(directory + "/vendor", 4);
+        String device = attributes.hex(directory + "/device", 4);
         return new FunctionReport(
                 address,
                 kind(address),
-                attributes.hex(directory + "/vendor", 4),
-                attributes.hex(directory + "/device", 4),
+                vendor,
+                device,
                 attributes.hex(directory + "/subsystem_vendor", 4),
                 attributes.hex(directory + "/subsystem_device", 4),
                 attributes.hex(directory + "/class", 6),
+                models.name(vendor, device).orElse(null),
                 orProblem(() -> bus.driver(address), problems).orElse(null),
                 orProblem(() -> bus.driverOverride(address), problems).orElse(null),
                 orProblem(() -> numaNode(directory), problems).orElse(-1));

@@ -144,7 +144,17 @@ class GroupUseScanTest {
 
     private static IommuGroup group() {
         FunctionReport port = new FunctionReport(
-                PORT, FunctionKind.ENDPOINT, "8086", "1010", "8086", "1012", "020000", "vfio-pci", "vfio-pci", -1);
+                PORT,
+                FunctionKind.ENDPOINT,
+                "8086",
+                "1010",
+                "8086",
+                "1012",
+                "020000",
+                null,
+                "vfio-pci",
+                "vfio-pci",
+                -1);
         return new IommuGroup(7, List.of(port), List.of(), List.of());
     }
 

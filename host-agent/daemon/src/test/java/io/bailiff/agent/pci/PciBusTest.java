@@ -56,6 +56,7 @@ class PciBusTest {
                         "1af4",
                         "1100",
                         "020000",
+                        null,
                         "e1000",
                         "vfio-pci",
                         1));

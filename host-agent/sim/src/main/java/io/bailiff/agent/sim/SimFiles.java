@@ -28,6 +28,7 @@ public final class SimFiles implements HostFiles, ModuleLoader {
                         .add("proc", new ProcTree(kernel, processes, system, bootId).root())
                         .add("dev", new DevTree(kernel, system).root())
                         .add("lib", new ModuleTree(kernel).root())
+                        .add("usr", ModelList.usr())
                         .build(),
                 kernel.lock()::version);
     }

@@ -69,6 +69,7 @@ final class WorldGroup {
                 "1af4",
                 "1100",
                 "020000",
+                null,
                 driver,
                 override,
                 -1);
