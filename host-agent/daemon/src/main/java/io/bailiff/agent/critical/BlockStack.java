@@ -49,7 +49,8 @@ final class BlockStack {
             String name = PciPath.lastName(files.realPath(path).orElse(path));
             new Walk(sink).down(BY_NAME + name, "");
         } catch (HostFileException failure) {
-            sink.unknown(UnknownScope.STORAGE, "What " + path + " is cannot be told: " + failure.getMessage());
+            sink.unknown(
+                    UnknownScope.STORAGE, "Cannot determine the block device of " + path + ": " + failure.getMessage());
         }
     }
 
@@ -63,17 +64,18 @@ final class BlockStack {
             this.sink = sink;
         }
 
-        /** @param above the devices on top, for the chain: {@code , under LVM volume vg0-root} */
+        /** @param above the devices on top, for the chain: {@code , used by LVM volume vg0-root} */
         void down(String link, String above) {
             try {
                 Optional<String> directory = files.realPath(link);
                 if (directory.isEmpty()) {
-                    sink.unknown(UnknownScope.STORAGE, "The block device " + PciPath.lastName(link) + " is not there");
+                    sink.unknown(
+                            UnknownScope.STORAGE, "The block device " + PciPath.lastName(link) + " does not exist");
                 } else if (seen.add(directory.get())) {
                     at(directory.get(), names.label(directory.get()) + above);
                 }
             } catch (HostFileException failure) {
-                sink.unknown(UnknownScope.STORAGE, "What is under a disk cannot be read: " + failure.getMessage());
+                sink.unknown(UnknownScope.STORAGE, "Cannot read the devices below a disk: " + failure.getMessage());
             }
         }
 
@@ -114,22 +116,22 @@ final class BlockStack {
                 }
             }
             if (controllers.isEmpty()) {
-                sink.unknown(UnknownScope.STORAGE, "No NVMe controller leads to " + chain);
+                sink.unknown(UnknownScope.STORAGE, "Cannot find an NVMe controller of " + chain);
             }
         }
 
         private void madeOfOthers(String directory, String chain) throws HostFileException {
             List<String> lower = lower(directory);
             for (String name : lower) {
-                down(directory + "/slaves/" + name, ", under " + chain);
+                down(directory + "/slaves/" + name, ", used by " + chain);
             }
             Optional<String> file = backingFile(directory);
             if (file.isPresent()) {
                 file(file.get(), chain);
             } else if (lower.isEmpty() && !isInMemory(directory)) {
-                sink.unknown(UnknownScope.STORAGE, "Which disks " + chain + " is on cannot be told");
+                sink.unknown(UnknownScope.STORAGE, "Cannot determine the disks of " + chain);
                 if (OVER_NETWORK.matcher(PciPath.lastName(directory)).matches()) {
-                    sink.unknown(UnknownScope.NETWORK, "By which network " + chain + " is reached cannot be told");
+                    sink.unknown(UnknownScope.NETWORK, "Cannot determine the network route to " + chain);
                 }
             }
         }
@@ -150,7 +152,7 @@ final class BlockStack {
 
         private void file(String path, String chain) {
             if (path.startsWith("/dev/")) {
-                down(BY_NAME + PciPath.lastName(path), ", under " + chain);
+                down(BY_NAME + PciPath.lastName(path), ", used by " + chain);
                 return;
             }
             // For a file system without a disk, FileSystems checks the mount.
@@ -158,9 +160,9 @@ final class BlockStack {
             if (mount.isEmpty()) {
                 sink.unknown(
                         UnknownScope.STORAGE,
-                        "The file " + path + " of " + chain + " is on no file system that is mounted");
+                        "Cannot find the mounted file system of the file " + path + ", used by " + chain);
             } else if (mount.get().isOnBlockDevice()) {
-                down(BY_NUMBER + mount.get().device(), ", with file " + path + ", under " + chain);
+                down(BY_NUMBER + mount.get().device(), ", with file " + path + ", used by " + chain);
             }
         }
 

@@ -32,8 +32,7 @@ final class Console {
                 onScreen(displays(), findings);
             }
         } catch (HostFileException failure) {
-            findings.unknown(
-                    UnknownScope.DISPLAY, "Where the host's console is cannot be read: " + failure.getMessage());
+            findings.unknown(UnknownScope.DISPLAY, "Cannot read the consoles of the host: " + failure.getMessage());
         }
     }
 
@@ -41,11 +40,11 @@ final class Console {
         Optional<Display> first =
                 displays.stream().filter(Display::isBootDisplay).findFirst();
         if (displays.size() == 1) {
-            need(displays.get(0), "is the host's only display, and its console is on it", findings);
+            need(displays.get(0), "is the only display of the host and shows the host's only console", findings);
         } else if (first.isPresent()) {
-            need(first.get(), "is the display that the host was booted with, and its only console is on it", findings);
+            need(first.get(), "is the boot display of the host and shows the host's only console", findings);
         } else if (!displays.isEmpty()) {
-            findings.unknown(UnknownScope.DISPLAY, "Which display the host's only console is on cannot be told");
+            findings.unknown(UnknownScope.DISPLAY, "Cannot determine the display of the host's only console");
         }
     }
 

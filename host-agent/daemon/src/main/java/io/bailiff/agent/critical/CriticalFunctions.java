@@ -67,8 +67,7 @@ public final class CriticalFunctions {
             network.to(
                     address,
                     "",
-                    findings.neededFor(
-                            Code.MANAGEMENT_ADDRESS, "by which the management address " + address + " is reached"));
+                    findings.neededFor(Code.MANAGEMENT_ADDRESS, "the route to management address " + address));
         }
     }
 
@@ -87,7 +86,9 @@ public final class CriticalFunctions {
                 }
             });
         } catch (HostFileException failure) {
-            findings.unknown(UnknownScope.ANY, "What hangs on which function cannot be read: " + failure.getMessage());
+            findings.unknown(
+                    UnknownScope.ANY,
+                    "Cannot read the functions below the host's disks and network interfaces: " + failure.getMessage());
         }
     }
 
@@ -109,7 +110,7 @@ public final class CriticalFunctions {
                 refusals.add(new Refusal(
                         member.address(),
                         Code.CHIPSET,
-                        member.address() + " is a part of the chipset that the host runs on"));
+                        member.address() + " is a host bridge or an ISA bridge, part of the chipset"));
             }
         }
         PciAddress first = group.members().get(0).address();
@@ -148,7 +149,7 @@ public final class CriticalFunctions {
      * to one, and rejects every domain without the mapping.
      */
     private static String reserved(ReservedRegion region) {
-        return "The firmware has reserved " + region.start() + " to " + region.end()
-                + " for the group's own use (direct), which the kernel does not give to a guest";
+        return "The firmware reserves the memory " + region.start() + " to " + region.end()
+                + " for the group (type direct), and the kernel therefore assigns the group to no guest";
     }
 }

@@ -7,7 +7,7 @@ interface DependencySink {
      * Receives a device at the bottom of the stack.
      *
      * @param path the real path of the device in {@code /sys/devices}
-     * @param chain the name of the device and the devices on top: {@code /dev/sda1, under LVM volume vg0-root}
+     * @param chain the name of the device and the devices on top: {@code /dev/sda1, used by LVM volume vg0-root}
      */
     void found(String path, String chain);
 

@@ -91,7 +91,9 @@ final class FileSystems {
             case "btrfs" -> btrfs(mount, sink);
             case "zfs" ->
                 sink.unknown(
-                        UnknownScope.STORAGE, "ZFS does not tell the kernel which disks " + mount.source() + " is on");
+                        UnknownScope.STORAGE,
+                        "Cannot determine the disks of ZFS file system " + mount.source()
+                                + ": sysfs lists no disks of ZFS");
             case "9p" -> ninePee(mount, sink);
             case "virtiofs" -> shared.virtiofs(mount.source(), sink);
             default -> byItsSource(mount, sink);
@@ -104,7 +106,8 @@ final class FileSystems {
         } else if (mount.source().startsWith("/dev/") && !mount.source().equals("/dev/fuse")) {
             Stream.of(mount.source().split(":")).forEach(disk -> blocks.underFile(disk, sink));
         } else if (!mount.type().startsWith("fuse")) {
-            sink.unknown(UnknownScope.STORAGE, "What a file system of type " + mount.type() + " is on cannot be told");
+            sink.unknown(
+                    UnknownScope.STORAGE, "Cannot determine the backing device of file system type " + mount.type());
         }
         // Any other FUSE file system belongs to a program, and depends on the open files of that program.
     }
@@ -112,10 +115,11 @@ final class FileSystems {
     private void ninePee(Mount mount, DependencySink sink) {
         switch (mount.value("trans").orElse("")) {
             case "virtio" -> shared.ninePee(mount.source(), sink);
-            case "tcp", "rdma" -> network.to(mount.source(), ", by which " + mount.source() + " is reached", sink);
+            case "tcp", "rdma" -> network.to(mount.source(), ", the route to 9p server " + mount.source(), sink);
             default ->
                 sink.unknown(
-                        UnknownScope.STORAGE, "What the 9p file system " + mount.source() + " is on cannot be told");
+                        UnknownScope.STORAGE,
+                        "Cannot determine the backing device of 9p file system " + mount.source());
         }
     }
 
@@ -133,10 +137,10 @@ final class FileSystems {
                     .toList();
         }
         if (servers.isEmpty()) {
-            sink.unknown(UnknownScope.NETWORK, "By which interface " + mount.source() + " is reached cannot be told");
+            sink.unknown(UnknownScope.NETWORK, "Cannot determine the network interface for " + mount.source());
         }
         for (String server : servers) {
-            network.to(server, ", by which " + server + " is reached, which has " + mount.source(), sink);
+            network.to(server, ", the route to server " + server + " of " + mount.source(), sink);
         }
     }
 
@@ -146,15 +150,14 @@ final class FileSystems {
             String name = PciPath.lastName(files.realPath(mount.source()).orElse(mount.source()));
             Optional<List<String>> disks = btrfsDisks(name);
             if (disks.isEmpty()) {
-                sink.unknown(
-                        UnknownScope.STORAGE, "Which disks the btrfs of " + mount.source() + " is on cannot be told");
+                sink.unknown(UnknownScope.STORAGE, "Cannot determine the disks of btrfs " + mount.source());
                 return;
             }
             disks.get().forEach(disk -> blocks.underFile("/dev/" + disk, sink));
         } catch (HostFileException failure) {
             sink.unknown(
                     UnknownScope.STORAGE,
-                    "Which disks the btrfs of " + mount.source() + " is on cannot be read: " + failure.getMessage());
+                    "Cannot read the disks of btrfs " + mount.source() + ": " + failure.getMessage());
         }
     }
 
@@ -186,7 +189,7 @@ final class FileSystems {
         if (!hidden.isEmpty()) {
             sink.unknown(
                     UnknownScope.STORAGE,
-                    "What " + String.join(", ", hidden) + " of an overlay are on cannot be seen any more");
+                    "Cannot determine the file systems of the overlay layers " + String.join(", ", hidden));
         }
     }
 

@@ -39,7 +39,7 @@ final class Findings {
         return new DependencySink() {
             @Override
             public void found(String path, String chain) {
-                needWay(PciPath.functions(path), code, "carries " + chain + ", " + purpose);
+                needWay(PciPath.functions(path), code, "provides " + chain + ", " + purpose);
             }
 
             @Override
@@ -60,7 +60,7 @@ final class Findings {
         PciAddress carrier = way.get(way.size() - 1);
         need(carrier, code, carrier + " " + what);
         for (PciAddress bridge : way.subList(0, way.size() - 1)) {
-            need(bridge, code, bridge + " leads to " + carrier + ", which " + what);
+            need(bridge, code, bridge + " is upstream of " + carrier + ", which " + what);
         }
         try {
             Optional<String> physical = files.readLink(PciBus.DEVICES + carrier + "/physfn");
@@ -71,7 +71,7 @@ final class Findings {
         } catch (HostFileException | IllegalArgumentException failure) {
             unknown(
                     UnknownScope.ANY,
-                    "Which physical function " + carrier + " is of cannot be read: " + failure.getMessage());
+                    "Cannot determine the physical function of " + carrier + ": " + failure.getMessage());
         }
     }
 

@@ -31,7 +31,7 @@ record Mount(String device, String point, String type, String source, List<Strin
         List<String> words = Arrays.asList(line.split(" "));
         int dash = words.indexOf("-");
         if (dash < POINT + 1 || words.size() < dash + 4 || !words.get(DEVICE).matches("[0-9]+:[0-9]+")) {
-            throw new IllegalArgumentException("\"" + line + "\" is not a line of a mountinfo");
+            throw new IllegalArgumentException("\"" + line + "\" is not a valid line of a mountinfo file");
         }
         return new Mount(
                 words.get(DEVICE),

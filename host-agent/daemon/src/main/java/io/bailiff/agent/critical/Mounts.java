@@ -40,7 +40,7 @@ final class Mounts {
             mounts.readTable(INIT);
             mounts.readOtherNamespaces();
         } catch (HostFileException | IllegalArgumentException failure) {
-            findings.unknown(UnknownScope.ANY, "What is mounted cannot be read: " + failure.getMessage());
+            findings.unknown(UnknownScope.ANY, "Cannot read the mounted file systems: " + failure.getMessage());
         }
         return mounts;
     }
@@ -96,8 +96,7 @@ final class Mounts {
             if (failure.error() != HostError.DENIED) {
                 throw failure;
             }
-            findings.unknown(
-                    UnknownScope.ANY, "What other processes have mounted cannot be read: " + failure.getMessage());
+            findings.unknown(UnknownScope.ANY, "Cannot read the mounts of other processes: " + failure.getMessage());
         }
     }
 

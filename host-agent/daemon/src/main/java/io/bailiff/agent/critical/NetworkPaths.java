@@ -25,7 +25,7 @@ final class NetworkPaths {
         try {
             return Optional.of(Routes.read(files));
         } catch (HostFileException | IllegalArgumentException failure) {
-            findings.unknown(UnknownScope.NETWORK, "The host's routes cannot be read: " + failure.getMessage());
+            findings.unknown(UnknownScope.NETWORK, "Cannot read the routes of the host: " + failure.getMessage());
             return Optional.empty();
         }
     }
@@ -44,7 +44,9 @@ final class NetworkPaths {
     void to(String server, String above, DependencySink sink) {
         Optional<InetAddress> address = numeric(server);
         if (address.isEmpty()) {
-            sink.unknown(UnknownScope.NETWORK, "By which interface " + server + " is reached cannot be told");
+            sink.unknown(
+                    UnknownScope.NETWORK,
+                    "Cannot determine the network interface for " + server + ": not a numeric address");
             return;
         }
         if (address.get().isLoopbackAddress() || address.get().isAnyLocalAddress() || routes.isEmpty()) {
@@ -52,7 +54,7 @@ final class NetworkPaths {
         }
         Set<String> interfaces = routes.get().to(address.get());
         if (interfaces.isEmpty()) {
-            sink.unknown(UnknownScope.NETWORK, "No route leads to " + server);
+            sink.unknown(UnknownScope.NETWORK, "The host has no route to " + server);
         }
         interfaces.forEach(name -> stack.under(name, above, sink));
     }

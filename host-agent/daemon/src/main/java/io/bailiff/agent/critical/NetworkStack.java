@@ -29,12 +29,14 @@ final class NetworkStack {
             walk.down(networkInterface, networkInterface + above);
             if (!walk.hasGround) {
                 sink.unknown(
-                        UnknownScope.NETWORK, "Which device " + networkInterface + above + " sends by cannot be told");
+                        UnknownScope.NETWORK,
+                        "Cannot determine the device of network interface " + networkInterface + above);
             }
         } catch (HostFileException failure) {
             sink.unknown(
                     UnknownScope.NETWORK,
-                    "What is under " + networkInterface + " cannot be read: " + failure.getMessage());
+                    "Cannot read the devices below network interface " + networkInterface + ": "
+                            + failure.getMessage());
         }
     }
 
@@ -65,7 +67,7 @@ final class NetworkStack {
                 sink.found(path.get(), chain);
             }
             for (String lower : lower(path.get())) {
-                down(lower, lower + ", under " + chain);
+                down(lower, lower + ", used by " + chain);
             }
         }
 

@@ -33,8 +33,7 @@ final class RemoteStorage {
             reach(List.copyOf(servers), "iSCSI target", chain, sink);
         } catch (HostFileException failure) {
             sink.unknown(
-                    UnknownScope.NETWORK,
-                    "Which iSCSI target has " + chain + " cannot be read: " + failure.getMessage());
+                    UnknownScope.NETWORK, "Cannot read the iSCSI target of " + chain + ": " + failure.getMessage());
         }
     }
 
@@ -44,18 +43,16 @@ final class RemoteStorage {
             Matcher address = NVME_ADDRESS.matcher(files.read(controller + "/address"));
             reach(address.matches() ? List.of(address.group(1)) : List.of(), "NVMe target", chain, sink);
         } catch (HostFileException failure) {
-            sink.unknown(
-                    UnknownScope.NETWORK,
-                    "Which NVMe target has " + chain + " cannot be read: " + failure.getMessage());
+            sink.unknown(UnknownScope.NETWORK, "Cannot read the NVMe target of " + chain + ": " + failure.getMessage());
         }
     }
 
     private void reach(List<String> servers, String what, String chain, DependencySink sink) {
         if (servers.isEmpty()) {
-            sink.unknown(UnknownScope.NETWORK, "Which " + what + " has " + chain + " cannot be told");
+            sink.unknown(UnknownScope.NETWORK, "Cannot determine the " + what + " of " + chain);
         }
         for (String server : servers) {
-            network.to(server, ", by which " + what + " " + server + " is reached, which has " + chain, sink);
+            network.to(server, ", the route to " + what + " " + server + " of " + chain, sink);
         }
     }
 }

@@ -99,7 +99,7 @@ final class Routes {
     private static String[] words(String line, int least) {
         String[] words = line.strip().split("\\s+");
         if (words.length < least) {
-            throw new IllegalArgumentException("\"" + line + "\" is not a route");
+            throw new IllegalArgumentException("\"" + line + "\" is not a valid line of a route table");
         }
         return words;
     }

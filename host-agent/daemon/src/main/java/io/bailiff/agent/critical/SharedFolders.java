@@ -48,13 +48,13 @@ final class SharedFolders {
         try {
             List<String> devices = search.run();
             if (devices.isEmpty()) {
-                sink.unknown(UnknownScope.STORAGE, "Which device has the shared folder \"" + tag + "\" cannot be told");
+                sink.unknown(UnknownScope.STORAGE, "Cannot determine the device of shared folder \"" + tag + "\"");
             }
-            devices.forEach(device -> sink.found(device, "the shared folder \"" + tag + "\""));
+            devices.forEach(device -> sink.found(device, "shared folder \"" + tag + "\""));
         } catch (HostFileException failure) {
             sink.unknown(
                     UnknownScope.STORAGE,
-                    "Which device has the shared folder \"" + tag + "\" cannot be read: " + failure.getMessage());
+                    "Cannot read the device of shared folder \"" + tag + "\": " + failure.getMessage());
         }
     }
 

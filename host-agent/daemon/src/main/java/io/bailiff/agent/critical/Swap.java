@@ -29,7 +29,7 @@ final class Swap {
             // A kernel built without swap has no such file.
             if (failure.error() != HostError.NO_ENTRY) {
                 findings.unknown(
-                        UnknownScope.STORAGE, "Where the host swaps to cannot be read: " + failure.getMessage());
+                        UnknownScope.STORAGE, "Cannot read the swap devices of the host: " + failure.getMessage());
             }
         }
     }
@@ -38,7 +38,7 @@ final class Swap {
         String[] words = line.split("\\s+");
         String path = Mount.plain(words[0]);
         if (words.length < 2 || !path.startsWith("/")) {
-            findings.unknown(UnknownScope.STORAGE, "\"" + line + "\" is not a line of " + TABLE);
+            findings.unknown(UnknownScope.STORAGE, "\"" + line + "\" is not a valid line of " + TABLE);
         } else if (words[1].equals("partition")) {
             blocks.underFile(path, findings.neededFor(Code.SWAP, "used as swap"));
         } else {
@@ -55,7 +55,7 @@ final class Swap {
         DependencySink sink = findings.neededFor(Code.SWAP, "with the swap file " + plain);
         Optional<Mount> mount = mounts.holding(plain);
         if (mount.isEmpty()) {
-            sink.unknown(UnknownScope.STORAGE, "The swap file is on no file system that is mounted");
+            sink.unknown(UnknownScope.STORAGE, "Cannot find the mounted file system of the swap file");
         } else if (mount.get().isOnBlockDevice()) {
             blocks.underNumber(mount.get().device(), sink);
         }

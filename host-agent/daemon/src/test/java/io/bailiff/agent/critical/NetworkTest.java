@@ -39,7 +39,7 @@ class NetworkTest {
     void theInterfaceWithTheDefaultRouteIsRefused() {
         host.defaultRoute("eth0");
 
-        assertThat(host.reasons(NIC)).containsExactly(NIC + " carries eth0, which has the default route");
+        assertThat(host.reasons(NIC)).containsExactly(NIC + " provides eth0, which has the default route");
         assertThat(host.codes(NIC)).containsExactly(DEFAULT_ROUTE);
     }
 
@@ -76,8 +76,8 @@ class NetworkTest {
         host.defaultRoute("br0");
 
         assertThat(host.reasons(NIC))
-                .containsExactly(
-                        NIC + " carries eth0, under bond0, under bond0.7, under br0, which has the default route");
+                .containsExactly(NIC
+                        + " provides eth0, used by bond0, used by bond0.7, used by br0, which has the default route");
         assertThat(host.codes(OTHER_NIC)).containsExactly(DEFAULT_ROUTE);
     }
 
@@ -101,12 +101,12 @@ class NetworkTest {
         host.tree().directory(directory).link("/sys/class/net/ens7", directory);
         host.defaultRoute("ens7");
 
-        assertThat(host.reasons("0000:07:00.0"))
-                .containsExactly("0000:07:00.0 carries ens7, which has the default route");
+        assertThat(host.codes("0000:07:00.0")).containsExactly(DEFAULT_ROUTE);
+        assertThat(host.reasons("0000:07:00.0")).singleElement().asString().contains("0000:07:00.0", "ens7");
     }
 
     @Test
-    void aTunnelWithTheDefaultRouteCastsDoubtOnAllInterfaces() {
+    void aTunnelWithTheDefaultRouteMakesAllInterfacesUnknown() {
         host.stackedInterface("wg0");
         host.defaultRoute("wg0");
 
@@ -121,7 +121,7 @@ class NetworkTest {
 
         assertThat(host.codes(OTHER_NIC)).containsExactly(MANAGEMENT_ADDRESS);
         assertThat(host.reasons(OTHER_NIC))
-                .containsExactly(OTHER_NIC + " carries eth1, by which the management address 10.1.2.3 is reached");
+                .containsExactly(OTHER_NIC + " provides eth1, the route to management address 10.1.2.3");
         assertThat(host.codes(NIC)).containsExactly(DEFAULT_ROUTE);
     }
 
@@ -146,11 +146,13 @@ class NetworkTest {
     }
 
     @Test
-    void aManagementAddressWithoutRouteOrInWordsCastsDoubt() {
+    void aManagementAddressWithoutRouteOrAsANameMakesInterfacesUnknown() {
         host.managedBy("10.1.2.3");
-        assertThat(host.reasons(NIC)).singleElement().asString().contains("No route leads to 10.1.2.3");
+        assertThat(host.codes(NIC)).containsExactly(UNKNOWN);
+        assertThat(host.reasons(NIC)).singleElement().asString().contains("10.1.2.3");
 
         FakeHost named = new FakeHost(root).managedBy("manager.example.org");
+        assertThat(named.codes(NIC)).containsExactly(UNKNOWN);
         assertThat(named.reasons(NIC)).singleElement().asString().contains("manager.example.org");
     }
 
@@ -162,8 +164,8 @@ class NetworkTest {
 
         assertThat(host.codes(OTHER_NIC)).containsExactly(MOUNTED_FILE_SYSTEM);
         assertThat(host.reasons(OTHER_NIC))
-                .containsExactly(OTHER_NIC
-                        + " carries eth1, by which 10.0.0.9 is reached, which has store:/home, mounted at /home");
+                .containsExactly(
+                        OTHER_NIC + " provides eth1, the route to server 10.0.0.9 of store:/home, mounted at /home");
         assertThat(host.codes(NIC)).containsExactly(DEFAULT_ROUTE);
     }
 
@@ -177,7 +179,7 @@ class NetworkTest {
     }
 
     @Test
-    void aNetworkFileSystemWithoutAddressCastsDoubt() {
+    void aNetworkFileSystemWithoutAddressMakesInterfacesUnknown() {
         host.mount("0:72", "/home", "afs", "AFS", "rw");
 
         assertThat(host.codes(NIC)).containsExactly(UNKNOWN);
@@ -191,9 +193,8 @@ class NetworkTest {
         host.route("eth1", "0000000A", "000000FF").mount("8:0", "/iscsi", "ext4", "/dev/sda", "rw");
 
         assertThat(host.reasons(OTHER_NIC))
-                .containsExactly(
-                        OTHER_NIC
-                                + " carries eth1, by which iSCSI target 10.0.0.9 is reached, which has /dev/sda, mounted at /iscsi");
+                .containsExactly(OTHER_NIC
+                        + " provides eth1, the route to iSCSI target 10.0.0.9 of /dev/sda, mounted at /iscsi");
     }
 
     @Test
@@ -212,7 +213,7 @@ class NetworkTest {
     }
 
     @Test
-    void unreadableRoutesCastDoubt() {
+    void unreadableRoutesMakeInterfacesUnknown() {
         host.tree().remove("/proc/1/net/route");
         assertThat(host.codes(NIC)).containsExactly(UNKNOWN);
 

@@ -37,13 +37,13 @@ class SharedFoldersTest {
                 .file("/sys/bus/virtio/devices/virtio1/mount_tag", "mods");
         host.mount("0:30", "/", "9p", "root", "rw,trans=virtio");
 
-        assertThat(host.reasons(FIRST)).containsExactly(FIRST + " carries the shared folder \"root\", mounted at /");
+        assertThat(host.reasons(FIRST)).containsExactly(FIRST + " provides shared folder \"root\", mounted at /");
         assertThat(host.codes(FIRST)).containsExactly(MOUNTED_FILE_SYSTEM);
         assertThat(host.refusals(SECOND)).isEmpty();
     }
 
     @Test
-    void a9pMountWithoutItsDeviceCastsDoubtOnSharedFoldersAndNotOnInterfaces() {
+    void a9pMountWithoutItsDeviceMakesSharedFoldersUnknownAndNotInterfaces() {
         virtio(FIRST, "virtio0");
         host.tree().file("/sys/bus/virtio/devices/virtio0/mount_tag", "other");
         host.mount("0:30", "/", "9p", "root", "rw,trans=virtio");
