@@ -42,7 +42,7 @@ final class DriverLoader {
             }
             return files.exists(PciBus.DRIVERS + driver)
                     ? Optional.empty()
-                    : Optional.of(missing(driver, "its module brings no driver of this name"));
+                    : Optional.of(missing(driver, "module " + driver + " has no driver of this name"));
         } catch (HostFileException e) {
             return Optional.of(missing(driver, String.valueOf(e.getMessage())));
         }
@@ -51,7 +51,7 @@ final class DriverLoader {
     private static MoveOutcome missing(String driver, String why) {
         return new MoveOutcome.Refused(
                 MoveOutcome.Why.NO_DRIVER,
-                "The driver " + driver + " is not loaded and cannot be: " + why + ".",
-                "Load the module that brings it, then try again.");
+                "The driver " + driver + " is not loaded and cannot be loaded: " + why + ".",
+                "Load the module of the driver by hand, then try again.");
     }
 }

@@ -137,7 +137,7 @@ final class FunctionMover {
             driver = bus.driver(verify.address());
         }
         if (!driver.equals(wanted)) {
-            throw new StepFailed("it is on " + driver.orElse("no driver"));
+            throw new StepFailed("the function is bound to " + driver.orElse("no driver"));
         }
     }
 

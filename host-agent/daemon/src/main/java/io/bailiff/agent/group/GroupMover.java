@@ -48,8 +48,8 @@ public final class GroupMover {
     MoveOutcome undoDetach(Journal journal, String reason, StepListener listener) {
         return reattachMembers(journal, listener)
                 .or(() -> forget(journal))
-                .<MoveOutcome>map(second -> stuck(reason + "; undoing it failed too: " + second))
-                .orElseGet(() -> new MoveOutcome.Undone(reason + ".", "The group is as it was before."));
+                .<MoveOutcome>map(second -> stuck(reason + "; the undo failed too: " + second))
+                .orElseGet(() -> new MoveOutcome.Undone(reason + ".", "Every member is on its former driver again."));
     }
 
     /** Finishes a detach with every member already on its vfio driver: stores the phase DETACHED. */
@@ -97,13 +97,13 @@ public final class GroupMover {
         }
         return forget(reattaching)
                 .<MoveOutcome>map(GroupMover::stuck)
-                .orElseGet(() -> new MoveOutcome.Done("Back with the host."));
+                .orElseGet(() -> new MoveOutcome.Done("Reattached."));
     }
 
     private MoveOutcome undoReattach(Journal journal, String reason, StepListener listener) {
         return detachMembers(journal, listener)
                 .or(() -> record(journal.in(Phase.DETACHED)))
-                .<MoveOutcome>map(second -> stuck(reason + "; undoing it failed too: " + second))
+                .<MoveOutcome>map(second -> stuck(reason + "; the undo failed too: " + second))
                 .orElseGet(() -> new MoveOutcome.Undone(reason + ".", "The group is still detached."));
     }
 
@@ -118,9 +118,9 @@ public final class GroupMover {
                 .toList();
         return inParallel(pinned, Route::leaveForGood, listener)
                 .or(() -> inParallel(pinned, Route::takeAny, listener))
-                .<MoveOutcome>map(reason -> new MoveOutcome.Stuck(
-                        reason + ".", "Put right what the message says, then run the same command again."))
-                .orElseGet(() -> new MoveOutcome.Done("With the drivers that the kernel chose."));
+                .<MoveOutcome>map(reason ->
+                        new MoveOutcome.Stuck(reason + ".", "Fix the cause, then run the same command again."))
+                .orElseGet(() -> new MoveOutcome.Done("Reattached to the drivers that the kernel has chosen."));
     }
 
     /** Returns true if every member is pinned and bound to its vfio driver. */
@@ -187,8 +187,8 @@ public final class GroupMover {
     private static MoveOutcome stuck(String reason) {
         return new MoveOutcome.Stuck(
                 reason + ".",
-                "Some members may be with the host and some not, and none is free to be given out."
-                        + " Put right what the message says, then run: bailiff-agent recover");
+                "Members may be on different drivers, and the group cannot be lent."
+                        + " Fix the cause, then run: bailiff-agent recover");
     }
 
     private interface Leg<M> {

@@ -19,6 +19,8 @@ import java.util.Optional;
  */
 public final class GroupOperations {
 
+    private static final String ALREADY_WITH_HOST = "The group is already on its host drivers.";
+
     private final GroupFinder finder;
     private final JournalStore store;
     private final JournalsOfThisBoot journals;
@@ -70,19 +72,18 @@ public final class GroupOperations {
     private MoveOutcome detachAgain(IommuGroup group, Journal journal, String owner) {
         if (!journal.owner().equals(owner)) {
             return new Refused(
-                    Why.OWNED,
-                    "The group is detached already, for " + journal.owner() + ".",
-                    "Have it given back there first.");
+                    Why.OWNED, "The group is already detached for " + journal.owner() + ".", endLoan(journal));
         }
         if (GroupStates.withJournal(group, journal) != GroupState.DETACHED) {
             return new Refused(
                     journal.phase() == Journal.Phase.DETACHED ? Why.NOT_OURS : Why.UNFINISHED,
-                    "The group has a journal (" + journal.phase() + "), but its members are not all where it says.",
+                    "The journal has phase " + journal.phase()
+                            + ", but at least one member is not bound to its vfio driver.",
                     journal.phase() == Journal.Phase.DETACHED
-                            ? "Somebody has moved one. Reattach the group, then detach it again."
+                            ? "Another program has moved a member. Reattach the group, then detach the group again."
                             : "Run: bailiff-agent recover");
         }
-        return new Done("Detached already.");
+        return new Done("The group is already detached.");
     }
 
     private MoveOutcome detachNew(IommuGroup group, String owner, String operationId, StepListener listener)
@@ -124,8 +125,8 @@ public final class GroupOperations {
     private static MoveOutcome changed(Journal former) {
         return new Refused(
                 Why.OWNED,
-                "The group has changed since it was detached for " + former.owner() + ": it has got or lost a member.",
-                "Have it given back first.");
+                "The group has gained or lost a member since the detach for " + former.owner() + ".",
+                endLoan(former));
     }
 
     /**
@@ -151,9 +152,7 @@ public final class GroupOperations {
             }
             if (!journal.get().owner().equals(requester) && !force) {
                 return new Refused(
-                        Why.OWNED,
-                        "The group is detached for " + journal.get().owner() + ".",
-                        "Have it given back there.");
+                        Why.OWNED, "The group is detached for " + journal.get().owner() + ".", endLoan(journal.get()));
             }
             Optional<MoveOutcome> refusal = whyNotReattach(group.get(), journal.get());
             return refusal.isPresent() ? refusal.get() : reattachRest(journal.get(), listener);
@@ -164,20 +163,20 @@ public final class GroupOperations {
         Optional<Journal> rest = mover.rest(journal);
         if (rest.isEmpty()) {
             store.remove(journal.fingerprint());
-            return new Done("The host has taken all of it itself.");
+            return new Done("No member is left to reattach: every member is on a host driver or gone.");
         }
         return mover.reattach(rest.get(), listener);
     }
 
     private static MoveOutcome withoutJournal(IommuGroup group) {
         return switch (GroupStates.withoutJournal(group)) {
-            case WITH_HOST -> new Done("With the host already.");
+            case WITH_HOST -> new Done(ALREADY_WITH_HOST);
             case UNKNOWN -> MoveChecks.notFullyKnown(group);
             case DETACHED, MIXED ->
                 new Refused(
                         Why.NOT_OURS,
-                        "Members are pinned, but not by this agent: it has no journal of which drivers they had.",
-                        "If nobody else wants them pinned, run: bailiff-agent reattach --default-drivers "
+                        "Members are pinned, but this agent has no journal of the members' former drivers.",
+                        "If no other program needs the pins, run: bailiff-agent reattach --default-drivers "
                                 + group.endpoints().get(0).address());
         };
     }
@@ -204,11 +203,11 @@ public final class GroupOperations {
                     || formerMemberships.journalOf(group.get()).isPresent()) {
                 return new Refused(
                         Why.NOT_OURS,
-                        "The agent has a journal of the drivers that this group had.",
-                        "Reattach it without --default-drivers.");
+                        "The agent has a journal of the group's former drivers.",
+                        "Run bailiff-agent reattach without --default-drivers.");
             }
             if (GroupStates.withoutJournal(group.get()) == GroupState.WITH_HOST) {
-                return new Done("With the host already.");
+                return new Done(ALREADY_WITH_HOST);
             }
             return checks.whyInUse(group.get()).orElseGet(() -> mover.letKernelChoose(group.get(), listener));
         });
@@ -218,10 +217,12 @@ public final class GroupOperations {
     public MoveOutcome recover(GroupFingerprint fingerprint, StepListener listener) {
         return locked(fingerprint, () -> {
             if (journals.setAsideIfOld(fingerprint)) {
-                return new Done("The journal was of an earlier boot and is set aside.");
+                return new Done("The journal is of an earlier boot: the agent has renamed the file and ignores it.");
             }
             Optional<Journal> journal = journals.read(fingerprint);
-            return journal.isEmpty() ? new Done("Back with the host already.") : recover(journal.get(), listener);
+            return journal.isEmpty()
+                    ? new Done("The group has no journal any more: nothing to recover.")
+                    : recover(journal.get(), listener);
         });
     }
 
@@ -233,8 +234,7 @@ public final class GroupOperations {
                 away
                         ? mover.finishDetach(journal)
                         : beforeReattach(journal)
-                                .orElseGet(
-                                        () -> mover.undoDetach(journal, "The detach did not get to its end", listener));
+                                .orElseGet(() -> mover.undoDetach(journal, "The detach was interrupted", listener));
             case REATTACHING -> {
                 Optional<MoveOutcome> refusal = beforeReattach(journal);
                 yield refusal.isPresent() ? refusal.get() : reattachRest(journal, listener);
@@ -255,15 +255,23 @@ public final class GroupOperations {
 
     private static MoveOutcome moved() {
         return new MoveOutcome.Stuck(
-                "The journal says that the group is detached, but somebody has moved a member.",
-                "Look at it with: bailiff-agent inspect; a reattach brings every member home.");
+                "The journal has phase DETACHED, but another program has moved a member.",
+                "Compare with bailiff-agent inspect. A reattach returns every member to its former driver.");
+    }
+
+    /** Returns the advice to reattach a group that is detached for another owner. */
+    private static String endLoan(Journal journal) {
+        return "First delete the assignment in the manager, or run: bailiff-agent reattach "
+                + journal.members().get(0).address();
     }
 
     private MoveOutcome locked(GroupFingerprint fingerprint, Operation operation) {
         try (GroupLock lock = GroupLock.take(store.lockFile(fingerprint)).orElse(null)) {
             return lock == null
                     ? new Refused(
-                            Why.BUSY, "Another operation on this group is under way.", "Try again when it has ended.")
+                            Why.BUSY,
+                            "Another operation on this group is in progress.",
+                            "Try again after the operation.")
                     : operation.run();
         } catch (IOException e) {
             return MoveChecks.unreadable(e);

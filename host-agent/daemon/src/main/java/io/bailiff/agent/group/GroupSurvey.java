@@ -66,7 +66,7 @@ public final class GroupSurvey {
         try {
             return planner.plan(group).steps();
         } catch (HostFileException e) {
-            problems.add("No plan: " + e.getMessage());
+            problems.add("Cannot plan a detach: " + e.getMessage());
             return List.of();
         }
     }

@@ -32,16 +32,16 @@ public record Journal(
 
     public Journal {
         if (schema != SCHEMA) {
-            throw new IllegalArgumentException("schema " + schema + " is not one that this agent knows");
+            throw new IllegalArgumentException("schema " + schema + " is unknown to this agent");
         }
-        Objects.requireNonNull(fingerprint, "no fingerprint");
-        Objects.requireNonNull(bootId, "no bootId");
-        Objects.requireNonNull(phase, "no phase");
-        Objects.requireNonNull(owner, "no owner");
-        Objects.requireNonNull(operationId, "no operationId");
+        Objects.requireNonNull(fingerprint, "the journal has no fingerprint");
+        Objects.requireNonNull(bootId, "the journal has no bootId");
+        Objects.requireNonNull(phase, "the journal has no phase");
+        Objects.requireNonNull(owner, "the journal has no owner");
+        Objects.requireNonNull(operationId, "the journal has no operationId");
         members = List.copyOf(members);
         if (members.isEmpty()) {
-            throw new IllegalArgumentException("no members");
+            throw new IllegalArgumentException("the journal has no members");
         }
     }
 
@@ -70,16 +70,16 @@ public record Journal(
             String targetDriver) {
 
         public Member {
-            Objects.requireNonNull(address, "a member without address");
+            Objects.requireNonNull(address, "a member has no address");
             requireName(driver, "driver");
             requireName(override, "override");
-            requireName(Objects.requireNonNull(targetDriver, "a member without targetDriver"), "targetDriver");
+            requireName(Objects.requireNonNull(targetDriver, "a member has no targetDriver"), "targetDriver");
         }
 
         /** Rejects unusable names. The names become parts of sysfs paths, and values for writes to sysfs. */
         private static void requireName(@Nullable String name, String field) {
             if (name != null && (name.isBlank() || name.contains("/") || name.contains("\n"))) {
-                throw new IllegalArgumentException("\"" + name + "\" cannot be a " + field);
+                throw new IllegalArgumentException("\"" + name + "\" is not a valid " + field);
             }
         }
     }

@@ -34,10 +34,10 @@ public final class JournalException extends IOException {
     /** Returns the advice for the operator. */
     public String remedy() {
         if (reason == Reason.NEWER_SCHEMA) {
-            return "Install the agent's version that wrote it, or a later one.";
+            return "Install the agent version that has written the journal, or a later version.";
         }
-        return "Look at the drivers and overrides of the group's members, put them right by hand, then move " + file
-                + " away.";
+        return "Check and correct driver and driver_override of every member by hand, then move " + file
+                + " to another directory.";
     }
 
     private static String firstLine(Throwable cause) {

@@ -23,8 +23,8 @@ final class JournalSchemas {
     /** @param upgrades an upgrade for every schema from 1 to the schema before the current schema */
     JournalSchemas(int current, Map<Integer, UnaryOperator<ObjectNode>> upgrades) {
         if (!IntStream.range(1, current).allMatch(upgrades::containsKey)) {
-            throw new IllegalArgumentException(
-                    "schema " + current + " with upgrades of " + upgrades.keySet() + " only");
+            throw new IllegalArgumentException("schema " + current
+                    + " needs upgrades from all older schemas, but has upgrades from " + upgrades.keySet());
         }
         this.current = current;
         this.upgrades = Map.copyOf(upgrades);
@@ -43,11 +43,11 @@ final class JournalSchemas {
      */
     JsonNode upgrade(JsonNode journal) throws NewerSchemaException {
         if (!(journal instanceof ObjectNode object) || !journal.path("schema").isInt()) {
-            throw new IllegalArgumentException("it has no schema");
+            throw new IllegalArgumentException("the journal has no schema");
         }
         int schema = journal.path("schema").intValue();
         if (schema < 1) {
-            throw new IllegalArgumentException("schema " + schema + " has never been written");
+            throw new IllegalArgumentException("schema " + schema + " does not exist");
         }
         if (schema > current) {
             throw new NewerSchemaException(schema, current);
@@ -61,7 +61,7 @@ final class JournalSchemas {
     /** The failure to upgrade a journal of a newer agent. */
     static final class NewerSchemaException extends Exception {
         NewerSchemaException(int schema, int newest) {
-            super("it has schema " + schema + ", and this agent knows no schema after " + newest);
+            super("the journal has schema " + schema + ", and this agent reads schemas up to " + newest);
         }
     }
 }

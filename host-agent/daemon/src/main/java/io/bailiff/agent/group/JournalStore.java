@@ -43,7 +43,7 @@ public final class JournalStore {
         try {
             Journal journal = json.treeToValue(schemas.upgrade(json.readTree(files.read(file))), Journal.class);
             if (!journal.fingerprint().equals(fingerprint)) {
-                throw new IOException("it is about another group, " + journal.fingerprint());
+                throw new IOException("the journal is about group " + journal.fingerprint());
             }
             return Optional.of(journal);
         } catch (NoSuchFileException e) {

@@ -29,16 +29,18 @@ final class MoveChecks {
             return Optional.of(notFullyKnown(group));
         }
         if (group.endpoints().isEmpty()) {
-            return Optional.of(
-                    new Refused(Why.NOT_HERE, "The group has bridges only.", "There is nothing in it to lend."));
+            return Optional.of(new Refused(
+                    Why.NOT_HERE,
+                    "The group contains only bridges.",
+                    "Choose another group: only endpoints can be lent."));
         }
         List<Refusal> refusals = needs.refusals(group);
         if (!refusals.isEmpty()) {
             return Optional.of(new Refused(
                     Why.NEEDED_BY_HOST,
-                    "The host needs this group: "
+                    "The group cannot leave the host: "
                             + refusals.stream().map(Refusal::reason).collect(Collectors.joining("; ")) + ".",
-                    "Take it out of that use first, or lend another."));
+                    "End this use of the group on the host, or choose another group."));
         }
         // A group with every endpoint on a host driver has no vfio file, so no process can have such a file open.
         boolean onHostDrivers = group.endpoints().stream()
@@ -55,12 +57,12 @@ final class MoveChecks {
                 Optional.of(new Refused(
                         Why.IN_USE,
                         "The group is in use by " + GroupUseScan.holders(now) + ".",
-                        "Have it let go first."));
+                        "Unplug the functions from the guest or end the process, then try again."));
             case UNKNOWN ->
                 Optional.of(new Refused(
                         Why.IN_USE,
-                        "Whether the group is in use cannot be told: the open files of some process cannot be read.",
-                        "Run the agent as root, in the host's process namespace."));
+                        "Cannot determine if the group is in use: the open files of a process are unreadable.",
+                        "Run the agent as root, in the host's PID namespace."));
         };
     }
 
@@ -68,14 +70,14 @@ final class MoveChecks {
         return new Refused(
                 Why.UNREADABLE,
                 "The group cannot be read: " + String.join("; ", group.problems()) + ".",
-                "Nothing is done with a group that is not fully known.");
+                "The agent moves only groups that it can read completely; see bailiff-agent doctor.");
     }
 
     static MoveOutcome notHere(GroupFingerprint fingerprint) {
         return new Refused(
                 Why.NOT_HERE,
                 "No group of this host has the fingerprint " + fingerprint + ".",
-                "Its hardware may have changed; look with: bailiff-agent inspect");
+                "The hardware may have changed: list the groups with bailiff-agent inspect.");
     }
 
     static MoveOutcome unreadable(IOException failure) {

@@ -88,6 +88,7 @@ final class Route {
      * pinned, because the name of the future driver is unknown.
      */
     static List<Step> takeAny(PciAddress address, Binding now) {
-        return List.of(new Step.RestoreOverride(address, null), new Step.Probe(address, "whichever driver fits"));
+        return List.of(
+                new Step.RestoreOverride(address, null), new Step.Probe(address, "the first driver that matches"));
     }
 }

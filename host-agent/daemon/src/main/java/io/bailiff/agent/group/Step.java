@@ -53,7 +53,7 @@ sealed interface Step {
 
         @Override
         public String text() {
-            return "let " + driver + " take it";
+            return "bind to " + driver;
         }
     }
 
@@ -66,7 +66,7 @@ sealed interface Step {
 
         @Override
         public String text() {
-            return driver == null ? "see that no driver has it" : "see that " + driver + " has it";
+            return driver == null ? "verify that no driver is bound" : "verify that " + driver + " is bound";
         }
     }
 
@@ -79,7 +79,7 @@ sealed interface Step {
 
         @Override
         public String text() {
-            return "driver_override = " + spelled(override) + " again";
+            return override == null ? "clear driver_override" : "restore driver_override = " + override;
         }
     }
 

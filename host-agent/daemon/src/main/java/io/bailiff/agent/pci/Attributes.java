@@ -34,7 +34,8 @@ final class Attributes {
     }
 
     static HostFileException nonsense(String path, String text, String wanted) {
-        return new HostFileException(HostError.OTHER, path, "says \"" + shortened(text) + "\", not " + wanted);
+        return new HostFileException(
+                HostError.OTHER, path, "has the value \"" + shortened(text) + "\", expected " + wanted);
     }
 
     private static String shortened(String text) {

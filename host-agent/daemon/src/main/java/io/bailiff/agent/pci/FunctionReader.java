@@ -56,7 +56,7 @@ final class FunctionReader {
         String config = PciBus.DEVICES + address + "/config";
         byte[] header = files.readBytes(config, HEADER_TYPE + 1);
         if (header.length <= HEADER_TYPE) {
-            throw new HostFileException(HostError.OTHER, config, "ends after " + header.length + " bytes");
+            throw new HostFileException(HostError.OTHER, config, "has only " + header.length + " bytes");
         }
         int type = header[HEADER_TYPE] & 0xff & ~MULTI_FUNCTION;
         if (type > CARDBUS_BRIDGE) {
@@ -64,7 +64,7 @@ final class FunctionReader {
             throw new HostFileException(
                     HostError.OTHER,
                     config,
-                    String.format("header type 0x%02x does not exist; is the device gone?", type));
+                    String.format("header type 0x%02x is invalid; the device may be gone", type));
         }
         return type == 0 ? FunctionKind.ENDPOINT : FunctionKind.BRIDGE;
     }

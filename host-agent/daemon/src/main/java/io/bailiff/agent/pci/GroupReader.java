@@ -46,7 +46,7 @@ final class GroupReader {
         try {
             address = PciAddress.parse(name);
         } catch (IllegalArgumentException notOne) {
-            problems.accept("member \"" + name + "\" is not a PCI function; it cannot be moved with the group");
+            problems.accept("member \"" + name + "\" is not a PCI function: the agent cannot move the group");
             return;
         }
         try {
@@ -75,7 +75,7 @@ final class GroupReader {
     private void checkIsolation(String path, Consumer<String> problems) {
         try {
             if (files.exists(path) && files.read(path).equals(NO_IOMMU)) {
-                problems.accept("vfio made this group up (enable_unsafe_noiommu_mode): no IOMMU isolates it");
+                problems.accept("no IOMMU isolates the group: vfio has created the group (enable_unsafe_noiommu_mode)");
             }
         } catch (HostFileException failure) {
             problems.accept(told(failure));
@@ -84,7 +84,7 @@ final class GroupReader {
 
     static String told(HostFileException failure) {
         return failure.error() == HostError.NO_ENTRY
-                ? failure.getMessage() + "; it went away while it was read, or this kernel does not have it"
+                ? failure.getMessage() + "; the file disappeared during the read, or this kernel has no such file"
                 : String.valueOf(failure.getMessage());
     }
 }

@@ -51,7 +51,7 @@ final class InventoryReader {
 
     private void readGroup(String name) {
         if (!NUMBER.matcher(name).matches()) {
-            problems.add(PciBus.GROUPS + name + ": is not the number of an IOMMU group");
+            problems.add(PciBus.GROUPS + name + ": the name is not the number of an IOMMU group");
             return;
         }
         try {
@@ -84,7 +84,7 @@ final class InventoryReader {
             if (files.readLink(PciBus.DEVICES + name + "/iommu_group").isEmpty()) {
                 ungrouped.add(functionReader.read(address, problem -> problems.add(address + ": " + problem)));
             } else if (!files.exists(PciBus.DEVICES + name + "/iommu_group/devices/" + name)) {
-                problems.add(name + ": is in an IOMMU group that does not list it");
+                problems.add(name + ": the IOMMU group of the function does not list the function");
             }
         } catch (IllegalArgumentException notOne) {
             problems.add(PciBus.DEVICES + name + ": " + notOne.getMessage());

@@ -51,7 +51,9 @@ final class OverrideReader {
             return result.get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             throw new HostFileException(
-                    HostError.TIMED_OUT, path, "the kernel holds the function: an unbind waits for its user to let go");
+                    HostError.TIMED_OUT,
+                    path,
+                    "the kernel blocks the read: an unbind waits for a process to close the function");
         } catch (ExecutionException failure) {
             throw failure.getCause() instanceof HostFileException known
                     ? known

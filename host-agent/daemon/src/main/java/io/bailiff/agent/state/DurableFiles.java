@@ -52,7 +52,7 @@ public final class DurableFiles {
     private static Path directoryOf(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null) {
-            throw new IllegalArgumentException(file + " is not a file");
+            throw new IllegalArgumentException(file + " has no parent directory");
         }
         return parent;
     }

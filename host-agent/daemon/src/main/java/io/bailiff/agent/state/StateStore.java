@@ -48,7 +48,10 @@ public final class StateStore<T> {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JacksonException e) {
-            throw new IOException(file + " makes no sense. Move it away and start the agent again.", e);
+            throw new IOException(
+                    "The state file " + file
+                            + " is malformed: move the file to another directory, then start the agent.",
+                    e);
         }
     }
 

@@ -67,7 +67,7 @@ class GroupMoveTest {
 
         host.detachNic();
         assertThat(host.bindings()).isNotEqualTo(before);
-        assertThat(host.reattachNic()).isEqualTo(new MoveOutcome.Done("Back with the host."));
+        assertThat(host.reattachNic()).isEqualTo(new MoveOutcome.Done("Reattached."));
 
         assertThat(host.bindings()).isEqualTo(before);
         assertThat(host.groups.journals().groups()).isEmpty();
@@ -219,8 +219,8 @@ class GroupMoveTest {
                 .containsExactly(
                         "PIN driver_override = vfio-pci (was not set)",
                         "UNBIND unbind from e1000",
-                        "PROBE let vfio-pci take it",
-                        "VERIFY see that vfio-pci has it");
+                        "PROBE bind to vfio-pci",
+                        "VERIFY verify that vfio-pci is bound");
         assertThat(steps.doneTo(PORT_0)).isEqualTo(planned);
     }
 

@@ -49,7 +49,7 @@ class GroupUndoTest {
         MoveOutcome outcome = host.detachNic();
 
         assertThat(outcome).isInstanceOf(MoveOutcome.Undone.class);
-        assertThat(outcome.message()).contains(PORT_1.toString(), "as it was before");
+        assertThat(outcome.message()).contains(PORT_1.toString());
         assertThat(host.bindings()).isEqualTo(atFirst);
         assertThat(host.groups.journals().groups()).isEmpty();
     }
@@ -72,7 +72,6 @@ class GroupUndoTest {
         MoveOutcome outcome = host.reattachNic();
 
         assertThat(outcome).isInstanceOf(MoveOutcome.Undone.class);
-        assertThat(outcome.message()).contains("still detached");
         assertThat(host.report(PORT_0).state()).isEqualTo(GroupState.DETACHED);
 
         host.sim.kernel().faults().clear();
@@ -88,7 +87,10 @@ class GroupUndoTest {
         assertThat(host.detachNic()).isInstanceOf(MoveOutcome.Stuck.class);
         assertThat(host.report(PORT_0).state()).isEqualTo(GroupState.MIXED);
         assertThat(host.report(PORT_0).detachPlan()).isEmpty();
-        assertThat(host.detachNic().message()).contains("recover");
+        assertThat(host.detachNic()).isInstanceOfSatisfying(MoveOutcome.Refused.class, refused -> {
+            assertThat(refused.why()).isEqualTo(MoveOutcome.Why.UNFINISHED);
+            assertThat(refused.remedy()).contains("bailiff-agent recover");
+        });
 
         host.sim.kernel().faults().clear();
         assertThat(host.groups.recovery().run(StepListener.none()).values())

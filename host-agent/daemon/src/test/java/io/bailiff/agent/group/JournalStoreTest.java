@@ -103,7 +103,10 @@ class JournalStoreTest {
         Files.copy(file, file.resolveSibling(other + ".json"));
 
         assertThatThrownBy(() -> store.read(other))
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining("another group");
+                .isInstanceOfSatisfying(
+                        JournalException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(JournalException.Reason.UNREADABLE))
+                .hasMessage("The journal " + file.resolveSibling(other + ".json")
+                        + " cannot be read: the journal is about group " + GROUP);
     }
 }
