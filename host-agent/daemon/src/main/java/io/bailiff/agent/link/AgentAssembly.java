@@ -94,12 +94,12 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
     private ManagerLink link(
             Reconciler reconciler, ReportComposer reports, Guard guard, Signal surveyNow, Signal changed) {
         ManagerClient manager = new ManagerClient(config.manager());
-        LinkHealth health = new LinkHealth(config.manager());
+        LinkHealth health = new LinkHealth(config.manager(), config.hostName(), clock);
         return new ManagerLink(
                 manager,
                 new Enrolment(config, manager, store("credential.json", Credential.class), health, random),
                 store("revision.json", SeenRevision.Stored.class),
-                new Poller(reconciler, health, config.intervals(), random, surveyNow::raise),
+                new Poller(reconciler, health, config, random, surveyNow::raise),
                 new Reporter(reports, guard, health, config.intervals(), random, changed));
     }
 

@@ -112,8 +112,7 @@ public final class AgentDaemon implements AutoCloseable {
     private void begin(AgentConfig config) throws IOException {
         Optional<Credential> stored = link.stored();
         if (stored.isEmpty() && config.joinToken() == null) {
-            throw new IOException("This host has not enrolled at " + config.manager()
-                    + ", and there is no join token to do it with.");
+            throw new NotEnrolledException(config.manager());
         }
         beginGuard();
         recover(groups);
@@ -159,9 +158,9 @@ public final class AgentDaemon implements AutoCloseable {
     private static void recover(Groups groups) throws IOException {
         groups.recovery().run(StepLog.ofRecovery()).forEach((group, outcome) -> {
             if (outcome instanceof MoveOutcome.Done || outcome instanceof MoveOutcome.Undone) {
-                LOG.info("Group {} after the start: {}", group, outcome.message());
+                LOG.info("group recovered after the start group={} outcome=\"{}\"", group, outcome.message());
             } else {
-                LOG.error("Group {} after the start: {}", group, outcome.message());
+                LOG.error("cannot recover the group after the start group={} error={}", group, outcome.message());
             }
         });
     }
@@ -169,15 +168,32 @@ public final class AgentDaemon implements AutoCloseable {
     /** Runs the work repeatedly: after each period, and at once after a raise of the signal. */
     private void every(String name, Duration period, Signal early, Runnable work) {
         thread(name, () -> {
+            boolean failing = false;
             while (true) {
                 early.await(period);
-                try {
-                    work.run();
-                } catch (RuntimeException defect) {
-                    LOG.error("A defect of the agent; its {} goes on", name, defect);
-                }
+                failing = fails(name, work, failing);
             }
         });
+    }
+
+    /**
+     * Runs the work once. Returns true if the work has failed, and logs only a change.
+     *
+     * @param failing true if the previous run has failed
+     */
+    private static boolean fails(String name, Runnable work, boolean failing) {
+        try {
+            work.run();
+        } catch (RuntimeException defect) {
+            if (!failing) {
+                LOG.error("unexpected exception thread={} error={}: the thread retries", name, defect, defect);
+            }
+            return true;
+        }
+        if (failing) {
+            LOG.info("thread works again thread={}", name);
+        }
+        return false;
     }
 
     private void thread(String name, LinkWork work) {
@@ -190,7 +206,7 @@ public final class AgentDaemon implements AutoCloseable {
                     try {
                         work.run();
                     } catch (InterruptedException closed) {
-                        LOG.debug("{} ends", name);
+                        LOG.debug("thread of the agent ends thread={}", name);
                     } catch (IOException | RuntimeException | Error e) {
                         ended(name, e);
                     }
@@ -207,10 +223,10 @@ public final class AgentDaemon implements AutoCloseable {
      */
     private void ended(String part, Throwable reason) {
         if (closing) {
-            LOG.debug("{} ends", part, reason);
+            LOG.debug("thread of the agent ends thread={}", part, reason);
             return;
         }
-        LOG.error("The agent's {} has ended", part, reason);
+        LOG.error("thread of the agent ended thread={} error={}: the agent cannot work any more", part, reason, reason);
         end.completeExceptionally(reason);
     }
 
@@ -233,7 +249,8 @@ public final class AgentDaemon implements AutoCloseable {
         try {
             if (!executors.operations().awaitTermination(LAST_OPERATION.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn(
-                        "An operation is still under way; its journal says how far, and the next start goes on there.");
+                        "operation still running {} s after the stop: the next start completes the operation from the journal",
+                        LAST_OPERATION.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

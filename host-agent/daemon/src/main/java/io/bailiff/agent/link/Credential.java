@@ -13,9 +13,9 @@ import java.util.Objects;
 record Credential(URI manager, String hostId, String secret) {
 
     Credential {
-        Objects.requireNonNull(manager, "no manager");
-        Objects.requireNonNull(hostId, "no hostId");
-        Objects.requireNonNull(secret, "no secret");
+        Objects.requireNonNull(manager, "the credential has no manager");
+        Objects.requireNonNull(hostId, "the credential has no hostId");
+        Objects.requireNonNull(secret, "the credential has no secret");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.bailiff.agent.link;
 import io.bailiff.agent.api.EnrolmentGrant;
 import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.link.AgentConfig.Intervals;
+import io.bailiff.agent.link.LinkHealth.Call;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
 import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
@@ -47,15 +48,13 @@ final class Enrolment {
         while (true) {
             try {
                 Credential credential = tryToEnrol();
-                health.succeeded();
+                health.succeeded(Call.ENROLMENT);
                 return credential;
             } catch (RejectedException e) {
-                LOG.error(
-                        "The manager does not let this host in: {}. Check the join token and the name.",
-                        e.getMessage());
+                health.failed(Call.ENROLMENT, e);
                 Thread.sleep(intervals.rejected().toMillis());
             } catch (IOException e) {
-                health.failed(e);
+                health.failed(Call.ENROLMENT, e);
                 Thread.sleep(backoff.afterFailure().toMillis());
             }
         }
@@ -65,13 +64,13 @@ final class Enrolment {
     private Credential tryToEnrol() throws IOException, InterruptedException {
         String token = config.joinToken();
         if (token == null) {
-            throw new IOException("this agent has no credential for this manager, and no join token to get one with");
+            throw new NotEnrolledException(config.manager());
         }
         EnrolmentGrant grant =
                 manager.enrol(new EnrolmentRequest(config.hostName(), config.machineId(), token, config.libvirtUri()));
         Credential credential = new Credential(config.manager(), grant.hostId(), grant.credential());
         store.write(credential);
-        LOG.info("Enrolled at {} as {}, host {}.", config.manager(), config.hostName(), grant.hostId());
+        LOG.info("host enrolled manager={} host={} hostId={}", config.manager(), config.hostName(), grant.hostId());
         return credential;
     }
 }

@@ -3,52 +3,101 @@ package io.bailiff.agent.link;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs the loss and the return of the manager: a single line each, regardless of the number of failed calls in between. */
+/**
+ * Logs the loss and the return of the manager: a single line each, regardless of the number of failed calls in between. The first
+ * rejection during a loss gets a line too, because an operator must act.
+ */
 final class LinkHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkHealth.class);
 
+    /** The kinds of calls to the manager. */
+    enum Call {
+        ENROLMENT,
+        DESIRED_STATE,
+        REPORT
+    }
+
+    private enum State {
+        WORKING,
+        UNREACHABLE,
+        REJECTED
+    }
+
     private final URI manager;
-    private boolean lost;
+    private final String host;
+    private final Clock clock;
+    private final Set<Call> failing = EnumSet.noneOf(Call.class);
+    private State state = State.WORKING;
+    private Instant since = Instant.EPOCH;
 
-    LinkHealth(URI manager) {
+    /** @param host the name of the host in the fleet */
+    LinkHealth(URI manager, String host, Clock clock) {
         this.manager = manager;
+        this.host = host;
+        this.clock = clock;
     }
 
-    synchronized void failed(IOException failure) {
-        if (!lost) {
-            lost = true;
+    /** Notes a failed call, and logs the first failure since the calls of all kinds succeeded. */
+    synchronized void failed(Call call, IOException failure) {
+        failing.add(call);
+        if (failure instanceof RejectedException rejected) {
+            if (begins(State.REJECTED)) {
+                LOG.error(
+                        "manager rejects the agent manager={} host={} since={} error={}: {}",
+                        manager,
+                        host,
+                        since,
+                        failure.getMessage(),
+                        consequence(call, rejected.status()));
+            }
+        } else if (begins(State.UNREACHABLE)) {
             LOG.warn(
-                    "The manager at {} is lost: {}. Groups stay as they are until it is back. {}",
+                    "manager unreachable manager={} host={} since={} error={}: groups stay unchanged, the agent retries",
                     manager,
-                    described(failure),
-                    remedy(failure));
+                    host,
+                    since,
+                    failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
         }
     }
 
-    synchronized void succeeded() {
-        if (lost) {
-            lost = false;
-            LOG.info("The manager at {} is back.", manager);
+    /** Returns true if the failure is the first of its kind, or worse than all earlier failures. */
+    private boolean begins(State failure) {
+        if (state.compareTo(failure) >= 0) {
+            return false;
+        }
+        if (state == State.WORKING) {
+            since = clock.instant();
+        }
+        state = failure;
+        return true;
+    }
+
+    /** Notes a successful call, and logs the return of the manager after the calls of all kinds succeeded. */
+    synchronized void succeeded(Call call) {
+        failing.remove(call);
+        if (state != State.WORKING && failing.isEmpty()) {
+            state = State.WORKING;
+            LOG.info("manager reachable again manager={} host={} lostSince={}", manager, host, since);
         }
     }
 
-    private static String described(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-    }
-
-    private static String remedy(IOException failure) {
-        if (!(failure instanceof RejectedException rejected)) {
-            return "The agent keeps trying.";
+    private static String consequence(Call call, int status) {
+        if (call == Call.ENROLMENT) {
+            return "the host is not enrolled, the agent retries; check the join token and the name of the host";
         }
-        return switch (rejected.status()) {
+        return switch (status) {
             case 401, 403 ->
-                "It does not accept this agent: if the host was removed there, delete credential.json in the state"
-                        + " directory and start the agent with a join token; if not, check the manager's database.";
-            default -> "It does not understand this agent: compare their versions. The agent keeps trying, slowly.";
+                "groups stay unchanged; if the host was removed from the manager, delete credential.json in the state"
+                        + " directory and start the agent with a join token, else check the manager's database";
+            default -> "groups stay unchanged, the agent retries; compare the versions of agent and manager";
         };
     }
 }

@@ -34,7 +34,7 @@ final class ManagerClient {
 
     /**
      * A rejection by the manager (HTTP 4xx except 408 and 429). A repeated call would also be rejected: the credential or join
-     * token is invalid, or the request makes no sense.
+     * token is invalid, or the request is malformed.
      */
     static final class RejectedException extends IOException {
 
@@ -103,7 +103,7 @@ final class ManagerClient {
         if (status >= 200 && status < 300) {
             return;
         }
-        String said = response.request().uri().getPath() + " answers " + status + excerpt(response.body());
+        String said = response.request().uri().getPath() + " returned HTTP status " + status + excerpt(response.body());
         // A timeout, too many requests, or the error of a proxy while the manager starts may pass until the next call.
         if (status >= 400 && status < 500 && status != 408 && status != 429) {
             throw new RejectedException(status, said);
@@ -121,11 +121,11 @@ final class ManagerClient {
         try {
             T value = json.readValue(response.body(), type);
             if (value == null) {
-                throw new IOException(response.request().uri().getPath() + " answers null");
+                throw new IOException(response.request().uri().getPath() + " returned no value");
             }
             return value;
         } catch (JacksonException e) {
-            throw new IOException(response.request().uri().getPath() + " answers what makes no sense", e);
+            throw new IOException(response.request().uri().getPath() + " returned a malformed answer", e);
         }
     }
 }

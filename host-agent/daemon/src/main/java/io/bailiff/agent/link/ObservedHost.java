@@ -135,7 +135,8 @@ final class ObservedHost {
             return seen;
         }
         List<String> problems = new ArrayList<>(seen.problems());
-        problems.add("The host could not be read since " + seen.at() + "; the kernel may hold a function of it.");
+        problems.add("The last complete survey of the host is of " + seen.at()
+                + "; the kernel may block the reads of a function");
         return new Snapshot(
                 seen.at(),
                 seen.revision(),

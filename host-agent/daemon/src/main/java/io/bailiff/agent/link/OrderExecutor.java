@@ -51,7 +51,7 @@ final class OrderExecutor {
                     .map(GroupOrder::fingerprint)
                     .collect(Collectors.toSet()));
         } catch (IOException e) {
-            LOG.error("Which groups are fenced cannot be kept; those that were stay so: {}", e.getMessage());
+            LOG.error("cannot store the fenced groups error={}: the stored fences stay in force", e.getMessage());
         }
         guard.refuse(state.refusals());
     }
@@ -78,7 +78,8 @@ final class OrderExecutor {
                     "Bus mastering is off on "
                             + members.stream().map(PciAddress::toString).collect(Collectors.joining(", ")) + ".");
         } catch (IOException e) {
-            return new Result(Status.STUCK, "A member may have bus mastering still: " + e.getMessage() + ".");
+            return new Result(
+                    Status.STUCK, "Bus mastering may still be on for a member of the group: " + e.getMessage() + ".");
         }
     }
 
@@ -86,13 +87,15 @@ final class OrderExecutor {
     private Result reattach(GroupOrder order) {
         try {
             if (!guard.letHostTake(order.fingerprint())) {
-                return new Result(Status.IN_PROGRESS, "The agent is being stopped.");
+                return new Result(Status.IN_PROGRESS, "The agent is stopping.");
             }
         } catch (IOException e) {
-            return new Result(Status.STUCK, "Who waits for the group cannot be told: " + e.getMessage() + ".");
+            return new Result(
+                    Status.STUCK,
+                    "Cannot determine which processes of the host wait for the group: " + e.getMessage() + ".");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Result(Status.IN_PROGRESS, "The agent is being stopped.");
+            return new Result(Status.IN_PROGRESS, "The agent is stopping.");
         }
         MoveOutcome outcome = groups.operations().reattach(order.fingerprint(), owner(order), false, StepLog.of(order));
         if (outcome instanceof Done) {

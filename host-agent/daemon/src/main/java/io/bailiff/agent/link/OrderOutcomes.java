@@ -70,11 +70,22 @@ final class OrderOutcomes {
             return;
         }
         outcomes.put(operationId, new OrderOutcome(operationId, status, message, clock.instant()));
-        if (status != Status.IN_PROGRESS) {
-            LOG.info("Order {}: {}. {}", operationId, status, message);
-        }
+        log(operationId, status, message);
         keep();
         changed.run();
+    }
+
+    private static void log(String operationId, Status status, String message) {
+        switch (status) {
+            case IN_PROGRESS -> LOG.debug("order in progress order={} message=\"{}\"", operationId, message);
+            case DONE -> LOG.info("order done order={} message=\"{}\"", operationId, message);
+            case FAILED -> LOG.warn("order failed order={} error={}", operationId, message);
+            case STUCK ->
+                LOG.error(
+                        "order stuck order={} error={}: the agent retries until the cause is fixed",
+                        operationId,
+                        message);
+        }
     }
 
     /** Removes the outcomes of all other orders, because the manager no longer asks for the outcomes. */
@@ -90,7 +101,9 @@ final class OrderOutcomes {
         } catch (IOException e) {
             // Without the file the agent repeats an order after a restart; for a group in the wanted state the order
             // changes nothing.
-            LOG.warn("What became of the orders cannot be kept: {}", e.getMessage());
+            LOG.warn(
+                    "cannot store order outcomes error={}: after a restart the agent repeats the orders",
+                    e.getMessage());
         }
     }
 }

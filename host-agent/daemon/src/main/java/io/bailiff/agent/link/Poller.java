@@ -2,6 +2,7 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.link.AgentConfig.Intervals;
+import io.bailiff.agent.link.LinkHealth.Call;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.util.Optional;
@@ -19,21 +20,22 @@ final class Poller {
 
     private final Reconciler reconciler;
     private final LinkHealth health;
-    private final Intervals intervals;
+    private final AgentConfig config;
     private final RandomGenerator random;
     private final Runnable changed;
     private long refused = -1;
 
-    Poller(Reconciler reconciler, LinkHealth health, Intervals intervals, RandomGenerator random, Runnable changed) {
+    Poller(Reconciler reconciler, LinkHealth health, AgentConfig config, RandomGenerator random, Runnable changed) {
         this.reconciler = reconciler;
         this.health = health;
-        this.intervals = intervals;
+        this.config = config;
         this.random = random;
         this.changed = changed;
     }
 
     /** Asks until the thread is interrupted. */
     void run(ManagerClient manager, Credential credential, SeenRevision seen) throws InterruptedException {
+        Intervals intervals = config.intervals();
         Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);
         while (true) {
             try {
@@ -41,7 +43,7 @@ final class Poller {
                 // state.
                 Optional<DesiredState> answer =
                         manager.desired(credential, reconciler.revision(), intervals.pollWait());
-                health.succeeded();
+                health.succeeded(Call.DESIRED_STATE);
                 backoff.succeeded();
                 if (answer.isPresent()) {
                     boolean taken = take(answer.get(), seen);
@@ -51,10 +53,10 @@ final class Poller {
                                     : intervals.retryAtMost().toMillis());
                 }
             } catch (RejectedException e) {
-                health.failed(e);
+                health.failed(Call.DESIRED_STATE, e);
                 Thread.sleep(intervals.rejected().toMillis());
             } catch (IOException e) {
-                health.failed(e);
+                health.failed(Call.DESIRED_STATE, e);
                 Thread.sleep(backoff.afterFailure().toMillis());
             }
         }
@@ -64,9 +66,11 @@ final class Poller {
         if (!seen.take(state.revision())) {
             if (refused != state.revision()) {
                 LOG.error(
-                        "The manager wants revision {}, but this host has seen {}: its database may be an old one."
-                                + " Nothing is done. If it is the right one, stop the agent, delete revision.json in the"
-                                + " state directory and start it again.",
+                        "desired state rejected manager={} host={} revision={} lastRevision={}: groups stay unchanged; check if"
+                                + " the manager's database is an old copy. If not, stop the agent, delete revision.json in"
+                                + " the state directory and start the agent",
+                        config.manager(),
+                        config.hostName(),
                         state.revision(),
                         seen.revision());
             }

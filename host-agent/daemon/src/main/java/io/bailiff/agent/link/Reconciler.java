@@ -40,6 +40,7 @@ final class Reconciler {
     private final Duration stuckRetry;
     private final Set<GroupFingerprint> moving = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private final Set<String> defective = ConcurrentHashMap.newKeySet();
     private volatile DesiredState desired = new DesiredState(0, List.of(), List.of(), 0);
 
     /**
@@ -72,6 +73,7 @@ final class Reconciler {
                 state.orders().stream().map(GroupOrder::operationId).collect(Collectors.toSet());
         outcomes.retain(operations);
         notBefore.keySet().retainAll(operations);
+        defective.retainAll(operations);
         reconcile();
     }
 
@@ -108,7 +110,8 @@ final class Reconciler {
         }
         Optional<String> holders = holders(order);
         if (holders.isPresent()) {
-            outcomes.note(order.operationId(), Status.IN_PROGRESS, "Waiting until " + holders.get() + " lets go.");
+            outcomes.note(
+                    order.operationId(), Status.IN_PROGRESS, "Waiting for " + holders.get() + " to close the group.");
         } else if (moving.add(order.fingerprint())) {
             begin(order);
         }
@@ -132,19 +135,26 @@ final class Reconciler {
     private void begin(GroupOrder order) {
         boolean stuck = status(order).filter(status -> status == Status.STUCK).isPresent();
         if (!stuck) {
-            outcomes.note(order.operationId(), Status.IN_PROGRESS, "Under way.");
+            outcomes.note(order.operationId(), Status.IN_PROGRESS, "In progress.");
         }
         threads.execute(() -> {
             try {
                 finish(order, stuck ? work.retry(order) : work.attempt(order));
             } catch (RuntimeException defect) {
-                LOG.error("Order {} met a defect of the agent", order.operationId(), defect);
-                finish(order, new Result(Status.STUCK, "A defect of the agent: " + defect + ". Its log has more."));
+                finish(order, unexpected(order, defect));
             } finally {
                 moving.remove(order.fingerprint());
             }
             reconcile();
         });
+    }
+
+    /** Returns the result of an attempt that ended with an exception. Logs the first exception of an order, but not the retries. */
+    private Result unexpected(GroupOrder order, RuntimeException defect) {
+        if (defective.add(order.operationId())) {
+            LOG.error("unexpected exception order={} error={}: the agent retries", order.operationId(), defect, defect);
+        }
+        return new Result(Status.STUCK, "Unexpected exception in the agent: " + defect + ". See the agent's log.");
     }
 
     private void finish(GroupOrder order, Result result) {

@@ -3,6 +3,7 @@ package io.bailiff.agent.link;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.guard.Guard;
 import io.bailiff.agent.link.AgentConfig.Intervals;
+import io.bailiff.agent.link.LinkHealth.Call;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,16 +47,18 @@ final class Reporter {
                 if (manager.report(credential, report)) {
                     guard.acknowledge(report.claims());
                 } else {
-                    LOG.debug("The manager has a newer report than {}.", report.sequence());
+                    LOG.debug(
+                            "report ignored by the manager sequence={}: the manager has a newer report",
+                            report.sequence());
                 }
-                health.succeeded();
+                health.succeeded(Call.REPORT);
                 backoff.succeeded();
                 changed.await(jittered(intervals.report()));
             } catch (RejectedException e) {
-                health.failed(e);
+                health.failed(Call.REPORT, e);
                 Thread.sleep(jittered(intervals.rejected()).toMillis());
             } catch (IOException e) {
-                health.failed(e);
+                health.failed(Call.REPORT, e);
                 Thread.sleep(backoff.afterFailure().toMillis());
             }
         }

@@ -21,21 +21,21 @@ final class StepLog implements StepListener {
     }
 
     static StepLog of(GroupOrder order) {
-        String guest = order.guest() == null ? "" : ", guest " + order.guest();
-        return new StepLog("assignment " + order.assignmentId() + guest);
+        String guest = order.guest() == null ? "" : " guest=" + order.guest();
+        return new StepLog("assignment=" + order.assignmentId() + guest + " order=" + order.operationId());
     }
 
     static StepLog ofRecovery() {
-        return new StepLog("recovery");
+        return new StepLog("cause=recovery");
     }
 
     @Override
     public void done(PlannedStep step) {
-        LOG.info("{}: {} ({})", step.address(), step.text(), purpose);
+        LOG.info("step done function={} step=\"{}\" {}", step.address(), step.text(), purpose);
     }
 
     @Override
     public void failed(PlannedStep step, String reason) {
-        LOG.warn("{} ({})", reason, purpose);
+        LOG.warn("step failed function={} step=\"{}\" {} error={}", step.address(), step.text(), purpose, reason);
     }
 }

@@ -86,8 +86,8 @@ class AgentDaemonTest {
     @Test
     void withoutTokenAndCredentialItDoesNotStart() {
         assertThatThrownBy(() -> agent.start(null))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("no join token");
+                .isInstanceOf(NotEnrolledException.class)
+                .hasMessage("This host is not enrolled at " + manager.uri() + ", and the agent has no join token.");
     }
 
     @Test
@@ -166,7 +166,7 @@ class AgentDaemonTest {
     }
 
     @Test
-    void aGroupComesBackOnceItsGuestHasLetGo() throws Exception {
+    void aGroupIsReattachedOnceItsGuestHasReleasedIt() throws Exception {
         agent.start();
         manager.want(agent.order("op-1", Want.DETACHED));
         eventually(() -> isReported("op-1", Status.DONE));

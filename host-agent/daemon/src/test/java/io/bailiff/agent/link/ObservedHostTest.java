@@ -84,7 +84,7 @@ class ObservedHostTest {
             assertThat(group.state()).isEqualTo(GroupState.UNKNOWN);
             assertThat(group.use().state()).isEqualTo(GroupUse.State.UNKNOWN);
         });
-        assertThat(observed.last().problems()).singleElement().asString().contains("could not be read since");
+        assertThat(observed.last().problems()).singleElement().asString().contains(START.toString());
         assertThat(observed.last().revision()).isEqualTo(7);
     }
 

@@ -57,7 +57,8 @@ final class ReportRules {
 
     /** An outcome is true when it is first told; later the world goes on. */
     private void isTrue(OrderOutcome outcome, List<ClaimReport> claims) {
-        rules.require(!outcome.message().startsWith("A defect"), "defect: " + outcome.message());
+        rules.require(
+                !outcome.message().startsWith("Unexpected exception"), "unexpected exception: " + outcome.message());
         Optional<GroupOrder> order = host.manager().issued(outcome.operationId());
         if (order.isPresent() && believed.add(host.boot() + "/" + outcome.operationId() + "/" + outcome.status())) {
             isTrue(outcome, claims, order.get(), host.view().group(order.get().fingerprint()));
