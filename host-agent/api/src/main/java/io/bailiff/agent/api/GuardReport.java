@@ -9,7 +9,7 @@ import java.util.List;
  * @param policy the guard's reaction to claims
  * @param working true if the guard sees claims; if false, {@code limits} gives the reason
  * @param survivesAgent the mechanism that keeps openers held after the death of the agent: {@code systemd},
- *     {@code keeper process 4711}; or {@code nothing}, and then the kernel lets the openers through
+ *     {@code holder process 4711}; or {@code nothing}, and then the kernel lets the openers through
  * @param limits the guard's blind spots on this host, for people; stored reports of earlier versions use the name
  *     {@code blindSpots}
  */

@@ -43,7 +43,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
 
     private final String mark;
     private long pid;
-    private String problem = "it was not started";
+    private String problem = "no holder process was started";
 
     DescriptorHolderProcess(Path state) {
         this.mark = MARK + state.toAbsolutePath().normalize();
@@ -68,7 +68,9 @@ final class DescriptorHolderProcess implements DescriptorStore {
                     .map(Long::valueOf)
                     .findFirst();
         } catch (IOException e) {
-            LOG.error("Whether an earlier agent has left its guard standing cannot be told: {}", e.getMessage());
+            LOG.error(
+                    "cannot search /proc for the descriptor holder of an earlier agent error={}: openers may stay held",
+                    e.getMessage());
             return Optional.empty();
         }
     }
@@ -96,8 +98,8 @@ final class DescriptorHolderProcess implements DescriptorStore {
             }
         } catch (LastErrorException failure) {
             LOG.error(
-                    "Process {} keeps the guard of an earlier agent, which cannot be taken back: errno {}. Openers of"
-                            + " control files wait for ever until it is killed: kill {}",
+                    "cannot take over the fanotify group of an earlier agent pid={} error=errno {}: openers of control files"
+                            + " stay held until the process is killed, run: kill {}",
                     holder,
                     failure.getErrorCode(),
                     holder);
@@ -114,12 +116,14 @@ final class DescriptorHolderProcess implements DescriptorStore {
             pid = spawn(descriptor);
             if (!isKnown()) {
                 LOG.error(
-                        "Process {} was started to keep the guard, and a successor of this agent will not know it",
+                        "descriptor holder has no visible environment pid={}: the next agent cannot take over the guard",
                         pid);
             }
         } catch (LastErrorException | HostFileException failure) {
-            problem = "no process could be started to keep it: " + failure.getMessage();
-            LOG.error("When the agent is killed, what it holds is let through: {}", problem);
+            problem = "cannot start a holder process: " + failure.getMessage();
+            LOG.error(
+                    "cannot start the descriptor holder error={}: the kernel lets held openers through if the agent is killed",
+                    failure.getMessage());
         }
     }
 
@@ -189,15 +193,15 @@ final class DescriptorHolderProcess implements DescriptorStore {
                 LibcEvents.kill((int) pid, LibcEvents.SIGTERM);
                 LibcEvents.waitpid((int) pid, Pointer.NULL, 0);
             } catch (LastErrorException goneOrNotOurChild) {
-                LOG.debug("Keeper {} has ended: errno {}", pid, goneOrNotOurChild.getErrorCode());
+                LOG.debug("descriptor holder has ended pid={} error=errno {}", pid, goneOrNotOurChild.getErrorCode());
             }
             pid = 0;
-            problem = "it has ended";
+            problem = "the holder process has ended";
         }
     }
 
     @Override
     public String text() {
-        return pid == 0 ? "nothing: " + problem : "keeper process " + pid;
+        return pid == 0 ? "nothing: " + problem : "holder process " + pid;
     }
 }

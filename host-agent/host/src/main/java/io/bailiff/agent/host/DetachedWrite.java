@@ -63,7 +63,7 @@ final class DetachedWrite {
             return builder.start();
         } catch (IOException failure) {
             throw new HostFileException(
-                    HostError.OTHER, path, "no process could be started for the write: " + failure.getMessage());
+                    HostError.OTHER, path, "cannot start a process for the write: " + failure.getMessage());
         }
     }
 
@@ -83,13 +83,15 @@ final class DetachedWrite {
         try {
             return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException failure) {
-            return "the write failed, and why could not be read: " + failure.getMessage();
+            return "the write failed, and the error output is unreadable: " + failure.getMessage();
         }
     }
 
     private HostFileException outOfTime(Duration timeout) {
         return new HostFileException(
-                HostError.TIMED_OUT, path, "not finished after " + timeout.toMillis() + " ms; it may still happen");
+                HostError.TIMED_OUT,
+                path,
+                "the write is not finished after " + timeout.toMillis() + " ms, and may finish later");
     }
 
     /**

@@ -25,6 +25,6 @@ public final class ElapsedClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("What this clock shows is not for people");
+        throw new UnsupportedOperationException("A monotonic clock has no time zone");
     }
 }

@@ -55,7 +55,9 @@ enum Errno {
                 .findFirst()
                 .map(known -> failure(known.number, path))
                 .orElseGet(() -> new HostFileException(
-                        HostError.OTHER, path, message.isEmpty() ? "the write failed without a word" : message));
+                        HostError.OTHER,
+                        path,
+                        message.isEmpty() ? "the write failed without an error message" : message));
     }
 
     private static Optional<Errno> find(int errno) {

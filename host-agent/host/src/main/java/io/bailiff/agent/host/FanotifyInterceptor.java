@@ -141,7 +141,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
 
     private synchronized List<Event> read() throws HostFileException {
         if (closed) {
-            throw new HostFileException(HostError.OTHER, "fanotify", "the gate is closed");
+            throw new HostFileException(HostError.OTHER, "fanotify", "the fanotify group is closed");
         }
         int length;
         try {
@@ -165,7 +165,10 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     private Event event(ByteBuffer bytes, int at) throws HostFileException {
         if (bytes.get(at + 4) != METADATA_VERSION) {
             throw new HostFileException(
-                    HostError.OTHER, "fanotify", "the kernel speaks version " + bytes.get(at + 4) + " of it");
+                    HostError.OTHER,
+                    "fanotify",
+                    "the kernel has event format " + bytes.get(at + 4) + ", and the agent knows format "
+                            + METADATA_VERSION);
         }
         long mask = bytes.getLong(at + 8);
         int file = bytes.getInt(at + 16);
@@ -326,7 +329,9 @@ public final class FanotifyInterceptor implements OpenInterceptor {
                 denyAll();
             }
         } catch (HostFileException broken) {
-            LOG.warn("What waited at the gate could not be denied: {}", broken.getMessage());
+            LOG.warn(
+                    "cannot deny the waiting openers error={}: the kernel lets the openers through",
+                    broken.getMessage());
         }
     }
 

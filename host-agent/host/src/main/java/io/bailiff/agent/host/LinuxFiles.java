@@ -160,7 +160,7 @@ public final class LinuxFiles implements HostFiles {
 
     private static byte[] bytes(String value) {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("A write of nothing does nothing; write a line feed to clear a value");
+            throw new IllegalArgumentException("An empty write has no effect; write a line feed to clear a value");
         }
         return value.getBytes(StandardCharsets.UTF_8);
     }

@@ -28,7 +28,8 @@ final class Listing {
         } catch (IOException failure) {
             throw failure(failure, directory);
         } catch (InvalidPathException failure) {
-            throw new HostFileException(HostError.OTHER, directory, "this machine's locale cannot spell the path");
+            throw new HostFileException(
+                    HostError.OTHER, directory, "the locale of this machine cannot encode the path");
         }
         Collections.sort(names);
         return names;

@@ -59,11 +59,11 @@ final class LockedReads {
             throw new HostFileException(
                     HostError.TIMED_OUT,
                     path,
-                    "not shown after " + timeouts.toMillis()
-                            + " ms; somebody holds the function's lock, such as an unbind that waits for a guest");
+                    "cannot read within " + timeouts.toMillis()
+                            + " ms; the lock of the function is held, for example by an unbind that waits for a guest");
         } catch (IOException failure) {
             throw new HostFileException(
-                    HostError.OTHER, path, "the shell that reads it failed: " + failure.getMessage());
+                    HostError.OTHER, path, "the shell for the read failed: " + failure.getMessage());
         }
     }
 
@@ -88,7 +88,7 @@ final class LockedReads {
             long start = System.nanoTime();
             while (!answers.ready()) {
                 if (!process.isAlive()) {
-                    throw new IOException("it ended");
+                    throw new IOException("the shell has ended");
                 }
                 if (System.nanoTime() - start > timeouts.toNanos()) {
                     questions.close();

@@ -35,7 +35,7 @@ public final class Modprobe implements ModuleLoader {
         } catch (HostFileException failure) {
             throw failure;
         } catch (IOException failure) {
-            throw new HostFileException(HostError.OTHER, module, "modprobe could not be run: " + failure.getMessage());
+            throw new HostFileException(HostError.OTHER, module, "cannot run modprobe: " + failure.getMessage());
         }
     }
 

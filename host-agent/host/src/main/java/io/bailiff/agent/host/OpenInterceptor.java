@@ -74,7 +74,7 @@ public interface OpenInterceptor extends AutoCloseable {
 
     /**
      * Returns the mechanism that keeps opens held after the death of the agent's process, for people: {@code systemd} or
-     * {@code keeper process 4711}; or {@code nothing}, with the reason.
+     * {@code holder process 4711}; or {@code nothing}, with the reason.
      */
     String survivesAgent();
 

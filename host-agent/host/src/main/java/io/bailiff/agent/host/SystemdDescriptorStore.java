@@ -82,8 +82,11 @@ final class SystemdDescriptorStore implements DescriptorStore {
             }
             answer = null;
         } catch (LastErrorException failure) {
-            answer = "nothing: systemd does not take the descriptor, errno " + failure.getErrorCode();
-            LOG.error("When the agent is killed, what it holds is let through: {}", answer);
+            answer = "nothing: cannot send the descriptor to systemd, errno " + failure.getErrorCode();
+            LOG.error(
+                    "cannot store the guard's descriptor in systemd error=errno {}: the kernel lets held openers through if the"
+                            + " agent is killed",
+                    failure.getErrorCode());
         }
     }
 
@@ -146,7 +149,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
         }
         return keeps(manager)
                 ? "systemd"
-                : "nothing: systemd does not keep the descriptor; the unit needs FileDescriptorStoreMax=1 and"
+                : "nothing: systemd has not stored the descriptor; the unit needs FileDescriptorStoreMax=1 and"
                         + " NotifyAccess=main";
     }
 
@@ -161,7 +164,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
             return Files.readString(manager.resolve("comm")).strip().equals("systemd")
                     && descriptors.anyMatch(DescriptorStore::isFanotifyGroup);
         } catch (IOException e) {
-            LOG.debug("What systemd keeps cannot be seen: {}", e.getMessage());
+            LOG.debug("cannot read the descriptors of process 1 error={}", e.getMessage());
             return false;
         }
     }

@@ -33,7 +33,7 @@ public final class Terminals {
                 Libc.close(terminal);
             }
         } catch (LastErrorException gone) {
-            LOG.debug("Process {} has no terminal to be told on: errno {}", pid, gone.getErrorCode());
+            LOG.debug("cannot write to the terminal of the process pid={} error=errno {}", pid, gone.getErrorCode());
         }
     }
 }
