@@ -136,22 +136,22 @@ class ProcessRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            POST | /shell                     | rm -rf /                      | 400 | This shell knows
-            POST | /shell                     | ''                            | 400 | no line to run
+            POST | /shell                     | rm -rf /                      | 400 | This shell accepts
+            POST | /shell                     | ''                            | 400 | script is empty
             GET  | /shell                     | ''                            | 405 | POST
-            POST | /claims                    | banana                        | 400 | makes no sense
-            POST | /claims                    | {}                            | 400 | is needed
+            POST | /claims                    | banana                        | 400 | malformed
+            POST | /claims                    | {}                            | 400 | is missing
             POST | /claims                    | {"function":"banana"}         | 400 | not a PCI address
             POST | /claims                    | {"function":"0000:ff:1f.7"}   | 404 | no function
-            POST | /claims                    | {"function":"0000:02:01.1"}   | 409 | is on e1000 already
+            POST | /claims                    | {"function":"0000:02:01.1"}   | 409 | already bound to e1000
             POST | /claims                    | {"function":"0000:01:00.0"}   | 409 | had no driver
             GET  | /claims                    | ''                            | 405 | POST
             POST | /processes                 | ''                            | 405 | GET
             GET  | /processes/4711/kill       | ''                            | 405 | POST
             POST | /processes/4711/kill       | ''                            | 404 | no process
             POST | /processes/banana/kill     | ''                            | 400 | not the id
-            POST | /processes/803/kill        | ''                            | 409 | the host's own
-            POST | /processes/803/interrupt   | ''                            | 409 | the host's own
+            POST | /processes/803/kill        | ''                            | 409 | belongs to the host
+            POST | /processes/803/interrupt   | ''                            | 409 | belongs to the host
             POST | /processes/803/dance       | ''                            | 404 | no such action
             """)
     void nonsenseIsRefusedWithItsReasonAndChangesNothing(

@@ -19,7 +19,7 @@ public final class BailiffSim {
         agent.setCommandName("bailiff-sim");
         agent.getCommandSpec()
                 .usageMessage()
-                .description("Serves simulated hosts, and works on them as bailiff-agent works on a real one.");
+                .description("Serves simulated hosts, and runs the commands of bailiff-agent on a simulated host.");
         return agent;
     }
 }

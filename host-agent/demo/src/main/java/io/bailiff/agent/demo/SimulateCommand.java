@@ -29,8 +29,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code bailiff-sim simulate}: hosts in memory, for the demonstration and for tests. */
 @Command(
         name = "simulate",
-        description = "Serve simulated hosts with guests, until it is ended. Touches nothing of this machine. With"
-                + " --manager, each host has an agent that serves it; their journals are below --state.")
+        description = "Serve simulated hosts with guests, until Ctrl-C. Changes nothing on this machine. With"
+                + " --manager, each host has an agent; the agents' journals are below --state.")
 final class SimulateCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -40,7 +40,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "ADDRESS:PORT",
             defaultValue = "127.0.0.1:7990",
-            description = "Where to listen; loopback only (default: ${DEFAULT-VALUE}).")
+            description = "The address and port to listen on; loopback only (default: ${DEFAULT-VALUE}).")
     private String listen = "127.0.0.1:7990";
 
     @Option(
@@ -48,14 +48,14 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "sim-a,sim-b",
-            description = "The hosts' names (default: ${DEFAULT-VALUE}).")
+            description = "The names of the hosts (default: ${DEFAULT-VALUE}).")
     private List<String> hosts = List.of("sim-a", "sim-b");
 
     @Option(
             names = "--kernel",
             paramLabel = "KIND",
             defaultValue = "refuses",
-            description = "What the hosts' kernels do when a host driver takes a member of a group in use: refuses"
+            description = "The kernels' reaction to a host driver for a member of a group in use: refuses"
                     + " (Linux 5.19 and later) or panics (default: ${DEFAULT-VALUE}).")
     private KernelFlavour kernel = KernelFlavour.REFUSES;
 
@@ -77,7 +77,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     private List<SimMachine> machines(ThreadClock clock) {
         if (hosts.stream().distinct().count() < hosts.size()) {
-            throw usage("--hosts has a name twice: " + String.join(",", hosts) + ".", "Give each host its own.");
+            throw usage(
+                    "--hosts has a name twice: " + String.join(",", hosts) + ".", "Give each host a different name.");
         }
         return hosts.stream()
                 .map(name -> SimMachine.demo(
@@ -108,7 +109,7 @@ final class SimulateCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT,
                     "--listen " + listen + ": " + taken.getMessage() + ".",
-                    "Choose another port, or end what has this one.");
+                    "Choose another port, or end the process that listens on this port.");
         } catch (IOException failure) {
             throw new CommandFailure(
                     ExitCode.UNEXPECTED,
@@ -131,7 +132,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         int port = Integer.parseInt(listen.substring(colon + 1));
         if (port > 65535) {
-            throw usage("--listen " + listen + ": there is no such port.", "Choose one below 65536.");
+            throw usage("--listen " + listen + ": port " + port + " does not exist.", "Choose a port below 65536.");
         }
         return port;
     }
@@ -139,7 +140,8 @@ final class SimulateCommand implements Callable<Integer> {
     private static String checked(String name) {
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
             throw usage(
-                    "--hosts: \"" + name + "\" is not a host's name.", "Use lower-case letters, digits and hyphens.");
+                    "--hosts: \"" + name + "\" is not a valid host name.",
+                    "Use lower-case letters, digits and hyphens.");
         }
         return name;
     }
@@ -150,7 +152,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private void describe(SimServer server, List<SimMachine> machines) {
         PrintWriter out = parent().out();
-        Table guests = new Table("HOST", "GUEST", "UUID", "WHEN IT IS ASKED FOR A DEVICE");
+        Table guests = new Table("HOST", "GUEST", "UUID", "REACTION TO A RELEASE REQUEST");
         for (SimMachine machine : machines) {
             for (GuestView guest : machine.guests().all()) {
                 guests.row(machine.host().name(), guest.name(), guest.uuid().toString(), manner(guest.name()));
@@ -160,26 +162,26 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("Simulated hosts, on kernels like Linux " + kernel.release() + ":");
         out.println();
         out.println(guests);
-        out.println("What there is in one:   bailiff-sim --sim " + server.host(first) + " inspect");
-        out.println("Its guests and events:  curl " + server.host(first) + "/guests");
+        out.println("Groups of a host:       bailiff-sim --sim " + server.host(first) + " inspect");
+        out.println("Guests and events:      curl " + server.host(first) + "/guests");
         out.println("                        curl '" + server.host(first) + "/events?after=0&waitMillis=0'");
-        out.println("Its kernel:             curl " + server.host(first) + "/kernel");
-        out.println("Its processes:          curl " + server.host(first) + "/processes");
-        out.println("A script as its root:   curl " + server.host(first) + "/shell -d 'echo 1 > /sys/bus/pci/rescan'");
-        out.println("Its driver claims a lent function:");
+        out.println("Kernel:                 curl " + server.host(first) + "/kernel");
+        out.println("Processes:              curl " + server.host(first) + "/processes");
+        out.println("Script as root:         curl " + server.host(first) + "/shell -d 'echo 1 > /sys/bus/pci/rescan'");
+        out.println("Claim a lent function for its host driver:");
         out.println(
                 "                        curl " + server.host(first) + "/claims -d '{\"function\":\"0000:02:01.1\"}'");
-        out.println("For a manager:          sim://127.0.0.1:" + server.port() + "/" + first);
+        out.println("Address for a manager:  sim://127.0.0.1:" + server.port() + "/" + first);
         out.println();
-        out.println("Ctrl-C ends it.");
+        out.println("Ctrl-C ends the simulation.");
         out.flush();
     }
 
     private static String manner(String guest) {
         return switch (guest) {
-            case "web1" -> "lets go of it";
-            case "db1" -> "ignores it; shuts down when told to";
-            default -> "ignores it, and the power button too";
+            case "web1" -> "releases the device";
+            case "db1" -> "ignores the request; shuts down when asked to";
+            default -> "ignores the request, and a shutdown request too";
         };
     }
 }

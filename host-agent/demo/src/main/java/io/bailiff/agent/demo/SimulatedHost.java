@@ -21,7 +21,7 @@ final class SimulatedHost implements HostAccess {
             names = "--sim",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
-            description = "The simulated host to work on: http://127.0.0.1:7990/hosts/NAME.")
+            description = "The address of the simulated host: http://127.0.0.1:7990/hosts/NAME.")
     private @Nullable URI simulation;
 
     @Override
@@ -36,7 +36,7 @@ final class SimulatedHost implements HostAccess {
 
     @Override
     public GuardBackends backends(Path state) {
-        return GuardBackends.none("this host is simulated in another process, and only that could hold its openers");
+        return GuardBackends.none("this host is simulated in another process, and only that process can hold openers");
     }
 
     @Override

@@ -33,7 +33,7 @@ class SimulateCommandTest {
         CommandRun run =
                 CommandRun.of(BailiffSim.commandLine(), "simulate", "--listen", "127.0.0.1:0", "--hosts", "a/b");
         assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT.number());
-        assertThat(run.err()).contains("\"a/b\" is not a host's name");
+        assertThat(run.err()).contains("\"a/b\"");
     }
 
     @Test
@@ -51,7 +51,7 @@ class SimulateCommandTest {
             CommandRun run =
                     CommandRun.of(BailiffSim.commandLine(), "simulate", "--listen", "127.0.0.1:" + server.port());
             assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT.number());
-            assertThat(run.err()).contains("Choose another port");
+            assertThat(run.err()).contains("127.0.0.1:" + server.port());
         }
     }
 

@@ -13,7 +13,7 @@ public enum Affected {
      */
     public static Affected of(boolean live, boolean config) {
         if (!live && !config) {
-            throw new IllegalArgumentException("\"live\", \"config\" or both have to be true");
+            throw new IllegalArgumentException("\"live\" or \"config\" must be true");
         }
         return live && config ? BOTH : live ? LIVE : CONFIG;
     }

@@ -22,10 +22,11 @@ final class DetachedCall {
         try {
             done.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            throw new HostFileException(HostError.TIMED_OUT, path, "the kernel has not finished in " + timeout);
+            throw new HostFileException(
+                    HostError.TIMED_OUT, path, "the kernel has not finished the write within " + timeout);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new HostFileException(HostError.TIMED_OUT, path, "interrupted while the kernel was at it");
+            throw new HostFileException(HostError.TIMED_OUT, path, "interrupted during the write");
         } catch (ExecutionException failure) {
             throw cause(failure, path);
         }

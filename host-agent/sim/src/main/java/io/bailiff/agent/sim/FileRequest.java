@@ -24,7 +24,7 @@ public record FileRequest(
 
     public FileRequest {
         if (op == null || path == null) {
-            throw new IllegalArgumentException("\"op\" and \"path\" are needed");
+            throw new IllegalArgumentException("\"op\" or \"path\" is missing");
         }
     }
 

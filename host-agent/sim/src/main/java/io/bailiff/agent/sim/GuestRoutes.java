@@ -24,7 +24,7 @@ final class GuestRoutes {
     record Attachment(String alias, String address, boolean live, boolean config) {
         Attachment {
             if (alias == null || address == null) {
-                throw new IllegalArgumentException("\"alias\" and \"address\" are needed");
+                throw new IllegalArgumentException("\"alias\" or \"address\" is missing");
             }
         }
     }

@@ -31,10 +31,10 @@ final class HostClaim {
                 kernel.lock().look(() -> Optional.ofNullable(function.driver).map(SimDriver::name));
         if (host == null) {
             throw new RefusedException(
-                    409, address + " had no driver when the host booted: there is none to claim it for");
+                    409, address + " had no driver when the host booted: no host driver can claim the function");
         }
         if (driver.equals(Optional.of(host))) {
-            throw new RefusedException(409, address + " is on " + host + " already: lend it first");
+            throw new RefusedException(409, address + " is already bound to " + host + ": lend the function first");
         }
         String unbind = driver.map(name -> echo(address.toString(), "/sys/bus/pci/drivers/" + name + "/unbind"))
                 .orElse("");
@@ -46,7 +46,7 @@ final class HostClaim {
     private static SimFunction find(SimKernel kernel, PciAddress address) throws RefusedException {
         SimFunction function = kernel.lock().look(() -> kernel.bus().functions.get(address));
         if (function == null) {
-            throw new RefusedException(404, "There is no function " + address + " on this host");
+            throw new RefusedException(404, "This host has no function " + address);
         }
         return function;
     }

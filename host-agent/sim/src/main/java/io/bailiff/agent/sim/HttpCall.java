@@ -83,7 +83,7 @@ final class HttpCall {
         try {
             return JSON.readValue(body, type);
         } catch (JacksonException malformed) {
-            throw new IllegalArgumentException("The body makes no sense: " + malformed.getOriginalMessage(), malformed);
+            throw new IllegalArgumentException("The body is malformed: " + malformed.getOriginalMessage(), malformed);
         }
     }
 }

@@ -18,7 +18,7 @@ final class ProcessRoutes {
     record Claim(String function) {
         Claim {
             if (function == null) {
-                throw new IllegalArgumentException("\"function\" is needed: {\"function\":\"0000:02:01.1\"}");
+                throw new IllegalArgumentException("\"function\" is missing: {\"function\":\"0000:02:01.1\"}");
             }
         }
     }
@@ -26,7 +26,7 @@ final class ProcessRoutes {
     /** Runs the lines of the body, and answers at the end of the script. */
     static HttpReply shell(SimHost host, HttpCall call) {
         if (!call.is("POST")) {
-            return HttpReply.error(405, "REFUSED", "POST the lines to run");
+            return HttpReply.error(405, "REFUSED", "POST only: the body is the script");
         }
         return run(host, ProcessSpec.command("/usr/bin/bash", "-e"), call.text());
     }
@@ -52,7 +52,8 @@ final class ProcessRoutes {
         }
         String action = String.join("/", path.subList(1, path.size()));
         if (!List.of("kill", "interrupt").contains(action)) {
-            return HttpReply.error(404, "REFUSED", "No such action: " + action + "; there are kill and interrupt");
+            return HttpReply.error(
+                    404, "REFUSED", "No such action: " + action + "; the actions are kill and interrupt");
         }
         return call.is("POST")
                 ? signal(processes, pid(path.get(0)), action)
@@ -67,11 +68,13 @@ final class ProcessRoutes {
     private static HttpReply signal(SimProcesses processes, long pid, String action) {
         Optional<SimProcess> process = processes.find(pid);
         if (process.isEmpty()) {
-            return HttpReply.error(404, "REFUSED", "There is no process " + pid);
+            return HttpReply.error(404, "REFUSED", "This host has no process " + pid);
         }
         if (process.get().spec.parent() != SimProcesses.LOGIN_SHELL) {
             return HttpReply.error(
-                    409, "REFUSED", "Process " + pid + " is the host's own; only what root's shell runs can be ended");
+                    409,
+                    "REFUSED",
+                    "Process " + pid + " belongs to the host: only processes of root's shell can be ended");
         }
         boolean there = action.equals("kill") ? processes.kill(pid) : processes.interrupt(pid);
         return there ? HttpReply.ok(Map.of()) : HttpReply.error(404, "REFUSED", "Process " + pid + " has ended");

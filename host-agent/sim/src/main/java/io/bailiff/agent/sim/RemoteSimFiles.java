@@ -109,7 +109,7 @@ public final class RemoteSimFiles implements HostFiles, ModuleLoader {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new HostFileException(
-                    HostError.OTHER, request.path(), "interrupted while the simulated host was at it");
+                    HostError.OTHER, request.path(), "interrupted during the call to the simulated host");
         } catch (IOException failure) {
             throw new HostFileException(
                     HostError.OTHER, request.path(), "the simulation " + transport + " does not answer: " + failure);
@@ -120,20 +120,20 @@ public final class RemoteSimFiles implements HostFiles, ModuleLoader {
         try {
             return HttpCall.JSON.readValue(reply, FileReply.class);
         } catch (JacksonException malformed) {
-            throw new HostFileException(HostError.OTHER, path, "the simulation's answer makes no sense: " + malformed);
+            throw new HostFileException(HostError.OTHER, path, "the simulation's answer is malformed: " + malformed);
         }
     }
 
     private static <T> T required(@Nullable T value, String path) throws HostFileException {
         if (value == null) {
-            throw new HostFileException(HostError.OTHER, path, "the simulation's answer lacks what was asked for");
+            throw new HostFileException(HostError.OTHER, path, "the simulation's answer has no value");
         }
         return value;
     }
 
     private static String notEmpty(String value) {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("A write of nothing does nothing; write a line feed to clear a value");
+            throw new IllegalArgumentException("An empty write has no effect; write a line feed to clear a value");
         }
         return value;
     }

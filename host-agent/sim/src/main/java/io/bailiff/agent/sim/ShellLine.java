@@ -101,8 +101,7 @@ sealed interface ShellLine {
                 .map(ShellLine::line)
                 .toList();
         if (lines.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "There is no line to run; write for example: echo 1 > /sys/bus/pci/rescan");
+            throw new IllegalArgumentException("The script is empty; write for example: echo 1 > /sys/bus/pci/rescan");
         }
         return lines;
     }
@@ -115,8 +114,8 @@ sealed interface ShellLine {
         }
         Matcher other = ONE_WORD.matcher(text);
         if (!other.matches()) {
-            throw new IllegalArgumentException("This shell knows echo VALUE > PATH, cat PATH, modprobe NAME and rmmod"
-                    + " NAME, one to a line, and not: " + text);
+            throw new IllegalArgumentException("This shell accepts echo VALUE > PATH, cat PATH, modprobe NAME and rmmod"
+                    + " NAME, one per line. Rejected: " + text);
         }
         String word = other.group(2);
         return switch (other.group(1)) {

@@ -48,7 +48,7 @@ public final class SimFiles implements HostFiles, ModuleLoader {
     @Override
     public void write(String path, String value) throws HostFileException {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("A write of nothing does nothing; write a line feed to clear a value");
+            throw new IllegalArgumentException("An empty write has no effect; write a line feed to clear a value");
         }
         failingAs(path, () -> {
             attribute(path).writer().write(value);

@@ -46,16 +46,17 @@ public final class SimInterceptor implements OpenInterceptor {
     @Override
     public List<Event> await(Duration atMost) throws HostFileException, InterruptedException {
         if (inherited && !lock.look(() -> takenOver)) {
-            throw new IllegalStateException("The gate is inherited: say first which opens are to be gone on with");
+            throw new IllegalStateException(
+                    "Call takeOver first: an earlier agent has left the interceptor with held opens");
         }
         try {
             List<Event> events = lock.waitFor(() -> gone || group.hasNews(), atMost, group::read);
             if (lock.look(() -> gone)) {
-                throw new HostFileException(HostError.OTHER, "gate", "is closed");
+                throw new HostFileException(HostError.OTHER, "fanotify", "the fanotify group is closed");
             }
             return events;
         } catch (HostCrashedException crash) {
-            throw new HostFileException(HostError.OTHER, "gate", String.valueOf(crash.getMessage()));
+            throw new HostFileException(HostError.OTHER, "fanotify", String.valueOf(crash.getMessage()));
         }
     }
 
@@ -84,7 +85,7 @@ public final class SimInterceptor implements OpenInterceptor {
 
     @Override
     public String survivesAgent() {
-        return survives ? "the simulation" : "nothing: when this agent dies, the opens that it holds go on";
+        return survives ? "the simulation" : "nothing: the kernel lets held openers through if the agent dies";
     }
 
     @Override

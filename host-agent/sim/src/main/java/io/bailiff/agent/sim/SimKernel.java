@@ -123,7 +123,7 @@ public final class SimKernel {
                 }
             });
         } catch (KernelException impossible) {
-            throw new IllegalStateException("No group is in use at boot", impossible);
+            throw new IllegalStateException("no group can be in use at boot", impossible);
         }
     }
 }

@@ -110,7 +110,7 @@ public final class SimServer implements AutoCloseable {
             return HttpReply.error(
                     404,
                     "REFUSED",
-                    "There is " + machines.keySet()
+                    "The hosts are " + machines.keySet()
                             + ", each with /files, /guests, /events, /kernel, /shell, /claims, /processes");
         }
         return switch (path.get(2)) {

@@ -30,7 +30,7 @@ public final class SimUevents implements UeventSource {
         try {
             List<Uevent> events = lock.waitFor(() -> closed || uevents.last() > seen, atMost, this::read);
             if (lock.look(() -> closed)) {
-                throw new HostFileException(HostError.OTHER, "uevents", "are not listened to any more");
+                throw new HostFileException(HostError.OTHER, "uevents", "the listener is closed");
             }
             return events;
         } catch (HostCrashedException crash) {

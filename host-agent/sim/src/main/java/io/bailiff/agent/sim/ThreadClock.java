@@ -37,9 +37,9 @@ public final class ThreadClock implements SimClock, AutoCloseable {
         try {
             action.run();
         } catch (HostCrashedException crash) {
-            LOG.info("A simulated guest died with its host: {}", crash.getMessage());
+            LOG.info("simulated guest ended with the crash of its host error={}", crash.getMessage());
         } catch (RuntimeException failure) {
-            LOG.error("A simulated guest did not do what it was about to do", failure);
+            LOG.error("unexpected exception in a simulated guest error={}", failure, failure);
         }
     }
 }

@@ -191,9 +191,10 @@ class SimServerTest {
 
     @Test
     void aFileRequestWithoutItsPartsIsRefused() throws Exception {
-        assertThat(post("/files", "{}")).contains("\\\"op\\\" and \\\"path\\\" are needed");
+        assertThat(post("/files", "{}")).contains("\"code\":\"REFUSED\"", "\\\"op\\\" or \\\"path\\\"");
         assertThat(post("/files", "{\"op\":\"banana\",\"path\":\"/sys\"}")).contains("\"code\":\"REFUSED\"");
-        assertThat(post("/files", "{\"op\":\"write\",\"path\":\"/sys\"}")).contains("missing or empty");
+        assertThat(post("/files", "{\"op\":\"write\",\"path\":\"/sys\"}"))
+                .contains("\"code\":\"REFUSED\"", "\\\"value\\\"");
     }
 
     @Test

@@ -42,8 +42,8 @@ final class SimulatedHypervisor implements Hypervisor {
     static SimulatedHypervisor open(URI uri, Backoff backoff, Clock clock) {
         String path = String.valueOf(uri.getRawPath());
         if (uri.getRawAuthority() == null || !path.matches("/[^/]+")) {
-            throw new IllegalArgumentException(
-                    "\"" + uri + "\" names no simulated host; write it like sim://127.0.0.1:8090/host-a");
+            throw new IllegalArgumentException("\"" + uri
+                    + "\" is not the address of a simulated host; write for example sim://127.0.0.1:8090/host-a");
         }
         SimulationClient client = new SimulationClient(uri);
         EventDispatcher dispatcher = new EventDispatcher(uri.toString());
@@ -80,7 +80,7 @@ final class SimulatedHypervisor implements Hypervisor {
     @Override
     public void attach(UUID guest, HostDevice device) throws HypervisorException {
         String alias =
-                device.alias().orElseThrow(() -> new IllegalArgumentException("A device needs an alias: " + device));
+                device.alias().orElseThrow(() -> new IllegalArgumentException("The device has no alias: " + device));
         MissingParts missing = missing(guest, device);
         if (missing.none()) {
             return;

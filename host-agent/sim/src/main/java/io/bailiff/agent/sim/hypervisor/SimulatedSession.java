@@ -60,7 +60,7 @@ final class SimulatedSession implements Session {
         try {
             poller.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
             if (poller.isAlive()) {
-                LOG.warn("{} has not ended", poller.getName());
+                LOG.warn("thread has not ended thread={}", poller.getName());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -73,7 +73,7 @@ final class SimulatedSession implements Session {
             try {
                 SimulatedEvents answer = events(client, after, POLL);
                 if (answer.next() < after) {
-                    listener.lost("the simulation was started again");
+                    listener.lost("the simulation has restarted");
                     return;
                 }
                 answer.events().forEach(event -> event.translated().ifPresent(listener::happened));

@@ -98,8 +98,8 @@ final class SimulationClient {
                 .filter(known -> known.name().equals(said.code()))
                 .findFirst());
         return code.map(known -> new HypervisorException(known, refusal.get().message()))
-                .orElseGet(() ->
-                        new HypervisorException(Code.UNREACHABLE, "The simulation answered " + status + ": " + body));
+                .orElseGet(() -> new HypervisorException(
+                        Code.UNREACHABLE, "The simulation returned HTTP status " + status + ": " + body));
     }
 
     private static Optional<Refusal> refusal(String body) {
@@ -115,7 +115,7 @@ final class SimulationClient {
             return JSON.readValue(body, type);
         } catch (JacksonException e) {
             throw new HypervisorException(
-                    Code.UNREACHABLE, "The simulation's answer cannot be read: " + e.getOriginalMessage(), e);
+                    Code.UNREACHABLE, "The simulation's answer is malformed: " + e.getOriginalMessage(), e);
         }
     }
 
