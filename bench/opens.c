@@ -36,7 +36,7 @@ static int write_once(const char *path, const char *value)
 int main(int argc, char **argv)
 {
 	if (argc != 5) {
-		fprintf(stderr, "opens FILE VALUE COUNT ok|ENODEV\n");
+		fprintf(stderr, "usage: opens FILE VALUE COUNT ok|ENODEV\n");
 		return 2;
 	}
 	int wanted = strcmp(argv[4], "ENODEV") == 0 ? ENODEV : 0;
@@ -47,7 +47,8 @@ int main(int argc, char **argv)
 		double took = now() - began;
 
 		if (outcome != wanted) {
-			fprintf(stderr, "%s: %s\n", argv[1], strerror(outcome));
+			fprintf(stderr, "opens: write of \"%s\" to %s: %s, expected %s\n", argv[2], argv[1],
+				outcome == 0 ? "success" : strerror(outcome), argv[4]);
 			return 1;
 		}
 		printf("%.3f\n", took);

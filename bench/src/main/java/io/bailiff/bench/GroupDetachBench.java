@@ -60,7 +60,7 @@ public final class GroupDetachBench {
     private static GroupFingerprint fingerprint(HostFiles files, PciAddress member) throws HostFileException {
         return new PciBus(files)
                 .groupOf(member)
-                .orElseThrow(() -> new IllegalArgumentException("No IOMMU group has " + member))
+                .orElseThrow(() -> new IllegalArgumentException("no IOMMU group of this host has function " + member))
                 .fingerprint();
     }
 
@@ -77,7 +77,7 @@ public final class GroupDetachBench {
         MoveOutcome outcome = run(command, moving);
         long whole = System.nanoTime() - began;
         if (!(outcome instanceof MoveOutcome.Done)) {
-            throw new IllegalStateException(command + ": " + outcome.message());
+            throw new IllegalStateException(command + " failed: " + outcome.message());
         }
         return String.format(Locale.ROOT, "%.1f %.1f", whole / 1e6, moving.nanoseconds() / 1e6);
     }
@@ -86,7 +86,7 @@ public final class GroupDetachBench {
         return switch (command) {
             case "detach" -> groups.operations().detach(group, OWNER, "bench", moving);
             case "reattach" -> groups.operations().reattach(group, OWNER, false, moving);
-            default -> throw new IllegalArgumentException("Neither detach nor reattach: " + command);
+            default -> throw new IllegalArgumentException("unknown command \"" + command + "\"; write detach or reattach");
         };
     }
 }
