@@ -1,7 +1,7 @@
 # The agent, inside the emulated host. Sourced; wants LAB_OUT.
 # shellcheck shell=bash
 
-# agent_prepare: a copy of the agent that nobody rebuilds during the run, and of its tests, which the emulated host runs too.
+# agent_prepare: copies the jars of the agent and of its tests, so that a build during the run changes nothing.
 agent_prepare() {
   local modules=$REPOSITORY/host-agent target=$REPOSITORY/host-agent/daemon/target
   cp "$target/bailiff-agent.jar" "$LAB_OUT/agent.jar"
@@ -28,7 +28,7 @@ archive() {
   awk '!seen[$0]++' "$archive".?.classes >"$archive.classes"
   # Made whole, not on top of the JDK's own: only so has it classes as old as picocli's.
   java -Xshare:dump -XX:SharedClassListFile="$archive.classes" -XX:SharedArchiveFile="$archive.jsa" -cp "$2" >"$archive-archive.log" 2>&1 ||
-    fail "no archive of classes was made" "see $archive-archive.log"
+    fail "java cannot write the class archive $archive.jsa" "read $archive-archive.log"
 }
 
 # agent COMMAND...: runs bailiff-agent in the emulated host.
@@ -40,7 +40,8 @@ agent() {
 agent_test() {
   local limit=$1
   shift
-  in_host -t "$limit" "$LAB/l1/agent-test $LAB_OUT $*"
+  say "running ${1##*.} in the emulated host (limit: $limit s); its output follows at the end"
+  with_progress "${1##*.} has been running" in_host -t "$limit" "$LAB/l1/agent-test $LAB_OUT $*"
 }
 
 agent_start() {
@@ -48,13 +49,13 @@ agent_start() {
   in_host "$LAB/l1/agent-daemon start $LAB_OUT"
 }
 
-# As a service manager ends it: whoever is held is refused, and the guard is gone.
+# As a service manager stops the agent: held openers are denied, and the guard ends.
 agent_stop() {
   say "stopping the agent"
   in_host "$LAB/l1/agent-daemon stop"
 }
 
-# Without a word to the agent: it may be anywhere.
+# The agent cannot react: it may be in the middle of any operation.
 agent_kill() {
   say "killing the agent (SIGKILL)"
   in_host "$LAB/l1/agent-daemon kill"

@@ -1,8 +1,8 @@
 # Claims that are made in the emulated host, and what the manager knows of them. Sourced by lib/scenario.sh.
 # shellcheck shell=bash
 
-# attempt NAME SCRIPT: runs a script in the emulated host in the background, as somebody there would. What it prints and its
-# status are in LAB_OUT/attempts/NAME.
+# attempt NAME SCRIPT: runs a script in the emulated host in the background. Its output is in LAB_OUT/attempts/NAME, its status in
+# NAME.status beside the output.
 attempt() {
   local attempts=$LAB_OUT/attempts
   mkdir -p "$attempts"
@@ -13,7 +13,7 @@ attempt() {
   ATTEMPTS+=($!)
 }
 
-# Whoever still waits for an attempt when the scenario ends need not: the next run would hear of it.
+# Ends the commands that still wait for an attempt when the scenario ends.
 ATTEMPTS=()
 trap '[[ ${#ATTEMPTS[@]} == 0 ]] || kill "${ATTEMPTS[@]}" 2>/dev/null || true' EXIT
 
@@ -24,14 +24,14 @@ attempt_has_ended() {
 # expect_attempt NAME ENDED_WITH: waits until it has ended, and fails unless that was its status ("failure": any but 0).
 expect_attempt() {
   local status
-  wait_until 900 "\"$1\" has ended" attempt_has_ended "$1"
+  wait_until 900 "attempt \"$1\" has ended" attempt_has_ended "$1"
   status=$(<"$LAB_OUT/attempts/$1.status")
   if [[ $2 == failure ]]; then
-    [[ $status != 0 ]] || fail "\"$1\" succeeded, and should not have"
+    [[ $status != 0 ]] || fail "attempt \"$1\" ended with status 0; a failure was expected"
   else
-    [[ $status == "$2" ]] || fail "\"$1\" ended with $status, not $2: $(<"$LAB_OUT/attempts/$1")"
+    [[ $status == "$2" ]] || fail "attempt \"$1\" ended with status $status, expected $2. Its output: $(<"$LAB_OUT/attempts/$1")"
   fi
-  say "  \"$1\" ended with $status: $(tr '\n' ' ' <"$LAB_OUT/attempts/$1")"
+  say "  attempt \"$1\" ended with status $status: $(tr '\n' ' ' <"$LAB_OUT/attempts/$1")"
 }
 
 # claims FILTER: prints the newest claims that match a jq condition, one line of JSON each. NEWER_THAN, a time, leaves out older ones.
@@ -49,36 +49,36 @@ there_is_a_claim() {
   [[ $(claims "$1") != '' ]]
 }
 
-# await_claim WHAT FILTER: waits for a claim, sets CLAIM (JSON), and says who, what and what came of it.
+# await_claim WHAT FILTER: waits for a claim, sets CLAIM (JSON), and prints its kind, status, claimant and message.
 await_claim() {
-  wait_until 300 "the manager knows of $1" there_is_a_claim "$2"
+  wait_until 300 "the manager has $1" there_is_a_claim "$2"
   CLAIM=$(claims "$2" | sed -n 1p)
-  say "  $(field '"\(.kind) \(.status): \(.who // "nobody can be named"), \(.what): \(.message)"' <<<"$CLAIM")"
+  say "  $(field '"\(.kind) \(.status): \(.who // "unknown claimant"), \(.what): \(.message)"' <<<"$CLAIM")"
 }
 
 # await_conflict: waits for the conflict that CLAIM becomes; sets CONFLICT.
 await_conflict() {
   local id
   id=$(field .id <<<"$CLAIM")
-  wait_until 60 "the claim has become a conflict" there_is_a_claim ".id == \"$id\" and .conflicts != []"
+  wait_until 60 "the claim has a conflict" there_is_a_claim ".id == \"$id\" and .conflicts != []"
   CONFLICT=$(claims ".id == \"$id\"" | field '.conflicts[0]')
-  say "  it is conflict $CONFLICT"
+  say "  the claim has conflict $CONFLICT"
 }
 
 # expect_in_syslog STATUS: the host's own log has the claim of CLAIM's process in this status.
 expect_in_syslog() {
   grep -aEq "bailiff-agent: claim $1: [^:]*process $(claim_pid),.* wants to " "$LAB_OUT/syslog" ||
-    fail "the host's syslog does not tell of the claim that was $1"
+    fail "the host's syslog has no line \"claim $1\" for process $(claim_pid)" "read $LAB_OUT/syslog"
 }
 
 claim_pid() {
   field '.claimant.pid' <<<"$CLAIM"
 }
 
-# withdraw_by_kill: kills the process of CLAIM, and sees that the guest keeps what it has.
+# withdraw_by_kill: kills the process of CLAIM, and waits until the claim is withdrawn.
 withdraw_by_kill() {
   local id
   id=$(field .id <<<"$CLAIM")
   in_host "kill -KILL $(claim_pid)"
-  await_claim "its end" ".id == \"$id\" and .status == \"WITHDRAWN\""
+  await_claim "the withdrawn claim" ".id == \"$id\" and .status == \"WITHDRAWN\""
 }

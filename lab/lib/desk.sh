@@ -21,7 +21,7 @@ in_host() {
   until { read -r status <"$name.status"; } 2>/dev/null; do
     # The host's own limit comes first; this one is for a host that does not answer any more.
     if ! host_process_runs || ((EPOCHSECONDS - began > limit + 60)); then
-      echo "the emulated host does not answer" >&2
+      echo "the emulated host does not answer; read $LAB_OUT/console.log" >&2
       return 125
     fi
     sleep 0.1

@@ -30,7 +30,7 @@ guest_process() {
 
 # expect_process_is_gone PID
 expect_process_is_gone() {
-  in_host "[[ ! -e /proc/$1 ]]" || fail "the guest's process $1 has not ended"
+  in_host "[[ ! -e /proc/$1 ]]" || fail "the guest's process $1 still exists"
 }
 
 # bus_mastering ADDRESS...: prints "on" or "off" for each function: bit 2 of its command register.

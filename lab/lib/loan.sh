@@ -6,8 +6,8 @@ need_manager() {
   [[ ! -e $LAB_OUT/manager.pid ]] || return 0
   manager_start
   agent_start
-  wait_until 600 "the agent has enrolled and reported its groups" seed_group_is_known
-  wait_until 120 "the manager has reached libvirt" libvirt_is_connected
+  wait_until 600 "the agent has enrolled the host and reported the groups" seed_group_is_known
+  wait_until 120 "the manager is connected to libvirt" libvirt_is_connected
 }
 
 # group_with ADDRESS: prints the group that has this member, as the manager knows it.
@@ -43,7 +43,7 @@ lend() {
   field '.guestSteps[] | "    \(.)"' <<<"$plan"
   loan=$(jq --arg consent "$(field .consent <<<"$plan")" '. + {consent: $consent}' <<<"$loan")
   ASSIGNMENT=$(rest 202 POST /api/v1/assignments "$loan" | field .id)
-  say "lending it: assignment $ASSIGNMENT"
+  say "lending $function to $guest: assignment $ASSIGNMENT"
 }
 
 # assignment_is STATE: whether it is in that state; gives up at once if it has ended in another.
@@ -64,7 +64,7 @@ reclaim() {
   [[ $# -lt 4 ]] || deadlines+=", \"destroyDeadlineSeconds\": $4"
   CONFLICT=$(rest 202 POST /api/v1/hosts/lab/reclaims "{\"function\": \"$1\", \"reason\": \"scenario ${LAB_WHERE:-}\",
     \"by\": \"the lab\", $deadlines}" | field .id)
-  say "the host needs $1 back: conflict $CONFLICT"
+  say "an operator reclaims $1: conflict $CONFLICT"
 }
 
 # conflict_is STATE
@@ -87,7 +87,7 @@ expect_seed_group_lent() {
 lend_first_to() {
   lend "$1" "$FIRST"
   wait_until 900 "the assignment is ACTIVE" assignment_is ACTIVE
-  expect "what $1 has of the host" "$FIRST" guest_devices "$1"
+  expect "functions of $1" "$FIRST" guest_devices "$1"
   expect_seed_group_lent
 }
 
@@ -110,11 +110,11 @@ no_conflict_is_open() {
   [[ $(rest 200 GET "/api/v1/conflicts?host=lab&open=true" | field length) == 0 ]]
 }
 
-# give_back_from_deaf_guest GUEST: a guest that hears nothing is ended, and the group goes home.
-give_back_from_deaf_guest() {
+# release_from_deaf_guest GUEST: destroys a guest that ignores requests, and waits until the group is reattached.
+release_from_deaf_guest() {
   in_host -t 300 "virsh destroy $1"
   rest "200|202" DELETE "/api/v1/assignments/$ASSIGNMENT" >/dev/null
-  wait_until 600 "the group is given back" assignment_is RELEASED
+  wait_until 600 "the assignment is RELEASED" assignment_is RELEASED
   expect_seed_group_with_host
-  wait_until 60 "the manager sees the group with the host" manager_sees_group_with_host
+  wait_until 60 "the manager shows the group with the host" manager_sees_group_with_host
 }

@@ -16,7 +16,7 @@ manager_start() {
 }
 
 manager_answers() {
-  kill -0 "$(<"$LAB_OUT/manager.pid")" || fail "the manager ended; see $LAB_OUT/manager.log"
+  kill -0 "$(<"$LAB_OUT/manager.pid")" || fail "the manager ended" "read $LAB_OUT/manager.log"
   curl -sS --fail --max-time 10 "http://127.0.0.1:$MANAGER_PORT/actuator/health"
 }
 

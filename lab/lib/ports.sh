@@ -1,8 +1,8 @@
 # Ports on this machine's loopback. Sourced.
 # shellcheck shell=bash
 
-# Prints a port that nobody listens on. Below the range that the kernel hands out by itself; between the look and the use
-# somebody else may take it, and then QEMU or the manager says so and ends the run.
+# Prints a free port, below the range that the kernel assigns by itself. If another process takes the port before the run uses it,
+# QEMU or the manager reports the port as taken and ends the run.
 free_port() {
   local port
   while true; do

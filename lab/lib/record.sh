@@ -3,7 +3,7 @@
 
 # print_record conflicts|assignments ID: as a table: when, seconds since the first entry, who, what kind of thing, what.
 print_record() {
-  say "the record of ${1%s} $2:"
+  say "the timeline of ${1%s} $2:"
   # shellcheck disable=SC2016  # the $ are awk's
   rest 200 GET "/api/v1/$1/$2" |
     jq -r 'def seconds: sub("\\.[0-9]+"; "") | fromdate;
@@ -40,12 +40,12 @@ is_recorded() {
 
 # expect_recorded KIND COUNT
 expect_recorded() {
-  expect "entries of kind $1 in the record" "$2" recorded "$1"
+  expect "timeline entries of kind $1" "$2" recorded "$1"
 }
 
 # expect_record_says KIND WORDS: an entry of this kind has these words.
 expect_record_says() {
   rest 200 GET "/api/v1/conflicts/$CONFLICT" |
     jq -e --arg words "$2" "any(.timeline[]; .kind == \"$1\" and (.text | contains(\$words)))" >/dev/null ||
-    fail "no entry of kind $1 in the record says \"$2\""
+    fail "no timeline entry of kind $1 in conflict $CONFLICT contains \"$2\""
 }

@@ -9,8 +9,8 @@ rest() {
   [[ -z $body ]] || printf '%s\n' "$body" >"$name.request.json"
   status=$(curl -sS --max-time 60 -o "$name.json" -w '%{http_code}' -X "$method" \
     ${body:+-H 'Content-Type: application/json' --data-binary "$body"} \
-    "http://127.0.0.1:$MANAGER_PORT$path") || fail "$method $path: no answer"
-  [[ $status =~ ^($wanted)$ ]] || fail "$method $path answered $status: $(<"$name.json")"
+    "http://127.0.0.1:$MANAGER_PORT$path") || fail "$method $path: no answer from the manager" "read $LAB_OUT/manager.log"
+  [[ $status =~ ^($wanted)$ ]] || fail "$method $path answered $status, expected $wanted: $(<"$name.json")"
   cat "$name.json"
 }
 
@@ -23,6 +23,6 @@ field() {
 expect_problem() {
   local problem
   problem=$(rest "$1" "$3" "$4" "$5")
-  [[ $(jq -r .type <<<"$problem") == "urn:bailiff:problem:$2" ]] || fail "$3 $4 was not refused as $2: $problem"
-  say "  refused: $(field '"\(.detail). \(.remedy)"' <<<"$problem")"
+  [[ $(jq -r .type <<<"$problem") == "urn:bailiff:problem:$2" ]] || fail "$3 $4 has another problem type than $2: $problem"
+  say "  rejected: $(field '"\(.detail). \(.remedy)"' <<<"$problem")"
 }

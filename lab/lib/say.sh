@@ -1,4 +1,4 @@
-# Printing: every line with the time since the start, and a failure that nobody can overlook. Sourced.
+# Printing: every line has the time since the start; a failure says what to do. Sourced.
 # shellcheck shell=bash
 
 # Lines in parallel parts of a run must count from the same start.

@@ -47,8 +47,8 @@ expect_bindings() {
 expect() {
   local what=$1 wanted=$2 found
   shift 2
-  found=$("$@") || fail "$what is not known: \"$*\" failed"
-  [[ $found == "$wanted" ]] || fail "$what is \"$found\", not \"$wanted\""
+  found=$("$@") || fail "cannot determine $what: \"$*\" failed"
+  [[ $found == "$wanted" ]] || fail "$what: found \"$found\", expected \"$wanted\""
   say "  $what: $(paste -sd ',' <<<"${found:-none}" | sed 's/,/, /g')"
 }
 
@@ -64,17 +64,17 @@ guest_nics() {
 
 # need_guest GUEST: waits until it is up; starts it again if an earlier scenario has ended it.
 need_guest() {
-  wait_until 1800 "the guests have been started" test -e "$LAB_OUT/guests-started"
+  wait_until 1800 "libvirt has started the guests" test -e "$LAB_OUT/guests-started"
   if [[ $(in_host "virsh domstate $1") == 'shut off'* ]]; then
     say "starting $1 again"
     : >"$LAB_OUT/$1.serial"
     in_host -t 300 "virsh -q start $1"
   fi
   # The firmware-only guest has nothing to say.
-  [[ $1 == fw* ]] || wait_until 1800 "guest $1 is up" guest_said "$1" ': READY'
+  [[ $1 == fw* ]] || wait_until 1800 "guest $1 has booted" guest_said "$1" ': READY'
 }
 
-# The seed group as the host has it when nobody borrows it.
+# The seed group as it is with the host.
 expect_seed_group_with_host() {
   expect_bindings e1000 none "$FIRST" "$SECOND"
 }
