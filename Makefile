@@ -1,18 +1,18 @@
-# The commands of this project. `make help` says what each does.
+# The commands of this project. `make help` describes each command.
 
 .DEFAULT_GOAL := help
 .PHONY: help run check test lab lab-full soak soak-agent soak-ladder bench format
 
 help:
-	@echo 'make run       build, then start the manager with simulated hosts; prints what to try'
-	@echo 'make check     build, and run all tests that need no Debian package and are not slow; three minutes'
-	@echo 'make test      build, and run all tests; nine minutes (JDKS="17 25": what depends on the JDK also on the second)'
-	@echo 'make lab       lend, hold and take back on real kernels, emulated; half an hour (KERNELS=, SCENARIOS=)'
-	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour each (KERNELS=6.1); writes bench/RESULTS.md'
-	@echo 'make soak      thirty loans, then the agent killed at every effect of its work, on real kernels; two hours'
-	@echo 'make soak-agent   the same on a simulated host, each effect in a process that is really killed; half an hour'
-	@echo 'make soak-ladder  agent and manager in thousands of random schedules each (SCHEDULES=5000, SEED=); an hour'
-	@echo 'make bench     time a detach against raw writes, virsh and driverctl, what the guard costs, and how soon guests are asked; writes bench/RESULTS.md'
+	@echo 'make run       build, then start the manager and two simulated hosts; prints commands to try'
+	@echo 'make check     build, then run the tests that need no Debian package and are not slow; three minutes'
+	@echo 'make test      build, then run all tests; nine minutes (JDKS="17 25": then the tests that depend on the JDK, on 25)'
+	@echo 'make lab       the short list of scenarios on real kernels, in emulated hosts; twenty minutes (KERNELS=, SCENARIOS=)'
+	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour for each kernel (KERNELS=6.1); writes bench/RESULTS.md'
+	@echo 'make soak      thirty loans, then kills of the agent at every effect, on real kernels; two hours; writes bench/RESULTS.md'
+	@echo 'make soak-agent   kills of the agent at every effect, on a simulated host; half an hour'
+	@echo 'make soak-ladder  thousands of random schedules for agent and manager (SCHEDULES=5000, SEED=); an hour'
+	@echo 'make bench     times of a detach, of the guard and of the first requests to guests; writes bench/RESULTS.md'
 	@echo 'make format    format the sources'
 
 run:
