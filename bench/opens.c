@@ -1,8 +1,8 @@
 /*
  * How long it takes to open a control file, write to it and close it again: opens FILE VALUE COUNT ok|ENODEV
  *
- * Prints the milliseconds of each time. The last word is what must come of the write: a value that names a function
- * is taken, one that names none is refused with ENODEV, and then opening is most of what there is to do.
+ * Prints the milliseconds of each round. The last argument is the expected result of the write: the kernel accepts a
+ * value that names a function, and rejects another value with ENODEV. A rejected write costs little beside the open.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@ static double now(void)
 	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
 }
 
-/* What came of it: 0 or an errno. */
+/* Returns 0 or the errno of the open or the write. */
 static int write_once(const char *path, const char *value)
 {
 	int outcome = 0, file = open(path, O_WRONLY);

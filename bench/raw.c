@@ -1,6 +1,6 @@
 /*
- * What the kernel itself takes: moves functions by bare writes to sysfs, one after the other, and prints the milliseconds
- * from the first write to the last. No checks, no journal, no parallelism: the floor for everything that does it with care.
+ * Measures the kernel's share: moves functions by bare writes to sysfs, one after the other, and prints the milliseconds
+ * from the first write to the last. No checks, no journal, no parallelism: the lower limit for every careful tool.
  *
  *     raw detach|reattach ADDRESS...
  */

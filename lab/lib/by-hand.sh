@@ -1,4 +1,4 @@
-# Moving the seed group by hand, and giving a guest a function of it, without Bailiff. Sourced.
+# Moves the seed group by hand, and plugs a function of the group into a guest, without Bailiff. Sourced.
 # shellcheck shell=bash
 
 to_vfio() {

@@ -1,4 +1,4 @@
-# Claims that are made in the emulated host, and what the manager knows of them. Sourced by lib/scenario.sh.
+# Claims in the emulated host, and the manager's records of them. Sourced by lib/scenario.sh.
 # shellcheck shell=bash
 
 # attempt NAME SCRIPT: runs a script in the emulated host in the background. Its output is in LAB_OUT/attempts/NAME, its status in
@@ -21,7 +21,7 @@ attempt_has_ended() {
   [[ -e $LAB_OUT/attempts/$1.status ]]
 }
 
-# expect_attempt NAME ENDED_WITH: waits until it has ended, and fails unless that was its status ("failure": any but 0).
+# expect_attempt NAME STATUS: waits until the attempt has ended; fails if it ended with another status ("failure": any but 0).
 expect_attempt() {
   local status
   wait_until 900 "attempt \"$1\" has ended" attempt_has_ended "$1"
@@ -40,7 +40,7 @@ claims() {
     jq -c --arg after "${NEWER_THAN:-}" ".[] | select(.recordedAt > \$after) | select($1)"
 }
 
-# From here on only claims that are made now count.
+# From now on, `claims` ignores the claims made before.
 forget_claims() {
   NEWER_THAN=$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)
 }
@@ -56,7 +56,7 @@ await_claim() {
   say "  $(field '"\(.kind) \(.status): \(.who // "unknown claimant"), \(.what): \(.message)"' <<<"$CLAIM")"
 }
 
-# await_conflict: waits for the conflict that CLAIM becomes; sets CONFLICT.
+# await_conflict: waits for the conflict of CLAIM; sets CONFLICT.
 await_conflict() {
   local id
   id=$(field .id <<<"$CLAIM")

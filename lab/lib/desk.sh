@@ -1,7 +1,7 @@
 # Commands for the emulated host, left on the desk that both sides share (l1/desk takes them). Sourced; wants LAB_OUT.
 # shellcheck shell=bash
 
-# Whether QEMU still runs. True before it was started, so that one can wait for things then too.
+# Succeeds if QEMU runs, or has not been started yet: wait_until also works before the start.
 host_process_runs() {
   [[ ! -e $LAB_OUT/qemu.pid ]] || kill -0 "$(<"$LAB_OUT/qemu.pid")" 2>/dev/null
 }

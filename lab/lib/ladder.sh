@@ -1,29 +1,29 @@
-# How far the ladder goes, what an operator does about it, and what it does to a guest. Sourced by lib/scenario.sh.
+# Policies, operators' requests about conflicts, and the state of guests. Sourced by lib/scenario.sh.
 # shellcheck shell=bash
 
-# set_policy PLACE JSON: what a place (hosts/lab, assignments/ID) says of the ladder from now on.
+# set_policy SCOPE JSON: sets the policy of a scope (hosts/lab, assignments/ID).
 set_policy() {
   say "the policy of $1: $2"
   rest 200 PUT "/api/v1/$1/policy?by=the+lab" "$2" >/dev/null
 }
 
-# take_your_time: the ladder waits for an hour before its second rung, so that a slow machine shows the same as a fast one.
+# take_your_time: sets the release deadline to an hour, so that no second rung begins on a slow machine.
 take_your_time() {
   set_policy "assignments/$ASSIGNMENT" '{"releaseDeadlineSeconds": 3600}'
 }
 
-# steer extend|skip|withdraw|unfence WHY: an operator's word about CONFLICT.
+# steer extend|skip|withdraw|unfence REASON: an operator's request about CONFLICT.
 steer() {
   say "an operator: $1, \"$2\""
   rest 202 POST "/api/v1/conflicts/$CONFLICT/$1" "{\"by\": \"the lab\", \"reason\": \"$2\"}" >/dev/null
 }
 
-# guest_state GUEST: prints what libvirt says of it.
+# guest_state GUEST: prints the guest's state in libvirt.
 guest_state() {
   in_host "virsh domstate $1"
 }
 
-# guest_process GUEST: prints the process id of its QEMU in the emulated host.
+# guest_process GUEST: prints the process id of the guest's QEMU in the emulated host.
 guest_process() {
   in_host "cat /run/libvirt/qemu/$1.pid"
 }

@@ -1,7 +1,7 @@
 # Lending and taking back over the manager's REST. Sourced by lib/scenario.sh.
 # shellcheck shell=bash
 
-# need_manager: starts the manager and the agent if this run has not yet, and waits until they know each other.
+# need_manager: starts manager and agent if this run has not started them yet, and waits for the agent's first report.
 need_manager() {
   [[ ! -e $LAB_OUT/manager.pid ]] || return 0
   manager_start
@@ -23,17 +23,17 @@ libvirt_is_connected() {
   [[ $(rest 200 GET /api/v1/hosts/lab | field .libvirt.connected) == true ]]
 }
 
-# agent_seen_by_manager: prints when the agent was started that reported last.
+# agent_seen_by_manager: prints the start time of the agent that reported last.
 agent_seen_by_manager() {
   rest 200 GET /api/v1/hosts/lab | field .inventory.agentStart
 }
 
-# another_agent_has_reported FORMER: whether an agent with another start than this one has.
+# another_agent_has_reported FORMER: succeeds if the last report is from an agent with another start time.
 another_agent_has_reported() {
   [[ $(agent_seen_by_manager) != "$1" ]]
 }
 
-# lend GUEST FUNCTION: asks for a plan, consents to what it says, and sets ASSIGNMENT.
+# lend GUEST FUNCTION: requests a plan, consents to the plan, and sets ASSIGNMENT.
 lend() {
   local guest=$1 function=$2 plan loan
   loan="{\"host\": \"lab\", \"guest\": \"$guest\", \"functions\": [\"$function\"], \"by\": \"the lab\"}"
@@ -46,7 +46,7 @@ lend() {
   say "lending $function to $guest: assignment $ASSIGNMENT"
 }
 
-# assignment_is STATE: whether it is in that state; gives up at once if it has ended in another.
+# assignment_is STATE: succeeds if the assignment is in the state; returns NEVER if it has ended in another state.
 assignment_is() {
   local assignment state
   assignment=$(rest 200 GET "/api/v1/assignments/$ASSIGNMENT")
@@ -57,8 +57,7 @@ assignment_is() {
   return 1
 }
 
-# reclaim FUNCTION RELEASE_SECONDS SHUTDOWN_SECONDS [DESTROY_SECONDS]: the operator's word that the host needs it back; sets
-# CONFLICT.
+# reclaim FUNCTION RELEASE_SECONDS SHUTDOWN_SECONDS [DESTROY_SECONDS]: an operator's reclaim; sets CONFLICT.
 reclaim() {
   local deadlines="\"releaseDeadlineSeconds\": $2, \"shutdownDeadlineSeconds\": $3"
   [[ $# -lt 4 ]] || deadlines+=", \"destroyDeadlineSeconds\": $4"
@@ -83,7 +82,7 @@ expect_seed_group_lent() {
   expect_bindings vfio-pci vfio-pci "$FIRST" "$SECOND"
 }
 
-# lend_first_to GUEST: lends it, sees that the guest has it, and that the sibling is pinned.
+# lend_first_to GUEST: lends FIRST, and fails unless the guest has FIRST and the sibling is pinned.
 lend_first_to() {
   lend "$1" "$FIRST"
   wait_until 900 "the assignment is ACTIVE" assignment_is ACTIVE
@@ -91,7 +90,7 @@ lend_first_to() {
   expect_seed_group_lent
 }
 
-# guest_devices GUEST: prints the addresses of the host's functions that it has now.
+# guest_devices GUEST: prints the addresses of the host's functions in the running guest.
 guest_devices() {
   rest 200 GET /api/v1/hosts/lab/guests |
     jq -r ".[] | select(.name == \"$1\") | .liveDevices[].address"
@@ -101,7 +100,7 @@ manager_sees_group_with_host() {
   [[ $(group_with "$FIRST" | field '"\(.state) \(.use.state)"') == "WITH_HOST FREE" ]]
 }
 
-# next_start_devices GUEST: prints how many host devices are in the guest's definition.
+# next_start_devices GUEST: prints the number of host devices in the guest's definition.
 next_start_devices() {
   in_host "virsh dumpxml --inactive $1 | grep -c '<hostdev' || true"
 }

@@ -1,7 +1,7 @@
-# The record of a conflict or an assignment: printed, and looked into. Sourced by lib/scenario.sh.
+# Prints and checks the timeline of a conflict or an assignment. Sourced by lib/scenario.sh.
 # shellcheck shell=bash
 
-# print_record conflicts|assignments ID: as a table: when, seconds since the first entry, who, what kind of thing, what.
+# print_record conflicts|assignments ID: prints a table: time, seconds since the first entry, actor, kind, text.
 print_record() {
   say "the timeline of ${1%s} $2:"
   # shellcheck disable=SC2016  # the $ are awk's
@@ -29,7 +29,7 @@ print_record() {
       } }' | sed 's/ *$//'
 }
 
-# recorded KIND: prints how many entries of this kind the record of CONFLICT has.
+# recorded KIND: prints the number of entries of this kind in the timeline of CONFLICT.
 recorded() {
   rest 200 GET "/api/v1/conflicts/$CONFLICT" | jq "[.timeline[] | select(.kind == \"$1\")] | length"
 }

@@ -1,7 +1,7 @@
 # The manager's REST. Every request and its answer stay in LAB_OUT/rest. Sourced; wants LAB_OUT and MANAGER_PORT.
 # shellcheck shell=bash
 
-# rest STATUS METHOD PATH [BODY]: prints the answer's body; fails if the status is another than expected (several: 200|202).
+# rest STATUS METHOD PATH [BODY]: prints the body of the answer; fails if the answer has another status (several: 200|202).
 rest() {
   local wanted=$1 method=$2 path=$3 body=${4-} name status
   name=$LAB_OUT/rest/$(date +%H%M%S.%N)-$method-${path//[^A-Za-z0-9]/_}
@@ -19,7 +19,7 @@ field() {
   jq -er "$1"
 }
 
-# expect_problem STATUS NAME METHOD PATH BODY: whether that is refused, with this status and this kind of problem.
+# expect_problem STATUS NAME METHOD PATH BODY: fails unless the request is rejected with this status and problem type.
 expect_problem() {
   local problem
   problem=$(rest "$1" "$3" "$4" "$5")

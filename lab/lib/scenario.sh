@@ -35,7 +35,7 @@ bindings() {
   done"
 }
 
-# expect_bindings DRIVER OVERRIDE ADDRESS...: whether all these functions have this driver and this override.
+# expect_bindings DRIVER OVERRIDE ADDRESS...: fails unless all functions have this driver and this override.
 expect_bindings() {
   local driver=$1 override=$2 wanted
   shift 2
@@ -52,17 +52,17 @@ expect() {
   say "  $what: $(paste -sd ',' <<<"${found:-none}" | sed 's/,/, /g')"
 }
 
-# guest_said GUEST PATTERN: whether a line of the guest's serial log matches.
+# guest_said GUEST PATTERN: succeeds if a line of the guest's serial log matches.
 guest_said() {
   grep -aqE "$2" "$LAB_OUT/$1.serial"
 }
 
-# guest_nics GUEST WANTED: whether the last that the guest said about its NICs is this ("none" or MAC addresses).
+# guest_nics GUEST WANTED: succeeds if the guest's last line about NICs has these ("none" or MAC addresses).
 guest_nics() {
   [[ $(grep -a ': NICS ' "$LAB_OUT/$1.serial" | tail -1 | tr -d '\r' | sed 's/.*: NICS //') == "$2" ]]
 }
 
-# need_guest GUEST: waits until it is up; starts it again if an earlier scenario has ended it.
+# need_guest GUEST: waits until the guest has booted; starts the guest again if an earlier scenario has ended it.
 need_guest() {
   wait_until 1800 "libvirt has started the guests" test -e "$LAB_OUT/guests-started"
   if [[ $(in_host "virsh domstate $1") == 'shut off'* ]]; then
@@ -70,7 +70,7 @@ need_guest() {
     : >"$LAB_OUT/$1.serial"
     in_host -t 300 "virsh -q start $1"
   fi
-  # The firmware-only guest has nothing to say.
+  # A guest with firmware only prints nothing.
   [[ $1 == fw* ]] || wait_until 1800 "guest $1 has booted" guest_said "$1" ': READY'
 }
 
