@@ -22,16 +22,17 @@ public record ConnectionSettings(
 
     public ConnectionSettings {
         if (firstRetry.isNegative() || firstRetry.isZero() || longestRetry.compareTo(firstRetry) < 0) {
-            throw new IllegalArgumentException(
-                    "The waits between attempts must be positive and growing: " + firstRetry + " to " + longestRetry);
+            throw new IllegalArgumentException("firstRetry must be positive and at most longestRetry: firstRetry="
+                    + firstRetry + " longestRetry=" + longestRetry);
         }
         if (keepAliveInterval.toSeconds() < 1 || keepAliveCount < 1) {
-            throw new IllegalArgumentException("Keepalive needs at least one second and one question, not "
-                    + keepAliveInterval + " and " + keepAliveCount);
+            throw new IllegalArgumentException(
+                    "keepAliveInterval must be at least 1 s and keepAliveCount at least 1: keepAliveInterval="
+                            + keepAliveInterval + " keepAliveCount=" + keepAliveCount);
         }
         if (callLimit.toSeconds() < 1 || attachLimit.toSeconds() < 1) {
-            throw new IllegalArgumentException(
-                    "A call needs at least one second, not " + callLimit + " and " + attachLimit);
+            throw new IllegalArgumentException("callLimit and attachLimit must be at least 1 s: callLimit=" + callLimit
+                    + " attachLimit=" + attachLimit);
         }
     }
 

@@ -35,10 +35,14 @@ public record MissingParts(boolean live, boolean definition) {
             if ((sameAlias || sameFunction) && !other.equals(device)) {
                 throw new HypervisorException(
                         HypervisorException.Code.REFUSED,
-                        "Attaching " + device.address() + ": the guest has another device of that alias or address: "
-                                + other);
+                        "cannot attach " + named(device) + ": the guest has another device with this alias or address, "
+                                + named(other));
             }
         }
         return !devices.contains(device);
+    }
+
+    private static String named(HostDevice device) {
+        return device.address() + " (alias " + device.alias().orElse("none") + (device.managed() ? ", managed)" : ")");
     }
 }

@@ -48,7 +48,7 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         this.dispatcher = dispatcher;
         this.backoff = backoff;
         this.clock = clock;
-        this.status = new ConnectionStatus(false, clock.instant(), "Connecting to " + host + " for the first time");
+        this.status = new ConnectionStatus(false, clock.instant(), "not connected yet");
         this.thread = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("connection to " + host));
         thread.setRemoveOnCancelPolicy(true);
     }
@@ -79,7 +79,7 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
     private synchronized CallPermit<S> enter() throws HypervisorException {
         if (current == null || !current.enter()) {
             throw new HypervisorException(
-                    HypervisorException.Code.UNREACHABLE, "No connection to " + host + ": " + status.message());
+                    HypervisorException.Code.UNREACHABLE, "no connection to " + host + ": " + status.message());
         }
         return current;
     }
@@ -91,7 +91,7 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         } catch (HypervisorException e) {
             failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("Opening the connection to {} failed in a way it should not; trying again", host, e);
+            LOG.error("unexpected failure to connect to libvirt uri={}: retrying", host, e);
             failed(e.toString());
         }
     }
@@ -114,7 +114,7 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         attempt.permit = permit;
         current = permit;
         status = new ConnectionStatus(true, clock.instant(), permit.session().peer());
-        LOG.info("Connected to {}: {}", host, status.message());
+        LOG.info("connected to {} uri={}", status.message(), host);
         dispatcher.post(new HypervisorEvent.Connected());
         return true;
     }
@@ -124,7 +124,7 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
             return;
         }
         if (failures == 0 && !status.connected()) {
-            LOG.warn("Cannot connect to {}: {}. Trying again until it works", host, reason);
+            LOG.warn("cannot connect to libvirt uri={} error={}: retrying", host, reason);
         }
         status = new ConnectionStatus(false, status.since(), reason);
         retry();
@@ -150,7 +150,7 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
             return;
         }
         current = null;
-        LOG.warn("Lost the connection to {}: {}. Opening it again", host, reason);
+        LOG.warn("lost the connection to libvirt uri={} error={}: reconnecting", host, reason);
         if (Duration.between(status.since(), clock.instant()).compareTo(backoff.longest()) > 0) {
             failures = 0;
         }
@@ -176,7 +176,9 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         try {
             boolean threadEnded = thread.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
             if (!threadEnded || (last != null && !last.awaitClosed(PATIENCE_AT_CLOSE))) {
-                LOG.warn("A call to {} has not returned; its connection is closed when it does", host);
+                LOG.warn(
+                        "a call to libvirt does not return uri={}: the connection stays open until the call ends",
+                        host);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -187,7 +189,7 @@ public final class ConnectionSupervisor<S extends Session> implements AutoClosea
         CallPermit<S> last = current;
         current = null;
         closed = true;
-        status = new ConnectionStatus(false, clock.instant(), "Closed");
+        status = new ConnectionStatus(false, clock.instant(), "the connection is closed");
         if (nextAttempt != null) {
             nextAttempt.cancel(false);
         }

@@ -58,7 +58,7 @@ public final class EventDispatcher implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("A listener for events of {} does not return; its thread is left behind until it does", host);
+                LOG.warn("an event listener does not return uri={}: its thread runs until the listener returns", host);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,8 +84,7 @@ public final class EventDispatcher implements AutoCloseable {
             try {
                 listener.accept(event);
             } catch (RuntimeException | AssertionError e) {
-                LOG.error(
-                        "A listener failed on {} of {}; it has missed that event, the others have not", event, host, e);
+                LOG.error("event listener failed uri={} event={}: this listener misses the event", host, event, e);
             }
         }
 

@@ -40,12 +40,12 @@ public final class TimeLimit {
             throw new HypervisorException(
                     Code.BUSY,
                     "no answer within " + limit.toSeconds()
-                            + " s: the guest's QEMU or the daemon is stuck; what was asked for may still happen",
+                            + " s: the guest's QEMU or libvirtd is stuck; the request may still take effect",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HypervisorException(
-                    Code.UNREACHABLE, "this program ends; what was asked for may still happen", e);
+                    Code.UNREACHABLE, "interrupted, because the program ends; the request may still take effect", e);
         } catch (ExecutionException e) {
             throw rethrown(e.getCause() == null ? e : e.getCause());
         }
@@ -55,7 +55,7 @@ public final class TimeLimit {
         try {
             return threads.submit(call);
         } catch (RejectedExecutionException closed) {
-            throw new HypervisorException(Code.UNREACHABLE, "this connection has been closed", closed);
+            throw new HypervisorException(Code.UNREACHABLE, "the connection is closed", closed);
         }
     }
 

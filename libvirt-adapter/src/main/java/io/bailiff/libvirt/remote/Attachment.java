@@ -32,8 +32,7 @@ final class Attachment {
         if (!MissingParts.of(after, device).none()) {
             throw new HypervisorException(
                     HypervisorException.Code.REFUSED,
-                    "Attaching " + device.address() + ": libvirt reported success, but " + after.name()
-                            + " does not have it");
+                    "libvirt reported success, but guest " + after.name() + " does not have " + device.address());
         }
     }
 }

@@ -36,7 +36,7 @@ final class Detachment {
         if (defines(domain, alias)) {
             throw new HypervisorException(
                     HypervisorException.Code.REFUSED,
-                    "libvirt reported success, but the guest's definition still has " + alias);
+                    "libvirt reported success, but the guest's definition still has device " + alias);
         }
     }
 

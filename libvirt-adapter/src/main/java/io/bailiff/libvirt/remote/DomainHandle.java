@@ -130,7 +130,7 @@ final class DomainHandle implements AutoCloseable {
         try {
             domain.free();
         } catch (LibvirtException e) {
-            LOG.warn("A reference to a guest could not be freed; its connection will not close", e);
+            LOG.warn("cannot free a reference to a guest: its connection stays open in libvirtd", e);
         }
     }
 }

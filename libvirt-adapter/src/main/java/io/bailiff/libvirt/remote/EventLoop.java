@@ -29,10 +29,13 @@ final class EventLoop {
         while (true) {
             try {
                 Library.processEvent();
+                if (failing) {
+                    LOG.info("libvirt event loop works again");
+                }
                 failing = false;
             } catch (LibvirtException | RuntimeException e) {
                 if (!failing) {
-                    LOG.error("libvirt's event loop fails; no host's events arrive until it works again", e);
+                    LOG.error("libvirt event loop fails: no events of any host arrive until the loop works again", e);
                 }
                 failing = true;
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE);

@@ -89,11 +89,11 @@ final class EventRegistrations implements AutoCloseable {
         routes.close(route);
         for (int id : events) {
             if (library.virConnectDomainEventDeregisterAny(connection, id) < 0) {
-                LOG.debug("Deregistering event {}: {}", id, library.virGetLastErrorMessage());
+                LOG.debug("cannot deregister event id={} error={}", id, library.virGetLastErrorMessage());
             }
         }
         if (closeCallback && library.virConnectUnregisterCloseCallback(connection, routes.closed) < 0) {
-            LOG.debug("Unregistering the close callback: {}", library.virGetLastErrorMessage());
+            LOG.debug("cannot unregister the close callback error={}", library.virGetLastErrorMessage());
         }
     }
 }

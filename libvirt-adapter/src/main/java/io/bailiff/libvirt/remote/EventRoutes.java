@@ -24,7 +24,7 @@ final class EventRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
 
-    private static final String[] CLOSE_REASONS = {"error", "end of file", "keepalive timeout", "closed by us"};
+    private static final String[] CLOSE_REASONS = {"error", "end of file", "keepalive timeout", "closed by the client"};
 
     private final NativeLibvirt library;
     private final Map<Long, SessionListener> routes = new ConcurrentHashMap<>();
@@ -77,7 +77,7 @@ final class EventRoutes {
         try {
             listener.happened(event.apply(uuid(domain)));
         } catch (RuntimeException e) {
-            LOG.error("An event of libvirt could not be read and is lost", e);
+            LOG.error("cannot read an event from libvirt: the event is lost", e);
         }
     }
 
@@ -85,7 +85,8 @@ final class EventRoutes {
         SessionListener listener = routes.get(Pointer.nativeValue(opaque));
         if (listener != null) {
             boolean known = reason >= 0 && reason < CLOSE_REASONS.length;
-            listener.lost("libvirt closed it (" + (known ? CLOSE_REASONS[reason] : "reason " + reason) + ")");
+            listener.lost(
+                    "libvirt closed the connection (" + (known ? CLOSE_REASONS[reason] : "reason " + reason) + ")");
         }
     }
 
@@ -93,7 +94,7 @@ final class EventRoutes {
         try {
             return GuestNames.uuidOf(library, domain);
         } catch (LibvirtFailure e) {
-            throw new IllegalStateException("An event names no guest", e);
+            throw new IllegalStateException("the event has no guest UUID", e);
         }
     }
 

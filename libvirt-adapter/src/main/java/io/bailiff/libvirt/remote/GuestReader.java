@@ -37,7 +37,7 @@ final class GuestReader {
             return DomainXmlReader.read(xml);
         } catch (IllegalArgumentException e) {
             throw new HypervisorException(
-                    HypervisorException.Code.REFUSED, "libvirt's XML of a guest cannot be read: " + e.getMessage(), e);
+                    HypervisorException.Code.REFUSED, "cannot read the guest's XML from libvirt: " + e.getMessage(), e);
         }
     }
 }

@@ -24,16 +24,17 @@ final class HostDeviceXml {
     static String write(HostDevice device) {
         Matcher parts = ADDRESS.matcher(device.address());
         if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + device.address() + "\" is not a PCI address; write it like 0000:02:01.1");
+            throw new IllegalArgumentException("\"" + device.address()
+                    + "\" is not a PCI address; write domain:bus:device.function, like 0000:02:01.1");
         }
         String alias = device.alias().orElse("");
         if (!USER_ALIAS.matcher(alias).matches()) {
-            throw new IllegalArgumentException("\"" + alias
-                    + "\" is not a user alias; libvirt wants ua- and then letters, digits, underscores and dashes");
+            throw new IllegalArgumentException(
+                    "\"" + alias + "\" is not a user alias; write ua- and then letters, digits, underscores or dashes");
         }
         if (device.managed()) {
-            throw new IllegalArgumentException("A function is attached with managed='no' only: " + device.address());
+            throw new IllegalArgumentException(
+                    "cannot attach " + device.address() + " with managed='yes'; write managed='no'");
         }
         return """
                 <hostdev mode='subsystem' type='pci' managed='no'>

@@ -40,7 +40,7 @@ final class LibvirtLibrary {
         } catch (UnsatisfiedLinkError e) {
             throw new IllegalStateException(
                     "libvirt's client library (lib" + name
-                            + ".so.0) is not installed here. Install the package libvirt0"
+                            + ".so.0) is not installed. Install the package libvirt0"
                             + " (Debian, Ubuntu) or libvirt-libs (Fedora, RHEL)",
                     e);
         }
@@ -51,13 +51,13 @@ final class LibvirtLibrary {
         // Initialised before libvirt-java does so: libvirt-java prints a failure and continues.
         if (library.virInitialize() < 0) {
             throw new IllegalStateException(
-                    "libvirt's client library cannot be initialised: " + library.virGetLastErrorMessage());
+                    "cannot initialise libvirt's client library: " + library.virGetLastErrorMessage());
         }
         library.virSetErrorFunc(null, SILENCE);
         try {
             Library.initEventLoop();
         } catch (LibvirtException e) {
-            throw new IllegalStateException("libvirt's event loop cannot be registered: " + e.getMessage(), e);
+            throw new IllegalStateException("cannot register libvirt's event loop: " + e.getMessage(), e);
         }
         EventLoop.start();
         return library;

@@ -58,7 +58,7 @@ final class LibvirtSession implements Session {
             throw new LibvirtFailure(new LibvirtError(
                     LibvirtError.INVALID_CONNECTION,
                     LibvirtError.FROM_RPC,
-                    "libvirt gives no connection and no reason"));
+                    "libvirt returned neither a connection nor an error"));
         }
         return connection;
     }
@@ -84,7 +84,7 @@ final class LibvirtSession implements Session {
         try {
             connection.close();
         } catch (LibvirtException e) {
-            LOG.debug("Closing a connection that was never used", e);
+            LOG.debug("cannot close an unused connection", e);
         }
     }
 
@@ -118,7 +118,7 @@ final class LibvirtSession implements Session {
         try {
             return connection.isAlive();
         } catch (LibvirtException e) {
-            LOG.debug("libvirt does not say whether the connection is alive; it is taken for broken", e);
+            LOG.debug("cannot determine if the connection is alive: the connection counts as broken", e);
             return false;
         }
     }
@@ -128,7 +128,7 @@ final class LibvirtSession implements Session {
         int references = closeAndCount();
         if (references > 0) {
             LOG.warn(
-                    "{} references to a closed connection ({}) are left; it stays open in the daemon",
+                    "a closed connection still has references count={} peer={}: libvirtd keeps the connection open",
                     references,
                     peer);
         }
@@ -144,7 +144,7 @@ final class LibvirtSession implements Session {
         try {
             return connection.close();
         } catch (LibvirtException e) {
-            LOG.debug("Closing a broken connection", e);
+            LOG.debug("cannot close a broken connection", e);
             return 0;
         }
     }

@@ -29,8 +29,8 @@ public record RemoteUri(String text) {
                 && (parts.size() == 1 || (parts.size() == 2 && TRANSPORTS.contains(parts.get(1))));
         if (!known) {
             throw new IllegalArgumentException(
-                    "\"" + uri + "\" is not a URI of a libvirt that can be used here; write it like"
-                            + " qemu+tls://host/system, qemu+ssh://host/system or qemu:///system");
+                    "\"" + uri + "\" has an unsupported driver or transport; write qemu+tls://host/system,"
+                            + " qemu+ssh://host/system or qemu:///system");
         }
         refuseCommands(uri);
         refuseOptions(uri);
@@ -42,7 +42,7 @@ public record RemoteUri(String text) {
         for (String parameter : query.split("[&;]", -1)) {
             if (parameter.startsWith("command=")) {
                 throw new IllegalArgumentException(
-                        "\"" + uri + "\" would run a command of its own here; leave \"command=\" out");
+                        "\"" + uri + "\" would run a command on this machine; remove the parameter command=");
             }
         }
     }
@@ -54,7 +54,8 @@ public record RemoteUri(String text) {
     private static void refuseOptions(URI uri) {
         String authority = String.valueOf(uri.getAuthority());
         if (authority.startsWith("-") || authority.contains("@-")) {
-            throw new IllegalArgumentException("\"" + uri + "\" names a host that begins with \"-\"; no host does");
+            throw new IllegalArgumentException("\"" + uri
+                    + "\" has a host or user that begins with \"-\", which ssh reads as an option; correct the name");
         }
     }
 }

@@ -16,7 +16,7 @@ class BackoffTest {
 
     @ParameterizedTest
     @CsvSource({"0,500", "1,1000", "5,16000", "6,30000", "63,30000", "2147483647,30000"})
-    void theWaitDoublesUpToItsLimitAndIsSomewhereInItsUpperHalf(int failures, long longest) {
+    void theWaitDoublesUpToTheLimitAndIsRandomInTheUpperHalf(int failures, long longest) {
         Set<Long> waits = IntStream.range(0, 200)
                 .mapToObj(draw -> backoff.after(failures).toMillis())
                 .collect(Collectors.toSet());

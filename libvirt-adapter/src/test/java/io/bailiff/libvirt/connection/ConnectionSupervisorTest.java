@@ -42,7 +42,7 @@ class ConnectionSupervisorTest {
     }
 
     @Test
-    void aHostThatIsDownIsTriedUntilItIsUp() {
+    void aHostThatIsDownIsRetriedUntilTheHostIsUp() {
         host.down = true;
         start();
         await().until(() -> host.attempts > 3);
@@ -82,12 +82,12 @@ class ConnectionSupervisorTest {
                         new HypervisorEvent.Disconnected("gone"),
                         new HypervisorEvent.Connected()));
         await().untilAsserted(() -> assertThat(first.closed).isEqualTo(1));
-        first.listener.lost("an echo of the first session");
+        first.listener.lost("lost, reported late");
         assertThat(supervisor.call(FakeSession::peer)).isEqualTo("fake 2");
     }
 
     @Test
-    void aSessionThatBreaksWhileItIsOpenedIsNeverUsed() {
+    void aSessionThatIsLostDuringOpeningIsNeverUsed() {
         host.breakWhileOpening = true;
         start();
 
@@ -97,7 +97,7 @@ class ConnectionSupervisorTest {
     }
 
     @Test
-    void aSessionIsNotClosedUnderACallThatUsesIt() throws Exception {
+    void aSessionIsNotClosedDuringACall() throws Exception {
         start();
         await().untilAsserted(() -> assertThat(events).hasSize(1));
         FakeSession session = host.sessions.get(0);
@@ -122,7 +122,7 @@ class ConnectionSupervisorTest {
     }
 
     @Test
-    void anOpeningThatFailsAsItShouldNotIsTriedAgainToo() {
+    void anUnexpectedFailureToOpenIsRetried() {
         host.throwWhenOpened = true;
         start();
 
@@ -130,7 +130,7 @@ class ConnectionSupervisorTest {
     }
 
     @Test
-    void aLossIsOneLineInTheLogAndAReturnIsAnother() {
+    void aLossAndAReconnectionAreOneLogLineEach() {
         Logger log = (Logger) LoggerFactory.getLogger(ConnectionSupervisor.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
@@ -151,11 +151,12 @@ class ConnectionSupervisorTest {
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "Lost the connection to host-a: gone. Opening it again", "Connected to host-a: fake 2");
+                        "lost the connection to libvirt uri=host-a error=gone: reconnecting",
+                        "connected to fake 2 uri=host-a");
     }
 
     @Test
-    void afterClosingNothingIsOpenedAndNoThreadIsLeft() {
+    void afterCloseNoSessionOpensAndTheThreadEnds() {
         start();
         await().untilAsserted(() -> assertThat(events).hasSize(1));
 
@@ -164,7 +165,7 @@ class ConnectionSupervisorTest {
 
         assertThat(host.sessions).hasSize(1);
         assertThat(host.sessions.get(0).closed).isEqualTo(1);
-        assertThat(supervisor.status().message()).isEqualTo("Closed");
+        assertThat(supervisor.status().message()).isEqualTo("the connection is closed");
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .doesNotContain("connection to host-a"));

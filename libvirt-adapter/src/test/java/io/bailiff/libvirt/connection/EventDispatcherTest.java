@@ -44,7 +44,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void aListenerThatThrowsCostsNobodyAnEvent() {
+    void aListenerThatThrowsDoesNotKeepEventsFromOtherListeners() {
         dispatcher.subscribe(event -> {
             throw new IllegalStateException("on purpose");
         });
@@ -77,7 +77,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void theSameListenerTwiceHearsTwiceAndOneOfThemCanGo() {
+    void aListenerRegisteredTwiceGetsEventsTwiceUntilOneSubscriptionIsClosed() {
         Consumer<HypervisorEvent> listener = seen::add;
         dispatcher.subscribe(listener);
         Subscription second = dispatcher.subscribe(listener);

@@ -20,12 +20,12 @@ class TimeLimitTest {
     }
 
     @Test
-    void aCallThatEndsInTimeGivesItsAnswer() throws Exception {
+    void aCallWithinTheLimitReturnsItsResult() throws Exception {
         assertThat(time.within(Duration.ofMinutes(1), () -> "answer")).isEqualTo("answer");
     }
 
     @Test
-    void aCallThatDoesNotEndIsLeftBehindAndMayStillTakeEffect() throws Exception {
+    void aCallPastTheLimitIsAbandonedAndMayStillTakeEffect() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch effect = new CountDownLatch(1);
         assertThatExceptionOfType(HypervisorException.class)
@@ -41,7 +41,7 @@ class TimeLimitTest {
     }
 
     @Test
-    void aFailureOfTheCallIsPassedOnAsItIs() {
+    void aFailureOfTheCallIsRethrown() {
         HypervisorException failure = new HypervisorException(Code.NO_GUEST, "no such guest");
         assertThatExceptionOfType(HypervisorException.class)
                 .isThrownBy(() -> time.within(Duration.ofMinutes(1), () -> {
@@ -57,7 +57,7 @@ class TimeLimitTest {
     }
 
     @Test
-    void afterItHasBeenClosedACallFailsAsOneWithoutAConnection() {
+    void aCallAfterCloseIsUnreachable() {
         time.close();
         assertThatExceptionOfType(HypervisorException.class)
                 .isThrownBy(() -> time.within(Duration.ofMinutes(1), () -> "answer"))

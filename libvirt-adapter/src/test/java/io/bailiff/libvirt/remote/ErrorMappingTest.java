@@ -32,26 +32,26 @@ class ErrorMappingTest {
         "VIR_ERR_ACCESS_DENIED,REFUSED",
         "VIR_ERR_DEVICE_MISSING,REFUSED",
     })
-    void eachErrorMeansWhatTheCallerCanDo(ErrorNumber error, Code code) {
+    void eachErrorNumberHasItsCode(ErrorNumber error, Code code) {
         assertThat(ErrorMapping.code(new LibvirtError(number(error), FROM_QEMU, "words")))
                 .isEqualTo(code);
     }
 
     @ParameterizedTest
     @EnumSource(value = ErrorNumber.class, mode = EnumSource.Mode.EXCLUDE, names = "VIR_ERR_NO_DOMAIN")
-    void onlyOneErrorSaysThatAGuestIsNotThere(ErrorNumber error) {
+    void onlyNoDomainMeansNoGuest(ErrorNumber error) {
         assertThat(ErrorMapping.code(new LibvirtError(number(error), FROM_QEMU, "words")))
                 .isNotEqualTo(Code.NO_GUEST);
     }
 
     @Test
-    void whatGoesWrongOnTheWayIsUnreachableWhateverItsNumber() {
+    void anRpcErrorIsUnreachableWithAnyNumber() {
         assertThat(ErrorMapping.code(new LibvirtError(38, FROM_RPC, "End of file while reading data")))
                 .isEqualTo(Code.UNREACHABLE);
     }
 
     @Test
-    void anyErrorOnADeadConnectionIsUnreachableAndKeepsItsWords() {
+    void anyErrorOnADeadConnectionIsUnreachableWithTheOriginalMessage() {
         LibvirtFailure failure = new LibvirtFailure(new LibvirtError(9, FROM_QEMU, "operation failed: no"));
 
         HypervisorException mapped = ErrorMapping.exception(failure, false);
@@ -62,7 +62,7 @@ class ErrorMappingTest {
     }
 
     @Test
-    void aQemuThatHasNotEndedYetIsWorthAnotherTry() {
+    void aQemuThatHasNotEndedYetIsBusy() {
         LibvirtError error =
                 new LibvirtError(38, 0, "Failed to terminate process 4711 with SIGTERM: Device or resource busy");
 
@@ -70,7 +70,7 @@ class ErrorMappingTest {
     }
 
     @Test
-    void anUnplugThatIsPendingAndAnAliasThatIsNotThereAreKnownByTheirWords() {
+    void aPendingUnplugAndAMissingAliasAreIdentifiedByTheErrorText() {
         LibvirtError pending = new LibvirtError(
                 1,
                 FROM_QEMU,

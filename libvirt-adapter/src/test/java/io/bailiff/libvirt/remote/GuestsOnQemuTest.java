@@ -61,13 +61,13 @@ class GuestsOnQemuTest {
     }
 
     @Test
-    void aGuestThatIsNotThereIsEmptyAndNotAnError() throws Exception {
+    void aMissingGuestIsEmptyAndNotAnError() throws Exception {
         assertThat(host.guest(uuid)).isEmpty();
         assertThat(host.guest("nobody")).isEmpty();
     }
 
     @Test
-    void aGuestWithoutDefinitionIsGoneWithItsRun() throws Exception {
+    void aGuestWithoutDefinitionIsGoneWhenTheGuestEnds() throws Exception {
         guests.startTransient(uuid, name);
 
         assertThat(host.guest(uuid).orElseThrow().persistent()).isFalse();
@@ -77,7 +77,7 @@ class GuestsOnQemuTest {
     }
 
     @Test
-    void eachRunHasItsOwnName() throws Exception {
+    void eachBootOfAGuestHasItsOwnId() throws Exception {
         Domain domain = guests.start(uuid, name);
         Optional<String> first = host.guest(uuid).orElseThrow().run();
         host.destroy(uuid, false);
@@ -88,7 +88,7 @@ class GuestsOnQemuTest {
     }
 
     @Test
-    void whatHappensToAGuestArrivesInOrder() throws Exception {
+    void theEventsOfAGuestArriveInOrder() throws Exception {
         try (EventLog log = new EventLog(host)) {
             Domain domain = guests.start(uuid, name);
             host.suspend(uuid);
@@ -116,7 +116,7 @@ class GuestsOnQemuTest {
     }
 
     @Test
-    void aRequestToShutDownReturnsAndAGuestThatIgnoresItRunsOn() throws Exception {
+    void aShutdownRequestReturnsAndAGuestThatIgnoresTheRequestKeepsRunning() throws Exception {
         UUID running = EmbeddedQemu.ofThisProcess().running();
 
         host.shutdown(running);
@@ -126,7 +126,7 @@ class GuestsOnQemuTest {
     }
 
     @Test
-    void aGuestIsDestroyedGracefullyAndOtherwise() throws Exception {
+    void aGuestIsDestroyedBySigtermAndBySigkill() throws Exception {
         Domain domain = guests.start(uuid, name);
 
         host.destroy(uuid, true);
@@ -149,7 +149,7 @@ class GuestsOnQemuTest {
     }
 
     @Test
-    void whatNeedsARunningGuestIsAWrongStateForOneThatIsOff() throws Exception {
+    void aRequestThatNeedsARunningGuestIsAWrongStateIfTheGuestIsOff() throws Exception {
         guests.define(uuid, name);
 
         assertFails(Code.WRONG_STATE, () -> host.shutdown(uuid));
@@ -159,7 +159,7 @@ class GuestsOnQemuTest {
     }
 
     @Test
-    void everyRequestForAGuestThatIsNotThereSaysSo() {
+    void everyRequestForAMissingGuestIsNoGuest() {
         assertFails(Code.NO_GUEST, () -> host.shutdown(uuid));
         assertFails(Code.NO_GUEST, () -> host.suspend(uuid));
         assertFails(Code.NO_GUEST, () -> host.destroy(uuid, true));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostDeviceXmlTest {
 
     @Test
-    void aFunctionIsWrittenForLibvirtAsItIs() {
+    void aFunctionIsWrittenWithAddressAndAlias() {
         assertThat(HostDeviceXml.write(HostDevice.unmanaged("ua-bailiff-1-0001-3b-00-1", "0001:3b:00.1")))
                 .isEqualTo("""
                         <hostdev mode='subsystem' type='pci' managed='no'>
@@ -28,7 +28,7 @@ class HostDeviceXmlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0000:02:01.0", "0001:ff:1f.7", "10000:00:00.0"})
-    void whatIsWrittenIsReadAsTheSame(String address) {
+    void theWrittenXmlIsReadAsTheSameFunction(String address) {
         HostDevice device = HostDevice.unmanaged("ua-a", address);
         String domain = "<domain><uuid>6d2013fb-d0e3-4a50-9a4e-3b0a4f1a2c3d</uuid><name>a</name><devices>"
                 + HostDeviceXml.write(device) + "</devices></domain>";
@@ -47,13 +47,13 @@ class HostDeviceXmlTest {
         "0000:02:01.0,ua-ä",
         "'0000:02:01.0''/><x y=''',ua-a",
     })
-    void whatLibvirtWouldNotTakeIsNotWritten(String address, String alias) {
+    void aMalformedAddressOrAliasIsRejected(String address, String alias) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HostDeviceXml.write(HostDevice.unmanaged(alias, address)));
     }
 
     @Test
-    void aManagedFunctionOrOneWithoutAliasIsNotWritten() {
+    void aManagedFunctionAndAFunctionWithoutAliasAreRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HostDeviceXml.write(new HostDevice(Optional.of("ua-a"), "0000:02:01.0", true)));
         assertThatIllegalArgumentException()

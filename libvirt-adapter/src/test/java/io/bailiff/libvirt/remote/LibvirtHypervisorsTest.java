@@ -35,12 +35,12 @@ class LibvirtHypervisorsTest {
                 "qemu+ssh://host/system?no_tty=1&%63ommand=/bin/true",
                 "sim://127.0.0.1:8090/host-a",
             })
-    void aUriOfNoKnownKindIsRefusedAtOnce(String uri) {
+    void anUnsupportedUriIsRejectedAtOnce(String uri) {
         assertThatIllegalArgumentException().isThrownBy(() -> hypervisors.open(uri));
     }
 
     @Test
-    void anythingElseIsOpenedInTheBackground() {
+    void aSupportedUriIsOpenedInTheBackground() {
         try (Hypervisor host = hypervisors.open("qemu+tcp://127.0.0.1:1/system")) {
             assertThat(host.status().connected()).isFalse();
             assertThat(host.status().message()).isNotEmpty();
@@ -48,7 +48,7 @@ class LibvirtHypervisorsTest {
     }
 
     @Test
-    void aMistakenSettingIsRefused() {
+    void anInvalidSettingIsRejected() {
         ConnectionSettings good = ConnectionSettings.standard();
 
         assertThatIllegalArgumentException()

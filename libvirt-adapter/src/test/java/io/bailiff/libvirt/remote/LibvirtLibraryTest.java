@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LibvirtLibraryTest {
 
     @Test
-    void aMissingLibraryIsNamedWithThePackageThatHasIt() {
+    void theMessageAboutAMissingLibraryNamesThePackage() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> LibvirtLibrary.load("virt-that-is-not-installed"))
                 .withMessageContaining("libvirt0")
@@ -21,7 +21,7 @@ class LibvirtLibraryTest {
     }
 
     @Test
-    void errorsAreNotPrintedByLibvirt() throws Exception {
+    void libvirtPrintsNoErrors() throws Exception {
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",

@@ -43,7 +43,7 @@ class LibvirtdRestartTest {
     }
 
     @Test
-    void aConnectionSurvivesTheDeathOfItsLibvirtdAndSoDoTheGuests() throws Exception {
+    void aConnectionIsReopenedAfterAKillOfLibvirtdAndTheGuestsKeepRunning() throws Exception {
         libvirtd.startGuest(uuid, name);
         Guest before = host.guest(uuid).orElseThrow();
         try (EventLog log = new EventLog(host)) {
@@ -64,7 +64,7 @@ class LibvirtdRestartTest {
     }
 
     @Test
-    void everyLossAndEveryReturnIsToldOnceAndInTurn() throws Exception {
+    void everyLossAndEveryReconnectionIsReportedOnceAndInTurn() throws Exception {
         try (EventLog log = new EventLog(host)) {
             for (int round = 1; round <= 2; round++) {
                 libvirtd.kill();
@@ -81,7 +81,7 @@ class LibvirtdRestartTest {
     }
 
     @Test
-    void aHostThatHangsIsNoticedAndACallOnItFails() throws Exception {
+    void aSilentHostIsNoticedAndCallsToTheHostFail() throws Exception {
         try (EventLog log = new EventLog(host)) {
             libvirtd.freeze();
 
@@ -96,7 +96,7 @@ class LibvirtdRestartTest {
     }
 
     @Test
-    void aHostThatIsNotThereIsTriedUntilItIs() throws Exception {
+    void aMissingHostIsRetriedUntilTheHostAnswers() throws Exception {
         libvirtd.kill();
         try (Hypervisor late = TestHosts.hypervisors().open(libvirtd.uri());
                 EventLog log = new EventLog(late)) {

@@ -20,7 +20,7 @@ class LifecycleNamesTest {
         "42,3,event 42 (3)",
         "-1,0,event -1 (0)",
     })
-    void eventsHaveNamesAndNewerOnesTheirNumbers(int event, int detail, String name) {
+    void knownEventsHaveNamesAndUnknownEventsHaveNumbers(int event, int detail, String name) {
         assertThat(LifecycleNames.of(event, detail)).isEqualTo(name);
     }
 }

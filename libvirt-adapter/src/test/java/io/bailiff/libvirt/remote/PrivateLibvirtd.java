@@ -130,10 +130,10 @@ final class PrivateLibvirtd implements AutoCloseable {
     }
 
     private Process awaitAnswering(Process launched) {
-        await("libvirtd answers; its log is " + directory.resolve("libvirtd.log"))
+        await("libvirtd to answer; its log is " + directory.resolve("libvirtd.log"))
                 .atMost(PATIENCE)
                 .ignoreExceptions()
-                .failFast("libvirtd has ended", () -> !launched.isAlive())
+                .failFast("libvirtd has ended; see " + directory.resolve("libvirtd.log"), () -> !launched.isAlive())
                 .until(() -> connect().close() == 0);
         return launched;
     }
@@ -141,7 +141,7 @@ final class PrivateLibvirtd implements AutoCloseable {
     private void signal(String signal) throws Exception {
         Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
         if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-            throw new IllegalStateException("libvirtd was not signalled");
+            throw new IllegalStateException("cannot send " + signal + " to libvirtd, process " + process.pid());
         }
     }
 

@@ -24,7 +24,8 @@ class RunStateTest {
         "5,1,true,UNKNOWN",
         "1,1,false,SHUT_OFF",
     })
-    void aStateAndWhetherThereIsAProcessSayWhatAGuestDoes(int state, int reason, boolean active, GuestState expected) {
+    void theGuestStateFollowsFromLibvirtsStateAndTheProcess(
+            int state, int reason, boolean active, GuestState expected) {
         assertThat(new RunState(state, reason).with(active)).isEqualTo(expected);
     }
 }

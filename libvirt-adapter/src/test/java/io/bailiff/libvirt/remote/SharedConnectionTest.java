@@ -46,7 +46,7 @@ class SharedConnectionTest {
     }
 
     @Test
-    void sixteenThreadsOnOneConnectionEachGetTheirOwnAnswersAndLeaveNoReference() throws Exception {
+    void sixteenThreadsOnOneConnectionGetTheirOwnAnswersAndLeaveNoReference() throws Exception {
         UUID there = UUID.randomUUID();
         define(there);
         LibvirtSession session = LibvirtSession.open(libvirtd.uri(), TestHosts.QUICK, new Deaf());
@@ -103,7 +103,7 @@ class SharedConnectionTest {
     }
 
     @Test
-    void closingUnderTheCallsOfOthersEndsThemAndNotTheProcess() throws Exception {
+    void closingDuringCallsOfOtherThreadsEndsTheCallsAndNotTheProcess() throws Exception {
         for (int round = 0; round < 10; round++) {
             Hypervisor host = TestHosts.connected(libvirtd.uri());
             ExecutorService callers = Executors.newFixedThreadPool(4);
@@ -121,7 +121,7 @@ class SharedConnectionTest {
     }
 
     @Test
-    void severalHostsAreConnectedAtTheSameTimeAndHearTheirOwnEvents() throws Exception {
+    void severalHostsAreConnectedAtTheSameTimeAndGetTheirOwnEvents() throws Exception {
         try (Hypervisor real = TestHosts.connected(libvirtd.uri());
                 Hypervisor other = TestHosts.connected("test:///default");
                 EventLog realLog = new EventLog(real);
@@ -139,7 +139,7 @@ class SharedConnectionTest {
     }
 
     @Test
-    void everyConnectionHasItsEventsBroughtByTheOneLoopThread() {
+    void oneLoopThreadDeliversTheEventsOfEveryConnection() {
         try (Hypervisor first = TestHosts.connected(libvirtd.uri());
                 Hypervisor second = TestHosts.connected(libvirtd.uri())) {
             assertThat(first.status().connected() && second.status().connected())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.bailiff.libvirt.Hypervisor;
+import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +22,7 @@ class StoppedQemuTest {
     private final Hypervisor host = EmbeddedQemu.ofThisProcess().host();
 
     @Test
-    void aStoppedQemuHoldsNobodyUpAndEndsAtSigkillOnly() throws Exception {
+    void callsToAStoppedQemuEndAtTheLimitAndOnlySigkillEndsTheProcess() throws Exception {
         try (EmbeddedQemu.Guests guests = EmbeddedQemu.ofThisProcess().guests()) {
             guests.start(uuid, "guest-" + uuid);
             QemuProcess.stop(uuid);
@@ -31,11 +32,14 @@ class StoppedQemuTest {
             assertFails(Code.BUSY, () -> host.destroy(uuid, true));
             assertThat(host.guest(uuid).orElseThrow().active()).isTrue();
 
-            // If the end of the process is seen before the call gets to it, the guest "is not running" for the call.
+            // WRONG_STATE, if libvirt has seen the end of the process before the call.
             assertThat(catchThrowable(() -> host.destroy(uuid, false)))
                     .satisfiesAnyOf(
                             failure -> assertThat(failure).isNull(),
-                            failure -> assertThat(failure).hasMessageContaining("is not running"));
+                            failure -> assertThat(failure)
+                                    .isInstanceOfSatisfying(
+                                            HypervisorException.class,
+                                            stated -> assertThat(stated.code()).isEqualTo(Code.WRONG_STATE)));
             assertThat(host.guest(uuid).orElseThrow().active()).isFalse();
         }
     }

@@ -38,7 +38,7 @@ public final class DomainXmlReader {
      * @throws IllegalArgumentException if the XML does not describe a guest, or a PCI device in the XML has no readable address
      */
     public static DomainXml read(String xml) {
-        Element domain = parse(xml).orElseThrow(() -> new IllegalArgumentException("It is not a <domain>"));
+        Element domain = parse(xml).orElseThrow(() -> new IllegalArgumentException("the root element is not <domain>"));
         List<HostDevice> devices = new ArrayList<>();
         children(domain, "devices").flatMap(all -> children(all, null)).forEach(device -> readDevice(device, devices));
         return new DomainXml(
@@ -70,18 +70,18 @@ public final class DomainXmlReader {
         Element address = children(source, "address")
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "A <" + device.getTagName() + "> of the host has no address" + named(alias)));
+                        "the source of a <" + device.getTagName() + "> has no <address>" + named(alias)));
         return new HostDevice(alias, PciAddressReader.read(address), "yes".equals(managing.getAttribute("managed")));
     }
 
     private static String named(Optional<String> alias) {
-        return alias.map(name -> " (" + name + ")").orElse("");
+        return alias.map(name -> " (alias " + name + ")").orElse("");
     }
 
     private static Element source(Element device) {
         return children(device, "source")
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("A <" + device.getTagName() + "> has no <source>"));
+                .orElseThrow(() -> new IllegalArgumentException("a <" + device.getTagName() + "> has no <source>"));
     }
 
     /** Returns the PCI sources of a disk, with the sources of the disk's backing chain and mirror. */
@@ -98,7 +98,7 @@ public final class DomainXmlReader {
             Element root = parser.parse(new InputSource(new StringReader(xml))).getDocumentElement();
             return "domain".equals(root.getTagName()) ? Optional.of(root) : Optional.empty();
         } catch (SAXException | IOException | ParserConfigurationException e) {
-            throw new IllegalArgumentException("It is not XML that is safe to read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the XML is malformed or not allowed: " + e.getMessage(), e);
         }
     }
 
@@ -117,7 +117,7 @@ public final class DomainXmlReader {
         return children(parent, name)
                 .findFirst()
                 .map(element -> element.getTextContent().trim())
-                .orElseThrow(() -> new IllegalArgumentException("It has no <" + name + ">"));
+                .orElseThrow(() -> new IllegalArgumentException("<domain> has no <" + name + ">"));
     }
 
     private static Optional<String> attribute(Element element, String name) {

@@ -30,8 +30,12 @@ final class PciAddressReader {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("The " + part + " of a PCI address is \"" + text + "\"", e);
+            throw new IllegalArgumentException(malformed(part, text, most), e);
         }
-        throw new IllegalArgumentException("The " + part + " of a PCI address is " + text);
+        throw new IllegalArgumentException(malformed(part, text, most));
+    }
+
+    private static String malformed(String part, String text, int most) {
+        return "the " + part + " of a PCI address is \"" + text + "\", not a number from 0 to " + most;
     }
 }

@@ -30,7 +30,7 @@ class DomainXmlReaderTest {
     }
 
     @Test
-    void aGuestThatIsOffHasNone() {
+    void aGuestThatIsOffHasNoId() {
         assertThat(DomainXmlReader.read(domain("type='kvm'", "")).id()).isEmpty();
     }
 
@@ -88,7 +88,7 @@ class DomainXmlReaderTest {
                 "<disk type='file'><source file='/a.qcow2'/><address type='pci' bus='0x01' slot='0x00'/></disk>",
                 "<controller type='pci' model='pcie-root-port'><address type='pci' bus='0' slot='1'/></controller>",
             })
-    void whatIsNoPciFunctionOfTheHostIsNotOne(String xml) {
+    void otherDevicesAreNotRead(String xml) {
         assertThat(DomainXmlReader.read(domain("", xml)).devices()).isEmpty();
     }
 
@@ -111,7 +111,7 @@ class DomainXmlReaderTest {
                 "<hostdev type='pci'><source><address bus='-1' slot='0x01' function='0'/></source></hostdev>",
                 "<hostdev type='pci'><source><address bus='1' slot='0x20' function='0'/></source></hostdev>",
             })
-    void aFunctionThatCannotBeReadIsAnErrorAndNotOneFunctionLess(String xml) {
+    void anUnreadableFunctionIsAnErrorAndIsNotDropped(String xml) {
         assertThatIllegalArgumentException().isThrownBy(() -> DomainXmlReader.read(domain("", xml)));
     }
 
@@ -137,7 +137,7 @@ class DomainXmlReaderTest {
                 "<domain>",
                 "",
             })
-    void whatIsNotAGuestsXmlIsRejected(String xml) {
+    void aDocumentThatIsNotAGuestsXmlIsRejected(String xml) {
         assertThatIllegalArgumentException().isThrownBy(() -> DomainXmlReader.read(xml));
     }
 
