@@ -37,7 +37,7 @@ public final class TestDirectories implements TempDirFactory {
         try {
             Path place = place();
             System.out.printf(
-                    "Tests have their directories in %s (%s)%n",
+                    "the test directories are in %s (%s)%n",
                     place, Files.getFileStore(place).type());
             return place;
         } catch (IOException e) {
@@ -79,7 +79,7 @@ public final class TestDirectories implements TempDirFactory {
                 }
             } catch (IOException | UncheckedIOException e) {
                 if (round == 99) {
-                    throw new IllegalStateException(directory + " cannot be removed", e);
+                    throw new IllegalStateException("cannot remove " + directory + " in 100 rounds", e);
                 }
             }
         }

@@ -70,7 +70,7 @@ class ProgressListenerTest {
     }
 
     @Test
-    void aClassIsReportedWithWhatCameOfItsTests() throws IOException {
+    void aClassIsReportedWithTheResultsOfItsTests() throws IOException {
         List<String> lines = report(Mixed.class);
 
         assertThat(lines)

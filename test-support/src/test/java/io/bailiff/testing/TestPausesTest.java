@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TestPausesTest {
 
     @Test
-    void aWaitingTestLooksOftenAtFirstAndRarelyLater() {
+    void aWaitingTestPollsOftenAtFirstAndRarelyLater() {
         List<Duration> pauses = new ArrayList<>();
         ConditionEvaluationListener<Integer> listener = look -> pauses.add(look.getPollInterval());
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
  * @param <S> the type of the schedules
  */
 public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
+
+    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LongFunction<S> schedules;
     private final Function<S, ScheduleRun> runner;
@@ -43,8 +46,9 @@ public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
         long first = chosen == null ? new Random().nextInt(1_000_000_000) : chosen;
         int count = Integer.getInteger("bailiff.schedules", chosen == null ? usual : 1);
         long begun = System.nanoTime();
+        long reported = begun;
         Map<String, Integer> seen = new TreeMap<>();
-        System.out.printf("%d schedules, seeds %d to %d%n", count, first, first + count - 1);
+        System.out.printf("running %d schedules, seeds %d to %d%n", count, first, first + count - 1);
 
         for (long seed = first; seed < first + count; seed++) {
             ScheduleRun run = runner.apply(schedules.apply(seed));
@@ -52,10 +56,15 @@ public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
             if (run.broken().isPresent()) {
                 throw new AssertionError(explained(seed, run));
             }
+            if (System.nanoTime() - reported >= PROGRESS_NANOS) {
+                reported = System.nanoTime();
+                System.out.printf("%d of %d schedules done, no rule broken%n", seed - first + 1, count);
+            }
         }
 
         long millis = (System.nanoTime() - begun) / 1_000_000;
-        System.out.printf("No rule was broken in %d schedules (%d ms); seen in so many: %s%n", count, millis, seen);
+        System.out.printf(
+                "no rule was broken in %d schedules (%d ms); counts by kind of event: %s%n", count, millis, seen);
     }
 
     private String explained(long seed, ScheduleRun run) {
@@ -66,12 +75,13 @@ public final class ScheduleSearch<A, S extends RandomSchedule<A, S>> {
         ScheduleRun again = runner.apply(small);
         StringBuilder text = new StringBuilder();
         again.broken().ifPresent(broken -> text.append(broken.getMessage()).append(where(broken)));
-        return text.append(String.format("%n%nThe smallest part of the schedule that does this%s:%n", small.setting()))
+        return text.append(String.format(
+                        "%n%nThe smallest part of the schedule that breaks the rule%s:%n", small.setting()))
                 .append(small.lines())
-                .append(String.format("%nWhat happened:%n"))
+                .append(String.format("%nThe course of the run:%n"))
                 .append(String.join(System.lineSeparator(), again.story()))
                 .append(String.format(
-                        "%n%nSeed %d, %d of its %d actions. To run it again: -Dbailiff.seed=%d%n",
+                        "%n%nSeed %d, %d of %d actions. Run the schedule again with -Dbailiff.seed=%d%n",
                         seed, small.actions().size(), whole.actions().size(), seed))
                 .toString();
     }

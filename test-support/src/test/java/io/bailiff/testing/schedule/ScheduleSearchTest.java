@@ -31,7 +31,7 @@ class ScheduleSearchTest {
     }
 
     @Test
-    void theSmallestPartThatBreaksTheRuleIsReportedWithItsStoryAndSeed() {
+    void theSmallestPartThatBreaksTheRuleIsReportedWithCourseAndSeed() {
         Throwable found =
                 catchThrowable(() -> new ScheduleSearch<>(Numbers::of, ScheduleSearchTest::sevenIsForbidden).run(1));
 
@@ -40,7 +40,7 @@ class ScheduleSearchTest {
                 .hasMessageContaining("no seven: 7")
                 .hasMessageContaining("   1. 7")
                 .hasMessageContaining("seven came");
-        assertThat(found).hasMessageContaining("1 of its 20 actions").hasMessageContaining("-Dbailiff.seed=");
+        assertThat(found).hasMessageContaining("1 of 20 actions").hasMessageContaining("-Dbailiff.seed=");
         assertThat(found).message().doesNotContain("   2. ");
     }
 

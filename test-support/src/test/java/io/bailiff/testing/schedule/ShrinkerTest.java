@@ -14,19 +14,19 @@ class ShrinkerTest {
     private static final List<Integer> HUNDRED = IntStream.range(0, 100).boxed().toList();
 
     @Test
-    void whatFailsByOneActionBecomesThatAction() {
+    void aListThatFailsByOneActionShrinksToTheAction() {
         assertThat(Shrinker.smallest(HUNDRED, list -> list.contains(42))).containsExactly(42);
     }
 
     @Test
-    void whatFailsBySeveralActionsFarApartKeepsThemInTheirOrder() {
+    void aListThatFailsBySeveralActionsKeepsTheActionsInOrder() {
         Predicate<List<Integer>> fails = list -> list.containsAll(List.of(3, 50, 97));
 
         assertThat(Shrinker.smallest(HUNDRED, fails)).containsExactly(3, 50, 97);
     }
 
     @Test
-    void nothingCanBeLeftOutOfWhatIsLeft() {
+    void noElementOfTheResultCanBeLeftOut() {
         // Fails while at least seven even numbers are in it: no seven in particular.
         Predicate<List<Integer>> fails =
                 list -> list.stream().filter(number -> number % 2 == 0).count() >= 7;
@@ -35,7 +35,7 @@ class ShrinkerTest {
     }
 
     @Test
-    void whatNeedsAllOfItStaysAsItIs() {
+    void aListThatNeedsAllActionsStaysWhole() {
         assertThat(Shrinker.smallest(HUNDRED, HUNDRED::equals)).isEqualTo(HUNDRED);
     }
 
