@@ -55,10 +55,10 @@ final class BashRun implements AutoCloseable {
      */
     List<List<String>> outputs(Duration limit) throws IOException, InterruptedException {
         if (!bash.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError(failure("has not ended within " + limit));
+            throw new AssertionError(failure("did not end within " + limit));
         }
         if (bash.exitValue() != 0) {
-            throw new AssertionError(failure("has failed with exit code " + bash.exitValue()));
+            throw new AssertionError(failure("failed with exit code " + bash.exitValue()));
         }
         return printed();
     }
@@ -103,7 +103,7 @@ final class BashRun implements AutoCloseable {
         }
         CommandBlock block = blocks.get(last);
         String printed = Files.readString(Files.exists(output(last)) ? output(last) : syntaxErrors());
-        return block.place() + ": the block " + what + "\n" + String.join("\n", block.commands()) + "\nIt printed:\n"
-                + printed;
+        return block.place() + ": the block " + what + "\n" + String.join("\n", block.commands())
+                + "\nOutput of the block:\n" + printed;
     }
 }

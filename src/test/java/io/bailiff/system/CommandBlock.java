@@ -19,7 +19,7 @@ record CommandBlock(String place, List<String> commands, List<String> output) {
     /** Returns the same commands with this output. */
     CommandBlock withOutput(List<String> lines) {
         if (!output.isEmpty()) {
-            throw new IllegalArgumentException(place + ": the commands have two outputs");
+            throw new IllegalArgumentException(place + ": two text blocks follow the commands; join them into one");
         }
         return new CommandBlock(place, commands, lines);
     }

@@ -69,7 +69,7 @@ class CommandBlocksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"  echo", "  | 1"})
-    void aLineOfTheWalkThatIsNeitherIsRejected(String line) {
+    void aLineOfTheWalkThatIsNeitherCommandNorOutputIsRejected(String line) {
         assertThatThrownBy(() -> WalkBlocks.of(List.of(line))).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -53,7 +53,8 @@ final class Demo implements AutoCloseable {
             await().atMost(UP_WITHIN)
                     .until(() -> !demo.script.isAlive() || demo.printed().contains(LAST_LINE));
             if (!demo.script.isAlive()) {
-                throw new AssertionError("The demo has ended: " + String.join("\n", demo.printed()));
+                throw new AssertionError("scripts/run-demo ended before the demo was up. Its output:\n"
+                        + String.join("\n", demo.printed()));
             }
             return demo;
         } catch (Throwable failure) {

@@ -54,7 +54,7 @@ class DocumentedCommandsTest {
         List<String> missing =
                 Stream.of("curl", "jq").filter(tool -> !isInstalled(tool)).toList();
         if (!missing.isEmpty()) {
-            fail("The commands of README.md need curl and jq. Run: sudo apt-get install " + String.join(" ", missing));
+            fail("README.md's commands need curl and jq. Run: sudo apt-get install " + String.join(" ", missing));
         }
         Demo demo = Demo.start(folder);
         started.add(demo);
@@ -73,12 +73,12 @@ class DocumentedCommandsTest {
     }
 
     @Test
-    void theCommandsOfTheReadmeDoWhatItShows() throws Exception {
+    void theCommandsOfTheReadmePrintTheOutputOfThePage() throws Exception {
         compare(readme);
     }
 
     @Test
-    void theCommandsOfTheWalkDoWhatItShows() throws Exception {
+    void theCommandsOfTheWalkPrintTheOutputOfTheWalk() throws Exception {
         compare(walk);
     }
 
@@ -136,14 +136,14 @@ class DocumentedCommandsTest {
     private static void compare(SoftAssertions softly, CommandBlock block, List<String> printed) {
         if (!Shape.same(block.output(), printed)) {
             List<String> shapes = block.output().stream().map(Shape::shapeOf).toList();
-            List<String> strange = printed.stream()
+            List<String> missing = printed.stream()
                     .filter(line -> !shapes.contains(Shape.shapeOf(line)))
                     .toList();
             softly.fail(String.join(
                     "\n",
                     text(block.place() + " printed:", printed),
                     text("The page shows:", block.output()),
-                    text("Printed lines that the page does not show:", strange)));
+                    text("Correct the page. Printed lines that are missing there:", missing)));
         }
     }
 

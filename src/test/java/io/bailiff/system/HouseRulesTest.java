@@ -52,7 +52,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void theRulesSeeEveryPartOfTheProduct() {
+    void theRulesCheckEveryModule() {
         assertThat(product.contain("io.bailiff.libvirt.Hypervisor")).isTrue();
         assertThat(product.contain("io.bailiff.libvirt.xml.DomainXmlReader")).isTrue();
         assertThat(product.contain("io.bailiff.agent.api.HostReport")).isTrue();
@@ -65,8 +65,8 @@ class HouseRulesTest {
     }
 
     @Test
-    void theAdapterKnowsNobody() {
-        knowsOnly(ADAPTER, ADAPTER);
+    void theAdapterDependsOnNoOtherModule() {
+        dependsOnlyOn(ADAPTER, ADAPTER);
     }
 
     @Test
@@ -86,32 +86,32 @@ class HouseRulesTest {
     }
 
     @Test
-    void theApiOfTheAgentKnowsNobody() {
-        knowsOnly(API, API);
+    void theApiOfTheAgentDependsOnNoOtherModule() {
+        dependsOnlyOn(API, API);
     }
 
     @Test
-    void theDoorToTheHostKnowsNobody() {
-        knowsOnly(HOST, HOST);
+    void theHostModuleDependsOnNoOtherModule() {
+        dependsOnlyOn(HOST, HOST);
     }
 
     @Test
-    void theSimulationKnowsTheApiTheHostAndTheAdapter() {
-        knowsOnly(SIM, SIM, API, HOST, ADAPTER);
+    void theSimulationDependsOnTheApiTheHostAndTheAdapter() {
+        dependsOnlyOn(SIM, SIM, API, HOST, ADAPTER);
     }
 
     @Test
-    void theApiOfTheManagerKnowsTheApiOfTheAgentOnly() {
-        knowsOnly(MANAGER_API, MANAGER_API, API);
+    void theApiOfTheManagerDependsOnTheApiOfTheAgentOnly() {
+        dependsOnlyOn(MANAGER_API, MANAGER_API, API);
     }
 
     @Test
-    void theManagerKnowsTheAdapterAndTheApiOnly() {
-        knowsOnly(MANAGER, MANAGER, ADAPTER, API);
+    void theManagerDependsOnTheAdapterAndTheApiOnly() {
+        dependsOnlyOn(MANAGER, MANAGER, ADAPTER, API);
     }
 
     @Test
-    void theAgentKnowsTheReaderOfDomainXmlAndNoSimulation() {
+    void theAgentDependsOnTheReaderOfDomainXmlAndNoSimulation() {
         classes()
                 .that(resideInAPackage(AGENT).and(not(resideInAnyPackage(SIM, DEMO))))
                 .should()
@@ -123,7 +123,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void nobodyKnowsTheDemonstration() {
+    void noModuleDependsOnTheDemonstration() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(DEMO)
@@ -152,17 +152,17 @@ class HouseRulesTest {
                 .check(product);
     }
 
-    private static void knowsOnly(String who, String... whom) {
+    private static void dependsOnlyOn(String module, String... allowed) {
         classes()
                 .that()
-                .resideInAPackage(who)
+                .resideInAPackage(module)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(whom).or(not(resideInAPackage("io.bailiff.."))))
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("io.bailiff.."))))
                 .check(product);
     }
 
     @Test
-    void onlyTheAdapterSpeaksLibvirt() {
+    void onlyTheAdapterUsesTheLibvirtLibrary() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ADAPTER)

@@ -35,7 +35,7 @@ class KilledPartsTest {
     }
 
     @Test
-    void aManagerThatIsKilledGoesOnWhereItWas() {
+    void aKilledManagerResumes() {
         Reply assignment = system.lend("web1", NIC);
         assertThat(assignment.status()).isEqualTo(202);
         system.killManager();
@@ -51,7 +51,7 @@ class KilledPartsTest {
     }
 
     @Test
-    void anAgentThatIsKilledLeavesALentGroupAsItIs() {
+    void aKilledAgentLeavesALentGroupUnchanged() {
         JsonNode assignment = system.lent("web1", NIC);
         String killed = agentStart();
 
@@ -69,7 +69,7 @@ class KilledPartsTest {
     }
 
     @Test
-    void aReclaimThatIsMadeWhileTheAgentIsDeadIsCarriedOutWhenItIsBack() {
+    void aReclaimDuringAnOutageOfTheAgentIsCarriedOutLater() {
         system.lent("web1", NIC);
 
         system.killAgent();

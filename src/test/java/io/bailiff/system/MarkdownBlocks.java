@@ -47,7 +47,7 @@ final class MarkdownBlocks {
             end++;
         }
         if (end == lines.size()) {
-            throw rejected(start, "the block has no end");
+            throw rejected(start, "the block has no closing " + FENCE);
         }
         add(lines.get(start).substring(FENCE.length()).strip(), start, lines.subList(start + 1, end));
         return end + 1;
@@ -58,13 +58,13 @@ final class MarkdownBlocks {
             case "sh" -> blocks.add(new CommandBlock(page + ":" + (start + 2), content, List.of()));
             case "text" -> output(start, content);
             case "diagram" -> {}
-            default -> throw rejected(start, "a block is sh, text or diagram, and not \"" + kind + "\"");
+            default -> throw rejected(start, "unknown kind of block \"" + kind + "\"; write sh, text or diagram");
         }
     }
 
     private void output(int start, List<String> content) {
         if (blocks.isEmpty()) {
-            throw rejected(start, "an output has no commands before it");
+            throw rejected(start, "a text block needs an sh block before it");
         }
         blocks.add(blocks.remove(blocks.size() - 1).withOutput(content));
     }
@@ -72,7 +72,7 @@ final class MarkdownBlocks {
     private int prose(List<String> lines, int at) {
         String line = lines.get(at);
         if (line.contains(FENCE) || line.startsWith("~~~") || line.startsWith("    ") || line.startsWith("\t")) {
-            throw rejected(at, "a block of commands begins with " + FENCE + "sh in the first column");
+            throw rejected(at, "begin a block of commands with " + FENCE + "sh in the first column");
         }
         return at + 1;
     }

@@ -86,7 +86,7 @@ final class Processes implements AutoCloseable {
     private static void awaitEnd(Process process) {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("Process " + process.pid() + " does not end");
+                throw new IllegalStateException("process " + process.pid() + " did not end within 30 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

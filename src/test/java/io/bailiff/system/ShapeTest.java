@@ -19,7 +19,7 @@ class ShapeTest {
         "http://127.0.0.1:8440/api,                     http://127.0.0.1:35123/api",
         "localhost:7990,                                localhost:41234"
     })
-    void aValueThatDiffersFromRunToRunDoesNotCount(String shown, String printed) {
+    void aValueThatDiffersFromRunToRunIsIgnored(String shown, String printed) {
         assertThat(Shape.same(List.of(shown), List.of(printed))).isTrue();
     }
 
@@ -32,12 +32,12 @@ class ShapeTest {
         "web1 is asked,          web1 is  asked",
         "127.0.0.1:8440,         localhost:8440"
     })
-    void everythingElseCounts(String shown, String printed) {
+    void everyOtherDifferenceCounts(String shown, String printed) {
         assertThat(Shape.same(List.of(shown), List.of(printed))).isFalse();
     }
 
     @Test
-    void linesThatAreMissingTooManyOrInAnotherOrderCount() {
+    void missingAdditionalAndReorderedLinesCount() {
         assertThat(Shape.same(List.of("a", "b"), List.of("a", "b"))).isTrue();
         assertThat(Shape.same(List.of("a", "b"), List.of("a"))).isFalse();
         assertThat(Shape.same(List.of("a"), List.of("a", "b"))).isFalse();

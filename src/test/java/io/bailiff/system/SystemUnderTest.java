@@ -98,11 +98,12 @@ final class SystemUnderTest implements AutoCloseable {
     }
 
     private static void awaitAnswer(Rest server, String path) {
-        await().atMost(PATIENCE).until(() -> server.answers(path));
+        await("an answer to GET " + path).atMost(PATIENCE).until(() -> server.answers(path));
     }
 
     private void awaitLibvirt() {
-        await().atMost(PATIENCE)
+        await("the manager is connected to the libvirt of " + HOST)
+                .atMost(PATIENCE)
                 .until(() -> manager.get("/api/v1/hosts/" + HOST)
                         .body()
                         .path("libvirt")
@@ -111,7 +112,7 @@ final class SystemUnderTest implements AutoCloseable {
     }
 
     private void awaitInventory() {
-        await().atMost(PATIENCE).until(() -> {
+        await("the manager has the groups of " + HOST).atMost(PATIENCE).until(() -> {
             Reply groups = manager.get("/api/v1/hosts/" + HOST + "/groups");
             return groups.status() == 200 && !groups.body().isEmpty();
         });
@@ -182,7 +183,7 @@ final class SystemUnderTest implements AutoCloseable {
         startGuest(guest);
         Reply reply = lend(guest, address);
         if (reply.status() != 202) {
-            throw new AssertionError("not lent: " + reply);
+            throw new AssertionError("the manager did not lend " + address + " to " + guest + ": " + reply);
         }
         return awaitState("/api/v1/assignments/" + reply.body().get("id").asString(), "ACTIVE");
     }
@@ -196,7 +197,8 @@ final class SystemUnderTest implements AutoCloseable {
 
     /** Waits until the resource behind the path is in the state, and gives it. */
     JsonNode awaitState(String path, String state) {
-        return await().atMost(PATIENCE)
+        return await(path + " is " + state)
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(
                         () -> manager.get(path).body(),

@@ -39,7 +39,8 @@ final class WalkBlocks {
         } else if (line.startsWith(OUTPUT)) {
             output(number, line.substring(OUTPUT.length()));
         } else if (line.startsWith(" ")) {
-            throw new IllegalArgumentException("walk:" + number + ": neither command nor output: " + line);
+            throw new IllegalArgumentException(
+                    "walk:" + number + ": neither command (four spaces) nor output (\"  | \"): " + line);
         } else {
             end();
         }
@@ -57,7 +58,7 @@ final class WalkBlocks {
 
     private void output(int number, String line) {
         if (commands.isEmpty()) {
-            throw new IllegalArgumentException("walk:" + number + ": an output has no commands before it");
+            throw new IllegalArgumentException("walk:" + number + ": output needs commands before it");
         }
         output.add(line);
     }

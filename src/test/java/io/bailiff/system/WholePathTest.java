@@ -41,7 +41,7 @@ class WholePathTest {
     }
 
     @Test
-    void aGroupIsLentToARunningGuestAndComesBackOnAReclaim() {
+    void aGroupIsLentToARunningGuestAndReattachedByAReclaim() {
         JsonNode assignment = system.lent("web1", NIC);
 
         assertThat(system.driver(NIC)).contains("vfio-pci");
@@ -65,7 +65,7 @@ class WholePathTest {
     }
 
     @Test
-    void aGuestThatDoesNotLetGoIsShutDown() {
+    void aGuestThatDoesNotReleaseIsShutDown() {
         JsonNode assignment = system.lent("db1", gpu());
 
         Reply reclaim = system.reclaim(gpu(), 1, 60);
@@ -78,7 +78,7 @@ class WholePathTest {
     }
 
     @Test
-    void aGuestThatObeysNothingIsDestroyed() {
+    void aGuestThatIgnoresEveryRequestIsDestroyed() {
         JsonNode assignment = system.lent("fw1", nvme());
 
         Reply reclaim = system.reclaim(nvme(), 1, 1);
@@ -148,6 +148,6 @@ class WholePathTest {
                 }
             }
         }
-        throw new AssertionError("no group to lend with a function of class " + classCode);
+        throw new AssertionError("the host has no group to lend with a function of class " + classCode);
     }
 }
