@@ -86,7 +86,8 @@ public final class GroupDetachBench {
         return switch (command) {
             case "detach" -> groups.operations().detach(group, OWNER, "bench", moving);
             case "reattach" -> groups.operations().reattach(group, OWNER, false, moving);
-            default -> throw new IllegalArgumentException("unknown command \"" + command + "\"; write detach or reattach");
+            default ->
+                throw new IllegalArgumentException("unknown command \"" + command + "\"; write detach or reattach");
         };
     }
 }
