@@ -5,11 +5,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of {@code doctor}.
  *
+ * @param subject the thing checked, for scripts
  * @param verdict the severity
  * @param finding the result of the check
  * @param remedy the advice to the operator; null if there is nothing to do
  */
-record Check(Verdict verdict, String finding, @Nullable String remedy) {
+record Check(
+        Subject subject,
+        Verdict verdict,
+        String finding,
+        @Nullable String remedy) {
+
+    enum Subject {
+        PRIVILEGE,
+        IOMMU,
+        VFIO,
+        /** The mode of vfio without an IOMMU. */
+        UNSAFE_MODE,
+        /** The kernel's reaction to a host driver that takes a member of a group in use. */
+        CONFLICT_BEHAVIOUR,
+        /** A function or group with an unreadable attribute. */
+        INVENTORY,
+        /** A function of which the agent cannot determine if the host needs it. */
+        HOST_CRITICAL,
+        GUARD,
+        STATE_DIRECTORY,
+        JOURNALS
+    }
 
     enum Verdict {
         OK,
@@ -19,15 +41,15 @@ record Check(Verdict verdict, String finding, @Nullable String remedy) {
         FAIL
     }
 
-    static Check ok(String finding) {
-        return new Check(Verdict.OK, finding, null);
+    static Check ok(Subject subject, String finding) {
+        return new Check(subject, Verdict.OK, finding, null);
     }
 
-    static Check warn(String finding, String remedy) {
-        return new Check(Verdict.WARN, finding, remedy);
+    static Check warn(Subject subject, String finding, String remedy) {
+        return new Check(subject, Verdict.WARN, finding, remedy);
     }
 
-    static Check fail(String finding, String remedy) {
-        return new Check(Verdict.FAIL, finding, remedy);
+    static Check fail(Subject subject, String finding, String remedy) {
+        return new Check(subject, Verdict.FAIL, finding, remedy);
     }
 }

@@ -8,7 +8,7 @@ public final class CommandFailure extends RuntimeException {
 
     /**
      * @param what a sentence: {@code 0000:09:00.0 is not on this host.}
-     * @param remedy a sentence: {@code `bailiff-agent inspect` lists what is.}
+     * @param remedy a sentence: {@code `bailiff-agent inspect` lists the functions.}
      */
     public CommandFailure(ExitCode exitCode, String what, String remedy) {
         super(what);

@@ -17,24 +17,25 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code bailiff-agent detach}: detaches a whole group from the host drivers, if the operator consents to the move of every member. */
-@Command(name = "detach", description = "Take a function's whole group away from its host drivers.")
+@Command(name = "detach", description = "Detach the whole IOMMU group of a function from the host drivers.")
 final class DetachCommand implements Callable<Integer> {
 
     @ParentCommand
     private Main main = new Main();
 
-    @Parameters(arity = "1..*", paramLabel = "ADDRESS", description = "A function of the group, like 0000:02:01.0.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "ADDRESS",
+            description = "A function of the group, for example 0000:02:01.0.")
     private List<PciAddress> addresses = List.of();
 
-    @Option(
-            names = "--with-siblings",
-            description = "Consent to every other function of the group leaving the host too.")
+    @Option(names = "--with-siblings", description = "Consent to the move of every other function of the group.")
     private boolean withSiblings;
 
     @Option(
             names = "--consent",
             paramLabel = "FINGERPRINT",
-            description = "The same for exactly this group, as `plan` showed it.")
+            description = "Consent to the move of the group with exactly this fingerprint, as shown by `plan`.")
     private @Nullable String consent;
 
     @Override
@@ -69,15 +70,17 @@ final class DetachCommand implements Callable<Integer> {
             given = new GroupFingerprint(text);
         } catch (IllegalArgumentException notOne) {
             throw new CommandFailure(
-                    ExitCode.BAD_INPUT, "--consent: " + notOne.getMessage() + ".", "`bailiff-agent plan` shows it.");
+                    ExitCode.BAD_INPUT,
+                    "--consent: " + notOne.getMessage() + ".",
+                    "`bailiff-agent plan ADDRESS` shows the fingerprint.");
         }
         if (!given.equals(group.fingerprint())) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
-                    "--consent: group " + group.number() + " has the fingerprint " + group.fingerprint()
-                            + " now: it is not the group that was consented to.",
-                    "Look at it again with `bailiff-agent plan "
-                            + group.endpoints().get(0).address() + "`.");
+                    "--consent does not match: group " + group.number() + " has the fingerprint " + group.fingerprint()
+                            + ".",
+                    "Check the group with `bailiff-agent plan "
+                            + group.endpoints().get(0).address() + "`, then consent to the present fingerprint.");
         }
     }
 
@@ -89,10 +92,9 @@ final class DetachCommand implements Callable<Integer> {
         if (!siblings.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
-                    "Group " + group.number() + " moves as a whole: " + spelled(siblings)
-                            + " would leave the host too.",
-                    "If the host can spare that, repeat it: bailiff-agent detach --with-siblings "
-                            + spelled(addresses));
+                    "Group " + group.number() + " moves as a whole, so the host would also lose " + spelled(siblings)
+                            + ".",
+                    "To consent, run: bailiff-agent detach --with-siblings " + spelled(addresses));
         }
     }
 

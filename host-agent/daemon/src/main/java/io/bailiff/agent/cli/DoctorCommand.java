@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code bailiff-agent doctor}: checks if the host can lend devices, and prints a remedy for each obstacle. Changes nothing. */
-@Command(name = "doctor", description = "Say whether this host can lend devices, and what to do about it if not.")
+@Command(
+        name = "doctor",
+        description = "Check if this host can lend devices, and print a remedy for each obstacle. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -46,8 +48,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Check privilege() {
         return Privilege.isRoot()
-                ? Check.ok("Running as root.")
-                : Check.fail("Not running as root: nothing can be moved, and not all can be seen.", "Run it as root.");
+                ? Check.ok(Check.Subject.PRIVILEGE, "The command runs as root.")
+                : Check.fail(
+                        Check.Subject.PRIVILEGE,
+                        "The command does not run as root, so it can move no device and cannot read every file.",
+                        "Run the command as root.");
     }
 
     private void print(Check check) {

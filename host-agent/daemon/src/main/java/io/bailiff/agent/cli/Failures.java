@@ -32,7 +32,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 new CommandFailure(
                         ExitCode.BAD_INPUT,
                         what.endsWith(".") ? what : what + ".",
-                        "`" + name + " --help` shows how it is used."));
+                        "`" + name + " --help` shows the usage."));
         return ExitCode.BAD_INPUT.number();
     }
 
@@ -43,16 +43,18 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (failure instanceof HostFileException unreadable) {
             return unreadable.error() == HostError.DENIED
                     ? new CommandFailure(
-                            ExitCode.HOST_CANNOT, unreadable.getMessage() + ".", "Run it as root on the host itself.")
+                            ExitCode.HOST_CANNOT,
+                            unreadable.getMessage() + ".",
+                            "Run the command as root on the host itself.")
                     : new CommandFailure(
                             ExitCode.UNEXPECTED,
                             unreadable.getMessage() + ".",
-                            "`bailiff-agent doctor` says what is wrong with this host.");
+                            "`bailiff-agent doctor` lists the problems of this host.");
         }
         return new CommandFailure(
                 ExitCode.UNEXPECTED,
-                "Unexpected: " + failure + ".",
-                "This is a defect of bailiff-agent; please report it with the lines below.");
+                "Unexpected failure: " + failure + ".",
+                "Report this defect of bailiff-agent with the lines below.");
     }
 
     private static void tell(CommandLine command, CommandFailure failure) {

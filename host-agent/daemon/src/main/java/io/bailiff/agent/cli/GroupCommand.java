@@ -46,9 +46,9 @@ final class GroupCommand {
                 int number = GroupLookup.groupOf(bus, address).number();
                 throw new CommandFailure(
                         ExitCode.BAD_INPUT,
-                        address + " is in group " + number + ", " + addresses.get(0) + " in group " + group.number()
-                                + ".",
-                        "Name functions of one group; groups are moved one at a time.");
+                        address + " is in group " + number + ", but " + addresses.get(0) + " is in group "
+                                + group.number() + ".",
+                        "Name functions of one group; a command moves one group.");
             }
         }
         groups.finder().remember(group);

@@ -19,8 +19,8 @@ final class GroupLookup {
             try {
                 return PciAddress.parse(text.indexOf(':') == text.lastIndexOf(':') ? "0000:" + text : text);
             } catch (IllegalArgumentException notOne) {
-                throw new TypeConversionException(
-                        "\"" + text + "\" is not a PCI address; write domain:bus:device.function, like 0000:02:01.1");
+                throw new TypeConversionException("\"" + text
+                        + "\" is not a PCI address; write domain:bus:device.function, for example 0000:02:01.1");
             }
         }
     }
@@ -39,16 +39,16 @@ final class GroupLookup {
             if (bus.exists(address)) {
                 return new CommandFailure(
                         ExitCode.HOST_CANNOT,
-                        address + " is in no IOMMU group: nothing keeps a guest that has it from the host's memory.",
-                        "`bailiff-agent doctor` says whether this host's IOMMU is on, and how to switch it on.");
+                        address + " is in no IOMMU group, so no IOMMU protects the host's memory from the function.",
+                        "`bailiff-agent doctor` shows if the IOMMU of this host is on, and how to switch the IOMMU on.");
             }
         } catch (HostFileException failure) {
             return new CommandFailure(
                     ExitCode.UNEXPECTED,
                     failure.getMessage() + ".",
-                    "`bailiff-agent doctor` says what is wrong with this host.");
+                    "`bailiff-agent doctor` lists the problems of this host.");
         }
         return new CommandFailure(
-                ExitCode.BAD_INPUT, address + " is not on this host.", "`bailiff-agent inspect` lists what is.");
+                ExitCode.BAD_INPUT, address + " is not on this host.", "`bailiff-agent inspect` lists the functions.");
     }
 }

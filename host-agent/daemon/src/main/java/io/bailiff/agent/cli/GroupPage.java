@@ -22,13 +22,13 @@ final class GroupPage {
         parts.add(members(group.members()).toString());
         if (!group.refusals().isEmpty()) {
             parts.add(list(
-                    "Why it cannot leave the host:",
+                    "Reasons to keep the group on the host:",
                     group.refusals().stream()
                             .map(refusal -> Wording.code(refusal.code()) + ": " + reason(refusal))
                             .toList()));
         }
         if (!group.problems().isEmpty()) {
-            parts.add(list("Could not be read, so nothing is done with the group:", group.problems()));
+            parts.add(list("Unreadable, so Bailiff does nothing with the group:", group.problems()));
         }
         return String.join("\n\n", parts);
     }
@@ -38,7 +38,7 @@ final class GroupPage {
         lines.add("  fingerprint  " + group.fingerprint());
         lines.add("  state        " + Wording.state(group));
         if (group.state() == GroupState.WITH_HOST) {
-            lines.add("  outlook      " + Wording.outlook(group));
+            lines.add("  lending      " + Wording.outlook(group));
         }
         lines.add("  in use by    " + Wording.use(group.use()));
         for (ReservedRegion region : group.reservedRegions()) {

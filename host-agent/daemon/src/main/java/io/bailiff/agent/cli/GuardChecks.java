@@ -19,14 +19,16 @@ final class GuardChecks {
             FanotifyInterceptor.probe();
         } catch (HostFileException e) {
             return Check.fail(
-                    "The guard cannot hold anybody: " + e.getMessage() + ".",
-                    "It needs root with CAP_SYS_ADMIN, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.");
+                    Check.Subject.GUARD,
+                    "The guard cannot hold openers of control files: " + e.getMessage() + ".",
+                    "The guard needs root with CAP_SYS_ADMIN, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.");
         }
         Optional<String> holder = FanotifyInterceptor.descriptorHolderOf(state);
         return Check.ok(
+                Check.Subject.GUARD,
                 holder.isEmpty()
                         ? "The guard can hold openers of control files."
                         : "The guard can hold openers of control files; " + holder.get()
-                                + " keeps it while the agent is restarted.");
+                                + " keeps the guard's descriptor open during a restart of the agent.");
     }
 }

@@ -15,28 +15,28 @@ final class GuardOptions {
             paramLabel = "POLICY",
             defaultValue = "hold",
             description =
-                    "What to do when something on this host wants to take a function of a lent group: hold it until"
-                            + " the guest has let go, deny it, or only observe it (default: ${DEFAULT-VALUE}).")
+                    "The reaction to a claim on a lent group: hold the claim until the guest has released the group,"
+                            + " deny the claim, or only observe the claim (default: ${DEFAULT-VALUE}).")
     private Policy policy = Policy.HOLD;
 
     @Option(
             names = "--guard-exempt",
             paramLabel = "UNIT",
-            description = "A systemd unit whose processes are never held or denied: rescue.service. Repeatable.")
+            description = "A systemd unit with processes that are never held or denied: rescue.service. Repeatable.")
     private List<String> exemptUnits = List.of();
 
     @Option(
             names = "--settling",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "How long the host has, once its claim is let through, to bind the function before the agent"
-                    + " gives the group back by itself (default: ${DEFAULT-VALUE}).")
+            description = "The time for the host to bind the function after the claim is let through. Then the agent"
+                    + " reattaches the group (default: ${DEFAULT-VALUE}).")
     private int settling = 30;
 
     GuardPolicy policy() {
         if (settling < 0 || settling > 3600) {
             throw new CommandFailure(
-                    ExitCode.BAD_INPUT, "--settling " + settling + " makes no sense.", "Give 0 to 3600 seconds.");
+                    ExitCode.BAD_INPUT, "--settling " + settling + " is out of range.", "Give 0 to 3600 seconds.");
         }
         return new GuardPolicy(policy, Set.copyOf(exemptUnits), Duration.ofSeconds(settling));
     }

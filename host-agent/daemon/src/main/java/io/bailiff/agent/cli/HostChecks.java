@@ -39,54 +39,67 @@ final class HostChecks {
     private Check iommu() throws HostFileException {
         int groups = inventory.groups().size();
         if (groups > 0) {
-            int lone = inventory.ungrouped().size();
-            return Check.ok("The IOMMU is on: " + groups + " groups"
-                    + (lone == 0 ? "." : ", and " + lone + " functions in none, which cannot be lent."));
+            int ungrouped = inventory.ungrouped().size();
+            return Check.ok(
+                    Check.Subject.IOMMU,
+                    "The IOMMU is on: " + groups + " groups."
+                            + (ungrouped == 0
+                                    ? ""
+                                    : " Functions in no group, which cannot be lent: " + ungrouped + "."));
         }
-        return Check.fail("There is no IOMMU group: the IOMMU is off, or there is none.", switchOn());
+        return Check.fail(
+                Check.Subject.IOMMU, "This host has no IOMMU group: the IOMMU is off or missing.", switchOn());
     }
 
     private String switchOn() throws HostFileException {
         String commandLine = files.exists("/proc/cmdline") ? files.read("/proc/cmdline") : "";
         boolean asked = commandLine.contains("intel_iommu=on") || commandLine.contains("amd_iommu=on");
         return asked
-                ? "The kernel was told to use it; switch VT-d or AMD-Vi on in the firmware."
-                : "Switch VT-d or AMD-Vi on in the firmware, and on Intel boot with intel_iommu=on.";
+                ? "The kernel command line enables the IOMMU; switch VT-d or AMD-Vi on in the firmware."
+                : "Switch VT-d or AMD-Vi on in the firmware. On Intel, also boot with intel_iommu=on.";
     }
 
     private Check vfio() throws HostFileException {
         if (files.exists(PciBus.DRIVERS + "vfio-pci")) {
-            return Check.ok("vfio-pci is loaded.");
+            return Check.ok(Check.Subject.VFIO, "vfio-pci is loaded.");
         }
         String modules = "/lib/modules/" + new Kernel(files).release();
         for (String list : List.of("/modules.dep", "/modules.builtin")) {
             if (files.exists(modules + list) && files.anyLine(modules + list, line -> line.contains("/vfio-pci.ko"))) {
-                return Check.ok("vfio-pci is there, and is loaded when it is needed.");
+                return Check.ok(
+                        Check.Subject.VFIO, "vfio-pci is installed, and the agent loads vfio-pci when necessary.");
             }
         }
         return Check.fail(
-                "This kernel has no vfio-pci: " + modules + " does not list it.",
-                "Install the package that has the kernel's remaining modules, or a kernel with CONFIG_VFIO_PCI.");
+                Check.Subject.VFIO,
+                "This kernel has no vfio-pci: " + modules + " does not list the module.",
+                "Install the package with the remaining modules of the kernel, or a kernel with CONFIG_VFIO_PCI.");
     }
 
     private void unsafeMode(List<Check> checks) throws HostFileException {
         if (files.exists(NO_IOMMU) && files.read(NO_IOMMU).equals("Y")) {
             checks.add(Check.warn(
-                    "vfio is in its unsafe mode without IOMMU. Bailiff does not lend functions of such groups.",
-                    "Unless something else wants it so: echo N > " + NO_IOMMU));
+                    Check.Subject.UNSAFE_MODE,
+                    "vfio is in the unsafe mode without an IOMMU. Bailiff does not lend functions of such groups.",
+                    "Unless another program needs this mode, run: echo N > " + NO_IOMMU));
         }
     }
 
     private static Check conflicts(ConflictBehaviour behaviour) {
         String text = "This kernel " + Wording.behaviour(behaviour) + ".";
         return switch (behaviour) {
-            case REFUSES -> Check.ok(text);
+            case REFUSES -> Check.ok(Check.Subject.CONFLICT_BEHAVIOUR, text);
             case PANICS ->
                 Check.warn(
+                        Check.Subject.CONFLICT_BEHAVIOUR,
                         text,
-                        "Bailiff pins all members, so that no host driver can; do not clear their driver_override."
-                                + " Kernels from 5.19 on refuse instead.");
-            case UNKNOWN -> Check.warn(text + " It is taken to panic.", "Let root read /proc/kallsyms.");
+                        "Bailiff pins all members against host drivers; do not clear the driver_override of a member."
+                                + " Kernels from 5.19 on refuse the driver and do not panic.");
+            case UNKNOWN ->
+                Check.warn(
+                        Check.Subject.CONFLICT_BEHAVIOUR,
+                        text + " Bailiff assumes a panic.",
+                        "Let root read /proc/kallsyms.");
         };
     }
 
@@ -101,14 +114,19 @@ final class HostChecks {
     }
 
     private static Check unreadable(String problem) {
-        return Check.warn(problem + ".", "Nothing is done with it until it can be read.");
+        return Check.warn(
+                Check.Subject.INVENTORY,
+                problem + ".",
+                "Bailiff does not move the group until the attribute is readable.");
     }
 
     /** Returns a warning for each unknown about host-critical functions. */
     private List<Check> unknowns() {
         return CriticalFunctions.read(files, managementAddresses).unknowns().stream()
                 .map(reason -> Check.warn(
-                        reason + ".", "What this may concern is not lent; `bailiff-agent inspect` shows which groups."))
+                        Check.Subject.HOST_CRITICAL,
+                        reason + ".",
+                        "Bailiff does not lend the groups concerned; `bailiff-agent inspect` shows the groups."))
                 .toList();
     }
 }

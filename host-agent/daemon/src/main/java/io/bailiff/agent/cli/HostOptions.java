@@ -36,10 +36,10 @@ final class HostOptions {
             paramLabel = "DIR",
             defaultValue = "/var/lib/bailiff",
             scope = ScopeType.INHERIT,
-            description = "Where the agent keeps its journals (default: ${DEFAULT-VALUE}).")
+            description = "The directory of the agent's journals (default: ${DEFAULT-VALUE}).")
     private Path state = Path.of("/var/lib/bailiff");
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON, for programs.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON for programs.")
     private boolean json;
 
     @Option(
@@ -47,7 +47,7 @@ final class HostOptions {
             paramLabel = "ADDRESS",
             scope = ScopeType.INHERIT,
             description =
-                    "An address by which this host is managed; what carries the way to it is never lent. Repeatable.")
+                    "An address for the management of this host. Functions on the route to it are never lent. Repeatable.")
     private List<String> managementAddresses = List.of();
 
     private final CommandEnvironment environment;
@@ -123,7 +123,7 @@ final class HostOptions {
     void requireRoot() {
         if (access.isThisMachine() && !Privilege.isRoot()) {
             throw new CommandFailure(
-                    ExitCode.HOST_CANNOT, "Only root can move devices.", "Run it as root on the host itself.");
+                    ExitCode.HOST_CANNOT, "Only root can move devices.", "Run the command as root on the host itself.");
         }
     }
 

@@ -17,18 +17,19 @@ final class HostPage {
         List<String> parts = new ArrayList<>();
         parts.add("Kernel " + report.kernelRelease() + " " + Wording.behaviour(report.conflictBehaviour()) + ".");
         if (report.groups().isEmpty()) {
-            parts.add("This host has no IOMMU group, so nothing can be lent. `bailiff-agent doctor` says what to do.");
+            parts.add(
+                    "This host has no IOMMU group, so no function can be lent. `bailiff-agent doctor` shows the remedy.");
         } else {
             parts.add(groups(report.groups()).toString());
         }
         if (!report.ungrouped().isEmpty()) {
-            parts.add("In no group, because no IOMMU isolates them; never lent:\n" + functions(report.ungrouped()));
+            parts.add("In no IOMMU group, so never lent:\n" + functions(report.ungrouped()));
         }
         if (!report.problems().isEmpty()) {
-            parts.add("Could not be read:\n  " + String.join("\n  ", report.problems()));
+            parts.add("Unreadable:\n  " + String.join("\n  ", report.problems()));
         }
-        parts.add("`bailiff-agent inspect ADDRESS` shows a function's group in detail,"
-                + " `bailiff-agent plan ADDRESS` what a detach would do.");
+        parts.add("`bailiff-agent inspect ADDRESS` shows the group of a function in detail.\n"
+                + "`bailiff-agent plan ADDRESS` shows the steps of a detach.");
         return String.join("\n\n", parts);
     }
 
@@ -65,7 +66,7 @@ final class HostPage {
     private static String status(IommuGroupReport group) {
         String use = group.use().state() == GroupUse.State.FREE ? "" : ", in use by " + Wording.use(group.use());
         if (!group.problems().isEmpty()) {
-            return "not fully known: " + group.problems().get(0);
+            return "unknown: " + group.problems().get(0);
         }
         return group.state() == GroupState.WITH_HOST ? Wording.outlook(group) + use : Wording.state(group) + use;
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code bailiff-agent inspect}: shows all groups of the host, or a single group in detail. Changes nothing. */
-@Command(name = "inspect", description = "Show the host's IOMMU groups, or one of them in detail. Changes nothing.")
+@Command(name = "inspect", description = "Show the IOMMU groups of this host, or one group in detail. Changes nothing.")
 final class InspectCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -24,7 +24,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "ADDRESS",
-            description = "A function, like 0000:02:01.0; its group is shown in detail.")
+            description = "A function of the group to show in detail, for example 0000:02:01.0.")
     private @Nullable PciAddress address;
 
     @Override

@@ -24,7 +24,8 @@ final class LinuxHost implements HostAccess {
             paramLabel = "DIR",
             defaultValue = "/",
             scope = ScopeType.INHERIT,
-            description = "Where the host's / is, if the agent runs in a container (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The mount point of the host's root, if the agent runs in a container (default: ${DEFAULT-VALUE}).")
     private Path root = Path.of("/");
 
     @Override
@@ -49,7 +50,7 @@ final class LinuxHost implements HostAccess {
                     null);
         } catch (HostFileException e) {
             return GuardBackends.none(
-                    "fanotify permission events cannot be had (CONFIG_FANOTIFY_ACCESS_PERMISSIONS, CAP_SYS_ADMIN): "
+                    "fanotify permission events are unavailable (CONFIG_FANOTIFY_ACCESS_PERMISSIONS, CAP_SYS_ADMIN): "
                             + e.getMessage(),
                     uevents);
         }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = AgentVersion.class,
         scope = CommandLine.ScopeType.INHERIT,
-        description = "Lends this host's PCI devices to guests, one IOMMU group at a time, and takes them back.",
+        description = "Lends this host's PCI devices to guests, one IOMMU group at a time.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             InspectCommand.class,
@@ -31,12 +31,12 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:something unexpected",
-            "2:the command line makes no sense, or names what is not there",
-            "3:refused: the host needs it, it is in use, or consent is missing",
-            "4:failed, and everything is as it was before",
+            "1:unexpected failure",
+            "2:the command line is invalid, or names something absent",
+            "3:refused: the host needs the group, the group is in use, or consent is missing",
+            "4:failed, and everything is as before",
             "5:stuck: failed, and could not be undone",
-            "6:this host cannot: no IOMMU, no vfio, or not root"
+            "6:this host cannot lend devices: no IOMMU, no vfio, or not root"
         })
 public final class Main implements Runnable {
 

@@ -11,19 +11,22 @@ import picocli.CommandLine.Option;
 /** The options for the address of the manager and for enrolment at the manager. */
 public final class ManagerOptions {
 
-    @Option(names = "--manager", paramLabel = "URL", description = "The manager: https://bailiff.example.org.")
+    @Option(
+            names = "--manager",
+            paramLabel = "URL",
+            description = "The URL of the manager, for example https://bailiff.example.org.")
     private @Nullable URI manager;
 
     @Option(
             names = "--join-token-file",
             paramLabel = "FILE",
-            description = "Holds the token that lets a host in. Needed until the host is enrolled.")
+            description = "The file with the join token. Needed until the host is enrolled.")
     private @Nullable Path joinTokenFile;
 
     @Option(
             names = "--join-token",
             paramLabel = "TOKEN",
-            description = "The token itself; others on this host can see it in the list of processes.")
+            description = "The join token. Other users of this host can read the token in the list of processes.")
     private @Nullable String joinToken;
 
     /** Returns true if a manager was named. */
@@ -47,7 +50,7 @@ public final class ManagerOptions {
         if (!List.of("http", "https").contains(String.valueOf(address.getScheme())) || address.getHost() == null) {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT,
-                    "--manager " + address + " is not an address of a manager.",
+                    "--manager " + address + " is not an http or https URL with a host.",
                     "Write --manager=https://bailiff.example.org");
         }
         return address;
@@ -65,7 +68,7 @@ public final class ManagerOptions {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT,
                     "--join-token-file " + file + " cannot be read: " + e + ".",
-                    "The manager keeps its token in the file join-token of its home folder.");
+                    "The manager stores the token in the file join-token of its home folder.");
         }
     }
 }

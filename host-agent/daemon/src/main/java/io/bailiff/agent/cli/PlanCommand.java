@@ -13,13 +13,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code bailiff-agent plan}: shows the steps of a detach, and the reasons for a refusal. Changes nothing. */
-@Command(name = "plan", description = "Say what a detach of a function's whole group would do. Changes nothing.")
+@Command(name = "plan", description = "Show the steps of a detach of a function's whole group. Changes nothing.")
 final class PlanCommand implements Callable<Integer> {
 
     @ParentCommand
     private Main main = new Main();
 
-    @Parameters(arity = "1..*", paramLabel = "ADDRESS", description = "A function of the group, like 0000:02:01.0.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "ADDRESS",
+            description = "A function of the group, for example 0000:02:01.0.")
     private List<PciAddress> addresses = List.of();
 
     @Override
@@ -55,14 +58,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private static String now(IommuGroupReport group) {
-        return switch (group.state()) {
-            case WITH_HOST -> "with the host";
-            case DETACHED -> "detached" + (group.owner() == null ? ", not by this agent" : " for " + group.owner());
-            case MIXED ->
-                group.owner() == null
-                        ? "some members are pinned, not by this agent"
-                        : "between host and " + group.owner() + "; run: bailiff-agent recover";
-            case UNKNOWN -> "not fully known";
-        };
+        boolean isUnfinished = group.state() == GroupState.MIXED && group.owner() != null;
+        return Wording.state(group) + (isUnfinished ? "; run: bailiff-agent recover" : "");
     }
 }

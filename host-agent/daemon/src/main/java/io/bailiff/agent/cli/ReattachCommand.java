@@ -17,22 +17,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code bailiff-agent reattach}: reattaches a whole group to the drivers from before the detach. */
-@Command(name = "reattach", description = "Give a function's whole group back to exactly the drivers that it had.")
+@Command(name = "reattach", description = "Reattach the whole IOMMU group of a function to exactly its former drivers.")
 final class ReattachCommand implements Callable<Integer> {
 
     @ParentCommand
     private Main main = new Main();
 
-    @Parameters(paramLabel = "ADDRESS", description = "A function of the group, like 0000:02:01.0.")
+    @Parameters(paramLabel = "ADDRESS", description = "A function of the group, for example 0000:02:01.0.")
     private List<PciAddress> addresses = List.of();
 
-    @Option(names = "--force", description = "Even if the group is lent by the manager.")
+    @Option(names = "--force", description = "Reattach the group even if the manager has lent the group.")
     private boolean force;
 
     @Option(
             names = "--default-drivers",
             description =
-                    "For a group that somebody else pinned: clear the overrides, and let the kernel choose drivers.")
+                    "For a group that another program pinned: clear the overrides, and let the kernel choose drivers.")
     private boolean defaultDrivers;
 
     @Override
@@ -57,8 +57,8 @@ final class ReattachCommand implements Callable<Integer> {
                 ? new Refused(
                         Why.OWNED,
                         refused.reason(),
-                        "End the assignment in the manager, and it comes back by itself."
-                                + " If there is no manager any more, repeat this with --force.")
+                        "End the assignment in the manager; the agent then reattaches the group."
+                                + " If the manager no longer exists, repeat the command with --force.")
                 : outcome;
     }
 }

@@ -12,7 +12,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code bailiff-agent recover}: finishes or undoes the interrupted operation of every group after a crash. */
 @Command(
         name = "recover",
-        description = "Finish or undo what a crash has interrupted. The daemon does it by itself when it starts.")
+        description =
+                "Finish or undo every operation that a crash has interrupted. The daemon does the same at its start.")
 final class RecoverCommand implements Callable<Integer> {
 
     @ParentCommand

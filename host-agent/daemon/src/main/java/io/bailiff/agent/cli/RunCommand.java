@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code bailiff-agent run}: runs the agent as a daemon under the orders of a manager, until SIGTERM. */
-@Command(name = "run", description = "Work for a manager, until SIGTERM.")
+@Command(name = "run", description = "Run the agent for a manager, until SIGTERM.")
 final class RunCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -39,10 +39,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--host-name",
             paramLabel = "NAME",
-            description = "This host's name in the fleet (default: what it calls itself).")
+            description = "The name of this host in the fleet (default: the system's host name).")
     private @Nullable String hostName;
 
-    @Option(names = "--libvirt-uri", paramLabel = "URI", description = "Where the manager reaches this host's libvirt.")
+    @Option(
+            names = "--libvirt-uri",
+            paramLabel = "URI",
+            description = "The URI by which the manager reaches the libvirt of this host.")
     private @Nullable String libvirtUri;
 
     @Override
@@ -55,8 +58,8 @@ final class RunCommand implements Callable<Integer> {
         } catch (ExecutionException broken) {
             throw new CommandFailure(
                     ExitCode.UNEXPECTED,
-                    "A part of the agent has ended: " + broken.getCause() + ".",
-                    "Start it again (systemd does, with Restart=always), and report this with the log.");
+                    "A thread of the agent has failed: " + broken.getCause() + ".",
+                    "Start the agent again (systemd does so with Restart=always), and report the failure with the log.");
         }
         return ExitCode.OK.number();
     }
@@ -88,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT,
                     String.valueOf(e.getMessage()),
-                    "The first time, give it a join token: --join-token-file FILE.");
+                    "At the first start, name a file with a join token: --join-token-file FILE.");
         }
     }
 
@@ -102,9 +105,9 @@ final class RunCommand implements Callable<Integer> {
         } catch (UnknownHostException e) {
             throw new CommandFailure(
                     ExitCode.UNEXPECTED,
-                    "--manager " + manager.address() + ": no address is known for "
-                            + manager.address().getHost() + ".",
-                    "Check the name, and this host's name resolution.");
+                    "--manager " + manager.address() + ": the name "
+                            + manager.address().getHost() + " has no known address.",
+                    "Check the name, and the name resolution of this host.");
         }
     }
 

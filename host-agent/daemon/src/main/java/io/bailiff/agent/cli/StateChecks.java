@@ -32,10 +32,15 @@ final class StateChecks {
                 journal(group, bootId).ifPresent(checks::add);
             }
             if (checks.size() == 1) {
-                checks.add(Check.ok("No operation is unfinished; " + groups.size() + " groups have a journal."));
+                checks.add(Check.ok(
+                        Check.Subject.JOURNALS,
+                        "No operation is unfinished; " + groups.size() + " groups have a journal."));
             }
         } catch (IOException failure) {
-            checks.add(Check.fail("The journals cannot be listed: " + failure.getMessage() + ".", "Run it as root."));
+            checks.add(Check.fail(
+                    Check.Subject.JOURNALS,
+                    "The journals cannot be listed: " + failure.getMessage() + ".",
+                    "Run the command as root."));
         }
         return checks;
     }
@@ -47,11 +52,14 @@ final class StateChecks {
         }
         if (!Files.isDirectory(place) || !Files.isWritable(place)) {
             return Check.fail(
-                    "The state directory " + directory + " cannot be written.",
-                    "Run it as root, or name another with --state.");
+                    Check.Subject.STATE_DIRECTORY,
+                    "The state directory " + directory + " is not writable.",
+                    "Run the command as root, or name another directory with --state.");
         }
-        boolean there = place.equals(directory.toAbsolutePath());
-        return Check.ok("The state directory " + directory + (there ? " can be written." : " can be made."));
+        boolean exists = place.equals(directory.toAbsolutePath());
+        return Check.ok(
+                Check.Subject.STATE_DIRECTORY,
+                "The state directory " + directory + (exists ? " is writable." : " can be created."));
     }
 
     private Optional<Check> journal(GroupFingerprint group, String bootId) {
@@ -60,7 +68,7 @@ final class StateChecks {
                     .filter(journal -> journal.bootId().equals(bootId))
                     .flatMap(StateChecks::unfinished);
         } catch (JournalException failure) {
-            return Optional.of(Check.fail(failure.getMessage() + ".", failure.remedy()));
+            return Optional.of(Check.fail(Check.Subject.JOURNALS, failure.getMessage() + ".", failure.remedy()));
         }
     }
 
@@ -69,9 +77,10 @@ final class StateChecks {
             case DETACHED -> Optional.empty();
             case DETACHING, REATTACHING ->
                 Optional.of(Check.warn(
-                        "The group of " + journal.members().get(0).address() + " was left in the middle ("
-                                + journal.phase() + ").",
-                        "Unless an operation is under way: bailiff-agent recover"));
+                        Check.Subject.JOURNALS,
+                        "An operation on the group of "
+                                + journal.members().get(0).address() + " is unfinished (" + journal.phase() + ").",
+                        "If no operation is in progress, run: bailiff-agent recover"));
         };
     }
 }

@@ -18,7 +18,7 @@ final class Wording {
         return switch (behaviour) {
             case REFUSES -> "refuses a host driver that wants a member of a group in use";
             case PANICS -> "panics when a host driver takes a member of a group in use";
-            case UNKNOWN -> "cannot be asked what it does when a host driver takes a member of a group in use";
+            case UNKNOWN -> "has an unknown reaction to a host driver that takes a member of a group in use";
         };
     }
 
@@ -30,15 +30,15 @@ final class Wording {
             case MIXED ->
                 group.owner() == null
                         ? "some members are pinned, not by this agent"
-                        : "between host and " + group.owner();
-            case UNKNOWN -> "not fully known";
+                        : "partly detached for " + group.owner();
+            case UNKNOWN -> "unknown";
         };
     }
 
     static String use(GroupUse use) {
         return switch (use.state()) {
-            case FREE -> "nobody";
-            case UNKNOWN -> "not known: the open files of some process cannot be read";
+            case FREE -> "no process";
+            case UNKNOWN -> "unknown: the open files of a process cannot be read";
             case IN_USE -> GroupUseScan.holders(use);
         };
     }
@@ -49,7 +49,7 @@ final class Wording {
             return "stays with the host: " + why(group.refusals());
         }
         boolean onlyBridges = group.members().stream().allMatch(member -> member.kind() == FunctionKind.BRIDGE);
-        return onlyBridges ? "bridges only, nothing to lend" : "can be lent";
+        return onlyBridges ? "bridges only, no function to lend" : "can be lent";
     }
 
     /** Returns the codes of the refusals in words. An unknown is left out if there is another code. */
@@ -71,7 +71,7 @@ final class Wording {
             case CONSOLE -> "console";
             case RESERVED_REGION -> "reserved memory";
             case CHIPSET -> "part of the chipset";
-            case UNKNOWN -> "cannot tell whether the host needs it";
+            case UNKNOWN -> "unknown if the host needs the group";
         };
     }
 }

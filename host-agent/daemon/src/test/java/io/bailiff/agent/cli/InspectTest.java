@@ -59,7 +59,7 @@ class InspectTest {
     }
 
     @Test
-    void aStrangerSeesWhatCanBeLentAndWhatNotAndWhy() {
+    void theHostPageShowsEveryGroupWithTheReasonToKeepIt() {
         CommandRun run = run("inspect");
 
         assertThat(run.exitCode()).isZero();
@@ -72,17 +72,18 @@ class InspectTest {
                                0000:02:01.1  Ethernet controller  8086:100e  -
                         11     0000:04:00.0  NVMe controller      144d:a808  nvme    stays with the host: mounted file system
 
-                        In no group, because no IOMMU isolates them; never lent:
+                        In no IOMMU group, so never lent:
                         FUNCTION      WHAT          IDS        DRIVER
                         0000:00:1b.0  audio device  8086:293e  -
 
-                        `bailiff-agent inspect ADDRESS` shows a function's group in detail, `bailiff-agent plan ADDRESS` what a detach would do.
+                        `bailiff-agent inspect ADDRESS` shows the group of a function in detail.
+                        `bailiff-agent plan ADDRESS` shows the steps of a detach.
                         """);
     }
 
     @Test
     void jsonHasTheRecordsOfTheApi() {
-        JsonNode report = JsonMapper.shared().readTree(run("inspect", "--json").out());
+        JsonNode report = json("inspect", "--json");
 
         assertThat(report.at("/conflictBehaviour").asString()).isEqualTo("REFUSES");
         assertThat(report.at("/groups/0/members/1/address").asString()).isEqualTo(FIRST);
@@ -92,31 +93,48 @@ class InspectTest {
     }
 
     @Test
-    void oneGroupIsShownWithTheReasonsInFull() {
+    void theGroupPageShowsTheReasonsInFull() {
         CommandRun run = run("inspect", "04:00.0");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out())
-                .startsWith("Group 11\n  fingerprint  ")
-                .contains("state        with the host", "in use by    nobody", "reserved     0x00000000fee00000")
-                .contains("mounted file system: " + DISK + " provides /dev/nvme0n1, mounted at /");
+        String fingerprint = json("inspect", DISK, "--json").at("/fingerprint").asString();
+        String reason = json("inspect", DISK, "--json").at("/refusals/0/reason").asString();
+        assertThat(run.out()).isEqualTo("""
+                        Group 11
+                          fingerprint  %s
+                          state        with the host
+                          lending      stays with the host: mounted file system
+                          in use by    no process
+                          reserved     0x00000000fee00000 - 0x00000000feefffff msi
+
+                        FUNCTION      KIND      WHAT             IDS                  DRIVER  OVERRIDE  NUMA
+                        0000:04:00.0  endpoint  NVMe controller  144d:a808:0000:0000  nvme    -         -
+
+                        Reasons to keep the group on the host:
+                          mounted file system: %s
+                        """.formatted(fingerprint, reason));
+        assertThat(reason).contains(DISK, "/dev/nvme0n1");
     }
 
     @Test
-    void aGroupThatCannotBeReadSaysSoAndTheOthersAreShown() {
+    void anUnreadableGroupIsUnknownAndTheOthersAreShown() {
         pci.attribute(SECOND, "numa_node", "banana\n");
 
+        JsonNode report = json("inspect", "--json");
+        assertThat(report.at("/groups/0/state").asString()).isEqualTo("UNKNOWN");
+        assertThat(report.at("/groups/0/problems/0").asString()).contains(SECOND, "\"banana\"");
+        assertThat(report.at("/groups/1/refusals/0/code").asString()).isEqualTo("MOUNTED_FILE_SYSTEM");
         assertThat(run("inspect").out())
-                .contains("not fully known: " + SECOND, "\"banana\"")
-                .contains("stays with the host: mounted file system");
+                .contains("unknown: " + report.at("/groups/0/problems/0").asString());
     }
 
     @Test
-    void anAddressThatIsNotThereIsBadInput() {
+    void anAbsentAddressIsBadInput() {
         CommandRun run = run("inspect", "0000:09:00.0");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("0000:09:00.0 is not on this host.\n`bailiff-agent inspect` lists what is.\n");
+        assertThat(run.err())
+                .isEqualTo("0000:09:00.0 is not on this host.\n`bailiff-agent inspect` lists the functions.\n");
     }
 
     @Test
@@ -124,56 +142,58 @@ class InspectTest {
         CommandRun run = run("inspect", "00:1b.0");
 
         assertThat(run.exitCode()).isEqualTo(6);
-        assertThat(run.err()).contains("0000:00:1b.0 is in no IOMMU group", "doctor");
+        assertThat(run.err()).contains("0000:00:1b.0", "`bailiff-agent doctor`").hasLineCount(2);
     }
 
     @Test
-    void doctorFindsNothingWrong() {
-        CommandRun run = run("doctor");
-
-        assertThat(run.out())
-                .contains("OK    The IOMMU is on: 2 groups, and 1 functions in none, which cannot be lent.")
-                .contains("OK    vfio-pci is there, and is loaded when it is needed.")
-                .contains("OK    This kernel refuses a host driver that wants a member of a group in use.")
-                .contains("OK    The state directory " + state + " can be written.")
-                .contains("OK    No operation is unfinished; 0 groups have a journal.")
-                .doesNotContain("WARN");
+    void doctorReportsAHostWithoutObstacles() {
+        assertThat(verdicts())
+                .contains("IOMMU OK", "VFIO OK", "CONFLICT_BEHAVIOUR OK", "STATE_DIRECTORY OK", "JOURNALS OK")
+                .noneMatch(verdict -> verdict.endsWith("WARN"));
+        assertThat(run("doctor").out()).contains("""
+                        OK    The IOMMU is on: 2 groups. Functions in no group, which cannot be lent: 1.
+                        OK    vfio-pci is installed, and the agent loads vfio-pci when necessary.
+                        OK    This kernel refuses a host driver that wants a member of a group in use.
+                        """, """
+                        OK    The state directory %s is writable.
+                        OK    No operation is unfinished; 0 groups have a journal.
+                        """.formatted(state));
     }
 
     @Test
-    void doctorSaysWhatIsMissingAndWhatToDo() {
+    void doctorReportsAMissingIommuAndMissingVfioWithRemedies() {
         tree.remove("/lib/modules/6.1.0-56-amd64/modules.dep").file("/proc/cmdline", "quiet\n");
         Stream.of(BRIDGE, FIRST, SECOND).forEach(member -> tree.remove("/sys/kernel/iommu_groups/9/devices/" + member));
         tree.remove("/sys/kernel/iommu_groups/11/devices/" + DISK);
         Stream.of(BRIDGE, FIRST, SECOND, DISK)
                 .forEach(member -> tree.remove("/sys/bus/pci/devices/" + member + "/iommu_group"));
 
-        CommandRun run = run("doctor");
-
-        assertThat(run.exitCode()).isEqualTo(6);
-        assertThat(run.out())
-                .contains("FAIL  There is no IOMMU group", "intel_iommu=on")
-                .contains("FAIL  This kernel has no vfio-pci", "CONFIG_VFIO_PCI");
+        assertThat(run("doctor").exitCode()).isEqualTo(6);
+        assertThat(verdicts()).contains("IOMMU FAIL", "VFIO FAIL");
+        assertThat(run("doctor").out()).contains("intel_iommu=on", "CONFIG_VFIO_PCI");
     }
 
     @Test
-    void doctorWarnsOfAKernelThatPanicsAndOfOneThatDoesNotSay() {
+    void doctorWarnsOfAKernelThatPanicsOrMayPanic() {
         tree.file("/proc/kallsyms", "0 T _text\n");
-        assertThat(run("doctor").out()).contains("WARN  This kernel panics", "do not clear their driver_override");
+        assertThat(verdicts()).contains("CONFLICT_BEHAVIOUR WARN");
+        assertThat(run("doctor").out()).contains("driver_override");
 
         tree.remove("/proc/kallsyms");
-        assertThat(run("doctor").out()).contains("WARN  This kernel cannot be asked", "taken to panic");
+        assertThat(verdicts()).contains("CONFLICT_BEHAVIOUR WARN");
+        assertThat(run("doctor").out()).contains("/proc/kallsyms");
     }
 
     @Test
-    void doctorWarnsOfWhatCannotBeTold() {
+    void doctorWarnsOfAFileSystemOnUnknownDisks() {
         tree.file("/proc/1/mountinfo", "30 1 0:45 / / rw - zfs tank rw\n");
 
-        assertThat(run("doctor").out()).containsPattern("WARN .*ZFS.*tank");
+        assertThat(verdicts()).contains("HOST_CRITICAL WARN");
+        assertThat(run("doctor").out()).contains("ZFS", "tank");
     }
 
     @Test
-    void doctorFindsAnOperationThatWasLeftInTheMiddleAndAJournalThatMakesNoSense() throws Exception {
+    void doctorReportsAnUnfinishedOperationAndAMalformedJournal() throws Exception {
         String fingerprint = "0123456789abcdef0123456789abcdef";
         HostTree journals = new HostTree(state);
         journals.file("/groups/" + fingerprint + ".json", """
@@ -181,14 +201,27 @@ class InspectTest {
                  "phase": "DETACHING", "owner": "command line", "operationId": "1",
                  "members": [{"address": "0000:02:01.0", "driver": "e1000", "override": null, "targetDriver": "vfio-pci"}]}
                 """.formatted(fingerprint));
-        assertThat(run("doctor").out())
-                .contains(
-                        "WARN  The group of 0000:02:01.0 was left in the middle (DETACHING)", "bailiff-agent recover");
+        assertThat(verdicts()).contains("JOURNALS WARN");
+        assertThat(run("doctor").out()).contains(FIRST, "DETACHING", "bailiff-agent recover");
 
         journals.file("/groups/" + fingerprint + ".json", "banana");
         CommandRun broken = run("doctor");
         assertThat(broken.exitCode()).isEqualTo(6);
-        assertThat(broken.out()).contains("FAIL  The journal", "cannot be read");
+        assertThat(verdicts()).contains("JOURNALS FAIL");
+        assertThat(broken.out()).contains(fingerprint + ".json");
+    }
+
+    /** Returns subject and verdict of every check of {@code doctor}. */
+    private List<String> verdicts() {
+        return json("doctor", "--json")
+                .valueStream()
+                .map(check -> check.at("/subject").asString() + " "
+                        + check.at("/verdict").asString())
+                .toList();
+    }
+
+    private JsonNode json(String... arguments) {
+        return JsonMapper.shared().readTree(run(arguments).out());
     }
 
     private CommandRun run(String... arguments) {

@@ -18,7 +18,7 @@ class TableTest {
     }
 
     @Test
-    void aRowDoesNotOutgrowTheHeadings() {
+    void aRowWithMoreCellsThanHeadingsIsRejected() {
         assertThatThrownBy(() -> new Table("GROUP").row("7", "x")).isInstanceOf(IllegalArgumentException.class);
     }
 }
