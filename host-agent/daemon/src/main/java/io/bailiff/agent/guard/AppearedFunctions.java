@@ -64,7 +64,11 @@ final class AppearedFunctions {
             functions.add(address);
             store.write(new Stored(bootId, functions));
             files.write(PciBus.overrideFile(address), pin + "\n");
-            LOG.warn("{} has appeared in a lent group: driver_override = {}", address, pin);
+            LOG.warn(
+                    "pinned a new function in a lent group function={} group={} driver={}",
+                    address,
+                    group.get().fingerprint(),
+                    pin);
         }
         return group;
     }
@@ -95,7 +99,7 @@ final class AppearedFunctions {
         if (pinned) {
             files.write(PciBus.overrideFile(address), "\n");
             files.write("/sys/bus/pci/drivers_probe", address.toString());
-            LOG.info("{}: driver_override = not set again", address);
+            LOG.info("cleared the pin of a function that appeared during a loan function={}", address);
         }
     }
 

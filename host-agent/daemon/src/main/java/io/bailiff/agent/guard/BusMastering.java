@@ -49,7 +49,8 @@ public final class BusMastering {
     private byte[] command(PciAddress address) throws HostFileException {
         byte[] config = files.readBytes(config(address), COMMAND + 2);
         if (config.length < COMMAND + 2) {
-            throw new HostFileException(HostError.OTHER, config(address), "ends after " + config.length + " bytes");
+            throw new HostFileException(
+                    HostError.OTHER, config(address), "the file ends after " + config.length + " bytes");
         }
         return new byte[] {config[COMMAND], config[COMMAND + 1]};
     }

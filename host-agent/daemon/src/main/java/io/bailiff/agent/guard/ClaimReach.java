@@ -64,7 +64,7 @@ final class ClaimReach {
             case RESCAN -> rescan(file, member);
             case OVERRIDE -> when(member.address().equals(file.function()), Effect.NONE);
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
-                throw new IllegalArgumentException(file.kind() + " goes through no file");
+                throw new IllegalArgumentException(file.kind() + " has no control file");
         };
     }
 

@@ -69,7 +69,7 @@ final class ClaimRecorder {
 
     /** Withdraws the standing claims by a change of the function's override: a process on the host has put the pin back. */
     void overrideRestored(GroupFingerprint group, PciAddress function) {
-        endChanges(group, function, Status.WITHDRAWN, "the pin was put back");
+        endChanges(group, function, Status.WITHDRAWN, "the pin is restored");
     }
 
     /** Ends the standing claims by a change of the function's override as {@code DENIED}: the agent has put the pin back. */

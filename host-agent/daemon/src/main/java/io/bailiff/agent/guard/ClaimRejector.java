@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class ClaimRejector {
     private final LentGroups lentGroups;
     private final OverrideMonitor overrides;
     private final Fences fences;
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     ClaimRejector(
             ClaimStore claimStore,
@@ -121,9 +123,16 @@ final class ClaimRejector {
             if (member.isPresent() && member.get().pin() != null) {
                 overrides.putBack(member.get());
             }
+            failing.remove(claim.report().id());
             return true;
         } catch (IOException notNow) {
-            LOG.warn("The pin of {} cannot be put back yet: {}", claim.function(), notNow.getMessage());
+            if (failing.add(claim.report().id())) {
+                LOG.warn(
+                        "cannot restore a pin claim={} function={} error={}: retrying",
+                        claim.report().id(),
+                        claim.function(),
+                        notNow.getMessage());
+            }
             return false;
         }
     }

@@ -45,6 +45,7 @@ final class ClaimStore {
     private final Consumer<String> hostLog;
     private final Runnable changed;
     private final Map<String, HeldClaim> claims = new LinkedHashMap<>();
+    private boolean isStored = true;
 
     ClaimStore(StateStore<Stored> store, String bootId, Clock clock, Consumer<String> hostLog, Runnable changed)
             throws IOException {
@@ -63,7 +64,7 @@ final class ClaimStore {
      */
     synchronized void add(HeldClaim claim) {
         if (!claim.waits() && claims.values().stream().anyMatch(known -> alike(known.report(), claim.report()))) {
-            LOG.debug("Once more: {}", claim.line());
+            LOG.debug("repeated claim {}", claim.line());
             return;
         }
         claims.put(claim.report().id(), claim);
@@ -89,7 +90,7 @@ final class ClaimStore {
                 .map(claim -> claim.report().id())
                 .toList();
         if (ended.size() > MOST_ENDED) {
-            LOG.warn("The manager has not taken a report for long: claim {} is in this log only", ended.get(0));
+            LOG.warn("dropped an unreported claim claim={}: only the logs of this host have the claim", ended.get(0));
             claims.remove(ended.get(0));
         }
     }
@@ -111,7 +112,7 @@ final class ClaimStore {
     }
 
     private void told(HeldClaim claim) {
-        LOG.warn("Claim {} {}", claim.report().id(), claim.line());
+        LOG.warn("claim {}", claim.line());
         hostLog.accept("claim " + claim.line());
         keep();
         changed.run();
@@ -152,10 +153,16 @@ final class ClaimStore {
     private void keep() {
         try {
             store.write(new Stored(bootId, new ArrayList<>(claims.values())));
+            if (!isStored) {
+                LOG.info("stored claims again");
+            }
+            isStored = true;
         } catch (IOException e) {
-            LOG.error(
-                    "Claims cannot be kept; should the agent be restarted, what it holds is refused: {}",
-                    e.getMessage());
+            if (isStored) {
+                LOG.error(
+                        "cannot store claims error={}: a restart of the agent denies the held openers", e.getMessage());
+            }
+            isStored = false;
         }
     }
 }

@@ -83,13 +83,13 @@ record ControlFile(
         return switch (kind) {
             case BIND -> "bind a function to " + driver;
             case UNBIND -> "unbind a function from " + driver;
-            case NEW_ID -> "offer " + driver + " the functions with another id (new_id)";
-            case PROBE -> "have a driver looked for (drivers_probe)";
+            case NEW_ID -> "add a device id to " + driver + " (new_id)";
+            case PROBE -> "probe for a driver (drivers_probe)";
             case REMOVE -> "remove " + function + " from the bus";
-            case RESCAN -> "look for functions that are new (rescan)";
+            case RESCAN -> "rescan for new functions (rescan)";
             case OVERRIDE -> "change the driver_override of " + function;
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
-                throw new IllegalStateException(kind + " goes through no file");
+                throw new IllegalStateException(kind + " has no control file");
         };
     }
 }

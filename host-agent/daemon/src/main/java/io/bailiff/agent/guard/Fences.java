@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,8 @@ final class Fences {
     private final Set<GroupFingerprint> groups;
 
     /** True if the stored fences equal the fences in memory. */
+    private final Set<PciAddress> unchecked = ConcurrentHashMap.newKeySet();
+
     private boolean isKept = true;
 
     Fences(HostFiles files, LentGroups lentGroups, StateStore<Stored> store, String bootId) throws IOException {
@@ -69,7 +72,7 @@ final class Fences {
         add(group);
         Optional<LentGroup> lent = lentGroups.find(group);
         if (lent.isEmpty()) {
-            throw new IOException("the group is not away from the host");
+            throw new IOException("the group is not detached from the host");
         }
         List<PciAddress> members =
                 lent.get().members().stream().map(LentGroup.Member::address).toList();
@@ -111,13 +114,18 @@ final class Fences {
         try {
             if (mastering.isOn(member.address())) {
                 mastering.clear(member.address());
-                LOG.warn("{} is fenced and had bus mastering on again; it is off", member.address());
+                LOG.warn("cleared bus mastering of a fenced function again function={}", member.address());
+            }
+            if (unchecked.remove(member.address())) {
+                LOG.info("checked bus mastering of a fenced function again function={}", member.address());
             }
         } catch (HostFileException e) {
-            LOG.error(
-                    "{} is fenced, and whether it has bus mastering cannot be told: {}",
-                    member.address(),
-                    e.getMessage());
+            if (unchecked.add(member.address())) {
+                LOG.error(
+                        "cannot check bus mastering of a fenced function function={} error={}: the function may write to memory",
+                        member.address(),
+                        e.getMessage());
+            }
         }
     }
 }

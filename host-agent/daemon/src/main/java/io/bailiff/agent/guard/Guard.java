@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ public final class Guard implements AutoCloseable {
     private final GroupHandover handover;
     private final HeldClaimMonitor monitor;
     private final ClaimRejector rejector;
+    private final AtomicBoolean checksFail = new AtomicBoolean();
+    private final AtomicBoolean surveysFail = new AtomicBoolean();
     private volatile boolean closing;
 
     Guard(
@@ -68,13 +71,13 @@ public final class Guard implements AutoCloseable {
                 Optional.ofNullable(claim.ticket()).ifPresent(tickets::add);
             }
             interceptor.takeOver(tickets);
-            LOG.info("The guard of the agent before still stands; {} openers are held", tickets.size());
+            LOG.info("took over the fanotify group of the previous agent openers={}", tickets.size());
         } else {
             forgetHeld();
         }
         coverage.begin();
         if (backends.whyUnguarded() != null) {
-            LOG.error("This host has no guard: {}", backends.whyUnguarded());
+            LOG.error("guard unavailable error={}: claims on this host are not detected", backends.whyUnguarded());
         }
     }
 
@@ -88,7 +91,7 @@ public final class Guard implements AutoCloseable {
                 claimStore.end(
                         claim.report().id(),
                         Status.EXEMPT,
-                        "the agent ended and nothing kept its guard: the kernel let it go on");
+                        "the agent ended without a holder of the guard's descriptor, so the kernel let the process continue");
             }
         }
     }
@@ -109,8 +112,13 @@ public final class Guard implements AutoCloseable {
             rejector.rejectFenced();
             monitor.check();
             rejector.checkFences();
+            if (checksFail.getAndSet(false)) {
+                LOG.info("checked held claims again");
+            }
         } catch (IOException e) {
-            LOG.error("Whether those who are held still wait cannot be told: {}", e.getMessage());
+            if (!checksFail.getAndSet(true)) {
+                LOG.error("cannot check held claims error={}: held openers keep waiting", e.getMessage());
+            }
         }
     }
 
@@ -121,8 +129,14 @@ public final class Guard implements AutoCloseable {
     public void survey() {
         try {
             coverage.survey();
+            if (surveysFail.getAndSet(false)) {
+                LOG.info("surveyed the guard again");
+            }
         } catch (IOException e) {
-            LOG.error("The guard cannot be looked after: {}", e.getMessage());
+            if (!surveysFail.getAndSet(true)) {
+                LOG.error(
+                        "cannot survey the guard error={}: new files or changed pins may be unguarded", e.getMessage());
+            }
         }
     }
 
@@ -206,7 +220,7 @@ public final class Guard implements AutoCloseable {
         for (HeldClaim claim : claimStore.waiting()) {
             if (claim.report().status() == Status.HELD) {
                 claimStore.end(
-                        claim.report().id(), Status.DENIED, "the agent is being stopped; try again when it runs");
+                        claim.report().id(), Status.DENIED, "the agent is stopping; try again when the agent runs");
             }
         }
         backends.interceptor().close();

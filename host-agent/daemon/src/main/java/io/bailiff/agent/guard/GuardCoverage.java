@@ -50,7 +50,7 @@ final class GuardCoverage {
     GuardReport report() {
         List<String> unseen = new ArrayList<>();
         Optional.ofNullable(backends.whyUnguarded()).ifPresent(unseen::add);
-        marks.gaps().forEach(path -> unseen.add(path + " cannot be guarded; the log says why."));
+        marks.gaps().forEach(path -> unseen.add(path + " is unguarded; the agent's log gives the error."));
         unseen.addAll(limits.seen());
         return new GuardReport(
                 policy, backends.whyUnguarded() == null, backends.interceptor().survivesAgent(), unseen);

@@ -60,12 +60,12 @@ final class GuardLimits {
 
     private List<String> now() {
         List<String> spots = new ArrayList<>(List.of(
-                "Who opens a control file in a sysfs that was mounted in another network namespace is not seen.",
-                "Drivers that the kernel binds by itself are kept away by the pins alone."));
+                "Opens of a control file in a sysfs from another network namespace are not detected.",
+                "Only the pins prevent the kernel from binding a host driver by itself."));
         if (hotPlugKills) {
             spots.add(
-                    "A function that is plugged into a lent group while the host runs gets its driver before anybody can"
-                            + " pin it, and this kernel dies of that. Plug none in.");
+                    "A function that is plugged into a lent group gets a driver before the agent can pin the function."
+                            + " This kernel then crashes: plug no function into a lent group.");
         }
         try {
             for (String process : files.list("/proc")) {
@@ -74,7 +74,7 @@ final class GuardLimits {
                 }
             }
         } catch (HostFileException e) {
-            spots.add("Who has control files open already cannot be told: " + e.getMessage() + ".");
+            spots.add("Processes with an open control file are unknown: " + e.getMessage() + ".");
         }
         return spots;
     }
@@ -86,8 +86,8 @@ final class GuardLimits {
                 Optional<ControlFile> file =
                         files.readLink(directory + descriptor).flatMap(ControlFile::of);
                 if (file.isPresent() && isHeldOnOpen(file.get())) {
-                    return Optional.of(file.get().path() + " is open already, in "
-                            + claimants.of(pid).text() + ": what it writes there is not seen.");
+                    return Optional.of(file.get().path() + " is already open in "
+                            + claimants.of(pid).text() + ": writes of this process are not detected.");
                 }
             }
         } catch (HostFileException goneMeanwhile) {

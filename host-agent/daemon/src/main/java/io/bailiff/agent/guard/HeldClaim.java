@@ -6,7 +6,7 @@ import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import java.time.Instant;
-import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +43,6 @@ record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {
         return new HeldClaim(next, status == Status.HELD ? ticket : null, startTicks);
     }
 
-    /** Returns a description of the claimant, for people; {@code the kernel} if the report names no claimant. */
-    String who() {
-        Claimant claimant = report.claimant();
-        return claimant == null ? "the kernel" : claimant.text();
-    }
-
     /** Returns the claimed member, or null if unknown. */
     @Nullable
     PciAddress function() {
@@ -57,9 +51,24 @@ record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {
 
     /** Returns a line for the host's log, with status, claimant, attempt, groups and message. */
     String line() {
-        List<String> groups =
-                report.groups().stream().map(GroupFingerprint::value).toList();
-        return report.status() + ": " + who() + " wants to " + report.what() + ", lent group "
-                + String.join(", ", groups) + ": " + report.message();
+        String groups = report.groups().stream().map(GroupFingerprint::value).collect(Collectors.joining(","));
+        Claimant claimant = report.claimant();
+        return report.status() + ": " + attempt() + fact("claim", report.id()) + fact("group", groups)
+                + fact("function", report.function()) + fact("path", report.file())
+                + fact("pid", claimant == null ? null : claimant.pid()) + ": " + report.message();
+    }
+
+    private String attempt() {
+        if (report.claimant() != null) {
+            return report.claimant().text() + " wants to " + report.what();
+        }
+        return switch (report.kind()) {
+            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED -> "the kernel reports: " + report.what();
+            default -> "an unknown process wants to " + report.what();
+        };
+    }
+
+    private static String fact(String key, @Nullable Object value) {
+        return value == null ? "" : " " + key + "=" + value;
     }
 }

@@ -13,6 +13,12 @@ import java.util.Optional;
  */
 final class HeldClaimMonitor {
 
+    /** The reason for a withdrawal by the end of the process. */
+    static final String ENDED = "the process has ended";
+
+    /** The reason for a withdrawal by a signal. */
+    static final String INTERRUPTED = "the process was interrupted";
+
     private final ClaimStore claimStore;
     private final OpenInterceptor interceptor;
     private final Processes processes;
@@ -53,11 +59,11 @@ final class HeldClaimMonitor {
         }
         long pid = claim.report().claimant().pid();
         if (!processes.lives(pid, claim.startTicks())) {
-            withdraw(claim, "its process has ended");
+            withdraw(claim, ENDED);
             return true;
         }
         if (processes.isInterrupted(pid)) {
-            withdraw(claim, "it was interrupted");
+            withdraw(claim, INTERRUPTED);
             return true;
         }
         return false;

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 record IdentifiedClaimant(@Nullable Claimant known, long startTicks, boolean isLibvirt) {
 
-    private static final Claimant NOBODY = new Claimant(0, null, "somebody", -1, null, List.of(), "", null, null);
+    private static final Claimant UNKNOWN =
+            new Claimant(0, null, "an unknown process", -1, null, List.of(), "", null, null);
 
     static IdentifiedClaimant unknown() {
         return new IdentifiedClaimant(null, 0, false);
     }
 
     Claimant claimant() {
-        return known == null ? NOBODY : known;
+        return known == null ? UNKNOWN : known;
     }
 }

@@ -100,6 +100,22 @@ final class LentGroups {
      * Returns the journals of the current boot outside phase {@code REATTACHING}. A group in phase {@code REATTACHING} is free: the
      * guard ignores claims on the group.
      */
+    /** Returns the present number of the group; empty if no member shows a number. */
+    Optional<String> number(LentGroup group) {
+        return group.members().stream()
+                .flatMap(member -> number(member.address()).stream())
+                .findFirst();
+    }
+
+    private Optional<String> number(PciAddress address) {
+        try {
+            return files.readLink(PciBus.DEVICES + address + "/iommu_group")
+                    .map(link -> link.substring(link.lastIndexOf('/') + 1));
+        } catch (HostFileException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     private List<Journal> lent() throws IOException {
         return journals.all().stream()
                 .filter(journal -> journal.phase() != Journal.Phase.REATTACHING)

@@ -17,8 +17,8 @@ final class LetThroughCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(LetThroughCheck.class);
     private static final String ANOTHER =
-            "while it waited another group was lent that it may be after. Name the function in the command line, and try again";
-    private static final String UNKNOWN = "what it can touch by now cannot be told. Try again";
+            "the write may concern another group that was lent meanwhile. Name the function in the command line, and try again";
+    private static final String UNKNOWN = "the agent cannot determine which groups the write may concern. Try again";
 
     private final LentGroups lentGroups;
     private final Verdicts verdicts;
@@ -45,7 +45,12 @@ final class LetThroughCheck {
             Optional<ControlFile> file = ControlFile.of(path);
             return file.isEmpty() ? Optional.empty() : whyNot(file.get(), claimant, free);
         } catch (IOException | RuntimeException failure) {
-            LOG.error("{} is not let through: {}", claim.who(), UNKNOWN, failure);
+            LOG.error(
+                    "cannot determine the reach of a held open claim={} pid={} path={}: the claim is denied",
+                    claim.report().id(),
+                    claimant.pid(),
+                    path,
+                    failure);
             return Optional.of(UNKNOWN);
         }
     }

@@ -24,6 +24,7 @@ final class Marks {
     private final HostFiles files;
     private final OpenInterceptor interceptor;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> unlisted = ConcurrentHashMap.newKeySet();
 
     Marks(HostFiles files, OpenInterceptor interceptor) {
         this.files = files;
@@ -66,21 +67,30 @@ final class Marks {
     private void mark(String path, Mark mark) {
         try {
             mark.put();
-            failing.remove(path);
+            if (failing.remove(path)) {
+                LOG.info("placed fanotify mark path={}", path);
+            }
         } catch (HostFileException e) {
             // Not every function or driver has every file, and every file may vanish at any time.
             if (e.error() != HostError.NO_ENTRY && failing.add(path)) {
-                LOG.error("Nothing guards {}", e.getMessage());
+                LOG.error("cannot place fanotify mark path={} error={}: the file is unguarded", path, e.getMessage());
             }
         }
     }
 
     private List<String> names(String directory) {
         try {
-            return files.list(directory);
+            List<String> names = files.list(directory);
+            if (unlisted.remove(directory)) {
+                LOG.info("listed control files again path={}", directory);
+            }
+            return names;
         } catch (HostFileException e) {
-            if (e.error() != HostError.NO_ENTRY) {
-                LOG.error("What there is to guard cannot be seen: {}", e.getMessage());
+            if (e.error() != HostError.NO_ENTRY && unlisted.add(directory)) {
+                LOG.error(
+                        "cannot list control files path={} error={}: new files are unguarded",
+                        directory,
+                        e.getMessage());
             }
             return List.of();
         }

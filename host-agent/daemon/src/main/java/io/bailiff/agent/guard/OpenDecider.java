@@ -50,7 +50,7 @@ final class OpenDecider {
             judge(opening, file);
         } catch (IOException | RuntimeException failure) {
             LOG.error(
-                    "{} by process {} is refused: what it can touch cannot be told",
+                    "cannot determine the reach of an open path={} pid={}: the open is denied",
                     opening.path(),
                     opening.pid(),
                     failure);
@@ -70,10 +70,9 @@ final class OpenDecider {
         if (verdict.isEmpty()) {
             interceptor.allow(opening.ticket());
         } else if (verdict.get().status() == Status.HELD) {
+            String group = name(verdict.get(), lent);
             recorder.hold(file, verdict.get(), by, opening.ticket());
-            terminals.accept(
-                    "a guest has the group that this may take from; it waits until the guest has let go. Ctrl-C gives it up",
-                    opening.pid());
+            terminals.accept("waiting for the guest to release " + group + " (Ctrl-C cancels)", opening.pid());
         } else if (verdict.get().status() == Status.PREVENTED) {
             // The open is harmless and common on every host, so the opener does not wait for the record.
             interceptor.allow(opening.ticket());
@@ -81,11 +80,21 @@ final class OpenDecider {
         } else {
             recorder.record(file.path(), file.kind(), file.what(), verdict.get(), by);
             if (verdict.get().status() == Status.DENIED) {
-                terminals.accept("refused: " + verdict.get().message(), opening.pid());
+                terminals.accept("denied: " + verdict.get().message(), opening.pid());
                 interceptor.deny(opening.ticket());
             } else {
                 interceptor.allow(opening.ticket());
             }
         }
+    }
+
+    /** Returns the name of the claimed group for people. */
+    private String name(Verdict held, List<LentGroup> lent) {
+        return lent.stream()
+                .filter(group -> held.groups().contains(group.fingerprint()))
+                .findFirst()
+                .flatMap(lentGroups::number)
+                .map(number -> "IOMMU group " + number)
+                .orElse("the IOMMU group");
     }
 }

@@ -52,7 +52,7 @@ final class OpenHandler {
         } else if (event instanceof Written written && !own.contains(written.pid())) {
             ControlFile.of(written.path()).ifPresent(file -> threads.execute(() -> changed(file, written.pid())));
         } else if (event instanceof Lost) {
-            LOG.warn("More was written than could be heard; every pin is looked at");
+            LOG.warn("fanotify queue overflow: checking all pins");
             threads.execute(this::checkEveryOverride);
         }
     }
@@ -80,7 +80,7 @@ final class OpenHandler {
                 overrides.written(file, claimants.identify(pid));
             }
         } catch (IOException | RuntimeException failure) {
-            LOG.error("{} was written to by process {}, and what follows could not be done", file.path(), pid, failure);
+            LOG.error("cannot handle a write to a control file path={} pid={}", file.path(), pid, failure);
         }
     }
 
@@ -88,7 +88,7 @@ final class OpenHandler {
         try {
             overrides.all();
         } catch (IOException | RuntimeException failure) {
-            LOG.error("The pins could not be looked at", failure);
+            LOG.error("cannot check the pins", failure);
         }
     }
 }

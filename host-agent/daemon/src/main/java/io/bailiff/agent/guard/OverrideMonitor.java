@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class OverrideMonitor {
     private final Verdicts verdicts;
     private final AcceptedOverrides accepted;
     private final Fences fences;
+    private final Set<PciAddress> unchecked = ConcurrentHashMap.newKeySet();
 
     OverrideMonitor(
             HostFiles files,
@@ -73,8 +76,13 @@ final class OverrideMonitor {
     private void checkIfPossible(LentGroup group, LentGroup.Member member) {
         try {
             check(group, member, IdentifiedClaimant.unknown());
+            if (unchecked.remove(member.address())) {
+                LOG.info("checked pin again function={}", member.address());
+            }
         } catch (IOException e) {
-            LOG.warn("Whether {} is still pinned cannot be told: {}", member.address(), e.getMessage());
+            if (unchecked.add(member.address())) {
+                LOG.warn("cannot check pin function={} error={}: retrying", member.address(), e.getMessage());
+            }
         }
     }
 
@@ -101,8 +109,9 @@ final class OverrideMonitor {
             recorder.putBack(group.fingerprint(), member.address(), verdict.message());
         }
         if (isAnother) {
-            String what = "set the driver_override of " + member.address()
-                    + now.map(name -> " to " + ClaimantReader.printable(name)).orElse(" to nothing");
+            String what = now.map(name ->
+                            "set the driver_override of " + member.address() + " to " + ClaimantReader.printable(name))
+                    .orElse("clear the driver_override of " + member.address());
             recorder.record(PciBus.overrideFile(member.address()), Kind.OVERRIDE, what, verdict, by);
         }
     }
@@ -119,6 +128,6 @@ final class OverrideMonitor {
     /** Sets the override to the pin again. */
     void putBack(LentGroup.Member member) throws HostFileException {
         files.write(PciBus.overrideFile(member.address()), member.pin() + "\n");
-        LOG.warn("{}: driver_override = {} again", member.address(), member.pin());
+        LOG.warn("restored pin function={} driver={}", member.address(), member.pin());
     }
 }

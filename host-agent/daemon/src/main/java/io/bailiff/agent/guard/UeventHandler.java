@@ -47,10 +47,7 @@ final class UeventHandler {
             if (event.isLost()) {
                 lost();
             } else if (event.synthetic()) {
-                LOG.info(
-                        "Somebody had the kernel tell of \"{}\" at {}; nothing has happened",
-                        event.action(),
-                        event.path());
+                LOG.info("ignored a synthetic uevent action={} path={}", event.action(), event.path());
             } else if (event.subsystem().equals("drivers") && event.action().equals("add")) {
                 driverAdded(lastName(event));
             } else if (event.subsystem().equals("pci")) {
@@ -58,7 +55,7 @@ final class UeventHandler {
             }
         } catch (IOException e) {
             LOG.error(
-                    "What follows from \"{}\" at {} could not be done: {}",
+                    "cannot handle a uevent action={} path={} error={}: surveying the host again",
                     event.action(),
                     event.path(),
                     e.getMessage());
@@ -67,7 +64,7 @@ final class UeventHandler {
     }
 
     private void lost() throws IOException {
-        LOG.warn("The kernel has told of more than could be heard; everything is looked at");
+        LOG.warn("uevent queue overflow: rescanning all functions");
         marks.all();
         listener.anythingMayHaveChanged();
     }
@@ -80,7 +77,7 @@ final class UeventHandler {
                         Status.PREVENTED,
                         List.of(group),
                         null,
-                        "the members are pinned, so that it takes none of them");
+                        "the members are pinned, so the driver binds none of them");
                 recorder.record(null, Kind.DRIVER_LOADED, "load " + driver, verdict, IdentifiedClaimant.unknown());
             }
         }
@@ -94,7 +91,7 @@ final class UeventHandler {
         switch (event.action()) {
             case "add" -> added(address.get());
             case "remove" -> removed(address.get());
-            default -> LOG.debug("{} at {}", event.action(), event.path());
+            default -> LOG.debug("uevent action={} path={}", event.action(), event.path());
         }
         listener.functionChanged(address.get());
     }
@@ -107,7 +104,7 @@ final class UeventHandler {
                     Status.PREVENTED,
                     List.of(group.get()),
                     address,
-                    "it is pinned until the group is back with the host");
+                    "the function is pinned until the group is reattached");
             recorder.record(null, Kind.FUNCTION_APPEARED, "add " + address, verdict, IdentifiedClaimant.unknown());
         }
     }
@@ -116,7 +113,10 @@ final class UeventHandler {
         Optional<LentGroup> group = lentGroups.thatLost(address);
         if (group.isPresent()) {
             Verdict verdict = Verdict.of(
-                    Status.EXEMPT, List.of(group.get()), address, "it is gone from the bus; nobody could hold that");
+                    Status.EXEMPT,
+                    List.of(group.get()),
+                    address,
+                    "the function has vanished from the bus; the guard cannot hold a removal by the kernel");
             recorder.record(null, Kind.FUNCTION_VANISHED, "remove " + address, verdict, IdentifiedClaimant.unknown());
         }
     }

@@ -19,25 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verdicts {
 
+    private static final String RECLAIM = "POST /api/v1/hosts/HOST/reclaims on the manager";
+
     private static final String LIBVIRT =
-            "libvirt's daemons are refused, never held: they hold locks that the guest's release needs."
-                    + " Take the function back from Bailiff instead (POST .../reclaims)";
+            "libvirt's daemons are denied, never held: the daemons hold locks that the guest's release needs."
+                    + " To take the function, " + RECLAIM;
 
-    private static final String PUT_BACK = "the pin was put back: ";
-
-    private static final String KEPT = "this host's policy keeps what is lent; POST .../reclaims takes it";
+    private static final String KEPT = "the guard of this host denies every claim. To take the function, " + RECLAIM;
 
     /** The reason for the refusal of every claim on a fenced group. */
     static final String FENCED =
-            "a guest that nobody can end has the group, and it is fenced until somebody has repaired the host";
+            "the group is fenced, because its guest cannot be ended. Wait until an operator has repaired the host";
 
     /** The reason to let a claim through. */
     static final String FREE = "the group is free and the host may take it";
 
-    private static final String RESCAN =
-            "a function that is found in a lent group gets its driver before anybody can pin it,"
-                    + " and this kernel dies of that. Rescan when the group is back with the host, or only a bus that it is not on"
-                    + " (/sys/bus/pci/devices/.../rescan)";
+    /** The reason for the refusal of a rescan. */
+    static final String RESCAN =
+            "a new function in a lent group gets a driver before the agent can pin the function, and this kernel then crashes."
+                    + " Rescan after the group is reattached, or rescan another bus (/sys/bus/pci/devices/.../rescan)";
 
     private final GuardPolicy policy;
     private final ClaimReach reach;
@@ -88,8 +88,8 @@ final class Verdicts {
 
     private static Verdict prevented(ControlFile file, List<LentGroup> meant) {
         String why = file.kind() == Kind.RESCAN
-                ? "it went on: this kernel keeps host drivers out of groups in use"
-                : "it went on: the members are pinned and bound, so that it takes none of them";
+                ? "let through: this kernel keeps host drivers out of groups in use"
+                : "let through: the members are pinned and bound, so the write takes none of them";
         return Verdict.of(Status.PREVENTED, meant, null, why);
     }
 
@@ -107,7 +107,7 @@ final class Verdicts {
                     Status.PREVENTED,
                     touched,
                     null,
-                    "it went on: its command names " + named.get(0) + ", which is not lent");
+                    "let through: the command names " + named.get(0) + ", which is not lent");
         }
         List<LentGroup> narrowed = narrowed(touched, named, context.named());
         PciAddress function = file.function() != null ? file.function() : wanted(narrowed, named);
@@ -122,7 +122,8 @@ final class Verdicts {
             return Verdict.of(Status.DENIED, narrowed, function, refusal.get());
         }
         return narrowed.size() == 1
-                ? Verdict.of(Status.HELD, narrowed, function, "held until the group is free; Ctrl-C withdraws it")
+                ? Verdict.of(
+                        Status.HELD, narrowed, function, "held until the group is free; Ctrl-C withdraws the claim")
                 : ambiguous(narrowed);
     }
 
@@ -136,7 +137,7 @@ final class Verdicts {
     Verdict onOverride(
             LentGroup group, LentGroup.Member member, IdentifiedClaimant by, boolean handedOver, boolean fenced) {
         if (fenced) {
-            return ofMember(Status.DENIED, group, member, PUT_BACK + FENCED);
+            return ofMember(Status.DENIED, group, member, restored(member) + FENCED);
         }
         Optional<String> exempt = whyExempt(by.claimant());
         if (exempt.isPresent()) {
@@ -146,12 +147,17 @@ final class Verdicts {
             return ofMember(Status.LET_THROUGH, group, member, FREE);
         }
         return whyRefused(by.isLibvirt())
-                .map(why -> ofMember(Status.DENIED, group, member, PUT_BACK + why))
+                .map(why -> ofMember(Status.DENIED, group, member, restored(member) + why))
                 .orElseGet(() -> ofMember(
                         Status.STANDING,
                         group,
                         member,
-                        "stands until the group is free; putting " + member.pin() + " back withdraws it"));
+                        "stands until the group is free; writing " + member.pin()
+                                + " to the driver_override withdraws the claim"));
+    }
+
+    private static String restored(LentGroup.Member member) {
+        return "driver_override restored to " + member.pin() + ": ";
     }
 
     private static Verdict ofMember(Status status, LentGroup group, LentGroup.Member member, String why) {
@@ -169,11 +175,11 @@ final class Verdicts {
     /** Returns the reason to exempt the claimant; empty if the claimant is not exempt. */
     private Optional<String> whyExempt(Claimant claimant) {
         if (policy.policy() == Policy.OBSERVE) {
-            return Optional.of("it went on: this host's guard only observes");
+            return Optional.of("let through: the guard of this host only observes");
         }
         String unit = claimant.unit();
         return unit != null && policy.exemptUnits().contains(unit)
-                ? Optional.of("it went on: " + unit + " is exempt on this host")
+                ? Optional.of("let through: " + unit + " is exempt on this host")
                 : Optional.empty();
     }
 
@@ -217,7 +223,7 @@ final class Verdicts {
                 Status.DENIED,
                 groups,
                 null,
-                "it may be after any of " + groups.size() + " lent groups. Say which: set the driver_override of the"
+                "the write may concern any of " + groups.size() + " lent groups. Set the driver_override of the"
                         + " function first, or name the function in the command line, and try again");
     }
 }

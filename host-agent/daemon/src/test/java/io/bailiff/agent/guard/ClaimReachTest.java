@@ -82,7 +82,7 @@ class ClaimReachTest {
 
     @ParameterizedTest(name = "{0} with the member {1}: {2}")
     @MethodSource("table")
-    void whatAnOpenCanDoFollowsFromWhatIsBoundWhere(String path, Member member, Effect effect) {
+    void theReachOfAnOpenFollowsFromTheBindingOfTheMember(String path, Member member, Effect effect) {
         assertThat(effect(path, true, member)).isEqualTo(effect);
     }
 

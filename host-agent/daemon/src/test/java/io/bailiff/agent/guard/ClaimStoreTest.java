@@ -25,7 +25,7 @@ class ClaimStoreTest {
     Path state;
 
     @Test
-    void aClaimThatWaitsOutlivesTheAgentAndNotTheBoot() throws IOException {
+    void aWaitingClaimOutlivesTheAgentButNotTheBoot() throws IOException {
         claimStore("boot-1").add(claim("1", Status.HELD, 5L));
         assertThat(claimStore("boot-1").waiting())
                 .singleElement()
@@ -34,7 +34,7 @@ class ClaimStoreTest {
     }
 
     @Test
-    void onlyTheFirstWhoEndsAClaimGetsItsTicket() throws IOException {
+    void onlyTheFirstEndOfAClaimReturnsTheTicket() throws IOException {
         ClaimStore claimStore = claimStore("boot-1");
         claimStore.add(claim("1", Status.HELD, 5L));
         assertThat(claimStore.end("1", Status.LET_THROUGH, "free"))
@@ -46,7 +46,7 @@ class ClaimStoreTest {
     }
 
     @Test
-    void whatTheManagerWasToldBeforeTheEndIsToldAgain() throws IOException {
+    void aClaimAcknowledgedBeforeItsEndIsReportedAgain() throws IOException {
         ClaimStore claimStore = claimStore("boot-1");
         claimStore.add(claim("1", Status.HELD, 5L));
         List<ClaimReport> told = claimStore.reports();
@@ -58,7 +58,7 @@ class ClaimStoreTest {
     }
 
     @Test
-    void aClaimThatWaitsIsNeverForgotten() throws IOException {
+    void aWaitingClaimIsNeverDropped() throws IOException {
         ClaimStore claimStore = claimStore("boot-1");
         claimStore.add(claim("held", Status.HELD, 5L));
         for (int number = 0; number < 600; number++) {

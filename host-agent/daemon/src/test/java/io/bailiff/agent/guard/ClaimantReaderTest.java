@@ -31,7 +31,7 @@ class ClaimantReaderTest {
     }
 
     @Test
-    void aServiceIsKnownByItsUnitAndNobodyHasLoggedIn() {
+    void aServiceHasItsUnitAndNoLogin() {
         long pid = sim.processes().start(ProcessSpec.service("backup.service", "/usr/bin/backup"));
         Claimant who = claimants.of(pid);
         assertThat(who.unit()).isEqualTo("backup.service");
@@ -54,7 +54,7 @@ class ClaimantReaderTest {
     }
 
     @Test
-    void whatIsGoneIsLeftOut() {
+    void theFactsOfAnEndedProcessAreMissing() {
         Claimant who = claimants.of(99_999);
         assertThat(who.pid()).isEqualTo(99_999);
         assertThat(who.command()).isEqualTo("a process that has ended");

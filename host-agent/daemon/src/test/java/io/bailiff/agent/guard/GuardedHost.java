@@ -54,7 +54,7 @@ final class GuardedHost {
 
     final SimHost sim;
     final Groups groups;
-    final List<String> toldOnTerminals = Collections.synchronizedList(new ArrayList<>());
+    final List<String> terminalLines = Collections.synchronizedList(new ArrayList<>());
     final List<String> hostLog = Collections.synchronizedList(new ArrayList<>());
     private final Path state;
     private final boolean survives;
@@ -100,7 +100,7 @@ final class GuardedHost {
                 groups,
                 behaviour(),
                 "boot-1",
-                new GuardBackends(newInterceptor, uevents, 0, (line, pid) -> toldOnTerminals.add(line), null),
+                new GuardBackends(newInterceptor, uevents, 0, (line, pid) -> terminalLines.add(line), null),
                 policy,
                 state,
                 new DiskFiles(),
@@ -278,7 +278,7 @@ final class GuardedHost {
         functions.shutdownNow();
         // Nobody writes to the state directory any more when it is deleted.
         if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("Something is still being done to the host");
+            throw new AssertionError("threads of the test still work on the host");
         }
     }
 

@@ -31,19 +31,19 @@ class ConflictProbeTest {
     }
 
     @Test
-    void namesAreEnoughWhereAddressesAreHidden() {
+    void namesAreEnoughIfAddressesAreHidden() {
         assertBehaviour(ConflictBehaviour.REFUSES, "0000000000000000 T iommu_group_claim_dma_owner\n");
     }
 
     @Test
-    void aKernelWithoutItPanics() {
+    void aKernelWithoutDmaOwnershipPanics() {
         assertBehaviour(
                 ConflictBehaviour.PANICS,
                 "ffffffff81000000 T _text\nffffffffc0000000 t vfio_iommu_group_notifier\t[vfio]\n");
     }
 
     @Test
-    void aNameThatOnlyContainsItIsAnotherSymbol() {
+    void aLongerNameIsAnotherSymbol() {
         assertBehaviour(ConflictBehaviour.PANICS, """
                 ffffffff81000000 r __ksymtab_iommu_group_claim_dma_owner
                 ffffffff81000000 t iommu_device_use_default_domain.cold
@@ -51,14 +51,14 @@ class ConflictProbeTest {
     }
 
     @Test
-    void anUnreadableOrEmptyListSaysNothing() {
+    void anUnreadableOrEmptyListIsUnknown() {
         assertThat(new ConflictProbe(tree.files()).probe()).isEqualTo(ConflictBehaviour.UNKNOWN);
         assertBehaviour(ConflictBehaviour.UNKNOWN, "");
         assertBehaviour(ConflictBehaviour.UNKNOWN, "\n\n");
     }
 
     @Test
-    void theKernelTellsItsReleaseAndItsBoot() throws HostFileException {
+    void theKernelHasAReleaseAndABootId() throws HostFileException {
         tree.file("/proc/sys/kernel/osrelease", "6.1.0-56-amd64\n")
                 .file("/proc/sys/kernel/random/boot_id", "5f2c1f1e-0000-4000-8000-000000000000\n");
 
