@@ -80,7 +80,9 @@ class GuardTest {
         host.giveBack(group);
         assertThat(shell.error()).isEmpty();
         assertThat(host.driver(PORT_1)).isEqualTo("e1000");
-        assertThat(host.override(PORT_1)).as("the override of the administrator").isEqualTo("e1000");
+        assertThat(host.override(PORT_1))
+                .as("the override of the administrator")
+                .isEqualTo("e1000");
         assertThat(host.driver(PORT_0)).isEqualTo("e1000");
         assertThat(host.override(PORT_0)).isNull();
         assertThat(host.groups.lent().all()).isEmpty();
