@@ -48,7 +48,7 @@ final class GroupPage {
     }
 
     private static Table members(List<FunctionReport> members) {
-        Table table = new Table("FUNCTION", "KIND", "WHAT", "IDS", "DRIVER", "OVERRIDE", "NUMA");
+        Table table = new Table("FUNCTION", "KIND", "WHAT", "IDS", "DRIVER", "OVERRIDE", "NUMA", "MODEL");
         for (FunctionReport member : members) {
             table.row(
                     member.address().toString(),
@@ -57,7 +57,8 @@ final class GroupPage {
                     member.ids(),
                     Objects.requireNonNullElse(member.driver(), "-"),
                     Objects.requireNonNullElse(member.driverOverride(), "-"),
-                    member.numaNode() < 0 ? "-" : Integer.toString(member.numaNode()));
+                    member.numaNode() < 0 ? "-" : Integer.toString(member.numaNode()),
+                    Objects.requireNonNullElse(member.model(), "-"));
         }
         return table;
     }

@@ -54,6 +54,7 @@ class InspectTest {
                 .file("/proc/kallsyms", "0 T iommu_group_claim_dma_owner\n")
                 .file("/proc/sys/kernel/osrelease", "6.1.0-56-amd64\n")
                 .file("/proc/sys/kernel/random/boot_id", "5f2c1f1e-0000-4000-8000-000000000000\n")
+                .file("/usr/share/misc/pci.ids", "144d  Samsung\n\ta808  SM981\n8086  Intel Corporation\n")
                 .file("/lib/modules/6.1.0-56-amd64/modules.alias", "alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci\n")
                 .file("/lib/modules/6.1.0-56-amd64/modules.dep", "kernel/drivers/vfio/pci/vfio-pci.ko: x\n");
     }
@@ -107,8 +108,8 @@ class InspectTest {
                           in use by    no process
                           reserved     0x00000000fee00000 - 0x00000000feefffff msi
 
-                        FUNCTION      KIND      WHAT             IDS                  DRIVER  OVERRIDE  NUMA
-                        0000:04:00.0  endpoint  NVMe controller  144d:a808:0000:0000  nvme    -         -
+                        FUNCTION      KIND      WHAT             IDS                  DRIVER  OVERRIDE  NUMA  MODEL
+                        0000:04:00.0  endpoint  NVMe controller  144d:a808:0000:0000  nvme    -         -     Samsung SM981
 
                         Reasons to keep the group on the host:
                           mounted file system: %s
