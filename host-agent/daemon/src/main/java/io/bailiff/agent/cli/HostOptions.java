@@ -47,7 +47,7 @@ final class HostOptions {
             paramLabel = "ADDRESS",
             scope = ScopeType.INHERIT,
             description =
-                    "An address for the management of this host. Functions on the route to it are never lent. Repeatable.")
+                    "An address for the management of this host. Functions on the route to the address are never lent. Repeatable.")
     private List<String> managementAddresses = List.of();
 
     private final CommandEnvironment environment;

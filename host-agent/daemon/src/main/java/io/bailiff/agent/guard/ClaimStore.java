@@ -90,7 +90,9 @@ final class ClaimStore {
                 .map(claim -> claim.report().id())
                 .toList();
         if (ended.size() > MOST_ENDED) {
-            LOG.warn("dropped an unreported claim claim={}: only the logs of this host have the claim", ended.get(0));
+            LOG.warn(
+                    "dropped an ended claim before its acknowledgement claim={}: only the logs of this host have the claim",
+                    ended.get(0));
             claims.remove(ended.get(0));
         }
     }

@@ -114,15 +114,15 @@ final class Fences {
         try {
             if (mastering.isOn(member.address())) {
                 mastering.clear(member.address());
-                LOG.warn("cleared bus mastering of a fenced function again function={}", member.address());
+                LOG.warn("cleared bus mastering of a fenced member again function={}", member.address());
             }
             if (unchecked.remove(member.address())) {
-                LOG.info("checked bus mastering of a fenced function again function={}", member.address());
+                LOG.info("checked bus mastering of a fenced member again function={}", member.address());
             }
         } catch (HostFileException e) {
             if (unchecked.add(member.address())) {
                 LOG.error(
-                        "cannot check bus mastering of a fenced function function={} error={}: the function may write to memory",
+                        "cannot check bus mastering of a fenced member function={} error={}: the member may write to memory",
                         member.address(),
                         e.getMessage());
             }

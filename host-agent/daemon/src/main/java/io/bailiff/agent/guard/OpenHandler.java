@@ -80,7 +80,11 @@ final class OpenHandler {
                 overrides.written(file, claimants.identify(pid));
             }
         } catch (IOException | RuntimeException failure) {
-            LOG.error("cannot handle a write to a control file path={} pid={}", file.path(), pid, failure);
+            LOG.error(
+                    "cannot handle a write to a control file path={} pid={}: the next survey checks the pins",
+                    file.path(),
+                    pid,
+                    failure);
         }
     }
 
@@ -88,7 +92,7 @@ final class OpenHandler {
         try {
             overrides.all();
         } catch (IOException | RuntimeException failure) {
-            LOG.error("cannot check the pins", failure);
+            LOG.error("cannot check the pins: the next survey checks the pins again", failure);
         }
     }
 }
