@@ -64,19 +64,15 @@ class JournalSchemasTest {
         Path file = write(newer);
         JournalStore store = new JournalStore(state, new DiskFiles());
 
-        assertThatThrownBy(() -> store.read(GROUP))
-                .isInstanceOfSatisfying(
-                        JournalException.class,
-                        failure -> {
-                            assertThat(failure.reason()).isEqualTo(JournalException.Reason.NEWER_SCHEMA);
-                            assertThat(failure)
-                                    .hasMessage("The journal " + file + " cannot be read: the journal has schema "
-                                            + (Journal.SCHEMA + 1) + ", and this agent reads schemas up to "
-                                            + Journal.SCHEMA);
-                            assertThat(failure.remedy())
-                                    .isEqualTo("Install the agent version that has written the journal, or a later"
-                                            + " version.");
-                        });
+        assertThatThrownBy(() -> store.read(GROUP)).isInstanceOfSatisfying(JournalException.class, failure -> {
+            assertThat(failure.reason()).isEqualTo(JournalException.Reason.NEWER_SCHEMA);
+            assertThat(failure)
+                    .hasMessage("The journal " + file + " cannot be read: the journal has schema "
+                            + (Journal.SCHEMA + 1) + ", and this agent reads schemas up to "
+                            + Journal.SCHEMA);
+            assertThat(failure.remedy())
+                    .isEqualTo("Install the agent version that has written the journal, or a later" + " version.");
+        });
         assertThat(store.groups()).containsExactly(GROUP);
         assertThat(file).hasContent(newer);
     }
