@@ -16,7 +16,8 @@ final class Processes implements AutoCloseable {
     /** The root of the sources. */
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
-    private static final Path MANAGER_JAR = ROOT.resolve("manager-service/server/target/bailiff-manager-exec.jar");
+    static final Path MANAGER_JAR = ROOT.resolve("manager-service/server/target/bailiff-manager-exec.jar");
+    static final Path AGENT_JAR = ROOT.resolve("host-agent/daemon/target/bailiff-agent.jar");
     static final Path SIMULATION_JAR = ROOT.resolve("host-agent/demo/target/bailiff-sim.jar");
 
     private final Path logs;
@@ -43,6 +44,14 @@ final class Processes implements AutoCloseable {
     /** {@code bailiff-sim}. */
     Process simulation(String logName, String... arguments) {
         return start(List.of("-jar", built(SIMULATION_JAR).toString()), logName, arguments);
+    }
+
+    /** Runs a jar to its end, and returns everything that the jar printed. */
+    String output(Path jar, String... arguments) throws IOException, InterruptedException {
+        String name = jar.getFileName() + "-output";
+        Process process = start(List.of("-jar", built(jar).toString()), name, arguments);
+        process.waitFor();
+        return Files.readString(log(name));
     }
 
     private static Path built(Path jar) {

@@ -1,6 +1,7 @@
 package io.bailiff.manager;
 
 import java.security.SecureRandom;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,6 +15,10 @@ import org.springframework.util.JdkIdGenerator;
 public class ManagerApplication {
 
     public static void main(String[] args) {
+        if (List.of(args).contains("--version")) {
+            System.out.println(ManagerVersion.text());
+            return;
+        }
         SpringApplication.run(ManagerApplication.class, args);
     }
 
