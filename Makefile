@@ -1,7 +1,7 @@
 # The commands of this project. `make help` describes each command.
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test lab lab-full soak soak-agent soak-ladder bench format
+.PHONY: help run check test lab lab-full soak soak-agent soak-ladder bench format release release-check
 
 help:
 	@echo 'make run       build, then start the manager and two simulated hosts; prints commands to try'
@@ -14,6 +14,8 @@ help:
 	@echo 'make soak-ladder  thousands of random schedules for agent and manager (SCHEDULES=5000, SEED=); an hour'
 	@echo 'make bench     times of a detach, of the guard and of the first requests to guests; writes bench/RESULTS.md'
 	@echo 'make format    format the sources'
+	@echo 'make release   build what is shipped from the last commit into target/release: jars, components, licences, checksums'
+	@echo 'make release-check   the same twice, in two directories, and compare all files'
 
 run:
 	@scripts/run-demo
@@ -47,3 +49,9 @@ bench:
 
 format:
 	@mvn -B -q spotless:apply
+
+release:
+	@scripts/release build
+
+release-check:
+	@scripts/release check
