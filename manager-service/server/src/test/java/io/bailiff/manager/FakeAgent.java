@@ -55,6 +55,7 @@ public final class FakeAgent implements AutoCloseable {
     private volatile boolean silent;
     private volatile boolean mute;
     private volatile long pollMillis = 2000;
+    private volatile GuardReport guard = guard(true);
     private volatile Executor looks = Runnable::run;
     private volatile String bootId = UUID.randomUUID().toString();
     private volatile @Nullable String hostId;
@@ -138,6 +139,20 @@ public final class FakeAgent implements AutoCloseable {
         if (!now) {
             lookAgain();
         }
+    }
+
+    /** The guard of the host fails, or works again; the agent reports this at once. */
+    void guardWorks(boolean now) {
+        guard = guard(now);
+        report();
+    }
+
+    private static GuardReport guard(boolean working) {
+        return new GuardReport(
+                GuardReport.Policy.HOLD,
+                working,
+                "nothing",
+                working ? List.of() : List.of("the kernel has no fanotify\nWARN forged line"));
     }
 
     /**
@@ -466,7 +481,7 @@ public final class FakeAgent implements AutoCloseable {
                         -1)),
                 List.copyOf(outcomes.values()),
                 knew,
-                new GuardReport(GuardReport.Policy.HOLD, true, "nothing", List.of()),
+                guard,
                 List.copyOf(claims.values()),
                 List.of());
     }

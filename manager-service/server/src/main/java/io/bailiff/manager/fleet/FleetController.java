@@ -4,8 +4,10 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.api.GroupView;
 import io.bailiff.manager.api.HostView;
+import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.HostRecord;
 import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Host;
@@ -17,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Hosts and groups, for operators. */
@@ -27,18 +31,29 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/hosts")
 class FleetController {
 
+    private static final int USUAL_ENTRIES = 200;
+    private static final int MOST_ENTRIES = 1000;
+
     private final Hosts hosts;
     private final Cordons cordons;
     private final Inventories inventories;
     private final Guests guests;
     private final Assignments assignments;
+    private final HostRecord entries;
 
-    FleetController(Hosts hosts, Cordons cordons, Inventories inventories, Guests guests, Assignments assignments) {
+    FleetController(
+            Hosts hosts,
+            Cordons cordons,
+            Inventories inventories,
+            Guests guests,
+            Assignments assignments,
+            HostRecord entries) {
         this.hosts = hosts;
         this.cordons = cordons;
         this.inventories = inventories;
         this.guests = guests;
         this.assignments = assignments;
+        this.entries = entries;
     }
 
     @GetMapping
@@ -61,6 +76,14 @@ class FleetController {
                 guests.status(host.id()),
                 inventories.latest(host.id()).orElse(null),
                 groups(host));
+    }
+
+    /** Returns the entries about the host itself, the newest first: 200 by default, 1000 at most. */
+    @GetMapping("/{name}/record")
+    List<RecordEntry> entries(
+            @PathVariable String name, @RequestParam(required = false) @Nullable String limit) {
+        int most = Fields.count(limit, "limit", USUAL_ENTRIES, MOST_ENTRIES);
+        return entries.newest(hosts.require(name).id(), most);
     }
 
     @GetMapping("/{name}/groups")

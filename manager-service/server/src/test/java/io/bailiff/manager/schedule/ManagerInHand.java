@@ -61,6 +61,7 @@ final class ManagerInHand {
             "assignment_member",
             "assignment",
             "group_order",
+            "host_outage",
             "ladder_policy",
             "host_inventory",
             "host");
@@ -92,6 +93,8 @@ final class ManagerInHand {
                 "--bailiff.home=" + home,
                 "--spring.datasource.url=jdbc:h2:mem:schedules;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE",
                 "--db-scheduler.enabled=false",
+                // Nothing may use the database but the schedule.
+                "--bailiff.host-status.check=365d",
                 "--spring.jmx.enabled=false",
                 "--logging.level.root=off");
         beans = liveInOneRun();

@@ -1,0 +1,259 @@
+package io.bailiff.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.bailiff.manager.fleet.StatusChecks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The record of a host names each outage of the agent, of libvirt and of the guard once; the same on every database. The test runs the
+ * checks and sets the machine's clock.
+ */
+abstract class HostStatusContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Longer than the time after which an agent counts as away. */
+    private static final Duration AWAY = Duration.ofSeconds(100);
+
+    private static final int MOST_IN_AN_HOUR = 6;
+
+    private final TestDatabase database;
+    private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+    private RunningManager manager;
+    private Fleet fleet;
+
+    @SuppressWarnings("NullAway.Init")
+    HostStatusContract(TestDatabase database) {
+        this.database = database;
+    }
+
+    @BeforeEach
+    void start(@TempDir Path home) {
+        manager = new RunningManager(
+                        database, home, "--bailiff.host-status.check=365d", "--bailiff.host-status.settle=0s")
+                .wall(() -> Instant.now().plus(passed.get()))
+                .start();
+        fleet = new Fleet(manager);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fleet.close();
+        manager.close();
+    }
+
+    @Test
+    void anOutageOfTheAgentIsRecordedOnceAlthoughTheManagerRestarts() {
+        fleet.agent().silent(true);
+        awaitKinds("agent-away", () -> pass(AWAY));
+        check();
+        assertThat(recorded()).containsExactly("agent-away");
+
+        restart();
+        pass(AWAY);
+        check();
+        assertThat(recorded()).containsExactly("agent-away");
+
+        fleet.agent().silent(false);
+        awaitKinds("agent-back", () -> {});
+        check();
+        assertThat(recorded()).containsExactly("agent-away", "agent-back");
+    }
+
+    @Test
+    void aLongStopOfTheManagerIsNoOutageOfAnAgent() {
+        fleet.agent().silent(true);
+        manager.stop();
+        pass(Duration.ofDays(1));
+        manager.start();
+        check();
+        assertThat(fleet.hostView().get("connected").asBoolean()).isFalse();
+        assertThat(recorded()).isEmpty();
+
+        pass(AWAY);
+        check();
+        assertThat(recorded()).containsExactly("agent-away");
+    }
+
+    @Test
+    void anOutageOfLibvirtIsRecordedOnceAlthoughTheManagerRestarts() {
+        fleet.libvirt().reachable(false);
+        check();
+        check();
+        assertThat(recorded()).containsExactly("libvirt-away");
+
+        restart();
+        check();
+        assertThat(recorded()).containsExactly("libvirt-away");
+
+        fleet.libvirt().reachable(true);
+        awaitKinds("libvirt-back", () -> {});
+        check();
+        assertThat(recorded()).containsExactly("libvirt-away", "libvirt-back");
+    }
+
+    @Test
+    void anOutageOfTheGuardIsRecordedOnceAlthoughTheManagerRestarts() {
+        fleet.agent().guardWorks(false);
+        check();
+        fleet.agent().lookAgain();
+        check();
+        assertThat(recorded()).containsExactly("guard-away");
+
+        restart();
+        fleet.agent().lookAgain();
+        check();
+        assertThat(recorded()).containsExactly("guard-away");
+
+        fleet.agent().guardWorks(true);
+        awaitKinds("guard-back", () -> {});
+        check();
+        assertThat(recorded()).containsExactly("guard-away", "guard-back");
+    }
+
+    @Test
+    void aGuardThatFailsAgainAndAgainDoesNotFillTheRecord() {
+        for (int outage = 0; outage < MOST_IN_AN_HOUR + 3; outage++) {
+            guard(false);
+            guard(true);
+        }
+        assertThat(recorded()).hasSize(2 * MOST_IN_AN_HOUR);
+
+        guard(false);
+        assertThat(recorded()).hasSize(2 * MOST_IN_AN_HOUR);
+        pass(Duration.ofMinutes(61));
+        fleet.agent().lookAgain();
+        check();
+        assertThat(recorded()).hasSize(2 * MOST_IN_AN_HOUR + 1).endsWith("guard-away");
+    }
+
+    @Test
+    void aHostThatWasNeverSeenHasNoOutage() {
+        String host = "never-" + fleet.host();
+        assertThat(manager.rest()
+                        .post(
+                                "/agent/v1/enrolments",
+                                Map.of(
+                                        "host",
+                                        host,
+                                        "machineId",
+                                        "m",
+                                        "joinToken",
+                                        RunningManager.JOIN_TOKEN,
+                                        "libvirtUri",
+                                        TestHypervisors.uri(host)))
+                        .status())
+                .isEqualTo(200);
+        manager.hypervisors().of(host).reachable(false);
+        pass(AWAY);
+        check();
+        assertThat(kinds(host)).containsExactly("host-enrolled");
+    }
+
+    @Test
+    void eachOutageIsOneWarningInTheLogAndItsEndIsOneLine() {
+        ListAppender<ILoggingEvent> log = log();
+        guard(false);
+        check();
+        guard(true);
+        check();
+
+        assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        assertThat(log.list.get(0).getFormattedMessage())
+                .contains("guard", " host=" + fleet.host() + " ", " since=20", " error=the kernel has no fanotify")
+                .doesNotContain("\n");
+        assertThat(log.list.get(1).getFormattedMessage()).contains("guard", " host=" + fleet.host() + " ", " since=20");
+    }
+
+    @Test
+    void theRecordOfAHostIsReadNewestFirstAndLimited() {
+        guard(false);
+        guard(true);
+        assertThat(kinds(fleet.host())).containsExactly("guard-back", "guard-away", "host-enrolled");
+        JsonNode newest = manager.rest().get(record(fleet.host()) + "?limit=1").body();
+        assertThat(newest).hasSize(1);
+        assertThat(newest.get(0).get("kind").asString()).isEqualTo("guard-back");
+        assertThat(newest.get(0).get("host").asString()).isEqualTo(fleet.agent().hostId());
+        assertThat(newest.get(0).get("actor").asString()).isEqualTo("agent of " + fleet.host());
+
+        assertThat(manager.rest().get(record(fleet.host()) + "?limit=1001").problem())
+                .isEqualTo("invalid-field");
+        assertThat(manager.rest().get(record("nowhere")).problem()).isEqualTo("unknown-host");
+    }
+
+    private void guard(boolean works) {
+        fleet.agent().guardWorks(works);
+        check();
+    }
+
+    private void check() {
+        StatusChecks.run(manager);
+    }
+
+    private void pass(Duration time) {
+        passed.updateAndGet(time::plus);
+    }
+
+    private void restart() {
+        manager.stop();
+        manager.start();
+    }
+
+    /** Checks again and again until the newest entry has this kind: a poll in progress may end after the agent became silent. */
+    private void awaitKinds(String kind, Runnable before) {
+        await().atMost(PATIENCE).until(() -> {
+            before.run();
+            check();
+            return kinds(fleet.host()).get(0).equals(kind);
+        });
+    }
+
+    /** The kinds of the entries after the enrolment, the oldest first. */
+    private List<String> recorded() {
+        List<String> kinds = new ArrayList<>(kinds(fleet.host()));
+        Collections.reverse(kinds);
+        assertThat(kinds.remove(0)).isEqualTo("host-enrolled");
+        return kinds;
+    }
+
+    private List<String> kinds(String host) {
+        return manager.rest()
+                .get(record(host))
+                .body()
+                .valueStream()
+                .map(entry -> entry.get("kind").asString())
+                .toList();
+    }
+
+    private static String record(String host) {
+        return "/api/v1/hosts/" + host + "/record";
+    }
+
+    private static ListAppender<ILoggingEvent> log() {
+        Logger logger = (Logger) LoggerFactory.getLogger(StatusChecks.LOGGER);
+        logger.setLevel(Level.INFO);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        return log;
+    }
+}

@@ -1,0 +1,11 @@
+package io.bailiff.manager;
+
+import org.junit.jupiter.api.Tag;
+
+@Tag("other-database")
+class HostStatusOnPostgresqlTest extends HostStatusContract {
+
+    HostStatusOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

@@ -1,0 +1,17 @@
+package io.bailiff.manager.fleet;
+
+import io.bailiff.manager.RunningManager;
+
+/** Lets a test of another package run the checks of the hosts' status. */
+public final class StatusChecks {
+
+    /** The logger of the outages. */
+    public static final String LOGGER = HostStatusMonitor.class.getName();
+
+    private StatusChecks() {}
+
+    /** Compares all hosts with the recorded outages once, on the thread of the test. */
+    public static void run(RunningManager manager) {
+        manager.bean(HostStatusMonitor.class).check();
+    }
+}
