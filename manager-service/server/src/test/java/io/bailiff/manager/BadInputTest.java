@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -194,7 +195,8 @@ class BadInputTest {
                 .isEqualTo(fleet.nic().fingerprint().value());
         assertThat(plan.get("siblings").get(0).get("address").asString()).isEqualTo(NIC_1);
         assertThat(plan.get("hostSteps")).hasSize(2);
-        assertThat(plan.get("guestSteps").get(0).asString()).contains("plug " + NIC_0 + " into the running web1");
+        assertThat(plan.get("guestSteps").get(0).asString())
+                .isEqualTo("attach " + NIC_0 + " to the running guest web1, and add it to the definition");
         assertThat(state()).isNotNull();
     }
 
@@ -224,6 +226,7 @@ class BadInputTest {
                 "\"text\"",
                 "{\"host\":\"a\",\"host\":\"b\"}",
                 "{} {}",
+                "{\"releaseDeadlineSeconds\":99999999999}",
                 "{\"host\": unquoted}",
                 "<xml/>",
                 "[".repeat(3000));
@@ -238,7 +241,25 @@ class BadInputTest {
             assertThat(answer.status()).as(path + " " + answer).isEqualTo(400);
             assertThat(answer.problem()).isNotEmpty();
             assertThat(answer.body().get("remedy").asString()).isNotEmpty();
+            assertThat(answer.http().body()).doesNotContain("io.bailiff", "java.", "JsonToken", "Feature");
         }
+    }
+
+    /** JSON of another type than the field, and the names of JSON types in the answer. */
+    static Stream<Arguments> wrongTypes() {
+        return Stream.of(
+                Arguments.of("{\"function\":7}", "function", "a text in quotes"),
+                Arguments.of("{\"function\":[]}", "function", "a text in quotes"),
+                Arguments.of("{\"releaseDeadlineSeconds\":\"x\"}", "releaseDeadlineSeconds", "a whole number"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongTypes")
+    void theProblemOfAWrongTypeNamesTheJsonTypeAndNoJavaType(String body, String field, String type) {
+        Rest.Answer answer = fleet.rest().text("POST", "/api/v1/hosts/" + fleet.host() + "/reclaims", body, null);
+        assertProblem(answer, 400, "wrong-type", field);
+        assertThat(answer.body().get("detail").asString()).contains(type);
+        assertThat(answer.http().body()).doesNotContain("java.", "java/", "`int`", "`java", "io.bailiff");
     }
 
     static Stream<Wrong> reclaims() {
@@ -302,7 +323,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("unknown")
-    void whatIsNotThereIsA404(String path) {
+    void anUnknownPathIsA404(String path) {
         Rest.Answer answer = fleet.rest().get(path);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
         assertThat(answer.problem()).isNotEmpty();
@@ -336,12 +357,14 @@ class BadInputTest {
                 406,
                 "not-acceptable",
                 null);
-        assertProblem(rest.get("/api/v1/assignments?live=maybe"), 400, "bad-request", null);
+        Rest.Answer live = rest.get("/api/v1/assignments?live=maybe");
+        assertProblem(live, 400, "bad-request", null);
+        assertThat(live.http().body()).doesNotContain("java.", "io.bailiff");
         assertProblem(rest.get("/api/v1/assignments?state=LOST"), 400, "invalid-field", "state");
     }
 
     @Test
-    void aBodyWhoseLengthIsNotSaidIsNotReadForEver() {
+    void aBodyWithoutALengthIsReadUpToTheLimit() {
         Rest.Answer answer = fleet.rest()
                 .send(fleet.rest()
                         .request("/api/v1/plans")

@@ -43,7 +43,7 @@ class BodyLimit extends OncePerRequestFilter {
                     "body-too-large",
                     "The body is too large",
                     "The body is larger than " + limit + " bytes",
-                    "Send less; a request needs a few hundred bytes.");
+                    "Send at most " + limit + " bytes.");
         }
     }
 

@@ -37,7 +37,7 @@ public final class Fields {
     /** Returns a number of seconds, from 1 to 86400. */
     public static int seconds(int value, String field) {
         if (value < 1 || value > 86_400) {
-            throw invalid(field, "invalid-field", "A field has a wrong value", field + " is " + value)
+            throw invalid(field, "invalid-field", "The value of a field is invalid", field + " is " + value)
                     .with("allowed", "1 to 86400 seconds")
                     .exception();
         }
@@ -48,7 +48,7 @@ public final class Fields {
     public static <T> T oneOf(String value, String field, Map<String, T> words) {
         T meant = words.get(value);
         if (meant == null) {
-            throw invalid(field, "invalid-field", "A field has a wrong value", field + " is \"" + value + "\"")
+            throw invalid(field, "invalid-field", "The value of a field is invalid", field + " is \"" + value + "\"")
                     .with("allowed", String.join(", ", new TreeSet<>(words.keySet())))
                     .exception();
         }
@@ -68,7 +68,7 @@ public final class Fields {
         } catch (NumberFormatException notANumber) {
             // Rejected below.
         }
-        throw invalid(field, "invalid-field", "A field has a wrong value", field + " is not a number that is allowed")
+        throw invalid(field, "invalid-field", "The value of a field is invalid", field + " is not an allowed number")
                 .with("allowed", "1 to " + most)
                 .exception();
     }
@@ -95,7 +95,7 @@ public final class Fields {
     public static UUID uuid(@Nullable String value, String field) {
         String text = text(value, field);
         if (!UUID_SPELLING.matcher(text).matches()) {
-            throw invalid(field, "malformed-id", "That is not an id", field + " is not a UUID")
+            throw invalid(field, "malformed-id", "The id is malformed", field + " is not a UUID")
                     .exception();
         }
         return UUID.fromString(text);
@@ -103,7 +103,7 @@ public final class Fields {
 
     /** Returns the problem of a field with too much content or a wrong value. */
     public static Problem tooMuch(String field, String what) {
-        return invalid(field, "invalid-field", "A field has a wrong value", field + " " + what);
+        return invalid(field, "invalid-field", "The value of a field is invalid", field + " " + what);
     }
 
     /** Returns a PCI address. */
@@ -115,9 +115,9 @@ public final class Fields {
             throw Problem.of(
                             HttpStatus.BAD_REQUEST,
                             "malformed-address",
-                            "That is not a PCI address",
+                            "The PCI address is malformed",
                             String.valueOf(malformed.getMessage()),
-                            "Write the address as lspci -D shows it.")
+                            "Write the address in the format of lspci -D: 0000:02:01.1.")
                     .at(field)
                     .exception();
         }
@@ -137,8 +137,8 @@ public final class Fields {
                 throw invalid(
                                 field + "[" + i + "]",
                                 "duplicate-function",
-                                "A function is named twice",
-                                address + " is there twice")
+                                "A function is in the request twice",
+                                address + " is in the request twice")
                         .exception();
             }
             addresses.add(address);
@@ -157,7 +157,7 @@ public final class Fields {
             throw invalid(
                             field,
                             "malformed-fingerprint",
-                            "That is not a fingerprint",
+                            "The fingerprint is malformed",
                             String.valueOf(malformed.getMessage()))
                     .exception();
         }
@@ -182,9 +182,9 @@ public final class Fields {
         return Problem.of(
                 HttpStatus.NOT_FOUND,
                 "unknown-" + what,
-                "There is no such " + what,
-                "There is no " + what + " \"" + id + "\"",
-                "GET " + list + " lists those that are there.");
+                "The " + what + " is unknown",
+                "No " + what + " has the name or id \"" + id + "\"",
+                "GET " + list + " lists every " + what + ".");
     }
 
     private static String bounded(String value, String field, int longest) {
@@ -192,15 +192,15 @@ public final class Fields {
             throw invalid(
                             field,
                             "invalid-field",
-                            "A field has a wrong value",
-                            field + " is longer than " + longest + " characters or has control characters in it")
+                            "The value of a field is invalid",
+                            field + " is longer than " + longest + " characters, or contains control characters")
                     .exception();
         }
         return value;
     }
 
     private static Problem invalid(String field, String name, String title, String detail) {
-        return Problem.of(HttpStatus.BAD_REQUEST, name, title, detail, "Correct \"" + field + "\" and send it again.")
+        return Problem.of(HttpStatus.BAD_REQUEST, name, title, detail, "Correct \"" + field + "\", then send the request again.")
                 .at(field);
     }
 }

@@ -1,6 +1,7 @@
 package io.bailiff.manager.problem;
 
 import io.bailiff.manager.problem.BodyLimit.BodyTooLargeException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,10 +12,13 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Answers every rejected or failed request with a problem, for all sources of the failure. */
 @RestControllerAdvice
@@ -29,14 +33,25 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception bug, WebRequest request) {
-        bug.printStackTrace(); // TEMP
-        LOG.error("{} failed unexpectedly; whoever sent it got a 500", request.getDescription(false), bug);
-        return answer(Problem.of(
+        return answer(internal(bug, request));
+    }
+
+    /** Logs an unexpected failure, and returns the problem without any detail of the failure. */
+    private static Problem internal(Exception bug, WebRequest request) {
+        LOG.error("request failed unexpectedly {} error={}: the client gets status 500", path(request), bug.toString(), bug);
+        return Problem.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal",
-                "The manager failed",
-                "An error that should not happen; the manager's log has it",
-                "Look at the state before you try again."));
+                "The manager failed unexpectedly",
+                "The request failed unexpectedly, and may have changed something. The manager's log has the details.",
+                "Read the present state, then decide if the request is still needed.");
+    }
+
+    private static String path(WebRequest request) {
+        return "path="
+                + (request instanceof ServletWebRequest servlet
+                        ? servlet.getRequest().getRequestURI()
+                        : request.getDescription(false));
     }
 
     @Override
@@ -51,7 +66,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(UnreadableBody.problem(unreadable));
     }
 
-    /** Answers Spring's own rejections of requests: 404, 405, 406, 415 and similar. */
+    /** Answers Spring's own rejections of requests: 404, 405, 406, 415 and similar. The answers name no Java types. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception exception,
@@ -60,27 +75,37 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpStatusCode statusCode,
             WebRequest request) {
         HttpStatus status = HttpStatus.valueOf(statusCode.value());
-        String detail = body instanceof ProblemDetail spring && spring.getDetail() != null
-                ? spring.getDetail()
-                : String.valueOf(exception.getMessage());
+        if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
+            return answer(internal(exception, request));
+        }
         return ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(framework(status, detail).body());
+                .body(framework(status, detail(exception, body, status)).body());
+    }
+
+    private static String detail(Exception exception, @Nullable Object body, HttpStatus status) {
+        if (exception instanceof NoResourceFoundException missing) {
+            return "No resource has the path /" + missing.getResourcePath();
+        }
+        Object problem = body == null && exception instanceof ErrorResponse response ? response.getBody() : body;
+        return problem instanceof ProblemDetail spring && spring.getDetail() != null
+                ? spring.getDetail()
+                : status.getReasonPhrase();
     }
 
     private static Problem framework(HttpStatus status, String detail) {
         String name =
-                status.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+                status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         return Problem.of(status, name, status.getReasonPhrase(), detail, remedy(status));
     }
 
     private static String remedy(HttpStatus status) {
         if (status == HttpStatus.NOT_FOUND) {
-            return "GET / lists what is here.";
+            return "GET / lists the resources.";
         }
         if (status == HttpStatus.METHOD_NOT_ALLOWED) {
-            return "The header Allow names the methods that this address knows.";
+            return "Use a method from the header Allow of this answer.";
         }
         if (status == HttpStatus.UNSUPPORTED_MEDIA_TYPE || status == HttpStatus.NOT_ACCEPTABLE) {
             return "Send and accept application/json.";

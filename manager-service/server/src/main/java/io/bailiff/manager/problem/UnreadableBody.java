@@ -3,9 +3,12 @@ package io.bailiff.manager.problem;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -26,16 +29,16 @@ final class UnreadableBody {
                             HttpStatus.BAD_REQUEST,
                             "wrong-type",
                             "A field has the wrong type",
-                            "\"" + path(mismatch) + "\" is not of the type that it has to be",
-                            "Correct it and send it again; " + firstLine(mismatch) + ".")
+                            "\"" + path(mismatch) + "\" is not " + JsonTypes.wanted(mismatch.getTargetType()),
+                            "Correct \"" + path(mismatch) + "\", then send the request again.")
                     .at(path(mismatch));
         }
         return Problem.of(
                 HttpStatus.BAD_REQUEST,
                 "unreadable-body",
                 "The body cannot be read",
-                cause instanceof JacksonException json ? firstLine(json) : "The body is missing",
-                "Send one JSON object.");
+                fault(cause),
+                "Send a single JSON object, with each field once.");
     }
 
     private static Problem unknownProperty(UnrecognizedPropertyException unknown) {
@@ -43,9 +46,9 @@ final class UnreadableBody {
         return Problem.of(
                         HttpStatus.BAD_REQUEST,
                         "unknown-property",
-                        "There is no such field",
+                        "The field is unknown",
                         "\"" + path(unknown) + "\" is not a field of this request",
-                        "Leave it out; the fields are "
+                        "Remove the field. The fields are "
                                 + known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ")) + ".")
                 .at(path(unknown));
     }
@@ -62,10 +65,18 @@ final class UnreadableBody {
         return path.toString();
     }
 
-    private static String firstLine(JacksonException exception) {
-        return String.valueOf(exception.getOriginalMessage())
-                .lines()
-                .findFirst()
-                .orElse("no reason given");
+    /** Returns the fault of a body that is no JSON object. The parser's own messages name Java types. */
+    private static String fault(@Nullable Throwable cause) {
+        if (cause instanceof DatabindException) {
+            return "The body is not a single JSON object";
+        }
+        if (cause instanceof JacksonException json) {
+            TokenStreamLocation at = json.getLocation();
+            return (cause instanceof InputCoercionException
+                            ? "A number is out of range"
+                            : "The JSON is invalid, or has a field twice")
+                    + (at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr());
+        }
+        return "The body is missing";
     }
 }
