@@ -62,7 +62,7 @@ class AgentLinkTest {
     }
 
     @Test
-    void aWrongJoinTokenLetsNobodyIn() {
+    void aWrongJoinTokenIsRejected() {
         Rest.Answer answer = enrol(enrolment("intruder", "m", "guess"));
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.problem()).isEqualTo("wrong-join-token");
@@ -97,7 +97,7 @@ class AgentLinkTest {
     }
 
     @Test
-    void anEnrolmentThatLacksSomethingNamesIt() {
+    void anIncompleteEnrolmentNamesTheMissingField() {
         Map<String, Object> enrolment = enrolment("new", "m", RunningManager.JOIN_TOKEN);
         enrolment.remove("machineId");
         Rest.Answer answer = enrol(enrolment);
@@ -162,7 +162,7 @@ class AgentLinkTest {
     }
 
     @Test
-    void aPollThatNothingHappensInEndsEmpty() throws IOException {
+    void aPollWithoutNewsEndsWithoutContent() throws IOException {
         fleet.agent().close();
         String path = "/agent/v1/hosts/" + fleet.agent().hostId() + "/desired?waitMillis=200&after=0";
         assertThat(fleet.rest().get(path, fleet.agent().credential()).status()).isEqualTo(204);
@@ -208,7 +208,7 @@ class AgentLinkTest {
     }
 
     @Test
-    void whatANewerAgentSaysBeyondTheContractIsPassedOver() throws IOException {
+    void unknownFieldsOfANewerAgentAreIgnored() throws IOException {
         fleet.agent().close();
         ObjectNode report = JSON.valueToTree(fleet.agent().nextReport());
         report.put("temperature", 40);
@@ -231,7 +231,7 @@ class AgentLinkTest {
     }
 
     @Test
-    void whatAHostHasIsWhatItsAgentReported() {
+    void theGroupsOfAHostAreThoseOfTheLastReport() {
         Rest.Answer groups = fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/groups");
         assertThat(groups.body()).hasSize(5);
         Rest.Answer nic = fleet.rest()

@@ -225,7 +225,7 @@ abstract class ClaimContract {
         fleet.web().obeysLate(GuestBehaviour.DEAF);
         await().atMost(PATIENCE).until(() -> Fleet.kinds(fleet.assignment(id)).contains("late-release"));
         assertItIsTheGuestsAgain(id);
-        assertThat(Fleet.text(fleet.assignment(id), "late-release")).contains(NIC_0, "gets it back");
+        assertThat(Fleet.text(fleet.assignment(id), "late-release")).contains("web1", NIC_0);
     }
 
     @Test

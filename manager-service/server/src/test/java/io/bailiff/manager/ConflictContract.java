@@ -227,7 +227,7 @@ abstract class ConflictContract {
         String conflict = opened(fleet.reclaim(NIC_0, 1, 1));
         await().atMost(PATIENCE)
                 .until(() ->
-                        fleet.conflict(conflict).path("problem").asString("").contains("goes on trying"));
+                        fleet.conflict(conflict).path("problem").asString("").contains("the test wants it to stick"));
         assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("REQUESTING");
         fleet.nic().reattaching(Move.WORKS);
         fleet.agent().lookAgain();

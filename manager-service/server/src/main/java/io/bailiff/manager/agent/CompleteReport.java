@@ -39,7 +39,7 @@ final class CompleteReport {
             String field = "claims[" + i + "]";
             claim(claims.get(i), field);
             if (!ids.add(Fields.uuid(claims.get(i).id(), field + ".id"))) {
-                throw Fields.tooMuch(field + ".id", "is that of another claim of the report")
+                throw Fields.tooMuch(field + ".id", "is also the id of another claim in the report")
                         .exception();
             }
         }
@@ -68,7 +68,7 @@ final class CompleteReport {
     private static void groups(ClaimReport claim, String field) {
         Fields.present(claim.groups().isEmpty() ? null : claim.groups(), field);
         if (claim.status().waits() && claim.groups().size() > 1) {
-            throw Fields.tooMuch(field, "names " + claim.groups().size() + " groups; what waits waits for one")
+            throw Fields.tooMuch(field, "has " + claim.groups().size() + " groups; a waiting claim has one group")
                     .exception();
         }
     }

@@ -34,9 +34,9 @@ class Credentials {
             throw Problem.of(
                             HttpStatus.FORBIDDEN,
                             "another-host",
-                            "That is another host",
-                            "This credential belongs to another host",
-                            "Use the host id that came with the credential.")
+                            "The credential belongs to another host",
+                            "The credential in the header Authorization belongs to another host than the path names",
+                            "Use the hostId from the answer to the enrolment.")
                     .exception();
         }
         return caller;
@@ -55,7 +55,7 @@ class Credentials {
                 HttpStatus.UNAUTHORIZED,
                 "unknown-credential",
                 "Unknown credential",
-                "The header Authorization holds no credential that is known here",
-                "Enrol again.");
+                "This manager does not know the credential in the header Authorization",
+                "Enrol the host again: POST /agent/v1/enrolments.");
     }
 }

@@ -63,9 +63,9 @@ class EnrolmentController {
             throw Problem.of(
                             HttpStatus.BAD_REQUEST,
                             "invalid-field",
-                            "That is not a host name",
+                            "The host name is malformed",
                             "\"" + name + "\" is not a host name",
-                            "Use letters, digits, dots, dashes and underscores.")
+                            "Use letters, digits, dots, dashes and underscores; begin and end with a letter or a digit.")
                     .at("host")
                     .exception();
         }
@@ -78,8 +78,8 @@ class EnrolmentController {
                             HttpStatus.FORBIDDEN,
                             "wrong-join-token",
                             "Wrong join token",
-                            "The join token is not this manager's",
-                            "Use bailiff.agent.join-token of the manager, or what the file join-token in its home holds.")
+                            "The join token does not match the join token of this manager",
+                            "Use the value of the manager's setting bailiff.agent.join-token, or of the file join-token in the manager's home folder.")
                     .at("joinToken")
                     .exception();
         }

@@ -27,7 +27,7 @@ class JoinToken {
         if (home.secret(FILE).isEmpty()) {
             home.keepSecret(FILE, Secrets.random(random));
         }
-        LOG.info("Agents join with the token in {}", home.folder().resolve(FILE));
+        LOG.info("using the stored join token path={}", home.folder().resolve(FILE));
         return home.secret(FILE).orElseThrow();
     }
 

@@ -86,7 +86,7 @@ class ParkedPolls implements SmartLifecycle {
         try {
             Future<?> unused = answers.schedule(() -> answer(host), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
-            LOG.debug("The manager is stopping; the agent of host {} asks again", host);
+            LOG.debug("poll not answered because the manager stops host={}: the agent polls again", host);
         }
     }
 

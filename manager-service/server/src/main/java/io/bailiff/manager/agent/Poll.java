@@ -52,7 +52,7 @@ record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
         try {
             result.setResult(answer);
         } catch (IllegalStateException connectionEnded) {
-            LOG.debug("A poll ended while it was answered; its agent asks again", connectionEnded);
+            LOG.debug("poll ended before the answer: the agent polls again", connectionEnded);
         }
     }
 

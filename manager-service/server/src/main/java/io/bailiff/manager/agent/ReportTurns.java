@@ -100,7 +100,7 @@ final class ReportTurns implements AutoCloseable {
     private static void awaitEnd(ThreadPoolExecutor takers, long nanos) {
         try {
             if (!takers.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
-                LOG.warn("A report that is being taken does not end; its agent reports again");
+                LOG.warn("a report is still being stored after {} s: the manager stops, and the agent reports again", LONGEST_END.toSeconds());
             }
         } catch (InterruptedException now) {
             Thread.currentThread().interrupt();
@@ -111,9 +111,9 @@ final class ReportTurns implements AutoCloseable {
         return Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "too-many-reports",
-                        "There are too many reports",
-                        "The reports that came before this one were not taken within " + longestWait.toSeconds() + " s",
-                        "Report again. If this lasts, look whether the manager's database answers.")
+                        "Too many reports are waiting",
+                        "The manager did not begin to store the report within " + longestWait.toSeconds() + " s",
+                        "Send the report again. If this lasts, check that the manager's database answers.")
                 .exception();
     }
 

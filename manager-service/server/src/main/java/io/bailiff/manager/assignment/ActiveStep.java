@@ -81,9 +81,9 @@ class ActiveStep {
         if (change.isPresent()) {
             return looked(
                     assignment,
-                    "the group is not what was lent: " + change.get() + ". " + assignment.guestName()
-                            + " cannot have it as it is; give it back (DELETE /api/v1/assignments/" + assignment.id()
-                            + ") and lend it again, with consent to what is in it now");
+                    "the members of the group have changed since the loan: " + change.get()
+                            + ". The host keeps the group. DELETE /api/v1/assignments/" + assignment.id()
+                            + ", then request a new assignment with consent to the present members.");
         }
         return ordered(assignment, inventory.outcome(assignment.progress().operation()), holding);
     }
@@ -101,7 +101,7 @@ class ActiveStep {
                                 : null);
             case FAILED -> retries.failed(assignment, Retries.Order.DETACH, message, properties.lookAtActive());
             case STUCK ->
-                looked(assignment, "the group is not away from the host, and the agent goes on trying: " + message);
+                looked(assignment, "the group is not detached, and the agent retries: " + message);
             case DONE ->
                 assignment.progress().definitionPending() ? define(assignment, holding) : looked(assignment, null);
         };
@@ -120,7 +120,7 @@ class ActiveStep {
                     new Entry(
                             "definition-has-functions",
                             "libvirt",
-                            "The definition of " + assignment.guestName() + " has " + assignment.functionList()));
+                            "The definition of " + assignment.guestName() + " now has " + assignment.functionList()));
             return Next.NOW;
         }
         assignmentStore.problem(assignment, after.problem());
@@ -146,18 +146,18 @@ class ActiveStep {
                 },
                 Entry.own(
                         "detach-ordered",
-                        "The host has been booted again: the agent is to take the group from it again"));
+                        "The host has been booted again: the agent detaches the group again"));
         return Next.NOW;
     }
 
     private Next guestGone(Assignment assignment) {
-        String reason = "libvirt says that there is no guest " + assignment.guestName() + " any more";
+        String reason = "libvirt no longer has a guest " + assignment.guestName();
         direction.release(
                 assignment,
                 Transition.GUEST_GONE,
                 RELEASED,
                 reason,
-                new Entry("guest-gone", "libvirt", reason + "; its group goes back"));
+                new Entry("guest-gone", "libvirt", reason + ": the agent reattaches the group"));
         return Next.NOW;
     }
 }

@@ -105,7 +105,7 @@ class AssignmentController {
                 .orElseThrow(() -> Problem.of(
                                 HttpStatus.BAD_REQUEST,
                                 "invalid-field",
-                                "There is no such state",
+                                "The state is unknown",
                                 "\"" + state + "\" is not a state of an assignment",
                                 "The states are " + Arrays.toString(AssignmentState.values()) + ".")
                         .at("state")

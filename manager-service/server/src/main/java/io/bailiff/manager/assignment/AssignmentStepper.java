@@ -46,7 +46,7 @@ class AssignmentStepper implements Stepper {
     public Next step(UUID id) {
         Assignment assignment = assignmentStore
                 .find(id)
-                .orElseThrow(() -> new IllegalStateException("There is no assignment " + id + ", but a step of it"));
+                .orElseThrow(() -> new IllegalStateException("A step is scheduled for the assignment " + id + ", which is not stored"));
         return switch (assignment.state()) {
             case REQUESTED -> detach.begin(assignment);
             case DETACHING -> detach.step(assignment);

@@ -92,7 +92,7 @@ public class Assignments {
     public Assignment release(UUID id, Requester requester) {
         for (int tries = 1; tries <= TRIES; tries++) {
             Assignment seen = get(id);
-            String reason = "Given back by " + requester.actor();
+            String reason = "Release requested by " + requester.actor();
             Entry entry = new Entry("release-requested", requester.actor(), reason);
             boolean changed = false;
             switch (seen.state()) {
@@ -113,7 +113,7 @@ public class Assignments {
                 return get(id);
             }
         }
-        throw new IllegalStateException("Assignment " + id + " was moved by others " + TRIES + " times in a row");
+        throw new IllegalStateException("Assignment " + id + " changed " + TRIES + " times in a row between a read and a write");
     }
 
     /**

@@ -52,7 +52,7 @@ class AttachStep {
     private Next give(Assignment assignment) throws GuestException {
         Holding before = guestOperations.look(assignment.share());
         if (before.guest().isEmpty()) {
-            return undo(assignment, "libvirt says that there is no guest " + assignment.guestName() + " any more");
+            return undo(assignment, "libvirt no longer has a guest " + assignment.guestName());
         }
         Outcome after = attachment.complete(assignment, before);
         if (after.isWhole()) {
@@ -69,7 +69,7 @@ class AttachStep {
 
     private Next active(Assignment assignment, Holding holding) {
         String how =
-                holding.active() ? "plugged into the running guest" : "in the guest's definition, for its next start";
+                holding.active() ? "attached to the running guest" : "in the definition, for the next start of the guest";
         assignmentStore.move(
                 assignment,
                 Transition.ACTIVATE,
@@ -85,7 +85,7 @@ class AttachStep {
         String problem = after.problem();
         Entry lacks = Entry.own("problem", problem);
         Entry[] entries = after.holding().active()
-                ? new Entry[] {has(assignment, "plugged into the running guest"), lacks}
+                ? new Entry[] {has(assignment, "attached to the running guest"), lacks}
                 : new Entry[] {lacks};
         assignmentStore.move(
                 assignment,
@@ -149,20 +149,20 @@ class AttachStep {
         }
         if (deadlines.isOver(deadline, properties.attachDeadline())) {
             return undo(
-                    assignment, "not done within " + properties.attachDeadline().toSeconds() + " s: " + problem);
+                    assignment, "not attached within " + properties.attachDeadline().toSeconds() + " s: " + problem);
         }
         assignmentStore.problem(assignment, problem);
         return deadlines.look(properties.look(), deadline, properties.attachDeadline());
     }
 
     private Next undo(Assignment assignment, String why) {
-        String reason = "The guest could not be given the functions: " + why;
+        String reason = "libvirt cannot attach the functions to the guest: " + why;
         direction.release(
                 assignment,
                 Transition.UNDO_ATTACH,
                 FAILED,
                 reason,
-                Entry.own("attach-failed", reason + "; undoing it"));
+                Entry.own("attach-failed", reason + ". Bailiff undoes the assignment."));
         return Next.NOW;
     }
 }

@@ -62,7 +62,7 @@ class DetachStep {
                     direction.order(row, Want.DETACHED, false);
                 },
                 Entry.own(
-                        "detach-ordered", "The agent of " + host(assignment) + " is to take the group from the host"));
+                        "detach-ordered", "The agent of " + host(assignment) + " detaches the group from its host drivers"));
         return Next.NOW;
     }
 
@@ -90,12 +90,12 @@ class DetachStep {
                 assignment,
                 Transition.ATTACH,
                 row -> row.deadline = deadlines.after(properties.attachDeadline()),
-                new Entry("group-detached", agent(assignment), "Every endpoint of the group is away from the host"));
+                new Entry("group-detached", agent(assignment), "Every endpoint of the group is detached"));
         return Next.NOW;
     }
 
     private Next failed(Assignment assignment, Status status, Optional<GroupState> state, String message) {
-        String reason = "The group could not be taken from the host: " + message;
+        String reason = "The agent could not detach the group: " + message;
         Entry entry = new Entry("detach-failed", agent(assignment), reason);
         boolean withHost = status == Status.FAILED && state.equals(Optional.of(GroupState.WITH_HOST));
         return undo(assignment, reason, entry, () -> {
@@ -110,7 +110,7 @@ class DetachStep {
                         entry,
                         Entry.own(
                                 "reattach-ordered",
-                                "The group is not surely with the host: the agent is to give it back"));
+                                "The agent does not report the group with its host drivers: the agent reattaches the group"));
             }
         });
     }
@@ -124,7 +124,7 @@ class DetachStep {
                     row.reason = AssignmentMoves.shortened(reason);
                 },
                 entry,
-                Entry.own("assignment-failed", "Nothing has changed: the group is with the host"));
+                Entry.own("assignment-failed", "The group is with its host drivers, as before the assignment"));
     }
 
     /**
@@ -142,7 +142,7 @@ class DetachStep {
         } catch (GuestException notNow) {
             assignmentStore.problem(
                     assignment,
-                    AssignmentMoves.shortened(reason + "; what the guest has is not known: " + notNow.getMessage()));
+                    AssignmentMoves.shortened(reason + ". libvirt cannot show the guest's definition: " + notNow.getMessage()));
             return Next.after(properties.look());
         }
     }
@@ -154,7 +154,7 @@ class DetachStep {
         }
         String reason = "The agent of " + host(assignment) + " did not report the group detached within "
                 + properties.detachDeadline().toSeconds() + " s";
-        Entry entry = Entry.own("detach-timed-out", reason + "; it is to give the group back");
+        Entry entry = Entry.own("detach-timed-out", reason + ": the agent reattaches the group");
         return undo(
                 assignment,
                 reason,

@@ -53,7 +53,7 @@ class EvictionCancellation {
                     seen,
                     Transition.CANCEL_EVICTION_BEFORE_DETACH,
                     EvictionCancellation::clearInterruption,
-                    entry("the group is taken from the host, as asked for"));
+                    entry("the assignment begins with the detach of the group"));
         }
         Optional<String> boot =
                 inventories.latest(seen.host()).map(known -> known.report().bootId());
@@ -85,7 +85,7 @@ class EvictionCancellation {
                     row.reason = was.reason;
                     direction.orderStands(row, true);
                 },
-                entry(seen.guestName() + " is asked to let go, as before"));
+                entry("Bailiff asks " + seen.guestName() + " to release the functions, as before"));
     }
 
     private boolean goOnDetaching(Assignment seen) {
@@ -97,7 +97,7 @@ class EvictionCancellation {
                     row.deadline = deadlines.after(properties.detachDeadline());
                     direction.orderStands(row, false);
                 },
-                entry("the agent goes on taking the group from the host"));
+                entry("the agent continues to detach the group"));
     }
 
     /** Orders the agent to detach the group again, because pins do not survive a boot of the host. */
@@ -111,7 +111,7 @@ class EvictionCancellation {
                     row.deadline = deadlines.after(properties.detachDeadline());
                     direction.order(row, Want.DETACHED, false);
                 },
-                entry("the host has been booted again, so the agent is to take the group from it again"));
+                entry("the host has been booted again, so the agent detaches the group again"));
     }
 
     private boolean attachAgain(Assignment seen, @Nullable String askedRun) {
@@ -124,7 +124,7 @@ class EvictionCancellation {
                     lateRelease.watch(row, askedRun);
                     direction.orderStands(row, false);
                 },
-                entry(seen.guestName() + " keeps its functions, and gets back what it does not have any more"));
+                entry(seen.guestName() + " keeps the group, and gets released functions again"));
     }
 
     private static void clearInterruption(AssignmentRow row) {
@@ -136,6 +136,6 @@ class EvictionCancellation {
     }
 
     private static Entry entry(String how) {
-        return Entry.own("eviction-called-off", "The host does not get the group: " + how);
+        return Entry.own("eviction-called-off", "The conflict leaves the group to the guest: " + how);
     }
 }

@@ -47,20 +47,20 @@ class FreeStep {
         }
         Optional<GroupUse> use = assignment.groupIn(report.get()).map(IommuGroupReport::use);
         if (use.isEmpty()) {
-            return waiting(assignment, "the agent of " + host.name() + " does not report the group any more");
+            return waiting(assignment, "the agent of " + host.name() + " no longer reports the group");
         }
         return switch (use.get().state()) {
             case FREE -> free(assignment, host, report.get());
             case IN_USE -> waiting(assignment, open(use.get()));
             case UNKNOWN ->
-                waiting(assignment, "the agent of " + host.name() + " cannot tell whether the group is open");
+                waiting(assignment, "the use of the group is UNKNOWN: the agent of " + host.name() + " cannot determine if a process has it open");
         };
     }
 
     private Next free(Assignment assignment, Host host, Inventory report) {
         AssignmentState ending = assignment.progress().ending();
         if (ending == null) {
-            throw new IllegalStateException(assignment.id() + " is " + assignment.state() + " without an ending");
+            throw new IllegalStateException("Assignment " + assignment.id() + " is " + assignment.state() + " without an ending");
         }
         direction.reattach(
                 assignment,
@@ -72,7 +72,7 @@ class FreeStep {
                         "agent of " + host.name(),
                         "No process has the group open (seen at "
                                 + report.report().observedAt() + " by the host's clock)"),
-                Entry.own("reattach-ordered", "The agent is to give the group back to its host drivers"));
+                Entry.own("reattach-ordered", "The agent reattaches the group to its host drivers"));
         return Next.NOW;
     }
 
@@ -89,7 +89,7 @@ class FreeStep {
     }
 
     private static String open(GroupUse use) {
-        return "the group is still open: " + holders(use);
+        return "processes have the group open: " + holders(use);
     }
 
     private static String holders(GroupUse use) {

@@ -28,7 +28,7 @@ public final class GroupChange {
             changed(member, group).ifPresent(changes::add);
         }
         if (now.size() > 1) {
-            changes.add("its functions are in " + now.size() + " groups now");
+            changes.add("the members are in " + now.size() + " groups now");
         }
         now.stream()
                 .flatMap(group -> group.members().stream())
@@ -36,12 +36,12 @@ public final class GroupChange {
                 .filter(function -> !assignment.hasMember(function.address()))
                 .forEach(function -> changes.add(function.address() + " is now also in this group"));
         // Only bridges can differ now. Bridges are not lent, and not stored.
-        return Optional.of(changes.isEmpty() ? "it has other bridges now" : String.join("; ", changes));
+        return Optional.of(changes.isEmpty() ? "the bridges of the group are others now" : String.join("; ", changes));
     }
 
     private static Optional<String> changed(Member member, Optional<IommuGroupReport> group) {
         if (group.isEmpty()) {
-            return Optional.of(member.address() + " is in no IOMMU group any more");
+            return Optional.of(member.address() + " is no longer in an IOMMU group");
         }
         return group.get().members().stream()
                 .filter(function -> function.address().equals(member.address()))

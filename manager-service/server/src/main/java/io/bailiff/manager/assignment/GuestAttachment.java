@@ -66,13 +66,13 @@ class GuestAttachment {
             String why = failures.values().stream()
                     .findFirst()
                     .map(GuestException::getMessage)
-                    .orElse("libvirt does not show it there");
-            return AssignmentMoves.shortened((now.isEmpty() ? "" : assignment.guestName() + " lacks " + now + "; ")
+                    .orElse("libvirt does not show the functions there");
+            return AssignmentMoves.shortened((now.isEmpty() ? "" : assignment.guestName() + " lacks " + now + ". ")
                     + (defined.isEmpty()
                             ? ""
                             : "the definition of " + assignment.guestName() + " lacks " + defined
-                                    + ", so the next start goes without; ")
-                    + "this is tried again: " + why);
+                                    + ": the next start of the guest would be without it. ")
+                    + "Bailiff tries again: " + why);
         }
 
         private String lacking(Predicate<String> has) {

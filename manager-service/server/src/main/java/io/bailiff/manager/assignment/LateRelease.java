@@ -76,7 +76,8 @@ class LateRelease {
                 new Entry(
                         "late-release",
                         "guest " + assignment.guestName(),
-                        assignment.guestName() + " has let go of " + lost
-                                + " after all, as it was asked to before the host's claim was withdrawn; it gets it back"));
+                        assignment.guestName() + " has released " + lost
+                                + " because of a request sent before the claim was withdrawn. Bailiff attaches " + lost
+                                + " again."));
     }
 }

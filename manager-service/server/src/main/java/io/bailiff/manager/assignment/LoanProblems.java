@@ -21,9 +21,9 @@ final class LoanProblems {
         return Problem.of(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "unknown-host",
-                        "There is no such host",
+                        "The host is unknown",
                         "No host \"" + host + "\" is enrolled",
-                        "GET /api/v1/hosts lists the hosts; start bailiff-agent on one to enrol it.")
+                        "GET /api/v1/hosts lists the hosts. To enrol a host, start bailiff-agent on the host.")
                 .at("host");
     }
 
@@ -32,7 +32,7 @@ final class LoanProblems {
                         HttpStatus.CONFLICT,
                         "host-away",
                         "The host's agent is away",
-                        "The agent of " + host.name() + " was last heard of at " + host.lastSeenAt(),
+                        "The manager last saw the agent of " + host.name() + ": " + (host.lastSeenAt() == null ? "never" : host.lastSeenAt()),
                         "Check that bailiff-agent runs on the host and reaches the manager.")
                 .at("host");
     }
@@ -53,7 +53,7 @@ final class LoanProblems {
         String unfence = cordon.fences().isEmpty() ? "" : "Repair the host, then " + cordon.unfence() + ".";
         String uncordon = cordon.reason() == null
                 ? ""
-                : "When the operator's reason is over, POST /api/v1/hosts/" + host.name() + "/uncordon.";
+                : "To end the operator's cordon, POST /api/v1/hosts/" + host.name() + "/uncordon.";
         return (unfence + " " + uncordon).strip();
     }
 
@@ -61,9 +61,9 @@ final class LoanProblems {
         return Problem.of(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "unknown-guest",
-                        "There is no such guest",
+                        "The guest is unknown",
                         "The libvirt of " + host.name() + " has no guest \"" + guest + "\"",
-                        "GET /api/v1/hosts/" + host.name() + "/guests lists its guests.")
+                        "GET /api/v1/hosts/" + host.name() + "/guests lists the guests of this host.")
                 .at("guest");
     }
 
@@ -71,7 +71,7 @@ final class LoanProblems {
         return Problem.of(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "unknown-function",
-                        "The host has no such function",
+                        "The function is unknown",
                         host.name() + " has no function " + address,
                         "GET /api/v1/hosts/" + host.name() + "/groups lists the functions of this host.")
                 .at(field);
@@ -81,9 +81,9 @@ final class LoanProblems {
         return Problem.of(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "no-iommu-group",
-                        "No IOMMU isolates the function",
-                        address + " of " + host.name() + " is in no IOMMU group",
-                        "Switch the IOMMU on (intel_iommu=on, or AMD-Vi in the firmware) and boot the host again.")
+                        "The function is in no IOMMU group",
+                        "No IOMMU of " + host.name() + " isolates " + address,
+                        "Enable the IOMMU (intel_iommu=on, or AMD-Vi in the firmware), then reboot the host.")
                 .at(field);
     }
 
@@ -92,8 +92,8 @@ final class LoanProblems {
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "bridge",
                         "A bridge cannot be lent",
-                        address + " is a bridge: it stays with the host",
-                        "Name endpoints of the group: " + endpoints(group) + ".")
+                        address + " is a bridge, and bridges stay with the host",
+                        "Request endpoints of the group: " + endpoints(group) + ".")
                 .at(field);
     }
 
@@ -110,7 +110,7 @@ final class LoanProblems {
                         "several-groups",
                         "The functions are in several groups",
                         where.toString(),
-                        "Make one assignment for each group.")
+                        "Request a separate assignment for each group.")
                 .at(FUNCTIONS);
     }
 
@@ -119,9 +119,9 @@ final class LoanProblems {
         return Problem.of(
                         HttpStatus.CONFLICT,
                         "group-refused",
-                        "The host cannot spare the group",
+                        "The group is host-critical",
                         "Group " + group.number() + " cannot leave the host: " + reasons,
-                        "Lend another group, or take away what the host needs it for.")
+                        "Lend another group, or remove each reason in \"refusals\" from the host.")
                 .at(FUNCTIONS)
                 .with("refusals", group.refusals());
     }
@@ -134,7 +134,7 @@ final class LoanProblems {
                         "The group is not with the host",
                         "Group " + group.number() + " is " + group.state() + owner
                                 + (group.problems().isEmpty() ? "" : ": " + String.join("; ", group.problems())),
-                        "Look with bailiff-agent inspect on the host; bailiff-agent reattach gives the group back to it.")
+                        "Run bailiff-agent inspect on the host, then bailiff-agent reattach to reattach the group to its host drivers.")
                 .at(FUNCTIONS)
                 .with("state", group.state());
     }
@@ -146,7 +146,7 @@ final class LoanProblems {
                         "The group may be in use",
                         "The use of group " + group.number() + " is "
                                 + group.use().state(),
-                        "End the processes that have its vfio file open; bailiff-agent inspect on the host names them.")
+                        "Run bailiff-agent inspect on the host, and end the processes that have the group's vfio file open.")
                 .at(FUNCTIONS)
                 .with("use", group.use());
     }
@@ -155,11 +155,10 @@ final class LoanProblems {
         return Problem.of(
                         HttpStatus.CONFLICT,
                         "already-lent",
-                        "The group is lent",
-                        "Assignment " + holder.id() + " has the group for the guest " + holder.guestName() + " ("
-                                + holder.state() + ")",
-                        "End that assignment (DELETE /api/v1/assignments/" + holder.id()
-                                + ") and wait until it has ended.")
+                        "The group is lent already",
+                        "Assignment " + holder.id() + " (" + holder.state() + ") has lent the group to the guest "
+                                + holder.guestName(),
+                        "DELETE /api/v1/assignments/" + holder.id() + ", then wait for its state RELEASED.")
                 .at(FUNCTIONS)
                 .with("assignment", holder.id());
     }
@@ -170,9 +169,9 @@ final class LoanProblems {
                 Problem.of(
                         HttpStatus.CONFLICT,
                         "consent-needed",
-                        "More would leave the host",
-                        "The whole group leaves the host, with " + others + " that the guest does not get",
-                        "If the host can do without them, send \"consent\": \"" + group.fingerprint()
+                        "Consent is needed for the other endpoints of the group",
+                        "The whole group leaves the host. The guest does not get these endpoints: " + others,
+                        "If the host does not need these endpoints, send \"consent\": \"" + group.fingerprint()
                                 + "\" with the request."),
                 group);
     }
@@ -184,7 +183,7 @@ final class LoanProblems {
                         "stale-consent",
                         "The consent is for another group",
                         "The group of these functions has the fingerprint " + group.fingerprint(),
-                        "Look at its members, and send this fingerprint if the host can do without them."),
+                        "Check the members. If the host does not need the members, send this fingerprint as \"consent\"."),
                 group);
     }
 

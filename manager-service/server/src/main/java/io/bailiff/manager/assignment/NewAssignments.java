@@ -47,7 +47,7 @@ class NewAssignments {
                 .toList();
         String siblings = proposal.siblings().isEmpty()
                 ? ""
-                : "; the host loses as well, by consent: "
+                : ". By consent, the host also loses "
                         + String.join(
                                 ", ",
                                 proposal.siblings().stream()
@@ -56,7 +56,7 @@ class NewAssignments {
         Entry entry = new Entry(
                 "assignment-requested",
                 request.requester().actor(),
-                proposal.guest().name() + " shall get "
+                proposal.guest().name() + " is to get "
                         + String.join(
                                 ", ",
                                 request.functions().stream()

@@ -59,7 +59,7 @@ class ReattachStep {
             case STUCK ->
                 waiting(
                         assignment,
-                        "the group is neither with the guest nor with the host, and the agent goes on trying: "
+                        "the group is not reattached, and the agent retries: "
                                 + outcome.get().message());
             case FAILED -> failed(assignment, outcome.get().message());
             case DONE ->
@@ -67,16 +67,16 @@ class ReattachStep {
                         .map(known -> back(assignment, host, known))
                         .orElseGet(() -> failed(
                                 assignment,
-                                "the agent says it is done, but sees the group "
+                                "the agent reports the order as done, and the group "
                                         + group.map(known -> known.state().toString())
-                                                .orElse("not at all")));
+                                                .orElse("as missing")));
         };
     }
 
     private Next back(Assignment assignment, Host host, IommuGroupReport group) {
         AssignmentState ending = assignment.progress().ending();
         if (ending == null) {
-            throw new IllegalStateException(assignment.id() + " is REATTACHING without an ending");
+            throw new IllegalStateException("Assignment " + assignment.id() + " is REATTACHING without an ending");
         }
         assignmentStore.move(
                 assignment,
@@ -85,7 +85,7 @@ class ReattachStep {
                 new Entry(
                         "host-drivers-back",
                         "agent of " + host.name(),
-                        "With the host again: " + drivers(assignment, group)),
+                        "The host drivers are bound again: " + drivers(assignment, group)),
                 Entry.own("assignment-" + ending.name().toLowerCase(Locale.ROOT), ended(assignment, ending)));
         return Next.DONE;
     }

@@ -50,7 +50,7 @@ class ReleaseStep {
 
     Next step(Assignment assignment) {
         if (assignment.progress().fenced()) {
-            assignmentStore.problem(assignment, "its guest is fenced; the group waits for somebody to repair the host");
+            assignmentStore.problem(assignment, "the guest is fenced, and the group is unusable until an operator repairs the host");
             return Next.after(properties.look());
         }
         try {
@@ -82,15 +82,15 @@ class ReleaseStep {
         String functions =
                 back.stream().map(function -> function.address().toString()).collect(Collectors.joining(", "));
         String how = holding.guest().isEmpty()
-                ? "the guest is gone"
-                : holding.active() ? "it has let go, and runs on" : "the guest is off";
+                ? "libvirt no longer has the guest"
+                : holding.active() ? "the guest has released them, and runs on" : "the guest is off";
         assignmentStore.note(
                 assignment,
                 row -> assignmentStore.returned(row.id, back),
                 new Entry(
                         "functions-returned",
                         "guest " + assignment.guestName(),
-                        assignment.guestName() + " does not have " + functions + " any more: " + how));
+                        assignment.guestName() + " no longer has " + functions + ": " + how));
         return Next.NOW;
     }
 
@@ -102,7 +102,7 @@ class ReleaseStep {
                     new Entry(
                             "functions-back-in-guest",
                             "libvirt",
-                            assignment.guestName() + " has something of the group again"));
+                            assignment.guestName() + " has functions of the group again"));
             return Next.NOW;
         }
         return assignment.state() == RELEASING ? ask(assignment, holding) : Next.after(properties.look());
@@ -120,8 +120,8 @@ class ReleaseStep {
                     row -> row.askedAt = Instant.EPOCH,
                     Entry.own(
                             "release-asked",
-                            assignment.guestName() + " is asked to let go of " + holding.liveList()
-                                    + ", and again every "
+                            "libvirt asks " + assignment.guestName() + " to release " + holding.liveList()
+                                    + ", and repeats the request every "
                                     + requests.interval().toSeconds() + " s"));
             return Next.NOW;
         }
@@ -153,7 +153,7 @@ class ReleaseStep {
                         "guest-without-functions",
                         "libvirt",
                         assignment.guestName()
-                                + " has nothing of the group; its file is waited for until nobody has it open"));
+                                + " has no function of the group. Bailiff waits until every process has closed the group."));
         return Next.NOW;
     }
 }

@@ -39,14 +39,14 @@ class Retries {
                 Want.DETACHED,
                 false,
                 "detach",
-                "to take the group from the host",
-                "the group is not away from the host"),
+                "to detach the group",
+                "the agent could not detach the group"),
         REATTACH(
                 Want.WITH_HOST,
                 true,
                 "reattach",
-                "to give the group back",
-                "the group stays taken: it could not be given back to the host");
+                "to reattach the group",
+                "the agent could not reattach the group, and the assignment keeps the group");
 
         private final Want want;
         private final boolean watchUse;
@@ -83,7 +83,7 @@ class Retries {
                     row.retryAt = null;
                     direction.order(row, order.want, order.watchUse);
                 },
-                Entry.own(order.name + "-ordered", "The agent is to try again " + order.aim));
+                Entry.own(order.name + "-ordered", "The agent tries again " + order.aim));
         return Next.NOW;
     }
 
@@ -100,7 +100,7 @@ class Retries {
                 new Entry(
                         order.name + "-failed",
                         "agent of " + hosts.name(assignment.host()),
-                        problem + "; it is tried again in " + pause.toSeconds() + " s"));
+                        problem + ". The next attempt is in " + pause.toSeconds() + " s."));
         return Next.NOW;
     }
 }

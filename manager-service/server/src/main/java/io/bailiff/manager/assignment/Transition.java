@@ -43,26 +43,26 @@ public enum Transition {
     RELEASE(
             Set.of(REQUESTED, DETACHING, ATTACHING, ACTIVE),
             RELEASING,
-            "an operator gives the group back",
-            "the guest is asked to release the functions, over and over",
+            "an operator requests the release",
+            "the guest is asked to release the functions, repeatedly",
             "release-requested"),
     GUEST_GONE(
             Set.of(ACTIVE),
             RELEASING,
-            "libvirt has no such guest any more",
-            "the group is waited for until no process has it open",
+            "libvirt no longer has the guest",
+            "Bailiff waits until no process has the group open",
             "guest-gone"),
     UNDO_ATTACH(
             Set.of(ATTACHING),
             RELEASING,
-            "the guest cannot have the functions",
-            "the guest is asked to release what it has of them",
+            "libvirt cannot attach the functions to the guest",
+            "the guest is asked to release the functions that it has",
             "attach-failed"),
     UNDO_DETACH_IN_GUEST(
             Set.of(DETACHING),
             RELEASING,
-            "the group could not be detached, and the guest's definition has functions of it",
-            "the functions are taken out of the guest's definition",
+            "the group could not be detached, and the guest's definition has functions of the group",
+            "the functions are removed from the guest's definition",
             "detach-failed",
             "detach-timed-out"),
     UNDO_DETACH(
@@ -89,7 +89,7 @@ public enum Transition {
     CANCEL_EVICTION_BEFORE_DETACH(
             Set.of(EVICTING),
             REQUESTED,
-            "the conflict has ended, and the agent had not been told anything",
+            "the conflict has ended, and the agent had no order yet",
             "the assignment begins",
             "eviction-called-off"),
     CANCEL_EVICTION_IN_DETACH(
@@ -102,12 +102,12 @@ public enum Transition {
             Set.of(EVICTING),
             ATTACHING,
             "the conflict has ended, and the group is detached",
-            "the guest gets again what it has released",
+            "the guest gets the released functions again",
             "eviction-called-off"),
     CANCEL_EVICTION_IN_RELEASE(
             Set.of(EVICTING),
             RELEASING,
-            "the conflict has ended, and an operator had given the group back",
+            "the conflict has ended, and an operator had requested the release",
             "the guest is asked to release the functions",
             "eviction-called-off"),
     REATTACH(
@@ -120,7 +120,7 @@ public enum Transition {
     END_RELEASED(
             Set.of(REATTACHING),
             RELEASED,
-            "the agent reports the group with its host drivers, as an operator wanted",
+            "the agent reports the group with its host drivers, after a requested release",
             "nothing",
             "host-drivers-back",
             "assignment-released"),
@@ -189,7 +189,7 @@ public enum Transition {
             case FAILED -> END_FAILED;
             case EVICTED -> END_EVICTED;
             case REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING, EVICTING, REATTACHING ->
-                throw new IllegalStateException("An assignment does not end in " + ending);
+                throw new IllegalStateException(ending + " is not a final state of an assignment");
         };
     }
 
@@ -200,11 +200,11 @@ public enum Transition {
      */
     AssignmentState from(AssignmentState state, List<Entry> entries) {
         if (!from.contains(state)) {
-            throw new IllegalStateException("An assignment in " + state + " does not " + this);
+            throw new IllegalStateException("The transition " + this + " is impossible in the state " + state);
         }
         for (Entry entry : entries) {
             if (!recordKinds.contains(entry.kind()) && !entry.kind().equals("problem")) {
-                throw new IllegalStateException(this + " does not write " + entry.kind());
+                throw new IllegalStateException("The transition " + this + " has no entry of the kind " + entry.kind());
             }
         }
         return to;

@@ -88,7 +88,7 @@ public class GuestOperations {
         return device.alias()
                 .orElseThrow(() -> new HypervisorException(
                         HypervisorException.Code.REFUSED,
-                        device.address() + " has no alias; it can only be taken out with virsh detach-device"));
+                        device.address() + " has no alias. Detach it with virsh detach-device."));
     }
 
     /**
@@ -147,8 +147,8 @@ public class GuestOperations {
                 throw new HypervisorException(
                         HypervisorException.Code.WRONG_STATE,
                         now.isEmpty()
-                                ? "the guest does not run any more"
-                                : "the guest has been started again, in run " + now.get());
+                                ? "the guest no longer runs"
+                                : "the guest has been started again, as domain instance " + now.get());
             }
             command.on(hypervisor);
             return share;

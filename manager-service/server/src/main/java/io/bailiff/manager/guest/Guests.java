@@ -11,7 +11,6 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.HostEnrolled;
 import io.bailiff.manager.host.Hosts;
 import jakarta.annotation.PreDestroy;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,7 +34,6 @@ public class Guests {
 
     private final Hypervisors hypervisors;
     private final Hosts hosts;
-    private final Clock clock;
     private final ApplicationEventPublisher publisher;
     private final ConcurrentHashMap<UUID, Connection> connections = new ConcurrentHashMap<>();
     private final SerialExecutor aside;
@@ -43,12 +41,10 @@ public class Guests {
     Guests(
             Hypervisors hypervisors,
             Hosts hosts,
-            Clock clock,
             ApplicationEventPublisher publisher,
             SerialExecutor aside) {
         this.hypervisors = hypervisors;
         this.hosts = hosts;
-        this.clock = clock;
         this.publisher = publisher;
         this.aside = aside;
     }
@@ -65,7 +61,7 @@ public class Guests {
     public LibvirtStatus status(UUID host) {
         Connection connection = connections.get(host);
         if (connection == null) {
-            return new LibvirtStatus(null, false, null, "no libvirt URI that can be used is known for this host");
+            return new LibvirtStatus(null, false, null, "the host has no usable libvirt URI");
         }
         ConnectionStatus status = connection.hypervisor().status();
         return new LibvirtStatus(connection.uri(), status.connected(), status.since(), status.message());
@@ -101,7 +97,7 @@ public class Guests {
         Connection connection = connections.get(host);
         if (connection == null) {
             throw new GuestException(
-                    GuestException.Code.AWAY, "libvirt: no URI that can be used is known for this host");
+                    GuestException.Code.AWAY, "libvirt: the host has no usable libvirt URI");
         }
         try {
             return call.on(connection.hypervisor());
@@ -141,11 +137,11 @@ public class Guests {
                     hypervisor.subscribe(event -> publish(new GuestHappening(host.id(), guest(event))));
             connections.put(host.id(), new Connection(uri, hypervisor, subscription));
             publish(new GuestHappening(host.id(), Optional.empty()));
-            LOG.info("{}: libvirt is at {} (since {})", host.name(), uri, clock.instant());
+            LOG.info("connecting to libvirt host={} uri={}", host.name(), uri);
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             LOG.error(
-                    "{}: its libvirt URI {} cannot be used ({}); nothing can be lent there until its agent enrols with"
-                            + " another",
+                    "cannot use libvirt URI host={} uri={} error={}: the host can lend nothing until its agent enrols with"
+                            + " another URI",
                     host.name(),
                     uri,
                     unusable.getMessage());

@@ -15,6 +15,6 @@ public final class HypervisorProblem {
                 "libvirt-unreachable",
                 "libvirt does not answer",
                 "The libvirt of " + host + " does not answer: " + failure.getMessage(),
-                "Check libvirtd on the host and the libvirt URI that its agent enrolled with; then try again.");
+                "Check libvirtd on the host, and the libvirt URI of its agent. Then send the request again.");
     }
 }

@@ -39,7 +39,7 @@ public class ReleaseRequests {
             if (failure.code() != GuestException.Code.BUSY) {
                 throw failure;
             }
-            LOG.info("definition keeps functions for now guest={}: {}", share.guest(), failure.getMessage());
+            LOG.debug("cannot change guest definition guest={} error={}: the next step retries", share.guest(), failure.getMessage());
             return false;
         }
     }

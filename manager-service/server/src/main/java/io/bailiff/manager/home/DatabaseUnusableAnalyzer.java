@@ -15,12 +15,12 @@ final class DatabaseUnusableAnalyzer extends AbstractFailureAnalyzer<SQLExceptio
         if (cause.getErrorCode() == H2_ALREADY_OPEN) {
             return new FailureAnalysis(
                     "Another process has the database open: " + cause.getMessage(),
-                    "Stop the other manager, or give this one a home of its own with --bailiff.home=FOLDER.",
+                    "Stop the other manager, or start this manager with its own folder: --bailiff.home=FOLDER.",
                     cause);
         }
         return new FailureAnalysis(
                 "The database cannot be used: " + cause.getMessage(),
-                "Check spring.datasource.url, username and password, and that the database is up.",
+                "Check that the database runs, and check spring.datasource.url, spring.datasource.username and spring.datasource.password.",
                 cause);
     }
 }

@@ -43,7 +43,7 @@ public final class Home implements DisposableBean {
         } catch (IOException e) {
             throw new HomeUnusableException(
                     "The home folder " + folder + " cannot be used: " + e,
-                    "Make it writable for the user that runs the manager, or name another with --bailiff.home=FOLDER.",
+                    "Make the folder writable for the manager's user, or name another folder with --bailiff.home=FOLDER.",
                     e);
         }
     }
@@ -52,8 +52,8 @@ public final class Home implements DisposableBean {
         if (!tryLock(lockFile)) {
             lockFile.close();
             throw new HomeUnusableException(
-                    "Another manager is running with the home folder " + folder + ".",
-                    "Stop it, or give this one a home of its own with --bailiff.home=FOLDER.",
+                    "Another manager runs with the home folder " + folder + ".",
+                    "Stop the other manager, or start this manager with its own folder: --bailiff.home=FOLDER.",
                     null);
         }
     }

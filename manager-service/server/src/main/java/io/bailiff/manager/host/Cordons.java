@@ -40,7 +40,7 @@ public class Cordons {
     public void cordon(UUID host, String actor, String why) {
         String name = take(host);
         if (hosts.cordon(host, why) == 1) {
-            timeline.add(host, "host-cordoned", actor, name + " gets no assignments any more: " + why);
+            timeline.add(host, "host-cordoned", actor, name + " gets no more assignments: " + why);
         }
     }
 
@@ -68,7 +68,7 @@ public class Cordons {
     public void fence(UUID host, UUID conflict, String guest) {
         String name = take(host);
         FenceRow row = fences.saveAndFlush(new FenceRow(conflict, host, guest));
-        timeline.add(host, "host-cordoned", Timeline.MANAGER, name + " gets no assignments any more: " + row.fence());
+        timeline.add(host, "host-cordoned", Timeline.MANAGER, name + " gets no more assignments: " + row.fence());
     }
 
     /** Ends the cordon of a fence. Part of the transaction that unfences the conflict. */
@@ -82,7 +82,7 @@ public class Cordons {
 
     private String take(UUID host) {
         if (hosts.take(host) != 1) {
-            throw new IllegalStateException("No host " + host);
+            throw new IllegalStateException("Host " + host + " is not stored");
         }
         return hosts.name(host);
     }
@@ -92,7 +92,7 @@ public class Cordons {
             timeline.add(
                     host, "host-stays-cordoned", actor, why + ". " + name + " stays cordoned by " + left.sources());
         } else {
-            timeline.add(host, "host-uncordoned", actor, name + " may get assignments again: " + why);
+            timeline.add(host, "host-uncordoned", actor, name + " gets assignments again: " + why);
         }
     }
 

@@ -61,7 +61,7 @@ public class Hosts {
      */
     @Transactional(readOnly = true)
     public Host get(UUID id) {
-        return rows.findById(id).map(this::host).orElseThrow(() -> new IllegalStateException("No host " + id));
+        return rows.findById(id).map(this::host).orElseThrow(() -> new IllegalStateException("Host " + id + " is not stored"));
     }
 
     /** Returns the name of an existing host. The name never changes, so the name is read once and cached. */
@@ -111,7 +111,9 @@ public class Hosts {
                 row.id,
                 "host-enrolled",
                 "agent of " + row.name + " at " + remoteAddress,
-                known.isEmpty() ? row.name + " is enrolled" : row.name + " is enrolled again, with a new credential");
+                known.isEmpty()
+                        ? "The manager enrols " + row.name
+                        : "The manager enrols " + row.name + " again, with a new credential");
         events.publishEvent(new HostEnrolled(row.id));
         return host(row);
     }
@@ -142,7 +144,7 @@ public class Hosts {
     @Transactional(propagation = Propagation.MANDATORY)
     public long nextRevision(UUID id) {
         if (rows.bumpRevision(id) != 1) {
-            throw new IllegalStateException("No host " + id);
+            throw new IllegalStateException("Host " + id + " is not stored");
         }
         return rows.revision(id);
     }
@@ -160,7 +162,7 @@ public class Hosts {
             throw Problem.of(
                             HttpStatus.CONFLICT,
                             "host-name-taken",
-                            "Another machine has this name",
+                            "Another machine has the host name",
                             "The host \"" + row.name + "\" is enrolled with another machine id",
                             "Start the agent with another host name.")
                     .at("host")

@@ -93,7 +93,7 @@ public class Inventories {
                 clock.instant(),
                 json.writeValueAsString(report));
         if (taken > 1) {
-            throw new IllegalStateException("Two inventories of host " + host + "; its id is the primary key");
+            throw new IllegalStateException("The database replaced " + taken + " reports of host " + host + " instead of one");
         }
         return taken == 1;
     }
@@ -103,11 +103,11 @@ public class Inventories {
             throw Problem.of(
                             HttpStatus.CONFLICT,
                             "report-too-old",
-                            "A newer report is known",
+                            "A newer report is stored",
                             "Report " + report.sequence() + " of the agent started at " + start
-                                    + " is older than report " + known.sequence + " of the one started at "
+                                    + " is older than report " + known.sequence + " of the agent started at "
                                     + known.agentStart,
-                            "Send a new report.")
+                            "Read the host again, and send a new report.")
                     .exception();
         }
     }

@@ -41,10 +41,10 @@ final class Plans {
     private static String guestStep(Proposal proposal, PciAddress address) {
         String name = proposal.guest().name();
         if (!proposal.guest().active()) {
-            return "put " + address + " into the definition of " + name + ": its next start has it";
+            return "add " + address + " to the definition of " + name + ", for the next start of the guest";
         }
-        return "plug " + address + " into the running " + name
-                + (proposal.guest().persistent() ? ", and put it into its definition" : "");
+        return "attach " + address + " to the running guest " + name
+                + (proposal.guest().persistent() ? ", and add it to the definition" : "");
     }
 
     private static Plan.Reason reason(Problem problem) {

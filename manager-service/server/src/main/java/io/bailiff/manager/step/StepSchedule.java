@@ -37,7 +37,7 @@ class StepSchedule {
     DbSchedulerCustomizer namedAfterTheHome(Home home, StepTable table) {
         int left = table.giveBack(home.managerId());
         if (left > 0) {
-            LOG.info("{} steps were under way when this manager ended; they are taken up again", left);
+            LOG.info("resuming the pending steps of the last run count={}", left);
         }
         return new DbSchedulerCustomizer() {
             @Override

@@ -133,7 +133,7 @@ public class Steps {
             try {
                 wakes.execute(this::bringForward);
             } catch (RejectedExecutionException stopping) {
-                LOG.debug("The manager is stopping; {} is looked at after its next start", step);
+                LOG.debug("step not woken because the manager stops step={}: the next start resumes the step", step);
             }
         }
     }
@@ -153,7 +153,7 @@ public class Steps {
             table.getObject().bringForward(woken, clock.instant());
             scheduler.getObject().triggerCheckForDueExecutions();
         } catch (RuntimeException notNow) {
-            LOG.debug("{} were not brought forward; they are looked at when their time comes", woken, notNow);
+            LOG.debug("cannot wake steps steps={} error={}: the steps run at their scheduled time", woken, notNow.toString());
         }
     }
 

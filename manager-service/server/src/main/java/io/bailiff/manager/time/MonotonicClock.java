@@ -64,7 +64,7 @@ public final class MonotonicClock extends Clock {
             }
             String[] words = Files.readString(file).strip().split(" ", -1);
             if (words.length != 2) {
-                throw new IOException(file + " is not what a manager writes there; delete it");
+                throw new IOException(file + " is damaged: delete the file, then start the manager again");
             }
             return Optional.of(new Beginning(words[0], Instant.parse(words[1])));
         }
@@ -98,6 +98,6 @@ public final class MonotonicClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("What this clock shows is not for people");
+        throw new UnsupportedOperationException("A monotonic clock has no time zone");
     }
 }

@@ -17,7 +17,7 @@ class ToldClaimsTest {
     private final UUID host = UUID.randomUUID();
 
     @Test
-    void aClaimThatWaitsIsNewsUntilAReportThatTellsOfItHasBeenTaken() {
+    void aWaitingClaimIsNewUntilItsReportIsTaken() {
         List<ClaimReport> claims = List.of(claim("a", Status.HELD));
         assertThat(told.haveNews(host, claims)).isTrue();
         told.taken(host, claims);
@@ -28,14 +28,14 @@ class ToldClaimsTest {
     }
 
     @Test
-    void aSecondClaimIsNewsBesideOneThatIsKnown() {
+    void aSecondClaimIsNewBesideAKnownClaim() {
         told.taken(host, List.of(claim("a", Status.HELD)));
         assertThat(told.haveNews(host, List.of(claim("a", Status.HELD), claim("b", Status.STANDING))))
                 .isTrue();
     }
 
     @Test
-    void thatSomebodyWaitsNoMoreCanWait() {
+    void theEndOfAClaimIsNotUrgent() {
         assertThat(told.haveNews(host, List.of(claim("a", Status.WITHDRAWN)))).isFalse();
         assertThat(told.haveNews(host, List.of())).isFalse();
     }

@@ -23,7 +23,7 @@ class AssignmentStoreTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void whoeverHasSeenAnOlderAssignmentDoesNotMoveIt(TestDatabase database) throws IOException {
+    void aChangeOfAnOutdatedAssignmentDoesNothing(TestDatabase database) throws IOException {
         RunningManager manager = Managers.on(database);
         AssignmentStore assignmentStore = manager.bean(AssignmentStore.class);
         try (Fleet fleet = new Fleet(manager)) {
@@ -49,7 +49,7 @@ class AssignmentStoreTest {
     }
 
     @Test
-    void aMoveThatIsNotInTheTableIsABug() throws IOException {
+    void aTransitionOutsideTheTableIsRejected() throws IOException {
         RunningManager manager = Managers.on(TestDatabase.H2);
         AssignmentStore assignmentStore = manager.bean(AssignmentStore.class);
         try (Fleet fleet = new Fleet(manager)) {

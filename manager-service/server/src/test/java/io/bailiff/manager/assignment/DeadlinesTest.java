@@ -18,7 +18,7 @@ class DeadlinesTest {
     private final Deadlines deadlines = new Deadlines(((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
-    void whatBeganInThisRunIsLateWhenItsTimeIsOver() {
+    void aDeadlineOfThisRunIsOverAfterItsDuration() {
         now = START.plusSeconds(100);
         Instant deadline = deadlines.after(MINUTE);
         now = START.plusSeconds(159);
@@ -28,7 +28,7 @@ class DeadlinesTest {
     }
 
     @Test
-    void whatRanOutWhileTheManagerWasAwayHasItsWholeTimeFromTheStart() {
+    void aDeadlineThatPassedWhileTheManagerWasDownCountsAgainFromTheStart() {
         Instant hourAgo = START.minusSeconds(3600);
         now = START.plusSeconds(59);
         assertThat(deadlines.isOver(hourAgo, MINUTE)).isFalse();
@@ -38,7 +38,7 @@ class DeadlinesTest {
     }
 
     @Test
-    void whatHasNoDeadlineIsNeverLate() {
+    void aMissingDeadlineIsNeverOver() {
         now = START.plusSeconds(1_000_000);
         assertThat(deadlines.isOver(null, MINUTE)).isFalse();
         assertThat(deadlines.look(Duration.ofSeconds(5), null, MINUTE)).isEqualTo(Next.after(Duration.ofSeconds(5)));

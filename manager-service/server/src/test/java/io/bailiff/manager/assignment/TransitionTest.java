@@ -34,14 +34,14 @@ class TransitionTest {
     }
 
     @Test
-    void anEvictionThatIsCalledOffGoesBackToWhereItCameFrom() {
+    void aCancelledEvictionResumesInTheFormerState() {
         assertThat(next(EVICTING)).containsExactlyInAnyOrder(REQUESTED, DETACHING, ATTACHING, RELEASING, REATTACHING);
         assertPath(ACTIVE, EVICTING, ATTACHING, ACTIVE);
         assertPath(ACTIVE, ATTACHING);
     }
 
     @Test
-    void onlyWhatHasEndedHasNothingAfterIt() {
+    void onlyEndedStatesHaveNoTransition() {
         assertThat(Arrays.stream(AssignmentState.values()).filter(AssignmentState::ended))
                 .containsExactly(RELEASED, FAILED, EVICTED);
     }
@@ -55,7 +55,7 @@ class TransitionTest {
     }
 
     @Test
-    void aGroupThatAGuestMayHaveGoesBackOnlyOverTheWaitForItsRelease() {
+    void aGroupInAGuestIsReattachedOnlyAfterItsRelease() {
         for (AssignmentState state : List.of(ATTACHING, ACTIVE)) {
             assertThat(next(state)).doesNotContain(REATTACHING, RELEASED, FAILED, EVICTED);
         }
@@ -65,7 +65,7 @@ class TransitionTest {
     }
 
     @Test
-    void everyLiveStateBeforeTheWayBackCanBeEvicted() {
+    void everyLiveStateBeforeReattachingCanBeEvicted() {
         for (AssignmentState state : List.of(REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING)) {
             assertThat(next(state)).contains(EVICTING);
         }

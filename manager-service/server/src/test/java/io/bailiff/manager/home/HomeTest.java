@@ -23,7 +23,7 @@ class HomeTest {
     }
 
     @Test
-    void aHomeIsMadeWhereThereIsNoneAndNamesItsManagerForEver() throws IOException {
+    void aMissingHomeIsCreatedAndKeepsTheManagersId() throws IOException {
         Path fresh = folder.resolve("a/b");
         Home first = Home.open(fresh);
         String name = first.managerId();
@@ -38,13 +38,13 @@ class HomeTest {
         Home home = Home.open(folder);
         assertThatThrownBy(() -> Home.open(folder))
                 .isInstanceOf(HomeUnusableException.class)
-                .hasMessageContaining("Another manager is running");
+                .hasMessageContaining("Another manager runs with the home folder " + folder);
         home.destroy();
         Home.open(folder).destroy();
     }
 
     @Test
-    void aHomeThatCannotBeMadeIsOneClearMessage() throws IOException {
+    void anUnusableHomeFailsWithAMessageAndARemedy() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> Home.open(file.resolve("home")))
                 .isInstanceOfSatisfying(HomeUnusableException.class, failure -> {
@@ -64,10 +64,10 @@ class HomeTest {
     }
 
     @Test
-    void aDatabaseThatIsOpenElsewhereIsToldFromOneThatDoesNotAnswer() {
+    void aDatabaseInUseAndAnUnreachableDatabaseHaveDifferentRemedies() {
         SQLException taken = new SQLException("already in use", "90020", 90020);
         assertThat(new DatabaseUnusableAnalyzer().analyze(taken, taken).getAction())
-                .contains("Stop the other manager");
+                .contains("--bailiff.home=FOLDER");
         SQLException away = new SQLException("refused");
         assertThat(new DatabaseUnusableAnalyzer().analyze(away, away).getAction())
                 .contains("spring.datasource.url");

@@ -23,20 +23,20 @@ class HostReportedTest {
     private static final HostReport BEFORE = report("boot 1", 7, List.of(group(NIC), group(NVME)), List.of());
 
     @Test
-    void theNewsOfOneGroupConcernNoOther() {
+    void aChangeOfAGroupConcernsNoOtherGroup() {
         HostReported news = after(report("boot 1", 7, List.of(inUse(NIC), group(NVME)), List.of()));
         assertThat(news.concerns(NIC, null, false)).isTrue();
         assertThat(news.concerns(NVME, null, false)).isFalse();
     }
 
     @Test
-    void aGroupThatIsNotReportedAnyMoreIsConcerned() {
+    void anUnreportedGroupIsConcerned() {
         HostReported news = after(report("boot 1", 7, List.of(group(NIC)), List.of()));
         assertThat(news.concerns(NVME, null, false)).isTrue();
     }
 
     @Test
-    void whatHasBecomeOfAnOperationConcernsWhoeverWaitsForIt() {
+    void anOutcomeConcernsTheWaiterForItsOperation() {
         OrderOutcome done = new OrderOutcome("op-1", OrderOutcome.Status.DONE, "", NOW);
         HostReported news = after(report("boot 1", 7, BEFORE.groups(), List.of(done)));
         assertThat(news.concerns(NIC, "op-1", false)).isTrue();
@@ -45,14 +45,14 @@ class HostReportedTest {
     }
 
     @Test
-    void aNewRevisionConcernsWhoeverWaitsForOne() {
+    void aNewRevisionConcernsAWaiterForARevision() {
         HostReported news = after(report("boot 1", 8, BEFORE.groups(), List.of()));
         assertThat(news.concerns(NIC, "op-1", true)).isTrue();
         assertThat(news.concerns(NIC, "op-1", false)).isFalse();
     }
 
     @Test
-    void aBootConcernsEverybody() {
+    void aBootConcernsAllGroups() {
         HostReported news = after(report("boot 2", 7, BEFORE.groups(), List.of()));
         assertThat(news.concerns(NIC, null, false)).isTrue();
         assertThat(news.concerns(NVME, null, false)).isTrue();
