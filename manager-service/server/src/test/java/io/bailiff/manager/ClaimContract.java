@@ -14,6 +14,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.manager.FakeGroup.Move;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -80,16 +82,17 @@ abstract class ClaimContract {
                 .containsSubsequence(
                         "claim-held",
                         "conflict-opened",
-                        "eviction-begins",
                         "release-asked",
                         "group-free",
                         "reattach-ordered",
                         "claim-let-through",
                         "host-drivers-back",
                         "conflict-resolved")
-                .containsOnlyOnce("claim-held", "claim-let-through");
+                .containsOnlyOnce("claim-held", "conflict-opened", "claim-let-through")
+                .doesNotContain("eviction-begins", "claim-joined", "problem");
         String who = "bash (process 4711, user 0, logged in as 1000, unit session-3.scope) on " + fleet.host();
-        for (String kind : List.of("claim-held", "conflict-opened", "eviction-begins", "claim-let-through")) {
+        assertThat(Fleet.actor(resolved, "conflict-opened")).isEqualTo(who);
+        for (String kind : List.of("claim-held", "claim-let-through")) {
             assertThat(Fleet.actor(resolved, kind)).as(kind).isEqualTo(who);
             assertThat(Fleet.text(resolved, kind)).as(kind).contains("wants to bind a function to e1000", NIC_1);
         }
@@ -172,7 +175,7 @@ abstract class ClaimContract {
         fleet.agent().withdraw(claim);
         JsonNode withdrawn = fleet.awaitConflict(conflict, "WITHDRAWN");
         assertThat(Fleet.text(withdrawn, "conflict-withdrawn"))
-                .contains("asked to shut down, which cannot be taken back");
+                .contains("The shutdown request cannot be cancelled", "web1 is running");
         assertItIsTheGuestsAgain(id);
         assertThat(fleet.web().shutdownRequests()).isEqualTo(1);
     }
@@ -307,7 +310,41 @@ abstract class ClaimContract {
                         .valueStream()
                         .map(claim -> claim.get("status").asString()))
                 .containsExactly("WITHDRAWN", "LET_THROUGH");
-        assertThat(Fleet.kinds(resolved)).contains("claim-joined");
+        assertThat(Fleet.kinds(resolved))
+                .doesNotContain("claim-joined")
+                .filteredOn("claim-held"::equals)
+                .hasSize(2);
+    }
+
+    @Test
+    void aChangeThatTheGuardFindsAgainIsOneLine() {
+        patient();
+        String id = fleet.active(NIC_0);
+        Claimant writer = FakeAgent.claimOf(UUID.randomUUID().toString(), Kind.BIND, Status.EXEMPT, List.of(), NIC_0)
+                .claimant();
+        fleet.agent().claim(override("e1000", writer));
+        fleet.agent().claim(override("e1000", null));
+        assertThat(Fleet.kinds(fleet.assignment(id))).containsOnlyOnce("claim-let-through");
+        fleet.agent().claim(override("vfio-pci", null));
+        assertThat(Fleet.kinds(fleet.assignment(id)))
+                .filteredOn("claim-let-through"::equals)
+                .hasSize(2);
+        assertThat(fleet.claims()).hasSize(3);
+    }
+
+    private ClaimReport override(String driver, @Nullable Claimant claimant) {
+        return new ClaimReport(
+                UUID.randomUUID().toString(),
+                Kind.OVERRIDE,
+                List.of(fleet.nic().fingerprint()),
+                PciAddress.parse(NIC_0),
+                "/sys/bus/pci/devices/" + NIC_0 + "/driver_override",
+                "set the driver_override of " + NIC_0 + " to " + driver,
+                claimant,
+                Status.LET_THROUGH,
+                "the group is free",
+                Instant.now(),
+                Instant.now());
     }
 
     @Test
@@ -330,6 +367,7 @@ abstract class ClaimContract {
         assertThat(operators.get("reason").asString()).isEqualTo("the host needs its NIC");
         assertThat(operators.get("remoteAddress").asString()).isEqualTo("127.0.0.1");
         assertThat(operators.get("function").asString()).isEqualTo(NIC_0);
+        assertThat(Fleet.kinds(resolved)).containsOnlyOnce("claim-held", "claim-joined");
     }
 
     private void assertItGoesOn(String conflict) {

@@ -11,6 +11,9 @@ import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.manager.FakeGroup.Move;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +63,8 @@ abstract class ConflictContract {
         assertThat(fleet.web().shutdownRequests()).isZero();
         assertThat(fleet.nic().state()).isEqualTo(GroupState.WITH_HOST);
         assertThat(Fleet.kinds(resolved))
-                .containsSubsequence("conflict-opened", "eviction-begins", "release-asked")
+                .startsWith("conflict-opened", "release-asked")
+                .containsOnlyOnce("conflict-opened", "release-asked", "group-free", "conflict-resolved")
                 .containsSubsequence(
                         "functions-returned",
                         "guest-without-functions",
@@ -69,11 +73,56 @@ abstract class ConflictContract {
                         "host-drivers-back",
                         "assignment-evicted",
                         "conflict-resolved")
-                .doesNotContain("rung-shut-down");
+                .doesNotContain("eviction-begins", "problem", "rung-shut-down");
+        assertThat(resolved.has("next")).isFalse();
         assertThat(Fleet.text(resolved, "conflict-opened")).contains(NIC_1, "the host needs its NIC");
         assertThat(resolved.get("timeline").get(0).get("actor").asString()).isEqualTo("olga from 127.0.0.1");
         assertThat(Fleet.text(resolved, "functions-returned")).contains(NIC_0, "runs on");
         assertThat(Fleet.text(resolved, "host-drivers-back")).contains(NIC_0 + " on e1000", NIC_1 + " on e1000");
+    }
+
+    @Test
+    void everyTimeOfAConflictHasMilliseconds() {
+        fleet.active(NIC_0);
+        JsonNode resolved = fleet.awaitConflict(opened(fleet.reclaim(NIC_0, null, null)), "RESOLVED");
+        List<String> times = new ArrayList<>(resolved.get("timeline").findValuesAsString("at"));
+        times.add(resolved.get("since").asString());
+        times.add(resolved.get("openedAt").asString());
+        times.add(resolved.get("resolvedAt").asString());
+        times.add(resolved.get("claims").get(0).get("madeAt").asString());
+        assertThat(times)
+                .allSatisfy(time -> assertThat(time).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
+    }
+
+    @Test
+    void aConflictShowsTheNextRungAndTheGuest() {
+        fleet.web().behaves(GuestBehaviour.DEAF);
+        fleet.active(NIC_0);
+        String conflict = opened(fleet.reclaim(NIC_0, 600, 600));
+        await().atMost(PATIENCE)
+                .until(() -> fleet.conflict(conflict).path("next").has("at"));
+        JsonNode requesting = fleet.conflict(conflict);
+        assertThat(requesting.get("next").get("state").asString()).isEqualTo("SHUTTING_DOWN");
+        assertThat(Instant.parse(requesting.get("next").get("at").asString()))
+                .isBetween(
+                        Instant.parse(requesting.get("openedAt").asString()).plusSeconds(600),
+                        Instant.now().plusSeconds(600));
+        awaitGuestState(conflict, "RUNNING");
+        assertThat(fleet.conflict(conflict).has("guestSeenAt")).isTrue();
+        fleet.libvirt().reachable(false);
+        awaitGuestState(conflict, "UNKNOWN");
+        fleet.libvirt().reachable(true);
+        awaitGuestState(conflict, "RUNNING");
+        fleet.web().end();
+        fleet.awaitConflict(conflict, "RESOLVED");
+        awaitGuestState(conflict, "OFF");
+        assertThat(Fleet.text(fleet.conflict(conflict), "conflict-resolved")).contains("web1 is off");
+    }
+
+    private void awaitGuestState(String conflict, String state) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        fleet.conflict(conflict).get("guestState").asString().equals(state));
     }
 
     @Test
@@ -161,7 +210,8 @@ abstract class ConflictContract {
         fleet.web().behaves(GuestBehaviour.OBEDIENT);
         fleet.web().restartWith(fleet.web().seen().liveDevices());
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
-        assertThat(Fleet.text(resolved, "guest-run")).contains("started again");
+        assertThat(Fleet.text(resolved, "guest-run"))
+                .contains(resolved.get("guest").get("run").asString());
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
         assertThat(fleet.web().releaseRequests()).isGreaterThan(asked);
         assertThat(fleet.web().shutdownRequests()).isEqualTo(1);

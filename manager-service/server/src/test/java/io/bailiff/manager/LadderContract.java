@@ -55,19 +55,53 @@ abstract class LadderContract {
         assertThat(fleet.web().sigterms()).isEqualTo(1);
         assertThat(fleet.web().sigkills()).isEqualTo(1);
         assertThat(Fleet.kinds(resolved)).contains("problem");
+        for (String kind : List.of(
+                "release-asked",
+                "rung-shut-down",
+                "shutdown-asked",
+                "rung-destroy",
+                "guest-terminated",
+                "guest-killed")) {
+            assertThat(Fleet.text(resolved, kind))
+                    .as("the time of the next action")
+                    .containsPattern("T\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        }
         assertThat(fleet.nic().state()).isEqualTo(GroupState.WITH_HOST);
         assertThat(fleet.web().start().seen().liveDevices()).isEmpty();
     }
 
     @Test
+    void aGuestThatDoesNotAnswerTheFirstRequestIsNoProblemYet() throws IOException {
+        try (Fleet slow = new Fleet(Managers.on(database, "--bailiff.guest.ask-again=1h"))) {
+            slow.active(NIC_0);
+            slow.web().behaves(GuestBehaviour.STOPPED);
+            String conflict = slow.reclaim(NIC_0, deadlines(600, 600, 600));
+            await().atMost(PATIENCE).until(() -> slow.conflict(conflict).has("deadline"));
+            assertThat(slow.conflict(conflict).get("releaseAsks").asInt()).isEqualTo(1);
+            assertThat(Fleet.kinds(slow.conflict(conflict)))
+                    .contains("release-asked")
+                    .doesNotContain("problem");
+            slow.steer(conflict, "withdraw", Map.of("reason", "not needed"));
+            slow.awaitConflict(conflict, "WITHDRAWN");
+        }
+    }
+
+    @Test
     void aProcessThatOutlivesSigkillIsFencedUntilSomebodyHasRepairedTheHost() {
         fleet.web().behaves(GuestBehaviour.STUCK);
+        fleet.libvirt().guest("db1", GuestBehaviour.OBEDIENT);
         String id = fleet.active(NIC_0);
         fleet.say("/hosts/" + fleet.host() + "/policy", deadlines(1, 1, 2));
         fleet.agent().hold(NIC_1);
         String conflict = fleet.awaitTheConflict();
         JsonNode fenced = fleet.awaitConflict(conflict, "FENCED");
         assertThat(Fleet.kinds(fenced)).containsSubsequence("guest-killed", "rung-fence", "fence-ordered", "fenced");
+        assertThat(Fleet.text(fenced, "fenced"))
+                .contains(fleet.host(), "web1", NIC_0, NIC_1, "db1", "/api/v1/conflicts/" + conflict + "/unfence");
+        assertThat(fenced.has("next")).isFalse();
+        await().atMost(PATIENCE)
+                .until(() ->
+                        fleet.conflict(conflict).get("guestState").asString().equals("PAUSED"));
         assertThat(fleet.web().suspended()).isTrue();
         assertThat(fleet.nic().fenced()).isTrue();
         assertThat(fleet.state(id)).isEqualTo("EVICTING");
@@ -79,6 +113,7 @@ abstract class LadderContract {
         Rest.Answer tooEarly = fleet.steer(conflict, "unfence", Map.of("by", "olga", "reason", "I hope so"));
         assertThat(tooEarly.status()).isEqualTo(409);
         assertThat(tooEarly.problem()).isEqualTo("group-not-free");
+        assertThat(tooEarly.body().get("use").asString()).isEqualTo("IN_USE");
 
         fleet.web().end();
         await().atMost(PATIENCE)
@@ -172,7 +207,7 @@ abstract class LadderContract {
         fleet.agent().hold(NIC_1);
         JsonNode denied = fleet.awaitConflict(fleet.awaitTheConflict(), "DENIED");
         assertThat(Fleet.text(denied, "conflict-denied"))
-                .contains("a policy forbids to destroy it", "web1 keeps the group");
+                .contains("a policy forbids to destroy web1", "web1 keeps the group", "web1 is running");
         await().atMost(PATIENCE)
                 .until(() -> fleet.claims().get(0).get("status").asString().equals("DENIED"));
         fleet.awaitState(id, "ACTIVE");
@@ -280,6 +315,7 @@ abstract class LadderContract {
         Rest.Answer answer = fleet.steer(conflict, "skip", Map.of("reason", "no time"));
         assertThat(answer.problem()).isEqualTo("rung-forbidden");
         assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("REQUESTING");
+        assertThat(fleet.conflict(conflict).get("next").get("state").asString()).isEqualTo("DENIED");
         fleet.steer(conflict, "withdraw", Map.of("reason", "then not"));
         fleet.awaitConflict(conflict, "WITHDRAWN");
     }

@@ -6,7 +6,15 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The operators' view of a conflict. */
+/**
+ * The operators' view of a conflict.
+ *
+ * @param guestState the condition of the guest when libvirt last showed the guest to the conflict
+ * @param guestSeenAt the time of that look, or null if the condition is unknown
+ * @param deadline the end of the present rung's time, or null while the time does not run
+ * @param next what happens if the guest does not release the group, or null if nothing more is done to the guest
+ * @param problem the reason why the conflict, or the assignment of an open conflict, does not progress, or null
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConflictView(
         UUID id,
@@ -14,10 +22,13 @@ public record ConflictView(
         String group,
         UUID assignment,
         GuestName guest,
+        GuestCondition guestState,
+        @Nullable Instant guestSeenAt,
         ConflictState state,
         boolean open,
         Instant since,
         @Nullable Instant deadline,
+        @Nullable Next next,
         PolicyView policy,
         int releaseAsks,
         int shutdownAsks,
@@ -33,4 +44,13 @@ public record ConflictView(
 
     public record GuestName(
             UUID uuid, String name, @Nullable String run) {}
+
+    /**
+     * The next state of a conflict whose guest does not release the group.
+     *
+     * @param state {@code SHUTTING_DOWN}, {@code DESTROYING} or {@code FENCING}; {@code DENIED} if a policy forbids the next rung
+     * @param at the time of the change, or null while the guest's time does not run; the time includes SIGKILL before {@code FENCING}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Next(ConflictState state, @Nullable Instant at) {}
 }

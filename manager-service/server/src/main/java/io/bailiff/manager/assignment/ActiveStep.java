@@ -63,7 +63,8 @@ class ActiveStep {
             }
             return inventory.isPresent() ? standing(assignment, inventory.get(), holding) : looked(assignment, null);
         } catch (GuestException notNow) {
-            return looked(assignment, notNow.getMessage());
+            assignmentStore.problemIfLate(assignment, notNow.getMessage(), properties.lookAtActive());
+            return Next.after(properties.lookAtActive());
         }
     }
 

@@ -30,7 +30,7 @@ class AssignmentMoves {
      * Begins the release of the group by the guest. Release requests to the guest ({@code RELEASING}), or the rungs of a conflict
      * ({@code EVICTING}), follow. An existing order to detach the group stays in force.
      */
-    boolean release(Assignment seen, Transition transition, AssignmentState ending, String reason, Entry entry) {
+    boolean release(Assignment seen, Transition transition, AssignmentState ending, String reason, Entry... entries) {
         return assignmentStore.move(
                 seen,
                 transition,
@@ -49,7 +49,7 @@ class AssignmentMoves {
                     // The agent is to report the release of the group at once.
                     orderStands(row, true);
                 },
-                entry);
+                entries);
     }
 
     /**

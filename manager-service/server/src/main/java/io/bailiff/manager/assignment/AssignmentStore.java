@@ -10,6 +10,7 @@ import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.change.GuardedChange;
 import io.bailiff.manager.host.HostReported;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,17 @@ class AssignmentStore {
     @Transactional
     public void problem(Assignment seen, @Nullable String problem) {
         changes.problem(assignments::take, seen, problem);
+    }
+
+    /**
+     * Stores the reason why an assignment does not progress, provided that the assignment has not progressed for some time; null: the
+     * assignment progresses again.
+     *
+     * @param normal the time without progress that is no problem
+     */
+    @Transactional
+    public void problemIfLate(Assignment seen, @Nullable String problem, Duration normal) {
+        changes.problemIfLate(assignments::take, seen, problem, normal);
     }
 
     /** Records that the guest gets all functions of the assignment now, perhaps again; part of a change. */

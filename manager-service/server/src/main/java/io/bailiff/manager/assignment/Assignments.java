@@ -118,13 +118,13 @@ public class Assignments {
 
     /**
      * Begins to take the group back for the host: from now on a conflict deals with the guest. Part of the transaction that opens the
-     * conflict.
+     * conflict. The conflict's first timeline entry is also the assignment's entry of this change.
      *
      * @return true if the assignment was still as read
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean evict(Assignment seen, String actor, String reason) {
-        return direction.release(seen, Transition.EVICT, EVICTED, reason, new Entry("eviction-begins", actor, reason));
+    public boolean evict(Assignment seen, String reason) {
+        return direction.release(seen, Transition.EVICT, EVICTED, reason);
     }
 
     /**

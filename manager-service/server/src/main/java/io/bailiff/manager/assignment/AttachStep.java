@@ -137,7 +137,7 @@ class AttachStep {
             assignmentStore.note(assignment, row -> row.deadline = null);
             return Next.NOW;
         }
-        assignmentStore.problem(assignment, problem);
+        assignmentStore.problemIfLate(assignment, problem, properties.look());
         return Next.after(properties.look());
     }
 
@@ -151,7 +151,7 @@ class AttachStep {
             return undo(
                     assignment, "not attached within " + properties.attachDeadline().toSeconds() + " s: " + problem);
         }
-        assignmentStore.problem(assignment, problem);
+        assignmentStore.problemIfLate(assignment, problem, properties.look());
         return deadlines.look(properties.look(), deadline, properties.attachDeadline());
     }
 

@@ -140,9 +140,11 @@ class DetachStep {
             }
             return Next.NOW;
         } catch (GuestException notNow) {
-            assignmentStore.problem(
+            assignmentStore.problemIfLate(
                     assignment,
-                    AssignmentMoves.shortened(reason + ". libvirt cannot show the guest's definition: " + notNow.getMessage()));
+                    AssignmentMoves.shortened(
+                            reason + ". libvirt cannot show the guest's definition: " + notNow.getMessage()),
+                    properties.look());
             return Next.after(properties.look());
         }
     }

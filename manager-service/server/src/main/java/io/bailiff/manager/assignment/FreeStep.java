@@ -4,6 +4,7 @@ import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
+import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
@@ -71,13 +72,13 @@ class FreeStep {
                         "group-free",
                         "agent of " + host.name(),
                         "No process has the group open (seen at "
-                                + report.report().observedAt() + " by the host's clock)"),
+                                + Texts.time(report.report().observedAt()) + " by the host's clock)"),
                 Entry.own("reattach-ordered", "The agent reattaches the group to its host drivers"));
         return Next.NOW;
     }
 
     private Next waiting(Assignment assignment, @Nullable String problem) {
-        assignmentStore.problem(assignment, problem);
+        assignmentStore.problemIfLate(assignment, problem, properties.look());
         return Next.after(properties.look());
     }
 

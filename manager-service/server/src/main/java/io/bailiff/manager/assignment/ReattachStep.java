@@ -54,8 +54,11 @@ class ReattachStep {
         }
         Optional<IommuGroupReport> group = assignment.groupIn(inventory.get());
         return switch (outcome.get().status()) {
-            case IN_PROGRESS ->
-                waiting(assignment, group.flatMap(FreeStep::openIn).orElse(lastFailure(assignment)));
+            case IN_PROGRESS -> {
+                assignmentStore.problemIfLate(
+                        assignment, group.flatMap(FreeStep::openIn).orElse(lastFailure(assignment)), properties.look());
+                yield Next.after(properties.look());
+            }
             case STUCK ->
                 waiting(
                         assignment,

@@ -50,14 +50,22 @@ class ReleaseStep {
 
     Next step(Assignment assignment) {
         if (assignment.progress().fenced()) {
-            assignmentStore.problem(assignment, "the guest is fenced, and the group is unusable until an operator repairs the host");
+            noteFence(assignment);
             return Next.after(properties.look());
         }
         try {
             return step(assignment, guestOperations.look(assignment.share()));
         } catch (GuestException failure) {
-            assignmentStore.problem(assignment, failure.getMessage());
+            assignmentStore.problemIfLate(assignment, failure.getMessage(), properties.look());
             return Next.after(properties.look());
+        }
+    }
+
+    /** Stores the fence as the assignment's problem, without a timeline entry: the conflict's entries describe the fence. */
+    private void noteFence(Assignment assignment) {
+        String problem = assignment.guestName() + " is fenced, and an operator has to repair the host";
+        if (!problem.equals(assignment.progress().problem())) {
+            assignmentStore.note(assignment, row -> row.problem = problem);
         }
     }
 

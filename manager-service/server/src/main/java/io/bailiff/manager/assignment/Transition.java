@@ -85,7 +85,7 @@ public enum Transition {
             EVICTING,
             "a conflict is opened on the group",
             "the conflict takes the group from the guest",
-            "eviction-begins"),
+            "conflict-opened"),
     CANCEL_EVICTION_BEFORE_DETACH(
             Set.of(EVICTING),
             REQUESTED,

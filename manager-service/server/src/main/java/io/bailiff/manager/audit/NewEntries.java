@@ -1,6 +1,7 @@
 package io.bailiff.manager.audit;
 
 import io.bailiff.manager.api.RecordEntry;
+import io.bailiff.manager.audit.SubjectNames.Names;
 import jakarta.persistence.EntityManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,8 +15,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Writes the new entries of a transaction, all at once, when everything else in the transaction is done. A report with claims on a whole
- * host adds many entries.
+ * Writes the new entries of a transaction, all at once, when everything else in the transaction is done, and logs the entries after the
+ * commit. A report with claims on a whole host adds many entries.
  */
 @Component
 class NewEntries {
@@ -25,10 +26,12 @@ class NewEntries {
 
     private final JdbcTemplate jdbc;
     private final EntityManager entities;
+    private final SubjectNames names;
 
-    NewEntries(JdbcTemplate jdbc, EntityManager entities) {
+    NewEntries(JdbcTemplate jdbc, EntityManager entities, SubjectNames names) {
         this.jdbc = jdbc;
         this.entities = entities;
+        this.names = names;
     }
 
     /** Adds an entry to the new entries of the present transaction. */
@@ -75,10 +78,20 @@ class NewEntries {
     private final class Together implements TransactionSynchronization {
 
         private final List<RecordEntry> entries = new ArrayList<>();
+        private final List<Names> named = new ArrayList<>();
 
         @Override
         public void beforeCommit(boolean readOnly) {
             write(entries);
+            entries.forEach(entry -> named.add(names.of(entry)));
+        }
+
+        /** Logs the entries: a transaction that was rolled back logs nothing. */
+        @Override
+        public void afterCommit() {
+            for (int i = 0; i < entries.size(); i++) {
+                RecordLog.write(entries.get(i), named.get(i));
+            }
         }
 
         /** Places the write before the lock of the host's row: a transaction locks the host's row last. */

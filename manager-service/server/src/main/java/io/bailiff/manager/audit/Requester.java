@@ -12,6 +12,6 @@ public record Requester(@Nullable String by, String remoteAddress) {
 
     /** Returns the author as an actor for the record. */
     public String actor() {
-        return (by == null ? "somebody" : by) + " from " + remoteAddress;
+        return (by == null ? "operator" : by) + " from " + remoteAddress;
     }
 }

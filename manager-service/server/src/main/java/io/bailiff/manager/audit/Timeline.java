@@ -3,11 +3,10 @@ package io.bailiff.manager.audit;
 import io.bailiff.manager.api.RecordEntry;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,8 +17,6 @@ public class Timeline {
 
     /** The manager as the actor of an entry. */
     public static final String MANAGER = "manager";
-
-    private static final Logger LOG = LoggerFactory.getLogger("io.bailiff.record");
 
     private final RecordRows rows;
     private final NewEntries added;
@@ -52,8 +49,8 @@ public class Timeline {
             String kind,
             String actor,
             String text) {
-        added.add(new RecordEntry(clock.instant(), host, assignment, conflict, kind, actor, text));
-        LOG.info("{} [{}] {}{}{}", kind, actor, text, tag(" assignment ", assignment), tag(" conflict ", conflict));
+        added.add(new RecordEntry(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), host, assignment, conflict, kind, actor, text));
     }
 
     /** Returns all entries about an assignment, in the order of the events. */
@@ -70,9 +67,5 @@ public class Timeline {
 
     private static List<RecordEntry> entries(List<RecordRow> found) {
         return found.stream().map(RecordRow::entry).toList();
-    }
-
-    private static String tag(String name, @Nullable UUID id) {
-        return id == null ? "" : name + id;
     }
 }

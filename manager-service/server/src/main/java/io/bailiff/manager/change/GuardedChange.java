@@ -3,6 +3,7 @@ package io.bailiff.manager.change;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Timeline;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,11 +23,13 @@ import org.springframework.transaction.annotation.Transactional;
 public class GuardedChange {
 
     private final Timeline timeline;
+    private final Delays delays;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
-    GuardedChange(Timeline timeline, Clock clock, ApplicationEventPublisher events) {
+    GuardedChange(Timeline timeline, Delays delays, Clock clock, ApplicationEventPublisher events) {
         this.timeline = timeline;
+        this.delays = delays;
         this.clock = clock;
         this.events = events;
     }
@@ -60,6 +63,7 @@ public class GuardedChange {
         row.get().countChange();
         if (next != seen.state()) {
             row.get().enter(next, clock.instant());
+            delays.end(seen.id());
         }
         change.accept(row.get());
         entries.forEach(entry -> timeline.add(seen.subject(), entry));
@@ -91,8 +95,26 @@ public class GuardedChange {
     @Transactional
     public <S extends Enum<S>, R extends GuardedRow<S>> boolean problem(
             GuardedRows<S, R> rows, Seen<S> seen, @Nullable String problem) {
+        if (problem == null) {
+            delays.end(seen.id());
+        }
         return Objects.equals(seen.problem(), problem)
                 || note(rows, seen, row -> row.problem(problem), problemEntries(seen, problem));
+    }
+
+    /**
+     * Stores the reason why a thing does not progress, provided that the thing has not progressed for some time. A shorter delay is normal
+     * and changes nothing.
+     *
+     * @param normal the time without progress that is no problem
+     * @return false if another transaction has changed the row: the caller has to read again
+     */
+    @Transactional
+    public <S extends Enum<S>, R extends GuardedRow<S>> boolean problemIfLate(
+            GuardedRows<S, R> rows, Seen<S> seen, @Nullable String problem, Duration normal) {
+        boolean known = problem == null || seen.problem() != null;
+        boolean normalDelay = !known && !delays.isLate(seen.id(), normal);
+        return normalDelay || problem(rows, seen, problem);
     }
 
     /** Returns the timeline entry for a changed problem of a thing; empty if the problem is the same as before. */
@@ -101,7 +123,10 @@ public class GuardedChange {
         if (Objects.equals(before, problem)) {
             return List.of();
         }
-        return List.of(problem == null ? Entry.own("problem-over", "Over: " + before) : Entry.own("problem", problem));
+        return List.of(
+                problem == null
+                        ? Entry.own("problem-over", "No longer a problem: " + before)
+                        : Entry.own("problem", problem));
     }
 
     /** Locks a row and returns true if the row is as the caller read it. The row then stays unchanged until the end of the transaction. */

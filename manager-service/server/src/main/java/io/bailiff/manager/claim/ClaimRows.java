@@ -51,6 +51,12 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
             """)
     List<String> functions(UUID conflict, UUID host, String group, Instant since);
 
+    /** Reads the claims by changes of a function's override in a boot of a host, made no later than a given time, the newest first. */
+    @Query(
+            "select c from ClaimRow c where c.hostId = :host and c.kind = OVERRIDE and c.address = :address"
+                    + " and c.bootId = :boot and c.madeAt <= :madeAt and c.id <> :except order by c.madeAt desc, c.recordedAt desc")
+    List<ClaimRow> overridesOf(UUID host, String address, String boot, Instant madeAt, UUID except, Limit limit);
+
     /** Reads the claims of a host that wait since another boot of the host. */
     @Query("select c from ClaimRow c where c.hostId = :host and c.status in (HELD, STANDING) and c.bootId <> :boot"
             + " order by c.id")

@@ -1,5 +1,6 @@
 package io.bailiff.manager.claim;
 
+import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
@@ -96,6 +97,29 @@ public class ClaimStore {
         return claim.onHost()
                 .filter(told -> orders.refuses(claim.host(), told.claim()))
                 .isPresent();
+    }
+
+    /**
+     * Returns true if a claim of an unidentified process repeats the claim of an identified process. The guard reports a change of an override
+     * with the writer; later, the guard's survey finds the same change without a writer, and reports a claim again.
+     */
+    @Transactional(readOnly = true)
+    public boolean isFoundAgain(Claim claim) {
+        Optional<Claim.OnHost> found = claim.onHost()
+                .filter(told -> told.kind() == ClaimReport.Kind.OVERRIDE && told.claimant() == null)
+                .filter(told -> !told.status().waits());
+        String function = claim.function();
+        if (found.isEmpty() || function == null) {
+            return false;
+        }
+        ClaimRow row = rows.findById(claim.id()).orElseThrow();
+        return rows
+                .overridesOf(
+                        claim.host(), function, String.valueOf(row.bootId), claim.madeAt(), claim.id(), Limit.of(1))
+                .stream()
+                .anyMatch(earlier -> earlier.claimant != null
+                        && earlier.status == found.get().status()
+                        && found.get().what().equals(earlier.what));
     }
 
     @Transactional(readOnly = true)

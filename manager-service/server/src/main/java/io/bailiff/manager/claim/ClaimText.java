@@ -1,5 +1,7 @@
 package io.bailiff.manager.claim;
 
+import io.bailiff.manager.audit.Texts;
+
 /** Texts for timeline entries about claims made on a host. */
 public final class ClaimText {
 
@@ -26,6 +28,6 @@ public final class ClaimText {
 
     private static String source(Claim claim, Claim.OnHost told) {
         String through = told.file() == null ? "" : "through " + told.file() + ", ";
-        return " [" + through + "at " + claim.madeAt() + " by the host's clock]";
+        return " [" + through + "at " + Texts.time(claim.madeAt()) + " by the host's clock]";
     }
 }

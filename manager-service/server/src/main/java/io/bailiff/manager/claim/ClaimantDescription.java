@@ -44,7 +44,7 @@ final class ClaimantDescription {
     /** Returns the claimant for people: {@code bash (process 4711, user 0, unit session-3.scope) on sim-a}. */
     static String who(@Nullable Claimant claimant, String host) {
         return claimant == null
-                ? "somebody whom the agent cannot name on " + host
+                ? "unidentified process on " + host
                 : printable(claimant, LONGEST_COMMAND_IN_TEXT, LONGEST_NAME_IN_TEXT)
                                 .text() + " on " + host;
     }

@@ -103,7 +103,7 @@ public class ReportedClaims {
         row.id = ids.generateId();
         row.hostId = taken.host();
         row.address = told.function() == null ? null : told.function().toString();
-        row.madeAt = told.madeAt().truncatedTo(ChronoUnit.MICROS);
+        row.madeAt = told.madeAt().truncatedTo(ChronoUnit.MILLIS);
         row.recordedAt = clock.instant();
         row.hostClaimId = UUID.fromString(told.id());
         row.kind = told.kind();
@@ -124,8 +124,8 @@ public class ReportedClaims {
 
     private static void tell(ClaimRow row, ClaimReport told, String bootId) {
         row.message = Printable.text(told.message(), LONGEST_MESSAGE);
-        // The databases store microseconds: a repeated report then changes nothing.
-        row.since = told.since().truncatedTo(ChronoUnit.MICROS);
+        // Cut to the stored precision: a repeated report then changes nothing.
+        row.since = told.since().truncatedTo(ChronoUnit.MILLIS);
         row.bootId = bootId;
     }
 
@@ -135,7 +135,7 @@ public class ReportedClaims {
      */
     private void become(ClaimRow row, Status to) {
         if (rows.become(row.id, to) != 1) {
-            throw new IllegalStateException("There is not exactly one claim " + row.id + "; it is the primary key");
+            throw new IllegalStateException("not exactly one row with the primary key " + row.id + " in claim");
         }
         entities.refresh(row);
     }
@@ -148,7 +148,7 @@ public class ReportedClaims {
         for (ClaimRow row : ended) {
             become(row, Status.WITHDRAWN);
             row.message = "the host was booted again (boot id " + Printable.text(boot, 100) + ")";
-            row.since = taken.report().observedAt();
+            row.since = taken.report().observedAt().truncatedTo(ChronoUnit.MILLIS);
         }
         return ended;
     }

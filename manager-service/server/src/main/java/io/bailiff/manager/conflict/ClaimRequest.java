@@ -1,6 +1,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -12,8 +13,14 @@ public interface ClaimRequest {
     /** Returns the claimant, as the actor of the timeline entry. */
     String actor();
 
-    /** Returns the text of the timeline entry. */
+    /** Returns the claim for people: the reason of the eviction, and the text of the timeline entry. */
     String text();
+
+    /**
+     * Returns true if the claim has a timeline entry of its own since the given time, with the given assignment as its subject. The claim is
+     * then not described by another entry.
+     */
+    boolean isOnTimeline(Assignment assignment, Instant since);
 
     /** Returns the opening time of the conflict, used if the claim opens the conflict. */
     Instant madeAt();

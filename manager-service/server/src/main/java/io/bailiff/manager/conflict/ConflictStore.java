@@ -92,16 +92,27 @@ public class ConflictStore {
     }
 
     /**
+     * Stores the reason why a conflict does not progress, provided that the conflict has not progressed for some time; null: the conflict
+     * progresses again.
+     *
+     * @param normal the time without progress that is no problem
+     */
+    @Transactional
+    public void problemIfLate(Conflict seen, @Nullable String problem, Duration normal) {
+        changes.problemIfLate(conflicts::take, seen, problem, normal);
+    }
+
+    /**
      * Starts the time of a rung after a request to the guest: the deadline cannot pass before the guest has been asked. Stores nothing if
      * another transaction changes the conflict at the same time; the guest is then asked again.
      *
      * @param deadline the end of the rung's time, unless the rung has a deadline already
-     * @param refused libvirt's error instead of the request's execution, or null
+     * @param problem libvirt's error, if requests have not been executed for longer than usual, or null
      * @return the rung's deadline, or empty if nothing was stored because of another change
      */
     @Transactional
-    public Optional<Instant> asked(UUID conflict, ConflictState rung, Instant deadline, @Nullable String refused) {
-        if (refused == null && conflicts.startTime(conflict, rung, deadline) == 1) {
+    public Optional<Instant> asked(UUID conflict, ConflictState rung, Instant deadline, @Nullable String problem) {
+        if (problem == null && conflicts.startTime(conflict, rung, deadline) == 1) {
             return Optional.of(deadline);
         }
         Optional<Conflict> still = find(conflict).filter(now -> now.state() == rung);
@@ -112,16 +123,16 @@ public class ConflictStore {
         Instant until =
                 now.ladder().deadline() == null ? deadline : now.ladder().deadline();
         boolean known = until.equals(now.ladder().deadline())
-                && Objects.equals(refused, now.ladder().problem());
+                && Objects.equals(problem, now.ladder().problem());
         boolean ours = known
                 || changes.note(
                         conflicts::take,
                         now,
                         (ConflictRow row) -> {
                             row.deadline(until);
-                            row.problem(refused);
+                            row.problem(problem);
                         },
-                        GuardedChange.problemEntries(now, refused));
+                        GuardedChange.problemEntries(now, problem));
         return ours ? Optional.of(until) : Optional.empty();
     }
 
@@ -135,24 +146,23 @@ public class ConflictStore {
         openings.forEach(opening -> conflicts.save(opening.row(clock.instant())));
         conflicts.flush();
         openings.forEach(opening -> timeline.add(
-                new Subject(opening.assignment().host(), opening.assignment().id(), opening.id()),
-                new Entry(
-                        "conflict-opened",
-                        opening.request().actor(),
-                        opening.request().text())));
+                new Subject(opening.assignment().host(), opening.assignment().id(), opening.id()), opening.entry()));
     }
 
     /**
-     * Adds the timeline entry of another claim to an open conflict, and keeps the conflict open until the end of the transaction.
+     * Keeps an open conflict open until the end of the transaction, because another claim joins the conflict. Adds a timeline entry, unless
+     * the conflict's timeline already has an entry of the claim.
      *
      * @return false if the conflict has ended meanwhile; then nothing is written
      */
     @Transactional
-    public boolean join(Conflict open, String actor, String text) {
+    public boolean join(Conflict open, Assignment assignment, ClaimRequest claim) {
         if (conflicts.keepOpen(open.id()) == 0) {
             return false;
         }
-        timeline.add(open.subject(), new Entry("claim-joined", actor, text));
+        if (!claim.isOnTimeline(assignment, open.openedAt())) {
+            timeline.add(open.subject(), new Entry("claim-joined", claim.actor(), claim.text()));
+        }
         return true;
     }
 

@@ -1,15 +1,19 @@
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.api.ConflictView;
 import io.bailiff.manager.api.RecordEntry;
+import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.claim.ClaimViews;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.time.MonotonicClock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,6 +28,8 @@ public class Conflicts {
     private final Hosts hosts;
     private final Timeline timeline;
     private final EffectivePolicy policies;
+    private final GuestSightings sightings;
+    private final ReleaseOnRecord releases;
     private final MonotonicClock clock;
 
     Conflicts(
@@ -33,6 +39,8 @@ public class Conflicts {
             Hosts hosts,
             Timeline timeline,
             EffectivePolicy policies,
+            GuestSightings sightings,
+            ReleaseOnRecord releases,
             MonotonicClock clock) {
         this.store = store;
         this.claims = claims;
@@ -40,6 +48,8 @@ public class Conflicts {
         this.hosts = hosts;
         this.timeline = timeline;
         this.policies = policies;
+        this.sightings = sightings;
+        this.releases = releases;
         this.clock = clock;
     }
 
@@ -72,15 +82,27 @@ public class Conflicts {
 
     private ConflictView view(Conflict conflict, @Nullable List<RecordEntry> entries) {
         Host host = hosts.get(conflict.host());
+        Assignment assignment = assignments.get(conflict.assignment());
+        Policy policy = policies.of(conflict, assignment);
         return ConflictViews.of(
                 conflict,
-                assignments.get(conflict.assignment()),
+                assignment,
                 host,
-                policies.of(conflict),
+                policy,
+                next(conflict, assignment, policy),
+                sightings.last(assignment),
                 clock,
                 claims.of(conflict.id()).stream()
                         .map(claim -> ClaimViews.of(claim, host.name()))
                         .toList(),
                 entries);
+    }
+
+    /** Returns the next rung; empty if the guest has released the group, or if no more is done to the guest before the conflict ends. */
+    private Optional<NextRung> next(Conflict conflict, Assignment assignment, Policy policy) {
+        boolean ends = conflict.ladder().withdrawal() != null
+                || assignment.state() != AssignmentState.EVICTING
+                || releases.isOver(assignment);
+        return ends ? Optional.empty() : NextRung.after(conflict, policy);
     }
 }

@@ -11,6 +11,8 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.HostEnrolled;
 import io.bailiff.manager.host.Hosts;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,6 +72,14 @@ public class Guests {
     /** Returns all guests of a host. */
     List<Guest> all(UUID host) throws GuestException {
         return on(host, Hypervisor::guests);
+    }
+
+    /** Returns all guests of a host, in the order of their names. */
+    public List<KnownGuest> known(UUID host) throws GuestException {
+        return all(host).stream()
+                .map(KnownGuest::of)
+                .sorted(Comparator.comparing(KnownGuest::name))
+                .toList();
     }
 
     /** Returns the guest with this UUID, or else with this name; empty if libvirt has no such guest. */

@@ -59,6 +59,9 @@ class ClaimConsequences {
     }
 
     private void say(Claim claim, List<Place> places) {
+        if (claims.isFoundAgain(claim)) {
+            return;
+        }
         Claim.OnHost told = claim.onHost().orElseThrow();
         String kind = "claim-" + told.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
         String text = ClaimText.whole(claim, told);

@@ -46,7 +46,7 @@ class ClaimStepper implements Stepper {
     @Override
     public Next step(UUID id) {
         Claim claim = claims.find(id)
-                .orElseThrow(() -> new IllegalStateException("There is no claim " + id + ", but a step of it"));
+                .orElseThrow(() -> new IllegalStateException("a step exists for the missing claim " + id));
         boolean was = claim.groups().stream().anyMatch(on -> on.conflict() != null);
         if (!claim.waits() || claims.isRefused(claim) || (was && withoutConflict.isInOpenConflict(id))) {
             return Next.DONE;

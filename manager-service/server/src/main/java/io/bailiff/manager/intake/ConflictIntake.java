@@ -76,7 +76,7 @@ public class ConflictIntake {
     Optional<Result> attempt(Assignment assignment, ClaimRequest request) {
         Optional<Conflict> open = conflictStore.openOn(assignment);
         if (open.isPresent()) {
-            return inTransaction(() -> join(open.get(), request))
+            return inTransaction(() -> join(open.get(), assignment, request))
                     ? Optional.of(new Result(open.get().id(), false))
                     : Optional.empty();
         }
@@ -107,12 +107,12 @@ public class ConflictIntake {
         }
         if (!open(openings)) {
             throw new OptimisticLockingFailureException(
-                    "An assignment was moved while a conflict was opened on its group");
+                    "an assignment has changed during the opening of a conflict on its group");
         }
     }
 
-    private boolean join(Conflict open, ClaimRequest request) {
-        boolean ours = request.stands() && conflictStore.join(open, request.actor(), request.text());
+    private boolean join(Conflict open, Assignment assignment, ClaimRequest request) {
+        boolean ours = request.stands() && conflictStore.join(open, assignment, request);
         if (ours) {
             request.enter(open.id());
         }
@@ -131,8 +131,7 @@ public class ConflictIntake {
     private boolean evict(NewConflict opening) {
         Assignment assignment = opening.assignment();
         ClaimRequest request = opening.request();
-        return assignment.state() == AssignmentState.REATTACHING
-                || assignments.evict(assignment, request.actor(), request.text());
+        return assignment.state() == AssignmentState.REATTACHING || assignments.evict(assignment, request.text());
     }
 
     /**
@@ -149,7 +148,7 @@ public class ConflictIntake {
                 return ours;
             }));
         } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
-            LOG.debug("Somebody else opened a conflict on the group at the same time; the claim joins it", raced);
+            LOG.debug("another transaction has opened a conflict on the group: the claim joins that conflict", raced);
             return false;
         }
     }

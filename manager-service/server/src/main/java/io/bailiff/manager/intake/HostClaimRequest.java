@@ -2,6 +2,7 @@ package io.bailiff.manager.intake;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.claim.Claim;
 import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.claim.ClaimText;
@@ -32,6 +33,12 @@ record HostClaimRequest(ClaimStore claims, Claim claim, GroupFingerprint group, 
     @Override
     public String text() {
         return "the host " + ClaimText.attempt(claim, told());
+    }
+
+    @Override
+    public boolean isOnTimeline(Assignment assignment, Instant since) {
+        Instant recordedAt = claim.recordedAt();
+        return !recordedAt.isBefore(since) && !recordedAt.isBefore(assignment.requestedAt());
     }
 
     @Override

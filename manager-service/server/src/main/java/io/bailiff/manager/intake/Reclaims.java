@@ -51,7 +51,7 @@ public class Reclaims {
                 return result.get();
             }
         }
-        throw new IllegalStateException("The group was moved by others " + TRIES + " times in a row");
+        throw new IllegalStateException("the group was changed by other transactions " + TRIES + " times in a row");
     }
 
     /** The request of an operator's claim: pending until the conflict has ended. */
@@ -77,6 +77,11 @@ public class Reclaims {
         @Override
         public String text() {
             return reclaim.text(host.name());
+        }
+
+        @Override
+        public boolean isOnTimeline(Assignment assignment, Instant since) {
+            return false;
         }
 
         @Override
@@ -119,8 +124,9 @@ public class Reclaims {
                                 HttpStatus.CONFLICT,
                                 "not-lent",
                                 "The function is not lent",
-                                function + " of " + host.name() + " is in no group that a guest has",
-                                "There is nothing to take back; bailiff-agent inspect on the host shows where it is.")
+                                "No guest has the group of " + function + " on " + host.name(),
+                                "Nothing is to be done: GET /api/v1/hosts/" + host.name()
+                                        + "/groups shows the state of the group.")
                         .at("function")
                 : Problem.of(
                                 HttpStatus.UNPROCESSABLE_CONTENT,

@@ -26,13 +26,19 @@ class ConflictClosure {
     private final ConflictStore conflictStore;
     private final ClaimStore claims;
     private final Assignments assignments;
+    private final Possession possession;
     private final TransactionTemplate transactions;
 
     ConflictClosure(
-            ConflictStore conflictStore, ClaimStore claims, Assignments assignments, TransactionTemplate transactions) {
+            ConflictStore conflictStore,
+            ClaimStore claims,
+            Assignments assignments,
+            Possession possession,
+            TransactionTemplate transactions) {
         this.conflictStore = conflictStore;
         this.claims = claims;
         this.assignments = assignments;
+        this.possession = possession;
         this.transactions = transactions;
     }
 
@@ -56,7 +62,7 @@ class ConflictClosure {
         Assignment assignment = context.assignment();
         OperatorNote withdrawal = conflict.ladder().withdrawal();
         if (withdrawal != null) {
-            String why = "Withdrawn by " + withdrawal.by() + ": " + withdrawal.why();
+            String why = "An operator has withdrawn the conflict (" + withdrawal.why() + ")";
             end(conflict, assignment, Transition.WITHDRAW, withdrawal.by(), why, why);
             return true;
         }
@@ -71,7 +77,7 @@ class ConflictClosure {
                 assignment,
                 denied ? Transition.REFUSE : Transition.GIVE_UP,
                 Timeline.MANAGER,
-                denied ? "Every claim has been refused" : "Nobody on the host claims the group any more",
+                denied ? "The host's guard has denied every claim" : "No claim on the group stands any more",
                 null);
         return true;
     }
@@ -94,13 +100,11 @@ class ConflictClosure {
             String actor,
             String why,
             @Nullable String refusal) {
+        String guest = assignment.guestName();
+        String text = why + ": " + guest + " keeps the group. "
+                + Prospects.condition(possession.condition(assignment), guest) + sent(conflict, guest);
         transactions.executeWithoutResult(transaction -> {
-            boolean ours = conflictStore.move(
-                            conflict,
-                            ending,
-                            row -> {},
-                            actor,
-                            why + ": " + assignment.guestName() + " keeps the group" + sent(conflict, assignment))
+            boolean ours = conflictStore.move(conflict, ending, row -> {}, actor, text)
                     && assignments.resume(assignment, askedRun(conflict));
             if (!ours) {
                 transaction.setRollbackOnly();
@@ -116,19 +120,19 @@ class ConflictClosure {
                 : conflict.ladder().guestRun();
     }
 
-    private static String sent(Conflict conflict, Assignment assignment) {
-        String guest = ". " + assignment.guestName();
+    /** Returns what may still come of the last request to the guest, as a sentence; empty if the guest has not been asked. */
+    private static String sent(Conflict conflict, String guest) {
         if (conflict.ladder().asks(Rung.DESTROY).count() > 0) {
-            return guest
-                    + "'s process has got a signal to end, which cannot be taken back; its next start has all again";
+            return " The signal to the process of " + guest + " cannot be cancelled: the next start of " + guest
+                    + " has all functions.";
         }
         if (conflict.ladder().asks(Rung.SHUTDOWN).at() != null) {
-            return guest
-                    + " has been asked to shut down, which cannot be taken back; if it does, its next start has all again";
+            return " The shutdown request cannot be cancelled: if " + guest
+                    + " shuts down, its next start has all functions.";
         }
         return conflict.ladder().asks(Rung.RELEASE).at() == null
                 ? ""
-                : guest
-                        + " has been asked to let go, which cannot be taken back; if it does, it is given back what it lets go of";
+                : " The unplug request cannot be cancelled: if " + guest
+                        + " still releases a function, Bailiff attaches the function again.";
     }
 }

@@ -53,7 +53,7 @@ public class ConflictStepper implements Stepper {
     @Override
     public Next step(UUID id) {
         ConflictContext context = contexts.find(id)
-                .orElseThrow(() -> new IllegalStateException("There is no conflict " + id + ", but a step of it"));
+                .orElseThrow(() -> new IllegalStateException("a step exists for the missing conflict " + id));
         Conflict conflict = context.conflict();
         Assignment assignment = context.assignment();
         if (conflict.state().ended()) {
@@ -68,8 +68,9 @@ public class ConflictStepper implements Stepper {
         if (assignment.state() == AssignmentState.EVICTING) {
             return closure.taken(context) ? Next.NOW : rungs.take(context);
         }
-        // REATTACHING: the guest has released the group, and a withdrawal is not possible any more.
-        conflictStore.problem(conflict, assignment.progress().problem());
+        // REATTACHING: the guest has released the group, and a withdrawal is not possible any more. The problems of the
+        // assignment are in the same timeline.
+        conflictStore.problem(conflict, null);
         return Next.after(properties.look());
     }
 

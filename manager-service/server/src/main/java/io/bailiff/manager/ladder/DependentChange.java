@@ -47,7 +47,8 @@ class DependentChange {
                 return;
             }
         }
-        throw new IllegalStateException("Conflict " + id + " was moved by others " + TRIES + " times in a row");
+        throw new IllegalStateException(
+                "Conflict " + id + " was changed by other transactions " + TRIES + " times in a row");
     }
 
     /** Makes a change in a transaction. Returns true if the change was made; changes nothing if the assignment is not as read. */

@@ -25,6 +25,7 @@ class DestroyRung implements RungStep {
     private final GuestActions actions;
     private final RungTimeout timeout;
     private final GuestOperations guestOperations;
+    private final Prospects prospects;
     private final LadderProperties properties;
     private final Clock clock;
 
@@ -33,12 +34,14 @@ class DestroyRung implements RungStep {
             GuestActions actions,
             RungTimeout timeout,
             GuestOperations guestOperations,
+            Prospects prospects,
             LadderProperties properties,
             @Monotonic Clock clock) {
         this.conflictStore = conflictStore;
         this.actions = actions;
         this.timeout = timeout;
         this.guestOperations = guestOperations;
+        this.prospects = prospects;
         this.properties = properties;
         this.clock = clock;
     }
@@ -67,7 +70,10 @@ class DestroyRung implements RungStep {
         return signals == 1
                 ? send(conflict, assignment, policy, false)
                 : timeout.of(
-                        conflict, assignment, policy, "the process of " + assignment.guestName() + " outlives SIGKILL");
+                        conflict,
+                        assignment,
+                        policy,
+                        "The process of " + assignment.guestName() + " has survived SIGKILL");
     }
 
     private Next send(Conflict conflict, Assignment assignment, Policy policy, boolean gracefully)
@@ -82,10 +88,19 @@ class DestroyRung implements RungStep {
                             row.asked(Rung.DESTROY, clock.instant(), gracefully ? 1 : 2);
                             row.deadline(null);
                         },
-                        "The process of " + assignment.guestName() + " gets " + (gracefully ? "SIGTERM" : "SIGKILL")),
+                        text(assignment, policy, gracefully)),
                 () -> guestOperations.destroy(
                         assignment.share(), conflict.ladder().guestRun(), gracefully),
                 time,
                 time);
+    }
+
+    private String text(Assignment assignment, Policy policy, boolean gracefully) {
+        String process = "The process of " + assignment.guestName();
+        Duration half = policy.deadline(Rung.DESTROY).dividedBy(2);
+        return gracefully
+                ? process + " gets SIGTERM. If the process has not ended by " + prospects.in(half)
+                        + ", it gets SIGKILL."
+                : process + " gets SIGKILL. " + prospects.after(ConflictState.DESTROYING, assignment, policy, half);
     }
 }

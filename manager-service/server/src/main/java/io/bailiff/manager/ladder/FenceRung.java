@@ -10,11 +10,14 @@ import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.guest.ReleaseRequests;
+import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.step.Next;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,8 @@ class FenceRung {
     private final Possession possession;
     private final ReleaseRequests requests;
     private final Inventories inventories;
+    private final Hosts hosts;
+    private final Guests guests;
     private final LadderProperties properties;
 
     FenceRung(
@@ -43,12 +48,16 @@ class FenceRung {
             Possession possession,
             ReleaseRequests requests,
             Inventories inventories,
+            Hosts hosts,
+            Guests guests,
             LadderProperties properties) {
         this.conflictStore = conflictStore;
         this.isolation = isolation;
         this.possession = possession;
         this.requests = requests;
         this.inventories = inventories;
+        this.hosts = hosts;
+        this.guests = guests;
         this.properties = properties;
     }
 
@@ -73,7 +82,7 @@ class FenceRung {
         conflictStore.problem(
                 conflict,
                 conflict.ladder().suspendedAt() == null
-                        ? assignment.guestName() + " has not been suspended: libvirt gets no answer from it"
+                        ? "libvirt cannot suspend " + assignment.guestName() + ", so its processors may still run"
                         : null);
         return Next.after(properties.look());
     }
@@ -86,7 +95,10 @@ class FenceRung {
         try {
             return possession.isOver(assignment, possession.look(assignment));
         } catch (GuestException unknown) {
-            LOG.warn("Whether {} has ended is not known: {}", assignment.guestName(), unknown.getMessage());
+            LOG.warn(
+                    "cannot look at the guest before the fence guest={} error={}: the guest counts as running",
+                    assignment.guestName(),
+                    unknown.getMessage());
             return false;
         }
     }
@@ -96,25 +108,45 @@ class FenceRung {
                 .latest(conflict.host())
                 .flatMap(known -> known.outcome(assignment.progress().operation()));
         if (outcome.filter(known -> known.status() == Status.DONE).isEmpty()) {
-            conflictStore.problem(
+            conflictStore.problemIfLate(
                     conflict,
-                    "the agent has not cleared bus mastering yet"
-                            + outcome.map(known -> ": " + known.message()).orElse(""));
+                    "The agent of " + hosts.name(conflict.host()) + " has not cleared bus mastering on "
+                            + Isolation.members(assignment)
+                            + outcome.map(known -> ": " + known.message()).orElse(""),
+                    requests.interval());
             return Next.after(properties.look());
         }
-        String text = assignment.guestName() + " IS FENCED: " + why(conflict)
-                + ", and its group is nobody's until the host is repaired (mostly: booted again). Then say so: POST"
-                + " /api/v1/conflicts/" + conflict.id() + "/unfence";
-        if (conflictStore.move(conflict, Transition.FENCE_STANDS, row -> {}, text)) {
-            LOG.error("Conflict {}: {}", conflict.id(), text);
-        }
+        conflictStore.move(conflict, Transition.FENCE_STANDS, row -> {}, fenced(conflict, assignment));
         return Next.NOW;
+    }
+
+    private String fenced(Conflict conflict, Assignment assignment) {
+        String host = hosts.name(conflict.host());
+        String guest = assignment.guestName();
+        return guest + " on " + host + " is fenced: " + why(conflict) + ". Bus mastering is off on "
+                + Isolation.members(assignment) + ". "
+                + Prospects.condition(possession.condition(assignment), guest)
+                + " Other guests on " + host + ": " + others(assignment)
+                + ". Move these guests, repair the host (usually reboot it), then POST /api/v1/conflicts/"
+                + conflict.id() + "/unfence";
     }
 
     private static String why(Conflict conflict) {
         return conflict.ladder().asks(Rung.DESTROY).count() > 1
-                ? "its process outlives SIGKILL"
-                : "an operator has not waited for the end of its process";
+                ? "its process has survived SIGKILL"
+                : "an operator has skipped the wait for the end of its process";
+    }
+
+    private String others(Assignment assignment) {
+        try {
+            String others = guests.known(assignment.host()).stream()
+                    .filter(known -> !known.uuid().equals(assignment.guest()))
+                    .map(known -> known.name() + (known.active() ? "" : " (off)"))
+                    .collect(Collectors.joining(", "));
+            return others.isEmpty() ? "none" : others;
+        } catch (GuestException unseen) {
+            return "unknown, because libvirt does not answer";
+        }
     }
 
     /**
@@ -129,14 +161,17 @@ class FenceRung {
             }
         } catch (GuestException failure) {
             LOG.debug(
-                    "{} is fenced, and libvirt does not tell of it: {}", assignment.guestName(), failure.getMessage());
+                    "cannot look at the fenced guest guest={} error={}", assignment.guestName(), failure.getMessage());
         }
     }
 
     /** Waits for the release of a group that is not fenced, or not fenced any more. */
     private Next goesBack(Conflict conflict, Assignment assignment) {
-        String held = heldByGuest(assignment);
-        conflictStore.problem(conflict, held == null ? assignment.progress().problem() : held);
+        try {
+            conflictStore.problem(conflict, heldByGuest(assignment));
+        } catch (GuestException failure) {
+            conflictStore.problemIfLate(conflict, failure.getMessage(), requests.interval());
+        }
         return Next.after(properties.look());
     }
 
@@ -144,16 +179,13 @@ class FenceRung {
      * Removes the functions from the guest's definition. Returns the reason why the guest has functions of the group now, or null if the
      * guest has none.
      */
-    private @Nullable String heldByGuest(Assignment assignment) {
-        try {
-            Holding holding = possession.look(assignment);
-            requests.strip(assignment.share(), holding);
-            return holding.live()
-                    ? assignment.guestName() + " has been started again with " + holding.liveList()
-                            + "; shut it down, or take them out of it"
-                    : null;
-        } catch (GuestException failure) {
-            return failure.getMessage();
-        }
+    private @Nullable String heldByGuest(Assignment assignment) throws GuestException {
+
+        Holding holding = possession.look(assignment);
+        requests.strip(assignment.share(), holding);
+        return holding.live()
+                ? assignment.guestName() + " was started again with " + holding.liveList() + ". Shut "
+                        + assignment.guestName() + " down, or detach these functions from it (virsh detach-device)"
+                : null;
     }
 }

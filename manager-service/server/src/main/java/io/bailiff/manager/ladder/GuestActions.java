@@ -1,5 +1,6 @@
 package io.bailiff.manager.ladder;
 
+import io.bailiff.manager.change.Delays;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.guest.GuestException;
@@ -10,6 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,12 +23,16 @@ import org.springframework.stereotype.Component;
 @Component
 class GuestActions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GuestActions.class);
+
     private final ConflictStore conflictStore;
+    private final Delays delays;
     private final LadderProperties properties;
     private final Clock clock;
 
-    GuestActions(ConflictStore conflictStore, LadderProperties properties, @Monotonic Clock clock) {
+    GuestActions(ConflictStore conflictStore, Delays delays, LadderProperties properties, @Monotonic Clock clock) {
         this.conflictStore = conflictStore;
+        this.delays = delays;
         this.properties = properties;
         this.clock = clock;
     }
@@ -39,7 +47,7 @@ class GuestActions {
      *
      * @param record stores the record; false if the conflict has changed since the step read the conflict
      * @param time the guest's time after the action, unless the time is running already
-     * @param next the pause before the rung acts again at the earliest
+     * @param next the pause before the rung acts again at the earliest; a failure that lasts no longer is no problem
      * @return the time of the next step
      * @throws GuestException if libvirt is away, so the result of the action is unknown
      */
@@ -48,19 +56,33 @@ class GuestActions {
         if (!record.getAsBoolean()) {
             return Next.NOW;
         }
-        String refused = null;
+        Instant began = clock.instant();
+        String problem = null;
         try {
             command.on();
+            delays.end(conflict.id(), Delays.Cause.REQUEST);
         } catch (GuestException failure) {
             if (failure.code() == Code.AWAY) {
                 throw failure;
             }
-            refused = failure.getMessage();
+            problem = problem(conflict, began, next, failure);
         }
         Instant now = clock.instant();
         return conflictStore
-                .asked(conflict.id(), conflict.state(), now.plus(time), refused)
+                .asked(conflict.id(), conflict.state(), now.plus(time), problem)
                 .map(deadline -> Next.after(properties.look(), now, now.plus(next), deadline))
                 .orElse(Next.NOW);
+    }
+
+    private @Nullable String problem(Conflict conflict, Instant began, Duration next, GuestException failure) {
+        if (conflict.problem() != null || delays.isLate(conflict.id(), Delays.Cause.REQUEST, began, next)) {
+            return failure.getMessage();
+        }
+        LOG.info(
+                "request to the guest failed and is repeated conflict={} state={} error={}",
+                conflict.id(),
+                conflict.state(),
+                failure.getMessage());
+        return null;
     }
 }

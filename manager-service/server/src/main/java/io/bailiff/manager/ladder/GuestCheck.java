@@ -33,7 +33,7 @@ class GuestCheck {
             return possession.isOver(assignment, possession.look(assignment));
         } catch (GuestException away) {
             LOG.info(
-                    "cannot ask libvirt guest={} assignment={}: the record decides whether it has released: {}",
+                    "cannot look at the guest guest={} assignment={} error={}: the stored state decides if the group is released",
                     assignment.guestName(),
                     assignment.id(),
                     away.getMessage());
@@ -56,8 +56,9 @@ class GuestCheck {
             return possession.look(assignment).run().orElse(null);
         } catch (GuestException later) {
             LOG.info(
-                    "The run of {} is not known yet, and will be asked first: {}",
+                    "domain instance of the guest is unknown guest={} conflict={} error={}: the instance is asked first",
                     assignment.guestName(),
+                    conflict.id(),
                     later.getMessage());
             return null;
         }

@@ -52,15 +52,15 @@ class GuestEnd {
             return Next.NOW;
         }
         if (isFurther(lead.get(), conflict)) {
-            RungTimeout.Step next = RungTimeout.next(conflict.state());
+            RungTimeout.Step next = RungTimeout.next(conflict.state(), assignment.guestName());
             guarded.with(
                     assignment,
                     () -> conflictStore.move(
                             conflict,
                             next.transition(),
                             row -> row.follows(lead.get().id()),
-                            assignment.guestName() + " has another group in conflict too ("
-                                    + lead.get().id() + "): " + next.then()));
+                            "Conflict " + lead.get().id() + " on another group of " + assignment.guestName()
+                                    + " has taken this rung: " + next.then()));
             return Next.NOW;
         }
         if (same(conflict, lead.get())) {
@@ -74,7 +74,11 @@ class GuestEnd {
         try {
             conflictStore.end(conflict, run(conflict, assignment));
         } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
-            LOG.debug("Another conflict ends {} at the same time; this one follows it", assignment.guestName(), raced);
+            LOG.debug(
+                    "another conflict ends the guest at the same time guest={} conflict={}: the conflict follows",
+                    assignment.guestName(),
+                    conflict.id(),
+                    raced);
         }
     }
 
@@ -101,7 +105,8 @@ class GuestEnd {
                     conflict,
                     Transition.FOLLOW,
                     change,
-                    "Conflict " + lead.id() + " ends " + assignment.guestName() + " already; nothing is asked twice");
+                    "Conflict " + lead.id() + " already ends " + assignment.guestName()
+                            + ". This conflict follows, and no request is sent twice");
         }
     }
 

@@ -10,6 +10,7 @@ import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestOperations;
 import io.bailiff.manager.host.Cordons;
 import java.time.Clock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -56,14 +57,17 @@ class Isolation {
                             conflict,
                             Transition.ISOLATE,
                             row -> {},
-                            assignment.guestName()
-                                    + " is suspended, bus mastering is cleared on every endpoint of its group,"
-                                    + " and whoever claims one is refused")
+                            "Bailiff suspends " + assignment.guestName()
+                                    + " and cordons the host. The agent clears bus mastering on "
+                                    + members(assignment)
+                                    + " and denies every claim on these functions. Prepare to move the host's other guests"
+                                    + " and to repair the host")
                     && assignments.fence(assignment);
             if (ours) {
                 claims.refuseWaiting(
                         conflict.id(),
-                        assignment.guestName() + " cannot be ended; its group is fenced until the host is repaired");
+                        "the process of " + assignment.guestName()
+                                + " cannot be ended, and the group is fenced until the host is repaired");
                 cordons.fence(conflict.host(), conflict.id(), assignment.guestName());
             } else {
                 transaction.setRollbackOnly();
@@ -81,8 +85,19 @@ class Isolation {
             guestOperations.suspend(assignment.share(), conflict.ladder().guestRun());
             return conflictStore.note(conflict, row -> row.suspendedAt(clock.instant()));
         } catch (GuestException failure) {
-            LOG.debug("{} is fenced, and cannot be suspended: {}", assignment.guestName(), failure.getMessage());
+            LOG.debug(
+                    "cannot suspend fenced guest guest={} conflict={} error={}",
+                    assignment.guestName(),
+                    conflict.id(),
+                    failure.getMessage());
             return false;
         }
+    }
+
+    /** Returns the endpoints of a group for people. */
+    static String members(Assignment assignment) {
+        return assignment.members().stream()
+                .map(member -> member.address().toString())
+                .collect(Collectors.joining(", "));
     }
 }

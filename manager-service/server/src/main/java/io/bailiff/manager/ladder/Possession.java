@@ -1,11 +1,12 @@
 package io.bailiff.manager.ladder;
 
-import io.bailiff.agent.api.GroupUse;
+import io.bailiff.manager.api.GuestCondition;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.GuestSightings;
+import io.bailiff.manager.conflict.ReleaseOnRecord;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestOperations;
 import io.bailiff.manager.guest.Holding;
-import io.bailiff.manager.host.Inventories;
 import org.springframework.stereotype.Component;
 
 /** Determines if a guest, or the rest of its process, has functions of a group. */
@@ -13,41 +14,37 @@ import org.springframework.stereotype.Component;
 class Possession {
 
     private final GuestOperations guests;
-    private final Inventories inventories;
+    private final GuestSightings sightings;
+    private final ReleaseOnRecord releases;
 
-    Possession(GuestOperations guests, Inventories inventories) {
+    Possession(GuestOperations guests, GuestSightings sightings, ReleaseOnRecord releases) {
         this.guests = guests;
-        this.inventories = inventories;
+        this.sightings = sightings;
+        this.releases = releases;
     }
 
     /** Returns the functions of the group that the guest has now, according to libvirt. */
     Holding look(Assignment assignment) throws GuestException {
-        return guests.look(assignment.share());
+        Holding holding = guests.look(assignment.share());
+        sightings.saw(assignment, holding);
+        return holding;
     }
 
     boolean isOver(Assignment assignment, Holding holding) {
-        return !holding.live() && !isOpen(assignment);
+        return !holding.live() && !releases.isOpen(assignment);
     }
 
-    /**
-     * Returns true if the stored state shows that the guest has released the group, for use while libvirt is away. Returns false if
-     * unknown.
-     */
+    /** Returns the condition of the guest now; UNKNOWN if libvirt does not answer. */
+    GuestCondition condition(Assignment assignment) {
+        try {
+            return GuestSightings.condition(look(assignment));
+        } catch (GuestException unseen) {
+            return GuestCondition.UNKNOWN;
+        }
+    }
+
+    /** Returns true if the stored state shows that the guest has released the group, for use while libvirt is away. */
     boolean isOverOnRecord(Assignment assignment) {
-        return assignment.progress().releaseRevision() != null && !isOpen(assignment);
-    }
-
-    /**
-     * Returns true if a process is known to have the group open although libvirt shows no function in the guest any more. Only the report
-     * of an agent with the release revision counts.
-     */
-    private boolean isOpen(Assignment assignment) {
-        Long revision = assignment.progress().releaseRevision();
-        return inventories
-                .latest(assignment.host())
-                .filter(report -> revision != null && report.knows(revision))
-                .flatMap(assignment::groupIn)
-                .filter(group -> group.use().state() == GroupUse.State.IN_USE)
-                .isPresent();
+        return releases.isOver(assignment);
     }
 }

@@ -3,6 +3,7 @@ package io.bailiff.manager.ladder;
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictChange;
 import io.bailiff.manager.conflict.ConflictStore;
@@ -29,6 +30,7 @@ class ReleaseRung implements RungStep {
     private final GuestActions actions;
     private final RungTimeout timeout;
     private final ReleaseRequests requests;
+    private final Prospects prospects;
     private final LadderProperties properties;
     private final Clock clock;
 
@@ -37,12 +39,14 @@ class ReleaseRung implements RungStep {
             GuestActions actions,
             RungTimeout timeout,
             ReleaseRequests requests,
+            Prospects prospects,
             LadderProperties properties,
             @Monotonic Clock clock) {
         this.conflictStore = conflictStore;
         this.actions = actions;
         this.timeout = timeout;
         this.requests = requests;
+        this.prospects = prospects;
         this.properties = properties;
         this.clock = clock;
     }
@@ -65,8 +69,7 @@ class ReleaseRung implements RungStep {
                     conflict,
                     assignment,
                     policy,
-                    assignment.guestName() + " still has " + has + " after "
-                            + policy.deadline(Rung.RELEASE).toSeconds() + " s");
+                    assignment.guestName() + " has not released the group in time and still has " + has);
         }
         Instant askedAt = ladder.asks(Rung.RELEASE).at();
         Instant next = requests.due(askedAt, now);
@@ -96,8 +99,9 @@ class ReleaseRung implements RungStep {
                 conflict,
                 Transition.ASK,
                 change,
-                assignment.guestName() + " is asked to let go of " + holding.liveList() + "; it has "
-                        + policy.deadline(Rung.RELEASE).toSeconds() + " s, and is asked again every "
-                        + requests.interval().toSeconds() + " s");
+                assignment.guestName() + " is asked to release " + (holding.live() ? holding.liveList() : "the group")
+                        + " (request " + (ladder.asks(Rung.RELEASE).count() + 1) + ", repeated every "
+                        + Texts.duration(requests.interval()) + "). "
+                        + prospects.after(conflict.state(), assignment, policy, policy.deadline(Rung.RELEASE)));
     }
 }

@@ -8,6 +8,7 @@ import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.restore.Restorations;
 import io.bailiff.manager.step.Next;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -18,16 +19,19 @@ class Resolution {
     private final ConflictStore conflictStore;
     private final ClaimStore claims;
     private final Restorations restorations;
+    private final Possession possession;
     private final TransactionTemplate transactions;
 
     Resolution(
             ConflictStore conflictStore,
             ClaimStore claims,
             Restorations restorations,
+            Possession possession,
             TransactionTemplate transactions) {
         this.conflictStore = conflictStore;
         this.claims = claims;
         this.restorations = restorations;
+        this.possession = possession;
         this.transactions = transactions;
     }
 
@@ -38,13 +42,11 @@ class Resolution {
         boolean restores = assignment.state() == AssignmentState.EVICTED
                 && assignment.progress().interrupted() != AssignmentState.RELEASING
                 && context.policy().restores();
+        String text = "The host has the group back, and the assignment has ended ("
+                + assignment.state().name().toLowerCase(Locale.ROOT) + "). "
+                + Prospects.condition(possession.condition(assignment), assignment.guestName());
         transactions.executeWithoutResult(transaction -> {
-            boolean ours = conflictStore.move(
-                    conflict,
-                    Transition.RESOLVE,
-                    row -> {},
-                    "The host has its group back; assignment " + assignment.id() + " of " + assignment.guestName()
-                            + " is " + assignment.state());
+            boolean ours = conflictStore.move(conflict, Transition.RESOLVE, row -> {}, text);
             if (ours && restores) {
                 restorations.await(
                         assignment,

@@ -11,6 +11,7 @@ import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Next;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +25,7 @@ class RungTimeout {
     private final ClaimStore claims;
     private final Hosts hosts;
     private final Inventories inventories;
+    private final Prospects prospects;
     private final LadderProperties properties;
 
     RungTimeout(
@@ -33,6 +35,7 @@ class RungTimeout {
             ClaimStore claims,
             Hosts hosts,
             Inventories inventories,
+            Prospects prospects,
             LadderProperties properties) {
         this.conflictStore = conflictStore;
         this.guarded = guarded;
@@ -40,6 +43,7 @@ class RungTimeout {
         this.claims = claims;
         this.hosts = hosts;
         this.inventories = inventories;
+        this.prospects = prospects;
         this.properties = properties;
     }
 
@@ -52,12 +56,11 @@ class RungTimeout {
         if (!isStillWanted(conflict)) {
             conflictStore.problem(
                     conflict,
-                    what
-                            + "; whether the host still wants the group is not known: its agent is away, or has not reported since"
-                            + " the manager was started");
+                    what + ". The manager waits: the agent of " + hosts.name(conflict.host())
+                            + " is away or has not reported since the manager's start, so the claims may have been withdrawn");
             return Next.after(properties.look());
         }
-        Step next = next(conflict.state());
+        Step next = next(conflict.state(), assignment.guestName());
         if (next.rung() != null && !policy.allows(next.rung())) {
             closure.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
         } else {
@@ -65,9 +68,18 @@ class RungTimeout {
             // on its rung.
             guarded.with(
                     assignment,
-                    () -> conflictStore.move(conflict, next.transition(), row -> {}, what + ": " + next.then()));
+                    () -> conflictStore.move(
+                            conflict, next.transition(), row -> {}, what + ". " + taken(next, assignment, policy)));
         }
         return Next.NOW;
+    }
+
+    /** Describes the next rung, and what follows that rung. */
+    String taken(Step next, Assignment assignment, Policy policy) {
+        ConflictState state = next.state();
+        Rung rung = state.rung();
+        return next.then() + "."
+                + (rung == null ? "" : " " + prospects.after(state, assignment, policy, policy.deadline(rung)));
     }
 
     /**
@@ -85,14 +97,33 @@ class RungTimeout {
      * The transition to the next rung.
      *
      * @param rung the rung that a policy may forbid, or null
+     * @param verb the action on the guest, for people, after "to"
+     * @param then the consequence for the guest, for people
      */
-    record Step(Transition transition, @Nullable Rung rung, String verb, String then) {}
+    record Step(Transition transition, @Nullable Rung rung, String verb, String then) {
 
-    static Step next(ConflictState state) {
+        ConflictState state() {
+            return Objects.requireNonNull(transition.to());
+        }
+    }
+
+    /** Returns the transition from a rung to the next rung. */
+    static Step next(ConflictState state, String guest) {
         return switch (state) {
-            case REQUESTING -> new Step(Transition.SHUT_DOWN, Rung.SHUTDOWN, "shut it down", "it is shut down");
-            case SHUTTING_DOWN -> new Step(Transition.DESTROY, Rung.DESTROY, "destroy it", "it is destroyed");
-            case DESTROYING -> new Step(Transition.FENCE, null, "fence it", "it is fenced");
+            case REQUESTING ->
+                new Step(Transition.SHUT_DOWN, Rung.SHUTDOWN, "shut down " + guest, guest + " is shut down");
+            case SHUTTING_DOWN ->
+                new Step(
+                        Transition.DESTROY,
+                        Rung.DESTROY,
+                        "destroy " + guest,
+                        guest + " is destroyed: its process gets SIGTERM, and SIGKILL at half time");
+            case DESTROYING ->
+                new Step(
+                        Transition.FENCE,
+                        null,
+                        "fence " + guest,
+                        guest + " is fenced: an operator has to repair the host afterwards");
             case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
                 throw new IllegalStateException("There is no rung after " + state);
         };

@@ -4,6 +4,7 @@ import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.change.Delays;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
@@ -31,6 +32,7 @@ class Rungs {
     private final ReleaseRequests requests;
     private final Assignments assignments;
     private final Possession possession;
+    private final Delays delays;
     private final LadderProperties properties;
 
     Rungs(
@@ -40,6 +42,7 @@ class Rungs {
             ReleaseRequests requests,
             Assignments assignments,
             Possession possession,
+            Delays delays,
             LadderProperties properties) {
         this.conflictStore = conflictStore;
         this.steps = steps.stream().collect(Collectors.toMap(RungStep::state, Function.identity()));
@@ -47,14 +50,17 @@ class Rungs {
         this.requests = requests;
         this.assignments = assignments;
         this.possession = possession;
+        this.delays = delays;
         this.properties = properties;
     }
 
     Next take(ConflictContext context) {
         try {
-            return take(context, possession.look(context.assignment()));
+            Next next = take(context, possession.look(context.assignment()));
+            delays.end(context.conflict().id(), Delays.Cause.STEP);
+            return next;
         } catch (GuestException failure) {
-            conflictStore.problem(context.conflict(), failure.getMessage());
+            conflictStore.problemIfLate(context.conflict(), failure.getMessage(), requests.interval());
             return Next.after(properties.look());
         }
     }
@@ -81,7 +87,7 @@ class Rungs {
         }
         RungStep step = steps.get(conflict.state());
         if (step == null) {
-            throw new IllegalStateException("No rung is taken in " + conflict.state());
+            throw new IllegalStateException("No rung step for the state " + conflict.state());
         }
         return step.take(context, holding);
     }
@@ -102,9 +108,10 @@ class Rungs {
                 Transition.ANOTHER_RUN,
                 row -> row.beginsWithRun(run),
                 known
-                        ? assignment.guestName() + " has been started again and has the group: this run (" + run
-                                + ") is asked first"
-                        : assignment.guestName() + " is in run " + run + ", which is asked first");
+                        ? assignment.guestName() + " was started again and has the group. Domain instance " + run
+                                + " has not been asked yet: the ladder begins again with a release request"
+                        : assignment.guestName() + " runs as domain instance " + run
+                                + ", which has not been asked yet: the ladder begins with a release request");
         return Next.NOW;
     }
 }

@@ -27,6 +27,7 @@ class ShutdownRung implements RungStep {
     private final GuestActions actions;
     private final RungTimeout timeout;
     private final GuestOperations guestOperations;
+    private final Prospects prospects;
     private final LadderProperties properties;
     private final Clock clock;
 
@@ -35,12 +36,14 @@ class ShutdownRung implements RungStep {
             GuestActions actions,
             RungTimeout timeout,
             GuestOperations guestOperations,
+            Prospects prospects,
             LadderProperties properties,
             @Monotonic Clock clock) {
         this.conflictStore = conflictStore;
         this.actions = actions;
         this.timeout = timeout;
         this.guestOperations = guestOperations;
+        this.prospects = prospects;
         this.properties = properties;
         this.clock = clock;
     }
@@ -61,25 +64,22 @@ class ShutdownRung implements RungStep {
         Duration time = policy.deadline(Rung.SHUTDOWN);
         // Without a deadline the request was recorded, but perhaps not sent.
         if (askedAt == null || ladder.deadline() == null) {
-            return ask(conflict, assignment, time);
+            return ask(conflict, assignment, policy);
         }
         if (!now.isBefore(ladder.deadline())) {
-            return timeout.of(
-                    conflict,
-                    assignment,
-                    policy,
-                    assignment.guestName() + " has not shut down after " + time.toSeconds() + " s");
+            return timeout.of(conflict, assignment, policy, assignment.guestName() + " has not shut down in time");
         }
         boolean again = ladder.asks(Rung.SHUTDOWN).count() < MOST_ASKS;
         Instant half = askedAt.plus(time.dividedBy(2));
         if (again && !now.isBefore(half)) {
-            return ask(conflict, assignment, time);
+            return ask(conflict, assignment, policy);
         }
         Instant next = again ? half : now.plus(properties.look());
         return Next.after(properties.look(), now, next, ladder.deadline());
     }
 
-    private Next ask(Conflict conflict, Assignment assignment, Duration time) throws GuestException {
+    private Next ask(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {
+        Duration time = policy.deadline(Rung.SHUTDOWN);
         Conflict.Asks before = conflict.ladder().asks(Rung.SHUTDOWN);
         boolean first = before.at() == null;
         return actions.take(
@@ -88,13 +88,19 @@ class ShutdownRung implements RungStep {
                         conflict,
                         Transition.ASK_TO_SHUT_DOWN,
                         row -> row.asked(Rung.SHUTDOWN, first ? clock.instant() : before.at(), before.count() + 1),
-                        assignment.guestName()
-                                + (first
-                                        ? " is asked to shut down; it has " + time.toSeconds() + " s"
-                                        : " is asked to shut down once more")),
+                        text(conflict, assignment, policy, before.count() + 1)),
                 () -> guestOperations.shutDown(
                         assignment.share(), conflict.ladder().guestRun()),
                 time,
                 time.dividedBy(2));
+    }
+
+    private String text(Conflict conflict, Assignment assignment, Policy policy, int request) {
+        Instant deadline = conflict.ladder().deadline();
+        ConflictState state = conflict.state();
+        return assignment.guestName() + " is asked to shut down (request " + request + "). "
+                + (deadline == null
+                        ? prospects.after(state, assignment, policy, policy.deadline(Rung.SHUTDOWN))
+                        : prospects.at(state, assignment, policy, deadline));
     }
 }

@@ -6,6 +6,7 @@ import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.audit.OperatorNote;
+import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.EffectivePolicy;
@@ -31,6 +32,8 @@ public class Steering {
     private final ConflictClosure closure;
     private final Assignments assignments;
     private final GuestCheck releases;
+    private final RungTimeout timeout;
+    private final Prospects prospects;
     private final Clock monotonic;
 
     Steering(
@@ -40,6 +43,8 @@ public class Steering {
             ConflictClosure closure,
             Assignments assignments,
             GuestCheck releases,
+            RungTimeout timeout,
+            Prospects prospects,
             @Monotonic Clock monotonic) {
         this.conflictStore = conflictStore;
         this.guarded = guarded;
@@ -47,6 +52,8 @@ public class Steering {
         this.closure = closure;
         this.assignments = assignments;
         this.releases = releases;
+        this.timeout = timeout;
+        this.prospects = prospects;
         this.monotonic = monotonic;
     }
 
@@ -72,8 +79,21 @@ public class Steering {
                                 }
                             },
                             word.by(),
-                            "The guest gets " + time.toSeconds() + " s more: " + word.why()));
+                            assignment.guestName() + " gets " + Texts.duration(time) + " more (" + word.why() + "). "
+                                    + prospects.at(
+                                            conflict.state(),
+                                            assignment,
+                                            policy,
+                                            extended(conflict, policy, rung, time))));
         });
+    }
+
+    /** Returns the extended end of a rung; of a rung whose time does not run yet, the earliest possible end. */
+    private Instant extended(Conflict conflict, Policy policy, Rung rung, Duration time) {
+        Instant deadline = conflict.ladder().deadline();
+        return deadline == null
+                ? monotonic.instant().plus(policy.deadline(rung)).plus(time)
+                : later(deadline).plus(time);
     }
 
     private Instant later(Instant deadline) {
@@ -89,8 +109,9 @@ public class Steering {
             requireClaimed(conflict);
             Assignment assignment = assignments.get(conflict.assignment());
             requireHeld(conflict, assignment);
-            RungTimeout.Step next = RungTimeout.next(conflict.state());
-            if (next.rung() != null && !policies.of(conflict, assignment).allows(next.rung())) {
+            RungTimeout.Step next = RungTimeout.next(conflict.state(), assignment.guestName());
+            Policy policy = policies.of(conflict, assignment);
+            if (next.rung() != null && !policy.allows(next.rung())) {
                 throw SteeringProblems.forbidden(conflict, next.verb()).exception();
             }
             String run = releases.run(conflict, assignment);
@@ -101,7 +122,7 @@ public class Steering {
                             next.transition(),
                             row -> row.guestRun(run),
                             word.by(),
-                            "The rung is skipped, and " + next.then() + ": " + word.why()));
+                            "The rung is skipped (" + word.why() + "). " + timeout.taken(next, assignment, policy)));
         });
     }
 

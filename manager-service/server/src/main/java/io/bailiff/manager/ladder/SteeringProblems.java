@@ -6,6 +6,7 @@ import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.problem.Problem;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 
 /** The API problems of rejected operators' requests about a conflict. */
@@ -16,14 +17,18 @@ final class SteeringProblems {
     private SteeringProblems() {}
 
     static Problem over(Conflict conflict) {
-        return refused(conflict, TOO_LATE, "it is over", "Look at its timeline.");
+        return refused(
+                conflict,
+                TOO_LATE,
+                "the conflict has ended",
+                "GET /api/v1/conflicts/" + conflict.id() + " shows the outcome and the timeline.");
     }
 
     static Problem fenced(Conflict conflict) {
         return refused(
                 conflict,
                 TOO_LATE,
-                "the guest is fenced and cannot be asked for anything",
+                "the guest is fenced, and no rung follows a fence",
                 "Repair the host, then POST /api/v1/conflicts/" + conflict.id() + "/unfence.");
     }
 
@@ -31,9 +36,8 @@ final class SteeringProblems {
         return refused(
                         conflict,
                         TOO_LATE,
-                        assignment.guestName() + " has no function of the group, and assignment " + assignment.id()
-                                + " is " + assignment.state(),
-                        "Wait until the conflict is RESOLVED. If it stays open, its problem says why.")
+                        assignment.guestName() + " has already released the group",
+                        "Wait until the conflict has ended. If the conflict stays open, its field problem names the reason.")
                 .with("assignment", assignment.id());
     }
 
@@ -41,51 +45,73 @@ final class SteeringProblems {
         return refused(
                         conflict,
                         TOO_LATE,
-                        "assignment " + assignment.id() + " is " + assignment.state() + ", so the host gets the group",
-                        "Assign the functions again when the conflict is over.")
+                        assignment.guestName()
+                                + " has released the group, and the agent is reattaching the group to the host drivers",
+                        "Assign the functions again when the conflict has ended.")
                 .with("assignment", assignment.id());
     }
 
     static Problem forbidden(Conflict conflict, String verb) {
-        return refused(conflict, "rung-forbidden", "a policy forbids to " + verb, "Change the policy first.");
+        return refused(
+                conflict,
+                "rung-forbidden",
+                "a policy forbids to " + verb,
+                "Change the policy, then repeat the request.");
     }
 
     static Problem notClaimed(Conflict conflict) {
         return refused(
                 conflict,
                 "not-claimed",
-                "it is being ended, because it was withdrawn or nobody claims the group any more",
-                "Claim the function again when the conflict is over.");
+                "the conflict is about to end, because it was withdrawn or no claim on the group stands any more",
+                "Claim the function again when the conflict has ended.");
     }
 
     static Problem follows(Conflict conflict, UUID lead) {
         return refused(
                         conflict,
                         "follows-another",
-                        "its guest is ended by conflict " + lead,
-                        "Steer that one: POST /api/v1/conflicts/" + lead + "/...")
+                        "conflict " + lead + " ends the same guest, and this conflict follows",
+                        "Send the request for that conflict: POST /api/v1/conflicts/" + lead + "/...")
                 .with("follows", lead);
     }
 
     static Problem notFenced(Conflict conflict) {
-        return refused(conflict, "not-fenced", "it is not fenced", "Look at the conflict again.");
+        return refused(
+                conflict,
+                "not-fenced",
+                "the conflict is not fenced",
+                "GET /api/v1/conflicts/" + conflict.id() + " shows the present state.");
     }
 
     static Problem notFree(Conflict conflict, Optional<GroupUse> use) {
         return refused(
                         conflict,
                         "group-not-free",
-                        "somebody may still have the group open",
-                        "End the process, or boot the host again; then say so again.")
-                .with("use", use.map(Object::toString).orElse("unknown"));
+                        use.map(SteeringProblems::why)
+                                .orElse("the agent has not reported the group, so a process may have the group open"),
+                        "End the process, or reboot the host; then repeat the request.")
+                .with("use", use.map(known -> known.state().name()).orElse("UNKNOWN"));
+    }
+
+    private static String why(GroupUse use) {
+        return switch (use.state()) {
+            case IN_USE ->
+                "processes have the group open: "
+                        + use.holders().stream()
+                                .map(holder -> holder.command() + " (pid " + holder.pid() + ")")
+                                .collect(Collectors.joining(", "));
+            case UNKNOWN -> "the agent cannot determine if a process has the group open";
+            case FREE -> "the agent reports the group free";
+        };
     }
 
     private static Problem refused(Conflict conflict, String name, String why, String remedy) {
         return Problem.of(
                         HttpStatus.CONFLICT,
                         name,
-                        "That cannot be done to the conflict",
-                        "Conflict " + conflict.id() + " is " + conflict.state() + ": " + why,
+                        "The request comes at the wrong time for the conflict",
+                        "Conflict " + conflict.id() + " cannot be changed: " + why,
                         remedy)
                 .with("state", conflict.state());
     }

@@ -2,6 +2,7 @@ package io.bailiff.manager.policy;
 
 import io.bailiff.manager.api.Afterwards;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.audit.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,7 +29,7 @@ public record Policy(
         deadlines = Map.copyOf(deadlines);
         allowed = Map.copyOf(allowed);
         if (allowed.containsKey(Rung.RELEASE)) {
-            throw new IllegalArgumentException("The guest is always asked first");
+            throw new IllegalArgumentException("the release rung cannot be forbidden");
         }
     }
 
@@ -67,7 +68,7 @@ public record Policy(
     public Duration deadline(Rung rung) {
         Duration deadline = deadlines.get(rung);
         if (deadline == null) {
-            throw new IllegalStateException("Nothing says how long " + rung + " lasts");
+            throw new IllegalStateException("no duration is set for the rung " + rung);
         }
         return deadline;
     }
@@ -83,7 +84,7 @@ public record Policy(
         for (Rung rung : Rung.values()) {
             String name = rung.name().toLowerCase(Locale.ROOT);
             if (deadlines.containsKey(rung)) {
-                parts.add(name + " " + deadline(rung).toSeconds() + " s");
+                parts.add(name + " " + Texts.duration(deadline(rung)));
             }
             if (allowed.containsKey(rung)) {
                 parts.add(name + (allows(rung) ? " allowed" : " never"));
@@ -92,7 +93,7 @@ public record Policy(
         if (afterwards != null) {
             parts.add("afterwards " + afterwards.name().toLowerCase(Locale.ROOT));
         }
-        return parts.isEmpty() ? "The policy says nothing any more" : "The policy says: " + String.join(", ", parts);
+        return parts.isEmpty() ? "The policy is unset" : "The policy is now: " + String.join(", ", parts);
     }
 
     /** Returns true if the assignment is restored. */

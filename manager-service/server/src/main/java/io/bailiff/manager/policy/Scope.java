@@ -18,7 +18,7 @@ public record Scope(@Nullable UUID host, @Nullable UUID assignment) {
 
     public Scope {
         if (assignment != null && host == null) {
-            throw new IllegalArgumentException("An assignment is on a host");
+            throw new IllegalArgumentException("a scope with an assignment needs the host");
         }
     }
 

@@ -5,6 +5,7 @@ import io.bailiff.manager.api.RestorationRequest;
 import io.bailiff.manager.api.RestorationView;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Requester;
+import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
@@ -89,7 +90,7 @@ class RestorationController {
                         restoration,
                         RestorationState.CANCELLED,
                         row -> {},
-                        new Entry("restoration-called-off", actor, "The assignment does not come back")));
+                        new Entry("restoration-called-off", actor, "The restoration is cancelled")));
     }
 
     /**
@@ -109,17 +110,18 @@ class RestorationController {
             }
         }
         throw new IllegalStateException(
-                "The restoration of " + assignment + " was changed by others " + TRIES + " times in a row");
+                "The restoration of " + assignment + " was changed by other transactions " + TRIES + " times in a row");
     }
 
     private static Problem over(Restoration restoration) {
         return Problem.of(
                 HttpStatus.CONFLICT,
                 "too-late",
-                "The restoration is over",
-                "It ended at " + restoration.endedAt()
-                        + (restoration.restoredBy() == null ? "" : ", with assignment " + restoration.restoredBy()),
-                "Lend the functions, or give them back, by POST or DELETE of an assignment.");
+                "The restoration has ended",
+                (restoration.restoredBy() == null ? "The restoration was cancelled" : "The assignment was restored")
+                        + (restoration.endedAt() == null ? "" : " at " + Texts.time(restoration.endedAt()))
+                        + (restoration.restoredBy() == null ? "" : ", by assignment " + restoration.restoredBy()),
+                "Request a new assignment (POST /api/v1/assignments) or release the present one (DELETE /api/v1/assignments/ID).");
     }
 
     private static String actor(@Nullable String by, HttpServletRequest http) {

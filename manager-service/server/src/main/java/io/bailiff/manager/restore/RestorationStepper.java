@@ -95,9 +95,10 @@ class RestorationStepper implements Stepper {
         if (change.isPresent() && restoration.consent() == null) {
             restorations.problem(
                     restoration,
-                    ended.guestName() + " does not get its functions again: the group is not what was lent: "
-                            + change.get() + ". Call it off (DELETE /api/v1/restorations/" + ended.id()
-                            + "), or agree to the group as it is (POST, with consent)");
+                    ended.guestName() + " does not get " + ended.functionList()
+                            + " back, because the group has changed: "
+                            + change.get() + ". DELETE /api/v1/restorations/" + ended.id()
+                            + " cancels the restoration; a POST with the group's present fingerprint as consent continues it");
             return Next.after(properties.look());
         }
         if (restoration.said() != null) {
@@ -153,7 +154,8 @@ class RestorationStepper implements Stepper {
             return done(restoration, ended, assignments.request(request));
         } catch (ProblemException refused) {
             restorations.problem(
-                    restoration, ended.guestName() + " does not get its functions again yet: " + refused.getMessage());
+                    restoration,
+                    ended.guestName() + " does not get " + ended.functionList() + " back yet: " + refused.getMessage());
             return Next.after(properties.look());
         }
     }
@@ -162,7 +164,7 @@ class RestorationStepper implements Stepper {
         return assignments
                 .liveWith(ended.host(), ended.functions().get(0).address())
                 .filter(live -> live.requester().equals(requester(ended)))
-                .filter(live -> live.requestedAt().isAfter(restoration.beganAt()));
+                .filter(live -> !live.requestedAt().isBefore(restoration.beganAt()));
     }
 
     private static Requester requester(Assignment ended) {
@@ -184,17 +186,16 @@ class RestorationStepper implements Stepper {
                                 ? Timeline.MANAGER
                                 : restoration.said().by(),
                         why(restoration) + ": " + ended.guestName() + " gets " + ended.functionList()
-                                + " again, by assignment " + back.id()));
+                                + " back, by assignment " + back.id()));
         return ours ? Next.DONE : Next.NOW;
     }
 
     private static String why(Restoration restoration) {
         return restoration.said() == null
-                ? "The host does not use "
+                ? "The host no longer uses "
                         + restoration.claimed().stream()
                                 .map(PciAddress::toString)
                                 .collect(Collectors.joining(", "))
-                        + " any more"
                 : restoration.said().why();
     }
 }

@@ -54,8 +54,8 @@ public class Restorations {
                 conflict,
                 "restoration-waits",
                 Timeline.MANAGER,
-                ended.guestName() + " gets " + ended.functionList() + " again when the host does not use " + functions
-                        + " any more");
+                ended.guestName() + " gets " + ended.functionList() + " back when the host no longer uses "
+                        + functions);
         steps.begin(RestorationStepper.KIND, ended.id());
     }
 

@@ -28,7 +28,7 @@ class ClockConfiguration {
         return System::nanoTime;
     }
 
-    /** Returns the wall clock in microseconds. Both databases store microseconds, so a stored time is read back unchanged. */
+    /** Returns the wall clock in milliseconds: every time in the record, in a text and in JSON has the same precision. */
     @Bean
     @Primary
     Clock clock(WallTime wall) {
@@ -48,7 +48,7 @@ class ClockConfiguration {
                 throw new UnsupportedOperationException("The manager shows all times in UTC");
             }
         };
-        return Clock.tick(shown, Duration.ofNanos(1000));
+        return Clock.tick(shown, Duration.ofMillis(1));
     }
 
     @Bean

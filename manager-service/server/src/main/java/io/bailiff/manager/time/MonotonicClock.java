@@ -86,9 +86,9 @@ public final class MonotonicClock extends Clock {
         return start.plusNanos(nanos.getAsLong() - startNanos).truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Returns the time of the machine's clock at a time of this clock, if the machine's clock is not set in between. */
+    /** Returns the time of the machine's clock in milliseconds at a time of this clock, if the machine's clock is not set in between. */
     public Instant wall(Instant monotonic) {
-        return wall.now().plus(Duration.between(instant(), monotonic)).truncatedTo(ChronoUnit.MICROS);
+        return wall.now().plus(Duration.between(instant(), monotonic)).truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override

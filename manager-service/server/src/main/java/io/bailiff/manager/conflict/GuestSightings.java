@@ -1,0 +1,79 @@
+package io.bailiff.manager.conflict;
+
+import io.bailiff.manager.api.GuestCondition;
+import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.guest.GuestHappening;
+import io.bailiff.manager.guest.Guests;
+import io.bailiff.manager.guest.Holding;
+import io.bailiff.manager.guest.KnownGuest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The conditions of guests as libvirt last showed the guests to the steps of conflicts. Only in memory. An event of libvirt about a guest
+ * makes the guest's condition unknown until the next look, and so does a lost connection.
+ */
+@Component
+public class GuestSightings {
+
+    private final Guests guests;
+    private final Clock clock;
+    private final Map<Key, Sighting> seen = new ConcurrentHashMap<>();
+
+    GuestSightings(Guests guests, Clock clock) {
+        this.guests = guests;
+        this.clock = clock;
+    }
+
+    /**
+     * The condition of a guest at a look.
+     *
+     * @param at the time of the look
+     */
+    public record Sighting(GuestCondition condition, Instant at) {}
+
+    private record Key(UUID host, UUID guest) {}
+
+    /** Stores the result of a look at the guest of an assignment. */
+    public void saw(Assignment assignment, Holding holding) {
+        seen.put(key(assignment), new Sighting(condition(holding), clock.instant()));
+    }
+
+    /** Returns the condition of the guest at a look. */
+    public static GuestCondition condition(Holding holding) {
+        Optional<KnownGuest> guest = holding.guest();
+        if (guest.isEmpty()) {
+            return GuestCondition.ABSENT;
+        }
+        if (!guest.get().active()) {
+            return GuestCondition.OFF;
+        }
+        return guest.get().state().equals("PAUSED") ? GuestCondition.PAUSED : GuestCondition.RUNNING;
+    }
+
+    /** Returns the result of the last look at the guest of an assignment; empty if the guest's condition is unknown. */
+    Optional<Sighting> last(Assignment assignment) {
+        return Optional.ofNullable(seen.get(key(assignment)))
+                .filter(known -> guests.status(assignment.host()).connected());
+    }
+
+    @EventListener
+    void happened(GuestHappening happening) {
+        seen.keySet()
+                .removeIf(key -> key.host().equals(happening.host())
+                        && happening
+                                .guest()
+                                .filter(guest -> !guest.equals(key.guest()))
+                                .isEmpty());
+    }
+
+    private static Key key(Assignment assignment) {
+        return new Key(assignment.host(), assignment.guest());
+    }
+}
