@@ -125,10 +125,8 @@ class FenceRung {
         String guest = assignment.guestName();
         return guest + " on " + host + " is fenced: " + why(conflict) + ". Bus mastering is off on "
                 + Isolation.members(assignment) + ". "
-                + Prospects.condition(possession.condition(assignment), guest)
-                + " Other guests on " + host + ": " + others(assignment)
-                + ". Move these guests, repair the host (usually reboot it), then POST /api/v1/conflicts/"
-                + conflict.id() + "/unfence";
+                + Prospects.condition(possession.condition(assignment), guest) + " " + others(assignment, host)
+                + " Repair the host (usually reboot it), then POST /api/v1/conflicts/" + conflict.id() + "/unfence";
     }
 
     private static String why(Conflict conflict) {
@@ -137,15 +135,18 @@ class FenceRung {
                 : "an operator has skipped the wait for the end of its process";
     }
 
-    private String others(Assignment assignment) {
+    /** Returns the other guests of the host, as a sentence: a repair of the host concerns these guests too. */
+    private String others(Assignment assignment, String host) {
         try {
             String others = guests.known(assignment.host()).stream()
                     .filter(known -> !known.uuid().equals(assignment.guest()))
                     .map(known -> known.name() + (known.active() ? "" : " (off)"))
                     .collect(Collectors.joining(", "));
-            return others.isEmpty() ? "none" : others;
+            return others.isEmpty()
+                    ? host + " has no other guests."
+                    : "Move the other guests of " + host + ": " + others + ".";
         } catch (GuestException unseen) {
-            return "unknown, because libvirt does not answer";
+            return "The other guests of " + host + " are unknown, because libvirt does not answer.";
         }
     }
 

@@ -61,7 +61,7 @@ class Isolation {
                                     + " and cordons the host. The agent clears bus mastering on "
                                     + members(assignment)
                                     + " and denies every claim on these functions. Prepare to move the host's other guests"
-                                    + " and to repair the host")
+                                    + " and to repair the host.")
                     && assignments.fence(assignment);
             if (ours) {
                 claims.refuseWaiting(

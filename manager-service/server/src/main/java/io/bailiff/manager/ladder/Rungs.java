@@ -109,9 +109,9 @@ class Rungs {
                 row -> row.beginsWithRun(run),
                 known
                         ? assignment.guestName() + " was started again and has the group. Domain instance " + run
-                                + " has not been asked yet: the ladder begins again with a release request"
+                                + " has not been asked yet: the ladder begins again with a release request."
                         : assignment.guestName() + " runs as domain instance " + run
-                                + ", which has not been asked yet: the ladder begins with a release request");
+                                + ", which has not been asked yet: the ladder begins with a release request.");
         return Next.NOW;
     }
 }

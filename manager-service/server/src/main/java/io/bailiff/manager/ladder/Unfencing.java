@@ -64,7 +64,8 @@ public class Unfencing {
                         Transition.UNFENCE,
                         row -> row.unfencedAt(clock.instant()),
                         word.by(),
-                        "The host is repaired (" + word.why() + "). The agent reattaches the group to the host drivers")
+                        "The host is repaired (" + word.why()
+                                + "). The agent reattaches the group to the host drivers.")
                 && assignments.unfence(assignment);
         if (ours) {
             cordons.unfence(conflict.host(), conflict.id(), word.by(), word.why());
