@@ -75,8 +75,7 @@ abstract class LifecycleContract {
                         "reattach-ordered",
                         "host-drivers-back",
                         "assignment-released");
-        assertThat(Fleet.text(released, "assignment-requested"))
-                .contains("web1", NIC_0, NIC_1);
+        assertThat(Fleet.text(released, "assignment-requested")).contains("web1", NIC_0, NIC_1);
         assertThat(Fleet.text(released, "host-drivers-back")).contains(NIC_0 + " on e1000", NIC_1 + " on e1000");
         assertThat(released.get("reason").asString()).contains("bob");
     }

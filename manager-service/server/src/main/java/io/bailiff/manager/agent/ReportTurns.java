@@ -100,7 +100,9 @@ final class ReportTurns implements AutoCloseable {
     private static void awaitEnd(ThreadPoolExecutor takers, long nanos) {
         try {
             if (!takers.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
-                LOG.warn("a report is still being stored after {} s: the manager stops, and the agent reports again", LONGEST_END.toSeconds());
+                LOG.warn(
+                        "a report is still being stored after {} s: the manager stops, and the agent reports again",
+                        LONGEST_END.toSeconds());
             }
         } catch (InterruptedException now) {
             Thread.currentThread().interrupt();

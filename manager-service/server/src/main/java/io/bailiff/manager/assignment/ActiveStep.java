@@ -101,8 +101,7 @@ class ActiveStep {
                                 ? assignment.progress().problem()
                                 : null);
             case FAILED -> retries.failed(assignment, Retries.Order.DETACH, message, properties.lookAtActive());
-            case STUCK ->
-                looked(assignment, "the group is not detached, and the agent retries: " + message);
+            case STUCK -> looked(assignment, "the group is not detached, and the agent retries: " + message);
             case DONE ->
                 assignment.progress().definitionPending() ? define(assignment, holding) : looked(assignment, null);
         };
@@ -145,9 +144,7 @@ class ActiveStep {
                     row.retryAt = null;
                     direction.order(row, Want.DETACHED, false);
                 },
-                Entry.own(
-                        "detach-ordered",
-                        "The host has been booted again: the agent detaches the group again"));
+                Entry.own("detach-ordered", "The host has been booted again: the agent detaches the group again"));
         return Next.NOW;
     }
 

@@ -46,7 +46,8 @@ class AssignmentStepper implements Stepper {
     public Next step(UUID id) {
         Assignment assignment = assignmentStore
                 .find(id)
-                .orElseThrow(() -> new IllegalStateException("A step is scheduled for the assignment " + id + ", which is not stored"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "A step is scheduled for the assignment " + id + ", which is not stored"));
         return switch (assignment.state()) {
             case REQUESTED -> detach.begin(assignment);
             case DETACHING -> detach.step(assignment);

@@ -113,7 +113,8 @@ public class Assignments {
                 return get(id);
             }
         }
-        throw new IllegalStateException("Assignment " + id + " changed " + TRIES + " times in a row between a read and a write");
+        throw new IllegalStateException(
+                "Assignment " + id + " changed " + TRIES + " times in a row between a read and a write");
     }
 
     /**

@@ -68,8 +68,9 @@ class AttachStep {
     }
 
     private Next active(Assignment assignment, Holding holding) {
-        String how =
-                holding.active() ? "attached to the running guest" : "in the definition, for the next start of the guest";
+        String how = holding.active()
+                ? "attached to the running guest"
+                : "in the definition, for the next start of the guest";
         assignmentStore.move(
                 assignment,
                 Transition.ACTIVATE,
@@ -149,7 +150,8 @@ class AttachStep {
         }
         if (deadlines.isOver(deadline, properties.attachDeadline())) {
             return undo(
-                    assignment, "not attached within " + properties.attachDeadline().toSeconds() + " s: " + problem);
+                    assignment,
+                    "not attached within " + properties.attachDeadline().toSeconds() + " s: " + problem);
         }
         assignmentStore.problemIfLate(assignment, problem, properties.look());
         return deadlines.look(properties.look(), deadline, properties.attachDeadline());

@@ -62,7 +62,8 @@ class DetachStep {
                     direction.order(row, Want.DETACHED, false);
                 },
                 Entry.own(
-                        "detach-ordered", "The agent of " + host(assignment) + " detaches the group from its host drivers"));
+                        "detach-ordered",
+                        "The agent of " + host(assignment) + " detaches the group from its host drivers"));
         return Next.NOW;
     }
 

@@ -54,14 +54,18 @@ class FreeStep {
             case FREE -> free(assignment, host, report.get());
             case IN_USE -> waiting(assignment, open(use.get()));
             case UNKNOWN ->
-                waiting(assignment, "the use of the group is UNKNOWN: the agent of " + host.name() + " cannot determine if a process has it open");
+                waiting(
+                        assignment,
+                        "the use of the group is UNKNOWN: the agent of " + host.name()
+                                + " cannot determine if a process has it open");
         };
     }
 
     private Next free(Assignment assignment, Host host, Inventory report) {
         AssignmentState ending = assignment.progress().ending();
         if (ending == null) {
-            throw new IllegalStateException("Assignment " + assignment.id() + " is " + assignment.state() + " without an ending");
+            throw new IllegalStateException(
+                    "Assignment " + assignment.id() + " is " + assignment.state() + " without an ending");
         }
         direction.reattach(
                 assignment,

@@ -32,7 +32,8 @@ final class LoanProblems {
                         HttpStatus.CONFLICT,
                         "host-away",
                         "The host's agent is away",
-                        "The manager last saw the agent of " + host.name() + ": " + (host.lastSeenAt() == null ? "never" : host.lastSeenAt()),
+                        "The manager last saw the agent of " + host.name() + ": "
+                                + (host.lastSeenAt() == null ? "never" : host.lastSeenAt()),
                         "Check that bailiff-agent runs on the host and reaches the manager.")
                 .at("host");
     }

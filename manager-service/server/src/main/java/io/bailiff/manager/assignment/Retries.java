@@ -35,12 +35,7 @@ class Retries {
 
     /** A kind of order to the agent, with its texts for the timeline. */
     enum Order {
-        DETACH(
-                Want.DETACHED,
-                false,
-                "detach",
-                "to detach the group",
-                "the agent could not detach the group"),
+        DETACH(Want.DETACHED, false, "detach", "to detach the group", "the agent could not detach the group"),
         REATTACH(
                 Want.WITH_HOST,
                 true,

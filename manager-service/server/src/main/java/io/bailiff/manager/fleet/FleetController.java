@@ -80,8 +80,7 @@ class FleetController {
 
     /** Returns the entries about the host itself, the newest first: 200 by default, 1000 at most. */
     @GetMapping("/{name}/record")
-    List<RecordEntry> entries(
-            @PathVariable String name, @RequestParam(required = false) @Nullable String limit) {
+    List<RecordEntry> entries(@PathVariable String name, @RequestParam(required = false) @Nullable String limit) {
         int most = Fields.count(limit, "limit", USUAL_ENTRIES, MOST_ENTRIES);
         return entries.newest(hosts.require(name).id(), most);
     }

@@ -101,7 +101,9 @@ class HostStatusMonitor {
         } catch (RuntimeException failure) {
             if (!failing) {
                 failing = true;
-                LOG.warn("cannot check the status of the hosts error={}: outages are recorded later", failure.toString());
+                LOG.warn(
+                        "cannot check the status of the hosts error={}: outages are recorded later",
+                        failure.toString());
             }
         }
     }
@@ -168,8 +170,7 @@ class HostStatusMonitor {
         boolean ended = Boolean.TRUE.equals(transactions.execute(transaction -> {
             boolean here = outages.end(recorded);
             if (here) {
-                timeline.add(
-                        host.id(), texts.backKind(), texts.actor(host.name()), texts.back(host.name(), lasted));
+                timeline.add(host.id(), texts.backKind(), texts.actor(host.name()), texts.back(host.name(), lasted));
             }
             return here;
         }));
@@ -183,7 +184,9 @@ class HostStatusMonitor {
     void stop() throws InterruptedException {
         thread.shutdown();
         if (!thread.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
-            LOG.warn("the check of the hosts does not end within {} s: the manager stops without it", LONGEST_END.toSeconds());
+            LOG.warn(
+                    "the check of the hosts does not end within {} s: the manager stops without it",
+                    LONGEST_END.toSeconds());
         }
     }
 }

@@ -11,16 +11,13 @@ import org.slf4j.Logger;
 enum OutageTexts {
     AGENT(
             "The agent of %s is away: %s. Check bailiff-agent on the host, and its connection to the manager.",
-            "The agent of %s is back after %s.",
-            "orders for the host wait, and claims on the host are not reported"),
+            "The agent of %s is back after %s.", "orders for the host wait, and claims on the host are not reported"),
     LIBVIRT(
             "The libvirt of %s does not answer: %s. Check libvirtd on the host.",
-            "The libvirt of %s answers again after %s.",
-            "the guests of the host cannot be asked or changed"),
+            "The libvirt of %s answers again after %s.", "the guests of the host cannot be asked or changed"),
     GUARD(
             "The guard of %s does not work: %s Claims on lent groups are not held. Read the agent's log.",
-            "The guard of %s works again after %s.",
-            "claims on lent groups of the host are not held");
+            "The guard of %s works again after %s.", "claims on lent groups of the host are not held");
 
     private static final int LONGEST_ERROR = 500;
 

@@ -11,7 +11,6 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.HostEnrolled;
 import io.bailiff.manager.host.Hosts;
 import jakarta.annotation.PreDestroy;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +39,7 @@ public class Guests {
     private final ConcurrentHashMap<UUID, Connection> connections = new ConcurrentHashMap<>();
     private final SerialExecutor aside;
 
-    Guests(
-            Hypervisors hypervisors,
-            Hosts hosts,
-            ApplicationEventPublisher publisher,
-            SerialExecutor aside) {
+    Guests(Hypervisors hypervisors, Hosts hosts, ApplicationEventPublisher publisher, SerialExecutor aside) {
         this.hypervisors = hypervisors;
         this.hosts = hosts;
         this.publisher = publisher;
@@ -106,8 +101,7 @@ public class Guests {
     <T> T on(UUID host, Call<T> call) throws GuestException {
         Connection connection = connections.get(host);
         if (connection == null) {
-            throw new GuestException(
-                    GuestException.Code.AWAY, "libvirt: the host has no usable libvirt URI");
+            throw new GuestException(GuestException.Code.AWAY, "libvirt: the host has no usable libvirt URI");
         }
         try {
             return call.on(connection.hypervisor());

@@ -39,7 +39,10 @@ public class ReleaseRequests {
             if (failure.code() != GuestException.Code.BUSY) {
                 throw failure;
             }
-            LOG.debug("cannot change guest definition guest={} error={}: the next step retries", share.guest(), failure.getMessage());
+            LOG.debug(
+                    "cannot change guest definition guest={} error={}: the next step retries",
+                    share.guest(),
+                    failure.getMessage());
             return false;
         }
     }

@@ -61,7 +61,9 @@ public class Hosts {
      */
     @Transactional(readOnly = true)
     public Host get(UUID id) {
-        return rows.findById(id).map(this::host).orElseThrow(() -> new IllegalStateException("Host " + id + " is not stored"));
+        return rows.findById(id)
+                .map(this::host)
+                .orElseThrow(() -> new IllegalStateException("Host " + id + " is not stored"));
     }
 
     /** Returns the name of an existing host. The name never changes, so the name is read once and cached. */

@@ -93,7 +93,8 @@ public class Inventories {
                 clock.instant(),
                 json.writeValueAsString(report));
         if (taken > 1) {
-            throw new IllegalStateException("The database replaced " + taken + " reports of host " + host + " instead of one");
+            throw new IllegalStateException(
+                    "The database replaced " + taken + " reports of host " + host + " instead of one");
         }
         return taken == 1;
     }

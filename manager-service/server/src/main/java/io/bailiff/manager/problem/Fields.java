@@ -200,7 +200,12 @@ public final class Fields {
     }
 
     private static Problem invalid(String field, String name, String title, String detail) {
-        return Problem.of(HttpStatus.BAD_REQUEST, name, title, detail, "Correct \"" + field + "\", then send the request again.")
+        return Problem.of(
+                        HttpStatus.BAD_REQUEST,
+                        name,
+                        title,
+                        detail,
+                        "Correct \"" + field + "\", then send the request again.")
                 .at(field);
     }
 }

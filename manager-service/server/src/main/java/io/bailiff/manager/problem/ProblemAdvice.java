@@ -38,7 +38,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     /** Logs an unexpected failure, and returns the problem without any detail of the failure. */
     private static Problem internal(Exception bug, WebRequest request) {
-        LOG.error("request failed unexpectedly {} error={}: the client gets status 500", path(request), bug.toString(), bug);
+        LOG.error(
+                "request failed unexpectedly {} error={}: the client gets status 500",
+                path(request),
+                bug.toString(),
+                bug);
         return Problem.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal",
@@ -95,8 +99,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static Problem framework(HttpStatus status, String detail) {
-        String name =
-                status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
+        String name = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         return Problem.of(status, name, status.getReasonPhrase(), detail, remedy(status));
     }
 

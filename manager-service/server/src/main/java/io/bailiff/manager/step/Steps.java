@@ -153,7 +153,10 @@ public class Steps {
             table.getObject().bringForward(woken, clock.instant());
             scheduler.getObject().triggerCheckForDueExecutions();
         } catch (RuntimeException notNow) {
-            LOG.debug("cannot wake steps steps={} error={}: the steps run at their scheduled time", woken, notNow.toString());
+            LOG.debug(
+                    "cannot wake steps steps={} error={}: the steps run at their scheduled time",
+                    woken,
+                    notNow.toString());
         }
     }
 
