@@ -236,17 +236,19 @@ public final class Fleet implements AutoCloseable {
     }
 
     public JsonNode awaitState(String id, String state) {
-        await("assignment " + id + " is " + state + ", with " + rest().get("/api/v1/assignments/" + id))
+        return await("assignment " + id + " is " + state)
                 .atMost(PATIENCE)
-                .until(() -> state(id).equals(state));
-        return assignment(id);
+                .until(
+                        () -> assignment(id),
+                        shown -> shown.path("state").asString("").equals(state));
     }
 
     public JsonNode awaitConflict(String id, String state) {
-        await("conflict " + id + " is " + state)
+        return await("conflict " + id + " is " + state)
                 .atMost(PATIENCE)
-                .until(() -> conflict(id).path("state").asString("").equals(state));
-        return conflict(id);
+                .until(
+                        () -> conflict(id),
+                        shown -> shown.path("state").asString("").equals(state));
     }
 
     /** The kinds of the entries of a timeline, in order. */

@@ -52,9 +52,11 @@ public record AssignmentView(
      * @param address the function
      * @param hostDriver the host driver of the function when the group was lent, or null if the function had none
      * @param ids the PCI ids of the function at the same moment: {@code 8086:100e:1af4:1100}; null if they were not stored
+     * @param model vendor and device in words at the same moment; null if the host's list of PCI ids has no name
      */
     public record Endpoint(
             PciAddress address,
             @Nullable String hostDriver,
-            @Nullable String ids) {}
+            @Nullable String ids,
+            @Nullable String model) {}
 }

@@ -43,6 +43,6 @@ final class AssignmentViews {
     }
 
     private static AssignmentView.Endpoint endpoint(Member member) {
-        return new AssignmentView.Endpoint(member.address(), member.hostDriver(), member.ids());
+        return new AssignmentView.Endpoint(member.address(), member.hostDriver(), member.ids(), member.model());
     }
 }

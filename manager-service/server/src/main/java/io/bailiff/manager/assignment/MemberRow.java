@@ -21,6 +21,9 @@ class MemberRow {
     String ids;
 
     @Nullable
+    String model;
+
+    @Nullable
     String liveFunction;
 
     @SuppressWarnings("NullAway.Init")
@@ -30,6 +33,7 @@ class MemberRow {
         key = new PartKey(assignment, member.address().toString());
         hostDriver = member.hostDriver();
         ids = member.ids();
+        model = member.model();
         liveFunction = liveFunction(host, member.address());
     }
 
@@ -39,6 +43,6 @@ class MemberRow {
     }
 
     Member member() {
-        return new Member(PciAddress.parse(key.address()), hostDriver, ids);
+        return new Member(PciAddress.parse(key.address()), hostDriver, ids, model);
     }
 }

@@ -1,12 +1,13 @@
 package io.bailiff.manager.assignment;
 
-import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
@@ -42,32 +43,24 @@ class NewAssignments {
      */
     UUID open(LoanRequest request, Proposal proposal) {
         AssignmentRow row = row(request, proposal);
-        List<Member> endpoints = proposal.endpoints().stream()
-                .map(function -> new Member(function.address(), function.driver(), function.ids()))
-                .toList();
-        String siblings = proposal.siblings().isEmpty()
-                ? ""
-                : ". By consent, the host also loses "
-                        + String.join(
-                                ", ",
-                                proposal.siblings().stream()
-                                        .map(sibling -> sibling.address().toString())
-                                        .toList());
-        Entry entry = new Entry(
-                "assignment-requested",
-                request.requester().actor(),
-                proposal.guest().name() + " is to get "
-                        + String.join(
-                                ", ",
-                                request.functions().stream()
-                                        .map(PciAddress::toString)
-                                        .toList())
-                        + " of " + proposal.host().name() + siblings);
+        List<Member> endpoints = proposal.endpoints().stream().map(Member::of).toList();
+        Entry entry =
+                new Entry("assignment-requested", request.requester().actor(), requested(request, proposal, endpoints));
         transactions.executeWithoutResult(transaction -> {
             assignmentStore.open(row, request.functions(), endpoints, entry);
             steps.begin(AssignmentStepper.KIND, row.id);
         });
         return row.id;
+    }
+
+    private static String requested(LoanRequest request, Proposal proposal, List<Member> endpoints) {
+        Map<Boolean, List<Member>> wanted = endpoints.stream()
+                .collect(Collectors.partitioningBy(member -> request.functions().contains(member.address())));
+        String siblings = wanted.get(false).isEmpty()
+                ? ""
+                : ". By consent, the host also loses " + Member.named(wanted.get(false));
+        return proposal.guest().name() + " is to get " + Member.named(wanted.get(true)) + " of "
+                + proposal.host().name() + siblings;
     }
 
     private AssignmentRow row(LoanRequest request, Proposal proposal) {

@@ -2,10 +2,10 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.assignment.Member;
 import io.bailiff.manager.audit.Entry;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * A conflict about to be opened.
@@ -26,9 +26,7 @@ public record NewConflict(UUID id, Assignment assignment, ClaimRequest request) 
     /** Returns the first timeline entry of the conflict. A claim with an entry of its own in the same timeline is not described twice. */
     Entry entry() {
         String claim = request.isOnTimeline(assignment, request.madeAt()) ? "" : request.text() + ". ";
-        String members = assignment.members().stream()
-                .map(member -> member.address().toString())
-                .collect(Collectors.joining(", "));
+        String members = Member.named(assignment.members());
         String group = assignment.members().size() == 1 ? members : members + " (one IOMMU group)";
         return new Entry(
                 "conflict-opened",

@@ -1,6 +1,7 @@
 package io.bailiff.manager.fleet;
 
 import io.bailiff.manager.audit.HostRecord;
+import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.HostOutages;
@@ -39,6 +40,7 @@ class HostStatusMonitor {
 
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final int MOST_PER_WINDOW = 6;
+    private static final int LONGEST_ERROR = 500;
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -147,7 +149,7 @@ class HostStatusMonitor {
         if (before >= MOST_PER_WINDOW) {
             return;
         }
-        String error = OutageTexts.printable(status.error());
+        String error = Printable.text(status.error(), LONGEST_ERROR);
         String limit = before == MOST_PER_WINDOW - 1
                 ? " Bailiff records at most " + MOST_PER_WINDOW + " such outages in an hour."
                 : "";

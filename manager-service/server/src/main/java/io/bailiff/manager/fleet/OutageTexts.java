@@ -19,8 +19,6 @@ enum OutageTexts {
             "The guard of %s does not work: %s Claims on lent groups are not held. Read the agent's log.",
             "The guard of %s works again after %s.", "claims on lent groups of the host are not held");
 
-    private static final int LONGEST_ERROR = 500;
-
     private final String away;
     private final String back;
     private final String consequence;
@@ -72,22 +70,5 @@ enum OutageTexts {
 
     void logBack(Logger log, String host, Instant since) {
         log.info("{} is back host={} since={}", part(), host, since);
-    }
-
-    /** Makes a text of libvirt or of an agent safe to show: one line, without control characters, of limited length. */
-    static String printable(String raw) {
-        StringBuilder text = new StringBuilder();
-        raw.codePoints().limit(LONGEST_ERROR).forEach(point -> {
-            if (Character.isISOControl(point)
-                    || Character.getType(point) == Character.FORMAT
-                    || Character.getType(point) == Character.LINE_SEPARATOR
-                    || Character.getType(point) == Character.PARAGRAPH_SEPARATOR
-                    || Character.getType(point) == Character.SURROGATE) {
-                text.append(String.format("\\u%04x", point));
-            } else {
-                text.appendCodePoint(point);
-            }
-        });
-        return text.toString();
     }
 }

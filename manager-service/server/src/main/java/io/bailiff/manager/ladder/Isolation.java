@@ -2,6 +2,7 @@ package io.bailiff.manager.ladder;
 
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.assignment.Member;
 import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
@@ -10,7 +11,6 @@ import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestOperations;
 import io.bailiff.manager.host.Cordons;
 import java.time.Clock;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -96,8 +96,6 @@ class Isolation {
 
     /** Returns the endpoints of a group for people. */
     static String members(Assignment assignment) {
-        return assignment.members().stream()
-                .map(member -> member.address().toString())
-                .collect(Collectors.joining(", "));
+        return Member.named(assignment.members());
     }
 }

@@ -1,16 +1,17 @@
-package io.bailiff.manager.claim;
+package io.bailiff.manager.audit;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text safe to show if processes on a host chose the text: command lines, above all. Characters that could move a terminal's cursor,
+ * Makes text safe to show if a host chose the text: command lines of processes, models of devices, errors of libvirt. Characters that could move a terminal's cursor,
  * begin a line in a log or turn the direction of writing are replaced by hexadecimal escapes. Long text is cut.
  */
-final class Printable {
+public final class Printable {
 
     private Printable() {}
 
-    static String text(String raw, int longest) {
+    /** Returns the text with escapes, of at most the given length. */
+    public static String text(String raw, int longest) {
         StringBuilder text = new StringBuilder();
         raw.codePoints().forEach(point -> {
             if (shows(point)) {
@@ -22,7 +23,8 @@ final class Printable {
         return cut(text, longest);
     }
 
-    static @Nullable String optional(@Nullable String raw, int longest) {
+    /** Returns like {@link #text}, or null for null. */
+    public static @Nullable String optional(@Nullable String raw, int longest) {
         return raw == null ? null : text(raw, longest);
     }
 
