@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The whole system, seen from outside. */
 package io.bailiff.system;

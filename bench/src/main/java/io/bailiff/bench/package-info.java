@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What is measured, and against whom. */
 package io.bailiff.bench;

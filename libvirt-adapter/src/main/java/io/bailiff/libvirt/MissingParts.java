@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.libvirt;
 
 import io.bailiff.libvirt.xml.HostDevice;

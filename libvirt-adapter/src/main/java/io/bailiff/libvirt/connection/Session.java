@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.libvirt.connection;
 
 /** An open connection, from opening to end. A session is never reopened: the next connection is another session. */

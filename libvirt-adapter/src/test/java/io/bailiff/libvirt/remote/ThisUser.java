@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.libvirt.remote;
 
 /** Whoever runs the tests: root in a container, a developer elsewhere. */

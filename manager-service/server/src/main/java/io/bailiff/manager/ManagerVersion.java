@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
 /** The version of the manager, from the manifest of the jar. */

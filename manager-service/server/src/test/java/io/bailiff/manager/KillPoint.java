@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
 /** Where the manager is killed, as seen from one transition of a conflict. */

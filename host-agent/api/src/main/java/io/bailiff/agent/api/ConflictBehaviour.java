@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
 /** The reaction of the host's kernel when a host driver takes a member of a group in use by a guest. */

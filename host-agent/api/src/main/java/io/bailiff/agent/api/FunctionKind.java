@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
 /** The kind of a group's member, by the configuration header. */

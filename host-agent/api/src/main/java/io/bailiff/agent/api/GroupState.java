@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
 /** The state of a group, judged by the members' drivers and overrides in the kernel. */

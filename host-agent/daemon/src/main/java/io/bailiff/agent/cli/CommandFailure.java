@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.cli;
 
 /** Ends a command with two lines: the first line names the failure, the second line names the remedy. */

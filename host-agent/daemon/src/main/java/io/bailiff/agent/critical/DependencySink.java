@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
 /** Receives the results at the lower end of a stack of devices. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
 /** The set of functions that an unknown may be about. */

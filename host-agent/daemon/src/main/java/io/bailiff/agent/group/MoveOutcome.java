@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
 /** The outcome of an attempt to move a group. Each outcome has a message, and a remedy if an operator has something to do. */

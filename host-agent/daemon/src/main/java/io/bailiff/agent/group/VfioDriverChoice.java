@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
 import io.bailiff.agent.api.PciAddress;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The guard sees every attempt on the host to take a member of a lent group. A claim is held or refused, and let through when the
  * group is free.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.state;
 
 import static java.nio.file.StandardOpenOption.CREATE;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.schedule;
 
 /** The agent is killed here. Every effect that it tries to have afterwards ends like this, too. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.schedule;
 
 /** One life of the agent: its effects on the host and on its disk are counted, and at one of them it may end. */

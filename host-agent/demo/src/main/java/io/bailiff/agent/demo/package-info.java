@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The demonstration: a process with simulated hosts, and an agent for each host. */
 @NullMarked
 package io.bailiff.agent.demo;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host;
 
 /** The reason of a failed call on the host, by errno where the errno has a specific meaning for PCI drivers. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host;
 
 /** Loads kernel modules, like modprobe(8). Besides {@link HostFiles}, the only way for the agent to change a host. */

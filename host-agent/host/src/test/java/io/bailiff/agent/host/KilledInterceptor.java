@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host;
 
 /** Lets tests elsewhere leave an interceptor as a kill of its agent does. */

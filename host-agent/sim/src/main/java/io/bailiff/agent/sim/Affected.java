@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
 /** The part of a guest changed by a call: the devices of the current domain instance, the devices of the definition, or both. */

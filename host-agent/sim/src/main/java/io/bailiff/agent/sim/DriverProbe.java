@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
 /** Binds a function to a driver: really_probe in drivers/base/dd.c. */

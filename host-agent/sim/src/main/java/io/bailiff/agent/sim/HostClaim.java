@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
 /** The simulated host has crashed. No call on the host succeeds any more. */

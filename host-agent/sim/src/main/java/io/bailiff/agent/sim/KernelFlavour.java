@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
 /** The simulated kernel. The two kernels differ most in the result of binding a host driver to a member of a group in use. */

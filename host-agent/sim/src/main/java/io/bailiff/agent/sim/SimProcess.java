@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
 /** The current state of a process in the simulated kernel. Guarded by the kernel's {@link KernelLock}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.api;
 
 /** The consequence of an eviction for the assignment: the host has taken the group back. */

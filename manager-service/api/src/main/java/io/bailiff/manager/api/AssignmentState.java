@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.api;
 
 /** The progress of an assignment. {@code GET /api/v1/lifecycle} lists the transitions between the states. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.api;
 
 /** The condition of a guest as libvirt showed the guest. */

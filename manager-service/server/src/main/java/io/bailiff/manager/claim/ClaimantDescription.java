@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.claim;
 
 import io.bailiff.agent.api.Claimant;

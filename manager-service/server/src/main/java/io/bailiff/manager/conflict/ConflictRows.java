@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.api.ConflictState;

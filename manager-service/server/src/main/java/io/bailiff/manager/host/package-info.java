@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The enrolled hosts: their identity, the reports of their agents, and the revision of each host's desired state. */
 package io.bailiff.manager.host;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.step;
 
 /** The failure of a stepper, with the failed execution of the step. db-scheduler hands the exception to the failure handler. */

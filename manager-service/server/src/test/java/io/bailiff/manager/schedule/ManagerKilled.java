@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.schedule;
 
 /** The manager is killed here: nothing of it goes on. */
