@@ -6,9 +6,8 @@ import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
@@ -55,13 +54,12 @@ class NewAssignments {
     }
 
     private static String requested(LoanRequest request, Proposal proposal, List<Member> endpoints) {
-        Map<Boolean, List<Member>> wanted = endpoints.stream()
-                .collect(Collectors.partitioningBy(member -> request.functions().contains(member.address())));
-        String siblings = wanted.get(false).isEmpty()
-                ? ""
-                : ". By consent, the host also loses " + Member.named(wanted.get(false));
-        return proposal.guest().name() + " is to get " + Member.named(wanted.get(true)) + " of "
-                + proposal.host().name() + siblings;
+        Predicate<Member> wanted = member -> request.functions().contains(member.address());
+        List<Member> siblings = endpoints.stream().filter(wanted.negate()).toList();
+        return proposal.guest().name() + " is to get "
+                + Member.named(endpoints.stream().filter(wanted).toList()) + " of "
+                + proposal.host().name()
+                + (siblings.isEmpty() ? "" : ". By consent, the host also loses " + Member.named(siblings));
     }
 
     private AssignmentRow row(LoanRequest request, Proposal proposal) {
