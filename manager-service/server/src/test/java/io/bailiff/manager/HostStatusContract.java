@@ -4,10 +4,6 @@ package io.bailiff.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.bailiff.manager.fleet.StatusChecks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -171,21 +166,6 @@ abstract class HostStatusContract {
     }
 
     @Test
-    void eachOutageIsOneWarningInTheLogAndItsEndIsOneLine() {
-        ListAppender<ILoggingEvent> log = log();
-        guard(false);
-        check();
-        guard(true);
-        check();
-
-        assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
-        assertThat(log.list.get(0).getFormattedMessage())
-                .contains("guard", " host=" + fleet.host() + " ", " since=20", " error=the kernel has no fanotify")
-                .doesNotContain("\n");
-        assertThat(log.list.get(1).getFormattedMessage()).contains("guard", " host=" + fleet.host() + " ", " since=20");
-    }
-
-    @Test
     void theRecordOfAHostIsReadNewestFirstAndLimited() {
         guard(false);
         guard(true);
@@ -247,14 +227,5 @@ abstract class HostStatusContract {
 
     private static String record(String host) {
         return "/api/v1/hosts/" + host + "/record";
-    }
-
-    private static ListAppender<ILoggingEvent> log() {
-        Logger logger = (Logger) LoggerFactory.getLogger(StatusChecks.LOGGER);
-        logger.setLevel(Level.INFO);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        logger.addAppender(log);
-        return log;
     }
 }

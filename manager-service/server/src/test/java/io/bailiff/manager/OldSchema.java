@@ -27,8 +27,9 @@ record OldSchema(List<String> arguments, String url, String user) {
                 .filter(argument -> argument.startsWith("--spring.datasource.url="))
                 .map(argument -> argument.substring(argument.indexOf('=') + 1))
                 .findFirst()
-                .orElse("jdbc:h2:file:" + home.resolve("bailiff"));
-        String user = arguments.isEmpty() ? "sa" : "postgres";
+                .orElseThrow()
+                .replace("${bailiff.home-folder}", home.toString());
+        String user = database == TestDatabase.H2 ? "sa" : "postgres";
         Flyway.configure()
                 .dataSource(url, user, "")
                 .locations("classpath:db/migrations")

@@ -10,6 +10,7 @@ import io.bailiff.agent.api.ReservedRegion;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.ReadFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -118,21 +119,11 @@ public final class CriticalFunctions {
         group.reservedRegions().stream()
                 .filter(region -> region.type().equals("direct"))
                 .forEach(region -> refusals.add(new Refusal(first, Code.RESERVED_REGION, reserved(region))));
-        group.problems()
-                .forEach(problem -> refusals.add(new Refusal(concerned(group, problem), Code.UNKNOWN, problem)));
+        for (ReadFailure failure : group.failures()) {
+            PciAddress concerned = failure.member() == null ? first : failure.member();
+            refusals.add(new Refusal(concerned, Code.UNKNOWN, failure.text()));
+        }
         return refusals;
-    }
-
-    /**
-     * Returns the member that a problem is about. The text of a member's problem starts with the member's address; any
-     * other problem is attributed to the first member.
-     */
-    private static PciAddress concerned(IommuGroup group, String problem) {
-        return group.members().stream()
-                .map(FunctionReport::address)
-                .filter(address -> problem.startsWith(address + ":"))
-                .findFirst()
-                .orElse(group.members().get(0).address());
     }
 
     /**

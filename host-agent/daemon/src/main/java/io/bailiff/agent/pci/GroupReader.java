@@ -32,32 +32,33 @@ final class GroupReader {
 
     IommuGroup read(int number) throws HostFileException {
         String directory = PciBus.GROUPS + number;
-        List<String> problems = new ArrayList<>();
+        List<ReadFailure> failures = new ArrayList<>();
         List<FunctionReport> members = new ArrayList<>();
         for (String name : files.list(directory + "/devices")) {
-            readMember(name, members::add, problems::add);
+            readMember(name, members::add, failures::add);
         }
-        List<ReservedRegion> regions = regions(directory + "/reserved_regions", problems::add);
-        checkIsolation(directory + "/name", problems::add);
-        return new IommuGroup(number, members, regions, problems);
+        List<ReservedRegion> regions = regions(directory + "/reserved_regions", failures::add);
+        checkIsolation(directory + "/name", failures::add);
+        return new IommuGroup(number, members, regions, failures);
     }
 
-    private void readMember(String name, Consumer<FunctionReport> members, Consumer<String> problems) {
+    private void readMember(String name, Consumer<FunctionReport> members, Consumer<ReadFailure> failures) {
         PciAddress address;
         try {
             address = PciAddress.parse(name);
         } catch (IllegalArgumentException notOne) {
-            problems.accept("member \"" + name + "\" is not a PCI function: the agent cannot move the group");
+            failures.accept(
+                    ReadFailure.of("member \"" + name + "\" is not a PCI function: the agent cannot move the group"));
             return;
         }
         try {
-            members.accept(functions.read(address, problem -> problems.accept(address + ": " + problem)));
+            members.accept(functions.read(address, failure -> failures.accept(ReadFailure.of(address, failure))));
         } catch (HostFileException failure) {
-            problems.accept(address + ": " + told(failure));
+            failures.accept(ReadFailure.of(address, told(failure)));
         }
     }
 
-    private List<ReservedRegion> regions(String path, Consumer<String> problems) {
+    private List<ReservedRegion> regions(String path, Consumer<ReadFailure> failures) {
         List<ReservedRegion> regions = new ArrayList<>();
         try {
             for (String line : files.read(path).lines().toList()) {
@@ -68,18 +69,19 @@ final class GroupReader {
                 regions.add(new ReservedRegion(parts.group(1), parts.group(2), parts.group(3)));
             }
         } catch (HostFileException failure) {
-            problems.accept(told(failure));
+            failures.accept(ReadFailure.of(told(failure)));
         }
         return regions;
     }
 
-    private void checkIsolation(String path, Consumer<String> problems) {
+    private void checkIsolation(String path, Consumer<ReadFailure> failures) {
         try {
             if (files.exists(path) && files.read(path).equals(NO_IOMMU)) {
-                problems.accept("no IOMMU isolates the group: vfio has created the group (enable_unsafe_noiommu_mode)");
+                failures.accept(ReadFailure.of(
+                        "no IOMMU isolates the group: vfio has created the group (enable_unsafe_noiommu_mode)"));
             }
         } catch (HostFileException failure) {
-            problems.accept(told(failure));
+            failures.accept(ReadFailure.of(told(failure)));
         }
     }
 

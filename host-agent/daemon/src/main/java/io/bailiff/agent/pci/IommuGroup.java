@@ -16,17 +16,22 @@ import java.util.Optional;
  * @param number the number of the group in this boot
  * @param members the functions of the group, sorted by address
  * @param reservedRegions the addresses unusable for a guest's DMA
- * @param problems the failures to read parts of the group; the agent never acts on a group with problems
+ * @param failures the unreadable parts of the group; the agent never acts on a group with an unreadable part
  */
 public record IommuGroup(
-        int number, List<FunctionReport> members, List<ReservedRegion> reservedRegions, List<String> problems) {
+        int number, List<FunctionReport> members, List<ReservedRegion> reservedRegions, List<ReadFailure> failures) {
 
     public IommuGroup {
         members = members.stream()
                 .sorted(Comparator.comparing(FunctionReport::address))
                 .toList();
         reservedRegions = List.copyOf(reservedRegions);
-        problems = List.copyOf(problems);
+        failures = List.copyOf(failures);
+    }
+
+    /** Returns the failures to read parts of the group, for people. */
+    public List<String> problems() {
+        return failures.stream().map(ReadFailure::text).toList();
     }
 
     public GroupFingerprint fingerprint() {

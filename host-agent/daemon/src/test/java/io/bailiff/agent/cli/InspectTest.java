@@ -125,6 +125,8 @@ class InspectTest {
         JsonNode report = json("inspect", "--json");
         assertThat(report.at("/groups/0/state").asString()).isEqualTo("UNKNOWN");
         assertThat(report.at("/groups/0/problems/0").asString()).contains(SECOND, "\"banana\"");
+        assertThat(report.at("/groups/0/refusals/0/code").asString()).isEqualTo("UNKNOWN");
+        assertThat(report.at("/groups/0/refusals/0/address").asString()).isEqualTo(SECOND);
         assertThat(report.at("/groups/1/refusals/0/code").asString()).isEqualTo("MOUNTED_FILE_SYSTEM");
         assertThat(run("inspect").out())
                 .contains("unknown: " + report.at("/groups/0/problems/0").asString());

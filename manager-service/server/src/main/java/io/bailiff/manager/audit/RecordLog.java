@@ -33,6 +33,8 @@ final class RecordLog {
         // An action has failed and is repeated, or the assignment is undone.
         List.of("problem", "detach-failed", "detach-timed-out", "attach-failed", "reattach-failed")
                 .forEach(kind -> levels.put(kind, Level.WARN));
+        // A part of a host is away.
+        List.of("agent-away", "libvirt-away", "guard-away").forEach(kind -> levels.put(kind, Level.WARN));
         return Map.copyOf(levels);
     }
 

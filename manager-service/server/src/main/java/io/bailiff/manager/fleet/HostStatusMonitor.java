@@ -158,28 +158,24 @@ class HostStatusMonitor {
             transactions.executeWithoutResult(transaction -> {
                 outages.begin(new Outage(host.id(), status.part(), status.since()));
                 timeline.add(
-                        host.id(), texts.awayKind(), texts.actor(host.name()), texts.away(host.name(), error) + limit);
+                        host.id(),
+                        texts.awayKind(),
+                        texts.actor(host.name()),
+                        texts.away(host.name(), status.since(), error) + limit);
             });
         } catch (DuplicateKeyException recordedByAnother) {
             LOG.debug("outage is recorded already host={} kind={}", host.name(), texts.awayKind());
-            return;
         }
-        texts.logAway(LOG, host.name(), status.since(), error);
     }
 
     private void recordBack(Host host, Outage recorded) {
         OutageTexts texts = OutageTexts.of(recorded.part());
         Duration lasted = Duration.between(recorded.since(), wall.instant());
-        boolean ended = Boolean.TRUE.equals(transactions.execute(transaction -> {
-            boolean here = outages.end(recorded);
-            if (here) {
+        transactions.executeWithoutResult(transaction -> {
+            if (outages.end(recorded)) {
                 timeline.add(host.id(), texts.backKind(), texts.actor(host.name()), texts.back(host.name(), lasted));
             }
-            return here;
-        }));
-        if (ended) {
-            texts.logBack(LOG, host.name(), recorded.since());
-        }
+        });
     }
 
     /** Waits for a check in progress, because the database is closed next. Does not interrupt: an interrupt would close an H2 database. */

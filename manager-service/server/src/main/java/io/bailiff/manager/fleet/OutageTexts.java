@@ -1,33 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.fleet;
 
+import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.HostOutages.Part;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import org.slf4j.Logger;
 
-/** The kinds, the entries and the log lines of the outages of a part of a host. */
+/** The kinds and the entries of the outages of a part of a host. */
 enum OutageTexts {
     AGENT(
-            "The agent of %s is away: %s. Check bailiff-agent on the host, and its connection to the manager.",
-            "The agent of %s is back after %s.", "orders for the host wait, and claims on the host are not reported"),
+            "The agent of %s is away since %s: %s. Orders for the host wait, and claims on the host are not reported."
+                    + " Check bailiff-agent on the host, and its connection to the manager.",
+            "The agent of %s is back after %s."),
     LIBVIRT(
-            "The libvirt of %s does not answer: %s. Check libvirtd on the host.",
-            "The libvirt of %s answers again after %s.", "the guests of the host cannot be asked or changed"),
+            "The libvirt of %s does not answer since %s: %s. The guests of the host cannot be asked or changed."
+                    + " Check libvirtd on the host.",
+            "The libvirt of %s answers again after %s."),
     GUARD(
-            "The guard of %s does not work: %s Claims on lent groups are not held. Read the agent's log.",
-            "The guard of %s works again after %s.", "claims on lent groups of the host are not held");
+            "The guard of %s does not work since %s: %s. Claims on lent groups are not held. Read the agent's log.",
+            "The guard of %s works again after %s.");
 
     private final String away;
     private final String back;
-    private final String consequence;
 
-    OutageTexts(String away, String back, String consequence) {
+    OutageTexts(String away, String back) {
         this.away = away;
         this.back = back;
-        this.consequence = consequence;
     }
 
     static OutageTexts of(Part part) {
@@ -57,19 +58,13 @@ enum OutageTexts {
         return this == GUARD ? "agent of " + host : Timeline.MANAGER;
     }
 
-    String away(String host, String error) {
-        return away.formatted(host, error);
+    String away(String host, Instant since, String error) {
+        String reason = error.endsWith(".") ? error.substring(0, error.length() - 1) : error;
+        return away.formatted(host, Texts.time(since), reason);
     }
 
     String back(String host, Duration lasted) {
-        return back.formatted(host, Math.max(0, lasted.toSeconds()) + " s");
-    }
-
-    void logAway(Logger log, String host, Instant since, String error) {
-        log.warn("{} is away host={} since={} error={}: {}", part(), host, since, error, consequence);
-    }
-
-    void logBack(Logger log, String host, Instant since) {
-        log.info("{} is back host={} since={}", part(), host, since);
+        return back.formatted(
+                host, Texts.duration(lasted.isNegative() ? Duration.ZERO : lasted.truncatedTo(ChronoUnit.SECONDS)));
     }
 }

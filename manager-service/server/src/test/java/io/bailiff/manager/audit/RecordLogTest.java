@@ -45,9 +45,12 @@ class RecordLogTest {
                 "detach-failed",
                 "detach-timed-out",
                 "attach-failed",
-                "reattach-failed"
+                "reattach-failed",
+                "agent-away",
+                "libvirt-away",
+                "guard-away"
             })
-    void aClaimAnEndedGuestAndAFailureAreWarnings(String kind) {
+    void aClaimAnEndedGuestAFailureAndAnOutageAreWarnings(String kind) {
         assertThat(RecordLog.level(kind)).isEqualTo(Level.WARN);
     }
 

@@ -6,9 +6,6 @@ import io.bailiff.manager.RunningManager;
 /** Lets a test of another package run the checks of the hosts' status. */
 public final class StatusChecks {
 
-    /** The logger of the outages. */
-    public static final String LOGGER = HostStatusMonitor.class.getName();
-
     private StatusChecks() {}
 
     /** Compares all hosts with the recorded outages once, on the thread of the test. */
