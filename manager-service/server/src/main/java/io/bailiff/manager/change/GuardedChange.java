@@ -118,6 +118,11 @@ public class GuardedChange {
         return normalDelay || problem(rows, seen, problem);
     }
 
+    /** Ends a delay of the thing's steps, because a step has worked. A delay of requests goes on. */
+    public void stepped(Seen<?> seen) {
+        delays.end(seen.id(), Delays.Cause.STEP);
+    }
+
     /** Returns the timeline entry for a changed problem of a thing; empty if the problem is the same as before. */
     public static List<Entry> problemEntries(Seen<?> seen, @Nullable String problem) {
         String before = seen.problem();

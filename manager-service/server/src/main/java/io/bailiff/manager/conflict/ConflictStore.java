@@ -103,6 +103,11 @@ public class ConflictStore {
         changes.problemIfLate(conflicts::take, seen, problem, normal);
     }
 
+    /** Ends a delay of the conflict's steps, because a step has worked. */
+    public void stepped(Conflict seen) {
+        changes.stepped(seen);
+    }
+
     /**
      * Starts the time of a rung after a request to the guest: the deadline cannot pass before the guest has been asked. Stores nothing if
      * another transaction changes the conflict at the same time; the guest is then asked again.

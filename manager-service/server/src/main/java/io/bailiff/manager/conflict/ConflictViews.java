@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.conflict;
 
-import io.bailiff.manager.api.ClaimView;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.api.ConflictView;
 import io.bailiff.manager.api.GuestCondition;
 import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.host.Host;
+import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.claim.ClaimStore;
+import io.bailiff.manager.claim.ClaimViews;
+import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.PolicyViews;
 import io.bailiff.manager.time.MonotonicClock;
@@ -15,26 +18,47 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** Converts conflicts to REST views. */
-public final class ConflictViews {
+@Component
+class ConflictViews {
 
-    private ConflictViews() {}
+    private final ClaimStore claims;
+    private final Assignments assignments;
+    private final Hosts hosts;
+    private final EffectivePolicy policies;
+    private final GuestSightings sightings;
+    private final ReleaseOnRecord releases;
+    private final MonotonicClock clock;
 
-    public static ConflictView of(
-            Conflict conflict,
-            Assignment assignment,
-            Host host,
-            Policy policy,
-            Optional<NextRung> next,
-            Optional<GuestSightings.Sighting> guest,
-            MonotonicClock clock,
-            List<ClaimView> claims,
-            @Nullable List<RecordEntry> timeline) {
+    ConflictViews(
+            ClaimStore claims,
+            Assignments assignments,
+            Hosts hosts,
+            EffectivePolicy policies,
+            GuestSightings sightings,
+            ReleaseOnRecord releases,
+            MonotonicClock clock) {
+        this.claims = claims;
+        this.assignments = assignments;
+        this.hosts = hosts;
+        this.policies = policies;
+        this.sightings = sightings;
+        this.releases = releases;
+        this.clock = clock;
+    }
+
+    ConflictView of(Conflict conflict, @Nullable List<RecordEntry> timeline) {
+        String host = hosts.get(conflict.host()).name();
+        Assignment assignment = assignments.get(conflict.assignment());
+        Policy policy = policies.of(conflict, assignment);
+        Optional<NextRung> next = next(conflict, assignment, policy);
+        Optional<GuestSightings.Sighting> guest = sightings.last(assignment);
         Conflict.Ladder ladder = conflict.ladder();
         return new ConflictView(
                 conflict.id(),
-                host.name(),
+                host,
                 conflict.group().value(),
                 conflict.assignment(),
                 new ConflictView.GuestName(assignment.guest(), assignment.guestName(), ladder.guestRun()),
@@ -43,8 +67,8 @@ public final class ConflictViews {
                 conflict.state(),
                 !conflict.state().ended(),
                 conflict.since(),
-                wall(clock, ladder.deadline()),
-                next.map(then -> new ConflictView.Next(then.state(), wall(clock, then.at())))
+                wall(ladder.deadline()),
+                next.map(then -> new ConflictView.Next(then.state(), wall(then.at())))
                         .orElse(null),
                 PolicyViews.of(policy),
                 ladder.asks(Rung.RELEASE).count(),
@@ -56,11 +80,21 @@ public final class ConflictViews {
                 problem(conflict, assignment),
                 conflict.openedAt(),
                 conflict.resolvedAt(),
-                claims,
+                claims.of(conflict.id()).stream()
+                        .map(claim -> ClaimViews.of(claim, host))
+                        .toList(),
                 timeline);
     }
 
-    private static @Nullable Instant wall(MonotonicClock clock, @Nullable Instant monotonic) {
+    /** Returns the next rung; empty if the guest has released the group, or if no more is done to the guest before the conflict ends. */
+    private Optional<NextRung> next(Conflict conflict, Assignment assignment, Policy policy) {
+        boolean ends = conflict.ladder().withdrawal() != null
+                || assignment.state() != AssignmentState.EVICTING
+                || releases.isOver(assignment);
+        return ends ? Optional.empty() : NextRung.after(conflict, policy);
+    }
+
+    private @Nullable Instant wall(@Nullable Instant monotonic) {
         return monotonic == null ? null : clock.wall(monotonic);
     }
 

@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.conflict;
 
-import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.api.ConflictView;
-import io.bailiff.manager.api.RecordEntry;
-import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.audit.Timeline;
-import io.bailiff.manager.claim.ClaimStore;
-import io.bailiff.manager.claim.ClaimViews;
-import io.bailiff.manager.host.Host;
-import io.bailiff.manager.host.Hosts;
-import io.bailiff.manager.policy.Policy;
-import io.bailiff.manager.time.MonotonicClock;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,34 +13,13 @@ import org.springframework.stereotype.Component;
 public class Conflicts {
 
     private final ConflictStore store;
-    private final ClaimStore claims;
-    private final Assignments assignments;
-    private final Hosts hosts;
     private final Timeline timeline;
-    private final EffectivePolicy policies;
-    private final GuestSightings sightings;
-    private final ReleaseOnRecord releases;
-    private final MonotonicClock clock;
+    private final ConflictViews views;
 
-    Conflicts(
-            ConflictStore store,
-            ClaimStore claims,
-            Assignments assignments,
-            Hosts hosts,
-            Timeline timeline,
-            EffectivePolicy policies,
-            GuestSightings sightings,
-            ReleaseOnRecord releases,
-            MonotonicClock clock) {
+    Conflicts(ConflictStore store, Timeline timeline, ConflictViews views) {
         this.store = store;
-        this.claims = claims;
-        this.assignments = assignments;
-        this.hosts = hosts;
         this.timeline = timeline;
-        this.policies = policies;
-        this.sightings = sightings;
-        this.releases = releases;
-        this.clock = clock;
+        this.views = views;
     }
 
     /**
@@ -64,7 +32,7 @@ public class Conflicts {
         List<Conflict> found = host == null ? store.all() : store.onHost(host);
         return found.stream()
                 .filter(conflict -> open == null || open == !conflict.state().ended())
-                .map(conflict -> view(conflict, null))
+                .map(conflict -> views.of(conflict, null))
                 .toList();
     }
 
@@ -75,35 +43,9 @@ public class Conflicts {
      */
     public ConflictView get(UUID id) {
         Conflict conflict = store.require(id);
-        return view(
+        return views.of(
                 conflict,
                 timeline.ofConflict(
                         conflict.id(), conflict.assignment(), conflict.openedAt(), store.storyEnds(conflict)));
-    }
-
-    private ConflictView view(Conflict conflict, @Nullable List<RecordEntry> entries) {
-        Host host = hosts.get(conflict.host());
-        Assignment assignment = assignments.get(conflict.assignment());
-        Policy policy = policies.of(conflict, assignment);
-        return ConflictViews.of(
-                conflict,
-                assignment,
-                host,
-                policy,
-                next(conflict, assignment, policy),
-                sightings.last(assignment),
-                clock,
-                claims.of(conflict.id()).stream()
-                        .map(claim -> ClaimViews.of(claim, host.name()))
-                        .toList(),
-                entries);
-    }
-
-    /** Returns the next rung; empty if the guest has released the group, or if no more is done to the guest before the conflict ends. */
-    private Optional<NextRung> next(Conflict conflict, Assignment assignment, Policy policy) {
-        boolean ends = conflict.ladder().withdrawal() != null
-                || assignment.state() != AssignmentState.EVICTING
-                || releases.isOver(assignment);
-        return ends ? Optional.empty() : NextRung.after(conflict, policy);
     }
 }

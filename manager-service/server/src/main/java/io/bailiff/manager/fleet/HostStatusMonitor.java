@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.fleet;
 
-import io.bailiff.manager.audit.HostRecord;
-import io.bailiff.manager.audit.Printable;
-import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.HostOutages;
 import io.bailiff.manager.host.HostOutages.Outage;
@@ -26,22 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Records each outage of an agent, a libvirt or a guard once, and its end once. A periodic check compares the present status of all hosts
- * with the recorded outages; only a difference is written. At most six outages of a part of a host are recorded in an hour.
+ * with the recorded outages; only a difference is written.
  */
 @Component
 class HostStatusMonitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostStatusMonitor.class);
 
-    private static final Duration WINDOW = Duration.ofHours(1);
-    private static final int MOST_PER_WINDOW = 6;
-    private static final int LONGEST_ERROR = 500;
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -54,11 +46,8 @@ class HostStatusMonitor {
     private final Hosts hosts;
     private final PartStatuses statuses;
     private final HostOutages outages;
-    private final HostRecord entries;
-    private final Timeline timeline;
-    private final TransactionTemplate transactions;
+    private final OutageRecorder recorder;
     private final HostStatusProperties properties;
-    private final Clock wall;
     private final Clock monotonic;
     private @Nullable Future<?> checks;
     private boolean failing;
@@ -67,20 +56,14 @@ class HostStatusMonitor {
             Hosts hosts,
             PartStatuses statuses,
             HostOutages outages,
-            HostRecord entries,
-            Timeline timeline,
-            TransactionTemplate transactions,
+            OutageRecorder recorder,
             HostStatusProperties properties,
-            Clock wall,
             @Monotonic Clock monotonic) {
         this.hosts = hosts;
         this.statuses = statuses;
         this.outages = outages;
-        this.entries = entries;
-        this.timeline = timeline;
-        this.transactions = transactions;
+        this.recorder = recorder;
         this.properties = properties;
-        this.wall = wall;
         this.monotonic = monotonic;
     }
 
@@ -128,9 +111,9 @@ class HostStatusMonitor {
             awaySince.remove(subject);
         }
         if (status.status() == PartStatus.Status.AWAY && recorded == null && isSettled(subject)) {
-            recordAway(host, status);
+            recorder.away(host, status);
         } else if (status.status() == PartStatus.Status.HERE && recorded != null) {
-            recordBack(host, recorded);
+            recorder.back(host, recorded);
         }
     }
 
@@ -142,40 +125,6 @@ class HostStatusMonitor {
         Instant now = monotonic.instant();
         Instant first = awaySince.computeIfAbsent(subject, any -> now);
         return subject.part() == Part.AGENT || !now.isBefore(first.plus(properties.settle()));
-    }
-
-    private void recordAway(Host host, PartStatus status) {
-        OutageTexts texts = OutageTexts.of(status.part());
-        int before = entries.count(host.id(), texts.awayKind(), wall.instant().minus(WINDOW));
-        if (before >= MOST_PER_WINDOW) {
-            return;
-        }
-        String error = Printable.text(status.error(), LONGEST_ERROR);
-        String limit = before == MOST_PER_WINDOW - 1
-                ? " Bailiff records at most " + MOST_PER_WINDOW + " such outages in an hour."
-                : "";
-        try {
-            transactions.executeWithoutResult(transaction -> {
-                outages.begin(new Outage(host.id(), status.part(), status.since()));
-                timeline.add(
-                        host.id(),
-                        texts.awayKind(),
-                        texts.actor(host.name()),
-                        texts.away(host.name(), status.since(), error) + limit);
-            });
-        } catch (DuplicateKeyException recordedByAnother) {
-            LOG.debug("outage is recorded already host={} kind={}", host.name(), texts.awayKind());
-        }
-    }
-
-    private void recordBack(Host host, Outage recorded) {
-        OutageTexts texts = OutageTexts.of(recorded.part());
-        Duration lasted = Duration.between(recorded.since(), wall.instant());
-        transactions.executeWithoutResult(transaction -> {
-            if (outages.end(recorded)) {
-                timeline.add(host.id(), texts.backKind(), texts.actor(host.name()), texts.back(host.name(), lasted));
-            }
-        });
     }
 
     /** Waits for a check in progress, because the database is closed next. Does not interrupt: an interrupt would close an H2 database. */

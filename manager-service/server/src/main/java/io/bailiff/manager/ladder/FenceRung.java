@@ -5,20 +5,16 @@ import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.api.ConflictState;
-import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
-import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.guest.ReleaseRequests;
-import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.step.Next;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +35,7 @@ class FenceRung {
     private final Possession possession;
     private final ReleaseRequests requests;
     private final Inventories inventories;
-    private final Hosts hosts;
-    private final Guests guests;
+    private final FenceReport report;
     private final LadderProperties properties;
 
     FenceRung(
@@ -49,16 +44,14 @@ class FenceRung {
             Possession possession,
             ReleaseRequests requests,
             Inventories inventories,
-            Hosts hosts,
-            Guests guests,
+            FenceReport report,
             LadderProperties properties) {
         this.conflictStore = conflictStore;
         this.isolation = isolation;
         this.possession = possession;
         this.requests = requests;
         this.inventories = inventories;
-        this.hosts = hosts;
-        this.guests = guests;
+        this.report = report;
         this.properties = properties;
     }
 
@@ -111,44 +104,12 @@ class FenceRung {
         if (outcome.filter(known -> known.status() == Status.DONE).isEmpty()) {
             conflictStore.problemIfLate(
                     conflict,
-                    "The agent of " + hosts.name(conflict.host()) + " has not cleared bus mastering on "
-                            + Isolation.members(assignment)
-                            + outcome.map(known -> ": " + known.message()).orElse(""),
+                    report.notYet(conflict, assignment, outcome.map(OrderOutcome::message)),
                     requests.interval());
             return Next.after(properties.look());
         }
-        conflictStore.move(conflict, Transition.FENCE_STANDS, row -> {}, fenced(conflict, assignment));
+        conflictStore.move(conflict, Transition.FENCE_STANDS, row -> {}, report.fenced(conflict, assignment));
         return Next.NOW;
-    }
-
-    private String fenced(Conflict conflict, Assignment assignment) {
-        String host = hosts.name(conflict.host());
-        String guest = assignment.guestName();
-        return guest + " on " + host + " is fenced: " + why(conflict) + ". Bus mastering is off on "
-                + Isolation.members(assignment) + ". "
-                + Prospects.condition(possession.condition(assignment), guest) + " " + others(assignment, host)
-                + " Repair the host (usually reboot it), then POST /api/v1/conflicts/" + conflict.id() + "/unfence";
-    }
-
-    private static String why(Conflict conflict) {
-        return conflict.ladder().asks(Rung.DESTROY).count() > 1
-                ? "its process has survived SIGKILL"
-                : "an operator has skipped the wait for the end of its process";
-    }
-
-    /** Returns the other guests of the host, as a sentence: a repair of the host concerns these guests too. */
-    private String others(Assignment assignment, String host) {
-        try {
-            String others = guests.known(assignment.host()).stream()
-                    .filter(known -> !known.uuid().equals(assignment.guest()))
-                    .map(known -> known.name() + (known.active() ? "" : " (off)"))
-                    .collect(Collectors.joining(", "));
-            return others.isEmpty()
-                    ? host + " has no other guests."
-                    : "Move the other guests of " + host + ": " + others + ".";
-        } catch (GuestException unseen) {
-            return "The other guests of " + host + " are unknown, because libvirt does not answer.";
-        }
     }
 
     /**

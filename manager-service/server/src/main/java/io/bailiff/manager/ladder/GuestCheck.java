@@ -26,7 +26,7 @@ class GuestCheck {
      * Returns true if the guest is known to have nothing of the group, or if the assignment is not EVICTING any more. If libvirt is away,
      * the stored state decides.
      */
-    boolean isReleased(Assignment assignment) {
+    private boolean isReleased(Assignment assignment) {
         if (assignment.state() != AssignmentState.EVICTING) {
             return true;
         }
@@ -39,6 +39,13 @@ class GuestCheck {
                     assignment.id(),
                     away.getMessage());
             return possession.isOverOnRecord(assignment);
+        }
+    }
+
+    /** Rejects an operator's request if the guest has released the group, because no rung is left then. */
+    void requireHeld(Conflict conflict, Assignment assignment) {
+        if (isReleased(assignment)) {
+            throw SteeringProblems.released(conflict, assignment).exception();
         }
     }
 

@@ -4,12 +4,9 @@ package io.bailiff.manager.ladder;
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
-import io.bailiff.manager.host.Hosts;
-import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Next;
 import java.util.Objects;
@@ -23,9 +20,7 @@ class RungTimeout {
     private final ConflictStore conflictStore;
     private final DependentChange guarded;
     private final ConflictClosure closure;
-    private final ClaimStore claims;
-    private final Hosts hosts;
-    private final Inventories inventories;
+    private final KnownClaims claims;
     private final Prospects prospects;
     private final LadderProperties properties;
 
@@ -33,17 +28,13 @@ class RungTimeout {
             ConflictStore conflictStore,
             DependentChange guarded,
             ConflictClosure closure,
-            ClaimStore claims,
-            Hosts hosts,
-            Inventories inventories,
+            KnownClaims claims,
             Prospects prospects,
             LadderProperties properties) {
         this.conflictStore = conflictStore;
         this.guarded = guarded;
         this.closure = closure;
         this.claims = claims;
-        this.hosts = hosts;
-        this.inventories = inventories;
         this.prospects = prospects;
         this.properties = properties;
     }
@@ -54,11 +45,8 @@ class RungTimeout {
      * @param what the guest's omission, for the timeline
      */
     Next of(Conflict conflict, Assignment assignment, Policy policy, String what) {
-        if (!isStillWanted(conflict)) {
-            conflictStore.problem(
-                    conflict,
-                    what + ". The manager waits: the agent of " + hosts.name(conflict.host())
-                            + " is away or has not reported since the manager's start, so the claims may have been withdrawn");
+        if (!claims.stand(conflict)) {
+            conflictStore.problem(conflict, what + ". " + claims.whyUnknown(conflict));
             return Next.after(properties.look());
         }
         Step next = next(conflict.state(), assignment.guestName());
@@ -81,17 +69,6 @@ class RungTimeout {
         Rung rung = state.rung();
         return next.then() + "."
                 + (rung == null ? "" : " " + prospects.after(state, assignment, policy, policy.deadline(rung)));
-    }
-
-    /**
-     * Returns true if the group is known to be wanted, by an operator or by a process on the host. A process counts only while the agent is
-     * connected and has reported since the manager's start: a claim may have been withdrawn during a disconnection.
-     */
-    private boolean isStillWanted(Conflict conflict) {
-        return claims.of(conflict.id()).stream()
-                        .anyMatch(claim -> claim.onHost().isEmpty())
-                || (inventories.hasReported(conflict.host())
-                        && hosts.get(conflict.host()).connected());
     }
 
     /**

@@ -5,7 +5,6 @@ import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.change.Delays;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
@@ -33,7 +32,6 @@ class Rungs {
     private final ReleaseRequests requests;
     private final Assignments assignments;
     private final Possession possession;
-    private final Delays delays;
     private final LadderProperties properties;
 
     Rungs(
@@ -43,7 +41,6 @@ class Rungs {
             ReleaseRequests requests,
             Assignments assignments,
             Possession possession,
-            Delays delays,
             LadderProperties properties) {
         this.conflictStore = conflictStore;
         this.steps = steps.stream().collect(Collectors.toMap(RungStep::state, Function.identity()));
@@ -51,14 +48,13 @@ class Rungs {
         this.requests = requests;
         this.assignments = assignments;
         this.possession = possession;
-        this.delays = delays;
         this.properties = properties;
     }
 
     Next take(ConflictContext context) {
         try {
             Next next = take(context, possession.look(context.assignment()));
-            delays.end(context.conflict().id(), Delays.Cause.STEP);
+            conflictStore.stepped(context.conflict());
             return next;
         } catch (GuestException failure) {
             conflictStore.problemIfLate(context.conflict(), failure.getMessage(), requests.interval());

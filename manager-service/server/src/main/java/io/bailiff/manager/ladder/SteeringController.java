@@ -25,17 +25,19 @@ import org.springframework.web.bind.annotation.RestController;
 class SteeringController {
 
     private final Steering steering;
+    private final RungExtension extension;
     private final Unfencing unfencing;
 
-    SteeringController(Steering steering, Unfencing unfencing) {
+    SteeringController(Steering steering, RungExtension extension, Unfencing unfencing) {
         this.steering = steering;
+        this.extension = extension;
         this.unfencing = unfencing;
     }
 
     @PostMapping("/extend")
     void extend(@PathVariable String id, @RequestBody ExtensionRequest body, HttpServletRequest http) {
         Duration time = Duration.ofSeconds(Fields.seconds(Fields.present(body.seconds(), "seconds"), "seconds"));
-        steering.extend(conflict(id), said(body.by(), body.reason(), http), time);
+        extension.extend(conflict(id), said(body.by(), body.reason(), http), time);
     }
 
     @PostMapping("/skip")

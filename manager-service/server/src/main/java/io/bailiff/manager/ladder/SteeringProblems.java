@@ -2,6 +2,8 @@
 package io.bailiff.manager.ladder;
 
 import io.bailiff.agent.api.GroupUse;
+import io.bailiff.manager.api.ConflictState;
+import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.problem.Problem;
@@ -16,6 +18,23 @@ final class SteeringProblems {
     private static final String TOO_LATE = "too-late";
 
     private SteeringProblems() {}
+
+    /** Returns the rung of the conflict; rejects the request if the conflict is over or fenced. */
+    static Rung requireRung(Conflict conflict) {
+        Rung rung = conflict.state().rung();
+        if (rung != null) {
+            return rung;
+        }
+        throw (conflict.state().ended() ? over(conflict) : fenced(conflict)).exception();
+    }
+
+    /** Rejects the request if another conflict ends the guest, and this conflict follows. */
+    static void requireLead(Conflict conflict) {
+        UUID lead = conflict.ladder().follows();
+        if (lead != null && conflict.state() != ConflictState.REQUESTING) {
+            throw follows(conflict, lead).exception();
+        }
+    }
 
     static Problem over(Conflict conflict) {
         return refused(

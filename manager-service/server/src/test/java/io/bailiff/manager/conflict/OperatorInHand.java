@@ -8,6 +8,7 @@ import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.intake.Reclaim;
 import io.bailiff.manager.intake.Reclaims;
+import io.bailiff.manager.ladder.RungExtension;
 import io.bailiff.manager.ladder.Steering;
 import io.bailiff.manager.ladder.Unfencing;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class OperatorInHand {
     }
 
     public void extend(UUID conflict, Duration time) {
-        manager.getBean(Steering.class).extend(conflict, WORD, time);
+        manager.getBean(RungExtension.class).extend(conflict, WORD, time);
     }
 
     public void skip(UUID conflict) {
