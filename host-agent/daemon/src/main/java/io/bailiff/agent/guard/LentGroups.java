@@ -97,10 +97,6 @@ final class LentGroups {
         return Optional.empty();
     }
 
-    /**
-     * Returns the journals of the current boot outside phase {@code REATTACHING}. A group in phase {@code REATTACHING} is free: the
-     * guard ignores claims on the group.
-     */
     /** Returns the present number of the group; empty if no member shows a number. */
     Optional<String> number(LentGroup group) {
         return group.members().stream()
@@ -117,6 +113,10 @@ final class LentGroups {
         }
     }
 
+    /**
+     * Returns the journals of the current boot outside phase {@code REATTACHING}. A group in phase {@code REATTACHING} is free: the
+     * guard ignores claims on the group.
+     */
     private List<Journal> lent() throws IOException {
         return journals.all().stream()
                 .filter(journal -> journal.phase() != Journal.Phase.REATTACHING)
