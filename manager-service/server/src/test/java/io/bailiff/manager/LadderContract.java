@@ -55,7 +55,6 @@ abstract class LadderContract {
                 .containsSubsequence("rung-destroy", "guest-terminated", "guest-killed", "conflict-resolved");
         assertThat(fleet.web().sigterms()).isEqualTo(1);
         assertThat(fleet.web().sigkills()).isEqualTo(1);
-        assertThat(Fleet.kinds(resolved)).contains("problem");
         for (String kind : List.of(
                 "release-asked",
                 "rung-shut-down",
@@ -69,6 +68,17 @@ abstract class LadderContract {
         }
         assertThat(fleet.nic().state()).isEqualTo(GroupState.WITH_HOST);
         assertThat(fleet.web().start().seen().liveDevices()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatDoesNotAnswerTheRepeatedRequestIsAProblem() {
+        fleet.active(NIC_0);
+        fleet.web().behaves(GuestBehaviour.STOPPED);
+        String conflict = opened(600, 600, 600);
+        await().atMost(PATIENCE)
+                .until(() -> Fleet.kinds(fleet.conflict(conflict)).contains("problem"));
+        fleet.steer(conflict, "withdraw", Map.of("reason", "not needed"));
+        fleet.awaitConflict(conflict, "WITHDRAWN");
     }
 
     @Test

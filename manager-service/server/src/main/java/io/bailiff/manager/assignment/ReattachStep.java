@@ -95,7 +95,8 @@ class ReattachStep {
     }
 
     private static String ended(Assignment assignment, AssignmentState ending) {
-        return "The assignment has ended (" + ending.name().toLowerCase(Locale.ROOT) + "): " + assignment.progress().reason();
+        return "The assignment has ended (" + ending.name().toLowerCase(Locale.ROOT) + "): "
+                + assignment.progress().reason();
     }
 
     private static String drivers(Assignment assignment, IommuGroupReport group) {
