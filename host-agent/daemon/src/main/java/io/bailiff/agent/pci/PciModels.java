@@ -3,17 +3,20 @@ package io.bailiff.agent.pci;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names of device models in the host's list of PCI ids (pci.ids(5), from the package {@code pci.ids} or {@code hwdata}). The names are
  * for people only: no decision depends on a name, and a host without a list has no names.
  *
- * <p>A found name, and an id missing in the list, is remembered until the agent ends. A list that is absent or unreadable is looked for
- * again at the next call.
+ * <p>The list has more than a megabyte, so the agent reads the devices of a vendor once and keeps their names until the agent ends. A list
+ * that is absent or unreadable is looked for again at the next call.
  */
 final class PciModels {
 
@@ -22,7 +25,8 @@ final class PciModels {
     private static final int LONGEST_NAME = 120;
 
     private final HostFiles files;
-    private final Map<String, Optional<String>> known = new ConcurrentHashMap<>();
+    /** The names of the devices by device id, by vendor id. */
+    private final Map<String, Map<String, String>> vendors = new ConcurrentHashMap<>();
 
     PciModels(HostFiles files) {
         this.files = files;
@@ -36,18 +40,22 @@ final class PciModels {
      * @param device device id, likewise
      */
     Optional<String> name(String vendor, String device) {
-        String ids = vendor + ":" + device;
-        Optional<String> found = known.get(ids);
-        if (found != null) {
-            return found;
+        Map<String, String> devices = vendors.get(vendor);
+        if (devices == null) {
+            Optional<Map<String, String>> read = read(vendor);
+            read.ifPresent(found -> vendors.put(vendor, found));
+            devices = read.orElse(Map.of());
         }
+        return Optional.ofNullable(devices.get(device));
+    }
+
+    private Optional<Map<String, String>> read(String vendor) {
         try {
             for (String list : LISTS) {
                 if (files.exists(list)) {
-                    Entry entry = new Entry(vendor, device);
-                    files.anyLine(list, entry::completedBy);
-                    known.put(ids, entry.name());
-                    return entry.name();
+                    Section section = new Section(vendor);
+                    files.anyLine(list, section::endsBefore);
+                    return Optional.of(section.devices);
                 }
             }
         } catch (HostFileException unreadable) {
@@ -58,43 +66,40 @@ final class PciModels {
     }
 
     /**
-     * A vendor's line ({@code 8086  Intel Corporation}), and a device's line below ({@code <tab>100e  82540EM ...}). Lines with two tabs
+     * A vendor's line ({@code 8086  Intel Corporation}), and the devices' lines below ({@code <tab>100e  82540EM ...}). Lines with two tabs
      * are subsystems. The list of classes, at the end, has lines {@code C 00  ...}.
      */
-    private static final class Entry {
+    private static final class Section {
 
+        private static final Pattern DEVICE = Pattern.compile("\t([0-9a-f]{4})  (.*\\S.*)", Pattern.DOTALL);
+
+        private final Map<String, String> devices = new HashMap<>();
         private final String vendorStart;
-        private final String deviceStart;
         private String vendor = "";
-        private String device = "";
 
-        Entry(String vendor, String device) {
+        Section(String vendor) {
             this.vendorStart = vendor + "  ";
-            this.deviceStart = "\t" + device + "  ";
         }
 
-        /** Takes a line. Returns true if no later line can matter. */
-        boolean completedBy(String line) {
+        /** Takes a line. Returns true if the line is the first line after the section. */
+        boolean endsBefore(String line) {
             if (vendor.isEmpty()) {
                 if (line.startsWith(vendorStart)) {
                     vendor = line.substring(vendorStart.length());
                 }
                 return false;
             }
-            if (line.startsWith(deviceStart)) {
-                device = line.substring(deviceStart.length());
-                return true;
+            Matcher device = DEVICE.matcher(line);
+            if (device.matches()) {
+                devices.putIfAbsent(device.group(1), name(vendor + " " + device.group(2)));
             }
             boolean belongsToVendor = line.startsWith("\t") || line.startsWith("#") || line.isBlank();
             return !belongsToVendor;
         }
 
-        Optional<String> name() {
-            if (device.isBlank()) {
-                return Optional.empty();
-            }
-            String name = (vendor + " " + device).replaceAll("\\p{Cntrl}", "?").strip();
-            return Optional.of(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…");
+        private static String name(String raw) {
+            String name = raw.replaceAll("\\p{Cntrl}", "?").strip();
+            return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
         }
     }
 }
