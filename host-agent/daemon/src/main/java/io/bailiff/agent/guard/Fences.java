@@ -41,9 +41,9 @@ final class Fences {
     private final String bootId;
     private final Set<GroupFingerprint> groups;
 
-    /** True if the stored fences equal the fences in memory. */
     private final Set<PciAddress> unchecked = ConcurrentHashMap.newKeySet();
 
+    /** True if the stored fences equal the fences in memory. */
     private boolean isKept = true;
 
     Fences(HostFiles files, LentGroups lentGroups, StateStore<Stored> store, String bootId) throws IOException {
