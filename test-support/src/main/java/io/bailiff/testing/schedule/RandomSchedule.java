@@ -21,7 +21,7 @@ public interface RandomSchedule<A, S extends RandomSchedule<A, S>> {
         return "";
     }
 
-    /** Returns the actions, numbered, with one action per line. */
+    /** Returns the numbered actions, each on a separate line. */
     default String lines() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < actions().size(); i++) {

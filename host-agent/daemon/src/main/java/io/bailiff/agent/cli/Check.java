@@ -27,7 +27,7 @@ record Check(
         CONFLICT_BEHAVIOUR,
         /** A function or group with an unreadable attribute. */
         INVENTORY,
-        /** A function of which the agent cannot determine if the host needs it. */
+        /** A function with an unknown: the host may need the function. */
         HOST_CRITICAL,
         GUARD,
         STATE_DIRECTORY,

@@ -5,7 +5,7 @@ package io.bailiff.manager.api;
 public enum GuestCondition {
     /** The guest runs. */
     RUNNING,
-    /** The guest is suspended: its process exists, and its processors stand still. */
+    /** The guest is suspended: the QEMU process exists, and the virtual processors are stopped. */
     PAUSED,
     /** The guest is off. */
     OFF,

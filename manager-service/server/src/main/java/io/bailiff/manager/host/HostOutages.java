@@ -24,7 +24,7 @@ public class HostOutages {
         this.jdbc = jdbc;
     }
 
-    /** A part of a host that can be away. */
+    /** A monitored part of a host. */
     public enum Part {
         AGENT,
         LIBVIRT,

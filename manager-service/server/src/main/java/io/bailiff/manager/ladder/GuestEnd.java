@@ -45,7 +45,7 @@ class GuestEnd {
                 .isPresent();
     }
 
-    /** Follows the conflict that ends the guest. If there is no such conflict, this conflict takes the lead. */
+    /** Follows the conflict that ends the guest. Without such a conflict, this conflict takes the lead. */
     Next follow(Conflict conflict, Assignment assignment) {
         Optional<Conflict> lead = conflictStore.ending(run(conflict, assignment));
         if (lead.isEmpty()) {

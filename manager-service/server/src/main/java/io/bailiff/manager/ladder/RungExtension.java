@@ -50,7 +50,7 @@ public class RungExtension {
         this.monotonic = monotonic;
     }
 
-    /** Gives the guest more time on its present rung. */
+    /** Extends the time of the guest on the present rung. */
     public void extend(UUID id, OperatorNote word, Duration time) {
         guarded.make(id, conflict -> {
             Rung rung = SteeringProblems.requireRung(conflict);

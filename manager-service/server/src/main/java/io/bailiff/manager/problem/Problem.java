@@ -45,7 +45,7 @@ public record Problem(
         return new Problem(status, name, title, detail, field, remedy, extended);
     }
 
-    /** Returns this problem as an exception to be thrown. */
+    /** Returns an exception with this problem. */
     public ProblemException exception() {
         return new ProblemException(this);
     }
