@@ -5,9 +5,11 @@ import io.bailiff.manager.api.RecordEntry;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,29 +48,25 @@ class SubjectNames {
     }
 
     private @Nullable String host(UUID id) {
-        String known = hosts.get(id);
-        if (known == null) {
-            jdbc.query(
-                    "select name from host where id = ?",
-                    row -> {
-                        hosts.put(id, row.getString(1));
-                    },
-                    id);
-        }
-        return known == null ? hosts.get(id) : known;
+        return find(hosts, "select name from host where id = ?", (row, number) -> row.getString(1), id);
     }
 
     private @Nullable Loan loan(UUID assignment) {
-        Loan known = loans.get(assignment);
-        if (known == null) {
-            jdbc.query(
-                    "select guest_name, fingerprint from assignment where id = ?",
-                    row -> {
-                        loans.put(assignment, new Loan(row.getString(1), row.getString(2)));
-                    },
-                    assignment);
+        return find(
+                loans,
+                "select guest_name, fingerprint from assignment where id = ?",
+                (row, number) -> new Loan(row.getString(1), row.getString(2)),
+                assignment);
+    }
+
+    private <T> @Nullable T find(Map<UUID, T> cache, String select, RowMapper<T> mapper, UUID id) {
+        T known = cache.get(id);
+        if (known != null) {
+            return known;
         }
-        return known == null ? loans.get(assignment) : known;
+        Optional<T> read = jdbc.query(select, mapper, id).stream().findFirst();
+        read.ifPresent(found -> cache.put(id, found));
+        return read.orElse(null);
     }
 
     private static <T> Map<UUID, T> cache() {

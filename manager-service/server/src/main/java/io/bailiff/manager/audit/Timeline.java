@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -64,6 +65,18 @@ public class Timeline {
     @Transactional(readOnly = true)
     public List<RecordEntry> ofConflict(UUID conflict, UUID assignment, Instant since, Instant until) {
         return entries(rows.ofConflict(conflict, assignment, since, until));
+    }
+
+    /** Returns the newest entries about a host itself, the newest first. The host's assignments and conflicts have their own entries. */
+    @Transactional(readOnly = true)
+    public List<RecordEntry> ofHost(UUID host, int most) {
+        return entries(rows.ofHost(host, Limit.of(most)));
+    }
+
+    /** Returns the number of entries of a kind about a host itself, from a time on. */
+    @Transactional(readOnly = true)
+    public int count(UUID host, String kind, Instant from) {
+        return rows.count(host, kind, from);
     }
 
     private static List<RecordEntry> entries(List<RecordRow> found) {

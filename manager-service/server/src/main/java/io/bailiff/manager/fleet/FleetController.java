@@ -8,7 +8,7 @@ import io.bailiff.manager.api.HostView;
 import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.audit.HostRecord;
+import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Host;
@@ -40,7 +40,7 @@ class FleetController {
     private final Inventories inventories;
     private final Guests guests;
     private final Assignments assignments;
-    private final HostRecord entries;
+    private final Timeline timeline;
 
     FleetController(
             Hosts hosts,
@@ -48,13 +48,13 @@ class FleetController {
             Inventories inventories,
             Guests guests,
             Assignments assignments,
-            HostRecord entries) {
+            Timeline timeline) {
         this.hosts = hosts;
         this.cordons = cordons;
         this.inventories = inventories;
         this.guests = guests;
         this.assignments = assignments;
-        this.entries = entries;
+        this.timeline = timeline;
     }
 
     @GetMapping
@@ -83,7 +83,7 @@ class FleetController {
     @GetMapping("/{name}/record")
     List<RecordEntry> entries(@PathVariable String name, @RequestParam(required = false) @Nullable String limit) {
         int most = Fields.count(limit, "limit", USUAL_ENTRIES, MOST_ENTRIES);
-        return entries.newest(hosts.require(name).id(), most);
+        return timeline.ofHost(hosts.require(name).id(), most);
     }
 
     @GetMapping("/{name}/groups")

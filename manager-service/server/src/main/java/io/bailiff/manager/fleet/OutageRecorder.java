@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.fleet;
 
-import io.bailiff.manager.audit.HostRecord;
 import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Host;
@@ -26,15 +25,12 @@ class OutageRecorder {
     private static final int LONGEST_ERROR = 500;
 
     private final HostOutages outages;
-    private final HostRecord entries;
     private final Timeline timeline;
     private final TransactionTemplate transactions;
     private final Clock wall;
 
-    OutageRecorder(
-            HostOutages outages, HostRecord entries, Timeline timeline, TransactionTemplate transactions, Clock wall) {
+    OutageRecorder(HostOutages outages, Timeline timeline, TransactionTemplate transactions, Clock wall) {
         this.outages = outages;
-        this.entries = entries;
         this.timeline = timeline;
         this.transactions = transactions;
         this.wall = wall;
@@ -43,7 +39,7 @@ class OutageRecorder {
     /** Records the start of an outage, unless the limit of outages is reached or the outage is recorded already. */
     void away(Host host, PartStatus status) {
         OutageTexts texts = OutageTexts.of(status.part());
-        int before = entries.count(host.id(), texts.awayKind(), wall.instant().minus(WINDOW));
+        int before = timeline.count(host.id(), texts.awayKind(), wall.instant().minus(WINDOW));
         if (before >= MOST_PER_WINDOW) {
             return;
         }
