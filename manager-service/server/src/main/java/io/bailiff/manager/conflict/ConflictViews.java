@@ -50,7 +50,7 @@ class ConflictViews {
     }
 
     ConflictView of(Conflict conflict, @Nullable List<RecordEntry> timeline) {
-        String host = hosts.get(conflict.host()).name();
+        String host = hosts.name(conflict.host());
         Assignment assignment = assignments.get(conflict.assignment());
         Policy policy = policies.of(conflict, assignment);
         Optional<NextRung> next = next(conflict, assignment, policy);

@@ -66,12 +66,11 @@ public class GuestSightings {
 
     @EventListener
     void happened(GuestHappening happening) {
-        seen.keySet()
-                .removeIf(key -> key.host().equals(happening.host())
-                        && happening
-                                .guest()
-                                .filter(guest -> !guest.equals(key.guest()))
-                                .isEmpty());
+        happening
+                .guest()
+                .ifPresentOrElse(
+                        guest -> seen.remove(new Key(happening.host(), guest)),
+                        () -> seen.keySet().removeIf(key -> key.host().equals(happening.host())));
     }
 
     private static Key key(Assignment assignment) {

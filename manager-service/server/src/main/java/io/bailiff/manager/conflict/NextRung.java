@@ -23,16 +23,14 @@ public record NextRung(ConflictState state, @Nullable Instant at) {
 
     /** Returns the state after a rung's state; empty for a state without a deadline. */
     public static Optional<ConflictState> after(ConflictState state, Policy policy) {
-        return switch (state) {
-            case REQUESTING -> Optional.of(ifAllowed(ConflictState.SHUTTING_DOWN, Rung.SHUTDOWN, policy));
-            case SHUTTING_DOWN -> Optional.of(ifAllowed(ConflictState.DESTROYING, Rung.DESTROY, policy));
-            case DESTROYING -> Optional.of(ConflictState.FENCING);
-            case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED -> Optional.empty();
-        };
+        return Transition.toNextRung(state)
+                .map(Transition::to)
+                .map(next -> isAllowed(next.rung(), policy) ? next : ConflictState.DENIED);
     }
 
-    private static ConflictState ifAllowed(ConflictState next, Rung rung, Policy policy) {
-        return policy.allows(rung) ? next : ConflictState.DENIED;
+    /** Returns true if the policy allows a rung, or if no policy can forbid the rung (null: the fence). */
+    public static boolean isAllowed(@Nullable Rung rung, Policy policy) {
+        return rung == null || policy.allows(rung);
     }
 
     /** Returns the end of the rung's time. On the destroy rung, the deadline after SIGTERM is followed by the time after SIGKILL. */

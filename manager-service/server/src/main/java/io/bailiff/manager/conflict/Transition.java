@@ -13,6 +13,7 @@ import static io.bailiff.manager.api.ConflictState.WITHDRAWN;
 import io.bailiff.manager.api.ConflictState;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +167,16 @@ public enum Transition {
     /** Returns the consequence of the stored transition, for people. */
     public String then() {
         return then;
+    }
+
+    /** Returns the transition to the next rung; empty for a state without a deadline. */
+    public static Optional<Transition> toNextRung(ConflictState state) {
+        return switch (state) {
+            case REQUESTING -> Optional.of(SHUT_DOWN);
+            case SHUTTING_DOWN -> Optional.of(DESTROY);
+            case DESTROYING -> Optional.of(FENCE);
+            case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED -> Optional.empty();
+        };
     }
 
     public boolean leaves(ConflictState state) {

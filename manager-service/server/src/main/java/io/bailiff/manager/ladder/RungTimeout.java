@@ -6,11 +6,11 @@ import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.NextRung;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Next;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Handles the end of a rung's time. The conflict moves to the next rung, or ends if a policy forbids the next rung. */
@@ -50,7 +50,7 @@ class RungTimeout {
             return Next.after(properties.look());
         }
         Step next = next(conflict.state(), assignment.guestName());
-        if (next.rung() != null && !policy.allows(next.rung())) {
+        if (!next.isAllowed(policy)) {
             closure.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
         } else {
             // The guest may have released the group just now: the assignment then has changed, and the conflict stays
@@ -63,7 +63,7 @@ class RungTimeout {
         return Next.NOW;
     }
 
-    /** Describes the next rung, and what follows that rung. */
+    /** Returns a description of the next rung and of the rung afterwards, for people. */
     String taken(Step next, Assignment assignment, Policy policy) {
         ConflictState state = next.state();
         Rung rung = state.rung();
@@ -74,36 +74,38 @@ class RungTimeout {
     /**
      * The transition to the next rung.
      *
-     * @param rung the rung that a policy may forbid, or null
      * @param verb the action on the guest, for people, after "to"
      * @param then the consequence for the guest, for people
      */
-    record Step(Transition transition, @Nullable Rung rung, String verb, String then) {
+    record Step(Transition transition, String verb, String then) {
 
         ConflictState state() {
             return Objects.requireNonNull(transition.to());
+        }
+
+        boolean isAllowed(Policy policy) {
+            return NextRung.isAllowed(state().rung(), policy);
         }
     }
 
     /** Returns the transition from a rung to the next rung. */
     static Step next(ConflictState state, String guest) {
-        return switch (state) {
-            case REQUESTING ->
-                new Step(Transition.SHUT_DOWN, Rung.SHUTDOWN, "shut down " + guest, guest + " is shut down");
-            case SHUTTING_DOWN ->
-                new Step(
-                        Transition.DESTROY,
-                        Rung.DESTROY,
-                        "destroy " + guest,
-                        guest + " is destroyed: its process gets SIGTERM, and SIGKILL at half time");
+        Transition transition = Transition.toNextRung(state)
+                .orElseThrow(() -> new IllegalStateException("There is no rung after " + state));
+        return switch (Objects.requireNonNull(transition.to())) {
+            case SHUTTING_DOWN -> new Step(transition, "shut down " + guest, guest + " is shut down");
             case DESTROYING ->
                 new Step(
-                        Transition.FENCE,
-                        null,
+                        transition,
+                        "destroy " + guest,
+                        guest + " is destroyed: its process gets SIGTERM, and SIGKILL at half time");
+            case FENCING ->
+                new Step(
+                        transition,
                         "fence " + guest,
                         guest + " is fenced: an operator has to repair the host afterwards");
-            case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
-                throw new IllegalStateException("There is no rung after " + state);
+            case REQUESTING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
+                throw new IllegalStateException(transition + " leads to no rung");
         };
     }
 }

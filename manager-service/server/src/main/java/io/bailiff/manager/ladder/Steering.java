@@ -54,7 +54,7 @@ public class Steering {
             releases.requireHeld(conflict, assignment);
             RungTimeout.Step next = RungTimeout.next(conflict.state(), assignment.guestName());
             Policy policy = policies.of(conflict, assignment);
-            if (next.rung() != null && !policy.allows(next.rung())) {
+            if (!next.isAllowed(policy)) {
                 throw SteeringProblems.forbidden(conflict, next.verb()).exception();
             }
             String run = releases.run(conflict, assignment);
