@@ -4,6 +4,7 @@ package io.bailiff.bench;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.KernelTimeouts;
@@ -85,7 +86,7 @@ public final class GroupDetachBench {
 
     private MoveOutcome run(String command, MovingTime moving) {
         return switch (command) {
-            case "detach" -> groups.operations().detach(group, OWNER, "bench", moving);
+            case "detach" -> groups.operations().detach(new DetachRequest(group, OWNER, "bench"), moving);
             case "reattach" -> groups.operations().reattach(group, OWNER, false, moving);
             default ->
                 throw new IllegalArgumentException("unknown command \"" + command + "\"; write detach or reattach");

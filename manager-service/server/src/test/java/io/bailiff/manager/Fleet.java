@@ -56,7 +56,10 @@ public final class Fleet implements AutoCloseable {
         FakeGroup rootDisk = new FakeGroup(9)
                 .endpoint(ROOT_DISK, "nvme")
                 .refused(new Refusal(
-                        PciAddress.parse(ROOT_DISK), Refusal.Code.MOUNTED_FILE_SYSTEM, "nvme1n1p2 is mounted on /"));
+                        PciAddress.parse(ROOT_DISK),
+                        Refusal.Code.MOUNTED_FILE_SYSTEM,
+                        "nvme1n1p2 is mounted on /",
+                        "/proc/1/mountinfo"));
         this.agent = new FakeAgent(
                 host,
                 libvirt,

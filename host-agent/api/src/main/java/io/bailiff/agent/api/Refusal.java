@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reason for which a group cannot leave the host.
  *
  * @param address the member that must stay with the host
  * @param code the kind of the reason; stable, for programs
  * @param reason the reason for people, with the chain of dependencies down to the member
+ * @param evidence the file of the host that shows the reason ({@code /proc/1/mountinfo}), or null from an older agent
  */
-public record Refusal(PciAddress address, Code code, String reason) {
+public record Refusal(
+        PciAddress address,
+        Code code,
+        String reason,
+        @Nullable String evidence) {
+
+    /** Returns true if a request may override the reason by naming the code. */
+    public boolean isOverridable() {
+        return code.isOverridable();
+    }
 
     /** The reasons for which a member must stay with the host. */
     public enum Code {
@@ -16,17 +28,61 @@ public record Refusal(PciAddress address, Code code, String reason) {
         MOUNTED_FILE_SYSTEM,
         /** Under active swap. */
         SWAP,
+        /** Under an active volume, array or other block device on top of the disk, mounted or not. */
+        DISK_HELD,
+        /** A process has a disk below the function open, or a device on top of the disk. */
+        DISK_OPEN,
+        /** The kernel exports a disk below the function to other machines (LIO, nvmet, NFS block layout). */
+        DISK_EXPORTED,
         /** Carries the default route. */
         DEFAULT_ROUTE,
-        /** Carries an address for the management of the host. */
+        /** Carries an address for the management of the host, or the connection of a logged-in operator. */
         MANAGEMENT_ADDRESS,
-        /** The only display, and the host's console is on the display. */
-        CONSOLE,
+        /** An interface of the function carries the network of a running guest. */
+        GUEST_NETWORK,
+        /** An interface of the function is a port of a bridge, bond, team, VRF or Open vSwitch. */
+        INTERFACE_PORT(true),
+        /** An interface of the function is up and has an address. */
+        INTERFACE_ADDRESS(true),
+        /** Other interfaces (VLANs, macvlans, tunnels) are on top of an interface of the function. */
+        INTERFACE_STACKED(true),
+        /** A process uses the function through vfio. */
+        VFIO_OPEN,
+        /** The driver of a vendor offers the function to guests by itself; no other vfio driver fits. */
+        VENDOR_VFIO,
+        /** A process has a device node of the function open. */
+        DEVICE_OPEN,
+        /** A desktop session has a device node of the function open. */
+        DESKTOP_SESSION(true),
+        /** A console of the host is on the function, and no console is left without the function. */
+        CONSOLE(true),
+        /** The only keyboard of the host is on the function. */
+        ONLY_KEYBOARD(true),
+        /** Another function or device depends on the function, and is in use. */
+        DEPENDENT_IN_USE,
         /** A {@code direct} reserved region: the kernel does not give the group to a guest. */
         RESERVED_REGION,
         /** A host bridge or ISA bridge: an endpoint by header type, but a part of the host's chipset. */
         CHIPSET,
         /** The agent could not determine if the function is host-critical. */
-        UNKNOWN
+        UNKNOWN;
+
+        private final boolean overridable;
+
+        Code() {
+            this(false);
+        }
+
+        Code(boolean overridable) {
+            this.overridable = overridable;
+        }
+
+        /**
+         * Returns true for a use that an operator may end knowingly: a request that names the code takes the group all the
+         * same. All other reasons are needs of the host or of a guest, and cannot be overridden.
+         */
+        public boolean isOverridable() {
+            return overridable;
+        }
     }
 }

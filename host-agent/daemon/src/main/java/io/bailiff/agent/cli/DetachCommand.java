@@ -4,6 +4,7 @@ package io.bailiff.agent.cli;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
@@ -49,9 +50,10 @@ final class DetachCommand implements Callable<Integer> {
             MoveOutcome outcome = command.groups()
                     .operations()
                     .detach(
-                            group.fingerprint(),
-                            GroupCommand.OWNER,
-                            UUID.randomUUID().toString(),
+                            new DetachRequest(
+                                    group.fingerprint(),
+                                    GroupCommand.OWNER,
+                                    UUID.randomUUID().toString()),
                             progress);
             return command.tell("Group " + group.number(), outcome);
         }

@@ -67,9 +67,22 @@ final class Wording {
         return switch (code) {
             case MOUNTED_FILE_SYSTEM -> "mounted file system";
             case SWAP -> "swap";
+            case DISK_HELD -> "disk under an active volume";
+            case DISK_OPEN -> "disk open in a process";
+            case DISK_EXPORTED -> "exported disk";
             case DEFAULT_ROUTE -> "default route";
             case MANAGEMENT_ADDRESS -> "management address";
+            case GUEST_NETWORK -> "network of a guest";
+            case INTERFACE_PORT -> "port of a bridge, bond or VRF";
+            case INTERFACE_ADDRESS -> "interface with an address";
+            case INTERFACE_STACKED -> "interface under other interfaces";
+            case VFIO_OPEN -> "open through vfio";
+            case VENDOR_VFIO -> "on the vfio driver of its vendor";
+            case DEVICE_OPEN -> "device open in a process";
+            case DESKTOP_SESSION -> "desktop session";
             case CONSOLE -> "console";
+            case ONLY_KEYBOARD -> "only keyboard";
+            case DEPENDENT_IN_USE -> "dependent function in use";
             case RESERVED_REGION -> "reserved memory";
             case CHIPSET -> "part of the chipset";
             case UNKNOWN -> "unknown if the host needs the group";

@@ -14,7 +14,7 @@ import java.util.Optional;
  * Finds the display with the host's console, if the host has no other console. A host with a serial console beside the
  * display can spare the display.
  */
-final class Console {
+final class Console implements HostCheck {
 
     private static final String ACTIVE = "/sys/class/tty/console/active";
     private static final String SCREEN = "tty0";
@@ -26,7 +26,8 @@ final class Console {
         this.files = files;
     }
 
-    void addTo(Findings findings) {
+    @Override
+    public void addTo(Findings findings) {
         try {
             List<String> consoles = List.of(files.read(ACTIVE).split("\\s+"));
             if (consoles.equals(List.of(SCREEN))) {
@@ -50,7 +51,7 @@ final class Console {
     }
 
     private static void need(Display display, String why, Findings findings) {
-        findings.need(display.address(), Code.CONSOLE, display.address() + " " + why);
+        findings.need(display.address(), Code.CONSOLE, display.address() + " " + why, ACTIVE);
     }
 
     private List<Display> displays() throws HostFileException {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the devices below the mounted file systems, by the type of each file system. */
-final class FileSystems {
+final class FileSystems implements HostCheck {
 
     /** File system types in the memory of the kernel or of a program. */
     private static final Set<String> ON_NOTHING = Set.of(
@@ -71,9 +71,10 @@ final class FileSystems {
         this.shared = shared;
     }
 
-    void addTo(Findings findings) {
+    @Override
+    public void addTo(Findings findings) {
         for (Mounted mounted : mounts.fileSystems()) {
-            addTo(mounted.mount(), findings.neededFor(Code.MOUNTED_FILE_SYSTEM, mounted.purpose()));
+            addTo(mounted.mount(), findings.neededFor(Code.MOUNTED_FILE_SYSTEM, mounted.purpose(), Mounts.TABLE));
         }
     }
 

@@ -35,12 +35,13 @@ final class Findings {
      * Returns the sink for the search below one user of devices, for example a mounted file system.
      *
      * @param purpose the purpose of the devices: {@code mounted at /}
+     * @param evidence the file of the host that shows the use
      */
-    DependencySink neededFor(Code code, String purpose) {
+    DependencySink neededFor(Code code, String purpose, String evidence) {
         return new DependencySink() {
             @Override
             public void found(String path, String chain) {
-                needWay(PciPath.functions(path), code, "provides " + chain + ", " + purpose);
+                needWay(PciPath.functions(path), code, "provides " + chain + ", " + purpose, evidence);
             }
 
             @Override
@@ -53,22 +54,29 @@ final class Findings {
     /**
      * Marks as host-critical the function itself, all bridges on the way, and the physical function if the function is
      * a virtual function.
+     *
+     * @param way the functions from the root of the bus to the function, as in {@link PciPath#functions}
+     * @param what the use, after the address of the function: {@code provides /dev/sda1, mounted at /}
+     * @param evidence the file of the host that shows the use
      */
-    private void needWay(List<PciAddress> way, Code code, String what) {
+    void needWay(List<PciAddress> way, Code code, String what, String evidence) {
         if (way.isEmpty()) {
             return;
         }
         PciAddress carrier = way.get(way.size() - 1);
-        need(carrier, code, carrier + " " + what);
+        need(carrier, code, carrier + " " + what, evidence);
         for (PciAddress bridge : way.subList(0, way.size() - 1)) {
-            need(bridge, code, bridge + " is upstream of " + carrier + ", which " + what);
+            need(bridge, code, bridge + " is upstream of " + carrier + ", which " + what, evidence);
         }
         try {
             Optional<String> physical = files.readLink(PciBus.DEVICES + carrier + "/physfn");
             physical.map(PciPath::lastName)
                     .map(PciAddress::parse)
                     .ifPresent(address -> need(
-                            address, code, address + " is the physical function of " + carrier + ", which " + what));
+                            address,
+                            code,
+                            address + " is the physical function of " + carrier + ", which " + what,
+                            evidence));
         } catch (HostFileException | IllegalArgumentException failure) {
             unknown(
                     UnknownScope.ANY,
@@ -76,8 +84,9 @@ final class Findings {
         }
     }
 
-    void need(PciAddress address, Code code, String reason) {
-        needs.add(new Refusal(address, code, reason));
+    /** Marks a single function as host-critical. */
+    void need(PciAddress address, Code code, String reason, String evidence) {
+        needs.add(new Refusal(address, code, reason, evidence));
     }
 
     void unknown(UnknownScope scope, String text) {
@@ -103,7 +112,7 @@ final class Findings {
         needs.stream().filter(need -> need.address().equals(function.address())).forEach(found::add);
         unknowns.forEach((scope, texts) -> {
             if (isWithin(scope, function)) {
-                texts.forEach(text -> found.add(new Refusal(function.address(), Code.UNKNOWN, text)));
+                texts.forEach(text -> found.add(new Refusal(function.address(), Code.UNKNOWN, text, null)));
             }
         });
         return found;

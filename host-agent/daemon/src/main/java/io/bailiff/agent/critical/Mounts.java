@@ -25,6 +25,9 @@ final class Mounts {
     private static final Pattern PROCESS = Pattern.compile("[0-9]+");
     private static final String INIT = "1";
 
+    /** The mounts in the namespace of init. Every other namespace has a table of its own. */
+    static final String TABLE = "/proc/" + INIT + "/mountinfo";
+
     private final HostFiles files;
     private final Findings findings;
     private final List<Set<Mount>> tables = new ArrayList<>();

@@ -8,7 +8,7 @@ import io.bailiff.agent.host.HostFiles;
 import java.util.Optional;
 
 /** Finds the devices below active swap. The columns of {@code /proc/swaps}: {@code filename type size used priority}. */
-final class Swap {
+final class Swap implements HostCheck {
 
     private static final String TABLE = "/proc/swaps";
     private static final String DELETED = " (deleted)";
@@ -23,7 +23,8 @@ final class Swap {
         this.blocks = blocks;
     }
 
-    void addTo(Findings findings) {
+    @Override
+    public void addTo(Findings findings) {
         try {
             files.read(TABLE).lines().skip(1).forEach(line -> addTo(line, findings));
         } catch (HostFileException failure) {
@@ -41,7 +42,7 @@ final class Swap {
         if (words.length < 2 || !path.startsWith("/")) {
             findings.unknown(UnknownScope.STORAGE, "\"" + line + "\" is not a valid line of " + TABLE);
         } else if (words[1].equals("partition")) {
-            blocks.underFile(path, findings.neededFor(Code.SWAP, "used as swap"));
+            blocks.underFile(path, findings.neededFor(Code.SWAP, "used as swap", TABLE));
         } else {
             file(path, findings);
         }
@@ -53,7 +54,7 @@ final class Swap {
      */
     private void file(String path, Findings findings) {
         String plain = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
-        DependencySink sink = findings.neededFor(Code.SWAP, "with the swap file " + plain);
+        DependencySink sink = findings.neededFor(Code.SWAP, "with the swap file " + plain, TABLE);
         Optional<Mount> mount = mounts.holding(plain);
         if (mount.isEmpty()) {
             sink.unknown(UnknownScope.STORAGE, "Cannot find the mounted file system of the swap file");

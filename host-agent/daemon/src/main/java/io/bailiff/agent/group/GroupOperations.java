@@ -50,23 +50,20 @@ public final class GroupOperations {
     }
 
     /**
-     * Detaches the group from the host drivers.
-     *
-     * @param owner the owner of the detach. A group already detached for the same owner is done. A group of another
-     *     owner or a half-moved group is refused.
-     * @param operationId the id for the journal
+     * Detaches the group from the host drivers. A group already detached for the same owner is done. A group of another owner or a
+     * half-moved group is refused.
      */
-    public MoveOutcome detach(GroupFingerprint fingerprint, String owner, String operationId, StepListener listener) {
-        return locked(fingerprint, () -> {
-            journals.setAsideIfOld(fingerprint);
-            Optional<IommuGroup> group = finder.find(fingerprint);
+    public MoveOutcome detach(DetachRequest request, StepListener listener) {
+        return locked(request.group(), () -> {
+            journals.setAsideIfOld(request.group());
+            Optional<IommuGroup> group = finder.find(request.group());
             if (group.isEmpty()) {
-                return MoveChecks.notHere(fingerprint);
+                return MoveChecks.notHere(request.group());
             }
-            Optional<Journal> journal = journals.read(fingerprint);
+            Optional<Journal> journal = journals.read(request.group());
             return journal.isPresent()
-                    ? detachAgain(group.get(), journal.get(), owner)
-                    : detachNew(group.get(), owner, operationId, listener);
+                    ? detachAgain(group.get(), journal.get(), request.owner())
+                    : detachNew(group.get(), request, listener);
         });
     }
 
@@ -87,38 +84,36 @@ public final class GroupOperations {
         return new Done("The group is already detached.");
     }
 
-    private MoveOutcome detachNew(IommuGroup group, String owner, String operationId, StepListener listener)
-            throws IOException {
+    private MoveOutcome detachNew(IommuGroup group, DetachRequest request, StepListener listener) throws IOException {
         Optional<Journal> former = formerMemberships.journalOf(group);
         if (former.isPresent()) {
             return changed(former.get());
         }
-        Optional<MoveOutcome> refusal = checks.whyStay(group);
+        Optional<MoveOutcome> refusal = checks.whyStay(group, request);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         Optional<MoveOutcome> missing =
                 drivers.load(planner.plan(group).moving().stream().map(Member::targetDriver));
-        return missing.isPresent() ? missing.get() : detachLoaded(group.fingerprint(), owner, operationId, listener);
+        return missing.isPresent() ? missing.get() : detachLoaded(request, listener);
     }
 
     /**
      * Detaches the group after the vfio drivers are loaded. Loading a driver binds every driverless function with a pin
      * to the driver (driver_attach), so the group is read again before the plan is made.
      */
-    private MoveOutcome detachLoaded(
-            GroupFingerprint fingerprint, String owner, String operationId, StepListener listener) throws IOException {
-        Optional<IommuGroup> group = finder.find(fingerprint);
+    private MoveOutcome detachLoaded(DetachRequest request, StepListener listener) throws IOException {
+        Optional<IommuGroup> group = finder.find(request.group());
         if (group.isEmpty()) {
-            return MoveChecks.notHere(fingerprint);
+            return MoveChecks.notHere(request.group());
         }
         Journal journal = new Journal(
                 Journal.SCHEMA,
-                fingerprint,
+                request.group(),
                 journals.bootId(),
                 Journal.Phase.DETACHING,
-                owner,
-                operationId,
+                request.owner(),
+                request.operationId(),
                 planner.plan(group.get()).moving());
         return mover.detach(journal, listener);
     }

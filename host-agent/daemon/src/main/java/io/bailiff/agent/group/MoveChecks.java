@@ -25,7 +25,7 @@ final class MoveChecks {
     }
 
     /** Returns the refusal to detach a group without a journal; empty if the group may leave the host. */
-    Optional<MoveOutcome> whyStay(IommuGroup group) {
+    Optional<MoveOutcome> whyStay(IommuGroup group, DetachRequest request) {
         if (!group.problems().isEmpty()) {
             return Optional.of(notFullyKnown(group));
         }
@@ -35,18 +35,31 @@ final class MoveChecks {
                     "The group contains only bridges.",
                     "Choose another group: only endpoints can be lent."));
         }
-        List<Refusal> refusals = needs.refusals(group);
+        List<Refusal> refusals = needs.refusals(group).stream()
+                .filter(refusal -> !request.overrides(refusal))
+                .toList();
         if (!refusals.isEmpty()) {
-            return Optional.of(new Refused(
-                    Why.NEEDED_BY_HOST,
-                    "The group cannot leave the host: "
-                            + refusals.stream().map(Refusal::reason).collect(Collectors.joining("; ")) + ".",
-                    "End this use of the group on the host, or choose another group."));
+            return Optional.of(refused(refusals));
         }
         // A group with every endpoint on a host driver has no vfio file, so no process can have such a file open.
         boolean onHostDrivers = group.endpoints().stream()
                 .allMatch(endpoint -> endpoint.driver() != null && !VfioDrivers.isAway(endpoint.driver()));
         return onHostDrivers ? Optional.empty() : whyInUse(group);
+    }
+
+    private static MoveOutcome refused(List<Refusal> refusals) {
+        String overridable = refusals.stream().allMatch(Refusal::isOverridable)
+                ? ", or allow the end of the use by name: "
+                        + refusals.stream()
+                                .map(refusal -> refusal.code().name())
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                : ", or choose another group";
+        return new Refused(
+                Why.NEEDED_BY_HOST,
+                "The group cannot leave the host: "
+                        + refusals.stream().map(Refusal::reason).collect(Collectors.joining("; ")) + ".",
+                "End this use of the group on the host" + overridable + ".");
     }
 
     /** Returns the refusal if a process has the group open or may have; empty if the group is certainly free. */

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.JournalException;
 import io.bailiff.agent.group.MoveOutcome;
@@ -62,7 +63,9 @@ final class OrderExecutor {
         return switch (order.want()) {
             case DETACHED -> {
                 MoveOutcome outcome = groups.operations()
-                        .detach(order.fingerprint(), owner(order), order.operationId(), StepLog.of(order));
+                        .detach(
+                                new DetachRequest(order.fingerprint(), owner(order), order.operationId()),
+                                StepLog.of(order));
                 guard.survey();
                 yield result(order, outcome);
             }

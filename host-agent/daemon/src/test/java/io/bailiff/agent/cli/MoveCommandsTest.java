@@ -4,6 +4,7 @@ package io.bailiff.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.KernelTimeouts;
@@ -212,12 +213,13 @@ class MoveCommandsTest {
                 KernelTimeouts.normal());
         groups.operations()
                 .detach(
-                        new PciBus(machine.host().files())
-                                .groupOf(PciAddress.parse(PORT_0))
-                                .orElseThrow()
-                                .fingerprint(),
-                        owner,
-                        "operation-1",
+                        new DetachRequest(
+                                new PciBus(machine.host().files())
+                                        .groupOf(PciAddress.parse(PORT_0))
+                                        .orElseThrow()
+                                        .fingerprint(),
+                                owner,
+                                "operation-1"),
                         StepListener.none());
         threads.shutdown();
     }

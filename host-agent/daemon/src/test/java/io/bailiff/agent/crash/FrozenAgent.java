@@ -3,6 +3,7 @@ package io.bailiff.agent.crash;
 
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.crash.Effects.End;
+import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.group.MoveOutcome;
@@ -66,7 +67,8 @@ final class FrozenAgent implements CrashingAgent {
         StepListener unheard = StepListener.none();
         return switch (operation) {
             case DETACH ->
-                List.of(groups.operations().detach(group.fingerprint(), LentGroup.OWNER, "operation", unheard));
+                List.of(groups.operations()
+                        .detach(new DetachRequest(group.fingerprint(), LentGroup.OWNER, "operation"), unheard));
             case REATTACH ->
                 List.of(groups.operations().reattach(group.fingerprint(), LentGroup.OWNER, false, unheard));
             case RECOVER -> groups.recovery().run(unheard).values();

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.Journal;
@@ -99,7 +100,8 @@ final class LentGroup implements AutoCloseable {
     }
 
     private void takeAway() throws IOException {
-        require(groups.operations().detach(atFirst.fingerprint(), OWNER, "operation", StepListener.none()));
+        require(groups.operations()
+                .detach(new DetachRequest(atFirst.fingerprint(), OWNER, "operation"), StepListener.none()));
     }
 
     void recover() throws IOException {

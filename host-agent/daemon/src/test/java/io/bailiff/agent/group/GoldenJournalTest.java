@@ -121,7 +121,9 @@ class GoldenJournalTest {
                             left.group(), outcome -> assertThat(outcome).isInstanceOf(MoveOutcome.Refused.class));
             assertThat(host.groups.operations().reattach(left.group(), "", true, StepListener.none()))
                     .isInstanceOf(MoveOutcome.Refused.class);
-            assertThat(host.groups.operations().detach(left.group(), "", "operation-2", StepListener.none()))
+            assertThat(host.groups
+                            .operations()
+                            .detach(new DetachRequest(left.group(), "", "operation-2"), StepListener.none()))
                     .isInstanceOf(MoveOutcome.Refused.class);
 
             assertThat(bindings(host, left)).isEqualTo(left.bindings("members"));

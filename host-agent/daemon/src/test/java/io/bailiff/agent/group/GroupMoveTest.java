@@ -201,7 +201,9 @@ class GroupMoveTest {
 
         host.groups
                 .operations()
-                .detach(host.group(virtualFunction).fingerprint(), "command line", "operation-1", StepListener.none());
+                .detach(
+                        new DetachRequest(host.group(virtualFunction).fingerprint(), "command line", "operation-1"),
+                        StepListener.none());
 
         assertThat(host.binding(virtualFunction)).isEqualTo(new Binding("mlx5_vfio_pci", "mlx5_vfio_pci"));
     }
@@ -214,7 +216,7 @@ class GroupMoveTest {
                 .toList();
         RecordedSteps steps = new RecordedSteps();
 
-        host.groups.operations().detach(host.nic(), "command line", "operation-1", steps);
+        host.groups.operations().detach(new DetachRequest(host.nic(), "command line", "operation-1"), steps);
 
         assertThat(planned)
                 .containsExactly(

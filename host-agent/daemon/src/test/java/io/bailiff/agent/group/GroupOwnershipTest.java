@@ -51,7 +51,9 @@ class GroupOwnershipTest {
 
     @Test
     void aGroupOfAnotherOwnerIsNeitherDetachedNorReattached() throws Exception {
-        host.groups.operations().detach(host.nic(), "assignment 5f2c", "operation-9", StepListener.none());
+        host.groups
+                .operations()
+                .detach(new DetachRequest(host.nic(), "assignment 5f2c", "operation-9"), StepListener.none());
 
         assertRefused(host.detachNic(), Why.OWNED, "assignment 5f2c");
         assertRefused(host.reattachNic(), Why.OWNED, "assignment 5f2c");
@@ -63,7 +65,8 @@ class GroupOwnershipTest {
 
     @Test
     void aHostCriticalGroupIsRefusedWithTheReason() throws Exception {
-        host.refusals.add(new Refusal(PORT_1, Refusal.Code.DEFAULT_ROUTE, "the reason of the test"));
+        host.refusals.add(
+                new Refusal(PORT_1, Refusal.Code.DEFAULT_ROUTE, "the reason of the test", "/proc/1/net/route"));
 
         assertRefused(host.detachNic(), Why.NEEDED_BY_HOST, "the reason of the test");
         assertThat(host.bindings()).isEqualTo(atFirst);
@@ -185,7 +188,9 @@ class GroupOwnershipTest {
         GroupFingerprint stale = new GroupFingerprint("0123456789abcdef0123456789abcdef");
 
         assertRefused(
-                host.groups.operations().detach(stale, "command line", "operation-1", StepListener.none()),
+                host.groups
+                        .operations()
+                        .detach(new DetachRequest(stale, "command line", "operation-1"), StepListener.none()),
                 Why.NOT_HERE,
                 stale.toString());
     }
@@ -195,7 +200,9 @@ class GroupOwnershipTest {
         detachBeforeTheSecondPortIsThere();
 
         assertRefused(
-                host.groups.operations().detach(host.nic(), "somebody", "operation-2", StepListener.none()),
+                host.groups
+                        .operations()
+                        .detach(new DetachRequest(host.nic(), "somebody", "operation-2"), StepListener.none()),
                 Why.OWNED,
                 "command line");
         assertRefused(
@@ -230,9 +237,7 @@ class GroupOwnershipTest {
         assertThat(host.groups
                         .operations()
                         .detach(
-                                host.group(LONE_DISK).fingerprint(),
-                                "command line",
-                                "operation-2",
+                                new DetachRequest(host.group(LONE_DISK).fingerprint(), "command line", "operation-2"),
                                 StepListener.none()))
                 .isInstanceOf(MoveOutcome.Done.class);
     }

@@ -91,7 +91,7 @@ final class TestHost implements AutoCloseable {
     }
 
     MoveOutcome detachNic() throws HostFileException {
-        return groups.operations().detach(nic(), "command line", "operation-1", StepListener.none());
+        return groups.operations().detach(new DetachRequest(nic(), "command line", "operation-1"), StepListener.none());
     }
 
     MoveOutcome reattachNic() throws HostFileException {

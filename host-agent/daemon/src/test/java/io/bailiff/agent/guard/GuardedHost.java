@@ -9,6 +9,7 @@ import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.Journal;
@@ -144,7 +145,7 @@ final class GuardedHost {
     GroupFingerprint lend(PciAddress member, String owner) throws IOException {
         GroupFingerprint group =
                 new PciBus(sim.files()).groupOf(member).orElseThrow().fingerprint();
-        must(groups.operations().detach(group, owner, "operation-1", StepListener.none()));
+        must(groups.operations().detach(new DetachRequest(group, owner, "operation-1"), StepListener.none()));
         guard().survey();
         return group;
     }

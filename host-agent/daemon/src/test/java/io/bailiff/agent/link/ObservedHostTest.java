@@ -8,6 +8,7 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.KernelTimeouts;
@@ -104,7 +105,8 @@ class ObservedHostTest {
         observed.survey(7);
         IommuGroupReport before = group(observed, 7);
         meanwhile.set(() -> {
-            groups.operations().detach(before.fingerprint(), "test", "operation", StepListener.none());
+            groups.operations()
+                    .detach(new DetachRequest(before.fingerprint(), "test", "operation"), StepListener.none());
             observed.readAgain(before.fingerprint());
         });
 

@@ -65,4 +65,9 @@ public abstract class ForwardingHostFiles implements HostFiles {
     public boolean exists(String path) throws HostFileException {
         return files.exists(path);
     }
+
+    @Override
+    public Optional<DeviceNumber> deviceNumber(String path) throws HostFileException {
+        return files.deviceNumber(path);
+    }
 }

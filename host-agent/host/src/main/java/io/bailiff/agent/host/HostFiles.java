@@ -84,4 +84,14 @@ public interface HostFiles {
 
     /** Returns true if the path exists, with links followed. A path without permission to look is an error and not {@code false}. */
     boolean exists(String path) throws HostFileException;
+
+    /**
+     * Returns the number of a device file, with links followed, also for the file behind a link of {@code /proc/PID/fd}. Empty if
+     * the path does not exist or is no device file. A host without device files, for example a copied tree, always returns empty.
+     *
+     * @throws HostFileException if the kernel refuses
+     */
+    default Optional<DeviceNumber> deviceNumber(String path) throws HostFileException {
+        return Optional.empty();
+    }
 }

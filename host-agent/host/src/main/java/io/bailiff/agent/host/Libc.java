@@ -42,4 +42,7 @@ final class Libc {
     static native int access(String path, int mode) throws LastErrorException;
 
     static native long readlink(String path, byte[] buffer, long size) throws LastErrorException;
+
+    /** {@code statx(2)}: the layout of the result is the same on every architecture. */
+    static native int statx(int directory, String path, int flags, int mask, byte[] result) throws LastErrorException;
 }

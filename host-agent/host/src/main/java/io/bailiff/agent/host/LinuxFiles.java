@@ -148,6 +148,16 @@ public final class LinuxFiles implements HostFiles {
         }
     }
 
+    @Override
+    public Optional<DeviceNumber> deviceNumber(String path) throws HostFileException {
+        try {
+            return FileStatus.deviceNumber(paths.resolve(path));
+        } catch (LastErrorException failure) {
+            emptyIfAbsent(failure.getErrorCode(), path);
+            return Optional.empty();
+        }
+    }
+
     /**
      * Returns empty if the errno means that the path does not exist. Any other errno, for example a missing permission, is a
      * failure.
