@@ -60,6 +60,10 @@ public record Refusal(
         ONLY_KEYBOARD(true),
         /** Another function or device depends on the function, and is in use. */
         DEPENDENT_IN_USE,
+        /** The function does not answer: the configuration space reads as ones, or the function is gone from the bus. */
+        NO_ANSWER,
+        /** An operator has stated that an unknown is about the function. */
+        ANSWERED,
         /** A {@code direct} reserved region: the kernel does not give the group to a guest. */
         RESERVED_REGION,
         /** A host bridge or ISA bridge: an endpoint by header type, but a part of the host's chipset. */

@@ -83,6 +83,8 @@ final class Wording {
             case CONSOLE -> "console";
             case ONLY_KEYBOARD -> "only keyboard";
             case DEPENDENT_IN_USE -> "dependent function in use";
+            case NO_ANSWER -> "does not answer";
+            case ANSWERED -> "needed by the statement of an operator";
             case RESERVED_REGION -> "reserved memory";
             case CHIPSET -> "part of the chipset";
             case UNKNOWN -> "unknown if the host needs the group";
