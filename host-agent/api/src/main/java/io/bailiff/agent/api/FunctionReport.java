@@ -32,6 +32,11 @@ public record FunctionReport(
         @Nullable String driverOverride,
         int numaNode) {
 
+    /** Returns true for a host bridge or an ISA bridge with the header of an endpoint: part of the chipset, of no use to a guest. */
+    public boolean isChipset() {
+        return kind == FunctionKind.ENDPOINT && (classCode.startsWith("0600") || classCode.startsWith("0601"));
+    }
+
     /** Returns the ids that make up the function's identity: {@code vendor:device:subsystemVendor:subsystemDevice}. */
     public String ids() {
         return vendor + ":" + device + ":" + subsystemVendor + ":" + subsystemDevice;

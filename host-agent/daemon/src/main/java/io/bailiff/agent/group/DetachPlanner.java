@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 /** Plans the detach of a group. Changes nothing, and does not check for host-critical members. */
 public final class DetachPlanner {
 
+    private static final String HOST_BRIDGE = "0600";
+
     private final VfioDriverChoice choice;
     private final Supplier<ConflictBehaviour> behaviour;
 
@@ -27,11 +29,40 @@ public final class DetachPlanner {
         for (FunctionReport function : group.members()) {
             members.add(
                     switch (function.kind()) {
-                        case ENDPOINT -> MemberPlan.Move.of(function, choice.driverFor(function.address()));
+                        case ENDPOINT -> endpoint(function, conflicts);
                         case BRIDGE -> bridge(function, conflicts);
                     });
         }
         return new GroupPlan(group.fingerprint(), members);
+    }
+
+    /**
+     * Returns true for a host bridge without a driver, which stays with the host while the other members of the group are lent.
+     * Without a driver, no program of the host makes the host bridge transfer data. Some chipsets have such host bridges only to hold
+     * root ports. An ISA bridge never stays: firmware and legacy devices behind an ISA bridge transfer data without a PCI driver.
+     */
+    public static boolean staysWithHost(FunctionReport function) {
+        return function.isChipset() && function.classCode().startsWith(HOST_BRIDGE) && function.driver() == null;
+    }
+
+    private MemberPlan endpoint(FunctionReport function, ConflictBehaviour conflicts) throws HostFileException {
+        return staysWithHost(function)
+                ? hostBridge(function, conflicts)
+                : MemberPlan.Move.of(function, choice.driverFor(function.address()));
+    }
+
+    /**
+     * Plans for a host bridge without a driver. A kernel with DMA ownership ({@link ConflictBehaviour#REFUSES}) lends a group with a
+     * driverless member, and keeps drivers away from the member meanwhile (iommu_device_use_default_domain), so the host bridge stays.
+     * A kernel without DMA ownership lends the group too (vfio_dev_viable), but ends the host if a driver takes the member later
+     * (vfio_group_nb_verify). There the host bridge is pinned to {@code pci-stub}, which changes nothing of the device.
+     */
+    private static MemberPlan hostBridge(FunctionReport function, ConflictBehaviour conflicts) {
+        return conflicts == ConflictBehaviour.REFUSES
+                ? new MemberPlan.Keep(
+                        function.address(),
+                        "host bridge, stays without driver; this kernel lets no driver bind while the group is in use")
+                : MemberPlan.Move.of(function, VfioDrivers.STUB);
     }
 
     /**

@@ -65,9 +65,11 @@ class Lendable {
                         .findFirst());
     }
 
+    /** Returns true for a bridge of any kind, the host bridges and ISA bridges of the chipset included: no guest gets a bridge. */
     static boolean isBridge(IommuGroupReport group, PciAddress address) {
         return group.members().stream()
-                .anyMatch(member -> member.address().equals(address) && member.kind() == FunctionKind.BRIDGE);
+                .filter(member -> member.address().equals(address))
+                .anyMatch(member -> member.kind() == FunctionKind.BRIDGE || member.isChipset());
     }
 
     static long endpoints(IommuGroupReport group) {
