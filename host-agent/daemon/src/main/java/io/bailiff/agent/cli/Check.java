@@ -29,6 +29,12 @@ record Check(
         INVENTORY,
         /** A function with an unknown: the host may need the function. */
         HOST_CRITICAL,
+        /** A setting of the host that moves functions without Bailiff. */
+        SETTINGS,
+        /** A kernel that refuses writes to the configuration space. */
+        LOCKDOWN,
+        /** A version of libvirt with a known fault. */
+        LIBVIRT,
         GUARD,
         STATE_DIRECTORY,
         JOURNALS

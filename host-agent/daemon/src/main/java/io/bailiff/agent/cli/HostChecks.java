@@ -8,6 +8,7 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.kernel.Kernel;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.pci.PciInventory;
+import io.bailiff.agent.settings.HostSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,8 @@ final class HostChecks {
         checks.add(conflicts(behaviour));
         checks.addAll(problems());
         checks.addAll(unknowns());
+        checks.addAll(new SettingChecks(HostSettings.read(files), inventory).all());
+        checks.addAll(new PlatformChecks(files).all());
         return checks;
     }
 

@@ -4,12 +4,12 @@ package io.bailiff.agent.cli;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.kernel.Kernel;
 import io.bailiff.agent.link.AgentConfig;
 import io.bailiff.agent.link.AgentDaemon;
 import io.bailiff.agent.state.DurableFiles;
 import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
         keepReachable();
         AgentConfig config = new AgentConfig(
                 manager.address(),
-                hostName == null ? InetAddress.getLocalHost().getHostName() : hostName,
+                hostName == null ? new Kernel(files).hostName() : hostName,
                 machineId(files, state),
                 manager.joinToken(),
                 libvirtUri,

@@ -4,7 +4,7 @@ package io.bailiff.agent.kernel;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 
-/** Reads the release and the boot id of the running kernel. */
+/** Reads the release, the boot id and the host name of the running kernel. */
 public final class Kernel {
 
     private static final String PROC = "/proc/sys/kernel/";
@@ -23,5 +23,10 @@ public final class Kernel {
     /** Returns the id of the current boot. A new id means a new boot: no override, binding or group number outlives a boot. */
     public String bootId() throws HostFileException {
         return files.read(PROC + "random/boot_id");
+    }
+
+    /** Returns the name of the host as in {@code uname -n}. The name need not resolve to an address. */
+    public String hostName() throws HostFileException {
+        return files.read(PROC + "hostname");
     }
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.cli;
+
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks for properties of the kernel and of libvirt that an operator should know before lending. */
+final class PlatformChecks {
+
+    private static final String LOCKDOWN = "/sys/kernel/security/lockdown";
+    private static final String WATCHDOG = "/proc/sys/fs/fanotify/watchdog_timeout";
+    private static final List<String> LIBRARIES = List.of(
+            "/usr/lib/x86_64-linux-gnu/", "/usr/lib/aarch64-linux-gnu/", "/usr/lib64/", "/usr/lib/", "/usr/local/lib/");
+
+    /** libvirt's library ends with 1,000 times the major version plus the minor version: {@code libvirt.so.0.12004.0}. */
+    private static final Pattern LIBVIRT = Pattern.compile("libvirt\\.so\\.0\\.([0-9]{4,6})\\.([0-9]+)");
+
+    private static final int PER_MAJOR = 1000;
+    private static final int FIRST_WITH_FAULT = 12 * PER_MAJOR + 2;
+    private static final int FIRST_WITHOUT_FAULT = 12 * PER_MAJOR + 9;
+
+    private final HostFiles files;
+
+    PlatformChecks(HostFiles files) {
+        this.files = files;
+    }
+
+    List<Check> all() throws HostFileException {
+        List<Check> checks = new ArrayList<>();
+        lockdown().ifPresent(checks::add);
+        watchdog().ifPresent(checks::add);
+        libvirt().ifPresent(checks::add);
+        return checks;
+    }
+
+    /** A kernel in lockdown refuses writes to the configuration space, also by root (LOCKDOWN_PCI_ACCESS). */
+    private Optional<Check> lockdown() throws HostFileException {
+        Optional<String> mode = readIfThere(LOCKDOWN);
+        if (mode.isEmpty() || mode.get().contains("[none]")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Check.warn(
+                        Check.Subject.LOCKDOWN,
+                        "The kernel is in lockdown (" + mode.get()
+                                + "), so a fence cannot clear bus mastering. A fence then relies on the suspended guest and on denied claims.",
+                        "Lockdown comes with Secure Boot. To let a fence stop DMA, switch Secure Boot off, or boot with lockdown=none."));
+    }
+
+    /** From 6.18 on, the kernel may log a listener that holds a permission event for long; the guard holds events on purpose. */
+    private Optional<Check> watchdog() throws HostFileException {
+        Optional<String> seconds = readIfThere(WATCHDOG).filter(text -> !text.equals("0"));
+        return seconds.map(text -> Check.warn(
+                Check.Subject.GUARD,
+                "The kernel logs the agent as unresponsive when the guard holds a claim for more than " + text
+                        + " s (fs.fanotify.watchdog_timeout). The guard holds claims on purpose.",
+                "Ignore these lines of the kernel's log, or run: sysctl fs.fanotify.watchdog_timeout=0"));
+    }
+
+    private Optional<Check> libvirt() throws HostFileException {
+        for (String directory : LIBRARIES) {
+            for (String name : listIfThere(directory)) {
+                Matcher library = LIBVIRT.matcher(name);
+                if (library.matches()) {
+                    return libvirt(Integer.parseInt(library.group(1)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Check> libvirt(int version) {
+        if (version < FIRST_WITH_FAULT || version >= FIRST_WITHOUT_FAULT) {
+            return Optional.empty();
+        }
+        return Optional.of(Check.warn(
+                Check.Subject.LIBVIRT,
+                "libvirt " + version / PER_MAJOR + "." + version % PER_MAJOR
+                        + " parses files of PCI devices incorrectly; the fault came with 12.2.",
+                "Update libvirt to 12.9 or later."));
+    }
+
+    private Optional<String> readIfThere(String path) throws HostFileException {
+        return files.exists(path) ? Optional.of(files.read(path)) : Optional.empty();
+    }
+
+    private List<String> listIfThere(String directory) throws HostFileException {
+        try {
+            return files.list(directory);
+        } catch (HostFileException failure) {
+            if (failure.error() == HostError.NO_ENTRY) {
+                return List.of();
+            }
+            throw failure;
+        }
+    }
+}

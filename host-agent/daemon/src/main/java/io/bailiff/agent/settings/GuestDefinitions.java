@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.settings;
+
+import io.bailiff.agent.api.HostSetting;
+import io.bailiff.agent.api.HostSetting.Source;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.libvirt.xml.DomainXml;
+import io.bailiff.libvirt.xml.DomainXmlReader;
+import io.bailiff.libvirt.xml.HostDevice;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the stored definitions of libvirt's guests ({@code /etc/libvirt/qemu/NAME.xml}). libvirt is never called: the files are readable
+ * while libvirt is stopped or hangs.
+ */
+final class GuestDefinitions {
+
+    private static final String DIRECTORY = "/etc/libvirt/qemu/";
+    private static final String SUFFIX = ".xml";
+
+    private final HostFiles files;
+    private final List<HostSetting> settings = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private GuestDefinitions(HostFiles files) {
+        this.files = files;
+    }
+
+    /** Reads all definitions. An unreadable definition becomes a problem, and hides no other definition. */
+    static GuestDefinitions read(HostFiles files) throws HostFileException {
+        GuestDefinitions definitions = new GuestDefinitions(files);
+        for (String name : definitions.namesOrNone()) {
+            if (name.endsWith(SUFFIX)) {
+                definitions.add(DIRECTORY + name);
+            }
+        }
+        return definitions;
+    }
+
+    List<HostSetting> settings() {
+        return List.copyOf(settings);
+    }
+
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    private void add(String path) {
+        try {
+            DomainXml guest = DomainXmlReader.read(files.read(path));
+            guest.devices().forEach(device -> settings.add(setting(guest, device, path)));
+        } catch (HostFileException | IllegalArgumentException failure) {
+            problems.add(path + ": " + failure.getMessage());
+        }
+    }
+
+    private static HostSetting setting(DomainXml guest, HostDevice device, String path) {
+        return new HostSetting(
+                PciAddress.parse(device.address()),
+                device.managed() ? Source.MANAGED_BY_GUEST : Source.NAMED_BY_GUEST,
+                path,
+                guest.name());
+    }
+
+    private List<String> namesOrNone() throws HostFileException {
+        try {
+            return files.list(DIRECTORY);
+        } catch (HostFileException failure) {
+            // libvirt is not installed, or has no QEMU driver.
+            if (failure.error() == HostError.NO_ENTRY) {
+                return List.of();
+            }
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiff.agent.host.HostTree;
+import io.bailiff.agent.pci.PciTree;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code doctor} on a host with one GPU. */
+class DoctorTest {
+
+    private static final String GPU = "0000:01:00.0";
+
+    @TempDir
+    private Path root;
+
+    @TempDir
+    private Path state;
+
+    private HostTree tree;
+
+    @BeforeEach
+    void setUp() {
+        tree = new PciTree(root)
+                .endpoint("pci0000:00", GPU, "10de:2231", "030000")
+                .group(1, GPU)
+                .tree()
+                .directory("/sys/class/net")
+                .directory("/sys/bus/pci/drivers/vfio-pci")
+                .file("/sys/class/tty/console/active", "ttyS0\n")
+                .file("/proc/1/mountinfo", "")
+                .file("/proc/1/net/route", "Iface\tDestination\n")
+                .file("/proc/kallsyms", "0 T iommu_group_claim_dma_owner\n")
+                .file("/proc/sys/kernel/osrelease", "6.1.0-56-amd64\n")
+                .file("/proc/sys/kernel/random/boot_id", "5f2c1f1e-0000-4000-8000-000000000000\n")
+                .file("/lib/modules/6.1.0-56-amd64/modules.alias", "alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci\n");
+    }
+
+    @Test
+    void aSettingThatMovesAFunctionIsNamedWithItsFile() {
+        tree.file("/proc/cmdline", "quiet vfio-pci.ids=10de:2231\n").file("/etc/driverctl.d/pci-" + GPU, "vfio-pci\n");
+
+        assertThat(findings("SETTINGS"))
+                .hasSize(2)
+                .allMatch(finding -> finding.contains(GPU))
+                .anyMatch(finding -> finding.contains("/proc/cmdline"))
+                .anyMatch(finding -> finding.contains("/etc/driverctl.d/pci-" + GPU));
+    }
+
+    @Test
+    void anUnreadableSettingIsNamed() {
+        tree.file("/etc/libvirt/qemu/broken.xml", "<domain>");
+
+        assertThat(findings("SETTINGS")).singleElement().asString().contains("/etc/libvirt/qemu/broken.xml");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none [integrity] confidentiality, 1",
+        "none integrity [confidentiality], 1",
+        "[none] integrity confidentiality, 0"
+    })
+    void aKernelInLockdownCannotClearBusMastering(String lockdown, int warnings) {
+        tree.file("/sys/kernel/security/lockdown", lockdown + "\n");
+
+        assertThat(findings("LOCKDOWN")).hasSize(warnings);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 1", "0, 0"})
+    void theWatchdogOfFanotifyIsNamedIfItIsOn(String seconds, int warnings) {
+        tree.file("/proc/sys/fs/fanotify/watchdog_timeout", seconds + "\n");
+
+        assertThat(findings("GUARD")).hasSize(warnings);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "libvirt.so.0.12002.0, 1",
+        "libvirt.so.0.12008.1, 1",
+        "libvirt.so.0.12009.0, 0",
+        "libvirt.so.0.12001.0, 0",
+        "libvirt.so.0.9000.0, 0",
+        "libvirt.so.0, 0",
+    })
+    void aVersionOfLibvirtWithAKnownFaultIsNamed(String library, int warnings) {
+        tree.file("/usr/lib/x86_64-linux-gnu/" + library, "");
+
+        assertThat(findings("LIBVIRT")).hasSize(warnings);
+    }
+
+    private List<String> findings(String subject) {
+        String out = CommandRun.of("--root", root.toString(), "--state", state.toString(), "doctor", "--json")
+                .out();
+        return JsonMapper.shared()
+                .readTree(out)
+                .valueStream()
+                .filter(check -> check.at("/subject").asString().equals(subject))
+                .filter(check -> check.at("/verdict").asString().equals("WARN"))
+                .map((JsonNode check) -> check.at("/finding").asString())
+                .toList();
+    }
+}
