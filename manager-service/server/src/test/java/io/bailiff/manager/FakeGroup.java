@@ -202,6 +202,7 @@ public final class FakeGroup {
     private static FunctionReport function(
             String address, FunctionKind kind, String device, @Nullable String driver, @Nullable String override) {
         return new FunctionReport(
-                PciAddress.parse(address), kind, "8086", device, "1af4", "1100", "020000", null, driver, override, -1);
+                PciAddress.parse(address), kind, "8086", device, "1af4", "1100", "020000", null, driver, override, -1,
+ null);
     }
 }

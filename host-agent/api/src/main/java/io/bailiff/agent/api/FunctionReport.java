@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PCI function as shown by sysfs.
+ * A PCI function as shown by sysfs, or by the journal of a lent group if the function is gone from the bus.
  *
  * @param address the address of the function
  * @param kind endpoint or bridge
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param driver the currently bound driver, or null if the function is unbound
  * @param driverOverride the function's {@code driver_override}, or null if none is set
  * @param numaNode the function's NUMA node, or -1 if the firmware names none
+ * @param health the answer of the function to the host; null if unreadable, or from an older agent
  */
 public record FunctionReport(
         PciAddress address,
@@ -30,7 +32,11 @@ public record FunctionReport(
         @Nullable String model,
         @Nullable String driver,
         @Nullable String driverOverride,
-        int numaNode) {
+        int numaNode,
+        @Nullable FunctionHealth health) {
+
+    /** The value of an id without any record: the ids of a function that is gone from the bus, in the journal of an older agent. */
+    public static final String NO_ID = "ffff";
 
     /** Returns true for a host bridge or an ISA bridge with the header of an endpoint: part of the chipset, of no use to a guest. */
     public boolean isChipset() {
@@ -40,5 +46,11 @@ public record FunctionReport(
     /** Returns the ids that make up the function's identity: {@code vendor:device:subsystemVendor:subsystemDevice}. */
     public String ids() {
         return vendor + ":" + device + ":" + subsystemVendor + ":" + subsystemDevice;
+    }
+
+    /** Returns true if the function does not answer or is gone from the bus. False if the health is unknown. */
+    @JsonIgnore
+    public boolean isDead() {
+        return health != null && health.isDead();
     }
 }

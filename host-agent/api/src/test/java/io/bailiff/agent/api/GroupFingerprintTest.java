@@ -58,7 +58,8 @@ class GroupFingerprintTest {
                 "Intel Corporation 82540EM",
                 "vfio-pci",
                 "vfio-pci",
-                -1);
+                -1,
+                null);
 
         assertThat(GroupFingerprint.of(List.of(bound))).isEqualTo(GroupFingerprint.of(List.of(FIRST)));
     }
@@ -88,6 +89,7 @@ class GroupFingerprintTest {
                 null,
                 "e1000",
                 null,
-                -1);
+                -1,
+                null);
     }
 }

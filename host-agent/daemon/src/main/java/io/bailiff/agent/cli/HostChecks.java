@@ -2,6 +2,7 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.critical.CriticalFunctions;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -11,6 +12,7 @@ import io.bailiff.agent.pci.PciInventory;
 import io.bailiff.agent.settings.HostSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Checks if the machine and the kernel can lend devices at all. */
 final class HostChecks {
@@ -34,6 +36,7 @@ final class HostChecks {
         unsafeMode(checks);
         checks.add(conflicts(behaviour));
         checks.addAll(problems());
+        checks.addAll(dead());
         checks.addAll(unknowns());
         checks.addAll(new SettingChecks(HostSettings.read(files), inventory).all());
         checks.addAll(new PlatformChecks(files).all());
@@ -115,6 +118,20 @@ final class HostChecks {
                 .forEach(group -> group.problems()
                         .forEach(problem -> checks.add(unreadable("Group " + group.number() + ": " + problem))));
         return checks;
+    }
+
+    /** Returns a warning for each function that does not answer. A sleeping function is normal. */
+    private List<Check> dead() {
+        return Stream.concat(
+                        inventory.groups().stream().flatMap(group -> group.members().stream()),
+                        inventory.ungrouped().stream())
+                .filter(FunctionReport::isDead)
+                .map(function -> Check.warn(
+                        Check.Subject.INVENTORY,
+                        function.address() + " does not answer: the configuration space reads as ones.",
+                        "Switch the host off and on again; a reboot alone may not reset the function."
+                                + " Bailiff does not lend the group meanwhile."))
+                .toList();
     }
 
     private static Check unreadable(String problem) {

@@ -17,7 +17,7 @@ import java.util.Set;
 public final class CriticalFunctions {
 
     private static final List<GroupCheck> GROUP_CHECKS =
-            List.of(new Chipset(), new ReservedRegions(), new UnreadableParts());
+            List.of(new Chipset(), new ReservedRegions(), new UnreadableParts(), new DeadFunctions());
 
     private final Findings findings;
 

@@ -25,18 +25,38 @@ public final class GroupFinder {
 
     /** Caches the number of a group just read, so that {@link #find} need not search all groups. */
     public void remember(IommuGroup group) {
-        numbers.put(group.fingerprint(), group.number());
+        if (!group.isGone()) {
+            numbers.put(group.fingerprint(), group.number());
+        }
     }
 
-    /** Returns the group as the kernel shows the group now, or empty if no group of this host has the fingerprint. */
+    /**
+     * Returns the group as the kernel shows the group now, or empty if no group of this host has the fingerprint.
+     *
+     * @throws HostFileException if no member of the group can be read
+     */
     public Optional<IommuGroup> find(GroupFingerprint fingerprint) throws HostFileException {
         Integer number = numbers.get(fingerprint);
-        if (number != null) {
-            Optional<IommuGroup> group = bus.group(number).filter(it -> is(it, fingerprint));
-            if (group.isPresent()) {
-                return group;
+        return number == null ? search(fingerprint) : find(number, fingerprint);
+    }
+
+    private Optional<IommuGroup> find(int number, GroupFingerprint fingerprint) throws HostFileException {
+        Optional<IommuGroup> cached;
+        try {
+            cached = bus.group(number).filter(it -> is(it, fingerprint));
+        } catch (HostFileException unreadable) {
+            // The number may belong to another group by now. If no group has the fingerprint, this group may be the
+            // one.
+            Optional<IommuGroup> elsewhere = search(fingerprint);
+            if (elsewhere.isEmpty()) {
+                throw unreadable;
             }
+            return elsewhere;
         }
+        return cached.isPresent() ? cached : search(fingerprint);
+    }
+
+    private Optional<IommuGroup> search(GroupFingerprint fingerprint) {
         Optional<IommuGroup> group = bus.inventory().groups().stream()
                 .filter(it -> is(it, fingerprint))
                 .findFirst();
@@ -45,6 +65,6 @@ public final class GroupFinder {
     }
 
     private static boolean is(IommuGroup group, GroupFingerprint fingerprint) {
-        return !group.members().isEmpty() && group.fingerprint().equals(fingerprint);
+        return group.fingerprint().equals(fingerprint);
     }
 }

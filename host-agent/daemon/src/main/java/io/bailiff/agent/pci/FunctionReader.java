@@ -4,24 +4,22 @@ package io.bailiff.agent.pci;
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads one function. The identity (ids, class, header type) must be readable, or there is no report of the function.
- * Changing attributes (driver, override, NUMA node) may be unreadable. Such an attribute is reported as absent,
- * together with a problem. So the group keeps its fingerprint, and the agent does not act on the group.
+ * Reads one function. The ids and the class must be readable, or there is no report of the function. The kernel caches both
+ * since the discovery of the function (pci_setup_device in drivers/pci/probe.c), so a function keeps its identity
+ * without an answer. Changing attributes (driver, override, NUMA node, health) may be unreadable. Such an attribute is
+ * reported as absent, together with a problem. So the group keeps its fingerprint, and the agent does not act on the group.
  */
 final class FunctionReader {
 
-    /** The offset of PCI_HEADER_TYPE in the config space (include/uapi/linux/pci_regs.h). {@link #MULTI_FUNCTION} is a bit of the byte. */
-    private static final int HEADER_TYPE = 0x0e;
-
-    private static final int MULTI_FUNCTION = 0x80;
-    private static final int CARDBUS_BRIDGE = 2;
+    /** The classes of PCI-to-PCI, CardBus and semi-transparent bridges (include/linux/pci_ids.h). Host and ISA bridges are endpoints. */
+    private static final Set<String> BRIDGE_CLASSES = Set.of("0604", "0607", "0609");
 
     private final HostFiles files;
     private final Attributes attributes;
@@ -39,35 +37,47 @@ final class FunctionReader {
         String directory = PciBus.DEVICES + address;
         String vendor = attributes.hex(directory + "/vendor", 4);
         String device = attributes.hex(directory + "/device", 4);
+        String classCode = attributes.hex(directory + "/class", 6);
+        Answer answer = orProblem(() -> Optional.of(Answer.of(files, address)), problems)
+                .orElse(Answer.UNREADABLE);
         return new FunctionReport(
                 address,
-                kind(address),
+                kind(address, classCode, answer),
                 vendor,
                 device,
                 attributes.hex(directory + "/subsystem_vendor", 4),
                 attributes.hex(directory + "/subsystem_device", 4),
-                attributes.hex(directory + "/class", 6),
+                classCode,
                 models.name(vendor, device).orElse(null),
                 orProblem(() -> bus.driver(address), problems).orElse(null),
                 orProblem(() -> bus.driverOverride(address), problems).orElse(null),
-                orProblem(() -> numaNode(directory), problems).orElse(-1));
+                orProblem(() -> numaNode(directory), problems).orElse(-1),
+                answer.health());
     }
 
+    Answer answer(PciAddress address) throws HostFileException {
+        return Answer.of(files, address);
+    }
+
+    /** @throws HostFileException if neither the function nor the kernel shows the kind */
     FunctionKind kind(PciAddress address) throws HostFileException {
-        String config = PciBus.DEVICES + address + "/config";
-        byte[] header = files.readBytes(config, HEADER_TYPE + 1);
-        if (header.length <= HEADER_TYPE) {
-            throw new HostFileException(HostError.OTHER, config, "has only " + header.length + " bytes");
+        String classCode = attributes.hex(PciBus.DEVICES + address + "/class", 6);
+        return kind(address, classCode, Answer.of(files, address));
+    }
+
+    /**
+     * Returns the kind by the facts that need no answer, if possible. The kernel shows {@code secondary_bus_number} for bridges only,
+     * by the header type at the discovery (pci_bridge_attrs_are_visible in drivers/pci/pci-sysfs.c, since 4.13). The mere presence
+     * counts: a read of the file would ask the function.
+     */
+    private FunctionKind kind(PciAddress address, String classCode, Answer answer) throws HostFileException {
+        if (files.exists(PciBus.DEVICES + address + "/secondary_bus_number")) {
+            return FunctionKind.BRIDGE;
         }
-        int type = header[HEADER_TYPE] & 0xff & ~MULTI_FUNCTION;
-        if (type > CARDBUS_BRIDGE) {
-            // A function without power or link answers every read with ones.
-            throw new HostFileException(
-                    HostError.OTHER,
-                    config,
-                    String.format("header type 0x%02x is invalid; the device may be gone", type));
+        if (answer.kind() != null) {
+            return answer.kind();
         }
-        return type == 0 ? FunctionKind.ENDPOINT : FunctionKind.BRIDGE;
+        return BRIDGE_CLASSES.contains(classCode.substring(0, 4)) ? FunctionKind.BRIDGE : FunctionKind.ENDPOINT;
     }
 
     /** Returns the NUMA node; empty on a kernel without NUMA, because such a kernel has no such file. */

@@ -9,9 +9,11 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads one IOMMU group. A failure to read a part of the group becomes a problem of the group and hides no other problem. */
 final class GroupReader {
@@ -30,16 +32,32 @@ final class GroupReader {
         this.functions = functions;
     }
 
-    IommuGroup read(int number) throws HostFileException {
+    /**
+     * Returns the group; empty if the group has no member. The kernel removes a group after the last member.
+     *
+     * @throws HostFileException if the group has members and none can be read: the group has no identity
+     */
+    Optional<IommuGroup> read(int number) throws HostFileException {
         String directory = PciBus.GROUPS + number;
         List<ReadFailure> failures = new ArrayList<>();
         List<FunctionReport> members = new ArrayList<>();
-        for (String name : files.list(directory + "/devices")) {
+        List<String> names = files.list(directory + "/devices");
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        for (String name : names) {
             readMember(name, members::add, failures::add);
+        }
+        if (members.isEmpty()) {
+            throw new HostFileException(HostError.OTHER, directory, "no member could be read; " + text(failures));
         }
         List<ReservedRegion> regions = regions(directory + "/reserved_regions", failures::add);
         checkIsolation(directory + "/name", failures::add);
-        return new IommuGroup(number, members, regions, failures);
+        return Optional.of(new IommuGroup(number, members, regions, failures));
+    }
+
+    private static String text(List<ReadFailure> failures) {
+        return failures.stream().map(ReadFailure::text).collect(Collectors.joining("; "));
     }
 
     private void readMember(String name, Consumer<FunctionReport> members, Consumer<ReadFailure> failures) {

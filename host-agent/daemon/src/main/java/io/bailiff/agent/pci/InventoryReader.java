@@ -56,14 +56,9 @@ final class InventoryReader {
             return;
         }
         try {
-            IommuGroup group = groupReader.read(Integer.parseInt(name));
-            if (group.members().isEmpty()) {
-                // A group without a member has no fingerprint of its own, so the inventory cannot identify the group.
-                problems.add(
-                        "IOMMU group " + name + ": no member could be read; " + String.join("; ", group.problems()));
-            } else {
-                groups.add(group);
-            }
+            groupReader
+                    .read(Integer.parseInt(name))
+                    .ifPresentOrElse(groups::add, () -> problems.add("IOMMU group " + name + ": no member is left"));
         } catch (HostFileException failure) {
             problems.add("IOMMU group " + name + ": " + GroupReader.told(failure));
         }

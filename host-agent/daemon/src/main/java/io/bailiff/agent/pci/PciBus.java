@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.pci;
 
+import io.bailiff.agent.api.FunctionHealth;
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
@@ -9,6 +10,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,9 +40,14 @@ public final class PciBus {
         return new InventoryReader(files, groups, functions).read();
     }
 
-    /** Returns the group with the number, or empty if there is no such group. Failures to read a member are problems of the group. */
+    /**
+     * Returns the group with the number, or empty if there is no such group or the group has no member any more. Failures to read a
+     * member are problems of the group.
+     *
+     * @throws HostFileException if no member can be read
+     */
     public Optional<IommuGroup> group(int number) throws HostFileException {
-        return files.exists(GROUPS + number) ? Optional.of(groups.read(number)) : Optional.empty();
+        return files.exists(GROUPS + number) ? groups.read(number) : Optional.empty();
     }
 
     /** Returns the current group of the function. Empty if the function is not on this host, or in no group. */
@@ -77,9 +84,17 @@ public final class PciBus {
         return Optional.of(function);
     }
 
-    /** @throws HostFileException if the function is not on this host, or does not answer */
+    /** @throws HostFileException if the function is not on this host */
     public FunctionKind kind(PciAddress address) throws HostFileException {
         return functions.kind(address);
+    }
+
+    /** Returns the health of a function, on this host or gone. Wakes no sleeping function. */
+    public FunctionHealth health(PciAddress address) throws HostFileException {
+        if (!exists(address)) {
+            return FunctionHealth.GONE;
+        }
+        return Objects.requireNonNull(functions.answer(address).health());
     }
 
     /** Returns the name of the function's current driver, or empty if no driver is bound. */

@@ -155,7 +155,8 @@ class GroupUseScanTest {
                 null,
                 "vfio-pci",
                 "vfio-pci",
-                -1);
+                -1,
+                null);
         return new IommuGroup(7, List.of(port), List.of(), List.of());
     }
 

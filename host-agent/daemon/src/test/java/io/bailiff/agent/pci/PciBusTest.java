@@ -4,12 +4,15 @@ package io.bailiff.agent.pci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.bailiff.agent.api.FunctionHealth;
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.ReservedRegion;
 import io.bailiff.agent.host.HostFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +63,8 @@ class PciBusTest {
                         null,
                         "e1000",
                         "vfio-pci",
-                        1));
+                        1,
+                        FunctionHealth.OK));
     }
 
     @Test
@@ -190,15 +194,117 @@ class PciBusTest {
     }
 
     @Test
-    void aDeviceThatAnswersWithOnesIsAProblem() {
-        byte[] ones = new byte[64];
-        java.util.Arrays.fill(ones, (byte) 0xff);
-        tree.tree().bytes("/sys/bus/pci/devices/" + FIRST + "/config", ones);
+    void aFunctionThatAnswersWithOnesKeepsItsIdentityAndItsGroupIsReadable() throws HostFileException {
+        IommuGroup before = bus.group(7).orElseThrow();
+        ones(FIRST);
+        ones(BRIDGE);
 
-        assertThat(bus.inventory().groups().get(0).problems())
-                .singleElement()
-                .asString()
-                .contains(FIRST, "header type", "gone");
+        IommuGroup after = bus.group(7).orElseThrow();
+
+        assertThat(after.problems()).isEmpty();
+        assertThat(after.fingerprint()).isEqualTo(before.fingerprint());
+        assertThat(after.members())
+                .extracting(FunctionReport::kind)
+                .containsExactly(FunctionKind.BRIDGE, FunctionKind.ENDPOINT, FunctionKind.ENDPOINT);
+        assertThat(after.members())
+                .extracting(FunctionReport::health)
+                .containsExactly(FunctionHealth.NO_ANSWER, FunctionHealth.NO_ANSWER, FunctionHealth.OK);
+    }
+
+    @Test
+    void theKernelsBusNumbersShowABridgeOfAnyClassThatDoesNotAnswer() throws HostFileException {
+        ones(BRIDGE);
+        tree.attribute(BRIDGE, "class", "0x088000\n").attribute(BRIDGE, "secondary_bus_number", "255\n");
+
+        assertThat(bus.kind(PciAddress.parse(BRIDGE))).isEqualTo(FunctionKind.BRIDGE);
+    }
+
+    @Test
+    void aHostBridgeThatDoesNotAnswerIsAnEndpoint() throws HostFileException {
+        ones(FIRST);
+        tree.attribute(FIRST, "class", "0x060000\n");
+
+        assertThat(bus.kind(PciAddress.parse(FIRST))).isEqualTo(FunctionKind.ENDPOINT);
+    }
+
+    @Test
+    void aVirtualFunctionAnswersAlthoughItsVendorIdReadsAsOnes() throws HostFileException {
+        byte[] config = new byte[64];
+        Arrays.fill(config, 0, 4, (byte) 0xff);
+        tree.tree().bytes("/sys/bus/pci/devices/" + FIRST + "/config", config);
+
+        assertThat(health(FIRST)).isEqualTo(FunctionHealth.OK);
+    }
+
+    @Test
+    void aFunctionThatIsNotReadyAfterAResetDoesNotAnswer() throws HostFileException {
+        ones(FIRST);
+        byte[] config = new byte[64];
+        Arrays.fill(config, (byte) 0xff);
+        config[0] = 1;
+        config[1] = 0;
+        tree.tree().bytes("/sys/bus/pci/devices/" + FIRST + "/config", config);
+
+        assertThat(health(FIRST)).isEqualTo(FunctionHealth.NO_ANSWER);
+    }
+
+    @Test
+    void aSleepingFunctionIsNotAskedAndHasNoProblem() throws HostFileException {
+        tree.tree().remove(tree.directory(FIRST) + "/config").remove(tree.directory(SECOND) + "/config");
+        tree.attribute(FIRST, "power/runtime_status", "suspended\n")
+                .attribute(FIRST, "power_state", "D3cold\n")
+                .attribute(SECOND, "power/runtime_status", "suspended\n")
+                .attribute(SECOND, "power_state", "D3hot\n");
+
+        assertThat(health(FIRST)).isEqualTo(FunctionHealth.D3COLD);
+        assertThat(health(SECOND)).isEqualTo(FunctionHealth.SUSPENDED);
+        assertThat(bus.group(7).orElseThrow().problems()).isEmpty();
+    }
+
+    @Test
+    void aKernelWithoutRuntimePowerManagementShowsAFunctionWithoutPower() throws HostFileException {
+        ones(FIRST);
+        tree.attribute(FIRST, "power_state", "D3cold\n");
+
+        assertThat(health(FIRST)).isEqualTo(FunctionHealth.D3COLD);
+    }
+
+    @Test
+    void aFunctionThatWasLostAtAChangeOfPowerDoesNotSleep() throws HostFileException {
+        ones(FIRST);
+        tree.attribute(FIRST, "power/runtime_status", "active\n").attribute(FIRST, "power_state", "D3cold\n");
+
+        assertThat(health(FIRST)).isEqualTo(FunctionHealth.NO_ANSWER);
+    }
+
+    @Test
+    void anUnreadableConfigurationSpaceIsAProblemButTheGroupKeepsItsFingerprint() throws HostFileException {
+        IommuGroup before = bus.group(7).orElseThrow();
+        tree.attribute(FIRST, "config", "short");
+
+        IommuGroup after = bus.group(7).orElseThrow();
+
+        assertThat(after.problems()).singleElement().asString().contains(FIRST, "config", "5 bytes");
+        assertThat(after.fingerprint()).isEqualTo(before.fingerprint());
+        assertThat(after.member(PciAddress.parse(FIRST)).orElseThrow().health()).isNull();
+    }
+
+    @Test
+    void aGroupWithoutAReadableMemberIsAnErrorAndAGroupWithoutMemberIsAbsent() throws HostFileException {
+        tree.attribute(LONE, "vendor", "?");
+        tree.tree().directory("/sys/kernel/iommu_groups/9/devices");
+
+        assertThatExceptionOfType(HostFileException.class)
+                .isThrownBy(() -> bus.groupOf(PciAddress.parse(LONE)))
+                .withMessageContaining(LONE);
+        assertThat(bus.group(9)).isEmpty();
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new IommuGroup(9, List.of(), List.of(), List.of()));
+    }
+
+    @Test
+    void aFunctionThatIsNotOnTheBusIsGone() throws HostFileException {
+        assertThat(health("0000:09:00.0")).isEqualTo(FunctionHealth.GONE);
     }
 
     @Test
@@ -282,5 +388,15 @@ class PciBusTest {
         assertThatExceptionOfType(HostFileException.class)
                 .isThrownBy(() -> bus.groupOf(PciAddress.parse(FIRST)))
                 .withMessageContaining("\"seven\"");
+    }
+
+    private void ones(String address) {
+        byte[] ones = new byte[64];
+        Arrays.fill(ones, (byte) 0xff);
+        tree.tree().bytes("/sys/bus/pci/devices/" + address + "/config", ones);
+    }
+
+    private FunctionHealth health(String address) throws HostFileException {
+        return bus.health(PciAddress.parse(address));
     }
 }

@@ -45,7 +45,8 @@ class MemberTest {
                 "Intel\u001b[2J\n" + "x".repeat(500),
                 "e1000",
                 null,
-                -1);
+                -1,
+                null);
 
         assertThat(Member.of(reported).model())
                 .startsWith("Intel\\u001b[2J\\u000ax")

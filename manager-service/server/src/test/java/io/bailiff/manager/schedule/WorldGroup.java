@@ -73,7 +73,8 @@ final class WorldGroup {
                 null,
                 driver,
                 override,
-                -1);
+                -1,
+                null);
     }
 
     @Override
