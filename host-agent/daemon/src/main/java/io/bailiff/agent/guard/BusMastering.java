@@ -5,7 +5,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.ConfigHeader;
 
 /**
  * Reads and clears bus mastering of a function: bit 2 of the command register (PCI_COMMAND_MASTER, include/uapi/linux/pci_regs.h).
@@ -13,8 +13,13 @@ import io.bailiff.agent.pci.PciBus;
  */
 public final class BusMastering {
 
-    private static final int COMMAND = 0x04;
-    private static final int MASTER = 0x4;
+    /** The state of the bit. */
+    public enum State {
+        ON,
+        OFF,
+        /** The function does not answer, so the bit is neither readable nor writable. */
+        NO_ANSWER
+    }
 
     private final HostFiles files;
 
@@ -22,41 +27,40 @@ public final class BusMastering {
         this.files = files;
     }
 
+    /** @throws HostFileException if the register cannot be read */
+    public State state(PciAddress address) throws HostFileException {
+        return state(ConfigHeader.read(files, address));
+    }
+
+    private static State state(ConfigHeader header) {
+        if (!header.answers()) {
+            return State.NO_ANSWER;
+        }
+        return header.isBusMaster() ? State.ON : State.OFF;
+    }
+
+    /** Returns true if the function answers and may write to memory. */
     public boolean isOn(PciAddress address) throws HostFileException {
-        return (command(address)[0] & MASTER) != 0;
+        return state(address) == State.ON;
     }
 
     /**
-     * Clears the bit if the bit is set, and reads the register again.
+     * Clears the bit if the bit is set, and reads the register again. Writes nothing to a function without an answer: the write would
+     * set the other bits of the register as soon as the function answers.
      *
+     * @return {@link State#OFF}, or {@link State#NO_ANSWER}
      * @throws HostFileException if the register cannot be read or written, or if bus mastering stays on
      */
-    public void clear(PciAddress address) throws HostFileException {
-        byte[] command = command(address);
-        if ((command[0] & MASTER) == 0) {
-            return;
+    public State clear(PciAddress address) throws HostFileException {
+        ConfigHeader header = ConfigHeader.read(files, address);
+        if (state(header) != State.ON) {
+            return state(header);
         }
-        command[0] &= ~MASTER;
-        files.writeBytes(config(address), COMMAND, command);
-        if (isOn(address)) {
-            throw new HostFileException(HostError.OTHER, config(address), "bus mastering stays on");
+        header.clearBusMaster();
+        State now = state(address);
+        if (now == State.ON) {
+            throw new HostFileException(HostError.OTHER, ConfigHeader.file(address), "bus mastering stays on");
         }
-    }
-
-    /**
-     * Returns the two bytes of the command register. A function that no longer answers reads as ones: bus mastering then counts as
-     * on.
-     */
-    private byte[] command(PciAddress address) throws HostFileException {
-        byte[] config = files.readBytes(config(address), COMMAND + 2);
-        if (config.length < COMMAND + 2) {
-            throw new HostFileException(
-                    HostError.OTHER, config(address), "the file ends after " + config.length + " bytes");
-        }
-        return new byte[] {config[COMMAND], config[COMMAND + 1]};
-    }
-
-    private static String config(PciAddress address) {
-        return PciBus.DEVICES + address + "/config";
+        return now;
     }
 }

@@ -4,7 +4,6 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
 import java.util.List;
@@ -45,11 +44,11 @@ final class ClaimRejector {
     /**
      * Fences a group and refuses every waiting claim on the group, also if the fencing fails.
      *
-     * @return the members, now without bus mastering
+     * @return the members; bus mastering is off on every member with an answer
      * @throws IOException if the fence cannot be stored, the group is not lent, or a member may still have bus mastering. The group
      *     is fenced all the same
      */
-    List<PciAddress> fence(GroupFingerprint group) throws IOException {
+    FencedMembers fence(GroupFingerprint group) throws IOException {
         try {
             return fences.raise(group);
         } finally {

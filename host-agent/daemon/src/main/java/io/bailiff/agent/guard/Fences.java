@@ -7,6 +7,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -63,24 +64,38 @@ final class Fences {
     }
 
     /**
-     * Fences a group, also across restarts of the agent. Stores the fence before the first member loses bus mastering.
+     * Fences a group, also across restarts of the agent. Stores the fence before the first member loses bus mastering. Goes through
+     * all members: a member that fails or is dead leaves no bus mastering to the others.
      *
-     * @return the members, now without bus mastering
+     * @return the members; bus mastering is off on every member with an answer
      * @throws IOException if the fence cannot be stored, the group is not lent, or a member may still have bus mastering. The group
      *     is fenced all the same
      */
-    List<PciAddress> raise(GroupFingerprint group) throws IOException {
+    FencedMembers raise(GroupFingerprint group) throws IOException {
         add(group);
         Optional<LentGroup> lent = lentGroups.find(group);
         if (lent.isEmpty()) {
             throw new IOException("the group is not detached from the host");
         }
-        List<PciAddress> members =
-                lent.get().members().stream().map(LentGroup.Member::address).toList();
-        for (PciAddress member : members) {
-            mastering.clear(member);
+        return clear(lent.get());
+    }
+
+    private FencedMembers clear(LentGroup lent) throws IOException {
+        List<PciAddress> cleared = new ArrayList<>();
+        List<PciAddress> silent = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (LentGroup.Member member : lent.members()) {
+            try {
+                boolean answers = mastering.clear(member.address()) != BusMastering.State.NO_ANSWER;
+                (answers ? cleared : silent).add(member.address());
+            } catch (HostFileException e) {
+                failures.add(e.getMessage());
+            }
         }
-        return members;
+        if (!failures.isEmpty()) {
+            throw new IOException(String.join("; ", failures));
+        }
+        return new FencedMembers(cleared, silent, lentGroups.gone(lent.fingerprint()));
     }
 
     private synchronized void add(GroupFingerprint group) throws IOException {
@@ -101,7 +116,7 @@ final class Fences {
         }
     }
 
-    /** Clears bus mastering again on members of fenced groups. Logs the failure of a single member. */
+    /** Clears bus mastering again on members of fenced groups. Logs the failure or the missing answer of a single member once. */
     void check() throws IOException {
         for (GroupFingerprint fenced : all()) {
             Optional<LentGroup> lent = lentGroups.find(fenced);
@@ -111,9 +126,22 @@ final class Fences {
         }
     }
 
+    private void noAnswer(LentGroup.Member member) {
+        if (unchecked.add(member.address())) {
+            LOG.warn(
+                    "a fenced member does not answer function={}: the agent clears bus mastering if the member answers again",
+                    member.address());
+        }
+    }
+
     private void check(LentGroup.Member member) {
         try {
-            if (mastering.isOn(member.address())) {
+            BusMastering.State before = mastering.state(member.address());
+            if (before == BusMastering.State.NO_ANSWER) {
+                noAnswer(member);
+                return;
+            }
+            if (before == BusMastering.State.ON) {
                 mastering.clear(member.address());
                 LOG.warn("cleared bus mastering of a fenced member again function={}", member.address());
             }

@@ -6,7 +6,6 @@ import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport;
-import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
@@ -181,11 +180,11 @@ public final class Guard implements AutoCloseable {
      * Fences a group, because the guest with the group cannot be ended. The members have no bus mastering as long as the fence
      * stands. Every claim on the group is refused, including the waiting claims.
      *
-     * @return the members, now without bus mastering
+     * @return the members; bus mastering is off on every member with an answer
      * @throws IOException if the fence cannot be stored, the group is not lent, or a member may still have bus mastering. Every
      *     {@link #checkHeldClaims} tries to clear bus mastering again
      */
-    public List<PciAddress> fence(GroupFingerprint group) throws IOException {
+    public FencedMembers fence(GroupFingerprint group) throws IOException {
         return rejector.fence(group);
     }
 

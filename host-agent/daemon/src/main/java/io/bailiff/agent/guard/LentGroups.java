@@ -97,6 +97,19 @@ final class LentGroups {
         return Optional.empty();
     }
 
+    /** Returns the members of the lent group that are gone from the bus. */
+    List<PciAddress> gone(GroupFingerprint fingerprint) throws IOException {
+        List<PciAddress> gone = new ArrayList<>();
+        for (Journal journal : lent()) {
+            for (Journal.Member member : journal.members()) {
+                if (journal.fingerprint().equals(fingerprint) && !bus.exists(member.address())) {
+                    gone.add(member.address());
+                }
+            }
+        }
+        return gone;
+    }
+
     /** Returns the present number of the group; empty if no member shows a number. */
     Optional<String> number(LentGroup group) {
         return group.members().stream()

@@ -4,7 +4,6 @@ package io.bailiff.agent.link;
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.OrderOutcome.Status;
-import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.JournalException;
@@ -15,7 +14,6 @@ import io.bailiff.agent.group.MoveOutcome.Stuck;
 import io.bailiff.agent.group.MoveOutcome.Undone;
 import io.bailiff.agent.guard.Guard;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,11 +74,7 @@ final class OrderExecutor {
 
     private Result fence(GroupOrder order) {
         try {
-            List<PciAddress> members = guard.fence(order.fingerprint());
-            return new Result(
-                    Status.DONE,
-                    "Bus mastering is off on "
-                            + members.stream().map(PciAddress::toString).collect(Collectors.joining(", ")) + ".");
+            return new Result(Status.DONE, guard.fence(order.fingerprint()).text());
         } catch (IOException e) {
             return new Result(
                     Status.STUCK, "Bus mastering may still be on for a member of the group: " + e.getMessage() + ".");

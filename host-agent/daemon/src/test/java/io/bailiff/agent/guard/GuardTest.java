@@ -396,7 +396,7 @@ class GuardTest {
         host.startGuest();
         BusMastering mastering = new BusMastering(host.sim.files());
         assertThat(mastering.isOn(PORT_0)).isTrue();
-        assertThat(host.guard().fence(group)).containsExactly(PORT_0, PORT_1);
+        assertThat(host.guard().fence(group).cleared()).containsExactly(PORT_0, PORT_1);
         assertThat(mastering.isOn(PORT_0) || mastering.isOn(PORT_1)).isFalse();
         assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");
         host.shell(OVERRIDE).error();
@@ -428,7 +428,7 @@ class GuardTest {
         assertThat(catchThrowable(() -> host.guard().fence(group))).isInstanceOf(IOException.class);
         Files.delete(inTheWay);
         Files.delete(inTheWay.getParent());
-        assertThat(host.guard().fence(group)).containsExactly(PORT_0, PORT_1);
+        assertThat(host.guard().fence(group).cleared()).containsExactly(PORT_0, PORT_1);
         host.killAgent();
         host.begin(GuardPolicy.normal());
         assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");

@@ -41,6 +41,7 @@ final class DriverProbe {
         lock.spend(faults.time(SimOperation.DRIVER_PROBE, function.address()));
         try {
             faults.check(SimOperation.DRIVER_PROBE, function.address(), driver.name());
+            requireAnswer(driver, function);
         } catch (KernelException failure) {
             function.driver = null;
             function.linkShows = false;
@@ -54,6 +55,13 @@ final class DriverProbe {
             throw lock.crash(reason);
         });
         uevents.function("bind", function, driver.name());
+    }
+
+    /** A host driver reads the function at the probe and gives up. A vfio driver or pci-stub does not read the function. */
+    private void requireAnswer(SimDriver driver, SimFunction function) throws KernelException {
+        if (driver.spec.kind() == DriverSpec.Kind.HOST && faults.isSilent(function.address())) {
+            throw new KernelException(SimErrno.EIO);
+        }
     }
 
     /** The failure of a driver's own probe routine; the driver core treats the failure differently from a refusal by the kernel. */

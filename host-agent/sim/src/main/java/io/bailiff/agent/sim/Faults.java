@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ public final class Faults {
     private final Map<SimOperation, Duration> latencies = new ConcurrentHashMap<>();
     private final Map<String, SimErrno> unreadable = new ConcurrentHashMap<>();
     private final Map<String, String> contents = new ConcurrentHashMap<>();
+    private final Set<PciAddress> silent = ConcurrentHashMap.newKeySet();
 
     /** Makes the operation on the function fail from now on, before any effect. */
     public void fail(SimOperation operation, PciAddress address, SimErrno errno) {
@@ -62,7 +64,15 @@ public final class Faults {
         contents.put(path, content);
     }
 
-    /** Removes all failures, delays and contents. */
+    /**
+     * Makes a function answer with ones from now on: the configuration space reads as ones, writes have no effect, host drivers fail,
+     * and a rescan does not find the function once removed. The attributes that the kernel caches stay as they were.
+     */
+    public void silence(PciAddress address) {
+        silent.add(address);
+    }
+
+    /** Removes all failures, delays and contents, and lets all functions answer. */
     public void clear() {
         failures.clear();
         failuresOnce.clear();
@@ -70,6 +80,11 @@ public final class Faults {
         latencies.clear();
         unreadable.clear();
         contents.clear();
+        silent.clear();
+    }
+
+    boolean isSilent(PciAddress address) {
+        return silent.contains(address);
     }
 
     Duration time(SimOperation operation, PciAddress address) {

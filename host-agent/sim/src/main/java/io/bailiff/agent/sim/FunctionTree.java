@@ -2,6 +2,7 @@
 package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;
+import java.util.Arrays;
 import java.util.SortedMap;
 
 /** The directory of a function in sysfs. */
@@ -15,6 +16,7 @@ final class FunctionTree {
 
     private final KernelLock lock;
     private final SimBus bus;
+    private final Faults faults;
     private final Uevents uevents;
     private final SysPaths paths;
     private final DriverFiles files;
@@ -25,6 +27,7 @@ final class FunctionTree {
     FunctionTree(SimKernel kernel, SysPaths paths, ClassDevices classes) {
         this.lock = kernel.lock();
         this.bus = kernel.bus();
+        this.faults = kernel.faults();
         this.uevents = kernel.uevents();
         this.paths = paths;
         this.files = kernel.driverFiles();
@@ -62,6 +65,10 @@ final class FunctionTree {
                 .file("modalias", spec.modalias())
                 .file("numa_node", Integer.toString(spec.numaNode()))
                 .file("enable", "1");
+        if (!spec.endpoint()) {
+            // pci_bridge_attrs_are_visible in drivers/pci/pci-sysfs.c.
+            node.file("secondary_bus_number", "1").file("subordinate_bus_number", "1");
+        }
         if (spec.display()) {
             node.file("boot_vga", spec.bootDisplay() ? "1" : "0");
         }
@@ -110,6 +117,9 @@ final class FunctionTree {
         if (offset != COMMAND || bytes.length == 0) {
             throw new KernelException(SimErrno.EINVAL);
         }
+        if (faults.isSilent(function.address())) {
+            return;
+        }
         lock.change(() -> function.busMaster = (bytes[0] & BUS_MASTER) != 0);
     }
 
@@ -117,6 +127,10 @@ final class FunctionTree {
     private byte[] config(SimFunction function) {
         FunctionSpec spec = function.spec;
         byte[] config = new byte[64];
+        if (faults.isSilent(function.address())) {
+            Arrays.fill(config, (byte) 0xff);
+            return config;
+        }
         put(config, 0x00, spec.vendor());
         put(config, 0x02, spec.device());
         config[COMMAND] = (byte) (MEMORY | (lock.look(() -> function.busMaster) ? BUS_MASTER : 0));

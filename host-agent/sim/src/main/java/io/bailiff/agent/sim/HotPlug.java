@@ -80,6 +80,7 @@ final class HotPlug {
     void rescan() throws KernelException {
         lock.run(() -> {
             List<SimFunction> found = List.copyOf(bus.removed.values()).stream()
+                    .filter(gone -> !faults.isSilent(gone.address()))
                     .map(this::bringBack)
                     .toList();
             for (SimFunction back : found) {
