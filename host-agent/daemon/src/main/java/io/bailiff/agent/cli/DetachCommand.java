@@ -6,8 +6,8 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.MoveOutcome;
-import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -41,7 +41,7 @@ final class DetachCommand implements Callable<Integer> {
     private @Nullable String consent;
 
     @Override
-    public Integer call() throws HostFileException {
+    public Integer call() throws IOException {
         main.host().requireRoot();
         GroupCommand command = new GroupCommand(main);
         IommuGroup group = command.groupOf(addresses);
@@ -55,7 +55,7 @@ final class DetachCommand implements Callable<Integer> {
                                     GroupCommand.OWNER,
                                     UUID.randomUUID().toString()),
                             progress);
-            return command.tell("Group " + group.number(), outcome);
+            return command.tell(Wording.name(group), outcome);
         }
     }
 
@@ -67,7 +67,7 @@ final class DetachCommand implements Callable<Integer> {
         }
     }
 
-    private static void checkFingerprint(IommuGroup group, String text) {
+    private void checkFingerprint(IommuGroup group, String text) {
         GroupFingerprint given;
         try {
             given = new GroupFingerprint(text);
@@ -80,10 +80,10 @@ final class DetachCommand implements Callable<Integer> {
         if (!given.equals(group.fingerprint())) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
-                    "--consent does not match: group " + group.number() + " has the fingerprint " + group.fingerprint()
+                    "--consent does not match: " + Wording.inText(group) + " has the fingerprint " + group.fingerprint()
                             + ".",
-                    "Check the group with `bailiff-agent plan "
-                            + group.endpoints().get(0).address() + "`, then consent to the present fingerprint.");
+                    "Check the group with `bailiff-agent plan " + addresses.get(0)
+                            + "`, then consent to the present fingerprint.");
         }
     }
 
@@ -95,8 +95,7 @@ final class DetachCommand implements Callable<Integer> {
         if (!siblings.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
-                    "Group " + group.number() + " moves as a whole, so the host would also lose " + spelled(siblings)
-                            + ".",
+                    Wording.name(group) + " moves as a whole, so the host would also lose " + spelled(siblings) + ".",
                     "To consent, run: bailiff-agent detach --with-siblings " + spelled(addresses));
         }
     }

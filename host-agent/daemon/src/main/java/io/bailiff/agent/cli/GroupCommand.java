@@ -9,9 +9,9 @@ import io.bailiff.agent.group.MoveOutcome.Done;
 import io.bailiff.agent.group.MoveOutcome.Refused;
 import io.bailiff.agent.group.MoveOutcome.Stuck;
 import io.bailiff.agent.group.MoveOutcome.Undone;
-import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +39,23 @@ final class GroupCommand {
      *
      * @throws CommandFailure if the functions are in different groups, or a function is in no group
      */
-    IommuGroup groupOf(List<PciAddress> addresses) throws HostFileException {
-        PciBus bus = new PciBus(main.host().files());
-        IommuGroup group = GroupLookup.groupOf(bus, addresses.get(0));
+    IommuGroup groupOf(List<PciAddress> addresses) throws IOException {
+        IommuGroup group = groupOf(addresses.get(0));
         for (PciAddress address : addresses) {
             if (group.member(address).isEmpty()) {
-                int number = GroupLookup.groupOf(bus, address).number();
                 throw new CommandFailure(
                         ExitCode.BAD_INPUT,
-                        address + " is in group " + number + ", but " + addresses.get(0) + " is in group "
-                                + group.number() + ".",
+                        address + " is in " + Wording.inText(groupOf(address)) + ", but " + addresses.get(0) + " is in "
+                                + Wording.inText(group) + ".",
                         "Name functions of one group; a command moves one group.");
             }
         }
         groups.finder().remember(group);
         return group;
+    }
+
+    private IommuGroup groupOf(PciAddress address) throws IOException {
+        return GroupLookup.groupOf(new PciBus(main.host().files()), groups.gone(), address);
     }
 
     IommuGroupReport report(IommuGroup group) {

@@ -2,9 +2,11 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.GoneMembers;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
+import java.io.IOException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -27,12 +29,13 @@ final class GroupLookup {
     }
 
     /**
-     * Returns the group of the function with the address.
+     * Returns the group of the function with the address. A function gone from the bus is in the lent group with the function in
+     * the journal.
      *
      * @throws CommandFailure if there is no such function, or no IOMMU isolates the function
      */
-    static IommuGroup groupOf(PciBus bus, PciAddress address) throws HostFileException {
-        return bus.groupOf(address).orElseThrow(() -> absent(bus, address));
+    static IommuGroup groupOf(PciBus bus, GoneMembers gone, PciAddress address) throws IOException {
+        return gone.groupOf(address).orElseThrow(() -> absent(bus, address));
     }
 
     private static CommandFailure absent(PciBus bus, PciAddress address) {

@@ -19,7 +19,7 @@ final class GroupPage {
 
     static String of(IommuGroupReport group) {
         List<String> parts = new ArrayList<>();
-        parts.add("Group " + group.number() + "\n" + facts(group));
+        parts.add(Wording.name(group) + "\n" + facts(group));
         parts.add(members(group.members()).toString());
         if (!group.refusals().isEmpty()) {
             parts.add(list(
@@ -42,6 +42,7 @@ final class GroupPage {
             lines.add("  lending      " + Wording.outlook(group));
         }
         lines.add("  in use by    " + Wording.use(group.use()));
+        Wording.health(group).forEach(text -> lines.add("  health       " + text));
         for (ReservedRegion region : group.reservedRegions()) {
             lines.add("  reserved     " + region.start() + " - " + region.end() + " " + region.type());
         }

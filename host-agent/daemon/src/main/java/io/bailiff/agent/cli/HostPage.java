@@ -5,6 +5,7 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.pci.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +38,7 @@ final class HostPage {
     private static Table groups(List<IommuGroupReport> groups) {
         Table table = new Table("GROUP", "FUNCTION", "WHAT", "IDS", "DRIVER", "STATE");
         for (IommuGroupReport group : groups) {
-            String number = Integer.toString(group.number());
+            String number = group.number() == IommuGroup.NO_NUMBER ? "-" : Integer.toString(group.number());
             String status = status(group);
             for (FunctionReport function : group.members()) {
                 table.row(
@@ -69,6 +70,14 @@ final class HostPage {
         if (!group.problems().isEmpty()) {
             return "unknown: " + group.problems().get(0);
         }
-        return group.state() == GroupState.WITH_HOST ? Wording.outlook(group) + use : Wording.state(group) + use;
+        return group.state() == GroupState.WITH_HOST
+                ? Wording.outlook(group) + use
+                : Wording.state(group) + use + dead(group);
+    }
+
+    /** Returns the dead members of a lent group. The outlook of a group with the host names the dead members already. */
+    private static String dead(IommuGroupReport group) {
+        boolean isDead = group.members().stream().anyMatch(FunctionReport::isDead);
+        return isDead ? "; " + String.join(", ", Wording.health(group)) : "";
     }
 }

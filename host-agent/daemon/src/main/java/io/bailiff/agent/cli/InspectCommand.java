@@ -2,12 +2,14 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.kernel.Kernel;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.pci.PciInventory;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ final class InspectCommand implements Callable<Integer> {
     private @Nullable PciAddress address;
 
     @Override
-    public Integer call() throws HostFileException {
+    public Integer call() throws IOException {
         if (address == null) {
             inspectHost();
         } else {
@@ -41,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void inspectHost() throws HostFileException {
         HostFiles files = main.host().files();
-        PciInventory inventory = new PciBus(files).inventory();
+        PciInventory inventory = main.host().groups().gone().complete(new PciBus(files).inventory());
         Kernel kernel = new Kernel(files);
         InspectReport report = new InspectReport(
                 kernel.release(),
@@ -53,9 +55,10 @@ final class InspectCommand implements Callable<Integer> {
         main.out().println(main.host().json() ? Json.of(report) : HostPage.of(report));
     }
 
-    private void inspectGroup(PciAddress wanted) throws HostFileException {
-        IommuGroup group = GroupLookup.groupOf(new PciBus(main.host().files()), wanted);
-        main.host().groups().survey().of(List.of(group)).stream()
+    private void inspectGroup(PciAddress wanted) throws IOException {
+        Groups groups = main.host().groups();
+        IommuGroup group = GroupLookup.groupOf(new PciBus(main.host().files()), groups.gone(), wanted);
+        groups.survey().of(List.of(group)).stream()
                 .map(report -> main.host().json() ? Json.of(report) : GroupPage.of(report))
                 .forEach(main.out()::println);
     }

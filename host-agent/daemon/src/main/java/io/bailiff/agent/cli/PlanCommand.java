@@ -6,7 +6,7 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.Refusal;
-import io.bailiff.agent.host.HostFileException;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +27,7 @@ final class PlanCommand implements Callable<Integer> {
     private List<PciAddress> addresses = List.of();
 
     @Override
-    public Integer call() throws HostFileException {
+    public Integer call() throws IOException {
         GroupCommand command = new GroupCommand(main);
         IommuGroupReport group = command.report(command.groupOf(addresses));
         if (main.host().json()) {
@@ -44,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private void print(IommuGroupReport group) {
-        main.out().println("Group " + group.number() + ", fingerprint " + group.fingerprint() + ", " + now(group));
+        main.out().println(Wording.name(group) + ", fingerprint " + group.fingerprint() + ", " + now(group));
         group.problems().forEach(problem -> main.out().println("Problem: " + problem));
         for (Refusal refusal : group.refusals()) {
             main.out().println("Refused: " + refusal.address() + ": " + refusal.reason());

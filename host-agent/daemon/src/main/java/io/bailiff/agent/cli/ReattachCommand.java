@@ -8,8 +8,8 @@ import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.group.MoveOutcome.Refused;
 import io.bailiff.agent.group.MoveOutcome.Why;
 import io.bailiff.agent.group.StepListener;
-import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,13 +37,13 @@ final class ReattachCommand implements Callable<Integer> {
     private boolean defaultDrivers;
 
     @Override
-    public Integer call() throws HostFileException {
+    public Integer call() throws IOException {
         main.host().requireRoot();
         GroupCommand command = new GroupCommand(main);
         IommuGroup group = command.groupOf(addresses);
         try (Progress progress = new Progress(main.err())) {
             MoveOutcome outcome = reattach(command.groups().operations(), group.fingerprint(), progress);
-            return command.tell("Group " + group.number(), explained(outcome));
+            return command.tell(Wording.name(group), explained(outcome));
         }
     }
 

@@ -2,18 +2,58 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.FunctionHealth;
 import io.bailiff.agent.api.FunctionKind;
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.group.GroupUseScan;
+import io.bailiff.agent.pci.IommuGroup;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Describes values of the API's records in words for operators. */
 final class Wording {
 
     private Wording() {}
+
+    /** Returns the name of the group: the number, or the fingerprint of a lent group with every member gone from the bus. */
+    static String name(IommuGroup group) {
+        return "Group " + numberOrFingerprint(group.number(), group.fingerprint());
+    }
+
+    static String name(IommuGroupReport group) {
+        return "Group " + numberOrFingerprint(group.number(), group.fingerprint());
+    }
+
+    /** Returns the name of the group for the middle of a sentence. */
+    static String inText(IommuGroup group) {
+        return "group " + numberOrFingerprint(group.number(), group.fingerprint());
+    }
+
+    private static String numberOrFingerprint(int number, GroupFingerprint fingerprint) {
+        return number == IommuGroup.NO_NUMBER ? fingerprint.toString() : Integer.toString(number);
+    }
+
+    /** Describes the health of every member with something to tell: {@code 0000:01:00.0 does not answer}. */
+    static List<String> health(IommuGroupReport group) {
+        return group.members().stream()
+                .flatMap(member -> Optional.ofNullable(member.health()).flatMap(Wording::health).stream()
+                        .map(text -> member.address() + " " + text))
+                .toList();
+    }
+
+    private static Optional<String> health(FunctionHealth health) {
+        return switch (health) {
+            case OK -> Optional.empty();
+            case SUSPENDED -> Optional.of("is suspended");
+            case D3COLD -> Optional.of("is suspended without power (D3cold)");
+            case NO_ANSWER -> Optional.of("does not answer");
+            case GONE -> Optional.of("is gone from the bus");
+        };
+    }
 
     static String behaviour(ConflictBehaviour behaviour) {
         return switch (behaviour) {

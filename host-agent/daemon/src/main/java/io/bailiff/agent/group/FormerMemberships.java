@@ -2,12 +2,16 @@
 package io.bailiff.agent.group;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Journal.Member;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Finds the journals of groups that got or lost a member while detached, for example because another card was plugged
@@ -50,6 +54,31 @@ final class FormerMemberships {
     private static boolean sharesMember(IommuGroup group, Journal journal) {
         return journal.members().stream()
                 .anyMatch(member -> group.member(member.address()).isPresent());
+    }
+
+    /** Returns true if every member of the journal is gone from the bus. */
+    boolean isGone(Journal journal) throws HostFileException {
+        return gone(journal).size() == journal.members().size();
+    }
+
+    /** Returns the members of the journal that are gone from the bus. */
+    List<PciAddress> gone(Journal journal) throws HostFileException {
+        List<PciAddress> gone = new ArrayList<>();
+        for (Member member : journal.members()) {
+            if (!bus.exists(member.address())) {
+                gone.add(member.address());
+            }
+        }
+        return gone;
+    }
+
+    /** Returns the outcome of a reattach with the members gone from the bus: no driver can take such a member. */
+    MoveOutcome withGone(Journal journal, MoveOutcome outcome) throws HostFileException {
+        List<PciAddress> gone = gone(journal);
+        return outcome instanceof MoveOutcome.Done done && !gone.isEmpty()
+                ? new MoveOutcome.Done(done.message() + " Gone from the bus since the detach: "
+                        + gone.stream().map(PciAddress::toString).collect(Collectors.joining(", ")) + ".")
+                : outcome;
     }
 
     /**

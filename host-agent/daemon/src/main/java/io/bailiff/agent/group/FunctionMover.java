@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
+import io.bailiff.agent.api.FunctionHealth;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
@@ -44,6 +45,10 @@ final class FunctionMover {
         return bus.driver(address);
     }
 
+    FunctionHealth health(PciAddress address) throws HostFileException {
+        return bus.health(address);
+    }
+
     Binding look(PciAddress address) throws HostFileException {
         return Binding.read(bus, address);
     }
@@ -51,23 +56,23 @@ final class FunctionMover {
     /**
      * Reads the current binding of the function and takes the steps of the route from there.
      *
-     * @return the reason of the failure, or empty if every step is done
+     * @return the failure, or empty if every step is done
      */
-    Optional<String> move(PciAddress address, Function<Binding, List<Step>> route, StepListener listener) {
+    Optional<MoveFailure> move(PciAddress address, Function<Binding, List<Step>> route, StepListener listener) {
         try {
             for (Step step : route.apply(look(address))) {
-                Optional<String> failure = take(step, listener);
+                Optional<MoveFailure> failure = take(step, listener);
                 if (failure.isPresent()) {
                     return failure;
                 }
             }
             return Optional.empty();
         } catch (HostFileException e) {
-            return Optional.of(address + ": " + e.getMessage());
+            return Optional.of(new MoveFailure(address + ": " + e.getMessage(), e.error() == HostError.TIMED_OUT));
         }
     }
 
-    private Optional<String> take(Step step, StepListener listener) {
+    private Optional<MoveFailure> take(Step step, StepListener listener) {
         try {
             take(step);
             listener.done(step.planned());
@@ -75,7 +80,8 @@ final class FunctionMover {
         } catch (StepFailed | HostFileException e) {
             String reason = step.address() + ": " + step.text() + ": " + e.getMessage();
             listener.failed(step.planned(), reason);
-            return Optional.of(reason);
+            boolean isPending = e instanceof HostFileException host && host.error() == HostError.TIMED_OUT;
+            return Optional.of(new MoveFailure(reason, isPending));
         }
     }
 

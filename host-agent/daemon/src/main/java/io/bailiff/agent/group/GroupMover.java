@@ -9,7 +9,9 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -47,10 +49,12 @@ public final class GroupMover {
 
     /** Undoes a failed or interrupted detach: returns all members to their former drivers and overrides, then removes the journal. */
     MoveOutcome undoDetach(Journal journal, String reason, StepListener listener) {
-        return reattachMembers(journal, listener)
+        DeadMembers dead = new DeadMembers(functions);
+        return reattachMembers(journal, dead, listener)
                 .or(() -> forget(journal))
                 .<MoveOutcome>map(second -> stuck(reason + "; the undo failed too: " + second))
-                .orElseGet(() -> new MoveOutcome.Undone(reason + ".", "Every member is on its former driver again."));
+                .orElseGet(() -> new MoveOutcome.Undone(
+                        reason + ".", "Every member is on its former driver again." + dead.note()));
     }
 
     /** Finishes a detach with every member already on its vfio driver: stores the phase DETACHED. */
@@ -92,13 +96,14 @@ public final class GroupMover {
         if (unwritten.isPresent()) {
             return new MoveOutcome.Undone(unwritten.get() + ".", "Nothing was changed.");
         }
-        Optional<String> failure = reattachMembers(reattaching, listener);
+        DeadMembers dead = new DeadMembers(functions);
+        Optional<String> failure = reattachMembers(reattaching, dead, listener);
         if (failure.isPresent()) {
             return undoReattach(reattaching, failure.get(), listener);
         }
         return forget(reattaching)
                 .<MoveOutcome>map(GroupMover::stuck)
-                .orElseGet(() -> new MoveOutcome.Done("Reattached."));
+                .orElseGet(() -> new MoveOutcome.Done("Reattached." + dead.note()));
     }
 
     private MoveOutcome undoReattach(Journal journal, String reason, StepListener listener) {
@@ -117,17 +122,21 @@ public final class GroupMover {
                 .filter(member -> VfioDrivers.isAway(member.driver()) || VfioDrivers.isAway(member.driverOverride()))
                 .map(FunctionReport::address)
                 .toList();
-        return inParallel(pinned, Route::leaveForGood, listener)
-                .or(() -> inParallel(pinned, Route::takeAny, listener))
+        DeadMembers dead = new DeadMembers(functions);
+        return dead.blocking(failures(pinned, address -> address, Route::leaveForGood, listener))
+                .or(() -> dead.blocking(failures(
+                        dead.without(pinned, address -> address), address -> address, Route::takeAny, listener)))
                 .<MoveOutcome>map(reason ->
                         new MoveOutcome.Stuck(reason + ".", "Fix the cause, then run the same command again."))
-                .orElseGet(() -> new MoveOutcome.Done("Reattached to the drivers that the kernel has chosen."));
+                .orElseGet(() ->
+                        new MoveOutcome.Done("Reattached to the drivers that the kernel has chosen." + dead.note()));
     }
 
-    /** Returns true if every member is pinned and bound to its vfio driver. */
+    /** Returns true if every member on the bus is pinned and bound to its vfio driver. */
     boolean isAway(Journal journal) throws HostFileException {
         for (Member member : journal.members()) {
-            if (!functions.look(member.address()).isHeldBy(member.targetDriver())) {
+            if (functions.exists(member.address())
+                    && !functions.look(member.address()).isHeldBy(member.targetDriver())) {
                 return false;
             }
         }
@@ -138,13 +147,10 @@ public final class GroupMover {
         return inParallel(journal.members(), Member::address, Route::away, listener);
     }
 
-    private Optional<String> reattachMembers(Journal journal, StepListener listener) {
-        return inParallel(journal.members(), Member::address, Route::leave, listener)
-                .or(() -> inParallel(journal.members(), Member::address, Route::arrive, listener));
-    }
-
-    private Optional<String> inParallel(List<PciAddress> members, Leg<PciAddress> leg, StepListener listener) {
-        return inParallel(members, address -> address, leg, listener);
+    private Optional<String> reattachMembers(Journal journal, DeadMembers dead, StepListener listener) {
+        return dead.blocking(failures(journal.members(), Member::address, Route::leave, listener))
+                .or(() -> dead.blocking(failures(
+                        dead.without(journal.members(), Member::address), Member::address, Route::arrive, listener)));
     }
 
     /**
@@ -154,15 +160,25 @@ public final class GroupMover {
      */
     private <M> Optional<String> inParallel(
             List<M> members, Function<M, PciAddress> address, Leg<M> leg, StepListener listener) {
-        FunctionMover mover = functions.forOneGroup();
-        List<CompletableFuture<Optional<String>>> moves = members.stream()
-                .map(member -> CompletableFuture.supplyAsync(
-                        () -> mover.move(address.apply(member), now -> leg.steps(member, now), listener), threads))
-                .toList();
-        return moves.stream()
-                .map(CompletableFuture::join)
-                .flatMap(Optional::stream)
+        return failures(members, address, leg, listener).values().stream()
+                .map(MoveFailure::reason)
                 .reduce((one, other) -> one + "; " + other);
+    }
+
+    /** Moves all members in parallel and waits for all moves. Returns the failures in the order of the members. */
+    private <M> Map<PciAddress, MoveFailure> failures(
+            List<M> members, Function<M, PciAddress> address, Leg<M> leg, StepListener listener) {
+        FunctionMover mover = functions.forOneGroup();
+        Map<PciAddress, CompletableFuture<Optional<MoveFailure>>> moves = new LinkedHashMap<>();
+        for (M member : members) {
+            moves.put(
+                    address.apply(member),
+                    CompletableFuture.supplyAsync(
+                            () -> mover.move(address.apply(member), now -> leg.steps(member, now), listener), threads));
+        }
+        Map<PciAddress, MoveFailure> failures = new LinkedHashMap<>();
+        moves.forEach((moved, move) -> move.join().ifPresent(failure -> failures.put(moved, failure)));
+        return failures;
     }
 
     private Optional<String> record(Journal journal) {

@@ -57,10 +57,10 @@ public final class GroupOperations {
         return locked(request.group(), () -> {
             journals.setAsideIfOld(request.group());
             Optional<IommuGroup> group = finder.find(request.group());
-            if (group.isEmpty()) {
-                return MoveChecks.notHere(request.group());
-            }
             Optional<Journal> journal = journals.read(request.group());
+            if (group.isEmpty()) {
+                return journal.map(GroupOperations::changed).orElseGet(() -> MoveChecks.notHere(request.group()));
+            }
             return journal.isPresent()
                     ? detachAgain(group.get(), journal.get(), request.owner())
                     : detachNew(group.get(), request, listener);
@@ -137,7 +137,7 @@ public final class GroupOperations {
             Optional<Journal> journal = journals.read(fingerprint);
             Optional<IommuGroup> group =
                     journal.isPresent() ? formerMemberships.groupOf(journal.get()) : finder.find(fingerprint);
-            if (group.isEmpty()) {
+            if (group.isEmpty() && (journal.isEmpty() || !formerMemberships.isGone(journal.get()))) {
                 return MoveChecks.notHere(fingerprint);
             }
             if (journal.isEmpty()) {
@@ -150,6 +150,9 @@ public final class GroupOperations {
                 return new Refused(
                         Why.OWNED, "The group is detached for " + journal.get().owner() + ".", endLoan(journal.get()));
             }
+            if (group.isEmpty()) {
+                return forget(journal.get());
+            }
             Optional<MoveOutcome> refusal = whyNotReattach(group.get(), journal.get());
             return refusal.isPresent() ? refusal.get() : reattachRest(journal.get(), listener);
         });
@@ -158,10 +161,14 @@ public final class GroupOperations {
     private MoveOutcome reattachRest(Journal journal, StepListener listener) throws IOException {
         Optional<Journal> rest = mover.rest(journal);
         if (rest.isEmpty()) {
-            store.remove(journal.fingerprint());
-            return new Done("No member is left to reattach: every member is on a host driver or gone.");
+            return forget(journal);
         }
-        return mover.reattach(rest.get(), listener);
+        return formerMemberships.withGone(journal, mover.reattach(rest.get(), listener));
+    }
+
+    private MoveOutcome forget(Journal journal) throws IOException {
+        store.remove(journal.fingerprint());
+        return new Done("No member is left to reattach: every member is on a host driver or gone.");
     }
 
     private static MoveOutcome withoutJournal(IommuGroup group) {
@@ -173,7 +180,7 @@ public final class GroupOperations {
                         Why.NOT_OURS,
                         "Members are pinned, but this agent has no journal of the members' former drivers.",
                         "If no other program needs the pins, run: bailiff-agent reattach --default-drivers "
-                                + group.endpoints().get(0).address());
+                                + group.members().get(0).address());
         };
     }
 
@@ -227,7 +234,7 @@ public final class GroupOperations {
         return switch (journal.phase()) {
             case DETACHED -> away ? new Done("Detached.") : moved();
             case DETACHING ->
-                away
+                away && formerMemberships.gone(journal).isEmpty()
                         ? mover.finishDetach(journal)
                         : beforeReattach(journal)
                                 .orElseGet(() -> mover.undoDetach(journal, "The detach was interrupted", listener));
@@ -240,6 +247,9 @@ public final class GroupOperations {
 
     private Optional<MoveOutcome> beforeReattach(Journal journal) {
         try {
+            if (formerMemberships.isGone(journal)) {
+                return Optional.empty();
+            }
             Optional<IommuGroup> group = formerMemberships.groupOf(journal);
             return group.isEmpty()
                     ? Optional.of(MoveChecks.notHere(journal.fingerprint()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
+import io.bailiff.agent.api.FunctionHealth;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.group.Journal.Member;
@@ -28,7 +29,8 @@ final class GroupStates {
     /**
      * Returns the state of a group with a journal. Such a group is never {@link GroupState#WITH_HOST}. The group is
      * DETACHED if the phase is DETACHED, no endpoint is on a host driver, and the target drivers hold all journal
-     * members. Otherwise the group is MIXED, or UNKNOWN if the group has problems.
+     * members on the bus. Otherwise the group is MIXED, or UNKNOWN if the group has problems. A member gone from the bus
+     * cannot be with the host, so such a member does not count.
      */
     static GroupState withJournal(IommuGroup group, Journal journal) {
         if (!group.problems().isEmpty()) {
@@ -42,7 +44,9 @@ final class GroupStates {
 
     private static boolean isWhereItShallBe(IommuGroup group, Member member) {
         Optional<FunctionReport> function = group.member(member.address());
-        return function.isPresent() && Binding.of(function.get()).isHeldBy(member.targetDriver());
+        return function.isPresent()
+                && (function.get().health() == FunctionHealth.GONE
+                        || Binding.of(function.get()).isHeldBy(member.targetDriver()));
     }
 
     private static boolean isOnHostDriver(FunctionReport function) {

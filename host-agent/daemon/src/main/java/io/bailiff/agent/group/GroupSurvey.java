@@ -30,10 +30,15 @@ public final class GroupSurvey {
     }
 
     public List<IommuGroupReport> of(List<IommuGroup> groups) {
-        Map<Integer, GroupUse> uses = use.scan(groups);
+        // The kernel removes a function only after vfio has released the function (pci_stop_dev): no process uses a gone member.
+        Map<Integer, GroupUse> uses =
+                use.scan(groups.stream().flatMap(group -> group.onBus().stream()).toList());
         HostNeeds now = needs.now();
         return groups.stream()
-                .map(group -> of(group, uses.getOrDefault(group.number(), UNKNOWN_USE), now.refusals(group)))
+                .map(group -> of(
+                        group,
+                        group.isGone() ? GONE : uses.getOrDefault(group.number(), UNKNOWN_USE),
+                        now.refusals(group)))
                 .toList();
     }
 
@@ -71,6 +76,8 @@ public final class GroupSurvey {
             return List.of();
         }
     }
+
+    private static final GroupUse GONE = new GroupUse(GroupUse.State.FREE, List.of());
 
     private static final GroupUse UNKNOWN_USE = new GroupUse(GroupUse.State.UNKNOWN, List.of());
 }

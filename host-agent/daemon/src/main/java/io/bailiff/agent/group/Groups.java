@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param use the scan for processes with open files of a group
  * @param journals the journals of this boot and of earlier boots
  * @param lent the journals of the groups detached in this boot and not reattached
+ * @param gone the reader of lent groups with members gone from the bus
  */
 public record Groups(
         GroupFinder finder,
@@ -28,7 +29,8 @@ public record Groups(
         Recovery recovery,
         GroupUseScan use,
         JournalStore journals,
-        LentJournals lent) {
+        LentJournals lent,
+        GoneMembers gone) {
 
     /**
      * Assembles the readers and operations for one host.
@@ -64,6 +66,7 @@ public record Groups(
                 new Recovery(journals, operations),
                 new GroupUseScan(host),
                 journals,
-                new LentJournals(host, journals));
+                new LentJournals(host, journals),
+                new GoneMembers(host, journals));
     }
 }

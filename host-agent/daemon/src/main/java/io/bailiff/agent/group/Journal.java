@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import java.util.List;
@@ -63,12 +64,24 @@ public record Journal(
      * @param driver the former driver, or null if the function had no driver
      * @param override the former {@code driver_override}, or null if no override was set
      * @param targetDriver the driver that keeps the function away from the host
+     * @param identity the ids and the class of the function, or null in a journal of an older agent
      */
     public record Member(
             PciAddress address,
             @Nullable String driver,
             @Nullable String override,
-            String targetDriver) {
+            String targetDriver,
+            @Nullable MemberIdentity identity) {
+
+        /** A member in the journal of an older agent: without an identity. */
+        public Member(PciAddress address, @Nullable String driver, @Nullable String override, String targetDriver) {
+            this(address, driver, override, targetDriver, null);
+        }
+
+        /** Returns the report of the member as gone from the bus. */
+        FunctionReport gone() {
+            return Objects.requireNonNullElse(identity, MemberIdentity.UNKNOWN).gone(address);
+        }
 
         public Member {
             Objects.requireNonNull(address, "a member has no address");

@@ -17,8 +17,12 @@ public sealed interface MemberPlan {
     record Move(Journal.Member member, List<PlannedStep> steps) implements MemberPlan {
 
         static Move of(FunctionReport function, String targetDriver) {
-            Journal.Member member =
-                    new Journal.Member(function.address(), function.driver(), function.driverOverride(), targetDriver);
+            Journal.Member member = new Journal.Member(
+                    function.address(),
+                    function.driver(),
+                    function.driverOverride(),
+                    targetDriver,
+                    MemberIdentity.of(function));
             List<PlannedStep> steps = Route.away(member, Binding.of(function)).stream()
                     .map(Step::planned)
                     .toList();

@@ -71,7 +71,7 @@ final class ObservedHost {
     private final Clock clock;
     private final Clock monotonic;
     private final Duration surveyMaxAge;
-    private final Map<Integer, Long> readAgainAt = new HashMap<>();
+    private final Map<GroupFingerprint, Long> readAgainAt = new HashMap<>();
     private long readings;
     private volatile Snapshot last;
     private volatile Instant readAt = Instant.MIN;
@@ -96,7 +96,7 @@ final class ObservedHost {
      */
     boolean survey(long revision) {
         long begun = readings();
-        PciInventory inventory = bus.inventory();
+        PciInventory inventory = groups.gone().complete(bus.inventory());
         Instant read = monotonic.instant();
         Snapshot now = new Snapshot(
                 clock.instant(),
@@ -111,11 +111,11 @@ final class ObservedHost {
 
     /** Stores a survey, except for groups that were read again during the survey: the newer reading wins. */
     private synchronized boolean take(Snapshot survey, long begun) {
-        Map<Integer, IommuGroupReport> newer = last.groups().stream()
-                .filter(group -> readAgainAt.getOrDefault(group.number(), 0L) > begun)
-                .collect(Collectors.toMap(IommuGroupReport::number, group -> group));
+        Map<GroupFingerprint, IommuGroupReport> newer = last.groups().stream()
+                .filter(group -> readAgainAt.getOrDefault(group.fingerprint(), 0L) > begun)
+                .collect(Collectors.toMap(IommuGroupReport::fingerprint, group -> group));
         Snapshot now = survey.with(survey.groups().stream()
-                .map(group -> newer.getOrDefault(group.number(), group))
+                .map(group -> newer.getOrDefault(group.fingerprint(), group))
                 .toList());
         boolean changed = !now.looksLike(last);
         last = now;
@@ -156,7 +156,11 @@ final class ObservedHost {
     }
 
     private boolean useChanged(IommuGroupReport known) {
-        IommuGroup group = new IommuGroup(known.number(), known.members(), List.of(), List.of());
+        Optional<IommuGroup> onBus = new IommuGroup(known.number(), known.members(), List.of(), List.of()).onBus();
+        return onBus.isPresent() && isChanged(known, onBus.get());
+    }
+
+    private boolean isChanged(IommuGroupReport known, IommuGroup group) {
         // A known holder with the group still open is proof of use; a whole scan costs many times more.
         if (known.use().holders().stream().anyMatch(holder -> groups.use().stillHeld(group, holder))) {
             return false;
@@ -188,10 +192,10 @@ final class ObservedHost {
 
     private synchronized void replace(IommuGroupReport group) {
         List<IommuGroupReport> all = last.groups().stream()
-                .map(known -> known.number() == group.number() ? group : known)
+                .map(known -> known.fingerprint().equals(group.fingerprint()) ? group : known)
                 .toList();
         last = last.with(all);
-        readAgainAt.put(group.number(), ++readings);
+        readAgainAt.put(group.fingerprint(), ++readings);
     }
 
     private static IommuGroupReport unknown(IommuGroupReport group) {

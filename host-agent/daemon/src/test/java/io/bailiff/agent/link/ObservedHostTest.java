@@ -4,6 +4,8 @@ package io.bailiff.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
@@ -114,6 +116,33 @@ class ObservedHostTest {
 
         assertThat(before.state()).isEqualTo(GroupState.WITH_HOST);
         assertThat(group(observed, 7).state()).isEqualTo(GroupState.DETACHED);
+    }
+
+    @Test
+    void lentGroupsThatFellOffTheBusAreReportedApartUntilTheyAreForgotten() throws Exception {
+        ObservedHost observed = observed();
+        observed.survey(7);
+        List<GroupFingerprint> lent = List.of(
+                group(observed, 7).fingerprint(), group(observed, 10).fingerprint());
+        lent.forEach(group -> groups.operations()
+                .detach(new DetachRequest(group, "test", "operation"), StepListener.none()));
+        sim.files().write("/sys/bus/pci/devices/0000:01:00.0/remove", "1");
+        sim.files().write("/sys/bus/pci/devices/0000:04:00.0/remove", "1");
+
+        observed.survey(7);
+        lent.forEach(observed::readAgain);
+        observed.scanUse(lent);
+
+        assertThat(lent).allSatisfy(group -> {
+            IommuGroupReport report = observed.last().group(group).orElseThrow();
+            assertThat(report.owner()).isEqualTo("test");
+            assertThat(report.use().state()).isEqualTo(GroupUse.State.FREE);
+            assertThat(report.members()).allMatch(FunctionReport::isDead);
+        });
+        groups.operations().reattach(lent.get(0), "test", false, StepListener.none());
+        observed.readAgain(lent.get(0));
+        assertThat(observed.last().group(lent.get(0))).isEmpty();
+        assertThat(observed.last().group(lent.get(1))).isPresent();
     }
 
     private static IommuGroupReport group(ObservedHost observed, int number) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.assignment;
 
+import io.bailiff.agent.api.FunctionHealth;
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.IommuGroupReport;
@@ -18,8 +19,9 @@ public final class GroupChange {
 
     /** Returns the differences for people: {@code 0000:03:00.0 is now also in this group}; empty if a report shows the group unchanged. */
     public static Optional<String> of(Assignment assignment, Inventory inventory) {
-        if (inventory.group(assignment.group()).isPresent()) {
-            return Optional.empty();
+        Optional<IommuGroupReport> same = inventory.group(assignment.group());
+        if (same.isPresent()) {
+            return gone(same.get());
         }
         List<String> changes = new ArrayList<>();
         Set<IommuGroupReport> now = new LinkedHashSet<>();
@@ -38,6 +40,14 @@ public final class GroupChange {
                 .forEach(function -> changes.add(function.address() + " is now also in this group"));
         // Only bridges can differ now. Bridges are not lent, and not stored.
         return Optional.of(changes.isEmpty() ? "the bridges of the group are others now" : String.join("; ", changes));
+    }
+
+    /** An agent reports a lent group that lost members under the fingerprint of the loan, with the lost members. */
+    private static Optional<String> gone(IommuGroupReport group) {
+        return group.members().stream()
+                .filter(function -> function.health() == FunctionHealth.GONE)
+                .map(function -> function.address() + " is gone from the bus")
+                .reduce((one, other) -> one + "; " + other);
     }
 
     private static Optional<String> changed(Member member, Optional<IommuGroupReport> group) {
