@@ -39,6 +39,7 @@ public record FunctionReport(
     public static final String NO_ID = "ffff";
 
     /** Returns true for a host bridge or an ISA bridge with the header of an endpoint: part of the chipset, of no use to a guest. */
+    @JsonIgnore
     public boolean isChipset() {
         return kind == FunctionKind.ENDPOINT && (classCode.startsWith("0600") || classCode.startsWith("0601"));
     }
