@@ -42,7 +42,8 @@ public final class CriticalFunctions {
                 new FileSystems(files, mounts, blocks, network, shared),
                 new Swap(files, mounts, blocks),
                 new Reachability(network, interfaces, managementAddresses),
-                new Console(files));
+                new Console(files),
+                new BootFramebuffers(files));
 
         checks.forEach(check -> check.addTo(findings));
         Set<UnknownScope> unknownScopes = findings.unknownScopes();
