@@ -178,6 +178,7 @@ public final class FakeGroup {
                 refusals,
                 state == GroupState.WITH_HOST && refusals.isEmpty() ? plan() : List.of(),
                 null,
+                List.of(),
                 List.of());
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param detachPlan the steps of a detach now; empty if the detach is refused or already done
  * @param owner the requester of the detach ({@code assignment 5f2c…}, {@code command line}), or null
  * @param problems unreadable parts of the group, for people
+ * @param dependents the devices that depend on a member; empty from an older agent
  */
 public record IommuGroupReport(
         int number,
@@ -28,7 +29,8 @@ public record IommuGroupReport(
         List<Refusal> refusals,
         List<PlannedStep> detachPlan,
         @Nullable String owner,
-        List<String> problems) {
+        List<String> problems,
+        List<Dependent> dependents) {
 
     public IommuGroupReport {
         members = List.copyOf(members);
@@ -36,5 +38,11 @@ public record IommuGroupReport(
         refusals = List.copyOf(refusals);
         detachPlan = List.copyOf(detachPlan);
         problems = List.copyOf(problems);
+        dependents = orNone(dependents);
+    }
+
+    /** An older agent reports no dependents, and the JSON reader then passes null. */
+    private static List<Dependent> orNone(@Nullable List<Dependent> dependents) {
+        return dependents == null ? List.of() : List.copyOf(dependents);
     }
 }

@@ -12,6 +12,10 @@ public record PlannedStep(PciAddress address, Action action, String text) {
 
     /** The kind of a step. */
     public enum Action {
+        /** Unbinds a framebuffer of the firmware from the driver, so that the memory of the function is free. */
+        RELEASE_FRAMEBUFFER,
+        /** Removes the virtual functions of the function. */
+        REMOVE_VIRTUAL_FUNCTIONS,
         /** Sets {@code driver_override}, so that no other driver can match the function. */
         PIN,
         /** Unbinds the function from the current driver. */

@@ -24,12 +24,14 @@ final class FunctionMover {
     private final HostFiles files;
     private final PciBus bus;
     private final KernelTimeouts timeouts;
+    private final DependentRelease dependents;
     private final Object joiningVfio = new Object();
 
     FunctionMover(HostFiles files, KernelTimeouts timeouts) {
         this.files = files;
         this.bus = new PciBus(files);
         this.timeouts = timeouts;
+        this.dependents = new DependentRelease(files);
     }
 
     /** Returns a new mover for the members of one group. */
@@ -60,16 +62,33 @@ final class FunctionMover {
      */
     Optional<MoveFailure> move(PciAddress address, Function<Binding, List<Step>> route, StepListener listener) {
         try {
-            for (Step step : route.apply(look(address))) {
-                Optional<MoveFailure> failure = take(step, listener);
-                if (failure.isPresent()) {
-                    return failure;
-                }
-            }
-            return Optional.empty();
+            return take(route.apply(look(address)), listener);
         } catch (HostFileException e) {
             return Optional.of(new MoveFailure(address + ": " + e.getMessage(), e.error() == HostError.TIMED_OUT));
         }
+    }
+
+    /**
+     * Releases the devices that depend on the function, before the function leaves the host driver.
+     *
+     * @return the failure, or empty if no dependent is left
+     */
+    Optional<MoveFailure> releaseDependents(PciAddress address, StepListener listener) {
+        try {
+            return take(dependents.steps(address, bus.driver(address).orElse(null)), listener);
+        } catch (HostFileException e) {
+            return Optional.of(new MoveFailure(address + ": " + e.getMessage(), e.error() == HostError.TIMED_OUT));
+        }
+    }
+
+    private Optional<MoveFailure> take(List<Step> steps, StepListener listener) {
+        for (Step step : steps) {
+            Optional<MoveFailure> failure = take(step, listener);
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<MoveFailure> take(Step step, StepListener listener) {
@@ -96,6 +115,8 @@ final class FunctionMover {
             verify(verify);
         } else if (step instanceof Step.RestoreOverride restore) {
             writeOverride(restore.address(), restore.override() == null ? NOT_SET : restore.override());
+        } else if (step instanceof Step.Release release) {
+            release(release);
         }
     }
 
@@ -134,6 +155,22 @@ final class FunctionMover {
                 throw e;
             }
             // Another process has unbound the function between the read and the write: the step has its result.
+        }
+    }
+
+    /**
+     * Writes in a separate process: a removal waits without end for a guest that has taken the dependent since the checks. A missing
+     * file means a driver that has gone away, or a driver that made the virtual functions by itself and removes them in the unbind
+     * (sriov_numvfs_store answers ENOENT without sriov_configure). ENODEV means a framebuffer that has left the driver (unbind_store).
+     */
+    private void release(Step.Release release) throws HostFileException {
+        try {
+            files.writeDetached(
+                    release.file(), release.value(), timeouts.unbind().multipliedBy(release.devices()));
+        } catch (HostFileException e) {
+            if (e.error() != HostError.NO_ENTRY && e.error() != HostError.NO_DEVICE) {
+                throw e;
+            }
         }
     }
 

@@ -144,7 +144,19 @@ public final class GroupMover {
     }
 
     private Optional<String> detachMembers(Journal journal, StepListener listener) {
-        return inParallel(journal.members(), Member::address, Route::away, listener);
+        return releaseDependents(journal, listener)
+                .or(() -> inParallel(journal.members(), Member::address, Route::away, listener));
+    }
+
+    /** Releases the dependents of all members before the first member moves. */
+    private Optional<String> releaseDependents(Journal journal, StepListener listener) {
+        for (Member member : journal.members()) {
+            Optional<MoveFailure> failure = functions.releaseDependents(member.address(), listener);
+            if (failure.isPresent()) {
+                return failure.map(MoveFailure::reason);
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<String> reattachMembers(Journal journal, DeadMembers dead, StepListener listener) {

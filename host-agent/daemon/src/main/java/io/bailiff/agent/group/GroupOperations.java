@@ -43,7 +43,7 @@ public final class GroupOperations {
         this.store = store;
         this.journals = new JournalsOfThisBoot(files, store);
         this.formerMemberships = new FormerMemberships(finder, new PciBus(files), store, journals);
-        this.checks = new MoveChecks(files, needs);
+        this.checks = new MoveChecks(files, needs, new DependentUses(files, store));
         this.planner = planner;
         this.drivers = drivers;
         this.mover = mover;

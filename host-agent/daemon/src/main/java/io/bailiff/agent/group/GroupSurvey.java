@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Builds the reports on groups: the state, the owner, the processes with open files, the refusals, the detach plan and the problems. */
 public final class GroupSurvey {
@@ -21,12 +22,16 @@ public final class GroupSurvey {
     private final HostNeeds needs;
     private final DetachPlanner planner;
     private final GroupUseScan use;
+    private final DependentUses dependents;
+    private final DependentRelease release;
 
     GroupSurvey(HostFiles files, JournalStore store, HostNeeds needs, DetachPlanner planner) {
         this.journals = new JournalsOfThisBoot(files, store);
         this.needs = needs;
         this.planner = planner;
         this.use = new GroupUseScan(files);
+        this.dependents = new DependentUses(files, store);
+        this.release = new DependentRelease(files);
     }
 
     public List<IommuGroupReport> of(List<IommuGroup> groups) {
@@ -34,15 +39,20 @@ public final class GroupSurvey {
         Map<Integer, GroupUse> uses =
                 use.scan(groups.stream().flatMap(group -> group.onBus().stream()).toList());
         HostNeeds now = needs.now();
+        Map<Integer, DependentUses.Found> found = dependents.of(groups, uses, now);
         return groups.stream()
                 .map(group -> of(
                         group,
                         group.isGone() ? GONE : uses.getOrDefault(group.number(), UNKNOWN_USE),
-                        now.refusals(group)))
+                        now.refusals(group),
+                        found.getOrDefault(group.number(), DependentUses.Found.NONE)))
                 .toList();
     }
 
-    private IommuGroupReport of(IommuGroup group, GroupUse groupUse, List<Refusal> refusals) {
+    private IommuGroupReport of(
+            IommuGroup group, GroupUse groupUse, List<Refusal> needed, DependentUses.Found dependent) {
+        List<Refusal> refusals =
+                Stream.concat(needed.stream(), dependent.refusals().stream()).toList();
         List<String> problems = new ArrayList<>(group.problems());
         Optional<Journal> journal = Optional.empty();
         GroupState state = GroupState.UNKNOWN;
@@ -65,12 +75,15 @@ public final class GroupSurvey {
                 refusals,
                 detachable ? plan(group, problems) : List.of(),
                 journal.map(Journal::owner).orElse(null),
-                problems);
+                problems,
+                dependent.dependents());
     }
 
     private List<PlannedStep> plan(IommuGroup group, List<String> problems) {
         try {
-            return planner.plan(group).steps();
+            List<PlannedStep> steps = new ArrayList<>(release.planned(group));
+            steps.addAll(planner.plan(group).steps());
+            return steps;
         } catch (HostFileException e) {
             problems.add("Cannot plan a detach: " + e.getMessage());
             return List.of();

@@ -12,16 +12,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks before a move, with refusals for operators: each refusal has a reason and a remedy. */
 final class MoveChecks {
 
     private final HostNeeds needs;
     private final GroupUseScan use;
+    private final DependentUses dependents;
 
-    MoveChecks(HostFiles files, HostNeeds needs) {
+    MoveChecks(HostFiles files, HostNeeds needs, DependentUses dependents) {
         this.needs = needs;
         this.use = new GroupUseScan(files);
+        this.dependents = dependents;
     }
 
     /** Returns the refusal to detach a group without a journal; empty if the group may leave the host. */
@@ -35,7 +38,8 @@ final class MoveChecks {
                     "The group contains only bridges.",
                     "Choose another group: only endpoints can be lent."));
         }
-        List<Refusal> refusals = needs.refusals(group).stream()
+        HostNeeds now = needs.now();
+        List<Refusal> refusals = Stream.concat(now.refusals(group).stream(), dependents.refusals(group, now).stream())
                 .filter(refusal -> !request.overrides(refusal))
                 .toList();
         if (!refusals.isEmpty()) {

@@ -4,6 +4,8 @@ package io.bailiff.agent.group;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.PlannedStep.Action;
+import io.bailiff.agent.dependents.Framebuffer;
+import io.bailiff.agent.dependents.VirtualFunctions;
 import org.jspecify.annotations.Nullable;
 
 /** A single change or check of a function. The output of {@code plan} shows the same steps that {@link FunctionMover} takes. */
@@ -17,6 +19,69 @@ sealed interface Step {
 
     default PlannedStep planned() {
         return new PlannedStep(address(), action(), text());
+    }
+
+    /** The release of devices that depend on the function, by a write to a file. */
+    sealed interface Release extends Step {
+
+        String file();
+
+        String value();
+
+        /** Returns the number of devices to be released: the kernel takes time for each device. */
+        int devices();
+    }
+
+    /** Unbinds a framebuffer of the firmware from the generic driver. Nothing binds the framebuffer again before the next boot. */
+    record ReleaseFramebuffer(PciAddress address, Framebuffer framebuffer) implements Release {
+        @Override
+        public Action action() {
+            return Action.RELEASE_FRAMEBUFFER;
+        }
+
+        @Override
+        public String text() {
+            return "unbind " + framebuffer.device() + " from " + framebuffer.driver()
+                    + " (comes back at the next boot)";
+        }
+
+        @Override
+        public String file() {
+            return framebuffer.unbindFile();
+        }
+
+        @Override
+        public String value() {
+            return framebuffer.device();
+        }
+
+        @Override
+        public int devices() {
+            return 1;
+        }
+    }
+
+    /** Removes the virtual functions of a physical function. */
+    record RemoveVirtualFunctions(PciAddress address, int devices) implements Release {
+        @Override
+        public Action action() {
+            return Action.REMOVE_VIRTUAL_FUNCTIONS;
+        }
+
+        @Override
+        public String text() {
+            return "sriov_numvfs = 0 (was " + devices + ")";
+        }
+
+        @Override
+        public String file() {
+            return VirtualFunctions.countFile(address);
+        }
+
+        @Override
+        public String value() {
+            return "0";
+        }
     }
 
     /** Sets {@code driver_override} to the name of a driver: from now on no other driver can match the function. */

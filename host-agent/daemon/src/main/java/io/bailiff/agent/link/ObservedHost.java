@@ -213,6 +213,7 @@ final class ObservedHost {
                 group.refusals(),
                 group.detachPlan(),
                 group.owner(),
-                group.problems());
+                group.problems(),
+                group.dependents());
     }
 }

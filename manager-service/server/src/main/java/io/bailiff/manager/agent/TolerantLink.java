@@ -4,6 +4,7 @@ package io.bailiff.manager.agent;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.api.Dependent;
 import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupUse;
@@ -24,6 +25,7 @@ class TolerantLink {
             EnrolmentRequest.class,
             HostReport.class,
             IommuGroupReport.class,
+            Dependent.class,
             FunctionReport.class,
             GroupUse.class,
             GroupUse.Holder.class,

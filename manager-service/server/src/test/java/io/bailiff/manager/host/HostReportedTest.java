@@ -82,6 +82,7 @@ class HostReportedTest {
                 List.of(),
                 List.of(),
                 null,
+                List.of(),
                 List.of());
     }
 
