@@ -21,6 +21,9 @@ final class GroupPage {
         List<String> parts = new ArrayList<>();
         parts.add(Wording.name(group) + "\n" + facts(group));
         parts.add(members(group.members()).toString());
+        if (!group.dependents().isEmpty()) {
+            parts.add("Devices that depend on the group:\n" + Dependents.tree(group));
+        }
         if (!group.refusals().isEmpty()) {
             parts.add(list(
                     "Reasons to keep the group on the host:",

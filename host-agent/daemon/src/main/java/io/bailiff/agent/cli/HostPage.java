@@ -44,7 +44,7 @@ final class HostPage {
                 table.row(
                         number,
                         function.address().toString(),
-                        ClassNames.of(function.classCode()),
+                        ClassNames.of(function.classCode()) + Dependents.mark(group, function.address()),
                         function.vendor() + ":" + function.device(),
                         Objects.requireNonNullElse(function.driver(), "-"),
                         status);

@@ -49,6 +49,7 @@ final class PlanCommand implements Callable<Integer> {
         for (Refusal refusal : group.refusals()) {
             main.out().println("Refused: " + refusal.address() + ": " + refusal.reason());
         }
+        Dependents.consequences(group).forEach(main.out()::println);
         if (!group.detachPlan().isEmpty()) {
             Table table = new Table("FUNCTION", "STEP", "WHAT");
             for (PlannedStep step : group.detachPlan()) {
