@@ -82,11 +82,16 @@ final class DependentGroups {
         return new IommuGroup(NO_NUMBER, List.of(function), List.of(), List.of());
     }
 
-    /** The group of a mediated device has the device as the only member, so the number is all that a scan needs. */
+    /**
+     * The group of a mediated device has the device as the only member, and the device is no PCI function. A scan needs the number
+     * alone, so the parent function stands for the member.
+     */
     private Optional<IommuGroup> ofMediatedDevice(DependentDevice device) throws HostFileException {
+        Optional<FunctionReport> parent = bus.function(device.function());
         return files.readLink(device.path() + "/iommu_group")
                 .map(path -> path.substring(path.lastIndexOf('/') + 1))
                 .filter(name -> name.matches("[0-9]{1,9}"))
-                .map(name -> new IommuGroup(Integer.parseInt(name), List.of(), List.of(), List.of()));
+                .flatMap(name -> parent.map(
+                        member -> new IommuGroup(Integer.parseInt(name), List.of(member), List.of(), List.of())));
     }
 }
