@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The host-critical functions at the time of reading. Functions below the file systems, the swap and the only console
- * are host-critical. Functions on the default route and on the routes to the management addresses are host-critical,
+ * The host-critical functions at the time of reading. Functions below the file systems, the swap, the only console and the only
+ * keyboard are host-critical. Functions on the default route and on the routes to the management addresses are host-critical,
  * too. An unknown becomes a refusal with {@link Refusal.Code#UNKNOWN}.
  */
 public final class CriticalFunctions {
@@ -20,9 +20,11 @@ public final class CriticalFunctions {
             List.of(new Chipset(), new ReservedRegions(), new UnreadableParts(), new DeadFunctions());
 
     private final Findings findings;
+    private final List<GroupCheck> lastOnes;
 
-    private CriticalFunctions(Findings findings) {
+    private CriticalFunctions(Findings findings, List<GroupCheck> lastOnes) {
         this.findings = findings;
+        this.lastOnes = lastOnes;
     }
 
     /**
@@ -42,8 +44,8 @@ public final class CriticalFunctions {
                 new FileSystems(files, mounts, blocks, network, shared),
                 new Swap(files, mounts, blocks),
                 new Reachability(network, interfaces, managementAddresses),
-                new Console(files),
                 new BootFramebuffers(files));
+        List<GroupCheck> lastOnes = List.of(Console.read(files, interfaces, findings), Keyboards.read(files, findings));
 
         checks.forEach(check -> check.addTo(findings));
         Set<UnknownScope> unknownScopes = findings.unknownScopes();
@@ -54,7 +56,7 @@ public final class CriticalFunctions {
         if (unknownScopes.contains(UnknownScope.NETWORK)) {
             widen(UnknownScope.NETWORK, findings, interfaces::allInterfaces);
         }
-        return new CriticalFunctions(findings);
+        return new CriticalFunctions(findings, lastOnes);
     }
 
     /** Extends an unknown to the functions below any disk or interface. The usual device class alone does not cover all such functions. */
@@ -92,6 +94,7 @@ public final class CriticalFunctions {
         List<Refusal> refusals = new ArrayList<>();
         group.members().forEach(member -> refusals.addAll(findings.about(member)));
         GROUP_CHECKS.forEach(check -> refusals.addAll(check.refusals(group)));
+        lastOnes.forEach(check -> refusals.addAll(check.refusals(group)));
         return refusals;
     }
 }

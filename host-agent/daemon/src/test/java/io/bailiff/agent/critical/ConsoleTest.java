@@ -8,6 +8,7 @@ import static io.bailiff.agent.api.Refusal.Code.UNKNOWN;
 import static io.bailiff.agent.critical.FakeHost.NIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.agent.api.Refusal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class ConsoleTest {
 
         assertThat(host.codes(FIRST)).containsExactly(CONSOLE);
         assertThat(host.reasons(FIRST))
-                .containsExactly(FIRST + " is the only display of the host and shows the host's only console");
+                .containsExactly(FIRST + " has the screen with console tty0; without group 7 the host has no console"
+                        + " for logins, boot messages and panics");
         assertThat(host.refusals(NIC)).isEmpty();
     }
 
@@ -69,10 +71,130 @@ class ConsoleTest {
     }
 
     @Test
-    void anUnreadableConsoleMakesDisplaysUnknown() {
+    void theMarkOfNewKernelsForTheBootDisplayCountsForDisplaysOfAnyClass() {
+        host.endpointBehindPort("0000:00:1d.1", SECOND, "10de:1b80", "038000", 8);
+        host.tree().file(host.pci().directory(SECOND) + "/drm/card1/boot_display", "1\n");
+        host.pci().attribute(SECOND, "boot_display", "1\n");
+        console("tty0\n");
+
+        assertThat(host.codes(SECOND)).containsExactly(CONSOLE);
+        assertThat(host.refusals(FIRST)).isEmpty();
+    }
+
+    @Test
+    void anUnreadableConsoleMakesDisplaysAndSerialFunctionsUnknown() {
+        host.endpointBehindPort("0000:00:1d.1", SECOND, "8086:a13d", "070002", 8);
         host.tree().remove("/sys/class/tty/console/active");
 
         assertThat(host.codes(FIRST)).containsExactly(UNKNOWN);
+        assertThat(host.codes(SECOND)).containsExactly(UNKNOWN);
+        assertThat(host.refusals(NIC)).isEmpty();
+    }
+
+    @Test
+    void theConsoleCanBeGivenUpByConsent() {
+        console("tty0\n");
+
+        assertThat(host.refusals(FIRST)).singleElement().matches(Refusal::isOverridable);
+    }
+
+    @Test
+    void aSerialPortOnPciIsRefusedAsTheOnlyConsole() {
+        serial(SECOND, 8, "ttyS4");
+        console("ttyS4\n");
+
+        assertThat(host.codes(SECOND)).containsExactly(CONSOLE);
+        assertThat(host.refusals(FIRST)).isEmpty();
+    }
+
+    @Test
+    void aScreenAndASerialPortOnPciSpareOneAnother() {
+        serial(SECOND, 8, "ttyS4");
+        console("tty0 ttyS4\n");
+
+        assertThat(host.refusals(SECOND)).isEmpty();
+        assertThat(host.refusals(FIRST)).isEmpty();
+    }
+
+    @Test
+    void allConsolesInOneGroupAreRefused() {
+        serial(SECOND, 8, "ttyS4");
+        host.pci().group(7, FIRST, SECOND);
+        console("tty0 ttyS4\n");
+
+        assertThat(host.refusals(FIRST))
+                .extracting(refusal -> refusal.address().toString())
+                .containsExactlyInAnyOrder(FIRST, SECOND);
+        assertThat(host.codes(FIRST)).containsExactly(CONSOLE);
+    }
+
+    @Test
+    void aUsbSerialConsoleIsOnTheUsbController() {
+        host.endpointBehindPort("0000:00:1d.1", SECOND, "1b21:2142", "0c0330", 8);
+        terminal(host.pci().directory(SECOND) + "/usb1/1-1/1-1:1.0/ttyUSB0/tty/ttyUSB0");
+        console("ttyUSB0\n");
+
+        assertThat(host.codes(SECOND)).containsExactly(CONSOLE);
+    }
+
+    @Test
+    void aConsoleWithoutATerminalMayBeOnAnySerialFunction() {
+        host.endpointBehindPort("0000:00:1d.1", SECOND, "8086:a13d", "070002", 8);
+        console("ttyS4\n");
+
+        assertThat(host.codes(SECOND)).containsExactly(CONSOLE);
+        assertThat(host.refusals(FIRST)).isEmpty();
+    }
+
+    @Test
+    void aConsoleOnTheBoardIsEnough() {
+        terminal("/sys/devices/platform/serial8250/tty/ttyS0");
+        serial(SECOND, 8, "ttyS4");
+        host.pci().group(7, FIRST, SECOND);
+        console("tty0 ttyS4 ttyS0\n");
+
+        assertThat(host.refusals(FIRST)).isEmpty();
+    }
+
+    @Test
+    void aVirtioConsoleIsOnTheFunctionWithTheVirtioPorts() {
+        host.endpointBehindPort("0000:00:1d.1", SECOND, "1af4:1043", "078000", 8);
+        terminal("/sys/devices/virtual/tty/hvc0");
+        new FakeProcesses(host.tree())
+                .device("virtio-ports", host.pci().directory(SECOND) + "/virtio2/virtio-ports/vport2p0");
+        console("hvc0\n");
+
+        assertThat(host.codes(SECOND)).containsExactly(CONSOLE);
+    }
+
+    @Test
+    void theConsoleThatDiscardsAllOutputCountsAsNone() {
+        console("tty0 ttynull0\n");
+
+        assertThat(host.codes(FIRST)).containsExactly(CONSOLE);
+    }
+
+    @Test
+    void aNetconsoleCountsWhereNoOtherConsoleIsActive() {
+        host.netInterface(NIC, "eth0");
+        host.tree()
+                .file("/sys/kernel/config/netconsole/log/enabled", "1\n")
+                .file("/sys/kernel/config/netconsole/log/dev_name", "eth0\n");
+        console("ttynull\n");
+        assertThat(host.codes(NIC)).containsExactly(CONSOLE);
+
+        console("ttyS0\n");
+        assertThat(host.refusals(NIC)).isEmpty();
+    }
+
+    @Test
+    void aDisabledNetconsoleIsNone() {
+        host.netInterface(NIC, "eth0");
+        host.tree()
+                .file("/sys/kernel/config/netconsole/log/enabled", "0\n")
+                .file("/sys/kernel/config/netconsole/log/dev_name", "eth0\n");
+        console("\n");
+
         assertThat(host.refusals(NIC)).isEmpty();
     }
 
@@ -117,6 +239,15 @@ class ConsoleTest {
         assertThat(host.refusals(FIRST))
                 .singleElement()
                 .satisfies(refusal -> assertThat(refusal.address()).hasToString(FIRST));
+    }
+
+    private void serial(String address, int group, String terminal) {
+        host.endpointBehindPort("0000:00:1d.1", address, "8086:a13d", "070002", group);
+        terminal(host.pci().directory(address) + "/tty/" + terminal);
+    }
+
+    private void terminal(String directory) {
+        new FakeProcesses(host.tree()).device("tty", directory);
     }
 
     private void console(String active) {
