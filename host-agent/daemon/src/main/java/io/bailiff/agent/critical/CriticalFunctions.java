@@ -5,14 +5,15 @@ import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.process.OpenFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
  * The host-critical functions at the time of reading. Functions below the file systems, the swap, the only console and the only
- * keyboard are host-critical. Functions on the default route and on the routes to the management addresses are host-critical,
- * too. An unknown becomes a refusal with {@link Refusal.Code#UNKNOWN}.
+ * keyboard are host-critical. Functions on the default route and on the routes to the management addresses are host-critical, and
+ * functions with a device file that a process has open, too. An unknown becomes a refusal with {@link Refusal.Code#UNKNOWN}.
  */
 public final class CriticalFunctions {
 
@@ -40,11 +41,13 @@ public final class CriticalFunctions {
         NetworkPaths network = new NetworkPaths(files, interfaces, findings);
         BlockStack blocks = new BlockStack(files, mounts, new RemoteStorage(files, network));
         SharedFolders shared = new SharedFolders(files);
+        OpenFiles processes = OpenFiles.read(files);
         List<HostCheck> checks = List.of(
                 new FileSystems(files, mounts, blocks, network, shared),
                 new Swap(files, mounts, blocks),
                 new Reachability(network, interfaces, managementAddresses),
-                new BootFramebuffers(files));
+                new BootFramebuffers(files),
+                new OpenDevices(files, processes));
         List<GroupCheck> lastOnes = List.of(Console.read(files, interfaces, findings), Keyboards.read(files, findings));
 
         checks.forEach(check -> check.addTo(findings));

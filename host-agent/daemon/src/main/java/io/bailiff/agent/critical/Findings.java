@@ -123,6 +123,7 @@ final class Findings {
             case STORAGE -> function.classCode().startsWith("01");
             case NETWORK -> function.classCode().startsWith("02");
             case DISPLAY -> function.classCode().startsWith("03");
+            case DEVICE_FILES -> false;
             case ANY -> function.kind() == FunctionKind.ENDPOINT;
         };
         return byClass || carriers.getOrDefault(scope, Set.of()).contains(function.address());

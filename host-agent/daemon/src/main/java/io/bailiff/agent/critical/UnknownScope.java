@@ -9,6 +9,8 @@ enum UnknownScope {
     NETWORK,
     /** Displays. */
     DISPLAY,
+    /** The functions with device files that a process may have open. */
+    DEVICE_FILES,
     /** Every endpoint. */
     ANY
 }
