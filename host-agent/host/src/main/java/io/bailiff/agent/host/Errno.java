@@ -15,11 +15,15 @@ enum Errno {
     ENOMEM(12, HostError.OTHER, "Cannot allocate memory"),
     EACCES(13, HostError.DENIED, "Permission denied"),
     EBUSY(16, HostError.BUSY, "Device or resource busy"),
+    EEXIST(17, HostError.OTHER, "File exists"),
     ENODEV(19, HostError.NO_DEVICE, "No such device"),
     ENOTDIR(20, HostError.OTHER, "Not a directory"),
     EISDIR(21, HostError.OTHER, "Is a directory"),
     EINVAL(22, HostError.INVALID, "Invalid argument"),
-    EROFS(30, HostError.OTHER, "Read-only file system");
+    EROFS(30, HostError.OTHER, "Read-only file system"),
+    ERANGE(34, HostError.OTHER, "Numerical result out of range"),
+    EOPNOTSUPP(95, HostError.OTHER, "Operation not supported"),
+    ENETDOWN(100, HostError.OTHER, "Network is down");
 
     private final int number;
     private final HostError error;

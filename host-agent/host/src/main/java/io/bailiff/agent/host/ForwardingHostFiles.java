@@ -70,4 +70,9 @@ public abstract class ForwardingHostFiles implements HostFiles {
     public Optional<DeviceNumber> deviceNumber(String path) throws HostFileException {
         return files.deviceNumber(path);
     }
+
+    @Override
+    public LinkSettings links() {
+        return files.links();
+    }
 }

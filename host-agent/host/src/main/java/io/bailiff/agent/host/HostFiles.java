@@ -94,4 +94,12 @@ public interface HostFiles {
     default Optional<DeviceNumber> deviceNumber(String path) throws HostFileException {
         return Optional.empty();
     }
+
+    /**
+     * Returns the settings of the host's network interfaces that have no file. A host without access to the interfaces, for
+     * example a copied tree, returns settings that always fail.
+     */
+    default LinkSettings links() {
+        return LinkSettings.unavailable("the settings of network interfaces are out of reach");
+    }
 }

@@ -158,6 +158,11 @@ public final class LinuxFiles implements HostFiles {
         }
     }
 
+    @Override
+    public LinkSettings links() {
+        return new RtnetlinkLinks(this);
+    }
+
     /**
      * Returns empty if the errno means that the path does not exist. Any other errno, for example a missing permission, is a
      * failure.

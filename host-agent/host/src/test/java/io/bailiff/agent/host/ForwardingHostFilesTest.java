@@ -18,7 +18,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ForwardingHostFilesTest {
 
     private static final List<Object> VALUES = List.of(
-            "/sys/a", new byte[] {1}, 7, true, Duration.ofSeconds(3), Optional.of("/sys/b"), Predicate.isEqual("line"));
+            "/sys/a",
+            new byte[] {1},
+            7,
+            true,
+            Duration.ofSeconds(3),
+            Optional.of("/sys/b"),
+            Predicate.isEqual("line"),
+            LinkSettings.unavailable("no reason"));
 
     static Stream<Method> everyCall() {
         return Arrays.stream(HostFiles.class.getMethods());
@@ -30,7 +37,7 @@ class ForwardingHostFilesTest {
         List<List<Object>> received = new ArrayList<>();
         HostFiles target = (HostFiles) Proxy.newProxyInstance(
                 HostFiles.class.getClassLoader(), new Class<?>[] {HostFiles.class}, (proxy, method, arguments) -> {
-                    received.add(List.of(method, Arrays.asList(arguments)));
+                    received.add(List.of(method, arguments == null ? List.of() : Arrays.asList(arguments)));
                     return value(method.getReturnType());
                 });
         Object[] arguments = Arrays.stream(call.getParameterTypes())

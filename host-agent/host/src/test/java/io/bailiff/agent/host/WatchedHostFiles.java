@@ -32,4 +32,25 @@ public abstract class WatchedHostFiles extends ForwardingHostFiles {
     public final void writeDetached(String path, String value, Duration timeout) throws HostFileException {
         around(path, value, () -> files.writeDetached(path, value, timeout));
     }
+
+    @Override
+    public final LinkSettings links() {
+        LinkSettings links = files.links();
+        return new LinkSettings() {
+            @Override
+            public void setMaster(String name, String master) throws HostFileException {
+                around("master of " + name, master, () -> links.setMaster(name, master));
+            }
+
+            @Override
+            public void addVlan(String lower, String name, int id, int protocol) throws HostFileException {
+                around("VLANs of " + lower, name, () -> links.addVlan(lower, name, id, protocol));
+            }
+
+            @Override
+            public int vlanProtocol(String name) throws HostFileException {
+                return links.vlanProtocol(name);
+            }
+        };
+    }
 }
