@@ -41,6 +41,7 @@ final class ClassDevices {
                 .forEach(disk -> entries.add(
                         new Entry(List.of("block"), disk.name(), VIRTUAL + "block/" + disk.name(), disk.number())));
         system.bridges().forEach(bridge -> entries.add(virtual("net", bridge.name())));
+        bus.links.vlans().forEach(vlan -> entries.add(virtual("net", vlan.name)));
         entries.add(virtual("net", "lo"));
         entries.add(virtual("tty", "console"));
         entries.add(virtual("tty", "tty0"));
@@ -63,13 +64,12 @@ final class ClassDevices {
 
     /** Returns the names of the current ports of a bridge. */
     List<String> ports(String bridge) {
-        return bus.functions.values().stream()
-                .flatMap(this::shown)
-                .filter(HostInterface.Network.class::isInstance)
-                .map(HostInterface.Network.class::cast)
-                .filter(network -> network.bridge().equals(bridge))
-                .map(HostInterface.Network::name)
-                .toList();
+        return bus.links.ports(bridge);
+    }
+
+    /** Returns the settings of the network interfaces. */
+    Links links() {
+        return bus.links;
     }
 
     private static Entry virtual(String inClass, String name) {

@@ -11,10 +11,10 @@ final class ClassTree {
     private final ClassDevices classes;
     private final InterfaceTree interfaces;
 
-    ClassTree(HostSystem system, ClassDevices classes) {
+    ClassTree(HostSystem system, ClassDevices classes, KernelLock lock) {
         this.system = system;
         this.classes = classes;
-        this.interfaces = new InterfaceTree(classes);
+        this.interfaces = new InterfaceTree(classes, lock);
     }
 
     SortedMap<String, SimNode> classDirectories() {
@@ -38,6 +38,7 @@ final class ClassTree {
         system.mappedDisks().forEach(disk -> disks.add(disk.name(), interfaces.mappedDisk(disk)));
         SimNode.Builder nets = new SimNode.Builder();
         system.bridges().forEach(bridge -> nets.add(bridge.name(), interfaces.bridge(bridge)));
+        classes.links().vlans().forEach(vlan -> nets.add(vlan.name, interfaces.vlan(vlan)));
         nets.add(
                 "lo",
                 new SimNode.Builder()

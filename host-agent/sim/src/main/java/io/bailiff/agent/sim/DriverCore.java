@@ -11,6 +11,7 @@ final class DriverCore {
     private final SimBus bus;
     private final DriverProbe probe;
     private final DriverRelease release;
+    private final VirtualFunctions virtualFunctions;
     private final KernelLog log;
 
     DriverCore(
@@ -19,12 +20,14 @@ final class DriverCore {
             SimBus bus,
             DriverProbe probe,
             DriverRelease release,
+            VirtualFunctions virtualFunctions,
             KernelLog log) {
         this.flavour = flavour;
         this.lock = lock;
         this.bus = bus;
         this.probe = probe;
         this.release = release;
+        this.virtualFunctions = virtualFunctions;
         this.log = log;
     }
 
@@ -86,8 +89,12 @@ final class DriverCore {
         }
     }
 
-    /** Unbinds a function from the function's driver. The caller holds the device lock. */
-    void release(SimFunction function) {
+    /**
+     * Unbinds a function from the function's driver. The caller holds the device lock. Like most drivers of physical
+     * functions, the driver first removes the virtual functions.
+     */
+    void release(SimFunction function) throws KernelException {
+        virtualFunctions.removeOf(function, this);
         release.run(function);
     }
 

@@ -48,6 +48,9 @@ final class DriverProbe {
             throw new Failure(failure.errno());
         }
         function.bound = true;
+        if (driver.spec.kind() == DriverSpec.Kind.HOST) {
+            bus.links.appear(function);
+        }
         if (function.onVfio() && flavour.showsVfioDevices()) {
             function.vfioNumber = bus.freeVfioNumber();
         }

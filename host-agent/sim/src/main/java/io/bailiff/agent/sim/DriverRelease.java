@@ -10,13 +10,15 @@ final class DriverRelease {
     private static final Duration REQUEST_INTERVAL = Duration.ofSeconds(10);
 
     private final KernelLock lock;
+    private final SimBus bus;
     private final Faults faults;
     private final Uevents uevents;
     private final SimVfio vfio;
     private final KernelLog log;
 
-    DriverRelease(KernelLock lock, Faults faults, Uevents uevents, SimVfio vfio, KernelLog log) {
+    DriverRelease(KernelLock lock, SimBus bus, Faults faults, Uevents uevents, SimVfio vfio, KernelLog log) {
         this.lock = lock;
+        this.bus = bus;
         this.faults = faults;
         this.uevents = uevents;
         this.vfio = vfio;
@@ -33,6 +35,7 @@ final class DriverRelease {
             log.add("vfio-pci " + function.address() + ": Relaying device request to user");
             lock.await(() -> !vfio.isOpen(function), REQUEST_INTERVAL);
         }
+        bus.links.disappear(function);
         lock.spend(faults.time(SimOperation.DRIVER_REMOVE, function.address()));
         function.driver = null;
         function.vfioNumber = null;

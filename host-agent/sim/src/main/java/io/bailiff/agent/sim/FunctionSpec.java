@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param bootDisplay true if the firmware used the function as display ({@code boot_vga})
  * @param bootDriverless true if the function has no driver after boot, in spite of a matching driver
  * @param interfaces the interfaces created by the host driver
+ * @param virtualFunctions the virtual functions that the function can have; none after boot
  */
 public record FunctionSpec(
         PciAddress address,
@@ -32,10 +33,12 @@ public record FunctionSpec(
         int numaNode,
         boolean bootDisplay,
         boolean bootDriverless,
-        List<HostInterface> interfaces) {
+        List<HostInterface> interfaces,
+        List<FunctionSpec> virtualFunctions) {
 
     public FunctionSpec {
         interfaces = List.copyOf(interfaces);
+        virtualFunctions = List.copyOf(virtualFunctions);
     }
 
     /**
@@ -76,7 +79,8 @@ public record FunctionSpec(
                 0,
                 false,
                 false,
-                interfaces);
+                interfaces,
+                List.of());
     }
 
     /** Returns the same function in a slot with several functions. */
@@ -94,7 +98,17 @@ public record FunctionSpec(
         return copy(headerType, bootDisplay, true);
     }
 
+    /** Returns the same function as a physical function that can have the virtual functions. */
+    public FunctionSpec withVirtualFunctions(FunctionSpec... virtual) {
+        return copy(headerType, bootDisplay, bootDriverless, List.of(virtual));
+    }
+
     private FunctionSpec copy(int newHeaderType, boolean newBootDisplay, boolean newBootDriverless) {
+        return copy(newHeaderType, newBootDisplay, newBootDriverless, virtualFunctions);
+    }
+
+    private FunctionSpec copy(
+            int newHeaderType, boolean newBootDisplay, boolean newBootDriverless, List<FunctionSpec> newVirtual) {
         return new FunctionSpec(
                 address,
                 parent,
@@ -108,7 +122,8 @@ public record FunctionSpec(
                 numaNode,
                 newBootDisplay,
                 newBootDriverless,
-                interfaces);
+                interfaces,
+                newVirtual);
     }
 
     /** Returns true for header type 0: the function can be lent. */

@@ -3,6 +3,7 @@ package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 
 /** The directory of a function in sysfs. */
@@ -14,6 +15,7 @@ final class FunctionTree {
     private static final int MEMORY = 0x2;
     private static final int BUS_MASTER = 0x4;
 
+    private final SimKernel kernel;
     private final KernelLock lock;
     private final SimBus bus;
     private final Faults faults;
@@ -25,6 +27,7 @@ final class FunctionTree {
     private final InterfaceTree interfaces;
 
     FunctionTree(SimKernel kernel, SysPaths paths, ClassDevices classes) {
+        this.kernel = kernel;
         this.lock = kernel.lock();
         this.bus = kernel.bus();
         this.faults = kernel.faults();
@@ -33,7 +36,7 @@ final class FunctionTree {
         this.files = kernel.driverFiles();
         this.hotPlug = kernel.hotPlug();
         this.classes = classes;
-        this.interfaces = new InterfaceTree(classes);
+        this.interfaces = new InterfaceTree(classes, kernel.lock());
     }
 
     SortedMap<String, SimNode> names(SimFunction function) {
@@ -91,7 +94,32 @@ final class FunctionTree {
                 "uevent",
                 new SimNode.Attribute(
                         () -> SimNode.Attribute.bytes(files.readUevent(address)), text -> writeUevent(function, text)));
+        if (!function.spec.virtualFunctions().isEmpty()) {
+            addVirtualFunctions(node, function);
+        }
         node.add("remove", SimNode.Attribute.writeOnly(text -> hotPlug.remove(address, text)));
+    }
+
+    /** Adds the files of a physical function: sriov_pf_attrs in drivers/pci/iov.c. */
+    private void addVirtualFunctions(SimNode.Builder node, SimFunction function) {
+        PciAddress address = function.address();
+        List<SimFunction> present = kernel.virtualFunctions().of(function);
+        node.file(
+                        "sriov_totalvfs",
+                        String.valueOf(function.spec.virtualFunctions().size()))
+                .add(
+                        "sriov_numvfs",
+                        new SimNode.Attribute(
+                                () -> SimNode.Attribute.bytes(String.valueOf(present.size())),
+                                text -> kernel.writeVirtualFunctions(address, text)))
+                .add(
+                        "sriov_drivers_autoprobe",
+                        new SimNode.Attribute(
+                                () -> SimNode.Attribute.bytes(function.probesVirtualFunctions ? "1" : "0"),
+                                text -> kernel.virtualFunctions().writeAutoprobe(address, text)));
+        for (int number = 0; number < present.size(); number++) {
+            node.link("virtfn" + number, "../" + present.get(number).address());
+        }
     }
 
     /** Sends a synthetic uevent; the named action does not happen. Takes no device lock. */
@@ -107,6 +135,9 @@ final class FunctionTree {
         function.shownDriver()
                 .ifPresent(driver ->
                         node.link("driver", SysPaths.relative(directory, "/sys/bus/pci/drivers/" + driver.name())));
+        if (function.physical != null) {
+            node.link("physfn", "../" + function.physical);
+        }
         function.group()
                 .ifPresent(group -> node.link(
                         "iommu_group", SysPaths.relative(directory, "/sys/kernel/iommu_groups/" + group.number)));

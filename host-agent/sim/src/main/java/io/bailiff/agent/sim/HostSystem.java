@@ -2,6 +2,7 @@
 package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,6 +35,23 @@ public record HostSystem(
         mappedDisks = List.copyOf(mappedDisks);
         bridges = List.copyOf(bridges);
         directRegions = List.copyOf(directRegions);
+    }
+
+    /** Returns the same system with another bridge. */
+    public HostSystem with(Bridge bridge) {
+        List<Bridge> more = new ArrayList<>(bridges);
+        more.add(bridge);
+        return new HostSystem(
+                mountInfo,
+                swaps,
+                routes,
+                ipv6Routes,
+                addresses,
+                ipv6Addresses,
+                activeConsoles,
+                mappedDisks,
+                more,
+                directRegions);
     }
 
     /**

@@ -7,9 +7,11 @@ import java.util.List;
 final class InterfaceTree {
 
     private final ClassDevices classes;
+    private final KernelLock lock;
 
-    InterfaceTree(ClassDevices classes) {
+    InterfaceTree(ClassDevices classes, KernelLock lock) {
         this.classes = classes;
+        this.lock = lock;
     }
 
     void addTo(SimNode.Builder function, String directory, HostInterface device) {
@@ -75,26 +77,63 @@ final class InterfaceTree {
                 .file("operstate", "up")
                 .file("type", "1")
                 .file("flags", "0x1003")
-                .add("bridge", new SimNode.Builder().file("stp_state", "0").build())
+                .add(
+                        "bridge",
+                        new SimNode.Builder()
+                                .file("stp_state", "0")
+                                .file("vlan_filtering", "0")
+                                .build())
                 .add("brif", ports.build())
                 .link("subsystem", "../../../../class/net")
                 .build();
     }
 
     private SimNode network(String directory, HostInterface.Network network) {
-        SimNode.Builder node = device().file("address", network.mac())
-                .file("operstate", network.bridge().isEmpty() ? "down" : "up")
-                .file("type", "1")
-                .file("flags", "0x1003")
-                .link("subsystem", SysPaths.relative(directory, "/sys/class/net"));
-        if (!network.bridge().isEmpty()) {
-            linkTo(node, directory, "net", network.bridge(), "master");
-            linkTo(node, directory, "net", network.bridge(), "upper_" + network.bridge());
-            SimNode.Builder port = new SimNode.Builder();
-            linkTo(port, directory + "/brport", "net", network.bridge(), "bridge");
-            node.add("brport", port.build());
-        }
-        return node.build();
+        SimNode.Builder node = device().file("address", network.mac()).file("type", "1");
+        addSettings(node, directory, network.name());
+        return node.link("subsystem", SysPaths.relative(directory, "/sys/class/net"))
+                .build();
+    }
+
+    SimNode vlan(Links.Link vlan) {
+        String directory = "/sys/devices/virtual/net/" + vlan.name;
+        SimNode.Builder node = new SimNode.Builder()
+                .file("uevent", "DEVTYPE=vlan\nINTERFACE=" + vlan.name)
+                .file("type", "1");
+        addSettings(node, directory, vlan.name);
+        linkTo(node, directory, "net", vlan.lower, "lower_" + vlan.lower);
+        return node.link("subsystem", "../../../../class/net").build();
+    }
+
+    /** Adds the files of an interface's state, and the links to the interfaces on top. */
+    private void addSettings(SimNode.Builder node, String directory, String name) {
+        classes.links().find(name).ifPresent(link -> {
+            node.file("operstate", link.up && !link.master.isEmpty() ? "up" : "down")
+                    .add("flags", setting(link.flags(), text -> classes.links().setFlags(name, text)))
+                    .add(
+                            "mtu",
+                            setting(
+                                    String.valueOf(link.mtu),
+                                    text -> classes.links().setMtu(name, text)));
+            classes.links()
+                    .vlansOn(name)
+                    .forEach(vlan -> linkTo(node, directory, "net", vlan.name, "upper_" + vlan.name));
+            if (!link.master.isEmpty()) {
+                addMaster(node, directory, link.master);
+            }
+        });
+    }
+
+    private void addMaster(SimNode.Builder node, String directory, String bridge) {
+        linkTo(node, directory, "net", bridge, "master");
+        linkTo(node, directory, "net", bridge, "upper_" + bridge);
+        SimNode.Builder port = new SimNode.Builder();
+        linkTo(port, directory + "/brport", "net", bridge, "bridge");
+        node.add("brport", port.build());
+    }
+
+    private SimNode setting(String value, SimNode.Writer writer) {
+        return new SimNode.Attribute(() -> SimNode.Attribute.bytes(value), text -> lock.run(() -> writer.write(text)));
     }
 
     private SimNode controller(String directory, HostInterface.Nvme nvme) {

@@ -80,11 +80,24 @@ final class ProcessTree {
 
     private SimNode network() {
         return new SimNode.Builder()
+                .add(
+                        "vlan",
+                        new SimNode.Builder().add("config", now(this::vlans)).build())
                 .file("route", system.routes())
                 .file("ipv6_route", system.ipv6Routes())
                 .file("fib_trie", system.addresses())
                 .file("if_inet6", system.ipv6Addresses())
                 .build();
+    }
+
+    /** Returns the table of VLAN interfaces: vlan_seq_show in net/8021q/vlanproc.c. */
+    private String vlans() {
+        StringBuilder table =
+                new StringBuilder("VLAN Dev name\t | VLAN ID\nName-Type: VLAN_NAME_TYPE_RAW_PLUS_VID_NO_PAD\n");
+        for (Links.Link vlan : kernel.bus().links.vlans()) {
+            table.append(String.format(Locale.ROOT, "%-15s| %d  | %s%n", vlan.name, vlan.vlanId, vlan.lower));
+        }
+        return table.toString();
     }
 
     private static SimNode namespaces() {

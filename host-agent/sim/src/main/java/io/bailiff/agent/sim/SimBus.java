@@ -18,6 +18,7 @@ final class SimBus {
     final TreeMap<PciAddress, SimFunction> removed = new TreeMap<>();
     final TreeMap<Integer, SimGroup> groups = new TreeMap<>();
     final Map<String, SimDriver> drivers = new LinkedHashMap<>();
+    final Links links = new Links();
     boolean autoprobe = true;
 
     SimFunction add(FunctionSpec spec, Optional<Integer> groupNumber) {

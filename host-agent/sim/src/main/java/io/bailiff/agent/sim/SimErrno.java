@@ -19,6 +19,9 @@ public enum SimErrno {
     ENOTDIR(HostError.OTHER, "Not a directory"),
     EISDIR(HostError.OTHER, "Is a directory"),
     EINVAL(HostError.INVALID, "Invalid argument"),
+    ERANGE(HostError.OTHER, "Numerical result out of range"),
+    EOPNOTSUPP(HostError.OTHER, "Operation not supported"),
+    ENETDOWN(HostError.OTHER, "Network is down"),
     ELOOP(HostError.OTHER, "Too many levels of symbolic links");
 
     private final HostError error;

@@ -4,6 +4,7 @@ package io.bailiff.agent.sim;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.LinkSettings;
 import io.bailiff.agent.host.ModuleLoader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,10 +20,12 @@ public final class SimFiles implements HostFiles, ModuleLoader {
 
     private final SimKernel kernel;
     private final SimPaths paths;
+    private final SimLinks links;
 
     /** @param bootId the content of {@code /proc/sys/kernel/random/boot_id} */
     public SimFiles(SimKernel kernel, SimProcesses processes, HostSystem system, String bootId) {
         this.kernel = kernel;
+        this.links = new SimLinks(kernel, system);
         this.paths = new SimPaths(
                 new SimNode.Builder()
                         .add("sys", new SysTree(kernel, system).root())
@@ -98,6 +101,11 @@ public final class SimFiles implements HostFiles, ModuleLoader {
     @Override
     public boolean exists(String path) throws HostFileException {
         return found(path, true).isPresent();
+    }
+
+    @Override
+    public LinkSettings links() {
+        return links;
     }
 
     @Override

@@ -29,6 +29,11 @@ final class SimFunction {
     boolean busMaster = true;
     /** True if the function has been removed from the bus. */
     boolean removed;
+    /** The physical function of a virtual function. */
+    @Nullable
+    PciAddress physical;
+    /** {@code sriov_drivers_autoprobe}: true if drivers are offered the function's new virtual functions. */
+    boolean probesVirtualFunctions = true;
     /** The function's driver at the end of the boot. */
     @Nullable
     String bootDriver;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.api.PciAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,8 @@ public final class SimKernel {
     private final SimVfio vfio;
     private final DriverFiles driverFiles;
     private final HotPlug hotPlug;
+    private final VirtualFunctions virtualFunctions;
+    private final DriverCore core;
     private final Modules modules;
 
     public SimKernel(KernelFlavour flavour, List<FunctionSpec> functions, List<DriverSpec> drivers) {
@@ -30,14 +33,15 @@ public final class SimKernel {
         GroupOwnership ownership = new GroupOwnership(flavour);
         this.vfio = new SimVfio(lock, bus, ownership);
         DriverProbe probe = new DriverProbe(flavour, lock, bus, faults, uevents, ownership);
-        DriverRelease release = new DriverRelease(lock, faults, uevents, vfio, log);
-        DriverCore core = new DriverCore(flavour, lock, bus, probe, release, log);
+        DriverRelease release = new DriverRelease(lock, bus, faults, uevents, vfio, log);
+        this.virtualFunctions = new VirtualFunctions(lock, bus, uevents, faults, fanotify, log);
+        this.core = new DriverCore(flavour, lock, bus, probe, release, virtualFunctions, log);
         this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, pins);
         this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, fanotify, log);
         this.modules = new Modules(lock, bus, core, vfio, uevents, fanotify, flavour);
         drivers.forEach(driver -> bus.drivers.put(driver.name(), new SimDriver(driver)));
         functions.forEach(function -> bus.add(function, function.group()));
-        boot(core);
+        boot();
     }
 
     public KernelFlavour flavour() {
@@ -109,17 +113,27 @@ public final class SimKernel {
         return hotPlug;
     }
 
+    /** Writes a physical function's {@code sriov_numvfs}. */
+    void writeVirtualFunctions(PciAddress physical, String text) throws KernelException {
+        virtualFunctions.writeCount(core, physical, text);
+    }
+
+    VirtualFunctions virtualFunctions() {
+        return virtualFunctions;
+    }
+
     Modules modules() {
         return modules;
     }
 
-    private void boot(DriverCore core) {
+    private void boot() {
         try {
             lock.run(() -> {
                 for (SimFunction function : bus.functions.values()) {
                     if (!function.spec.bootDriverless()) {
                         core.attachAny(function);
                     }
+                    bus.links.configure(function);
                     function.bootDriver = function.driver == null ? null : function.driver.name();
                 }
             });

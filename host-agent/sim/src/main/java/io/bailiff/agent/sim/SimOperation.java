@@ -16,5 +16,7 @@ public enum SimOperation {
     /** A driver's remove routine, for any reason. The routine can take time, but not fail. */
     DRIVER_REMOVE,
     /** A write to the function's {@code remove}. */
-    REMOVE
+    REMOVE,
+    /** A write to the function's {@code sriov_numvfs}. */
+    VIRTUAL_FUNCTIONS
 }

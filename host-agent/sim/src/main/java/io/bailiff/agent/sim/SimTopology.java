@@ -41,6 +41,34 @@ public final class SimTopology {
                         new HostInterface.Network("enp10s0v0", "3c:ec:ef:11:22:33", "")));
     }
 
+    /**
+     * Returns the demonstration's host with a dual-port NIC in use: port 0 is a port of bridge {@code br1}, and port 1 can have
+     * two virtual functions.
+     */
+    public static HostSpec withNetworkConfiguration() {
+        FunctionSpec bridged = FunctionSpec.endpoint(
+                "0000:02:01.0",
+                "0000:01:00.0",
+                7,
+                "8086:1010:8086:1012",
+                "020000",
+                new HostInterface.Network("enp2s1f0", "00:1b:21:3c:9d:a0", "br1"));
+        return demo().with(bridged.multifunction())
+                .with(nicPort(1).withVirtualFunctions(virtualPort(0), virtualPort(1)))
+                .with(DriverSpec.host("igbvf", "igbvf", IdMatch.device("8086", "1520")))
+                .with(system -> system.with(new HostSystem.Bridge("br1", "00:1b:21:3c:9d:a0")));
+    }
+
+    private static FunctionSpec virtualPort(int number) {
+        return FunctionSpec.endpoint(
+                "0000:02:10." + number,
+                "0000:01:00.0",
+                30 + number,
+                "8086:1520:8086:1520",
+                "020000",
+                new HostInterface.Network("enp2s16v" + number, "02:1b:21:3c:9d:b" + number, ""));
+    }
+
     private static List<FunctionSpec> functions() {
         return List.of(
                 FunctionSpec.endpoint("0000:00:00.0", "", 0, "8086:3ec2:8086:2015", "060000"),
