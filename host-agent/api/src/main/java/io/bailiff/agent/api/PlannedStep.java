@@ -26,6 +26,8 @@ public record PlannedStep(PciAddress address, Action action, String text) {
         VERIFY,
         /** Restores the previous value of {@code driver_override}. */
         RESTORE_OVERRIDE,
+        /** Restores a setting that went with the host driver: virtual functions, an interface's MTU, master, VLAN or state. */
+        RESTORE_CONFIGURATION,
         /** Nothing: the function stays unchanged, and the text gives the reason. */
         KEEP
     }

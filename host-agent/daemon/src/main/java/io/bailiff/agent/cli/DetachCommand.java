@@ -47,16 +47,21 @@ final class DetachCommand implements Callable<Integer> {
         IommuGroup group = command.groupOf(addresses);
         checkConsent(group);
         try (Progress progress = new Progress(main.err())) {
-            MoveOutcome outcome = command.groups()
-                    .operations()
-                    .detach(
-                            new DetachRequest(
-                                    group.fingerprint(),
-                                    GroupCommand.OWNER,
-                                    UUID.randomUUID().toString()),
-                            progress);
+            DetachRequest request = new DetachRequest(
+                    group.fingerprint(), GroupCommand.OWNER, UUID.randomUUID().toString());
+            MoveOutcome outcome = command.groups().operations().detach(request, progress);
+            log(request, outcome);
             return command.tell(Wording.name(group), outcome);
         }
+    }
+
+    /** Writes a line to the log of the host: the command may run far from the journal of the agent. */
+    private void log(DetachRequest request, MoveOutcome outcome) {
+        main.host()
+                .hostLog()
+                .accept("detach group=" + request.group() + " owner=\"" + request.owner() + "\" operation="
+                        + request.operationId() + " allowed=" + request.allowed() + " outcome=\"" + outcome.message()
+                        + "\"");
     }
 
     private void checkConsent(IommuGroup group) {

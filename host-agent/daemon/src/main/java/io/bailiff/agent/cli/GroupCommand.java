@@ -67,7 +67,8 @@ final class GroupCommand {
         if (main.host().json()) {
             main.out().println(Json.of(MoveReport.of(what, outcome)));
         } else if (outcome instanceof Done done) {
-            main.out().println(what + ": " + done.message());
+            main.out().println(what + ": " + done.result());
+            done.notRestored().forEach(part -> main.out().println("  Not restored: " + part + "."));
         } else {
             PrintWriter err = main.err();
             MoveReport told = MoveReport.of(what, outcome);
@@ -101,25 +102,28 @@ final class GroupCommand {
      * @param why the reason code of a refusal, or null
      * @param message the event, for people
      * @param remedy the advice to the operator, or null
+     * @param notRestored the parts of the host's configuration that could not be restored
      */
     record MoveReport(
             String what,
             String outcome,
             MoveOutcome.@Nullable Why why,
             String message,
-            @Nullable String remedy) {
+            @Nullable String remedy,
+            List<String> notRestored) {
 
         static MoveReport of(String what, MoveOutcome outcome) {
             if (outcome instanceof Refused refused) {
-                return new MoveReport(what, "REFUSED", refused.why(), refused.reason(), refused.remedy());
+                return new MoveReport(what, "REFUSED", refused.why(), refused.reason(), refused.remedy(), List.of());
             }
             if (outcome instanceof Undone undone) {
-                return new MoveReport(what, "UNDONE", null, undone.reason(), undone.remedy());
+                return new MoveReport(what, "UNDONE", null, undone.reason(), undone.remedy(), List.of());
             }
             if (outcome instanceof Stuck stuck) {
-                return new MoveReport(what, "STUCK", null, stuck.reason(), stuck.remedy());
+                return new MoveReport(what, "STUCK", null, stuck.reason(), stuck.remedy(), List.of());
             }
-            return new MoveReport(what, "DONE", null, outcome.message(), null);
+            Done done = (Done) outcome;
+            return new MoveReport(what, "DONE", null, done.result(), null, done.notRestored());
         }
     }
 }

@@ -8,6 +8,7 @@ import io.bailiff.agent.pci.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Plans the detach of a group. Changes nothing, and does not check for host-critical members. */
 public final class DetachPlanner {
@@ -16,11 +17,14 @@ public final class DetachPlanner {
 
     private final VfioDriverChoice choice;
     private final Supplier<ConflictBehaviour> behaviour;
+    private final HostConfigurationReader configurations;
 
     /** @param behaviour the reaction of the host's kernel to conflicts; read again for each plan */
-    public DetachPlanner(VfioDriverChoice choice, Supplier<ConflictBehaviour> behaviour) {
+    public DetachPlanner(
+            VfioDriverChoice choice, Supplier<ConflictBehaviour> behaviour, HostConfigurationReader configurations) {
         this.choice = choice;
         this.behaviour = behaviour;
+        this.configurations = configurations;
     }
 
     public GroupPlan plan(IommuGroup group) throws HostFileException {
@@ -36,6 +40,12 @@ public final class DetachPlanner {
         return new GroupPlan(group.fingerprint(), members);
     }
 
+    /** Returns the configuration that goes with the host driver. A function without host driver loses nothing. */
+    private @Nullable HostConfiguration configuration(FunctionReport endpoint) throws HostFileException {
+        boolean onHostDriver = endpoint.driver() != null && !VfioDrivers.isAway(endpoint.driver());
+        return onHostDriver ? configurations.read(endpoint.address()).orElse(null) : null;
+    }
+
     /**
      * Returns true for a host bridge without a driver, which stays with the host while the other members of the group are lent.
      * Without a driver, no program of the host makes the host bridge transfer data. Some chipsets have such host bridges only to hold
@@ -48,7 +58,7 @@ public final class DetachPlanner {
     private MemberPlan endpoint(FunctionReport function, ConflictBehaviour conflicts) throws HostFileException {
         return staysWithHost(function)
                 ? hostBridge(function, conflicts)
-                : MemberPlan.Move.of(function, choice.driverFor(function.address()));
+                : MemberPlan.Move.of(function, choice.driverFor(function.address()), configuration(function));
     }
 
     /**
@@ -62,7 +72,7 @@ public final class DetachPlanner {
                 ? new MemberPlan.Keep(
                         function.address(),
                         "host bridge, stays without driver; this kernel lets no driver bind while the group is in use")
-                : MemberPlan.Move.of(function, VfioDrivers.STUB);
+                : MemberPlan.Move.of(function, VfioDrivers.STUB, null);
     }
 
     /**
@@ -82,7 +92,7 @@ public final class DetachPlanner {
         boolean counts =
                 behaviour == ConflictBehaviour.REFUSES && !driver.equals("pcieport") && !VfioDrivers.isAway(driver);
         return counts
-                ? MemberPlan.Move.of(bridge, VfioDrivers.STUB)
+                ? MemberPlan.Move.of(bridge, VfioDrivers.STUB, null)
                 : new MemberPlan.Keep(bridge.address(), "bridge, stays with " + driver);
     }
 }

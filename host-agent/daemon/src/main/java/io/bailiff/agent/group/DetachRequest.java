@@ -3,6 +3,7 @@ package io.bailiff.agent.group;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.Refusal;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,6 +23,15 @@ public record DetachRequest(GroupFingerprint group, String owner, String operati
     /** A request that overrides no refusal. */
     public DetachRequest(GroupFingerprint group, String owner, String operationId) {
         this(group, owner, operationId, Set.of());
+    }
+
+    /** Returns the names of the allowed codes that can be overridden, sorted, for the record. */
+    List<String> overridable() {
+        return allowed.stream()
+                .filter(Refusal.Code::isOverridable)
+                .map(Refusal.Code::name)
+                .sorted()
+                .toList();
     }
 
     /** Returns true if the request overrides the refusal. */

@@ -76,8 +76,10 @@ final class FormerMemberships {
     MoveOutcome withGone(Journal journal, MoveOutcome outcome) throws HostFileException {
         List<PciAddress> gone = gone(journal);
         return outcome instanceof MoveOutcome.Done done && !gone.isEmpty()
-                ? new MoveOutcome.Done(done.message() + " Gone from the bus since the detach: "
-                        + gone.stream().map(PciAddress::toString).collect(Collectors.joining(", ")) + ".")
+                ? new MoveOutcome.Done(
+                        done.result() + " Gone from the bus since the detach: "
+                                + gone.stream().map(PciAddress::toString).collect(Collectors.joining(", ")) + ".",
+                        done.notRestored())
                 : outcome;
     }
 

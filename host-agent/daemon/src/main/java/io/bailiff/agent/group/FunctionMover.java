@@ -177,21 +177,11 @@ final class FunctionMover {
     private void verify(Step.Verify verify) throws HostFileException, StepFailed {
         Optional<String> wanted = Optional.ofNullable(verify.driver());
         Optional<String> driver = bus.driver(verify.address());
-        for (int look = 1; !driver.equals(wanted) && look < timeouts.looks() && pause(); look++) {
+        for (int look = 1; !driver.equals(wanted) && look < timeouts.looks() && timeouts.pause(); look++) {
             driver = bus.driver(verify.address());
         }
         if (!driver.equals(wanted)) {
             throw new StepFailed("the function is bound to " + driver.orElse("no driver"));
-        }
-    }
-
-    private boolean pause() {
-        try {
-            Thread.sleep(timeouts.betweenLooks().toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -27,12 +27,15 @@ import java.util.function.Function;
 public final class GroupMover {
 
     private final FunctionMover functions;
+    private final ConfigurationRestorer configurations;
     private final JournalStore journals;
     private final Executor threads;
 
     /** @param threads the threads for moving members in parallel; one thread per member is the fastest */
-    public GroupMover(FunctionMover functions, JournalStore journals, Executor threads) {
+    public GroupMover(
+            FunctionMover functions, ConfigurationRestorer configurations, JournalStore journals, Executor threads) {
         this.functions = functions;
+        this.configurations = configurations;
         this.journals = journals;
         this.threads = threads;
     }
@@ -47,14 +50,19 @@ public final class GroupMover {
                 .orElseGet(() -> new MoveOutcome.Done("Detached."));
     }
 
-    /** Undoes a failed or interrupted detach: returns all members to their former drivers and overrides, then removes the journal. */
+    /**
+     * Undoes a failed or interrupted detach: returns all members to their former drivers and overrides, restores their
+     * configuration, then removes the journal.
+     */
     MoveOutcome undoDetach(Journal journal, String reason, StepListener listener) {
         DeadMembers dead = new DeadMembers(functions);
-        return reattachMembers(journal, dead, listener)
-                .or(() -> forget(journal))
+        Optional<String> failure = reattachMembers(journal, dead, listener);
+        List<String> notRestored = failure.isPresent() ? List.of() : restore(journal, dead, listener);
+        return failure.or(() -> forget(journal))
                 .<MoveOutcome>map(second -> stuck(reason + "; the undo failed too: " + second))
                 .orElseGet(() -> new MoveOutcome.Undone(
-                        reason + ".", "Every member is on its former driver again." + dead.note()));
+                        reason + ".",
+                        "Every member is on its former driver again." + dead.note() + NotRestored.text(notRestored)));
     }
 
     /** Finishes a detach with every member already on its vfio driver: stores the phase DETACHED. */
@@ -90,7 +98,30 @@ public final class GroupMover {
         return journal.phase() == Phase.DETACHED && driver != null && !VfioDrivers.isAway(driver);
     }
 
-    MoveOutcome reattach(Journal journal, StepListener listener) {
+    /**
+     * Restores the configuration of the members that the host has bound to their former drivers by itself. The members are
+     * not in {@link #rest}.
+     *
+     * @return the parts that could not be restored
+     */
+    List<String> restoreTaken(Journal journal, StepListener listener) throws HostFileException {
+        List<Member> taken = new ArrayList<>();
+        for (Member member : journal.members()) {
+            if (functions.exists(member.address())
+                    && isTaken(journal, member)
+                    && functions.look(member.address()).isBoundTo(member.driver())) {
+                taken.add(member);
+            }
+        }
+        return configurations.restore(taken, listener);
+    }
+
+    /**
+     * Returns the members to their former drivers and overrides, restores their configuration, then removes the journal.
+     *
+     * @param notRestored the parts of the configuration of {@link #restoreTaken} members that could not be restored
+     */
+    MoveOutcome reattach(Journal journal, List<String> notRestored, StepListener listener) {
         Journal reattaching = journal.in(Phase.REATTACHING);
         Optional<String> unwritten = record(reattaching);
         if (unwritten.isPresent()) {
@@ -101,9 +132,16 @@ public final class GroupMover {
         if (failure.isPresent()) {
             return undoReattach(reattaching, failure.get(), listener);
         }
+        List<String> lost = new ArrayList<>(notRestored);
+        lost.addAll(restore(journal, dead, listener));
         return forget(reattaching)
                 .<MoveOutcome>map(GroupMover::stuck)
-                .orElseGet(() -> new MoveOutcome.Done("Reattached." + dead.note()));
+                .orElseGet(() -> new MoveOutcome.Done("Reattached." + dead.note(), lost));
+    }
+
+    /** Restores the configuration of the members, except of dead members. */
+    private List<String> restore(Journal journal, DeadMembers dead, StepListener listener) {
+        return configurations.restore(dead.without(journal.members(), Member::address), listener);
     }
 
     private MoveOutcome undoReattach(Journal journal, String reason, StepListener listener) {

@@ -12,6 +12,7 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -114,6 +115,7 @@ public final class GroupOperations {
                 Journal.Phase.DETACHING,
                 request.owner(),
                 request.operationId(),
+                request.overridable(),
                 planner.plan(group.get()).moving());
         return mover.detach(journal, listener);
     }
@@ -151,7 +153,7 @@ public final class GroupOperations {
                         Why.OWNED, "The group is detached for " + journal.get().owner() + ".", endLoan(journal.get()));
             }
             if (group.isEmpty()) {
-                return forget(journal.get());
+                return forget(journal.get(), List.of());
             }
             Optional<MoveOutcome> refusal = whyNotReattach(group.get(), journal.get());
             return refusal.isPresent() ? refusal.get() : reattachRest(journal.get(), listener);
@@ -160,15 +162,16 @@ public final class GroupOperations {
 
     private MoveOutcome reattachRest(Journal journal, StepListener listener) throws IOException {
         Optional<Journal> rest = mover.rest(journal);
+        List<String> notRestored = mover.restoreTaken(journal, listener);
         if (rest.isEmpty()) {
-            return forget(journal);
+            return forget(journal, notRestored);
         }
-        return formerMemberships.withGone(journal, mover.reattach(rest.get(), listener));
+        return formerMemberships.withGone(journal, mover.reattach(rest.get(), notRestored, listener));
     }
 
-    private MoveOutcome forget(Journal journal) throws IOException {
+    private MoveOutcome forget(Journal journal, List<String> notRestored) throws IOException {
         store.remove(journal.fingerprint());
-        return new Done("No member is left to reattach: every member is on a host driver or gone.");
+        return new Done("No member is left to reattach: every member is on a host driver or gone.", notRestored);
     }
 
     private static MoveOutcome withoutJournal(IommuGroup group) {

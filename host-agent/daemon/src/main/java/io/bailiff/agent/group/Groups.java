@@ -54,9 +54,11 @@ public record Groups(
             Executor threads,
             KernelTimeouts timeouts) {
         JournalStore journals = new JournalStore(stateDirectory, state);
-        DetachPlanner planner = new DetachPlanner(new VfioDriverChoice(host), behaviour);
+        DetachPlanner planner =
+                new DetachPlanner(new VfioDriverChoice(host), behaviour, new HostConfigurationReader(host));
         GroupFinder finder = new GroupFinder(new PciBus(host));
-        GroupMover mover = new GroupMover(new FunctionMover(host, timeouts), journals, threads);
+        GroupMover mover = new GroupMover(
+                new FunctionMover(host, timeouts), new ConfigurationRestorer(host, timeouts), journals, threads);
         GroupOperations operations =
                 new GroupOperations(host, finder, journals, needs, planner, new DriverLoader(host, modules), mover);
         return new Groups(

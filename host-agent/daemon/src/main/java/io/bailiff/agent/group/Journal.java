@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase the progress of the operation
  * @param owner the owner for whom the group was detached ({@code assignment 5f2c…}, {@code command line})
  * @param operationId the id of the detach operation
+ * @param allowed the codes of the uses that the requester allowed to end, sorted; on record, without further effect
  * @param members the moving members, endpoints and stubbed bridges; all other members keep their binding
  */
 public record Journal(
@@ -27,10 +28,11 @@ public record Journal(
         Phase phase,
         String owner,
         String operationId,
+        List<String> allowed,
         List<Member> members) {
 
     /** The schema number in new journals. {@link JournalSchemas} upgrades older journals to the schema. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     public Journal {
         if (schema != SCHEMA) {
@@ -41,6 +43,7 @@ public record Journal(
         Objects.requireNonNull(phase, "the journal has no phase");
         Objects.requireNonNull(owner, "the journal has no owner");
         Objects.requireNonNull(operationId, "the journal has no operationId");
+        allowed = List.copyOf(allowed);
         members = List.copyOf(members);
         if (members.isEmpty()) {
             throw new IllegalArgumentException("the journal has no members");
@@ -65,17 +68,19 @@ public record Journal(
      * @param override the former {@code driver_override}, or null if no override was set
      * @param targetDriver the driver that keeps the function away from the host
      * @param identity the ids and the class of the function, or null in a journal of an older agent
+     * @param configuration the configuration that goes with the former driver, or null if there is nothing to restore
      */
     public record Member(
             PciAddress address,
             @Nullable String driver,
             @Nullable String override,
             String targetDriver,
-            @Nullable MemberIdentity identity) {
+            @Nullable MemberIdentity identity,
+            @Nullable HostConfiguration configuration) {
 
-        /** A member in the journal of an older agent: without an identity. */
+        /** A member in the journal of an older agent: without an identity, and with nothing to restore besides driver and override. */
         public Member(PciAddress address, @Nullable String driver, @Nullable String override, String targetDriver) {
-            this(address, driver, override, targetDriver, null);
+            this(address, driver, override, targetDriver, null, null);
         }
 
         /** Returns the report of the member as gone from the bus. */
@@ -99,10 +104,10 @@ public record Journal(
     }
 
     Journal with(List<Member> others) {
-        return new Journal(schema, fingerprint, bootId, phase, owner, operationId, others);
+        return new Journal(schema, fingerprint, bootId, phase, owner, operationId, allowed, others);
     }
 
     Journal in(Phase next) {
-        return new Journal(schema, fingerprint, bootId, next, owner, operationId, members);
+        return new Journal(schema, fingerprint, bootId, next, owner, operationId, allowed, members);
     }
 }

@@ -16,7 +16,7 @@ final class JournalSchemas {
      * upgrade of the schema before. No change ever removes an upgrade: a released agent may have written the older
      * schema.
      */
-    private static final Map<Integer, UnaryOperator<ObjectNode>> UPGRADES = Map.of();
+    private static final Map<Integer, UnaryOperator<ObjectNode>> UPGRADES = Map.of(1, JournalSchemas::withoutAllowed);
 
     private final int current;
     private final Map<Integer, UnaryOperator<ObjectNode>> upgrades;
@@ -34,6 +34,15 @@ final class JournalSchemas {
     /** Returns the schemas that this agent reads. */
     static JournalSchemas ofThisAgent() {
         return new JournalSchemas(Journal.SCHEMA, UPGRADES);
+    }
+
+    /**
+     * Schema 2 added the allowed codes and the configuration of the members. A detach of schema 1 allowed nothing, and recorded
+     * no configuration; an absent configuration is null.
+     */
+    private static ObjectNode withoutAllowed(ObjectNode journal) {
+        journal.putArray("allowed");
+        return journal;
     }
 
     /**

@@ -17,4 +17,15 @@ public record KernelTimeouts(Duration unbind, int looks, Duration betweenLooks) 
     public static KernelTimeouts normal() {
         return new KernelTimeouts(Duration.ofSeconds(10), 100, Duration.ofMillis(20));
     }
+
+    /** Waits for the next read; returns false if the agent is stopping. */
+    boolean pause() {
+        try {
+            Thread.sleep(betweenLooks.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 }

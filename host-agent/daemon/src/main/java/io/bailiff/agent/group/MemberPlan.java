@@ -5,6 +5,7 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The plan for one member of a group during a detach. */
 public sealed interface MemberPlan {
@@ -16,13 +17,15 @@ public sealed interface MemberPlan {
     /** The member moves to a vfio driver or to {@code pci-stub}, away from the host. */
     record Move(Journal.Member member, List<PlannedStep> steps) implements MemberPlan {
 
-        static Move of(FunctionReport function, String targetDriver) {
+        /** @param configuration the configuration that goes with the current driver, or null */
+        static Move of(FunctionReport function, String targetDriver, @Nullable HostConfiguration configuration) {
             Journal.Member member = new Journal.Member(
                     function.address(),
                     function.driver(),
                     function.driverOverride(),
                     targetDriver,
-                    MemberIdentity.of(function));
+                    MemberIdentity.of(function),
+                    configuration);
             List<PlannedStep> steps = Route.away(member, Binding.of(function)).stream()
                     .map(Step::planned)
                     .toList();

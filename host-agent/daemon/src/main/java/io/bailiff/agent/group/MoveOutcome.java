@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
+import java.util.List;
+
 /** The outcome of an attempt to move a group. Each outcome has a message, and a remedy if an operator has something to do. */
 public sealed interface MoveOutcome {
 
     String message();
 
-    /** The group is on the requested drivers, and verified. */
-    record Done(String message) implements MoveOutcome {}
+    /**
+     * The group is on the requested drivers, and verified.
+     *
+     * @param result the result
+     * @param notRestored the parts of the host's configuration that the reattach could not restore, with what to do
+     */
+    record Done(String result, List<String> notRestored) implements MoveOutcome {
+
+        public Done {
+            notRestored = List.copyOf(notRestored);
+        }
+
+        Done(String result) {
+            this(result, List.of());
+        }
+
+        @Override
+        public String message() {
+            return result + NotRestored.text(notRestored);
+        }
+    }
 
     /** The move was not tried, because the move is forbidden or impossible. Nothing was changed. */
     record Refused(Why why, String reason, String remedy) implements MoveOutcome {

@@ -60,10 +60,9 @@ final class OrderExecutor {
     Result attempt(GroupOrder order) {
         return switch (order.want()) {
             case DETACHED -> {
-                MoveOutcome outcome = groups.operations()
-                        .detach(
-                                new DetachRequest(order.fingerprint(), owner(order), order.operationId()),
-                                StepLog.of(order));
+                DetachRequest request = new DetachRequest(order.fingerprint(), owner(order), order.operationId());
+                MoveOutcome outcome = groups.operations().detach(request, StepLog.of(order));
+                StepLog.detached(request, outcome);
                 guard.survey();
                 yield result(order, outcome);
             }

@@ -3,6 +3,8 @@ package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.PlannedStep;
+import io.bailiff.agent.group.DetachRequest;
+import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.group.StepListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,17 @@ final class StepLog implements StepListener {
 
     static StepLog ofRecovery() {
         return new StepLog("cause=recovery");
+    }
+
+    /** Logs the outcome of a detach, with the uses of the group that the request allowed to end. */
+    static void detached(DetachRequest request, MoveOutcome outcome) {
+        LOG.info(
+                "detach group={} owner=\"{}\" order={} allowed={} outcome=\"{}\"",
+                request.group(),
+                request.owner(),
+                request.operationId(),
+                request.allowed(),
+                outcome.message());
     }
 
     @Override

@@ -141,6 +141,24 @@ class MoveCommandsTest {
     }
 
     @Test
+    void aReattachNamesWhatCouldNotBeRestored() throws Exception {
+        run("detach", "--with-siblings", PORT_0);
+        Path journal = journal();
+        String bridge = "\"master\":{\"name\":\"br9\",\"kind\":\"BRIDGE\",\"filtersVlans\":false}";
+        Files.writeString(journal, Files.readString(journal).replaceFirst("\"master\":null", bridge));
+
+        CommandRun reattach = run("reattach", PORT_0);
+
+        assertThat(reattach.exitCode()).isZero();
+        assertThat(reattach.out()).hasLineCount(2).contains("ip link set enp2s1f0 master br9");
+        assertThat(driver(PORT_0)).isEqualTo("e1000");
+
+        run("detach", "--with-siblings", PORT_0);
+        Files.writeString(journal, Files.readString(journal).replaceFirst("\"master\":null", bridge));
+        assertThat(json("reattach", PORT_0, "--json").at("/notRestored").size()).isEqualTo(1);
+    }
+
+    @Test
     void aGroupLentByTheManagerIsReattachedOnlyByForce() throws Exception {
         detachFor("assignment 5f2c");
 
@@ -176,12 +194,7 @@ class MoveCommandsTest {
     @Test
     void anUnreadableJournalIsNamedAndTheGroupIsNotMoved() throws Exception {
         run("detach", "--with-siblings", PORT_0);
-        Path journal;
-        try (Stream<Path> files = Files.list(state.resolve("groups"))) {
-            journal = files.filter(file -> file.toString().endsWith(".json"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path journal = journal();
         Files.writeString(journal, "garbage");
 
         CommandRun reattach = run("reattach", PORT_0);
@@ -198,6 +211,14 @@ class MoveCommandsTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("--join-token-file").hasLineCount(2);
         assertThat(run("run", "--manager", "nonsense").err()).contains("--manager");
+    }
+
+    private Path journal() throws IOException {
+        try (Stream<Path> files = Files.list(state.resolve("groups"))) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private void detachFor(String owner) throws IOException {

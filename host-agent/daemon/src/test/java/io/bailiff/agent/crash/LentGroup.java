@@ -8,6 +8,8 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.HostConfiguration;
+import io.bailiff.agent.group.HostConfigurationReader;
 import io.bailiff.agent.group.Journal;
 import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.group.MoveOutcome;
@@ -25,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 
@@ -44,6 +48,8 @@ final class LentGroup implements AutoCloseable {
     private final Path state;
     private final PciAddress address;
     private final IommuGroup atFirst;
+    private final HostConfigurationReader configurations;
+    private final Map<PciAddress, Optional<HostConfiguration>> configuredAtFirst;
     private final ExecutorService threads = FunctionThreads.start(4);
     private final Groups groups;
 
@@ -52,6 +58,8 @@ final class LentGroup implements AutoCloseable {
         this.state = state;
         this.address = address;
         this.atFirst = now();
+        this.configurations = new HostConfigurationReader(files);
+        this.configuredAtFirst = configured();
         ConflictBehaviour behaviour = new ConflictProbe(files).probe();
         this.groups = Groups.of(
                 files,
@@ -150,7 +158,16 @@ final class LentGroup implements AutoCloseable {
     }
 
     private boolean isAsAtFirst() throws HostFileException {
-        return now().members().equals(atFirst.members());
+        return now().members().equals(atFirst.members()) && configured().equals(configuredAtFirst);
+    }
+
+    /** The virtual functions and interfaces of every endpoint. */
+    private Map<PciAddress, Optional<HostConfiguration>> configured() throws HostFileException {
+        Map<PciAddress, Optional<HostConfiguration>> all = new TreeMap<>();
+        for (FunctionReport endpoint : atFirst.endpoints()) {
+            all.put(endpoint.address(), configurations.read(endpoint.address()));
+        }
+        return all;
     }
 
     private static boolean isAway(FunctionReport endpoint) {

@@ -110,8 +110,8 @@ class GoldenJournalTest {
         Left left = Left.behind(GoldenFiles.path(DETACHED));
         GoldenFiles.copy(left.state(), state);
         Path file = state.resolve("groups").resolve(left.group() + ".json");
-        String newer = Files.readString(file).replace("\"schema\":1,", "\"schema\":2,\"purpose\":\"unknown\",");
-        assertThat(newer).contains("\"schema\":2");
+        String newer = Files.readString(file).replace("\"schema\":1,", "\"schema\":3,\"purpose\":\"unknown\",");
+        assertThat(newer).contains("\"schema\":3");
         Files.writeString(file, newer);
         try (TestHost host = TestHost.with(state, KernelFlavour.REFUSES, left.topology())) {
             bring(host, left.bindings("members"));

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.group.HostConfiguration.Master;
+import io.bailiff.agent.group.HostConfiguration.NetworkInterface;
+import io.bailiff.agent.group.HostConfiguration.VirtualFunctions;
+import io.bailiff.agent.group.HostConfiguration.Vlan;
 import io.bailiff.agent.group.Journal.Phase;
 import io.bailiff.agent.state.DiskFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +36,17 @@ class JournalSchemasTest {
              "members":[{"address":"0000:02:01.0","driver":"e1000","override":null,"targetDriver":"vfio-pci"}]}
             """;
 
+    /** As the agents with schema 2 write it; this text must be readable for ever. */
+    private static final String SCHEMA_2 = """
+            {"schema":2,"fingerprint":"0123456789abcdef0123456789abcdef","bootId":"boot-1","phase":"DETACHED",
+             "owner":"assignment 5f2c","operationId":"operation-1","allowed":["INTERFACE_PORT"],
+             "members":[{"address":"0000:02:01.0","driver":"igb","override":null,"targetDriver":"vfio-pci",
+               "configuration":{"virtualFunctions":{"count":8,"autoprobe":true},
+                 "interfaces":[{"name":"eth0.5","vlan":{"lower":"eth0","id":5,"protocol":34984},"up":true,"mtu":9000,
+                   "master":{"name":"br0","kind":"BRIDGE","filtersVlans":true},"addressed":true,"others":["macvtap0"]}]}},
+              {"address":"0000:02:01.1","driver":"igb","override":null,"targetDriver":"vfio-pci","configuration":null}]}
+            """;
+
     @TempDir
     private Path state = Path.of("");
 
@@ -43,7 +59,32 @@ class JournalSchemasTest {
         assertThat(journal.phase()).isEqualTo(Phase.DETACHED);
         assertThat(journal.owner()).isEqualTo("assignment 5f2c");
         assertThat(journal.members()).extracting(Journal.Member::driver).containsExactly("e1000");
+        assertThat(journal.members()).extracting(Journal.Member::configuration).containsOnlyNulls();
+        assertThat(journal.allowed()).isEmpty();
         assertThat(journal.schema()).isEqualTo(Journal.SCHEMA);
+    }
+
+    @Test
+    void aJournalOfTheSecondSchemaIsRead() throws Exception {
+        write(SCHEMA_2);
+
+        Journal journal = new JournalStore(state, new DiskFiles()).read(GROUP).orElseThrow();
+
+        assertThat(journal.allowed()).containsExactly("INTERFACE_PORT");
+        assertThat(journal.members())
+                .extracting(Journal.Member::configuration)
+                .containsExactly(
+                        new HostConfiguration(
+                                new VirtualFunctions(8, true),
+                                List.of(new NetworkInterface(
+                                        "eth0.5",
+                                        new Vlan("eth0", 5, 0x88a8),
+                                        true,
+                                        9000,
+                                        new Master("br0", Master.Kind.BRIDGE, true),
+                                        true,
+                                        List.of("macvtap0")))),
+                        null);
     }
 
     @Test

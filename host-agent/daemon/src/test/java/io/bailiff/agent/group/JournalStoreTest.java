@@ -28,6 +28,7 @@ class JournalStoreTest {
             Phase.DETACHING,
             "assignment 5f2c",
             "operation-1",
+            List.of("INTERFACE_ADDRESS"),
             List.of(
                     new Journal.Member(PciAddress.parse("0000:02:01.0"), "e1000", null, "vfio-pci"),
                     new Journal.Member(PciAddress.parse("0000:02:01.1"), null, "none", "mlx5_vfio_pci")));

@@ -153,7 +153,14 @@ final class GuardedHost {
     /** As if the agent were, or had died, in this phase. */
     void journal(Journal was, Journal.Phase phase) throws IOException {
         Journal journal = new Journal(
-                was.schema(), was.fingerprint(), was.bootId(), phase, was.owner(), was.operationId(), was.members());
+                was.schema(),
+                was.fingerprint(),
+                was.bootId(),
+                phase,
+                was.owner(),
+                was.operationId(),
+                was.allowed(),
+                was.members());
         new JournalStore(state, new DiskFiles()).write(journal);
     }
 
