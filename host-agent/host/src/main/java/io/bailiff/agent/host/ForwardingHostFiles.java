@@ -75,4 +75,9 @@ public abstract class ForwardingHostFiles implements HostFiles {
     public LinkSettings links() {
         return files.links();
     }
+
+    @Override
+    public Optional<NetworkTables> networkTables() throws HostFileException {
+        return files.networkTables();
+    }
 }

@@ -102,4 +102,14 @@ public interface HostFiles {
     default LinkSettings links() {
         return LinkSettings.unavailable("the settings of network interfaces are out of reach");
     }
+
+    /**
+     * Returns the interfaces, addresses and routes of the host's network namespace from the kernel. Empty for a host without a running
+     * kernel, for example a copied tree: such a host shows a part of the tables as files in {@code /proc/1/net}.
+     *
+     * @throws HostFileException if the kernel refuses, or a table is too large
+     */
+    default Optional<NetworkTables> networkTables() throws HostFileException {
+        return Optional.empty();
+    }
 }

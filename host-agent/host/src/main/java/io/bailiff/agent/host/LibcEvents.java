@@ -10,7 +10,7 @@ import com.sun.jna.Pointer;
 import java.util.Map;
 
 /**
- * The system calls for events of the kernel (fanotify, netlink), and for passing an open file from process to process. Every
+ * The system calls for events and dumps of the kernel (fanotify, netlink), and for passing an open file from process to process. Every
  * method that can fail throws {@link LastErrorException} with the errno; only the {@code posix_spawn} family returns the errno.
  */
 final class LibcEvents {
@@ -83,6 +83,9 @@ final class LibcEvents {
 
     /** @param message {@code struct msghdr} */
     static native long sendmsg(int socket, Memory message, int flags) throws LastErrorException;
+
+    /** Moves the calling thread into a namespace. */
+    static native int setns(int namespace, int type) throws LastErrorException;
 
     static native int fcntl(int file, int command, int argument) throws LastErrorException;
 

@@ -28,6 +28,9 @@ public final class LinuxFiles implements HostFiles {
     /** The maximum size of a sysfs attribute: a page (sysfs_emit). JNA copies the whole buffer both ways. */
     private static final int PAGE = 4096;
 
+    /** The host's first process, in the network namespace of the host. */
+    private static final String FIRST_PROCESS = "/proc/1";
+
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
 
     private final RootedPaths paths;
@@ -161,6 +164,11 @@ public final class LinuxFiles implements HostFiles {
     @Override
     public LinkSettings links() {
         return new RtnetlinkLinks(this);
+    }
+
+    @Override
+    public Optional<NetworkTables> networkTables() throws HostFileException {
+        return new NetworkNamespace(paths.resolve(FIRST_PROCESS), FIRST_PROCESS).tables();
     }
 
     /**
