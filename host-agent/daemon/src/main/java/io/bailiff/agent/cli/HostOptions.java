@@ -95,7 +95,7 @@ final class HostOptions {
 
     /** Returns the decisions about host-critical groups. */
     HostNeeds needs(HostFiles files) {
-        return environment.needs(new LiveNeeds(files, managementAddresses));
+        return environment.needs(new LiveNeeds(files, managementAddresses()));
     }
 
     /** Returns the file operations in {@link #state}. */
@@ -147,8 +147,11 @@ final class HostOptions {
         return access.modules();
     }
 
+    /** Returns the management addresses, with the addresses of the calling operator's ssh connection. */
     List<String> managementAddresses() {
-        return managementAddresses;
+        List<String> addresses = new ArrayList<>(managementAddresses);
+        addresses.addAll(new OperatorAddress(files()).find());
+        return addresses;
     }
 
     Path state() {
