@@ -8,6 +8,8 @@ import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.process.OpenFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,8 +39,10 @@ public final class CriticalFunctions {
     public static CriticalFunctions read(HostFiles files, List<String> managementAddresses) {
         Findings findings = new Findings(files);
         Mounts mounts = Mounts.read(files, findings);
-        NetworkStack interfaces = new NetworkStack(files);
-        NetworkPaths network = new NetworkPaths(files, interfaces, findings);
+        Optional<Routes> routes = routes(files, findings);
+        Interfaces sysfs = new Interfaces(files, routes.map(Routes::kinds).orElse(Map.of()));
+        NetworkStack interfaces = new NetworkStack(sysfs);
+        NetworkPaths network = new NetworkPaths(routes, interfaces);
         BlockStack blocks = new BlockStack(files, mounts, new RemoteStorage(files, network));
         SharedFolders shared = new SharedFolders(files);
         OpenFiles processes = OpenFiles.read(files);
@@ -46,6 +50,9 @@ public final class CriticalFunctions {
                 new FileSystems(files, mounts, blocks, network, shared),
                 new Swap(files, mounts, blocks),
                 new Reachability(network, interfaces, managementAddresses),
+                new InterfaceUses(sysfs, interfaces, routes.map(Routes::addresses).orElse(List.of())),
+                new GuestNetworks(sysfs, interfaces, new TapHolders(files)),
+                new OtherNamespaces(files, sysfs, interfaces),
                 new BootFramebuffers(files),
                 new OpenDevices(files, processes));
         List<GroupCheck> lastOnes = List.of(Console.read(files, interfaces, findings), Keyboards.read(files, findings));
@@ -60,6 +67,15 @@ public final class CriticalFunctions {
             widen(UnknownScope.NETWORK, findings, interfaces::allInterfaces);
         }
         return new CriticalFunctions(findings, lastOnes);
+    }
+
+    private static Optional<Routes> routes(HostFiles files, Findings findings) {
+        try {
+            return Optional.of(Routes.read(files));
+        } catch (HostFileException | IllegalArgumentException failure) {
+            findings.unknown(UnknownScope.NETWORK, "Cannot read the routes of the host: " + failure.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Extends an unknown to the functions below any disk or interface. The usual device class alone does not cover all such functions. */

@@ -22,6 +22,9 @@ import java.util.Set;
 /** Collects the host-critical functions with their reasons, and all unknowns. */
 final class Findings {
 
+    /** Network controllers, wireless controllers (Wi-Fi and mobile modems), and the older class of InfiniBand. */
+    private static final List<String> NETWORK_CLASSES = List.of("02", "0d", "0c06");
+
     private final HostFiles files;
     private final Set<Refusal> needs = new LinkedHashSet<>();
     private final Map<UnknownScope, Set<String>> unknowns = new EnumMap<>(UnknownScope.class);
@@ -121,7 +124,7 @@ final class Findings {
     private boolean isWithin(UnknownScope scope, FunctionReport function) {
         boolean byClass = switch (scope) {
             case STORAGE -> function.classCode().startsWith("01");
-            case NETWORK -> function.classCode().startsWith("02");
+            case NETWORK -> NETWORK_CLASSES.stream().anyMatch(function.classCode()::startsWith);
             case DISPLAY -> function.classCode().startsWith("03");
             case DEVICE_FILES -> false;
             case ANY -> function.kind() == FunctionKind.ENDPOINT;

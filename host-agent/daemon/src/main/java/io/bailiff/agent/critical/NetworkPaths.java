@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
-import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.IpPrefix;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,23 +17,20 @@ final class NetworkPaths {
     private final NetworkStack stack;
     private final Optional<Routes> routes;
 
-    NetworkPaths(HostFiles files, NetworkStack stack, Findings findings) {
+    /** @param routes empty if the routes could not be read; an unknown is recorded for that case */
+    NetworkPaths(Optional<Routes> routes, NetworkStack stack) {
+        this.routes = routes;
         this.stack = stack;
-        this.routes = read(files, findings);
     }
 
-    private static Optional<Routes> read(HostFiles files, Findings findings) {
-        try {
-            return Optional.of(Routes.read(files));
-        } catch (HostFileException | IllegalArgumentException failure) {
-            findings.unknown(UnknownScope.NETWORK, "Cannot read the routes of the host: " + failure.getMessage());
-            return Optional.empty();
-        }
+    /** Returns false if the routes could not be read. */
+    boolean isKnown() {
+        return routes.isPresent();
     }
 
-    /** Returns the interfaces of the default routes. Empty if the routes could not be read; an unknown is recorded for that case. */
-    Set<String> defaults() {
-        return routes.map(Routes::defaults).orElse(Set.of());
+    /** Returns the default routes of all tables, one for each interface. Empty also if the routes could not be read. */
+    List<Routes.Route> defaults() {
+        return routes.map(Routes::defaults).orElse(List.of());
     }
 
     /**
@@ -41,23 +38,34 @@ final class NetworkPaths {
      *
      * @param server a numeric address; any other text becomes an unknown
      * @param above the text for the chain after the name of the interface
+     * @return true if the address leads to an interface
      */
-    void to(String server, String above, DependencySink sink) {
+    boolean to(String server, String above, DependencySink sink) {
         Optional<InetAddress> address = numeric(server);
         if (address.isEmpty()) {
             sink.unknown(
                     UnknownScope.NETWORK,
                     "Cannot determine the network interface for " + server + ": not a numeric address");
-            return;
+            return false;
         }
         if (address.get().isLoopbackAddress() || address.get().isAnyLocalAddress() || routes.isEmpty()) {
-            return;
+            return false;
         }
-        Set<String> interfaces = routes.get().to(address.get());
+        Set<String> interfaces = interfaces(server, address.get(), routes.get());
         if (interfaces.isEmpty()) {
             sink.unknown(UnknownScope.NETWORK, "The host has no route to " + server);
         }
         interfaces.forEach(name -> stack.under(name, above, sink));
+        return !interfaces.isEmpty();
+    }
+
+    /** A link-local address with a zone names the interface: {@code fe80::1%eth0}. Every interface has a route to such addresses. */
+    private static Set<String> interfaces(String server, InetAddress address, Routes routes) {
+        int zone = server.indexOf('%');
+        if (zone >= 0 && address.isLinkLocalAddress()) {
+            return Set.of(server.substring(zone + 1).replace("]", ""));
+        }
+        return routes.to(IpPrefix.of(address));
     }
 
     /** Parses a numeric address. Never asks a name server. */

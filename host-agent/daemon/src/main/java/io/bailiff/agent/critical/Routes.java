@@ -1,115 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
-import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import java.math.BigInteger;
-import java.net.InetAddress;
+import io.bailiff.agent.host.IpPrefix;
+import io.bailiff.agent.host.NetworkTables;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The routes of the host. IPv4: the main table with the first hop of each route ({@code fib_route_seq_show} in
- * net/ipv4/fib_trie.c shows no more). IPv6: all routes.
+ * The routes and addresses of the host. From the kernel: all route tables, also those of VRFs. From files, for a host without a
+ * running kernel: as in {@link RouteFiles}.
  */
 final class Routes {
 
-    private static final int UP = 0x1;
-    private static final int REJECT = 0x200;
-
     private final List<Route> routes = new ArrayList<>();
+    private final List<Address> addresses = new ArrayList<>();
+    private final Map<String, String> kinds = new LinkedHashMap<>();
 
-    private record Route(boolean six, BigInteger network, int prefix, String networkInterface) {
+    /**
+     * A route to other machines.
+     *
+     * @param evidence the file or the command of the host that shows the route
+     */
+    record Route(IpPrefix destination, long table, String networkInterface, String evidence) {
 
-        boolean leadsTo(BigInteger address) {
-            int shift = (six ? 128 : 32) - prefix;
-            return network.shiftRight(shift).equals(address.shiftRight(shift));
+        /** Returns the table in words, after "the default route"; empty for the main table. */
+        String inTable() {
+            return table == NetworkTables.Route.MAIN_TABLE ? "" : " of table " + table;
         }
-    }
-
-    private Routes() {}
-
-    /** @throws IllegalArgumentException if a table has an invalid line */
-    static Routes read(HostFiles files) throws HostFileException {
-        Routes routes = new Routes();
-        files.read("/proc/1/net/route").lines().skip(1).forEach(routes::addFour);
-        try {
-            files.read("/proc/1/net/ipv6_route").lines().forEach(routes::addSix);
-        } catch (HostFileException failure) {
-            // A kernel without IPv6, or with IPv6 disabled, has no such table.
-            if (failure.error() != HostError.NO_ENTRY) {
-                throw failure;
-            }
-        }
-        return routes;
-    }
-
-    /** Returns the interfaces of the default routes. */
-    Set<String> defaults() {
-        Set<String> interfaces = new LinkedHashSet<>();
-        routes.stream().filter(route -> route.prefix() == 0).forEach(route -> interfaces.add(route.networkInterface()));
-        return interfaces;
-    }
-
-    /** Returns the interfaces of the most specific routes to the address, with any metric; empty if there is no route. */
-    Set<String> to(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        BigInteger number = new BigInteger(1, bytes);
-        List<Route> leading = routes.stream()
-                .filter(route -> route.six() == (bytes.length > 4) && route.leadsTo(number))
-                .toList();
-        int longest = leading.stream().mapToInt(Route::prefix).max().orElse(0);
-        Set<String> interfaces = new LinkedHashSet<>();
-        leading.stream()
-                .filter(route -> route.prefix() == longest)
-                .forEach(route -> interfaces.add(route.networkInterface()));
-        return interfaces;
     }
 
     /**
-     * Parses {@code Iface Destination Gateway Flags RefCnt Use Metric Mask …}. The kernel prints addresses in the byte
-     * order of the machine; the code expects little-endian.
+     * An address of an interface, for other machines to reach the host. Link-local addresses of IPv6 are no such addresses: the kernel
+     * gives one to each interface.
+     *
+     * @param prefix the address, or the prefix of the interface's network if the address itself is not known
+     * @param evidence the file or the command of the host that shows the address
      */
-    private void addFour(String line) {
-        String[] words = words(line, 8);
-        int prefix = Integer.bitCount(Integer.parseUnsignedInt(words[7], 16));
-        BigInteger network = new BigInteger(1, reversed(HexFormat.of().parseHex(words[1])));
-        add(new Route(false, network, prefix, words[0]), Integer.parseUnsignedInt(words[3], 16));
+    record Address(IpPrefix prefix, String networkInterface, String evidence) {}
+
+    /** @throws IllegalArgumentException if a table has an invalid line */
+    static Routes read(HostFiles files) throws HostFileException {
+        Optional<NetworkTables> tables = files.networkTables();
+        if (tables.isEmpty()) {
+            Routes routes = new Routes();
+            new RouteFiles(files, routes).read();
+            return routes;
+        }
+        return of(tables.get());
     }
 
-    /** Parses {@code destination prefix source prefix gateway metric refcnt use flags iface}; addresses in network byte order. */
-    private void addSix(String line) {
-        String[] words = words(line, 10);
-        BigInteger network = new BigInteger(words[0], 16);
-        add(new Route(true, network, Integer.parseInt(words[1], 16), words[9]), Integer.parseUnsignedInt(words[8], 16));
+    static Routes of(NetworkTables tables) {
+        Routes routes = new Routes();
+        tables.links().forEach(link -> routes.kinds.put(link.name(), link.kind()));
+        tables.routes()
+                .forEach(route -> routes.add(new Route(
+                        route.destination(),
+                        route.table(),
+                        route.networkInterface(),
+                        (route.destination().isIpv6() ? "ip -6" : "ip") + " route show table " + route.table())));
+        tables.addresses()
+                .forEach(address -> routes.add(new Address(
+                        address.address(),
+                        address.networkInterface(),
+                        "ip address show dev " + address.networkInterface())));
+        return routes;
     }
 
     /** Adds a usable route. Routes to the host itself are on lo and lead to no other machine. */
-    private void add(Route route, int flags) {
-        if ((flags & UP) != 0
-                && (flags & REJECT) == 0
-                && !route.networkInterface().equals("lo")) {
+    void add(Route route) {
+        if (!route.networkInterface().equals("lo")) {
             routes.add(route);
         }
     }
 
-    private static String[] words(String line, int least) {
-        String[] words = line.strip().split("\\s+");
-        if (words.length < least) {
-            throw new IllegalArgumentException("\"" + line + "\" is not a valid line of a route table");
+    void add(Address address) {
+        boolean isOfLoopback = address.networkInterface().equals("lo");
+        if (!isOfLoopback && !address.prefix().isIpv6LinkLocal() && !address.prefix().isIpv6Multicast()) {
+            addresses.add(address);
         }
-        return words;
     }
 
-    private static byte[] reversed(byte[] bytes) {
-        byte[] reversed = new byte[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            reversed[i] = bytes[bytes.length - 1 - i];
+    /** Returns the default routes of all tables, one for each interface. */
+    List<Route> defaults() {
+        Map<String, Route> found = new LinkedHashMap<>();
+        routes.stream()
+                .filter(route -> route.destination().isDefault())
+                .forEach(route -> found.putIfAbsent(route.networkInterface(), route));
+        return List.copyOf(found.values());
+    }
+
+    List<Address> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** Returns the kinds of the interfaces as in {@link NetworkTables.Link}; empty if the kernel was not asked. */
+    Map<String, String> kinds() {
+        return Map.copyOf(kinds);
+    }
+
+    /**
+     * Returns the interface with the address, if the address is the host's own. Otherwise returns the interfaces of the most specific
+     * routes of each table, with any metric: the rules for the choice of the table may depend on the sender. Empty if there is no route.
+     */
+    Set<String> to(IpPrefix address) {
+        Set<String> own = addresses.stream()
+                .filter(one -> one.prefix().equals(address))
+                .map(Address::networkInterface)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (!own.isEmpty()) {
+            return own;
         }
-        return reversed;
+        Map<Long, List<Route>> leading = routes.stream()
+                .filter(route -> route.destination().contains(address))
+                .collect(Collectors.groupingBy(Route::table, LinkedHashMap::new, Collectors.toList()));
+        Set<String> interfaces = new LinkedHashSet<>();
+        leading.values().forEach(table -> interfaces.addAll(mostSpecific(table)));
+        return interfaces;
+    }
+
+    private static List<String> mostSpecific(List<Route> leading) {
+        int longest = leading.stream()
+                .mapToInt(route -> route.destination().length())
+                .max()
+                .orElse(0);
+        return leading.stream()
+                .filter(route -> route.destination().length() == longest)
+                .map(Route::networkInterface)
+                .toList();
     }
 }

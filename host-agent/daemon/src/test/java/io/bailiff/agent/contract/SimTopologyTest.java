@@ -48,7 +48,13 @@ class SimTopologyTest {
         }
         assertThat(refused)
                 .containsEntry(11, List.of(Refusal.Code.MOUNTED_FILE_SYSTEM, Refusal.Code.SWAP))
-                .containsEntry(12, List.of(Refusal.Code.DEFAULT_ROUTE, Refusal.Code.MANAGEMENT_ADDRESS))
+                .containsEntry(
+                        12,
+                        List.of(
+                                Refusal.Code.DEFAULT_ROUTE,
+                                Refusal.Code.MANAGEMENT_ADDRESS,
+                                Refusal.Code.INTERFACE_PORT,
+                                Refusal.Code.INTERFACE_ADDRESS))
                 .containsEntry(13, List.of(Refusal.Code.CONSOLE))
                 .doesNotContainKeys(7, 9, 10);
     }

@@ -3,17 +3,21 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.host.ForwardingHostFiles;
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.HostTree;
+import io.bailiff.agent.host.NetworkTables;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.pci.PciTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A host with two NVMe controllers and two NICs, each behind a root port and in a group of its own, a serial console, nothing
- * mounted, no swap and no route. Tests add what they are about.
+ * mounted, no swap, and the default route on a third NIC. Tests add what they are about.
  */
 final class FakeHost {
 
@@ -21,6 +25,7 @@ final class FakeHost {
     static final String OTHER_DISK = "0000:05:00.0";
     static final String NIC = "0000:03:00.0";
     static final String OTHER_NIC = "0000:06:00.0";
+    static final String HOSTS_NIC = "0000:0f:00.0";
     static final String PORT_OF_DISK = "0000:00:1c.4";
 
     private final PciTree pci;
@@ -28,18 +33,22 @@ final class FakeHost {
     private final List<String> mounts = new ArrayList<>();
     private final List<String> routes = new ArrayList<>();
     private final List<String> management = new ArrayList<>();
+    private HostFiles files;
 
     FakeHost(Path root) {
         pci = new PciTree(root);
         tree = pci.tree();
+        files = tree.files();
         endpointBehindPort("0000:00:1c.3", NIC, "8086:1521", "020000", 3);
         endpointBehindPort(PORT_OF_DISK, DISK, "144d:a808", "010802", 4);
         endpointBehindPort("0000:00:1c.5", OTHER_DISK, "144d:a808", "010802", 5);
         endpointBehindPort("0000:00:1c.6", OTHER_NIC, "8086:1521", "020000", 6);
+        endpointBehindPort("0000:00:1b.4", HOSTS_NIC, "8086:1533", "020000", 15);
+        netInterface(HOSTS_NIC, "eno1");
         tree.file("/sys/class/tty/console/active", "tty0 ttyS0\n")
                 .directory("/sys/class/net")
                 .directory("/sys/class/block");
-        writeTables();
+        defaultRoute("eno1");
     }
 
     void endpointBehindPort(String port, String address, String ids, String classCode, int group) {
@@ -128,15 +137,58 @@ final class FakeHost {
         return directory;
     }
 
-    /** @param destination and mask as the kernel prints them, {@code 0000A8C0} for 192.168.0.0 */
+    /** Makes interfaces the ports of a master. */
+    FakeHost master(String name, String... ports) {
+        for (String port : ports) {
+            tree.link("/sys/class/net/" + port + "/master", "/sys/devices/virtual/net/" + name);
+        }
+        return this;
+    }
+
+    FakeHost interfaceFile(String name, String file, String content) {
+        tree.file("/sys/class/net/" + name + "/" + file, content + "\n");
+        return this;
+    }
+
+    /**
+     * A route by a gateway.
+     *
+     * @param destination and mask as the kernel prints them, {@code 0000A8C0} for 192.168.0.0
+     */
     FakeHost route(String name, String destination, String mask) {
-        routes.add(name + "\t" + destination + "\t00000000\t0001\t0\t0\t0\t" + mask + "\t0\t0\t0");
+        return route(name, destination, "0100000A\t0003", mask);
+    }
+
+    /** The route to the network of an address of the interface. */
+    FakeHost connectedRoute(String name, String destination, String mask) {
+        return route(name, destination, "00000000\t0001", mask);
+    }
+
+    private FakeHost route(String name, String destination, String gatewayAndFlags, String mask) {
+        routes.add(name + "\t" + destination + "\t" + gatewayAndFlags + "\t0\t0\t0\t" + mask + "\t0\t0\t0");
         writeTables();
         return this;
     }
 
     FakeHost defaultRoute(String name) {
         return route(name, "00000000", "00000000");
+    }
+
+    FakeHost withoutRoutes() {
+        routes.clear();
+        writeTables();
+        return this;
+    }
+
+    /** The host has a running kernel with these tables, which count in place of the files. */
+    FakeHost kernelTables(NetworkTables tables) {
+        files = new ForwardingHostFiles(files) {
+            @Override
+            public Optional<NetworkTables> networkTables() {
+                return Optional.of(tables);
+            }
+        };
+        return this;
     }
 
     FakeHost managedBy(String address) {
@@ -148,8 +200,8 @@ final class FakeHost {
 
     List<Refusal> refusals(String address) {
         try {
-            return CriticalFunctions.read(tree.files(), management)
-                    .refusals(new PciBus(tree.files())
+            return CriticalFunctions.read(files, management)
+                    .refusals(new PciBus(files)
                             .groupOf(PciAddress.parse(address))
                             .orElseThrow());
         } catch (HostFileException failure) {

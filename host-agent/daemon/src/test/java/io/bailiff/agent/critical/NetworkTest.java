@@ -2,10 +2,13 @@
 package io.bailiff.agent.critical;
 
 import static io.bailiff.agent.api.Refusal.Code.DEFAULT_ROUTE;
+import static io.bailiff.agent.api.Refusal.Code.INTERFACE_ADDRESS;
+import static io.bailiff.agent.api.Refusal.Code.INTERFACE_PORT;
 import static io.bailiff.agent.api.Refusal.Code.MANAGEMENT_ADDRESS;
 import static io.bailiff.agent.api.Refusal.Code.MOUNTED_FILE_SYSTEM;
 import static io.bailiff.agent.api.Refusal.Code.UNKNOWN;
 import static io.bailiff.agent.critical.FakeHost.DISK;
+import static io.bailiff.agent.critical.FakeHost.HOSTS_NIC;
 import static io.bailiff.agent.critical.FakeHost.NIC;
 import static io.bailiff.agent.critical.FakeHost.OTHER_NIC;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,12 +64,13 @@ class NetworkTest {
 
     @Test
     void aDefaultRouteThatRejectsIsNone() {
+        host.withoutRoutes();
         host.tree()
                 .file(
                         "/proc/1/net/route",
                         "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n*\t00000000\t00000000\t0200\t0\t0\t0\t00000000\n");
 
-        assertThat(host.refusals(NIC)).isEmpty();
+        assertThat(host.codes(HOSTS_NIC)).containsExactly(UNKNOWN);
     }
 
     @Test
@@ -77,9 +81,9 @@ class NetworkTest {
         host.defaultRoute("br0");
 
         assertThat(host.reasons(NIC))
-                .containsExactly(NIC
+                .contains(NIC
                         + " provides eth0, used by bond0, used by bond0.7, used by br0, which has the default route");
-        assertThat(host.codes(OTHER_NIC)).containsExactly(DEFAULT_ROUTE);
+        assertThat(host.codes(OTHER_NIC)).contains(DEFAULT_ROUTE);
     }
 
     @Test
@@ -132,7 +136,7 @@ class NetworkTest {
                 .file(
                         "/proc/1/net/ipv6_route",
                         "fd000000000000000000000000000000 40 " + "0".repeat(32) + " 00 " + "0".repeat(32)
-                                + " 00000100 00000001 00000000 00000001     eth1\n");
+                                + " 00000100 00000001 00000000 00000003     eth1\n");
         host.managedBy("fd00::5");
 
         assertThat(host.codes(OTHER_NIC)).containsExactly(MANAGEMENT_ADDRESS);
@@ -148,13 +152,76 @@ class NetworkTest {
 
     @Test
     void aManagementAddressWithoutRouteOrAsANameMakesInterfacesUnknown() {
-        host.managedBy("10.1.2.3");
+        host.withoutRoutes().managedBy("10.1.2.3");
         assertThat(host.codes(NIC)).containsExactly(UNKNOWN);
-        assertThat(host.reasons(NIC)).singleElement().asString().contains("10.1.2.3");
+        assertThat(host.reasons(NIC)).anyMatch(reason -> reason.contains("10.1.2.3"));
 
         FakeHost named = new FakeHost(root).managedBy("manager.example.org");
         assertThat(named.codes(NIC)).containsExactly(UNKNOWN);
         assertThat(named.reasons(NIC)).singleElement().asString().contains("manager.example.org");
+    }
+
+    @Test
+    void aLinkLocalManagementAddressNamesItsInterface() {
+        host.managedBy("fe80::1%eth1");
+
+        assertThat(host.codes(OTHER_NIC)).containsExactly(MANAGEMENT_ADDRESS);
+        assertThat(host.refusals(NIC)).isEmpty();
+    }
+
+    @Test
+    void aHostWithoutDefaultRouteMakesNetworkFunctionsUnknown() {
+        host.withoutRoutes();
+        host.endpointBehindPort("0000:00:1d.0", "0000:07:00.0", "15b3:1003", "020700", 7);
+        host.endpointBehindPort("0000:00:1d.1", "0000:08:00.0", "14c3:4d75", "0d4000", 8);
+
+        assertThat(host.codes(NIC)).containsExactly(UNKNOWN);
+        assertThat(host.codes("0000:07:00.0")).containsExactly(UNKNOWN);
+        assertThat(host.codes("0000:08:00.0")).containsExactly(UNKNOWN);
+        assertThat(host.refusals(DISK)).isEmpty();
+    }
+
+    @Test
+    void aDefaultRouteHiddenInTheTableOfAVrfLeavesThePortAndTheOtherInterfacesUnknown() {
+        host.stackedInterface("mgmt", "eth1");
+        host.master("mgmt", "eth1").withoutRoutes().connectedRoute("eth0", "000000C6", "00FFFFFF");
+        assertThat(host.codes(NIC)).containsExactly(INTERFACE_ADDRESS, UNKNOWN);
+        assertThat(host.codes(OTHER_NIC)).containsExactly(INTERFACE_PORT, UNKNOWN);
+
+        host.managedBy("192.0.2.10");
+        assertThat(host.codes(OTHER_NIC)).containsExactly(INTERFACE_PORT, UNKNOWN);
+        assertThat(host.refusals(DISK)).isEmpty();
+    }
+
+    @Test
+    void aManagementAddressWithARouteAnswersForTheMissingDefaultRoute() {
+        host.withoutRoutes().route("eth1", "0000000A", "000000FF").managedBy("10.1.2.3");
+
+        assertThat(host.codes(OTHER_NIC)).containsExactly(MANAGEMENT_ADDRESS);
+        assertThat(host.refusals(NIC)).isEmpty();
+    }
+
+    @Test
+    void theDefaultRouteOnAnInternalPortOfOpenVswitchNeedsThePortsOfTheSwitch() {
+        host.stackedInterface("ovs-system", "eth0");
+        host.master("ovs-system", "eth0").stackedInterface("br-ex");
+        host.withoutRoutes().defaultRoute("br-ex");
+
+        assertThat(host.codes(NIC)).containsExactly(DEFAULT_ROUTE, INTERFACE_PORT);
+        assertThat(host.reasons(NIC))
+                .contains(NIC + " provides eth0, used by ovs-system, which may carry br-ex, which has the default route");
+        assertThat(host.refusals(OTHER_NIC)).isEmpty();
+        assertThat(host.refusals(HOSTS_NIC)).isEmpty();
+    }
+
+    @Test
+    void theDefaultRouteOnATunnelIsNotThatOfOpenVswitch() {
+        host.stackedInterface("ovs-system", "eth0");
+        host.master("ovs-system", "eth0").stackedInterface("wg0");
+        host.interfaceFile("wg0", "uevent", "DEVTYPE=wireguard\nINTERFACE=wg0").defaultRoute("wg0");
+
+        assertThat(host.codes(NIC)).containsExactly(INTERFACE_PORT, UNKNOWN);
+        assertThat(host.codes(OTHER_NIC)).containsExactly(UNKNOWN);
     }
 
     @Test
