@@ -9,6 +9,7 @@ import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.PlannedStep.Action;
 import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.group.DetachPlanner;
+import io.bailiff.agent.group.HostConfigurationReader;
 import io.bailiff.agent.group.VfioDriverChoice;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.PciBus;
@@ -91,7 +92,10 @@ class ChipsetTest {
     private List<Action> steps(ConflictBehaviour behaviour) {
         try {
             PciBus bus = new PciBus(host.tree().files());
-            return new DetachPlanner(new VfioDriverChoice(host.tree().files()), () -> behaviour)
+            return new DetachPlanner(
+                            new VfioDriverChoice(host.tree().files()),
+                            () -> behaviour,
+                            new HostConfigurationReader(host.tree().files()))
                     .plan(bus.groupOf(PciAddress.parse(NIC)).orElseThrow()).steps().stream()
                             .filter(step -> step.address().toString().equals(HOST_BRIDGE))
                             .map(PlannedStep::action)

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The writes that release the dependents of a function, in a tree whose writes are only recorded. */
 class DependentReleaseTest {
 
+    private static final KernelTimeouts TIMEOUTS = new KernelTimeouts(Duration.ofSeconds(1), 1, Duration.ofMillis(1));
     private static final PciAddress DISPLAY = PciAddress.parse("0000:c3:00.0");
     private static final String FRAMEBUFFER_UNBIND = "/sys/bus/platform/drivers/simple-framebuffer/unbind";
     private static final String COUNT = "/sys/bus/pci/devices/" + DISPLAY + "/sriov_numvfs";
@@ -90,7 +91,7 @@ class DependentReleaseTest {
         assertThat(files.writes).containsOnly(FRAMEBUFFER_UNBIND + " simple-framebuffer.0");
     }
 
-    private Optional<String> release() {
+    private Optional<MoveFailure> release() {
         return mover().releaseDependents(DISPLAY, StepListener.none());
     }
 
@@ -104,8 +105,13 @@ class DependentReleaseTest {
                     Journal.Phase.DETACHING,
                     "command line",
                     "operation-1",
+                    List.of(),
                     List.of(member));
-            return new GroupMover(mover(), new JournalStore(state, new DiskFiles()), Runnable::run)
+            return new GroupMover(
+                            mover(),
+                            new ConfigurationRestorer(files, TIMEOUTS),
+                            new JournalStore(state, new DiskFiles()),
+                            Runnable::run)
                     .detach(journal, StepListener.none());
         } catch (HostFileException failure) {
             throw new AssertionError(failure);
@@ -113,7 +119,7 @@ class DependentReleaseTest {
     }
 
     private FunctionMover mover() {
-        return new FunctionMover(files, new KernelTimeouts(Duration.ofSeconds(1), 1, Duration.ofMillis(1)));
+        return new FunctionMover(files, TIMEOUTS);
     }
 
     /** Records writes and changes nothing. Writes in a separate process may fail. */
