@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
-import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.HashSet;
@@ -24,8 +23,16 @@ final class BlockStack {
     private static final Pattern NVME_FABRICS = Pattern.compile("(/sys/devices/virtual/nvme-fabrics/ctl/[^/]+)/.*");
     private static final Pattern NVME_CONTROLLER = Pattern.compile("nvme[0-9]+");
     private static final Pattern ISCSI_SESSION = Pattern.compile(".*/session([0-9]+)/.*");
-    private static final Pattern IN_MEMORY = Pattern.compile("(zram|ram)[0-9]+");
-    private static final Pattern OVER_NETWORK = Pattern.compile("(nbd|rbd|drbd)[0-9]+.*");
+    private static final Pattern SOFTWARE_FCOE = Pattern.compile("/sys/devices/virtual/net/([^/]+)/.*");
+    private static final Pattern IN_MEMORY = Pattern.compile("(zram|ram|nullb)[0-9]+");
+    /**
+     * Devices whose data is on other machines. A program serves nbd and ublk, and the files of the program are checked as open files.
+     * A DRBD device lists its own disk as a lower device ({@code bd_link_disk_holder} in drivers/block/drbd/drbd_nl.c): without a
+     * lower device, DRBD has the data on other machines only.
+     */
+    private static final Pattern OVER_NETWORK = Pattern.compile("(nbd|rbd|drbd|ublkb|rnbd)[0-9]+|etherd[!/].*");
+    /** A volume of ZFS. {@link ZfsPools} reports the disks of every imported pool. */
+    private static final Pattern ZFS_VOLUME = Pattern.compile("zd[0-9]+");
 
     private final HostFiles files;
     private final BlockNames names;
@@ -47,12 +54,20 @@ final class BlockStack {
     /** @param path a file in {@code /dev}, or a link to such a file */
     void underFile(String path, DependencySink sink) {
         try {
-            String name = PciPath.lastName(files.realPath(path).orElse(path));
-            new Walk(sink).down(BY_NAME + name, "");
+            new Walk(sink).down(BY_NAME + name(files.realPath(path).orElse(path)), "");
         } catch (HostFileException failure) {
             sink.unknown(
-                    UnknownScope.STORAGE, "Cannot determine the block device of " + path + ": " + failure.getMessage());
+                    UnknownScope.DISKS, "Cannot determine the block device of " + path + ": " + failure.getMessage());
         }
+    }
+
+    /**
+     * Follows the block device with this directory.
+     *
+     * @param directory the real path of the device in {@code /sys/devices}
+     */
+    void underDirectory(String directory, DependencySink sink) {
+        new Walk(sink).down(directory, "");
     }
 
     /** A single search. A device below several other devices is visited once. */
@@ -76,17 +91,20 @@ final class BlockStack {
                     at(directory.get(), names.label(directory.get()) + above);
                 }
             } catch (HostFileException failure) {
-                sink.unknown(UnknownScope.STORAGE, "Cannot read the devices below a disk: " + failure.getMessage());
+                sink.unknown(UnknownScope.ANY_STORAGE, "Cannot read the devices below a disk: " + failure.getMessage());
             }
         }
 
         private void at(String directory, String chain) throws HostFileException {
             Matcher subsystem = NVME_SUBSYSTEM.matcher(directory);
             Matcher fabrics = NVME_FABRICS.matcher(directory);
+            Matcher fcoe = SOFTWARE_FCOE.matcher(directory);
             if (subsystem.matches()) {
                 nvmeSubsystem(subsystem.group(1), chain);
             } else if (fabrics.matches()) {
                 remote.nvmeController(fabrics.group(1), chain, sink);
+            } else if (fcoe.matches()) {
+                remote.onInterface(fcoe.group(1), chain, sink);
             } else if (PciPath.isVirtual(directory)) {
                 madeOfOthers(whole(directory), chain);
             } else {
@@ -117,7 +135,7 @@ final class BlockStack {
                 }
             }
             if (controllers.isEmpty()) {
-                sink.unknown(UnknownScope.STORAGE, "Cannot find an NVMe controller of " + chain);
+                sink.unknown(UnknownScope.ANY_STORAGE, "Cannot find an NVMe controller of " + chain);
             }
         }
 
@@ -129,11 +147,19 @@ final class BlockStack {
             Optional<String> file = backingFile(directory);
             if (file.isPresent()) {
                 file(file.get(), chain);
-            } else if (lower.isEmpty() && !isInMemory(directory)) {
-                sink.unknown(UnknownScope.STORAGE, "Cannot determine the disks of " + chain);
-                if (OVER_NETWORK.matcher(PciPath.lastName(directory)).matches()) {
-                    sink.unknown(UnknownScope.NETWORK, "Cannot determine the network route to " + chain);
-                }
+            } else if (lower.isEmpty()) {
+                withoutLower(PciPath.lastName(directory), chain);
+            }
+        }
+
+        private void withoutLower(String name, String chain) {
+            if (name.startsWith("rbd")) {
+                remote.rbd(name, chain, sink);
+            } else if (OVER_NETWORK.matcher(name).matches()) {
+                sink.unknown(UnknownScope.NETWORK, "Cannot determine the network route to " + chain);
+            } else if (!IN_MEMORY.matcher(name).matches()
+                    && !ZFS_VOLUME.matcher(name).matches()) {
+                sink.unknown(UnknownScope.DISKS, "Cannot determine the disks of " + chain);
             }
         }
 
@@ -141,35 +167,37 @@ final class BlockStack {
             return files.exists(directory + "/slaves") ? files.list(directory + "/slaves") : List.of();
         }
 
-        /** Returns the file of a loop device, or the writeback disk of a zram device. */
-        private Optional<String> backingFile(String directory) throws HostFileException {
-            for (String attribute : List.of("/loop/backing_file", "/backing_dev")) {
-                if (files.exists(directory + attribute)) {
-                    return Optional.of(files.read(directory + attribute)).filter(text -> !text.equals("none"));
-                }
-            }
-            return Optional.empty();
-        }
-
-        private void file(String path, String chain) {
+        private void file(String path, String chain) throws HostFileException {
             if (path.startsWith("/dev/")) {
-                down(BY_NAME + PciPath.lastName(path), ", used by " + chain);
+                down(BY_NAME + name(path), ", used by " + chain);
                 return;
             }
             // For a file system without a disk, FileSystems checks the mount.
             Optional<Mount> mount = mounts.holding(path);
             if (mount.isEmpty()) {
                 sink.unknown(
-                        UnknownScope.STORAGE,
+                        UnknownScope.ANY_STORAGE,
                         "Cannot find the mounted file system of the file " + path + ", used by " + chain);
             } else if (mount.get().isOnBlockDevice()) {
                 down(BY_NUMBER + mount.get().device(), ", with file " + path + ", used by " + chain);
             }
         }
+    }
 
-        private boolean isInMemory(String directory) {
-            return IN_MEMORY.matcher(PciPath.lastName(directory)).matches();
+    /** Returns the file below a loop device, or the writeback disk of a zram device; empty for any other device. */
+    Optional<String> backingFile(String directory) throws HostFileException {
+        for (String attribute : List.of("/loop/backing_file", "/backing_dev")) {
+            if (files.exists(directory + attribute)) {
+                return Optional.of(files.read(directory + attribute)).filter(text -> !text.equals("none"));
+            }
         }
+        return Optional.empty();
+    }
+
+    /** Returns the name in sysfs. A slash in the name of a device ({@code /dev/cciss/c0d0}) is an exclamation mark in sysfs. */
+    private String name(String path) throws HostFileException {
+        String whole = path.replaceFirst("^/dev/", "").replace('/', '!');
+        return files.exists(BY_NAME + whole) ? whole : PciPath.lastName(path);
     }
 
     /** Returns the directory of the whole disk for a partition, and the same directory for any other device. */
@@ -177,17 +205,13 @@ final class BlockStack {
         return files.exists(directory + "/partition") ? directory.substring(0, directory.lastIndexOf('/')) : directory;
     }
 
-    /** Reports the functions below every disk, for an unknown that may be about any disk. */
-    void allDisks(DependencySink sink) throws HostFileException {
-        try {
-            for (String name : files.list(BY_NAME)) {
-                files.realPath(BY_NAME + name).ifPresent(path -> sink.found(path, name));
+    /** Reports the functions below every disk, for an unknown that may be about any disk. A device of size 0 has no data. */
+    void allDisks(BlockDevices devices, DependencySink sink) throws HostFileException {
+        for (BlockDevice device : devices.all()) {
+            String size = device.directory() + "/size";
+            if (!files.exists(size) || !files.read(size).equals("0")) {
+                underDirectory(device.directory(), sink);
             }
-        } catch (HostFileException failure) {
-            if (failure.error() != HostError.NO_ENTRY) {
-                throw failure;
-            }
-            // The kernel was built without block devices.
         }
     }
 }

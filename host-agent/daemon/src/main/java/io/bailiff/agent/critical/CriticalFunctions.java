@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The host-critical functions at the time of reading. Functions below the file systems, the swap, the only console and the only
@@ -43,12 +42,19 @@ public final class CriticalFunctions {
         Interfaces sysfs = new Interfaces(files, routes.map(Routes::kinds).orElse(Map.of()));
         NetworkStack interfaces = new NetworkStack(sysfs);
         NetworkPaths network = new NetworkPaths(routes, interfaces);
-        BlockStack blocks = new BlockStack(files, mounts, new RemoteStorage(files, network));
+        FibreChannel fibreChannel = new FibreChannel(files);
+        BlockStack blocks = new BlockStack(files, mounts, new RemoteStorage(files, network, interfaces, fibreChannel));
+        BlockDevices devices = BlockDevices.read(files, findings);
         SharedFolders shared = new SharedFolders(files);
         OpenFiles processes = OpenFiles.read(files);
         List<HostCheck> checks = List.of(
                 new FileSystems(files, mounts, blocks, network, shared),
                 new Swap(files, mounts, blocks),
+                new ActiveFileSystems(files, devices, mounts, blocks),
+                new ZfsPools(files, mounts, devices, blocks),
+                new HeldDisks(files, devices, blocks),
+                new OpenDisks(files, processes, devices, blocks),
+                new ExportedDisks(files, blocks),
                 new Reachability(network, interfaces, managementAddresses),
                 new InterfaceUses(sysfs, interfaces, routes.map(Routes::addresses).orElse(List.of())),
                 new GuestNetworks(sysfs, interfaces, new TapHolders(files)),
@@ -58,14 +64,10 @@ public final class CriticalFunctions {
         List<GroupCheck> lastOnes = List.of(Console.read(files, interfaces, findings), Keyboards.read(files, findings));
 
         checks.forEach(check -> check.addTo(findings));
-        Set<UnknownScope> unknownScopes = findings.unknownScopes();
-        if (unknownScopes.contains(UnknownScope.STORAGE)) {
-            widen(UnknownScope.STORAGE, findings, blocks::allDisks);
-            widen(UnknownScope.STORAGE, findings, shared::all);
-        }
-        if (unknownScopes.contains(UnknownScope.NETWORK)) {
-            widen(UnknownScope.NETWORK, findings, interfaces::allInterfaces);
-        }
+        widen(UnknownScope.DISKS, findings, sink -> blocks.allDisks(devices, sink));
+        widen(UnknownScope.FABRIC, findings, fibreChannel::allPorts);
+        widen(UnknownScope.SHARED_FOLDERS, findings, shared::all);
+        widen(UnknownScope.NETWORK, findings, interfaces::allInterfaces);
         return new CriticalFunctions(findings, lastOnes);
     }
 
@@ -78,8 +80,14 @@ public final class CriticalFunctions {
         }
     }
 
-    /** Extends an unknown to the functions below any disk or interface. The usual device class alone does not cover all such functions. */
+    /**
+     * Extends the unknowns of a scope to the functions below any disk or interface. The usual device class alone does not cover all such
+     * functions. The disks come first, because a disk over an unknown network makes an unknown about the network.
+     */
     private static void widen(UnknownScope scope, Findings findings, Survey survey) {
+        if (!findings.unknownScopes().contains(scope)) {
+            return;
+        }
         try {
             survey.run(new DependencySink() {
                 @Override
@@ -89,7 +97,9 @@ public final class CriticalFunctions {
 
                 @Override
                 public void unknown(UnknownScope other, String text) {
-                    findings.unknown(other, text);
+                    if (other != scope) {
+                        findings.unknown(other, text);
+                    }
                 }
             });
         } catch (HostFileException failure) {

@@ -54,8 +54,8 @@ final class FileSystems implements HostCheck {
     private static final Set<String> ON_OTHERS =
             Set.of("overlay", "overlayfs", "aufs", "ecryptfs", "unionfs", "shiftfs");
 
-    private static final Set<String> ON_A_SERVER =
-            Set.of("nfs", "nfs4", "cifs", "smb3", "ceph", "afs", "glusterfs", "fuse.glusterfs", "fuse.ceph");
+    /** Options that name a further disk of a file system: the log and the real-time part of XFS, the journals of others. */
+    private static final List<String> FURTHER_DISKS = List.of("logdev", "rtdev", "jdev", "journal_path");
 
     private final HostFiles files;
     private final Mounts mounts;
@@ -81,6 +81,10 @@ final class FileSystems implements HostCheck {
     private void addTo(Mount mount, DependencySink sink) {
         if (mount.isOnBlockDevice()) {
             blocks.underNumber(mount.device(), sink);
+            FURTHER_DISKS.stream()
+                    .flatMap(option -> mount.values(option).stream())
+                    .filter(file -> file.startsWith("/dev/"))
+                    .forEach(file -> blocks.underFile(file, sink));
         } else if (ON_OTHERS.contains(mount.type())) {
             layers(mount, sink);
         } else if (!ON_NOTHING.contains(mount.type())) {
@@ -91,11 +95,9 @@ final class FileSystems implements HostCheck {
     private void withoutNumber(Mount mount, DependencySink sink) {
         switch (mount.type()) {
             case "btrfs" -> btrfs(mount, sink);
-            case "zfs" ->
-                sink.unknown(
-                        UnknownScope.STORAGE,
-                        "Cannot determine the disks of ZFS file system " + mount.source()
-                                + ": sysfs lists no disks of ZFS");
+            case "zfs" -> {
+                // ZfsPools reports the disks of the pool, mounted or not.
+            }
             case "9p" -> ninePee(mount, sink);
             case "virtiofs" -> shared.virtiofs(mount.source(), sink);
             default -> byItsSource(mount, sink);
@@ -103,13 +105,14 @@ final class FileSystems implements HostCheck {
     }
 
     private void byItsSource(Mount mount, DependencySink sink) {
-        if (ON_A_SERVER.contains(mount.type())) {
+        if (ServerAddresses.isOnServers(mount)) {
             onAServer(mount, sink);
         } else if (mount.source().startsWith("/dev/") && !mount.source().equals("/dev/fuse")) {
             Stream.of(mount.source().split(":")).forEach(disk -> blocks.underFile(disk, sink));
         } else if (!mount.type().startsWith("fuse")) {
             sink.unknown(
-                    UnknownScope.STORAGE, "Cannot determine the backing device of file system type " + mount.type());
+                    UnknownScope.ANY_STORAGE,
+                    "Cannot determine the backing device of file system type " + mount.type());
         }
         // Any other FUSE file system belongs to a program, and depends on the open files of that program.
     }
@@ -120,24 +123,14 @@ final class FileSystems implements HostCheck {
             case "tcp", "rdma" -> network.to(mount.source(), ", the route to 9p server " + mount.source(), sink);
             default ->
                 sink.unknown(
-                        UnknownScope.STORAGE,
+                        UnknownScope.ANY_STORAGE,
                         "Cannot determine the backing device of 9p file system " + mount.source());
         }
     }
 
-    /**
-     * Finds the network path to the server. NFS and CIFS have the address of the server among the options; Ceph has the
-     * addresses of the monitors in the source.
-     */
+    /** Finds the network path to the servers. */
     private void onAServer(Mount mount, DependencySink sink) {
-        List<String> servers = Stream.concat(mount.values("addr").stream(), mount.values("mountaddr").stream())
-                .distinct()
-                .toList();
-        if (servers.isEmpty() && mount.type().equals("ceph")) {
-            servers = Stream.of(mount.source().replaceAll(":?/.*", "").split(","))
-                    .map(monitor -> monitor.replaceAll(":[0-9]+$", ""))
-                    .toList();
-        }
+        List<String> servers = ServerAddresses.of(mount);
         if (servers.isEmpty()) {
             sink.unknown(UnknownScope.NETWORK, "Cannot determine the network interface for " + mount.source());
         }
@@ -152,13 +145,13 @@ final class FileSystems implements HostCheck {
             String name = PciPath.lastName(files.realPath(mount.source()).orElse(mount.source()));
             Optional<List<String>> disks = btrfsDisks(name);
             if (disks.isEmpty()) {
-                sink.unknown(UnknownScope.STORAGE, "Cannot determine the disks of btrfs " + mount.source());
+                sink.unknown(UnknownScope.DISKS, "Cannot determine the disks of btrfs " + mount.source());
                 return;
             }
             disks.get().forEach(disk -> blocks.underFile("/dev/" + disk, sink));
         } catch (HostFileException failure) {
             sink.unknown(
-                    UnknownScope.STORAGE,
+                    UnknownScope.DISKS,
                     "Cannot read the disks of btrfs " + mount.source() + ": " + failure.getMessage());
         }
     }
@@ -190,7 +183,7 @@ final class FileSystems implements HostCheck {
                 .toList();
         if (!hidden.isEmpty()) {
             sink.unknown(
-                    UnknownScope.STORAGE,
+                    UnknownScope.ANY_STORAGE,
                     "Cannot determine the file systems of the overlay layers " + String.join(", ", hidden));
         }
     }

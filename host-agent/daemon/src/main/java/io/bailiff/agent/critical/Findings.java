@@ -6,6 +6,7 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.api.Refusal.Code;
+import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
@@ -101,8 +102,11 @@ final class Findings {
         carriers.computeIfAbsent(scope, any -> new HashSet<>()).addAll(way);
     }
 
+    /** Returns the scopes of all unknowns, with the parts of each scope. */
     Set<UnknownScope> unknownScopes() {
-        return unknowns.isEmpty() ? EnumSet.noneOf(UnknownScope.class) : EnumSet.copyOf(unknowns.keySet());
+        Set<UnknownScope> scopes = EnumSet.noneOf(UnknownScope.class);
+        unknowns.keySet().forEach(scope -> scopes.addAll(scope.withParts()));
+        return scopes;
     }
 
     /** Returns the texts of all unknowns, for all functions. */
@@ -122,13 +126,24 @@ final class Findings {
     }
 
     private boolean isWithin(UnknownScope scope, FunctionReport function) {
+        return scope.withParts().stream().anyMatch(part -> isWithinPart(part, function));
+    }
+
+    private boolean isWithinPart(UnknownScope scope, FunctionReport function) {
         boolean byClass = switch (scope) {
-            case STORAGE -> function.classCode().startsWith("01");
+            case DISKS, POOL_DISKS, SHARED_FOLDERS, REMOTE_STORAGE, ANY_STORAGE -> false;
+            case STORAGE -> function.classCode().startsWith("01") && isDrivenByHost(function);
+            case FABRIC -> function.classCode().startsWith("0c04") && isDrivenByHost(function);
             case NETWORK -> NETWORK_CLASSES.stream().anyMatch(function.classCode()::startsWith);
             case DISPLAY -> function.classCode().startsWith("03");
             case DEVICE_FILES -> false;
             case ANY -> function.kind() == FunctionKind.ENDPOINT;
         };
         return byClass || carriers.getOrDefault(scope, Set.of()).contains(function.address());
+    }
+
+    /** Returns true if a driver of the host has the function. Without such a driver, no storage of the host is on the function. */
+    private static boolean isDrivenByHost(FunctionReport function) {
+        return function.driver() != null && !VfioDrivers.isAway(function.driver());
     }
 }

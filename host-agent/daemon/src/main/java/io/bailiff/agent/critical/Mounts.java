@@ -131,6 +131,10 @@ final class Mounts {
 
         /** Returns the purpose as text: {@code mounted at / and 2 more places}. */
         String purpose() {
+            return purpose(points);
+        }
+
+        static String purpose(List<String> points) {
             List<String> places = points.stream().distinct().toList();
             String first = "mounted at " + places.get(0);
             return switch (places.size()) {

@@ -49,12 +49,13 @@ final class SharedFolders {
         try {
             List<String> devices = search.run();
             if (devices.isEmpty()) {
-                sink.unknown(UnknownScope.STORAGE, "Cannot determine the device of shared folder \"" + tag + "\"");
+                sink.unknown(
+                        UnknownScope.SHARED_FOLDERS, "Cannot determine the device of shared folder \"" + tag + "\"");
             }
             devices.forEach(device -> sink.found(device, "shared folder \"" + tag + "\""));
         } catch (HostFileException failure) {
             sink.unknown(
-                    UnknownScope.STORAGE,
+                    UnknownScope.SHARED_FOLDERS,
                     "Cannot read the device of shared folder \"" + tag + "\": " + failure.getMessage());
         }
     }

@@ -31,7 +31,7 @@ final class Swap implements HostCheck {
             // A kernel built without swap has no such file.
             if (failure.error() != HostError.NO_ENTRY) {
                 findings.unknown(
-                        UnknownScope.STORAGE, "Cannot read the swap devices of the host: " + failure.getMessage());
+                        UnknownScope.DISKS, "Cannot read the swap devices of the host: " + failure.getMessage());
             }
         }
     }
@@ -40,7 +40,7 @@ final class Swap implements HostCheck {
         String[] words = line.split("\\s+");
         String path = Mount.plain(words[0]);
         if (words.length < 2 || !path.startsWith("/")) {
-            findings.unknown(UnknownScope.STORAGE, "\"" + line + "\" is not a valid line of " + TABLE);
+            findings.unknown(UnknownScope.DISKS, "\"" + line + "\" is not a valid line of " + TABLE);
         } else if (words[1].equals("partition")) {
             blocks.underFile(path, findings.neededFor(Code.SWAP, "used as swap", TABLE));
         } else {
@@ -57,7 +57,7 @@ final class Swap implements HostCheck {
         DependencySink sink = findings.neededFor(Code.SWAP, "with the swap file " + plain, TABLE);
         Optional<Mount> mount = mounts.holding(plain);
         if (mount.isEmpty()) {
-            sink.unknown(UnknownScope.STORAGE, "Cannot find the mounted file system of the swap file");
+            sink.unknown(UnknownScope.ANY_STORAGE, "Cannot find the mounted file system of the swap file");
         } else if (mount.get().isOnBlockDevice()) {
             blocks.underNumber(mount.get().device(), sink);
         }

@@ -4,6 +4,7 @@ package io.bailiff.agent.process;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,11 +98,18 @@ public record OpenFiles(List<OpenFile> files, List<String> unreadable) {
         }
 
         private void descriptor(long pid, String link) throws HostFileException {
-            Optional<String> target = host.readLink(link);
+            Optional<String> target = host.readLink(link).map(text -> absolute(link, text));
             if (target.isPresent()
                     && (target.get().startsWith("/") || target.get().startsWith(ANONYMOUS_VFIO))) {
                 found.add(new OpenFile(pid, link, target.get()));
             }
+        }
+
+        /** Returns the kernel's spelling of a target. A copied tree may have a link that is relative to its directory. */
+        private static String absolute(String link, String target) {
+            return target.startsWith("../")
+                    ? Path.of(link).resolveSibling(target).normalize().toString()
+                    : target;
         }
 
         private void failed(String place, HostFileException failure) {

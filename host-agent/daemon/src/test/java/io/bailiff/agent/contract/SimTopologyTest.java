@@ -47,7 +47,7 @@ class SimTopologyTest {
             }
         }
         assertThat(refused)
-                .containsEntry(11, List.of(Refusal.Code.MOUNTED_FILE_SYSTEM, Refusal.Code.SWAP))
+                .containsEntry(11, List.of(Refusal.Code.MOUNTED_FILE_SYSTEM, Refusal.Code.SWAP, Refusal.Code.DISK_HELD))
                 .containsEntry(
                         12,
                         List.of(

@@ -8,12 +8,15 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.HostTree;
 import io.bailiff.agent.host.NetworkTables;
+import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.pci.PciTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A host with two NVMe controllers and two NICs, each behind a root port and in a group of its own, a serial console, nothing
@@ -99,6 +102,13 @@ final class FakeHost {
         return directory;
     }
 
+    /** Lists the upper device as a holder of the lower device, as the kernel does. */
+    FakeHost held(String lower, String upper) {
+        String name = PciPath.lastName(upper);
+        tree.link(lower + "/holders/" + name, relative(lower + "/holders", upper));
+        return this;
+    }
+
     String block(String directory, String number) {
         String name = PciPath.lastName(directory);
         tree.directory(directory)
@@ -116,6 +126,20 @@ final class FakeHost {
 
     FakeHost swap(String line) {
         tree.file("/proc/swaps", "Filename\tType\tSize\tUsed\tPriority\n" + line + "\n");
+        return this;
+    }
+
+    // Processes
+
+    FakeHost process(long pid, String command) {
+        tree.file("/proc/" + pid + "/comm", command + "\n");
+        return this;
+    }
+
+    /** @param flags the flags of {@code open(2)} in octal digits, as the kernel prints them */
+    FakeHost opens(long pid, int descriptor, String file, String flags) {
+        tree.link("/proc/" + pid + "/fd/" + descriptor, file)
+                .file("/proc/" + pid + "/fdinfo/" + descriptor, "pos:\t0\nflags:\t" + flags + "\nmnt_id:\t1\n");
         return this;
     }
 
@@ -211,6 +235,26 @@ final class FakeHost {
 
     List<Refusal.Code> codes(String address) {
         return refusals(address).stream().map(Refusal::code).distinct().toList();
+    }
+
+    /** Returns the codes of every group with an endpoint that cannot leave the host, by the number of the group. */
+    Map<Integer, List<Refusal.Code>> refused() {
+        CriticalFunctions critical = CriticalFunctions.read(tree.files(), management);
+        Map<Integer, List<Refusal.Code>> refused = new TreeMap<>();
+        for (IommuGroup group : new PciBus(tree.files()).inventory().groups()) {
+            List<Refusal.Code> codes = critical.refusals(group).stream()
+                    .map(Refusal::code)
+                    .distinct()
+                    .toList();
+            if (!group.endpoints().isEmpty() && !codes.isEmpty()) {
+                refused.put(group.number(), codes);
+            }
+        }
+        return refused;
+    }
+
+    List<String> unknowns() {
+        return CriticalFunctions.read(tree.files(), management).unknowns();
     }
 
     List<String> reasons(String address) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
+import static io.bailiff.agent.api.Refusal.Code.DISK_HELD;
 import static io.bailiff.agent.api.Refusal.Code.MOUNTED_FILE_SYSTEM;
 import static io.bailiff.agent.api.Refusal.Code.UNKNOWN;
 import static io.bailiff.agent.critical.FakeHost.DISK;
@@ -171,24 +172,33 @@ class MountedDisksTest {
     }
 
     @Test
-    void zfsMakesAllStorageControllersUnknownWithTheReason() {
-        host.mount("0:45", "/tank", "zfs", "tank", "rw");
+    void anUnknownIncludesAStorageControllerWithoutVisibleDisks() {
+        host.endpointBehindPort("0000:00:1d.0", "0000:07:00.0", "1000:0097", "010700", 7);
+        host.pci().driver("0000:07:00.0", "mpt3sas");
+        host.mount("0:45", "/odd", "oddfs", "none", "rw");
 
-        assertThat(host.codes(DISK)).containsExactly(UNKNOWN);
-        assertThat(host.reasons(DISK))
-                .singleElement()
-                .asString()
-                .isEqualTo(
-                        "Cannot determine the disks of ZFS file system tank: sysfs lists no disks of ZFS (mounted at /tank)");
-        assertThat(host.refusals(NIC)).isEmpty();
+        assertThat(host.codes("0000:07:00.0")).containsExactly(UNKNOWN);
     }
 
     @Test
-    void anUnknownIncludesAStorageControllerWithoutVisibleDisks() {
+    void nothingOfTheHostIsOnAControllerWithoutADriverOfTheHost() {
         host.endpointBehindPort("0000:00:1d.0", "0000:07:00.0", "1000:0097", "010700", 7);
-        host.mount("0:45", "/tank", "zfs", "tank", "rw");
+        host.mount("0:45", "/odd", "oddfs", "none", "rw");
+        assertThat(host.refusals("0000:07:00.0")).isEmpty();
 
-        assertThat(host.codes("0000:07:00.0")).containsExactly(UNKNOWN);
+        host.pci().driver("0000:07:00.0", "vfio-pci");
+        assertThat(host.refusals("0000:07:00.0")).isEmpty();
+    }
+
+    @Test
+    void anUnknownAboutVisibleDisksLeavesAControllerWithoutDisks() {
+        host.endpointBehindPort("0000:00:1d.0", "0000:07:00.0", "1000:0097", "010700", 7);
+        host.pci().driver("0000:07:00.0", "mpt3sas");
+        tree.directory("/sys/fs/btrfs");
+        host.mount("0:45", "/", "btrfs", "/dev/root", "rw");
+
+        assertThat(host.codes(DISK)).containsExactly(UNKNOWN);
+        assertThat(host.refusals("0000:07:00.0")).isEmpty();
     }
 
     @Test
@@ -196,10 +206,51 @@ class MountedDisksTest {
         host.endpointBehindPort("0000:00:1d.0", "0000:07:00.0", "8086:a36d", "0c0330", 7);
         host.endpointBehindPort("0000:00:1d.1", "0000:08:00.0", "8086:a36d", "0c0330", 8);
         host.disk("0000:07:00.0", "usb1/1-1/block", "sda", "8:0");
-        host.mount("0:45", "/tank", "zfs", "tank", "rw");
+        host.mount("0:45", "/odd", "oddfs", "none", "rw");
 
         assertThat(host.codes("0000:07:00.0")).containsExactly(UNKNOWN);
         assertThat(host.refusals("0000:08:00.0")).isEmpty();
+    }
+
+    @Test
+    void aFileSystemOfAnUnknownTypeMayBeOnAnotherMachine() {
+        host.endpointBehindPort("0000:00:1d.0", "0000:07:00.0", "10df:f400", "0c0400", 7);
+        host.pci().driver("0000:07:00.0", "lpfc");
+        host.mount("0:60", "/odd", "oddfs", "none", "rw");
+
+        assertThat(host.codes("0000:07:00.0")).containsExactly(UNKNOWN);
+        assertThat(host.codes(NIC)).containsExactly(UNKNOWN);
+    }
+
+    @Test
+    void theLogOfAFileSystemOnAnotherDiskIsRefused() {
+        host.mount("259:2", "/", "xfs", "/dev/nvme0n1p2", "rw,logdev=/dev/nvme1n1");
+
+        assertThat(host.codes(OTHER_DISK)).containsExactly(MOUNTED_FILE_SYSTEM);
+    }
+
+    @Test
+    void theJournalOfAFileSystemOnAnotherDiskIsRefused() {
+        tree.directory("/proc/fs/jbd2/nvme0n1p2-8").directory("/proc/fs/jbd2/nvme1n1");
+
+        assertThat(host.codes(OTHER_DISK)).containsExactly(MOUNTED_FILE_SYSTEM);
+        assertThat(host.refusals(DISK)).isEmpty();
+    }
+
+    @Test
+    void aFileSystemThatIsActiveWithoutAMountIsRefused() {
+        tree.directory("/sys/fs/ext4/features").directory("/sys/fs/xfs/nvme1n1");
+
+        assertThat(host.codes(OTHER_DISK)).containsExactly(MOUNTED_FILE_SYSTEM);
+        assertThat(host.refusals(DISK)).isEmpty();
+    }
+
+    @Test
+    void anActiveFileSystemWithAMountIsReportedOnce() {
+        tree.directory("/sys/fs/xfs/nvme1n1");
+        host.mount("259:4", "/data", "xfs", "/dev/nvme1n1", "rw");
+
+        assertThat(host.refusals(OTHER_DISK)).hasSize(1);
     }
 
     @Test
@@ -232,7 +283,7 @@ class MountedDisksTest {
         tree.file(zram + "/backing_dev", "/dev/nvme0n1p2\n");
         host.mount("254:0", "/fast", "ext4", "/dev/zram0", "rw");
 
-        assertThat(host.codes(DISK)).containsExactly(MOUNTED_FILE_SYSTEM);
+        assertThat(host.codes(DISK)).containsExactly(MOUNTED_FILE_SYSTEM, DISK_HELD);
     }
 
     @Test

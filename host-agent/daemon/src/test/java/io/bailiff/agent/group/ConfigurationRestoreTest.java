@@ -94,13 +94,13 @@ class ConfigurationRestoreTest {
 
     @Test
     void theConfigurationIsInTheJournalBeforeTheFirstWrite() throws Exception {
+        HostConfiguration first = configuration(PORT_0);
+        HostConfiguration second = configuration(PORT_1);
         TestHost watched = host.seenThrough(new BeforeFirstWrite(host.files, "/driver_override", () -> {
             Journal journal = host.groups.journals().read(host.nic()).orElseThrow();
             assertThat(journal.members())
                     .extracting(Journal.Member::configuration)
-                    .containsExactly(
-                            configuration(PORT_0),
-                            configuration(PORT_1));
+                    .containsExactly(first, second);
         }));
 
         assertThat(watched.detachNic()).isInstanceOf(Done.class);
