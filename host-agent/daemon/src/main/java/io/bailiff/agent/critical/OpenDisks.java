@@ -61,7 +61,11 @@ final class OpenDisks implements HostCheck {
                 addTo(file, nodes, seen, findings);
             }
         }
-        List<String> unreadable = processes.unreadable();
+        // A process is listed once for each unreadable thread.
+        List<String> unreadable = processes.unreadable().stream()
+                .map(place -> place.replaceAll("/task/.*", ""))
+                .distinct()
+                .toList();
         if (!unreadable.isEmpty()) {
             int shown = Math.min(MOST_NAMES, unreadable.size());
             findings.unknown(
