@@ -57,7 +57,7 @@ public final class CriticalFunctions {
                 new ExportedDisks(files, blocks),
                 new Reachability(network, interfaces, managementAddresses),
                 new InterfaceUses(sysfs, interfaces, routes.map(Routes::addresses).orElse(List.of())),
-                new GuestNetworks(sysfs, interfaces, new TapHolders(files)),
+                new GuestNetworks(sysfs, interfaces, new TapHolders(files, processes)),
                 new OtherNamespaces(files, sysfs, interfaces),
                 new BootFramebuffers(files),
                 new OpenDevices(files, processes));

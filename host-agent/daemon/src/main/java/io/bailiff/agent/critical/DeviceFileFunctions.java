@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,13 +17,17 @@ final class DeviceFileFunctions {
 
     private final HostFiles files;
     private boolean isRead;
+    private boolean areThere;
     private UnknownScope scope = UnknownScope.DEVICE_FILES;
 
     DeviceFileFunctions(HostFiles files) {
         this.files = files;
     }
 
-    /** Adds an unknown about the functions with device files, or about all endpoints if these functions cannot be found. */
+    /**
+     * Adds an unknown about the functions with device files, or about all endpoints if these functions cannot be found. Adds nothing if
+     * no function has a device file.
+     */
     void unknown(String text, Findings findings) {
         if (!isRead) {
             isRead = true;
@@ -31,18 +37,25 @@ final class DeviceFileFunctions {
                 scope = UnknownScope.ANY;
             }
         }
-        findings.unknown(scope, text);
+        if (areThere || scope == UnknownScope.ANY) {
+            findings.unknown(scope, text);
+        }
     }
 
     private void read(Findings findings) throws HostFileException {
         for (String number : files.list(NUMBERS)) {
             Optional<String> device = files.realPath(NUMBERS + number);
             device.filter(path -> !OpenNodes.isElsewhere(path))
-                    .ifPresent(path -> findings.carrier(UnknownScope.DEVICE_FILES, PciPath.functions(path)));
+                    .ifPresent(path -> add(PciPath.functions(path), findings));
         }
         DriverFunctions drivers = new DriverFunctions(files);
         for (String address : NvidiaNodes.addresses(files)) {
-            drivers.way(address).ifPresent(way -> findings.carrier(UnknownScope.DEVICE_FILES, way));
+            drivers.way(address).ifPresent(way -> add(way, findings));
         }
+    }
+
+    private void add(List<PciAddress> way, Findings findings) {
+        areThere |= !way.isEmpty();
+        findings.carrier(UnknownScope.DEVICE_FILES, way);
     }
 }

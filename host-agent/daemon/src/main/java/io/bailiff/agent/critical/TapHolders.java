@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The processes with an open tap. The kernel shows the name of the tap in {@code /proc/PID/fdinfo} (tun_chr_show_fdinfo in
- * drivers/net/tun.c). Reads the open files of the host at the first question, because few hosts have taps of unknown purpose.
+ * drivers/net/tun.c). Looks through the open files at the first question, because few hosts have taps of unknown purpose.
  */
 final class TapHolders {
 
@@ -27,11 +27,13 @@ final class TapHolders {
     private static final Pattern NAME = Pattern.compile("(?m)^iff:\\s*(\\S+)$");
 
     private final HostFiles files;
+    private final OpenFiles processes;
     private @Nullable Map<String, Set<Long>> holders;
     private final Set<Long> guests = new HashSet<>();
 
-    TapHolders(HostFiles files) {
+    TapHolders(HostFiles files, OpenFiles processes) {
         this.files = files;
+        this.processes = processes;
     }
 
     /** Returns true if the process with the tap is known. */
@@ -53,7 +55,7 @@ final class TapHolders {
         Map<String, Set<Long>> known = holders;
         if (known == null) {
             known = new HashMap<>();
-            for (OpenFile file : OpenFiles.read(files).files()) {
+            for (OpenFile file : processes.files()) {
                 if (DEVICES_OF_GUESTS.contains(file.target())) {
                     guests.add(file.pid());
                 } else if (file.target().endsWith(TAP_DEVICE)) {

@@ -28,6 +28,7 @@ final class FakeHost {
     static final String OTHER_DISK = "0000:05:00.0";
     static final String NIC = "0000:03:00.0";
     static final String OTHER_NIC = "0000:06:00.0";
+    private static final int HOSTS_GROUP = 15;
     static final String HOSTS_NIC = "0000:0f:00.0";
     static final String PORT_OF_DISK = "0000:00:1c.4";
 
@@ -46,10 +47,11 @@ final class FakeHost {
         endpointBehindPort(PORT_OF_DISK, DISK, "144d:a808", "010802", 4);
         endpointBehindPort("0000:00:1c.5", OTHER_DISK, "144d:a808", "010802", 5);
         endpointBehindPort("0000:00:1c.6", OTHER_NIC, "8086:1521", "020000", 6);
-        endpointBehindPort("0000:00:1b.4", HOSTS_NIC, "8086:1533", "020000", 15);
+        endpointBehindPort("0000:00:1b.4", HOSTS_NIC, "8086:1533", "020000", HOSTS_GROUP);
         netInterface(HOSTS_NIC, "eno1");
         tree.file("/sys/class/tty/console/active", "tty0 ttyS0\n")
                 .directory("/sys/class/net")
+                .directory("/sys/dev/char")
                 .directory("/sys/class/block");
         defaultRoute("eno1");
     }
@@ -237,7 +239,10 @@ final class FakeHost {
         return refusals(address).stream().map(Refusal::code).distinct().toList();
     }
 
-    /** Returns the codes of every group with an endpoint that cannot leave the host, by the number of the group. */
+    /**
+     * Returns the codes of every group with an endpoint that cannot leave the host, by the number of the group. The NIC with the
+     * default route is left out.
+     */
     Map<Integer, List<Refusal.Code>> refused() {
         CriticalFunctions critical = CriticalFunctions.read(tree.files(), management);
         Map<Integer, List<Refusal.Code>> refused = new TreeMap<>();
@@ -246,7 +251,7 @@ final class FakeHost {
                     .map(Refusal::code)
                     .distinct()
                     .toList();
-            if (!group.endpoints().isEmpty() && !codes.isEmpty()) {
+            if (group.number() != HOSTS_GROUP && !group.endpoints().isEmpty() && !codes.isEmpty()) {
                 refused.put(group.number(), codes);
             }
         }
