@@ -41,7 +41,7 @@ public record GroupFingerprint(String value) {
         return new GroupFingerprint(HexFormat.of().formatHex(sha256(text)).substring(0, 32));
     }
 
-    private static byte[] sha256(String text) {
+    static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {

@@ -3,6 +3,8 @@ package io.bailiff.agent.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's complete view of the host: each report replaces the previous report. Reports may be repeated and may arrive late.
@@ -23,6 +25,8 @@ import java.util.List;
  * @param guard the state of the host's guard
  * @param claims the waiting claims, and the ended claims without an accepted report of the end
  * @param problems unreadable parts of the host, for people
+ * @param unknowns the findings that the agent could not make, with or without an answer; empty from an older agent
+ * @param answers the answers in force to the unknowns; empty from an older agent
  */
 public record HostReport(
         Instant agentStart,
@@ -37,7 +41,9 @@ public record HostReport(
         long appliedRevision,
         GuardReport guard,
         List<ClaimReport> claims,
-        List<String> problems) {
+        List<String> problems,
+        List<HostUnknown> unknowns,
+        List<UnknownAnswer> answers) {
 
     public HostReport {
         groups = List.copyOf(groups);
@@ -45,5 +51,50 @@ public record HostReport(
         outcomes = List.copyOf(outcomes);
         claims = List.copyOf(claims);
         problems = List.copyOf(problems);
+        unknowns = orEmpty(unknowns);
+        answers = orEmpty(answers);
+    }
+
+    /** A report of a host without unknowns. */
+    public HostReport(
+            Instant agentStart,
+            long sequence,
+            Instant observedAt,
+            String bootId,
+            String kernelRelease,
+            ConflictBehaviour conflictBehaviour,
+            List<IommuGroupReport> groups,
+            List<FunctionReport> ungrouped,
+            List<OrderOutcome> outcomes,
+            long appliedRevision,
+            GuardReport guard,
+            List<ClaimReport> claims,
+            List<String> problems) {
+        this(
+                agentStart,
+                sequence,
+                observedAt,
+                bootId,
+                kernelRelease,
+                conflictBehaviour,
+                groups,
+                ungrouped,
+                outcomes,
+                appliedRevision,
+                guard,
+                claims,
+                problems,
+                List.of(),
+                List.of());
+    }
+
+    /** Returns every function of the report, in a group or not. */
+    public List<FunctionReport> functions() {
+        return Stream.concat(groups.stream().flatMap(group -> group.members().stream()), ungrouped.stream())
+                .toList();
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> values) {
+        return values == null ? List.of() : List.copyOf(values);
     }
 }

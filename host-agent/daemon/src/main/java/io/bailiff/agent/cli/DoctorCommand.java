@@ -38,8 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (main.host().isThisMachine()) {
             checks.add(privilege());
         }
-        checks.addAll(new HostChecks(files, main.host().managementAddresses())
-                .all(main.host().conflictBehaviour()));
+        checks.addAll(
+                new HostChecks(files, main.host().needs(files)).all(main.host().conflictBehaviour()));
         if (main.host().isThisMachine()) {
             checks.add(new GuardChecks(main.host().state()).check());
         }

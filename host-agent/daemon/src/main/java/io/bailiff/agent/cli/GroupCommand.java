@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.cli;
 
-import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.group.MoveOutcome;
@@ -9,6 +8,7 @@ import io.bailiff.agent.group.MoveOutcome.Done;
 import io.bailiff.agent.group.MoveOutcome.Refused;
 import io.bailiff.agent.group.MoveOutcome.Stuck;
 import io.bailiff.agent.group.MoveOutcome.Undone;
+import io.bailiff.agent.group.SurveyedHost;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
@@ -58,8 +58,12 @@ final class GroupCommand {
         return GroupLookup.groupOf(new PciBus(main.host().files()), groups.gone(), address);
     }
 
-    IommuGroupReport report(IommuGroup group) {
-        return groups.survey().of(List.of(group)).get(0);
+    /** Returns the report on the group, with the unknowns of the host. */
+    SurveyedHost survey(IommuGroup group) {
+        return groups.survey()
+                .withUnknowns(
+                        List.of(group),
+                        new PciBus(main.host().files()).inventory().functions());
     }
 
     /** Prints the outcome, and returns the exit code. */

@@ -3,7 +3,7 @@ package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.FunctionReport;
-import io.bailiff.agent.critical.CriticalFunctions;
+import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.kernel.Kernel;
@@ -20,12 +20,12 @@ final class HostChecks {
     private static final String NO_IOMMU = "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode";
 
     private final HostFiles files;
-    private final List<String> managementAddresses;
+    private final HostNeeds needs;
     private final PciInventory inventory;
 
-    HostChecks(HostFiles files, List<String> managementAddresses) {
+    HostChecks(HostFiles files, HostNeeds needs) {
         this.files = files;
-        this.managementAddresses = managementAddresses;
+        this.needs = needs;
         this.inventory = new PciBus(files).inventory();
     }
 
@@ -37,7 +37,7 @@ final class HostChecks {
         checks.add(conflicts(behaviour));
         checks.addAll(problems());
         checks.addAll(dead());
-        checks.addAll(unknowns());
+        checks.addAll(new UnknownChecks(needs.unknowns(inventory.functions())).all());
         checks.addAll(new SettingChecks(HostSettings.read(files), inventory).all());
         checks.addAll(new PlatformChecks(files).all());
         return checks;
@@ -139,15 +139,5 @@ final class HostChecks {
                 Check.Subject.INVENTORY,
                 problem + ".",
                 "Bailiff does not move the group until the attribute is readable.");
-    }
-
-    /** Returns a warning for each unknown about host-critical functions. */
-    private List<Check> unknowns() {
-        return CriticalFunctions.read(files, managementAddresses).unknowns().stream()
-                .map(reason -> Check.warn(
-                        Check.Subject.HOST_CRITICAL,
-                        reason + ".",
-                        "Bailiff does not lend the groups concerned; `bailiff-agent inspect` shows the groups."))
-                .toList();
     }
 }

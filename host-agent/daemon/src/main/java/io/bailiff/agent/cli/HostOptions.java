@@ -13,6 +13,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
+import io.bailiff.agent.state.HostAnswers;
 import io.bailiff.agent.state.StateFiles;
 import java.net.InetAddress;
 import java.net.URI;
@@ -95,7 +96,12 @@ final class HostOptions {
 
     /** Returns the decisions about host-critical groups. */
     HostNeeds needs(HostFiles files) {
-        return environment.needs(new LiveNeeds(files, managementAddresses()));
+        return environment.needs(new LiveNeeds(files, managementAddresses(), answers()::read));
+    }
+
+    /** Returns the stored answers to the unknowns of the host. */
+    HostAnswers answers() {
+        return new HostAnswers(state, environment.state());
     }
 
     /** Returns the file operations in {@link #state}. */
@@ -122,9 +128,18 @@ final class HostOptions {
      * @throws CommandFailure if this process may not move devices
      */
     void requireRoot() {
+        requireRoot("move devices");
+    }
+
+    /**
+     * Ends the command at once if this process is not privileged.
+     *
+     * @param work the work of the command, after "Only root can": {@code move devices}
+     */
+    void requireRoot(String work) {
         if (access.isThisMachine() && !Privilege.isRoot()) {
             throw new CommandFailure(
-                    ExitCode.HOST_CANNOT, "Only root can move devices.", "Run the command as root on the host itself.");
+                    ExitCode.HOST_CANNOT, "Only root can " + work + ".", "Run the command as root on the host itself.");
         }
     }
 

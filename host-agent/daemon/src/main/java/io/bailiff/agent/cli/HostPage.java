@@ -27,6 +27,7 @@ final class HostPage {
         if (!report.ungrouped().isEmpty()) {
             parts.add("In no IOMMU group, so never lent:\n" + functions(report.ungrouped()));
         }
+        UnknownAdvice.summary(report.unknowns(), report.answers()).ifPresent(parts::add);
         if (!report.problems().isEmpty()) {
             parts.add("Unreadable:\n  " + String.join("\n  ", report.problems()));
         }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.cli;
 
+import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.HostUnknowns;
+import io.bailiff.agent.group.SurveyedHost;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.kernel.Kernel;
@@ -12,6 +15,7 @@ import io.bailiff.agent.pci.PciInventory;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -45,21 +49,31 @@ final class InspectCommand implements Callable<Integer> {
         HostFiles files = main.host().files();
         PciInventory inventory = main.host().groups().gone().complete(new PciBus(files).inventory());
         Kernel kernel = new Kernel(files);
+        SurveyedHost host = main.host().groups().survey().withUnknowns(inventory.groups(), inventory.functions());
+        HostUnknowns unknowns = host.unknowns();
         InspectReport report = new InspectReport(
                 kernel.release(),
                 kernel.bootId(),
                 main.host().conflictBehaviour(),
-                main.host().groups().survey().of(inventory.groups()),
+                host.groups(),
                 inventory.ungrouped(),
-                inventory.problems());
+                unknowns.all(),
+                unknowns.answers(),
+                Stream.concat(inventory.problems().stream(), unknowns.problems().stream())
+                        .toList());
         main.out().println(main.host().json() ? Json.of(report) : HostPage.of(report));
     }
 
     private void inspectGroup(PciAddress wanted) throws IOException {
         Groups groups = main.host().groups();
-        IommuGroup group = GroupLookup.groupOf(new PciBus(main.host().files()), groups.gone(), wanted);
-        groups.survey().of(List.of(group)).stream()
-                .map(report -> main.host().json() ? Json.of(report) : GroupPage.of(report))
-                .forEach(main.out()::println);
+        PciBus bus = new PciBus(main.host().files());
+        IommuGroup group = GroupLookup.groupOf(bus, groups.gone(), wanted);
+        SurveyedHost host =
+                groups.survey().withUnknowns(List.of(group), bus.inventory().functions());
+        IommuGroupReport report = host.groups().get(0);
+        main.out().println(main.host().json() ? Json.of(report) : GroupPage.of(report));
+        if (!main.host().json()) {
+            RefusalAdvice.of(report, host.unknowns()).forEach(line -> main.out().println("\n" + line));
+        }
     }
 }

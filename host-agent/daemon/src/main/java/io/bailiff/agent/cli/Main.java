@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
             ReattachCommand.class,
             RecoverCommand.class,
             RunCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            UnknownsCommand.class,
+            AnswerCommand.class,
+            ForgetAnswerCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -6,6 +6,7 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.group.SurveyedHost;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,11 +30,13 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         GroupCommand command = new GroupCommand(main);
-        IommuGroupReport group = command.report(command.groupOf(addresses));
+        SurveyedHost host = command.survey(command.groupOf(addresses));
+        IommuGroupReport group = host.groups().get(0);
         if (main.host().json()) {
             main.out().println(Json.of(group));
         } else {
             print(group);
+            RefusalAdvice.of(group, host.unknowns()).forEach(main.out()::println);
         }
         main.out().flush();
         return isRefused(group) ? ExitCode.REFUSED.number() : ExitCode.OK.number();

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.group.HostNeeds;
+import io.bailiff.agent.group.HostUnknowns;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.process.OpenFiles;
+import io.bailiff.agent.state.Answers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +20,24 @@ import java.util.Optional;
  * keyboard are host-critical. Functions on the default route and on the routes to the management addresses are host-critical, and
  * functions with a device file that a process has open, too. An unknown becomes a refusal with {@link Refusal.Code#UNKNOWN}.
  */
-public final class CriticalFunctions {
+public final class CriticalFunctions implements HostNeeds {
 
     private static final List<GroupCheck> GROUP_CHECKS =
             List.of(new Chipset(), new ReservedRegions(), new UnreadableParts(), new DeadFunctions());
 
     private final Findings findings;
     private final List<GroupCheck> lastOnes;
+    private final AnswerEffects answered;
 
-    private CriticalFunctions(Findings findings, List<GroupCheck> lastOnes) {
+    private CriticalFunctions(Findings findings, List<GroupCheck> lastOnes, AnswerEffects answered) {
         this.findings = findings;
         this.lastOnes = lastOnes;
+        this.answered = answered;
+    }
+
+    /** Reads the host once, without answers to unknowns. */
+    public static CriticalFunctions read(HostFiles files, List<String> managementAddresses) {
+        return read(files, managementAddresses, Answers.NONE);
     }
 
     /**
@@ -34,8 +45,9 @@ public final class CriticalFunctions {
      *
      * @param managementAddresses numeric addresses for the management of the host, its own or its manager's. The
      *     functions on the route to each address are host-critical.
+     * @param answers the stored answers to unknowns
      */
-    public static CriticalFunctions read(HostFiles files, List<String> managementAddresses) {
+    public static CriticalFunctions read(HostFiles files, List<String> managementAddresses, Answers answers) {
         Findings findings = new Findings(files);
         Mounts mounts = Mounts.read(files, findings);
         Optional<Routes> routes = routes(files, findings);
@@ -68,7 +80,7 @@ public final class CriticalFunctions {
         widen(UnknownScope.FABRIC, findings, fibreChannel::allPorts);
         widen(UnknownScope.SHARED_FOLDERS, findings, shared::all);
         widen(UnknownScope.NETWORK, findings, interfaces::allInterfaces);
-        return new CriticalFunctions(findings, lastOnes);
+        return new CriticalFunctions(findings, lastOnes, AnswerEffects.apply(answers, findings, files));
     }
 
     private static Optional<Routes> routes(HostFiles files, Findings findings) {
@@ -113,12 +125,14 @@ public final class CriticalFunctions {
         void run(DependencySink sink) throws HostFileException;
     }
 
-    /** Returns everything unknown about the host, as text for people. */
-    public List<String> unknowns() {
-        return findings.unknowns();
+    @Override
+    public HostUnknowns unknowns(List<FunctionReport> functions) {
+        return new HostUnknowns(
+                findings.unknowns(functions), answered.inForce(), answered.unused(), answered.problems());
     }
 
     /** Returns the reasons why the group cannot leave the host; empty if the group can leave. All checks are asked. */
+    @Override
     public List<Refusal> refusals(IommuGroup group) {
         List<Refusal> refusals = new ArrayList<>();
         group.members().forEach(member -> refusals.addAll(findings.about(member)));

@@ -3,6 +3,7 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.api.Refusal.Code;
@@ -30,6 +31,7 @@ final class Findings {
     private final Set<Refusal> needs = new LinkedHashSet<>();
     private final Map<UnknownScope, Set<String>> unknowns = new EnumMap<>(UnknownScope.class);
     private final Map<UnknownScope, Set<PciAddress>> carriers = new EnumMap<>(UnknownScope.class);
+    private final Set<String> answered = new HashSet<>();
 
     Findings(HostFiles files) {
         this.files = files;
@@ -109,9 +111,28 @@ final class Findings {
         return scopes;
     }
 
-    /** Returns the texts of all unknowns, for all functions. */
-    List<String> unknowns() {
-        return unknowns.values().stream().flatMap(Set::stream).distinct().toList();
+    /** Returns all unknowns, with or without an answer, each with those of the given functions that the unknown may be about. */
+    List<HostUnknown> unknowns(List<FunctionReport> functions) {
+        return unknowns.values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .map(text -> HostUnknown.of(text, candidates(text, functions)))
+                .toList();
+    }
+
+    private List<PciAddress> candidates(String text, List<FunctionReport> functions) {
+        return functions.stream()
+                // A bridge is refused because of the endpoints below, so an answer names endpoints only.
+                .filter(function -> function.kind() == FunctionKind.ENDPOINT)
+                .filter(function -> unknowns.entrySet().stream()
+                        .anyMatch(entry -> entry.getValue().contains(text) && isWithin(entry.getKey(), function)))
+                .map(FunctionReport::address)
+                .toList();
+    }
+
+    /** Ends the refusals of an unknown. The caller marks the functions that the unknown is about. */
+    void answer(String text) {
+        answered.add(text);
     }
 
     List<Refusal> about(FunctionReport function) {
@@ -119,7 +140,9 @@ final class Findings {
         needs.stream().filter(need -> need.address().equals(function.address())).forEach(found::add);
         unknowns.forEach((scope, texts) -> {
             if (isWithin(scope, function)) {
-                texts.forEach(text -> found.add(new Refusal(function.address(), Code.UNKNOWN, text, null)));
+                texts.stream()
+                        .filter(text -> !answered.contains(text))
+                        .forEach(text -> found.add(new Refusal(function.address(), Code.UNKNOWN, text, null)));
             }
         });
         return found;

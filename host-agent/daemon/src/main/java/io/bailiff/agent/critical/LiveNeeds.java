@@ -1,22 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.group.HostNeeds;
+import io.bailiff.agent.group.HostUnknowns;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.state.Answers;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The host-critical functions of the running host, read again for each question. */
 public final class LiveNeeds implements HostNeeds {
 
     private final HostFiles files;
     private final List<String> managementAddresses;
+    private final Supplier<Answers> answers;
 
     /** @param managementAddresses as in {@link CriticalFunctions#read} */
     public LiveNeeds(HostFiles files, List<String> managementAddresses) {
+        this(files, managementAddresses, () -> Answers.NONE);
+    }
+
+    /**
+     * @param managementAddresses as in {@link CriticalFunctions#read}
+     * @param answers reads the stored answers to the unknowns of the host
+     */
+    public LiveNeeds(HostFiles files, List<String> managementAddresses, Supplier<Answers> answers) {
         this.files = files;
         this.managementAddresses = List.copyOf(managementAddresses);
+        this.answers = answers;
     }
 
     @Override
@@ -25,8 +39,12 @@ public final class LiveNeeds implements HostNeeds {
     }
 
     @Override
+    public HostUnknowns unknowns(List<FunctionReport> functions) {
+        return now().unknowns(functions);
+    }
+
+    @Override
     public HostNeeds now() {
-        CriticalFunctions critical = CriticalFunctions.read(files, managementAddresses);
-        return critical::refusals;
+        return CriticalFunctions.read(files, managementAddresses, answers.get());
     }
 }

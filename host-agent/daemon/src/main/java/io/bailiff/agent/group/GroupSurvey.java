@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
@@ -35,10 +36,23 @@ public final class GroupSurvey {
     }
 
     public List<IommuGroupReport> of(List<IommuGroup> groups) {
+        return of(groups, needs.now());
+    }
+
+    /**
+     * Returns the reports on groups, and the unknowns of the host from the same reading.
+     *
+     * @param functions all functions of the host
+     */
+    public SurveyedHost withUnknowns(List<IommuGroup> groups, List<FunctionReport> functions) {
+        HostNeeds now = needs.now();
+        return new SurveyedHost(of(groups, now), now.unknowns(functions));
+    }
+
+    private List<IommuGroupReport> of(List<IommuGroup> groups, HostNeeds now) {
         // The kernel removes a function only after vfio has released the function (pci_stop_dev): no process uses a gone member.
         Map<Integer, GroupUse> uses =
                 use.scan(groups.stream().flatMap(group -> group.onBus().stream()).toList());
-        HostNeeds now = needs.now();
         Map<Integer, DependentUses.Found> found = dependents.of(groups, uses, now);
         return groups.stream()
                 .map(group -> of(
@@ -63,8 +77,10 @@ public final class GroupSurvey {
         } catch (JournalException | HostFileException e) {
             problems.add(e.getMessage());
         }
+        // A request may override such refusals, so the plan shows the steps.
+        boolean onlyOverridable = refusals.stream().allMatch(Refusal::isOverridable);
         boolean detachable =
-                journal.isEmpty() && refusals.isEmpty() && (state == GroupState.WITH_HOST || state == GroupState.MIXED);
+                journal.isEmpty() && onlyOverridable && (state == GroupState.WITH_HOST || state == GroupState.MIXED);
         return new IommuGroupReport(
                 group.number(),
                 group.fingerprint(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.pci.IommuGroup;
 import java.util.List;
@@ -10,6 +11,15 @@ public interface HostNeeds {
 
     /** Returns the reasons why the group cannot leave the host now; empty if the group can leave. */
     List<Refusal> refusals(IommuGroup group);
+
+    /**
+     * Returns the unknowns of the host, and the answers to the unknowns.
+     *
+     * @param functions all functions of the host; an unknown names the functions that the unknown may be about
+     */
+    default HostUnknowns unknowns(List<FunctionReport> functions) {
+        return HostUnknowns.NONE;
+    }
 
     /** Returns a snapshot for questions about several groups: the host is read once instead of once per group. */
     default HostNeeds now() {

@@ -12,6 +12,7 @@ import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.kernel.Kernel;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.state.HostAnswers;
 import io.bailiff.agent.state.StateFiles;
 import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
@@ -100,7 +101,8 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 manager,
                 new Enrolment(config, manager, store("credential.json", Credential.class), health, random),
                 store("revision.json", SeenRevision.Stored.class),
-                new Poller(reconciler, health, config, random, surveyNow::raise),
+                new Poller(
+                        reconciler, new HostAnswers(config.state(), state), health, config, random, surveyNow::raise),
                 new Reporter(reports, guard, health, config.intervals(), random, changed));
     }
 

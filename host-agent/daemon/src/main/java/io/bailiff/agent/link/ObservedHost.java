@@ -7,6 +7,8 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.HostUnknowns;
+import io.bailiff.agent.group.SurveyedHost;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The state of the host at the last reading. */
 final class ObservedHost {
@@ -32,6 +35,7 @@ final class ObservedHost {
      * @param revision the revision of the desired state known before the survey
      * @param groups the host's groups
      * @param ungrouped the host's functions outside all groups
+     * @param unknowns the host's unknowns with the answers
      * @param problems the parts of the host that could not be read
      */
     record Snapshot(
@@ -39,6 +43,7 @@ final class ObservedHost {
             long revision,
             List<IommuGroupReport> groups,
             List<FunctionReport> ungrouped,
+            HostUnknowns unknowns,
             List<String> problems) {
         Snapshot {
             groups = List.copyOf(groups);
@@ -53,13 +58,14 @@ final class ObservedHost {
         }
 
         Snapshot with(List<IommuGroupReport> otherGroups) {
-            return new Snapshot(at, revision, otherGroups, ungrouped, problems);
+            return new Snapshot(at, revision, otherGroups, ungrouped, unknowns, problems);
         }
 
         boolean looksLike(Snapshot other) {
             return revision == other.revision
                     && groups.equals(other.groups)
                     && ungrouped.equals(other.ungrouped)
+                    && unknowns.equals(other.unknowns)
                     && problems.equals(other.problems);
         }
     }
@@ -86,7 +92,7 @@ final class ObservedHost {
         this.clock = clock;
         this.monotonic = monotonic;
         this.surveyMaxAge = surveyMaxAge;
-        this.last = new Snapshot(Instant.EPOCH, 0, List.of(), List.of(), List.of());
+        this.last = new Snapshot(Instant.EPOCH, 0, List.of(), List.of(), HostUnknowns.NONE, List.of());
     }
 
     /**
@@ -98,15 +104,22 @@ final class ObservedHost {
         long begun = readings();
         PciInventory inventory = groups.gone().complete(bus.inventory());
         Instant read = monotonic.instant();
+        SurveyedHost host = groups.survey().withUnknowns(inventory.groups(), inventory.functions());
         Snapshot now = new Snapshot(
                 clock.instant(),
                 revision,
-                groups.survey().of(inventory.groups()),
+                host.groups(),
                 inventory.ungrouped(),
-                inventory.problems());
+                host.unknowns(),
+                problems(inventory, host.unknowns()));
         boolean changed = take(now, begun);
         readAt = read;
         return changed;
+    }
+
+    private static List<String> problems(PciInventory inventory, HostUnknowns unknowns) {
+        return Stream.concat(inventory.problems().stream(), unknowns.problems().stream())
+                .toList();
     }
 
     /** Stores a survey, except for groups that were read again during the survey: the newer reading wins. */
@@ -143,6 +156,7 @@ final class ObservedHost {
                 seen.revision(),
                 seen.groups().stream().map(ObservedHost::unknown).toList(),
                 seen.ungrouped(),
+                seen.unknowns(),
                 problems);
     }
 

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.LinkHealth.Call;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
+import io.bailiff.agent.state.HostAnswers;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -20,14 +21,26 @@ final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
 
     private final Reconciler reconciler;
+    private final HostAnswers answers;
     private final LinkHealth health;
     private final AgentConfig config;
     private final RandomGenerator random;
     private final Runnable changed;
     private long refused = -1;
 
-    Poller(Reconciler reconciler, LinkHealth health, AgentConfig config, RandomGenerator random, Runnable changed) {
+    /**
+     * @param answers stores the manager's answers to the host's unknowns
+     * @param changed called after each accepted state
+     */
+    Poller(
+            Reconciler reconciler,
+            HostAnswers answers,
+            LinkHealth health,
+            AgentConfig config,
+            RandomGenerator random,
+            Runnable changed) {
         this.reconciler = reconciler;
+        this.answers = answers;
         this.health = health;
         this.config = config;
         this.random = random;
@@ -78,6 +91,8 @@ final class Poller {
             refused = state.revision();
             return false;
         }
+        // Before the orders: a withdrawn answer must not free a group for an order of the same state.
+        answers.replaceOfManager(state.answers());
         reconciler.accept(state);
         changed.run();
         return true;

@@ -7,6 +7,8 @@ import io.bailiff.agent.guard.Guard;
 import io.bailiff.agent.link.ObservedHost.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Composes the reports of an agent process. Each report has a higher sequence number than the report before. */
 final class ReportComposer {
@@ -20,6 +22,9 @@ final class ReportComposer {
      * @param behaviour the kernel's reaction to a host driver in a group in use
      */
     record Origin(Instant start, String bootId, String kernelRelease, ConflictBehaviour behaviour) {}
+
+    /** The largest number of unknowns in a report, so that the size of a report stays bounded. */
+    private static final int MOST_UNKNOWNS = 100;
 
     private final Origin origin;
     private final ObservedHost observed;
@@ -52,6 +57,19 @@ final class ReportComposer {
                 seen.revision(),
                 guard.report(),
                 guard.claims(),
-                seen.problems());
+                problems(seen),
+                seen.unknowns().all().stream().limit(MOST_UNKNOWNS).toList(),
+                seen.unknowns().answers());
+    }
+
+    private static List<String> problems(Snapshot seen) {
+        int unknowns = seen.unknowns().all().size();
+        return unknowns <= MOST_UNKNOWNS
+                ? seen.problems()
+                : Stream.concat(
+                                seen.problems().stream(),
+                                Stream.of("The host has " + unknowns + " unknowns, and the report has the first "
+                                        + MOST_UNKNOWNS + ": run bailiff-agent unknowns on the host"))
+                        .toList();
     }
 }

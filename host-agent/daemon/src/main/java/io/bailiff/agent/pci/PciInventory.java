@@ -5,6 +5,7 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All PCI functions of a host at one time.
@@ -19,6 +20,12 @@ public record PciInventory(List<IommuGroup> groups, List<FunctionReport> ungroup
         groups = List.copyOf(groups);
         ungrouped = List.copyOf(ungrouped);
         problems = List.copyOf(problems);
+    }
+
+    /** Returns every function that could be read, in a group or not. */
+    public List<FunctionReport> functions() {
+        return Stream.concat(groups.stream().flatMap(group -> group.members().stream()), ungrouped.stream())
+                .toList();
     }
 
     /** Returns the group of the function, or empty if the function is in no listed group. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,15 +46,22 @@ public final class StateStore<T> {
      */
     public Optional<T> read() throws IOException {
         try {
-            return Optional.of(json.readValue(files.read(file), type));
+            T value = json.readValue(files.read(file), type);
+            if (value == null) {
+                throw malformed(null);
+            }
+            return Optional.of(value);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JacksonException e) {
-            throw new IOException(
-                    "The state file " + file
-                            + " is malformed: move the file to another directory, then start the agent.",
-                    e);
+            throw malformed(e);
         }
+    }
+
+    private IOException malformed(@Nullable JacksonException cause) {
+        return new IOException(
+                "The state file " + file + " is malformed: move the file to another directory, then start the agent.",
+                cause);
     }
 
     public void write(T value) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
+import static io.bailiff.agent.api.Refusal.Code.INTERFACE_STACKED;
 import static io.bailiff.agent.api.Refusal.Code.MOUNTED_FILE_SYSTEM;
 import static io.bailiff.agent.api.Refusal.Code.UNKNOWN;
 import static io.bailiff.agent.critical.FakeHost.NIC;
@@ -93,7 +94,7 @@ class RemoteDisksTest {
         host.block("/sys/devices/virtual/net/eth1.100/ctlr_0/host7/rport-7:0-0/target7:0:0/7:0:0:0/block/sdb", "8:16");
         host.mount("8:16", "/", "ext4", "/dev/sdb", "rw");
 
-        assertThat(host.refused()).isEqualTo(Map.of(6, List.of(MOUNTED_FILE_SYSTEM)));
+        assertThat(host.refused()).isEqualTo(Map.of(6, List.of(MOUNTED_FILE_SYSTEM, INTERFACE_STACKED)));
     }
 
     // NVMe over networks

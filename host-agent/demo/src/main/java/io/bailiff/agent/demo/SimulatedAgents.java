@@ -11,6 +11,7 @@ import io.bailiff.agent.link.AgentDaemon;
 import io.bailiff.agent.sim.SimFiles;
 import io.bailiff.agent.sim.SimMachine;
 import io.bailiff.agent.state.DiskFiles;
+import io.bailiff.agent.state.HostAnswers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -48,7 +49,7 @@ final class SimulatedAgents implements AutoCloseable {
             AgentDaemon.Host host = new AgentDaemon.Host(
                     files,
                     files,
-                    new LiveNeeds(files, List.of()),
+                    new LiveNeeds(files, List.of(), new HostAnswers(config.state(), new DiskFiles())::read),
                     new GuardBackends(
                             machine.host().interceptor(false), machine.host().uevents(), 0, (line, pid) -> {}, null),
                     line -> {});
