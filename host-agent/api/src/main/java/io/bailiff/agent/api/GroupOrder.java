@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     the release
  * @param assignmentId the assignment behind the order
  * @param guest the guest's name, for the host's log and {@code inspect}; null if unknown
+ * @param allowed the uses of the group that the request allows to end; empty from an older manager
  */
 public record GroupOrder(
         String operationId,
@@ -21,7 +23,27 @@ public record GroupOrder(
         Want want,
         boolean watchUse,
         String assignmentId,
-        @Nullable String guest) {
+        @Nullable String guest,
+        Set<Refusal.Code> allowed) {
+
+    public GroupOrder {
+        allowed = orEmpty(allowed);
+    }
+
+    /** An order that overrides no refusal. */
+    public GroupOrder(
+            String operationId,
+            GroupFingerprint fingerprint,
+            Want want,
+            boolean watchUse,
+            String assignmentId,
+            @Nullable String guest) {
+        this(operationId, fingerprint, want, watchUse, assignmentId, guest, Set.of());
+    }
+
+    private static Set<Refusal.Code> orEmpty(@Nullable Set<Refusal.Code> codes) {
+        return codes == null ? Set.of() : Set.copyOf(codes);
+    }
 
     /** The wanted state of a group. */
     public enum Want {

@@ -4,11 +4,13 @@ package io.bailiff.agent.cli;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.pci.IommuGroup;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -40,15 +42,23 @@ final class DetachCommand implements Callable<Integer> {
             description = "Consent to the move of the group with exactly this fingerprint, as shown by `plan`.")
     private @Nullable String consent;
 
+    @Option(
+            names = "--allow",
+            paramLabel = "CODE",
+            split = ",",
+            description = "Allow the end of a use of the group by its code, as shown by `plan`. Repeatable.")
+    private List<String> allow = List.of();
+
     @Override
     public Integer call() throws IOException {
         main.host().requireRoot();
+        Set<Refusal.Code> allowed = AllowedCodes.of(allow);
         GroupCommand command = new GroupCommand(main);
         IommuGroup group = command.groupOf(addresses);
         checkConsent(group);
         try (Progress progress = new Progress(main.err())) {
             DetachRequest request = new DetachRequest(
-                    group.fingerprint(), GroupCommand.OWNER, UUID.randomUUID().toString());
+                    group.fingerprint(), GroupCommand.OWNER, UUID.randomUUID().toString(), allowed);
             MoveOutcome outcome = command.groups().operations().detach(request, progress);
             log(request, outcome);
             return command.tell(Wording.name(group), outcome);

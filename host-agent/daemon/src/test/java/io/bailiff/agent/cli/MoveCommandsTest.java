@@ -36,6 +36,7 @@ class MoveCommandsTest {
     private static final String PORT_0 = "0000:02:01.0";
     private static final String PORT_1 = "0000:02:01.1";
     private static final String ROOT_DISK = "0000:05:00.0";
+    private static final String DISPLAY = "0000:09:00.0";
 
     @TempDir
     private Path state = Path.of("");
@@ -71,6 +72,34 @@ class MoveCommandsTest {
         assertThat(plan.out()).contains(ROOT_DISK).doesNotContain("PIN");
         assertThat(json("plan", ROOT_DISK, "--json").at("/refusals/0/code").asString())
                 .isEqualTo("MOUNTED_FILE_SYSTEM");
+    }
+
+    @Test
+    void aGroupWithTheConsoleIsDetachedOnlyIfTheRequestNamesTheUse() throws Exception {
+        CommandRun plan = run("plan", DISPLAY);
+        assertThat(plan.exitCode()).isEqualTo(3);
+        assertThat(plan.out()).contains("bailiff-agent detach --allow CONSOLE " + DISPLAY, "PIN");
+        assertThat(run("inspect", DISPLAY).out()).contains("bailiff-agent detach --allow CONSOLE " + DISPLAY);
+        assertThat(run("detach", DISPLAY).exitCode()).isEqualTo(3);
+        assertThat(run("detach", "--allow", "ONLY_KEYBOARD", DISPLAY).exitCode())
+                .isEqualTo(3);
+
+        assertThat(run("detach", "--allow", "only_keyboard,console", DISPLAY).exitCode())
+                .isZero();
+
+        assertThat(driver(DISPLAY)).isEqualTo("vfio-pci");
+    }
+
+    @Test
+    void aNeedOfTheHostCannotBeAllowed() throws Exception {
+        CommandRun detach = run("detach", "--allow", "MOUNTED_FILE_SYSTEM", ROOT_DISK);
+
+        assertThat(detach.exitCode()).isEqualTo(2);
+        assertThat(detach.err()).contains("MOUNTED_FILE_SYSTEM", "CONSOLE").hasLineCount(2);
+        assertThat(run("detach", "--allow", "banana", ROOT_DISK).exitCode()).isEqualTo(2);
+        assertThat(run("detach", "--allow", "CONSOLE", ROOT_DISK).exitCode()).isEqualTo(3);
+        assertThat(run("plan", ROOT_DISK).out()).doesNotContain("--allow");
+        assertThat(driver(ROOT_DISK)).isEqualTo("nvme");
     }
 
     @Test

@@ -8,21 +8,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome.Status;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.api.UnknownAnswer;
+import io.bailiff.agent.group.HostNeeds;
+import io.bailiff.agent.group.HostUnknowns;
+import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.sim.SimErrno;
 import io.bailiff.agent.sim.SimOperation;
+import io.bailiff.agent.state.Answers;
+import io.bailiff.agent.state.DiskFiles;
+import io.bailiff.agent.state.HostAnswers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +128,63 @@ class AgentDaemonTest {
         eventually(() -> applied(1));
         assertThat(agent.binding(PORT_0)).isEqualTo(AWAY);
         assertThat(agent.binding(PORT_1)).isEqualTo(AWAY);
+    }
+
+    @Test
+    void anOrderOverridesTheUsesThatTheOrderNamesAndNoOther() throws Exception {
+        agent.needs = group -> List.of(
+                new Refusal(group.members().get(0).address(), Refusal.Code.CONSOLE, "shows the console", "/sys"));
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.FAILED));
+
+        manager.want(allowing("op-2", Refusal.Code.ONLY_KEYBOARD));
+        eventually(() -> isReported("op-2", Status.FAILED));
+        manager.want(allowing("op-3", Refusal.Code.CONSOLE));
+        eventually(() -> isReported("op-3", Status.DONE));
+
+        assertThat(agent.binding(PORT_0)).isEqualTo("vfio-pci/vfio-pci");
+    }
+
+    private GroupOrder allowing(String operation, Refusal.Code code) throws Exception {
+        return new GroupOrder(operation, agent.group(PORT_0), Want.DETACHED, false, "5f2c", "web1", Set.of(code));
+    }
+
+    @Test
+    void theManagersAnswersAreStoredReportedAndDroppedWhenTheManagerWithdrawsThem() throws Exception {
+        HostUnknown unknown = HostUnknown.of("Cannot determine the disks of ZFS tank", List.of(PORT_0));
+        UnknownAnswer answer = new UnknownAnswer(
+                unknown.id(), unknown.text(), List.of(PORT_0), false, "h", "alice by the manager", Instant.EPOCH);
+        HostAnswers stored = new HostAnswers(state, new DiskFiles());
+        agent.needs = new AnsweredNeeds(unknown, stored);
+        agent.start();
+        eventually(() -> manager.last().isPresent());
+        assertThat(manager.last().orElseThrow().unknowns()).containsExactly(unknown);
+
+        manager.answers(answer);
+        eventually(() -> manager.last().orElseThrow().answers().equals(List.of(answer)));
+        agent.restart();
+        assertThat(stored.read().answers()).hasSize(1);
+
+        manager.answers();
+        eventually(() -> manager.last().orElseThrow().answers().isEmpty());
+        assertThat(stored.read().answers()).isEmpty();
+    }
+
+    /** A host with a single unknown; every stored answer is in force. */
+    private record AnsweredNeeds(HostUnknown unknown, HostAnswers stored) implements HostNeeds {
+
+        @Override
+        public List<Refusal> refusals(IommuGroup group) {
+            return List.of();
+        }
+
+        @Override
+        public HostUnknowns unknowns(List<FunctionReport> functions) {
+            List<UnknownAnswer> answers =
+                    stored.read().answers().stream().map(Answers.Answer::answer).toList();
+            return new HostUnknowns(List.of(unknown), answers, List.of(), List.of());
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.OrderOutcome;
+import io.bailiff.agent.api.UnknownAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,6 +57,12 @@ final class FakeManager implements AutoCloseable {
 
     synchronized void want(long revision, GroupOrder... orders) {
         desired = new DesiredState(revision, List.of(orders), List.of(), 0);
+        notifyAll();
+    }
+
+    /** From now on these are the operators' answers to the unknowns of the host, as a revision of its own. */
+    synchronized void answers(UnknownAnswer... answers) {
+        desired = new DesiredState(desired.revision() + 1, desired.orders(), List.of(), 0, List.of(answers));
         notifyAll();
     }
 

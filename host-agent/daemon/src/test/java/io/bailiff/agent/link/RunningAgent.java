@@ -7,6 +7,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.guard.GuardBackends;
 import io.bailiff.agent.guard.GuardPolicy;
 import io.bailiff.agent.pci.PciBus;
@@ -38,6 +39,9 @@ final class RunningAgent implements AutoCloseable {
     private volatile boolean broken;
     private @Nullable AgentDaemon daemon;
 
+    /** The host-critical functions; changed only before a start. */
+    HostNeeds needs = group -> List.of();
+
     RunningAgent(URI manager, Path state) {
         this.manager = manager;
         this.state = state;
@@ -60,7 +64,7 @@ final class RunningAgent implements AutoCloseable {
         AgentDaemon.Host host = new AgentDaemon.Host(
                 sim.files(),
                 sim.files(),
-                group -> List.of(),
+                needs,
                 new GuardBackends(sim.interceptor(false), sim.uevents(), 0, (line, pid) -> {}, null),
                 line -> {});
         InstantSource clock = () -> {
