@@ -15,6 +15,7 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.agent.api.PciAddress;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +50,7 @@ public final class FakeAgent implements AutoCloseable {
     private final Map<String, OrderOutcome> outcomes = new LinkedHashMap<>();
     private final List<String> operations = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Map<String, ClaimReport> claims = new LinkedHashMap<>();
+    private final List<HostUnknown> unknowns = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final List<Rest.Answer> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Thread polls;
 
@@ -168,6 +171,26 @@ public final class FakeAgent implements AutoCloseable {
             return thread;
         });
         return this;
+    }
+
+    /** The agent cannot make a finding about functions of the host, and reports this at once. Returns the id of the unknown. */
+    String unknown(String text, String... functions) {
+        HostUnknown unknown =
+                HostUnknown.of(text, Stream.of(functions).map(PciAddress::parse).toList());
+        unknowns.add(unknown);
+        report();
+        return unknown.id();
+    }
+
+    /** The agent makes all findings again, and reports this at once. */
+    void noUnknowns() {
+        unknowns.clear();
+        report();
+    }
+
+    /** The desired state that the agent has taken last. */
+    synchronized DesiredState desired() {
+        return desired;
     }
 
     /** The host is booted: its pins are gone, and so are its processes and what its agent knew of orders. */
@@ -485,7 +508,11 @@ public final class FakeAgent implements AutoCloseable {
                 knew,
                 guard,
                 List.copyOf(claims.values()),
-                List.of());
+                List.of(),
+                unknowns,
+                desired.answers().stream()
+                        .filter(answer -> unknowns.stream().anyMatch(answer::isAbout))
+                        .toList());
     }
 
     private void report() {
@@ -503,8 +530,12 @@ public final class FakeAgent implements AutoCloseable {
         } catch (IllegalStateException managerAway) {
             // The next poll that gets through is followed by a report.
             synchronized (this) {
-                desired =
-                        new DesiredState(Math.max(0, desired.revision() - 1), desired.orders(), desired.refusals(), 0);
+                desired = new DesiredState(
+                        Math.max(0, desired.revision() - 1),
+                        desired.orders(),
+                        desired.refusals(),
+                        0,
+                        desired.answers());
             }
         }
     }

@@ -10,7 +10,6 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.Refusal;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +23,7 @@ public final class FakeGroup {
     private volatile int number;
     private final List<FunctionReport> members = new CopyOnWriteArrayList<>();
     private final Set<GroupFingerprint> names = new HashSet<>();
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     private volatile GroupState state = GroupState.WITH_HOST;
     private volatile GroupUse.@Nullable State use;
     private volatile boolean fenced;
@@ -176,7 +175,9 @@ public final class FakeGroup {
                 members.stream().map(this::now).toList(),
                 List.of(),
                 refusals,
-                state == GroupState.WITH_HOST && refusals.isEmpty() ? plan() : List.of(),
+                state == GroupState.WITH_HOST && refusals.stream().allMatch(Refusal::isOverridable)
+                        ? plan()
+                        : List.of(),
                 null,
                 List.of(),
                 List.of());

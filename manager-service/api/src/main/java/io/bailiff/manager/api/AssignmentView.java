@@ -3,12 +3,17 @@ package io.bailiff.manager.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The operators' view of an assignment. */
+/**
+ * The operators' view of an assignment.
+ *
+ * @param allowed the codes of the uses of the group that the request allows to end; null: none
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AssignmentView(
         UUID id,
@@ -29,6 +34,7 @@ public record AssignmentView(
         @Nullable String requestedBy,
         String remoteAddress,
         @Nullable Instant endedAt,
+        @Nullable List<Refusal.Code> allowed,
         @Nullable List<RecordEntry> timeline) {
 
     public record GuestName(UUID uuid, String name) {}

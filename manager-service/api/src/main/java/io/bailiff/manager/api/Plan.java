@@ -6,6 +6,7 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
+import io.bailiff.agent.api.Refusal;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param siblings the endpoints to be detached from the host although the guest does not get them
  * @param consent the fingerprint to send as {@code consent}, or null if no consent is needed
  * @param consentGiven true if the request has the consent, or needs none
+ * @param allowed the codes of the uses of the group that the request allows to end; null: none
  * @param hostSteps the steps of the agent
  * @param guestSteps the changes to the guest, for people
  */
@@ -36,6 +38,7 @@ public record Plan(
         List<FunctionReport> siblings,
         @Nullable GroupFingerprint consent,
         boolean consentGiven,
+        @Nullable List<Refusal.Code> allowed,
         List<PlannedStep> hostSteps,
         List<String> guestSteps) {
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Rejects reports that lack a required field or exceed a limit. JSON can omit fields of the records and can hold longer texts. */
@@ -18,6 +19,13 @@ final class CompleteReport {
 
     /** The limit of a text in characters: a path's length (PATH_MAX). An agent cuts command lines at 500 characters. */
     private static final int LONGEST_TEXT = 4096;
+
+    private static final int MOST_UNKNOWNS = 1000;
+
+    /** The limit of the text of an unknown: two paths, and the words around the paths. */
+    private static final int LONGEST_UNKNOWN = 16_384;
+
+    private static final Pattern UNKNOWN_ID = Pattern.compile("[0-9a-f]{12}");
 
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
@@ -34,6 +42,7 @@ final class CompleteReport {
         report.groups().forEach(group -> Fields.present(group.state(), "groups.state"));
         report.groups().forEach(group -> Fields.present(group.use(), "groups.use"));
         guard(Fields.present(report.guard(), "guard"));
+        unknowns(report);
         Set<UUID> ids = new HashSet<>();
         List<ClaimReport> claims = report.claims();
         for (int i = 0; i < claims.size(); i++) {
@@ -44,6 +53,23 @@ final class CompleteReport {
                         .exception();
             }
         }
+    }
+
+    private static void unknowns(HostReport report) {
+        if (report.unknowns().size() > MOST_UNKNOWNS || report.answers().size() > MOST_UNKNOWNS) {
+            throw Fields.tooMuch("unknowns", "and answers have more than " + MOST_UNKNOWNS + " entries")
+                    .exception();
+        }
+        report.unknowns().forEach(unknown -> unknown(unknown.id(), unknown.text(), "unknowns"));
+        report.answers().forEach(answer -> unknown(answer.id(), answer.text(), "answers"));
+        report.answers().forEach(answer -> Fields.anyText(answer.by(), "answers.by", LONGEST_TEXT));
+    }
+
+    private static void unknown(@Nullable String id, @Nullable String text, String field) {
+        if (!UNKNOWN_ID.matcher(Fields.present(id, field + ".id")).matches()) {
+            throw Fields.tooMuch(field + ".id", "is not 12 hexadecimal digits").exception();
+        }
+        Fields.anyText(text, field + ".text", LONGEST_UNKNOWN);
     }
 
     private static void guard(GuardReport guard) {

@@ -30,6 +30,10 @@ class OrderRow implements Persistable<OrderKey> {
     @Nullable
     String guest;
 
+    /** As in {@link AllowedUses#column}. */
+    @Nullable
+    String allowed;
+
     @SuppressWarnings("NullAway.Init")
     OrderRow() {}
 
@@ -40,6 +44,7 @@ class OrderRow implements Persistable<OrderKey> {
         watchUse = order.watchUse();
         assignmentId = UUID.fromString(order.assignmentId());
         guest = order.guest();
+        allowed = new AllowedUses(order.allowed()).column();
     }
 
     @Override
@@ -55,6 +60,12 @@ class OrderRow implements Persistable<OrderKey> {
 
     GroupOrder order() {
         return new GroupOrder(
-                operationId, new GroupFingerprint(key.fingerprint()), want, watchUse, assignmentId.toString(), guest);
+                operationId,
+                new GroupFingerprint(key.fingerprint()),
+                want,
+                watchUse,
+                assignmentId.toString(),
+                guest,
+                AllowedUses.ofColumn(allowed).codes());
     }
 }

@@ -18,10 +18,17 @@ interface OrderRows extends Repository<OrderRow, OrderKey> {
     @Query("""
             update OrderRow o
                set o.operationId = :operation, o.want = :want, o.watchUse = :watchUse, o.assignmentId = :assignment,
-                   o.guest = :guest
+                   o.guest = :guest, o.allowed = :allowed
              where o.key = :key
             """)
-    int replace(OrderKey key, String operation, Want want, boolean watchUse, UUID assignment, @Nullable String guest);
+    int replace(
+            OrderKey key,
+            String operation,
+            Want want,
+            boolean watchUse,
+            UUID assignment,
+            @Nullable String guest,
+            @Nullable String allowed);
 
     @Query("select o from OrderRow o where o.key.hostId = :host order by o.key.fingerprint")
     List<OrderRow> ofHost(UUID host);

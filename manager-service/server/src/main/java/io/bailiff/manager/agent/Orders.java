@@ -28,12 +28,14 @@ public class Orders {
 
     private final OrderRows rows;
     private final RefusalRows refusals;
+    private final AnswerStore answers;
     private final Hosts hosts;
     private final ApplicationEventPublisher events;
 
-    Orders(OrderRows rows, RefusalRows refusals, Hosts hosts, ApplicationEventPublisher events) {
+    Orders(OrderRows rows, RefusalRows refusals, AnswerStore answers, Hosts hosts, ApplicationEventPublisher events) {
         this.rows = rows;
         this.refusals = refusals;
+        this.answers = answers;
         this.hosts = hosts;
         this.events = events;
     }
@@ -43,7 +45,8 @@ public class Orders {
     public void place(UUID host, GroupOrder order) {
         revise(host);
         OrderRow row = new OrderRow(host, order);
-        int replaced = rows.replace(row.key, row.operationId, row.want, row.watchUse, row.assignmentId, row.guest);
+        int replaced = rows.replace(
+                row.key, row.operationId, row.want, row.watchUse, row.assignmentId, row.guest, row.allowed);
         if (replaced == 0) {
             rows.save(row);
         }
@@ -118,6 +121,7 @@ public class Orders {
                 revision,
                 rows.ofHost(host).stream().map(OrderRow::order).toList(),
                 refusals.ofHost(host).stream().map(RefusalRow::refusal).toList(),
-                NEXT_POLL_MILLIS);
+                NEXT_POLL_MILLIS,
+                answers.of(host));
     }
 }

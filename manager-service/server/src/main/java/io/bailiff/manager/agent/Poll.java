@@ -46,7 +46,7 @@ record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
     private DesiredState paced(DesiredState state) {
         return state.revision() > after
                 ? state
-                : new DesiredState(state.revision(), state.orders(), state.refusals(), PACE_MILLIS);
+                : new DesiredState(state.revision(), state.orders(), state.refusals(), PACE_MILLIS, state.answers());
     }
 
     private void set(ResponseEntity<DesiredState> answer) {

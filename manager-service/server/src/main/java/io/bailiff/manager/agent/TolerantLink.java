@@ -10,8 +10,11 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.api.UnknownAnswer;
 import java.util.List;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +32,9 @@ class TolerantLink {
             FunctionReport.class,
             GroupUse.class,
             GroupUse.Holder.class,
+            Refusal.class,
+            HostUnknown.class,
+            UnknownAnswer.class,
             OrderOutcome.class,
             GuardReport.class,
             ClaimReport.class,

@@ -4,6 +4,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.audit.Subject;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the number of changes so far
  * @param since the time when the current state began
  * @param progress the progress within the state, and the values that later steps need
+ * @param allowed the uses of the group that the request allows to end
  * @param requester the requester of the assignment
  * @param requestedAt the time of the request
  * @param endedAt the time of the end, or null
@@ -48,6 +50,7 @@ public record Assignment(
         long epoch,
         Instant since,
         Progress progress,
+        AllowedUses allowed,
         Requester requester,
         Instant requestedAt,
         @Nullable Instant endedAt)

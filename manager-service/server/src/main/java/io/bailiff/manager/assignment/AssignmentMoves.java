@@ -4,6 +4,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
+import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.agent.Orders;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
@@ -108,7 +109,8 @@ class AssignmentMoves {
                         want,
                         watchUse,
                         row.id.toString(),
-                        row.guestName));
+                        row.guestName,
+                        AllowedUses.ofColumn(row.allowed).codes()));
     }
 
     static String shortened(String text) {

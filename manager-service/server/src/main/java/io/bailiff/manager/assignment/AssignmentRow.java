@@ -2,6 +2,7 @@
 package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.change.GuardedRow;
@@ -102,6 +103,10 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
     /** Of an ACTIVE assignment: true if the guest's definition lacks functions that the guest is to have. */
     boolean definitionPending;
 
+    /** As in {@link AllowedUses#column}. */
+    @Nullable
+    String allowed;
+
     Instant requestedAt;
 
     @Nullable
@@ -150,6 +155,7 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
                 epoch,
                 stateSince,
                 progress(),
+                AllowedUses.ofColumn(allowed),
                 new Requester(requestedBy, remoteAddress),
                 requestedAt,
                 endedAt);

@@ -35,6 +35,9 @@ final class AssignmentViews {
                 assignment.requester().by(),
                 assignment.requester().remoteAddress(),
                 assignment.endedAt(),
+                assignment.allowed().codes().isEmpty()
+                        ? null
+                        : assignment.allowed().sorted(),
                 timeline);
     }
 

@@ -7,6 +7,8 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Refusal;
+import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Host;
@@ -29,8 +31,12 @@ class Lendable {
         this.cordons = cordons;
     }
 
-    /** Returns all reasons against the loan of a group; empty if the group can be lent. */
-    List<Problem> refusals(Host host, IommuGroupReport group, @Nullable GroupFingerprint consent) {
+    /**
+     * Returns all reasons against the loan of a group; empty if the group can be lent.
+     *
+     * @param allowed the uses of the group that the request allows to end
+     */
+    List<Problem> refusals(Host host, IommuGroupReport group, @Nullable GroupFingerprint consent, AllowedUses allowed) {
         List<Problem> refusals = new ArrayList<>();
         Cordon cordon = cordons.of(host.id());
         if (cordon.stands()) {
@@ -44,8 +50,11 @@ class Lendable {
             refusals.add(LoanProblems.alreadyLent(holder.get()));
             return refusals;
         }
-        if (!group.refusals().isEmpty()) {
-            refusals.add(LoanProblems.refused(group));
+        List<Refusal> standing = group.refusals().stream()
+                .filter(refusal -> !allowed.overrides(refusal))
+                .toList();
+        if (!standing.isEmpty()) {
+            refusals.add(LoanProblems.refused(host, group, standing));
         }
         if (group.state() != GroupState.WITH_HOST) {
             refusals.add(LoanProblems.notWithHost(group));

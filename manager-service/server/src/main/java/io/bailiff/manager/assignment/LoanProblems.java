@@ -116,16 +116,39 @@ final class LoanProblems {
                 .at(FUNCTIONS);
     }
 
-    static Problem refused(IommuGroupReport group) {
-        String reasons = group.refusals().stream().map(Refusal::reason).collect(Collectors.joining("; "));
+    /** @param refusals the refusals that the request does not override */
+    static Problem refused(Host host, IommuGroupReport group, List<Refusal> refusals) {
+        String reasons = refusals.stream().map(Refusal::reason).collect(Collectors.joining("; "));
         return Problem.of(
                         HttpStatus.CONFLICT,
                         "group-refused",
                         "The group is host-critical",
                         "Group " + group.number() + " cannot leave the host: " + reasons,
-                        "Lend another group, or remove each reason in \"refusals\" from the host.")
+                        "Lend another group, or remove each reason in \"refusals\" from the host."
+                                + allow(group)
+                                + answer(host, refusals))
                 .at(FUNCTIONS)
-                .with("refusals", group.refusals());
+                .with("refusals", refusals);
+    }
+
+    /** Returns the request that lists the unknowns of the host; empty if no unknown refuses the group. */
+    private static String answer(Host host, List<Refusal> refusals) {
+        return refusals.stream().noneMatch(refusal -> refusal.code() == Refusal.Code.UNKNOWN)
+                ? ""
+                : " An operator can answer an unknown: GET /api/v1/hosts/" + host.name() + "/unknowns.";
+    }
+
+    /** Returns the request field that overrides every refusal of the group; empty if the host needs the group. */
+    private static String allow(IommuGroupReport group) {
+        if (!group.refusals().stream().allMatch(Refusal::isOverridable)) {
+            return "";
+        }
+        return group.refusals().stream()
+                .map(Refusal::code)
+                .distinct()
+                .sorted()
+                .map(code -> "\"" + code + "\"")
+                .collect(Collectors.joining(", ", " To take the group all the same, send \"allow\": [", "]."));
     }
 
     static Problem notWithHost(IommuGroupReport group) {

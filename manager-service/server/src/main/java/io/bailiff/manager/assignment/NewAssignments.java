@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.assignment;
 
+import io.bailiff.agent.api.Refusal;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.step.Steps;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
@@ -59,7 +61,13 @@ class NewAssignments {
         return proposal.guest().name() + " is to get "
                 + Member.named(endpoints.stream().filter(wanted).toList()) + " of "
                 + proposal.host().name()
-                + (siblings.isEmpty() ? "" : ". By consent, the host also loses " + Member.named(siblings));
+                + (siblings.isEmpty() ? "" : ". By consent, the host also loses " + Member.named(siblings))
+                + (request.allowed().codes().isEmpty()
+                        ? ""
+                        : ". Allowed by the request: "
+                                + request.allowed().sorted().stream()
+                                        .map(Refusal.Code::name)
+                                        .collect(Collectors.joining(", ")));
     }
 
     private AssignmentRow row(LoanRequest request, Proposal proposal) {
@@ -74,6 +82,7 @@ class NewAssignments {
         row.requestedAt = clock.instant();
         row.stateSince = row.requestedAt;
         row.requestedBy = request.requester().by();
+        row.allowed = request.allowed().column();
         row.remoteAddress = request.requester().remoteAddress();
         return row;
     }

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.problem.Problem;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param group the group of all the functions
  * @param functions the functions that the guest would get
  * @param refusals the reasons against the loan at present; empty if the loan is possible, given consent
+ * @param allowed the uses of the group that the caller allows to end
  * @param consentGiven true if the caller has consented to the whole group, or if consent is not needed because the group has no other
  *     endpoints
  */
@@ -27,6 +29,7 @@ public record Proposal(
         IommuGroupReport group,
         List<PciAddress> functions,
         List<Problem> refusals,
+        AllowedUses allowed,
         boolean consentGiven) {
 
     public Proposal {

@@ -50,7 +50,8 @@ public class Proposals {
                 guest,
                 group,
                 request.functions(),
-                lendable.refusals(host, group, request.consent()),
+                lendable.refusals(host, group, request.consent(), request.allowed()),
+                request.allowed(),
                 consentGiven(request, group));
     }
 

@@ -29,6 +29,7 @@ final class Plans {
                 proposal.siblings(),
                 proposal.siblings().isEmpty() ? null : proposal.group().fingerprint(),
                 proposal.consentGiven(),
+                proposal.allowed().codes().isEmpty() ? null : proposal.allowed().sorted(),
                 proposal.group().detachPlan(),
                 guestSteps(proposal));
     }

@@ -150,6 +150,7 @@ class RestorationStepper implements Stepper {
                 ended.guest().toString(),
                 ended.functions().stream().map(LentFunction::address).toList(),
                 restoration.consent() == null ? ended.group() : restoration.consent(),
+                ended.allowed(),
                 requester(ended));
         try {
             return done(restoration, ended, assignments.request(request));

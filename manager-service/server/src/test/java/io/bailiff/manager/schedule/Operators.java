@@ -2,6 +2,7 @@
 package io.bailiff.manager.schedule;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.assignment.LoanRequest;
@@ -35,6 +36,7 @@ final class Operators {
                     guest,
                     functions.stream().map(PciAddress::parse).toList(),
                     group.fingerprint(),
+                    new AllowedUses(Set.of()),
                     new Requester("alice", "10.0.0.3"));
             world.faults()
                     .request(
