@@ -97,12 +97,19 @@ class DesktopSessionTest {
 
     @Test
     void aGuestIsNoPartOfTheSessionThatHasStartedIt() {
-        processes.process(4711, "qemu-system-x86", DESKTOP, CARD);
-        processes.commandLine(4711, "/usr/bin/qemu-system-x86_64", "-name", "guest=web1,debug-threads=on");
+        processes.process(4711, "kvm", DESKTOP, CARD);
+        processes.commandLine(4711, "/usr/bin/kvm", "-name", "guest=web1,debug-threads=on");
 
         assertThat(host.codes(GPU)).containsExactly(DEVICE_OPEN);
         assertThat(host.reasons(GPU))
-                .containsExactly(GPU + " provides card0, open in guest web1 (qemu-system-x86, process 4711)");
+                .containsExactly(GPU + " provides card0, open in guest web1 (kvm, process 4711)");
+    }
+
+    @Test
+    void aQemuWithoutANameIsAGuestToo() {
+        processes.process(4711, "qemu-system-x86", DESKTOP, CARD);
+
+        assertThat(host.codes(GPU)).containsExactly(DEVICE_OPEN);
     }
 
     @Test
