@@ -54,13 +54,13 @@ final class Sessions {
         if (group.user().isPresent()) {
             return recordShows(USERS + group.user().get(), "SEATS=", device);
         }
-        return isForSessions(group, program);
+        return isForSessions(program);
     }
 
-    private boolean isForSessions(ControlGroup group, String program) {
+    private boolean isForSessions(String program) {
         return FOR_SESSIONS.contains(program)
                 || DISPLAY_MANAGERS.contains(program)
-                || (!group.isKnown() && COMMANDS.contains(program))
+                || COMMANDS.contains(program)
                 || isDisplayManager(program);
     }
 
