@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
+import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.host.ForwardingHostFiles;
@@ -259,7 +260,12 @@ final class FakeHost {
     }
 
     List<String> unknowns() {
-        return CriticalFunctions.read(tree.files(), management).unknowns();
+        return texts(CriticalFunctions.read(tree.files(), management));
+    }
+
+    /** Returns the texts of all unknowns. */
+    static List<String> texts(CriticalFunctions critical) {
+        return critical.unknowns(List.of()).all().stream().map(HostUnknown::text).toList();
     }
 
     List<String> reasons(String address) {

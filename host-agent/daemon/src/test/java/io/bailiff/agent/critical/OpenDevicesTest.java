@@ -232,7 +232,7 @@ class OpenDevicesTest {
         };
         CriticalFunctions critical = CriticalFunctions.read(files, List.of());
 
-        assertThat(critical.unknowns()).isNotEmpty().allMatch(unknown -> unknown.contains("/proc/700"));
+        assertThat(FakeHost.texts(critical)).isNotEmpty().allMatch(unknown -> unknown.contains("/proc/700"));
         assertThat(critical.refusals(group(GPU))).extracting(Refusal::code).containsExactly(UNKNOWN);
         assertThat(critical.refusals(group(OTHER_GPU))).isEmpty();
     }
