@@ -198,7 +198,7 @@ public final class FakeAgent implements AutoCloseable {
         synchronized (this) {
             bootId = UUID.randomUUID().toString();
             claims.clear();
-            groups.forEach(group -> group.in(GroupState.WITH_HOST));
+            groups.forEach(group -> group.lent(false));
         }
         lookAgain();
     }
@@ -449,7 +449,7 @@ public final class FakeAgent implements AutoCloseable {
                 if (back) {
                     letThrough(group);
                 }
-                group.in(back ? GroupState.WITH_HOST : GroupState.DETACHED);
+                group.lent(!back);
                 outcome(order, Status.DONE, "done");
             }
             case FAILS -> outcome(order, Status.FAILED, "the test wants it to fail");
@@ -515,7 +515,7 @@ public final class FakeAgent implements AutoCloseable {
                         .toList());
     }
 
-    private void report() {
+    void report() {
         if (silent || mute || hostId == null) {
             return;
         }

@@ -42,6 +42,9 @@ public final class FakeGroup {
         HANGS
     }
 
+    private GroupState home = GroupState.WITH_HOST;
+    private boolean lent;
+
     FakeGroup(int number) {
         this.number = number;
     }
@@ -61,6 +64,18 @@ public final class FakeGroup {
     FakeGroup refused(Refusal refusal) {
         refusals.add(refusal);
         return this;
+    }
+
+    /** The host itself keeps the endpoints on vfio drivers, and gets the group back in this state. */
+    FakeGroup keptOnVfio() {
+        home = GroupState.DETACHED;
+        return in(home);
+    }
+
+    /** Detaches the group for an owner, or reattaches the group to what the host had. */
+    FakeGroup lent(boolean now) {
+        lent = now;
+        return in(now ? GroupState.DETACHED : home);
     }
 
     public FakeGroup in(GroupState now) {
@@ -175,10 +190,8 @@ public final class FakeGroup {
                 members.stream().map(this::now).toList(),
                 List.of(),
                 refusals,
-                state == GroupState.WITH_HOST && refusals.stream().allMatch(Refusal::isOverridable)
-                        ? plan()
-                        : List.of(),
-                null,
+                !lent && state == home && refusals.stream().allMatch(Refusal::isOverridable) ? plan() : List.of(),
+                lent ? "assignment" : null,
                 List.of(),
                 List.of());
     }
@@ -204,7 +217,17 @@ public final class FakeGroup {
     private static FunctionReport function(
             String address, FunctionKind kind, String device, @Nullable String driver, @Nullable String override) {
         return new FunctionReport(
-                PciAddress.parse(address), kind, "8086", device, "1af4", "1100", "020000", null, driver, override, -1,
- null);
+                PciAddress.parse(address),
+                kind,
+                "8086",
+                device,
+                "1af4",
+                "1100",
+                "020000",
+                null,
+                driver,
+                override,
+                -1,
+                null);
     }
 }

@@ -45,6 +45,19 @@ abstract class LifecycleContract {
     }
 
     @Test
+    void aGroupThatTheHostKeepsOnVfioDriversIsLentAndReturnedToTheseDrivers() {
+        fleet.nic().keptOnVfio();
+        fleet.agent().report();
+
+        String id = fleet.active(NIC_0);
+        assertThat(fleet.rest().delete("/api/v1/assignments/" + id + "?by=bob").status())
+                .isEqualTo(202);
+
+        fleet.awaitState(id, "RELEASED");
+        assertThat(fleet.nic().state()).isEqualTo(GroupState.DETACHED);
+    }
+
+    @Test
     void aRunningGuestGetsAFunctionAndReleasesIt() {
         String id = fleet.active(NIC_0);
         assertThat(fleet.nic().state()).isEqualTo(GroupState.DETACHED);

@@ -15,13 +15,12 @@ import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.state.HostAnswers;
 import io.bailiff.agent.state.StateFiles;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +53,8 @@ final class HostOptions {
 
     private final CommandEnvironment environment;
 
+    private Supplier<List<String>> managersAddresses = List::of;
+
     private volatile @Nullable ConflictBehaviour conflictBehaviour;
 
     HostOptions(HostAccess access, CommandEnvironment environment) {
@@ -61,18 +62,9 @@ final class HostOptions {
         this.environment = environment;
     }
 
-    /**
-     * Adds the addresses of the manager to the management addresses: functions on the route to the manager are not lent
-     * either.
-     *
-     * @throws UnknownHostException if the name of the manager has no known address
-     */
-    void alsoManagedFrom(URI manager) throws UnknownHostException {
-        List<String> addresses = new ArrayList<>(managementAddresses);
-        for (InetAddress address : InetAddress.getAllByName(manager.getHost())) {
-            addresses.add(address.getHostAddress());
-        }
-        managementAddresses = addresses;
+    /** Adds the addresses of the manager to the management addresses: functions on the route to the manager are not lent either. */
+    void alsoManagedFrom(URI manager) {
+        managersAddresses = new ManagerAddresses(manager.getHost());
     }
 
     /** Returns the files of the host. */
@@ -96,7 +88,7 @@ final class HostOptions {
 
     /** Returns the decisions about host-critical groups. */
     HostNeeds needs(HostFiles files) {
-        return environment.needs(new LiveNeeds(files, managementAddresses(), answers()::read));
+        return environment.needs(new LiveNeeds(files, this::managementAddresses, answers()::read));
     }
 
     /** Returns the stored answers to the unknowns of the host. */
@@ -162,9 +154,10 @@ final class HostOptions {
         return access.modules();
     }
 
-    /** Returns the management addresses, with the addresses of the calling operator's ssh connection. */
+    /** Returns the management addresses, with those of the manager and of the calling operator's ssh connection. */
     List<String> managementAddresses() {
         List<String> addresses = new ArrayList<>(managementAddresses);
+        addresses.addAll(managersAddresses.get());
         addresses.addAll(new OperatorAddress(files()).find());
         return addresses;
     }

@@ -42,7 +42,8 @@ final class OperatorAddress {
                 process = parent(directory);
             }
         } catch (HostFileException atTheEnd) {
-            // A directory without processes has no operator. A parent of another user is beyond the operator's own shell, unless the
+            // A directory without processes has no operator. A parent of another user is beyond the operator's own
+            // shell, unless the
             // operator used sudo; then the command may read every process.
         }
         return addresses;

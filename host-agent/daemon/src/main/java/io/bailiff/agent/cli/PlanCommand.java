@@ -2,11 +2,13 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.GroupState;
+import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.group.SurveyedHost;
+import io.bailiff.agent.settings.HostSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,12 +45,20 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private static boolean isRefused(IommuGroupReport group) {
-        return !group.refusals().isEmpty() || group.state() == GroupState.UNKNOWN;
+        return !group.refusals().isEmpty() || group.state() == GroupState.UNKNOWN || isInUse(group);
+    }
+
+    /** Returns true if a detach would be refused because of a process. A group that is already lent is expected to be in use. */
+    private static boolean isInUse(IommuGroupReport group) {
+        return group.owner() == null && group.use().state() != GroupUse.State.FREE;
     }
 
     private void print(IommuGroupReport group) {
         main.out().println(Wording.name(group) + ", fingerprint " + group.fingerprint() + ", " + now(group));
         group.problems().forEach(problem -> main.out().println("Problem: " + problem));
+        if (isInUse(group)) {
+            main.out().println("Refused: in use by " + Wording.use(group.use()));
+        }
         for (Refusal refusal : group.refusals()) {
             main.out().println("Refused: " + refusal.address() + ": " + refusal.reason());
         }
@@ -60,6 +70,7 @@ final class PlanCommand implements Callable<Integer> {
             }
             main.out().println(table);
         }
+        Adoption.of(group, HostSettings.read(main.host().files())).forEach(main.out()::println);
     }
 
     private static String now(IommuGroupReport group) {

@@ -10,7 +10,6 @@ import io.bailiff.agent.link.AgentDaemon;
 import io.bailiff.agent.state.DurableFiles;
 import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -68,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
     private AgentDaemon start() throws IOException {
         HostFiles files = main.host().files();
         StateFiles state = main.host().stateFiles();
-        keepReachable();
+        main.host().alsoManagedFrom(manager.address());
         AgentConfig config = new AgentConfig(
                 manager.address(),
                 hostName == null ? new Kernel(files).hostName() : hostName,
@@ -93,22 +92,6 @@ final class RunCommand implements Callable<Integer> {
                     ExitCode.BAD_INPUT,
                     String.valueOf(e.getMessage()),
                     "At the first start, name a file with a join token: --join-token-file FILE.");
-        }
-    }
-
-    /**
-     * Adds the addresses of the manager to the management addresses. Functions on the route to the manager must not be
-     * lent, and without the addresses the route is unknown.
-     */
-    private void keepReachable() {
-        try {
-            main.host().alsoManagedFrom(manager.address());
-        } catch (UnknownHostException e) {
-            throw new CommandFailure(
-                    ExitCode.UNEXPECTED,
-                    "--manager " + manager.address() + ": the name "
-                            + manager.address().getHost() + " has no known address.",
-                    "Check the name, and the name resolution of this host.");
         }
     }
 

@@ -70,7 +70,7 @@ final class Wording {
             case DETACHED -> group.owner() == null ? "detached, not by this agent" : "detached for " + group.owner();
             case MIXED ->
                 group.owner() == null
-                        ? "some members are pinned, not by this agent"
+                        ? "on vfio drivers or pinned in part, not by this agent"
                         : "partly detached for " + group.owner();
             case UNKNOWN -> "unknown";
         };

@@ -68,7 +68,8 @@ public final class CriticalFunctions implements HostNeeds {
                 new OpenDisks(files, processes, devices, blocks),
                 new ExportedDisks(files, blocks),
                 new Reachability(network, interfaces, managementAddresses),
-                new InterfaceUses(sysfs, interfaces, routes.map(Routes::addresses).orElse(List.of())),
+                new InterfaceUses(
+                        sysfs, interfaces, routes.map(Routes::addresses).orElse(List.of())),
                 new GuestNetworks(sysfs, interfaces, new TapHolders(files, processes)),
                 new OtherNamespaces(files, sysfs, interfaces),
                 new BootFramebuffers(files),

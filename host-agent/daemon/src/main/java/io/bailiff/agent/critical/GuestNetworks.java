@@ -39,7 +39,8 @@ final class GuestNetworks implements HostCheck {
             for (String name : interfaces.names()) {
                 Optional<String> master = interfaces.master(name);
                 if (master.isPresent() && isOfGuest(name)) {
-                    ports.computeIfAbsent(master.get(), any -> new ArrayList<>()).add(name);
+                    ports.computeIfAbsent(master.get(), any -> new ArrayList<>())
+                            .add(name);
                 } else if (!interfaces.lower(name).isEmpty() && isOfGuest(name)) {
                     DependencySink sink = sink(findings, "which is the interface of a guest", name);
                     stack.devices(name, "", sink);

@@ -67,8 +67,7 @@ final class InterfaceUses implements HostCheck {
         if (lower.isEmpty() || MASTERS.contains(interfaces.kind(upper)) || !interfaces.isUp(upper)) {
             return;
         }
-        DependencySink sink =
-                findings.neededFor(Code.INTERFACE_STACKED, "which is up", Interfaces.DIRECTORY + upper);
+        DependencySink sink = findings.neededFor(Code.INTERFACE_STACKED, "which is up", Interfaces.DIRECTORY + upper);
         for (String name : lower) {
             if (!interfaces.master(name).equals(Optional.of(upper))) {
                 stack.below(name, ", used by " + upper, sink);

@@ -15,21 +15,21 @@ import java.util.function.Supplier;
 public final class LiveNeeds implements HostNeeds {
 
     private final HostFiles files;
-    private final List<String> managementAddresses;
+    private final Supplier<List<String>> managementAddresses;
     private final Supplier<Answers> answers;
 
     /** @param managementAddresses as in {@link CriticalFunctions#read} */
     public LiveNeeds(HostFiles files, List<String> managementAddresses) {
-        this(files, managementAddresses, () -> Answers.NONE);
+        this(files, () -> managementAddresses, () -> Answers.NONE);
     }
 
     /**
-     * @param managementAddresses as in {@link CriticalFunctions#read}
+     * @param managementAddresses returns the addresses for the management of the host, as in {@link CriticalFunctions#read}
      * @param answers reads the stored answers to the unknowns of the host
      */
-    public LiveNeeds(HostFiles files, List<String> managementAddresses, Supplier<Answers> answers) {
+    public LiveNeeds(HostFiles files, Supplier<List<String>> managementAddresses, Supplier<Answers> answers) {
         this.files = files;
-        this.managementAddresses = List.copyOf(managementAddresses);
+        this.managementAddresses = managementAddresses;
         this.answers = answers;
     }
 
@@ -45,6 +45,6 @@ public final class LiveNeeds implements HostNeeds {
 
     @Override
     public HostNeeds now() {
-        return CriticalFunctions.read(files, managementAddresses, answers.get());
+        return CriticalFunctions.read(files, managementAddresses.get(), answers.get());
     }
 }

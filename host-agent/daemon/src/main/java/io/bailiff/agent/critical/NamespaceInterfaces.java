@@ -85,7 +85,8 @@ final class NamespaceInterfaces {
             if (failure.error() != HostError.DENIED) {
                 throw failure;
             }
-            findings.unknown(UnknownScope.NETWORK, "Cannot read the network namespaces of all processes: not permitted");
+            findings.unknown(
+                    UnknownScope.NETWORK, "Cannot read the network namespaces of all processes: not permitted");
             return Optional.empty();
         }
     }

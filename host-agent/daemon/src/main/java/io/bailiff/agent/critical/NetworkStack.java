@@ -108,7 +108,8 @@ final class NetworkStack {
                     down(master.get(), master.get() + ", connected by " + peer.get() + " to " + chain);
                 }
             } else if (interfaces.mayBeSwitchPort(name)) {
-                // The bridges of Open vSwitch are in a database. The kernel knows only the ports of all bridges together.
+                // The bridges of Open vSwitch are in a database. The kernel knows only the ports of all bridges
+                // together.
                 down(Interfaces.OPEN_VSWITCH, Interfaces.OPEN_VSWITCH + ", which may carry " + chain);
             }
         }

@@ -74,7 +74,8 @@ final class OtherNamespaces implements HostCheck {
         Set<String> devices = new LinkedHashSet<>();
         for (String bus : BUSES) {
             for (String name : files.exists(bus) ? files.list(bus) : List.<String>of()) {
-                if (files.exists(bus + name + "/net") && files.list(bus + name + "/net").isEmpty()) {
+                if (files.exists(bus + name + "/net")
+                        && files.list(bus + name + "/net").isEmpty()) {
                     files.realPath(bus + name).ifPresent(devices::add);
                 }
             }

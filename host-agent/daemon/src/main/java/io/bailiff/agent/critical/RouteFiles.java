@@ -88,8 +88,7 @@ final class RouteFiles {
     /** Parses {@code address index length scope flags iface}. */
     private void addIpv6Address(String line) {
         String[] words = words(line, 6);
-        routes.add(new Routes.Address(
-                new IpPrefix(true, new BigInteger(words[0], 16), 128), words[5], IPV6_ADDRESSES));
+        routes.add(new Routes.Address(new IpPrefix(true, new BigInteger(words[0], 16), 128), words[5], IPV6_ADDRESSES));
     }
 
     private interface Parser {

@@ -83,7 +83,9 @@ final class Routes {
 
     void add(Address address) {
         boolean isOfLoopback = address.networkInterface().equals("lo");
-        if (!isOfLoopback && !address.prefix().isIpv6LinkLocal() && !address.prefix().isIpv6Multicast()) {
+        if (!isOfLoopback
+                && !address.prefix().isIpv6LinkLocal()
+                && !address.prefix().isIpv6Multicast()) {
             addresses.add(address);
         }
     }

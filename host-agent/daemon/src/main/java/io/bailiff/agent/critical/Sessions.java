@@ -86,7 +86,8 @@ final class Sessions {
                     .filter(name -> name.equals(program + ".service"))
                     .isPresent();
         } catch (HostFileException unreadable) {
-            // An unknown display manager is a program like any other, and its devices are refused without the choice of consent.
+            // An unknown display manager is a program like any other, and its devices are refused without the choice of
+            // consent.
             return false;
         }
     }

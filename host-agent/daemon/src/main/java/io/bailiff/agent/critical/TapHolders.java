@@ -44,7 +44,8 @@ final class TapHolders {
     /** Returns true if the tap is open in the process of a guest, and not for example in a VPN daemon. */
     boolean isHeldByGuest(String tap) throws HostFileException {
         for (long pid : holders().getOrDefault(tap, Set.of())) {
-            if (guests.contains(pid) || read("/proc/" + pid + "/comm").orElse(QEMU).startsWith(QEMU)) {
+            if (guests.contains(pid)
+                    || read("/proc/" + pid + "/comm").orElse(QEMU).startsWith(QEMU)) {
                 return true;
             }
         }
@@ -68,7 +69,8 @@ final class TapHolders {
     }
 
     private void add(OpenFile file, Map<String, Set<Long>> known) throws HostFileException {
-        Matcher name = NAME.matcher(read(file.descriptor().replace("/fd/", "/fdinfo/")).orElse(""));
+        Matcher name =
+                NAME.matcher(read(file.descriptor().replace("/fd/", "/fdinfo/")).orElse(""));
         if (name.find()) {
             known.computeIfAbsent(name.group(1), any -> new HashSet<>()).add(file.pid());
         }

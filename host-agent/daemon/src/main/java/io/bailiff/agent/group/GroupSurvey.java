@@ -50,9 +50,10 @@ public final class GroupSurvey {
     }
 
     private List<IommuGroupReport> of(List<IommuGroup> groups, HostNeeds now) {
-        // The kernel removes a function only after vfio has released the function (pci_stop_dev): no process uses a gone member.
-        Map<Integer, GroupUse> uses =
-                use.scan(groups.stream().flatMap(group -> group.onBus().stream()).toList());
+        // The kernel removes a function only after vfio has released the function (pci_stop_dev): no process uses a
+        // gone member.
+        Map<Integer, GroupUse> uses = use.scan(
+                groups.stream().flatMap(group -> group.onBus().stream()).toList());
         Map<Integer, DependentUses.Found> found = dependents.of(groups, uses, now);
         return groups.stream()
                 .map(group -> of(
@@ -79,8 +80,8 @@ public final class GroupSurvey {
         }
         // A request may override such refusals, so the plan shows the steps.
         boolean onlyOverridable = refusals.stream().allMatch(Refusal::isOverridable);
-        boolean detachable =
-                journal.isEmpty() && onlyOverridable && (state == GroupState.WITH_HOST || state == GroupState.MIXED);
+        // A group that the host itself keeps on vfio drivers can be taken over.
+        boolean detachable = journal.isEmpty() && onlyOverridable && state != GroupState.UNKNOWN;
         return new IommuGroupReport(
                 group.number(),
                 group.fingerprint(),

@@ -60,7 +60,8 @@ final class OrderExecutor {
     Result attempt(GroupOrder order) {
         return switch (order.want()) {
             case DETACHED -> {
-                DetachRequest request = new DetachRequest(order.fingerprint(), owner(order), order.operationId(), order.allowed());
+                DetachRequest request =
+                        new DetachRequest(order.fingerprint(), owner(order), order.operationId(), order.allowed());
                 MoveOutcome outcome = groups.operations().detach(request, StepLog.of(order));
                 StepLog.detached(request, outcome);
                 guard.survey();

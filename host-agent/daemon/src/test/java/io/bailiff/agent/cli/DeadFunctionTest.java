@@ -138,6 +138,7 @@ class DeadFunctionTest {
 
     private CommandRun run(String... arguments) {
         List<String> options = List.of("--root", root.toString(), "--state", state.toString());
-        return CommandRun.of(Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
+        return CommandRun.of(
+                Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
     }
 }

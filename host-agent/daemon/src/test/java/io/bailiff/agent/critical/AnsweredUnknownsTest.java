@@ -106,7 +106,7 @@ class AnsweredUnknownsTest {
                 .singleElement()
                 .extracting(HostUnknown::text)
                 .asString()
-                .contains("other/srv");
+                .contains("pool other");
     }
 
     @Test

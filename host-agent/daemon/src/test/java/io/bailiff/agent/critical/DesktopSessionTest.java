@@ -101,8 +101,7 @@ class DesktopSessionTest {
         processes.commandLine(4711, "/usr/bin/kvm", "-name", "guest=web1,debug-threads=on");
 
         assertThat(host.codes(GPU)).containsExactly(DEVICE_OPEN);
-        assertThat(host.reasons(GPU))
-                .containsExactly(GPU + " provides card0, open in guest web1 (kvm, process 4711)");
+        assertThat(host.reasons(GPU)).containsExactly(GPU + " provides card0, open in guest web1 (kvm, process 4711)");
     }
 
     @Test

@@ -228,9 +228,8 @@ final class FakeHost {
     List<Refusal> refusals(String address) {
         try {
             return CriticalFunctions.read(files, management)
-                    .refusals(new PciBus(files)
-                            .groupOf(PciAddress.parse(address))
-                            .orElseThrow());
+                    .refusals(
+                            new PciBus(files).groupOf(PciAddress.parse(address)).orElseThrow());
         } catch (HostFileException failure) {
             throw new AssertionError(failure);
         }
@@ -265,7 +264,9 @@ final class FakeHost {
 
     /** Returns the texts of all unknowns. */
     static List<String> texts(CriticalFunctions critical) {
-        return critical.unknowns(List.of()).all().stream().map(HostUnknown::text).toList();
+        return critical.unknowns(List.of()).all().stream()
+                .map(HostUnknown::text)
+                .toList();
     }
 
     List<String> reasons(String address) {

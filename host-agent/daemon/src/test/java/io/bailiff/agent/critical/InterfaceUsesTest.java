@@ -50,9 +50,7 @@ class InterfaceUsesTest {
     @Test
     void ipv6AddressesCountButNotTheLinkLocalAddress() {
         host.tree()
-                .file(
-                        "/proc/1/net/if_inet6",
-                        """
+                .file("/proc/1/net/if_inet6", """
                         00000000000000000000000000000001 01 80 10 80       lo
                         fe80000000000000ae1f6bfffe0a1007 02 40 20 80     eth0
                         20010db8000000000000000000000010 03 40 00 80     eth1
@@ -229,7 +227,7 @@ class InterfaceUsesTest {
 
     private static String route6(String destination, String length, String name) {
         String none = "0".repeat(32);
-        return destination + " " + length + " " + none + " 00 " + none
-                + " 00000100 00000001 00000000 00000001     " + name + "\n";
+        return destination + " " + length + " " + none + " 00 " + none + " 00000100 00000001 00000000 00000001     "
+                + name + "\n";
     }
 }

@@ -209,7 +209,8 @@ class NetworkTest {
 
         assertThat(host.codes(NIC)).containsExactly(DEFAULT_ROUTE, INTERFACE_PORT);
         assertThat(host.reasons(NIC))
-                .contains(NIC + " provides eth0, used by ovs-system, which may carry br-ex, which has the default route");
+                .contains(
+                        NIC + " provides eth0, used by ovs-system, which may carry br-ex, which has the default route");
         assertThat(host.refusals(OTHER_NIC)).isEmpty();
         assertThat(host.refusals(HOSTS_NIC)).isEmpty();
     }

@@ -32,7 +32,9 @@ class OtherNamespacesTest {
                 .link("/proc/1/ns/net", "net:[1]")
                 .link("/proc/4711/ns/net", "net:[2]")
                 .file("/proc/4711/comm", "nginx\n")
-                .file("/proc/4711/net/dev", "Inter-|   Receive\n face |bytes\n    lo:       0       0\n  net1:  0  0\n");
+                .file(
+                        "/proc/4711/net/dev",
+                        "Inter-|   Receive\n face |bytes\n    lo:       0       0\n  net1:  0  0\n");
     }
 
     @Test

@@ -59,9 +59,11 @@ class DeadMembersTest {
 
         assertThat(host.report(PORT_0).state()).isEqualTo(GroupState.DETACHED);
         assertThat(host.reattachNic())
-                .isInstanceOfSatisfying(Done.class, done -> assertThat(done.message())
-                        .contains(PORT_1.toString())
-                        .doesNotContain(PORT_0.toString()));
+                .isInstanceOfSatisfying(
+                        Done.class,
+                        done -> assertThat(done.message())
+                                .contains(PORT_1.toString())
+                                .doesNotContain(PORT_0.toString()));
 
         assertThat(host.binding(PORT_0)).isEqualTo(new Binding("e1000", null));
         assertThat(host.binding(PORT_1)).as("still pinned to the former driver").isEqualTo(new Binding(null, "e1000"));
@@ -155,8 +157,12 @@ class DeadMembersTest {
                 .as("the rest of the group is no other group")
                 .filteredOn(group -> group.number() == 7)
                 .hasSize(1);
-        assertThat(host.groups.gone().groupOf(PORT_1)).map(IommuGroup::fingerprint).contains(lent);
-        assertThat(host.groups.gone().groupOf(PORT_0)).map(IommuGroup::fingerprint).contains(lent);
+        assertThat(host.groups.gone().groupOf(PORT_1))
+                .map(IommuGroup::fingerprint)
+                .contains(lent);
+        assertThat(host.groups.gone().groupOf(PORT_0))
+                .map(IommuGroup::fingerprint)
+                .contains(lent);
     }
 
     @Test
@@ -169,11 +175,11 @@ class DeadMembersTest {
         assertThat(host.groups
                         .operations()
                         .detach(new DetachRequest(lent, "somebody", "operation-2"), StepListener.none()))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.why())
-                        .isEqualTo(Why.OWNED));
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.why()).isEqualTo(Why.OWNED));
         assertThat(reattach(lent))
-                .isInstanceOfSatisfying(Done.class, done -> assertThat(done.message())
-                        .contains(PORT_1.toString()));
+                .isInstanceOfSatisfying(
+                        Done.class, done -> assertThat(done.message()).contains(PORT_1.toString()));
         assertThat(host.binding(PORT_0)).isEqualTo(new Binding("e1000", null));
         assertThat(host.groups.journals().groups()).isEmpty();
     }
@@ -190,7 +196,9 @@ class DeadMembersTest {
         assertThat(report.state()).isEqualTo(GroupState.DETACHED);
         assertThat(report.use().state()).isEqualTo(GroupUse.State.FREE);
         assertThat(report.members()).allMatch(member -> member.health() == FunctionHealth.GONE);
-        assertThat(host.groups.gone().groupOf(PORT_0)).map(IommuGroup::fingerprint).contains(lent);
+        assertThat(host.groups.gone().groupOf(PORT_0))
+                .map(IommuGroup::fingerprint)
+                .contains(lent);
         assertThat(recovered()).isInstanceOf(Done.class);
         assertThat(host.groups.operations().reattach(lent, "somebody", false, StepListener.none()))
                 .isInstanceOf(Refused.class);
@@ -230,8 +238,9 @@ class DeadMembersTest {
         host.groups.journals().write(journal.with(List.of(new Journal.Member(PORT_0, "e1000", null, "vfio-pci"))));
         remove(BRIDGE);
 
-        assertThat(survey(lent).members()).singleElement().satisfies(member -> assertThat(member.ids())
-                .isEqualTo("ffff:ffff:ffff:ffff"));
+        assertThat(survey(lent).members())
+                .singleElement()
+                .satisfies(member -> assertThat(member.ids()).isEqualTo("ffff:ffff:ffff:ffff"));
     }
 
     private void remove(PciAddress address) throws HostFileException {
@@ -239,11 +248,18 @@ class DeadMembersTest {
     }
 
     private void interrupt(GroupFingerprint group, Phase phase) throws IOException {
-        host.groups.journals().write(host.groups.journals().read(group).orElseThrow().in(phase));
+        host.groups
+                .journals()
+                .write(host.groups.journals().read(group).orElseThrow().in(phase));
     }
 
     private MoveOutcome recovered() throws IOException {
-        return host.groups.recovery().run(StepListener.none()).values().iterator().next();
+        return host.groups
+                .recovery()
+                .run(StepListener.none())
+                .values()
+                .iterator()
+                .next();
     }
 
     private MoveOutcome reattach(GroupFingerprint group) {

@@ -89,7 +89,8 @@ class GoldenConfigurationTest {
     private Map<PciAddress, HostConfiguration> configurations() throws HostFileException {
         Map<PciAddress, HostConfiguration> configurations = new TreeMap<>();
         for (PciAddress port : List.of(PORT_0, PORT_1)) {
-            configurations.put(port, new HostConfigurationReader(host.files).read(port).orElseThrow());
+            configurations.put(
+                    port, new HostConfigurationReader(host.files).read(port).orElseThrow());
         }
         return configurations;
     }

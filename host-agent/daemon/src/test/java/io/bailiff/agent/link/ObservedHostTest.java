@@ -122,10 +122,10 @@ class ObservedHostTest {
     void lentGroupsThatFellOffTheBusAreReportedApartUntilTheyAreForgotten() throws Exception {
         ObservedHost observed = observed();
         observed.survey(7);
-        List<GroupFingerprint> lent = List.of(
-                group(observed, 7).fingerprint(), group(observed, 10).fingerprint());
-        lent.forEach(group -> groups.operations()
-                .detach(new DetachRequest(group, "test", "operation"), StepListener.none()));
+        List<GroupFingerprint> lent =
+                List.of(group(observed, 7).fingerprint(), group(observed, 10).fingerprint());
+        lent.forEach(group ->
+                groups.operations().detach(new DetachRequest(group, "test", "operation"), StepListener.none()));
         sim.files().write("/sys/bus/pci/devices/0000:01:00.0/remove", "1");
         sim.files().write("/sys/bus/pci/devices/0000:04:00.0/remove", "1");
 

@@ -49,7 +49,7 @@ final class SimulatedAgents implements AutoCloseable {
             AgentDaemon.Host host = new AgentDaemon.Host(
                     files,
                     files,
-                    new LiveNeeds(files, List.of(), new HostAnswers(config.state(), new DiskFiles())::read),
+                    new LiveNeeds(files, List::of, new HostAnswers(config.state(), new DiskFiles())::read),
                     new GuardBackends(
                             machine.host().interceptor(false), machine.host().uevents(), 0, (line, pid) -> {}, null),
                     line -> {});

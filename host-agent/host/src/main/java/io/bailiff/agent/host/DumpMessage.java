@@ -81,7 +81,8 @@ record DumpMessage(int type, int flags, int sequence, ByteBuffer body) {
             int length = rest.getShort(rest.position()) & 0xffff;
             ByteBuffer attribute = take(rest, length, ATTRIBUTE_HEADER);
             attributes.put(
-                    attribute.getShort(2) & ATTRIBUTE_TYPE, part(attribute, ATTRIBUTE_HEADER, length - ATTRIBUTE_HEADER));
+                    attribute.getShort(2) & ATTRIBUTE_TYPE,
+                    part(attribute, ATTRIBUTE_HEADER, length - ATTRIBUTE_HEADER));
         }
         return attributes;
     }

@@ -15,8 +15,10 @@ import java.util.Arrays;
  */
 public record IpPrefix(boolean isIpv6, BigInteger bits, int length) {
 
-    private static final IpPrefix LINK_LOCAL = new IpPrefix(true, BigInteger.valueOf(0xfe80).shiftLeft(112), 10);
-    private static final IpPrefix MULTICAST = new IpPrefix(true, BigInteger.valueOf(0xff).shiftLeft(120), 8);
+    private static final IpPrefix LINK_LOCAL =
+            new IpPrefix(true, BigInteger.valueOf(0xfe80).shiftLeft(112), 10);
+    private static final IpPrefix MULTICAST =
+            new IpPrefix(true, BigInteger.valueOf(0xff).shiftLeft(120), 8);
 
     /** @throws IllegalArgumentException if the length does not fit the address family */
     public IpPrefix {

@@ -115,8 +115,7 @@ final class RouteSocket implements AutoCloseable {
     private ByteBuffer datagram() throws HostFileException {
         byte[] sender = new byte[SOCKADDR_NL];
         waitForDatagram();
-        int length =
-                (int) LibcEvents.recvfrom(socket, buffer, BUFFER, REAL_LENGTH, sender, new int[] {SOCKADDR_NL});
+        int length = (int) LibcEvents.recvfrom(socket, buffer, BUFFER, REAL_LENGTH, sender, new int[] {SOCKADDR_NL});
         if (length > BUFFER) {
             throw new HostFileException(HostError.OTHER, PATH, "a message of " + length + " bytes is too long");
         }

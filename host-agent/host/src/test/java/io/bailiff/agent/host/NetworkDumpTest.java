@@ -75,8 +75,7 @@ class NetworkDumpTest {
     @Test
     void aRouteToAnInterfaceOfNoDumpMustBeReadAgain() {
         assertThatExceptionOfType(HostFileException.class)
-                .isThrownBy(() ->
-                        NetworkDump.of(List.of(), List.of(), messages("nexthops"), messages("routes")))
+                .isThrownBy(() -> NetworkDump.of(List.of(), List.of(), messages("nexthops"), messages("routes")))
                 .satisfies(failure -> assertThat(failure.error()).isEqualTo(HostError.BUSY));
     }
 
@@ -95,8 +94,7 @@ class NetworkDumpTest {
         byte[] longAttribute = routes.clone();
         longAttribute[DumpMessage.HEADER + RouteMessages.RTMSG] = (byte) 0xff;
         List<DumpMessage> messages = DumpMessage.parse(ByteBuffer.wrap(longAttribute));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> messages.get(0).attributes(RouteMessages.RTMSG));
+        assertThatIllegalArgumentException().isThrownBy(() -> messages.get(0).attributes(RouteMessages.RTMSG));
     }
 
     @Test

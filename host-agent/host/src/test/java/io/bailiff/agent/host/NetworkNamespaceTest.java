@@ -42,16 +42,16 @@ class NetworkNamespaceTest {
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(output.readLine()).isEqualTo("ready");
-            NetworkTables tables =
-                    namespace("/proc/" + child.pid()).tables().orElseThrow();
+            NetworkTables tables = namespace("/proc/" + child.pid()).tables().orElseThrow();
 
             assertThat(tables.links()).contains(new Link("left", "veth"));
             assertThat(tables.addresses())
-                    .contains(new NetworkTables.Address(
-                            IpPrefix.of(InetAddress.getByName("198.51.100.1")), "left"));
-            assertThat(tables.routes())
-                    .contains(new NetworkTables.Route(IpPrefix.of(new byte[4], 0), 1001, "left"));
-            assertThat(new LinuxFiles(Path.of("/")).networkTables().orElseThrow().links())
+                    .contains(new NetworkTables.Address(IpPrefix.of(InetAddress.getByName("198.51.100.1")), "left"));
+            assertThat(tables.routes()).contains(new NetworkTables.Route(IpPrefix.of(new byte[4], 0), 1001, "left"));
+            assertThat(new LinuxFiles(Path.of("/"))
+                            .networkTables()
+                            .orElseThrow()
+                            .links())
                     .doesNotContain(new Link("left", "veth"));
         } finally {
             child.destroyForcibly();

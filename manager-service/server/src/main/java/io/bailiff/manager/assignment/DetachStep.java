@@ -73,15 +73,14 @@ class DetachStep {
         Optional<Inventory> inventory = inventories.latest(assignment.host());
         Optional<OrderOutcome> outcome =
                 inventory.flatMap(known -> known.outcome(assignment.progress().operation()));
-        Optional<GroupState> state =
-                inventory.flatMap(known -> known.group(assignment.group())).map(IommuGroupReport::state);
+        Optional<IommuGroupReport> group = inventory.flatMap(known -> known.group(assignment.group()));
         if (outcome.isPresent()) {
             Status status = outcome.get().status();
-            if (status == Status.DONE && state.equals(Optional.of(GroupState.DETACHED))) {
+            if (status == Status.DONE && group.filter(DetachStep::isDetached).isPresent()) {
                 return detached(assignment);
             }
             if (status == Status.FAILED || status == Status.STUCK) {
-                return failed(assignment, status, state, outcome.get().message());
+                return failed(assignment, status, group, outcome.get().message());
             }
         }
         return waited(assignment);
@@ -96,12 +95,22 @@ class DetachStep {
         return Next.NOW;
     }
 
-    private Next failed(Assignment assignment, Status status, Optional<GroupState> state, String message) {
+    private static boolean isDetached(IommuGroupReport group) {
+        return group.state() == GroupState.DETACHED;
+    }
+
+    /** Returns true if the agent holds nothing of the group: the group is as before, with the host or on vfio drivers of the host's own choice. */
+    private static boolean isLeftAlone(IommuGroupReport group) {
+        return group.owner() == null && group.state() != GroupState.UNKNOWN;
+    }
+
+    private Next failed(Assignment assignment, Status status, Optional<IommuGroupReport> group, String message) {
         String reason = "The agent could not detach the group: " + message;
         Entry entry = new Entry("detach-failed", agent(assignment), reason);
-        boolean withHost = status == Status.FAILED && state.equals(Optional.of(GroupState.WITH_HOST));
+        boolean unchanged =
+                status == Status.FAILED && group.filter(DetachStep::isLeftAlone).isPresent();
         return undo(assignment, reason, entry, () -> {
-            if (withHost) {
+            if (unchanged) {
                 end(assignment, reason, entry);
             } else {
                 direction.reattach(

@@ -56,13 +56,24 @@ class Lendable {
         if (!standing.isEmpty()) {
             refusals.add(LoanProblems.refused(host, group, standing));
         }
-        if (group.state() != GroupState.WITH_HOST) {
+        if (group.state() != GroupState.WITH_HOST && !isAdoptable(group)) {
             refusals.add(LoanProblems.notWithHost(group));
         }
         if (group.use().state() != GroupUse.State.FREE) {
             refusals.add(LoanProblems.notFree(group));
         }
         return refusals;
+    }
+
+    /**
+     * Returns true for a group that the host itself keeps on vfio drivers, by a setting or a script, without an owner. The agent can take
+     * over such a group: a reattach returns the group to exactly this state.
+     */
+    private static boolean isAdoptable(IommuGroupReport group) {
+        return group.owner() == null
+                && group.problems().isEmpty()
+                && !group.detachPlan().isEmpty()
+                && (group.state() == GroupState.DETACHED || group.state() == GroupState.MIXED);
     }
 
     /** Returns the live assignment of the group, or of any function in the group. */

@@ -12,6 +12,7 @@ import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
 import io.bailiff.manager.step.Next;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ class ReattachStep {
                                 + outcome.get().message());
             case FAILED -> failed(assignment, outcome.get().message());
             case DONE ->
-                group.filter(known -> known.state() == GroupState.WITH_HOST)
+                group.filter(known -> isBack(assignment, known))
                         .map(known -> back(assignment, host, known))
                         .orElseGet(() -> failed(
                                 assignment,
@@ -75,6 +76,23 @@ class ReattachStep {
                                         + group.map(known -> known.state().toString())
                                                 .orElse("as missing")));
         };
+    }
+
+    /**
+     * Returns true if the agent has reattached the group. A group that was on vfio drivers before the loan returns to these drivers, and
+     * is never with the host.
+     */
+    private static boolean isBack(Assignment assignment, IommuGroupReport group) {
+        boolean isAsBefore = group.owner() == null
+                && group.state() != GroupState.UNKNOWN
+                && assignment.members().stream().allMatch(member -> isOnFormerDriver(member, group));
+        return group.state() == GroupState.WITH_HOST || isAsBefore;
+    }
+
+    private static boolean isOnFormerDriver(Member member, IommuGroupReport group) {
+        return group.members().stream()
+                .filter(function -> function.address().equals(member.address()))
+                .anyMatch(function -> Objects.equals(function.driver(), member.hostDriver()));
     }
 
     private Next back(Assignment assignment, Host host, IommuGroupReport group) {

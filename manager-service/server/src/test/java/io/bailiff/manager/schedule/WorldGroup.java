@@ -51,7 +51,17 @@ final class WorldGroup {
 
     IommuGroupReport report(GroupUse use) {
         return new IommuGroupReport(
-                number, fingerprint, state, use, members(), List.of(), List.of(), List.of(), null, List.of(), List.of());
+                number,
+                fingerprint,
+                state,
+                use,
+                members(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of());
     }
 
     private List<FunctionReport> members() {
