@@ -116,7 +116,7 @@ abstract class SteeringContract {
                 .until(() -> fleet.assignment(assignment)
                         .path("problem")
                         .asString("")
-                        .contains("qemu-system-x86 (pid 4711)"));
+                        .contains("qemu-system-x86 (process 4711)"));
 
         assertThat(skip(conflict).status()).isEqualTo(202);
 

@@ -79,7 +79,7 @@ final class Wording {
     static String use(GroupUse use) {
         return switch (use.state()) {
             case FREE -> "no process";
-            case UNKNOWN -> "unknown: the open files of a process cannot be read";
+            case UNKNOWN -> "unknown: " + GroupUseScan.unknowns(use);
             case IN_USE -> GroupUseScan.holders(use);
         };
     }
@@ -90,7 +90,10 @@ final class Wording {
             return "stays with the host: " + why(group.refusals());
         }
         boolean onlyBridges = group.members().stream().allMatch(member -> member.kind() == FunctionKind.BRIDGE);
-        return onlyBridges ? "bridges only, no function to lend" : "can be lent";
+        if (onlyBridges) {
+            return "bridges only, no function to lend";
+        }
+        return group.use().state() == GroupUse.State.FREE ? "can be lent" : "cannot be lent now";
     }
 
     /** Returns the codes of the refusals in words. An unknown is left out if there is another code. */

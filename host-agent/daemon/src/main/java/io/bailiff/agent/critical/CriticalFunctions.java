@@ -73,7 +73,8 @@ public final class CriticalFunctions implements HostNeeds {
                 new GuestNetworks(sysfs, interfaces, new TapHolders(files, processes)),
                 new OtherNamespaces(files, sysfs, interfaces),
                 new BootFramebuffers(files),
-                new OpenDevices(files, processes));
+                new OpenDevices(files, processes),
+                new VendorVfio(files));
         List<GroupCheck> lastOnes = List.of(Console.read(files, interfaces, findings), Keyboards.read(files, findings));
 
         checks.forEach(check -> check.addTo(findings));

@@ -62,7 +62,7 @@ final class Openers {
     }
 
     String inWords(long pid) {
-        return identity(pid).inWords();
+        return identity(pid).description();
     }
 
     /** Returns true for QEMU and for every other program that runs guests: a guest is no part of the session that has started it. */

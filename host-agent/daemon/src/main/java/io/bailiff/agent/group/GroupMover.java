@@ -95,7 +95,10 @@ public final class GroupMover {
      */
     private boolean isTaken(Journal journal, Member member) throws HostFileException {
         String driver = functions.driver(member.address()).orElse(null);
-        return journal.phase() == Phase.DETACHED && driver != null && !VfioDrivers.isAway(driver);
+        return journal.phase() == Phase.DETACHED
+                && driver != null
+                && !VfioDrivers.isAway(driver)
+                && !driver.equals(member.targetDriver());
     }
 
     /**

@@ -37,7 +37,7 @@ final class GroupStates {
             return GroupState.UNKNOWN;
         }
         boolean detached = journal.phase() == Journal.Phase.DETACHED
-                && group.endpoints().stream().noneMatch(GroupStates::isOnHostDriver)
+                && group.endpoints().stream().noneMatch(endpoint -> isOnHostDriver(endpoint, journal))
                 && journal.members().stream().allMatch(member -> isWhereItShallBe(group, member));
         return detached ? GroupState.DETACHED : GroupState.MIXED;
     }
@@ -49,8 +49,13 @@ final class GroupStates {
                         || Binding.of(function.get()).isHeldBy(member.targetDriver()));
     }
 
-    private static boolean isOnHostDriver(FunctionReport function) {
-        return function.driver() != null && !VfioDrivers.isAway(function.driver());
+    /** The target driver of a member is no host driver, even if the name does not show it: the kernel's aliases have chosen the driver. */
+    private static boolean isOnHostDriver(FunctionReport function, Journal journal) {
+        String driver = function.driver();
+        boolean isTarget = journal.members().stream()
+                .anyMatch(member -> member.address().equals(function.address())
+                        && member.targetDriver().equals(driver));
+        return driver != null && !VfioDrivers.isAway(driver) && !isTarget;
     }
 
     private static boolean isAway(FunctionReport function) {

@@ -45,10 +45,9 @@ final class MoveChecks {
         if (!refusals.isEmpty()) {
             return Optional.of(refused(refusals));
         }
-        // A group with every endpoint on a host driver has no vfio file, so no process can have such a file open.
-        boolean onHostDrivers = group.endpoints().stream()
-                .allMatch(endpoint -> endpoint.driver() != null && !VfioDrivers.isAway(endpoint.driver()));
-        return onHostDrivers ? Optional.empty() : whyInUse(group);
+        // The driver of a vendor can offer a function to vfio by itself, so the name of the driver does not show the
+        // use.
+        return whyInUse(group);
     }
 
     private static MoveOutcome refused(List<Refusal> refusals) {
@@ -79,8 +78,8 @@ final class MoveChecks {
             case UNKNOWN ->
                 Optional.of(new Refused(
                         Why.IN_USE,
-                        "Cannot determine if the group is in use: the open files of a process are unreadable.",
-                        "Run the agent as root, in the host's PID namespace."));
+                        "Cannot determine if the group is in use: " + GroupUseScan.unknowns(now) + ".",
+                        "Run the agent as root, in the host's PID namespace, and end the named processes."));
         };
     }
 

@@ -61,6 +61,19 @@ public final class ModuleAliases {
                 .map(all -> all.stream().filter(alias -> alias.fits(modalias)).toList());
     }
 
+    /**
+     * Returns true if the module is a vfio driver: the aliases of a vfio driver start with {@code vfio_pci:}
+     * (PCI_DRIVER_OVERRIDE_DEVICE_VFIO in include/linux/pci.h, since 5.15). False without a {@code modules.alias}.
+     *
+     * @throws HostFileException if the file exists and cannot be read
+     */
+    public boolean isVfio(String module) throws HostFileException {
+        String name = module.replace('-', '_');
+        return table().aliases().orElse(List.of()).stream()
+                .anyMatch(alias -> alias.pattern().startsWith("vfio_pci:")
+                        && alias.module().equals(name));
+    }
+
     private synchronized Table table() throws HostFileException {
         if (table == null) {
             table = read();

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,29 +163,39 @@ final class ObservedHost {
 
     /** Scans the use of the groups again. Returns true if the use of a group has changed. */
     boolean scanUse(Collection<GroupFingerprint> fingerprints) {
+        Map<IommuGroupReport, IommuGroup> open = new LinkedHashMap<>();
+        fingerprints.stream()
+                .flatMap(fingerprint -> last.group(fingerprint).stream())
+                .forEach(known -> onBus(known)
+                        .filter(group -> !isStillHeld(known, group))
+                        .ifPresent(group -> open.put(known, group)));
+        if (open.isEmpty()) {
+            return false;
+        }
+        Map<Integer, GroupUse> uses = groups.use().scan(open.values());
         boolean changed = false;
-        for (GroupFingerprint fingerprint : fingerprints) {
-            changed |= last.group(fingerprint).filter(this::useChanged).isPresent();
+        for (IommuGroupReport known : open.keySet()) {
+            changed |= useChanged(known, uses.getOrDefault(known.number(), UNKNOWN_USE));
         }
         return changed;
     }
 
-    private boolean useChanged(IommuGroupReport known) {
-        Optional<IommuGroup> onBus = new IommuGroup(known.number(), known.members(), List.of(), List.of()).onBus();
-        return onBus.isPresent() && isChanged(known, onBus.get());
+    /** Returns true if a known holder still has the group open. Such a holder is proof of use; a whole scan costs many times more. */
+    private boolean isStillHeld(IommuGroupReport known, IommuGroup group) {
+        return known.use().holders().stream().anyMatch(holder -> groups.use().stillHeld(group, holder));
     }
 
-    private boolean isChanged(IommuGroupReport known, IommuGroup group) {
-        // A known holder with the group still open is proof of use; a whole scan costs many times more.
-        if (known.use().holders().stream().anyMatch(holder -> groups.use().stillHeld(group, holder))) {
-            return false;
-        }
-        GroupUse now = groups.use().scan(group);
+    private boolean useChanged(IommuGroupReport known, GroupUse now) {
         if (now.equals(known.use())) {
             return false;
         }
         replace(with(known, known.state(), now));
         return true;
+    }
+
+    /** Returns the group without the members gone from the bus; empty if no member is left. */
+    private static Optional<IommuGroup> onBus(IommuGroupReport known) {
+        return new IommuGroup(known.number(), known.members(), List.of(), List.of()).onBus();
     }
 
     /**

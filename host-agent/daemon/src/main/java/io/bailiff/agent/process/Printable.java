@@ -10,7 +10,12 @@ public final class Printable {
 
     /** Replaces control and format characters with question marks, and cuts the text at 80 characters. */
     public static String of(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?").strip();
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+        return of(text.strip(), LONGEST);
+    }
+
+    /** Replaces control and format characters with question marks, and cuts the text. Keeps outer blanks. */
+    static String of(String text, int longest) {
+        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?");
+        return line.length() <= longest ? line : line.substring(0, longest - 1) + "…";
     }
 }

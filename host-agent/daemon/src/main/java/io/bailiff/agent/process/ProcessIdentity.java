@@ -3,63 +3,86 @@ package io.bailiff.agent.process;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process in words. The process itself writes its command and its command line, so the words are a hint for people.
+ * The facts that tell an operator which process is meant. All texts are printable and of bounded length, but a process writes its own
+ * name and command line: the facts are for display and comparison, and prove nothing.
  *
  * @param pid the process
- * @param command the short name of the command ({@code comm}), or {@code ?} if the name is unreadable
- * @param guest the name of the guest of a QEMU process, or null
+ * @param command the name of the command ({@code /proc/PID/comm}), or {@code ?} if unreadable
+ * @param guest the name of the guest of a QEMU process; null for any other process
+ * @param guestUuid the UUID of the guest of a QEMU process, in lower case; null without one
+ * @param startTime the start in clock ticks since boot; null if the process has ended
  */
 public record ProcessIdentity(
-        long pid, String command, @Nullable String guest) {
+        long pid,
+        String command,
+        @Nullable String guest,
+        @Nullable String guestUuid,
+        @Nullable Long startTime) {
 
-    /** {@code qemu-system-x86_64}, {@code /usr/libexec/qemu-kvm}, {@code kvm}. */
-    private static final Pattern QEMU = Pattern.compile("(.*/)?(qemu[^/]*|kvm)");
+    /** The maximum number of bytes read of a command line. libvirt names the guest at the start of a line of some kilobytes. */
+    private static final int LONGEST_COMMAND_LINE = 64 * 1024;
 
-    /** Reads the identity of a process. Never fails: an unreadable fact is left out, because no decision depends on the words. */
-    public static ProcessIdentity read(HostFiles files, long pid) {
-        String directory = "/proc/" + pid;
+    private static final int LONGEST_TEXT = 500;
+
+    /** The index of the start time among the words of {@code stat} behind the name of the command (proc_pid_stat(5), field 22). */
+    private static final int START = 19;
+
+    /** Reads the facts about a process. Never fails: an unreadable fact is left out. */
+    public static ProcessIdentity read(HostFiles host, long pid) {
+        GuestArguments guest = GuestArguments.of(commandLine(host, pid));
         return new ProcessIdentity(
                 pid,
-                text(files, directory + "/comm").map(Printable::of).orElse("?"),
-                text(files, directory + "/cmdline")
-                        .flatMap(ProcessIdentity::guestOf)
-                        .orElse(null));
+                text(host, pid, "comm").map(ProcessIdentity::printable).orElse("?"),
+                guest.name(),
+                guest.uuid(),
+                text(host, pid, "stat").map(ProcessIdentity::startTime).orElse(null));
     }
 
-    /** Returns {@code Xorg (process 812)} or {@code guest web1 (qemu-system-x86, process 4711)}. */
-    public String inWords() {
+    /** Returns the start of a process in clock ticks since boot; empty if the process has ended or the start is unreadable. */
+    public static Optional<Long> startTime(HostFiles host, long pid) {
+        return text(host, pid, "stat").map(ProcessIdentity::startTime);
+    }
+
+    /** Returns a description for people: {@code guest web1 (qemu-system-x86, process 4711)}, or {@code spdk_tgt (process 4711)}. */
+    public String description() {
         return guest == null
                 ? command + " (process " + pid + ")"
                 : "guest " + guest + " (" + command + ", process " + pid + ")";
     }
 
-    /**
-     * Returns the guest's name from QEMU's option {@code -name guest=web1,debug-threads=on} or {@code -name web1}. A comma within the
-     * name is doubled (qemu-options.hx).
-     */
-    private static Optional<String> guestOf(String commandLine) {
-        List<String> words = List.of(commandLine.split("\0"));
-        int option = words.indexOf("-name");
-        if (!QEMU.matcher(words.get(0)).matches() || option < 0 || option + 1 >= words.size()) {
-            return Optional.empty();
-        }
-        String value = words.get(option + 1).replace(",,", "\0");
-        String first = value.split(",", 2)[0].replace("\0", ",");
-        return Optional.of(Printable.of(first.startsWith("guest=") ? first.substring("guest=".length()) : first))
-                .filter(name -> !name.isEmpty());
+    // The name of the command may contain spaces, parentheses and line feeds, so the last parenthesis counts.
+    private static @Nullable Long startTime(String stat) {
+        String[] words = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        boolean whole = words.length > START && words[START].matches("[0-9]{1,18}");
+        return whole ? Long.valueOf(words[START]) : null;
     }
 
-    private static Optional<String> text(HostFiles files, String path) {
+    private static String[] commandLine(HostFiles host, long pid) {
         try {
-            return Optional.of(files.read(path));
+            byte[] bytes = host.readBytes("/proc/" + pid + "/cmdline", LONGEST_COMMAND_LINE);
+            return Arrays.stream(new String(bytes, StandardCharsets.UTF_8).split("\0"))
+                    .map(ProcessIdentity::printable)
+                    .toArray(String[]::new);
+        } catch (HostFileException ended) {
+            return new String[0];
+        }
+    }
+
+    private static Optional<String> text(HostFiles host, long pid, String name) {
+        try {
+            return Optional.of(host.read("/proc/" + pid + "/" + name));
         } catch (HostFileException ended) {
             return Optional.empty();
         }
+    }
+
+    private static String printable(String text) {
+        return Printable.of(text, LONGEST_TEXT);
     }
 }

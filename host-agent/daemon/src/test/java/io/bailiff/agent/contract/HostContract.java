@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.GroupUseScan;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.PciBus;
@@ -162,6 +164,35 @@ abstract class HostContract extends Contract {
             assertThatThrownBy(() -> host.open()).isInstanceOf(Exception.class);
         }
         host.open().close();
+    }
+
+    /** vfio_pci_core_enable and vfio_pci_core_disable in drivers/vfio/pci. */
+    @Test
+    void aFunctionOnAVfioDriverIsEnabledWhileItIsOpen() throws Exception {
+        String enable = PciBus.DEVICES + subject + "/enable";
+        lend();
+        assertThat(files.read(enable)).isEqualTo("0");
+        try (ContractHost.Use use = host.open()) {
+            assertThat(use).isNotNull();
+            assertThat(files.read(enable)).isNotEqualTo("0");
+        }
+        await().until(() -> files.read(enable).equals("0"));
+    }
+
+    @Test
+    void aProcessWithTheFunctionsFileAloneKeepsTheGroupInUse() throws Exception {
+        lend();
+        try (ContractHost.Use use = host.openDeviceAlone()) {
+            assertThat(use).isNotNull();
+            assertThat(use()).isNotEqualTo(GroupUse.State.FREE);
+            assertThatThrownBy(() -> host.open()).isInstanceOf(Exception.class);
+        }
+        await().until(() -> use() == GroupUse.State.FREE);
+        host.open().close();
+    }
+
+    private GroupUse.State use() throws HostFileException {
+        return new GroupUseScan(files).scan(bus.groupOf(subject).orElseThrow()).state();
     }
 
     @Test

@@ -86,6 +86,15 @@ record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
 
     @Override
     public Use open() throws HostFileException {
+        return opened();
+    }
+
+    @Override
+    public Use openDeviceAlone() throws HostFileException {
+        return opened().closeAllButDevice();
+    }
+
+    private VfioUse opened() throws HostFileException {
         String group =
                 files().readLink(PciBus.DEVICES + subject() + "/iommu_group").orElseThrow();
         return VfioUse.open(

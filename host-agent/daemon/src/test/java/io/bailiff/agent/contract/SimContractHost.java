@@ -82,7 +82,18 @@ record SimContractHost(SimHost sim) implements ContractHost {
 
     @Override
     public Use open() throws KernelException {
+        return opened(sim.processes().start("holder"));
+    }
+
+    @Override
+    public Use openDeviceAlone() throws KernelException {
         long pid = sim.processes().start("holder");
+        Use use = opened(pid);
+        sim.kernel().vfio().closeGroupFiles(pid);
+        return use;
+    }
+
+    private Use opened(long pid) throws KernelException {
         sim.kernel().vfio().open(pid, subject());
         return () -> {
             sim.kernel().vfio().closeAll(pid);

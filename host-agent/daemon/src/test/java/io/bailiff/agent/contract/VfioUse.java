@@ -53,6 +53,14 @@ final class VfioUse implements ContractHost.Use {
         open.push(step("get device", "ioctl", groupFile, GROUP_GET_DEVICE_FD, address));
     }
 
+    /** Closes the group and the container. The kernel keeps the group in use for as long as the function is open. */
+    VfioUse closeAllButDevice() {
+        int device = open.pop();
+        close();
+        open.push(device);
+        return this;
+    }
+
     @Override
     public void close() {
         while (!open.isEmpty()) {

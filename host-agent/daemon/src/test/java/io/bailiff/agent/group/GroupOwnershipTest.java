@@ -94,8 +94,8 @@ class GroupOwnershipTest {
         assertThat(host.reattachNic())
                 .isEqualTo(new Refused(
                         Why.IN_USE,
-                        "Cannot determine if the group is in use: the open files of a process are unreadable.",
-                        "Run the agent as root, in the host's PID namespace."));
+                        "Cannot determine if the group is in use: the open files of /proc/803 cannot be read.",
+                        "Run the agent as root, in the host's PID namespace, and end the named processes."));
         assertThat(host.report(PORT_0).use().state()).isEqualTo(GroupUse.State.UNKNOWN);
     }
 

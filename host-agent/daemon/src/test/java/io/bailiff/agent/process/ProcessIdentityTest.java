@@ -5,61 +5,91 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.host.HostTree;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessIdentityTest {
 
+    private static final String UUID = "4dea22b3-1d52-d8f3-2516-782e98ab3fa0";
+
     @TempDir
-    private Path root;
+    private Path root = Path.of("");
 
-    private HostTree tree;
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "guest=web1,debug-threads=on; web1",
+                "web1,debug-threads=on; web1",
+                "web1; web1",
+                "process=kvm,guest=web1; web1",
+                "guest=a,,b,debug-threads=on; 'a,b'",
+                "guest=a,,,process=b; 'a,'",
+                "guest=a=b; a=b",
+                "guest=größe 1; größe 1",
+            })
+    void theNameOfAGuestIsReadAsQemuReadsIt(String option, String name) {
+        assertThat(commandLine("/usr/bin/qemu-system-x86_64", "-name", option).guest())
+                .isEqualTo(name);
+    }
 
-    @BeforeEach
-    void setUp() {
-        tree = new HostTree(root).file("/proc/4711/comm", "qemu-system-x86\n");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/usr/bin/kvm",
+                "/usr/libexec/qemu-kvm",
+                "/nix/store/x/bin/.qemu-system-x86_64-wrapped",
+                "qemu-system-aarch64"
+            })
+    void anyProgramOfQemuNamesItsGuest(String program) {
+        ProcessIdentity found =
+                commandLine(program, "-id", "100", "--name", "web1", "-uuid", UUID.toUpperCase(Locale.ROOT));
+
+        assertThat(found.guest()).isEqualTo("web1");
+        assertThat(found.guestUuid()).isEqualTo(UUID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"guest=", "debug-threads=on", ""})
+    void aQemuWithoutANameHasNoGuest(String option) {
+        assertThat(commandLine("/usr/bin/kvm", "-name", option).guest()).isNull();
     }
 
     @Test
-    void aQemuProcessNamesItsGuest() {
-        commandLine("/usr/bin/qemu-system-x86_64", "-name", "guest=web,,1,debug-threads=on", "-uuid", "x");
-
-        assertThat(identity().guest()).isEqualTo("web,1");
-        assertThat(identity().inWords()).isEqualTo("guest web,1 (qemu-system-x86, process 4711)");
+    void aProgramOtherThanQemuHasNoGuest() {
+        assertThat(commandLine("/usr/bin/vim", "-name", "guest=web1").guest()).isNull();
+        assertThat(commandLine("/usr/bin/kvm", "-uuid", "nonsense").guestUuid()).isNull();
     }
 
     @Test
-    void theShortFormOfTheNameCounts() {
-        commandLine("/usr/libexec/qemu-kvm", "-m", "4096", "-name", "web1");
+    void theTextsOfAProcessArePrintableAndBounded() {
+        ProcessIdentity found = commandLine("/usr/bin/kvm", "-name", "guest=a\nb\u001b[2J" + "x".repeat(9999));
 
-        assertThat(identity().guest()).isEqualTo("web1");
+        assertThat(found.guest()).startsWith("a?b?[2J").hasSizeLessThanOrEqualTo(500);
     }
 
     @Test
-    void anotherProgramWithTheSameOptionHasNoGuest() {
-        commandLine("/usr/bin/find", "/", "-name", "web1");
+    void theStartIsReadBehindTheNameOfTheCommand() {
+        tree().file("/proc/42/stat", "42 (a) S 1 (b) R 7 42 42 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 4 0 98765 1 2 3\n");
 
-        assertThat(identity().guest()).isNull();
+        assertThat(ProcessIdentity.read(tree().files(), 42).startTime()).isEqualTo(98765);
     }
 
     @Test
-    void anEndlessNameIsCut() {
-        commandLine("qemu-system-x86_64", "-name", "\u001b" + "a".repeat(5000));
-
-        assertThat(identity().guest()).hasSizeLessThan(100).startsWith("?a");
+    void aProcessThatHasEndedHasNeitherNameNorStart() {
+        assertThat(ProcessIdentity.read(tree().files(), 42)).isEqualTo(new ProcessIdentity(42, "?", null, null, null));
     }
 
-    @Test
-    void aProcessThatHasEndedHasNoName() {
-        assertThat(ProcessIdentity.read(tree.files(), 1).inWords()).isEqualTo("? (process 1)");
+    private ProcessIdentity commandLine(String... words) {
+        tree().file("/proc/42/cmdline", String.join("\0", words) + "\0");
+        return ProcessIdentity.read(tree().files(), 42);
     }
 
-    private void commandLine(String... words) {
-        tree.file("/proc/4711/cmdline", String.join("\0", words) + "\0");
-    }
-
-    private ProcessIdentity identity() {
-        return ProcessIdentity.read(tree.files(), 4711);
+    private HostTree tree() {
+        return new HostTree(root);
     }
 }

@@ -86,6 +86,12 @@ final class HostView {
         return bound(group).stream().allMatch(Bound::isAway);
     }
 
+    /** Only a function on a vfio driver has a file, and an unbind that waits for the function's user shows no driver. */
+    boolean canBeOpen(int group) {
+        return bound(group).stream()
+                .anyMatch(bound -> bound.isOnVfio() || bound.driver().isEmpty());
+    }
+
     boolean hasBusMastering(PciAddress function) {
         try {
             return mastering.isOn(function);

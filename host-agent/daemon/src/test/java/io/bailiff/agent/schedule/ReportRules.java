@@ -50,7 +50,7 @@ final class ReportRules {
                 + ", on " + host.view().bound(group);
         rules.require(report.state() != GroupState.WITH_HOST || phase.isEmpty(), what);
         rules.require(report.state() != GroupState.DETACHED || host.view().isAway(group) || phase.isPresent(), what);
-        if (host.isOpen(group) || host.isUseHidden()) {
+        if (host.isOpen(group) || (host.isUseHidden() && host.view().canBeOpen(group))) {
             rules.require(
                     report.use().state() != GroupUse.State.FREE, "rule 7: group " + group + " is said to be free");
         }

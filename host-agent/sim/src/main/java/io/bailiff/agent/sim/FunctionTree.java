@@ -44,6 +44,7 @@ final class FunctionTree {
         String directory = paths.directory(function.spec);
         addIdentity(node, function.spec);
         addControls(node, function);
+        node.file("enable", isEnabled(function) ? "1" : "0");
         addLinks(node, directory, function);
         function.vfioNumber()
                 .ifPresent(number -> node.add(
@@ -75,6 +76,14 @@ final class FunctionTree {
         if (spec.display()) {
             node.file("boot_vga", spec.bootDisplay() ? "1" : "0");
         }
+    }
+
+    /** A host driver enables the function at once, a vfio driver at the first open (vfio_pci_core_enable). */
+    private static boolean isEnabled(SimFunction function) {
+        return function.group()
+                        .filter(group -> group.open.contains(function.address()))
+                        .isPresent()
+                || (function.driver != null && function.driver.spec.kind() == DriverSpec.Kind.HOST);
     }
 
     private void addControls(SimNode.Builder node, SimFunction function) {

@@ -15,6 +15,8 @@ final class SimGroup {
     /** The process with the group's file open and an IOMMU container attached, or null. */
     @Nullable
     Long user;
+    /** True if the user process has closed the group's file and the container, and has only files of functions. */
+    boolean fileClosed;
     /** The functions open in the user process. */
     final Set<PciAddress> open = new TreeSet<>();
 

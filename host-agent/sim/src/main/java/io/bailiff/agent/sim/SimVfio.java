@@ -71,6 +71,13 @@ public final class SimVfio {
         });
     }
 
+    /** Closes the files of the groups and the containers of a process. The open functions keep the groups in use. */
+    public void closeGroupFiles(long pid) {
+        lock.change(() -> bus.groups.values().stream()
+                .filter(group -> holds(group, pid))
+                .forEach(group -> group.fileClosed = true));
+    }
+
     /** Closes all functions of a process, like the kernel at the end of the process. */
     public void closeAll(long pid) {
         for (PciAddress address : openBy(pid)) {
@@ -87,10 +94,10 @@ public final class SimVfio {
                 .toList());
     }
 
-    /** Returns the groups open in a process. */
+    /** Returns the groups whose files are open in a process. */
     List<Integer> groupsOpenBy(long pid) {
         return lock.look(() -> bus.groups.values().stream()
-                .filter(group -> holds(group, pid))
+                .filter(group -> holds(group, pid) && !group.fileClosed)
                 .map(group -> group.number)
                 .toList());
     }
@@ -132,6 +139,7 @@ public final class SimVfio {
     private static void closeIfUnused(SimGroup group) {
         if (group.open.isEmpty()) {
             group.user = null;
+            group.fileClosed = false;
         }
     }
 

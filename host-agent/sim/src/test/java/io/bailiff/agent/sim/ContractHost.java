@@ -36,6 +36,13 @@ public interface ContractHost {
      */
     Use open() throws Exception;
 
+    /**
+     * Opens the subject like {@link #open}, and closes everything but the function's own file, which has no name.
+     *
+     * @throws Exception if the kernel does not let it; then nothing is open
+     */
+    Use openDeviceAlone() throws Exception;
+
     /** A module that is loaded leaves; nothing happens to one that is not. */
     void unload(String module) throws Exception;
 

@@ -99,8 +99,6 @@ class FreeStep {
     }
 
     private static String holders(GroupUse use) {
-        return use.holders().stream()
-                .map(holder -> holder.command() + " (pid " + holder.pid() + ")")
-                .collect(Collectors.joining(", "));
+        return use.holders().stream().map(GroupUse.Holder::description).collect(Collectors.joining(", "));
     }
 }

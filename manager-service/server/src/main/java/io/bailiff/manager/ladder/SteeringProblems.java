@@ -119,7 +119,7 @@ final class SteeringProblems {
             case IN_USE ->
                 "processes have the group open: "
                         + use.holders().stream()
-                                .map(holder -> holder.command() + " (pid " + holder.pid() + ")")
+                                .map(GroupUse.Holder::description)
                                 .collect(Collectors.joining(", "));
             case UNKNOWN -> "the agent cannot determine if a process has the group open";
             case FREE -> "the agent reports the group free";
