@@ -9,6 +9,7 @@ import io.bailiff.agent.group.MoveOutcome.Why;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.pci.PciTree;
+import io.bailiff.agent.state.DiskFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ class MoveChecksTest {
                 .group(46, VIRTUAL);
         pci.tree()
                 .directory("/sys/bus/pci/devices/" + VIRTUAL + "/vfio-dev/vfio1")
+                .file("/proc/sys/kernel/random/boot_id", "boot-1\n")
                 .directory("/proc/1/fd");
     }
 
@@ -54,7 +56,8 @@ class MoveChecksTest {
     private Optional<MoveOutcome> whyStay() throws Exception {
         IommuGroup group =
                 new PciBus(pci.files()).groupOf(PciAddress.parse(VIRTUAL)).orElseThrow();
-        return new MoveChecks(pci.files(), any -> List.of())
+        JournalStore journals = new JournalStore(root.resolve("state"), new DiskFiles());
+        return new MoveChecks(pci.files(), any -> List.of(), new DependentUses(pci.files(), journals))
                 .whyStay(group, new DetachRequest(group.fingerprint(), "command line", "operation-1"));
     }
 }
