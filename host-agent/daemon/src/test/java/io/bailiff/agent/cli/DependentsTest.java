@@ -137,7 +137,7 @@ class DependentsTest {
     void aVirtualFunctionThatTheVendorsDriverOffersToGuestsKeepsThePhysicalFunction() {
         tree.directory(pci.directory(VIRTUAL) + "/vfio-dev/vfio0");
 
-        assertThat(codes(PHYSICAL)).containsExactly("DEPENDENT_IN_USE");
+        assertThat(codes(PHYSICAL)).containsExactly("VENDOR_VFIO", "DEPENDENT_IN_USE");
     }
 
     @Test
