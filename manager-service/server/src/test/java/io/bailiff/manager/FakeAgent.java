@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
+import static org.awaitility.Awaitility.await;
+
 import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.Claimant;
@@ -20,6 +22,7 @@ import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.agent.api.PciAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,7 @@ public final class FakeAgent implements AutoCloseable {
 
     private volatile Instant started = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private volatile boolean stopped;
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean silent;
     private volatile boolean mute;
     private volatile long pollMillis = 2000;
@@ -127,6 +132,12 @@ public final class FakeAgent implements AutoCloseable {
         libvirt.onChange(() -> looks.execute(this::lookAgain));
         silent(false);
         polls.start();
+    }
+
+    /** Falls silent, and returns after the last request that was on its way: the manager hears nothing more from the agent. */
+    void silence() {
+        silent(true);
+        await().atMost(Duration.ofSeconds(60)).until(() -> requests.get() == 0);
     }
 
     /** While it is silent it neither polls nor reports nor does anything. */
@@ -370,11 +381,11 @@ public final class FakeAgent implements AutoCloseable {
             try {
                 Rest.Answer answer = silent
                         ? null
-                        : manager.get()
+                        : request(() -> manager.get()
                                 .get(
                                         "/agent/v1/hosts/" + hostId + "/desired?waitMillis=" + pollMillis + "&after="
                                                 + known(),
-                                        credential);
+                                        credential));
                 if (answer != null && answer.status() == 200) {
                     take(answer.as(DesiredState.class));
                 } else if (answer == null || answer.status() != 204) {
@@ -385,6 +396,15 @@ public final class FakeAgent implements AutoCloseable {
             } catch (InterruptedException stop) {
                 return;
             }
+        }
+    }
+
+    private Rest.Answer request(Supplier<Rest.Answer> request) {
+        requests.incrementAndGet();
+        try {
+            return request.get();
+        } finally {
+            requests.decrementAndGet();
         }
     }
 
@@ -521,7 +541,8 @@ public final class FakeAgent implements AutoCloseable {
         }
         try {
             HostReport report = nextReport();
-            Rest.Answer answer = manager.get().post("/agent/v1/hosts/" + hostId + "/reports", report, credential);
+            Rest.Answer answer =
+                    request(() -> manager.get().post("/agent/v1/hosts/" + hostId + "/reports", report, credential));
             if (answer.status() == 204) {
                 taken(report);
             } else if (!answer.problem().equals("report-too-old")) {

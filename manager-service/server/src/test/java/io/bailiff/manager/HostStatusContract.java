@@ -59,7 +59,7 @@ abstract class HostStatusContract {
 
     @Test
     void anOutageOfTheAgentIsRecordedOnceAlthoughTheManagerRestarts() {
-        fleet.agent().silent(true);
+        fleet.agent().silence();
         awaitKinds("agent-away", () -> pass(AWAY));
         check();
         assertThat(recorded()).containsExactly("agent-away");
@@ -77,7 +77,7 @@ abstract class HostStatusContract {
 
     @Test
     void aLongStopOfTheManagerIsNoOutageOfAnAgent() {
-        fleet.agent().silent(true);
+        fleet.agent().silence();
         manager.stop();
         pass(Duration.ofDays(1));
         manager.start();

@@ -71,7 +71,8 @@ final class GroupPage {
     /** Returns the reason with the address of the function. The text of an unknown does not name the function. */
     private static String reason(Refusal refusal) {
         String address = refusal.address().toString();
-        return refusal.reason().contains(address) ? refusal.reason() : refusal.reason() + " [" + address + "]";
+        String reason = refusal.reason().contains(address) ? refusal.reason() : refusal.reason() + " [" + address + "]";
+        return reason + Wording.evidence(refusal);
     }
 
     private static String list(String heading, List<String> lines) {

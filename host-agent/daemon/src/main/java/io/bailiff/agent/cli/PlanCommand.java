@@ -60,7 +60,7 @@ final class PlanCommand implements Callable<Integer> {
             main.out().println("Refused: in use by " + Wording.use(group.use()));
         }
         for (Refusal refusal : group.refusals()) {
-            main.out().println("Refused: " + refusal.address() + ": " + refusal.reason());
+            main.out().println("Refused: " + refusal.address() + ": " + refusal.reason() + Wording.evidence(refusal));
         }
         Dependents.consequences(group).forEach(main.out()::println);
         if (!group.detachPlan().isEmpty()) {

@@ -106,6 +106,11 @@ final class Wording {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Returns the file that shows the reason, for the end of a line; empty if the reason has none. */
+    static String evidence(Refusal refusal) {
+        return refusal.evidence() == null ? "" : " (" + refusal.evidence() + ")";
+    }
+
     static String code(Refusal.Code code) {
         return switch (code) {
             case MOUNTED_FILE_SYSTEM -> "mounted file system";

@@ -8,6 +8,7 @@ import io.bailiff.agent.group.HostUnknowns;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.process.DeviceNodes;
 import io.bailiff.agent.process.OpenFiles;
 import io.bailiff.agent.state.Answers;
 import java.util.ArrayList;
@@ -59,13 +60,14 @@ public final class CriticalFunctions implements HostNeeds {
         BlockDevices devices = BlockDevices.read(files, findings);
         SharedFolders shared = new SharedFolders(files);
         OpenFiles processes = OpenFiles.read(files);
+        DeviceNodes nodes = new DeviceNodes(files);
         List<HostCheck> checks = List.of(
                 new FileSystems(files, mounts, blocks, network, shared),
                 new Swap(files, mounts, blocks),
                 new ActiveFileSystems(files, devices, mounts, blocks),
                 new ZfsPools(files, mounts, devices, blocks),
                 new HeldDisks(files, devices, blocks),
-                new OpenDisks(files, processes, devices, blocks),
+                new OpenDisks(files, processes, nodes, devices, blocks),
                 new ExportedDisks(files, blocks),
                 new Reachability(network, interfaces, managementAddresses),
                 new InterfaceUses(
@@ -73,7 +75,7 @@ public final class CriticalFunctions implements HostNeeds {
                 new GuestNetworks(sysfs, interfaces, new TapHolders(files, processes)),
                 new OtherNamespaces(files, sysfs, interfaces),
                 new BootFramebuffers(files),
-                new OpenDevices(files, processes),
+                new OpenDevices(files, processes, nodes),
                 new VendorVfio(files));
         List<GroupCheck> lastOnes = List.of(Console.read(files, interfaces, findings), Keyboards.read(files, findings));
 

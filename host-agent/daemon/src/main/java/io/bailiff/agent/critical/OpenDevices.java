@@ -5,6 +5,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.process.DeviceNodes;
 import io.bailiff.agent.process.OpenFile;
 import io.bailiff.agent.process.OpenFiles;
 import java.util.ArrayList;
@@ -25,11 +26,13 @@ final class OpenDevices implements HostCheck {
 
     private final HostFiles files;
     private final OpenFiles processes;
+    private final DeviceNodes deviceNodes;
     private final Openers openers;
 
-    OpenDevices(HostFiles files, OpenFiles processes) {
+    OpenDevices(HostFiles files, OpenFiles processes, DeviceNodes nodes) {
         this.files = files;
         this.processes = processes;
+        this.deviceNodes = nodes;
         this.openers = new Openers(files, processes);
     }
 
@@ -60,7 +63,7 @@ final class OpenDevices implements HostCheck {
     }
 
     private List<OpenNode> nodes(DeviceFileFunctions concerned, Findings findings) {
-        OpenNodes nodes = new OpenNodes(files);
+        OpenNodes nodes = new OpenNodes(files, deviceNodes);
         for (OpenFile file : processes.files()) {
             try {
                 nodes.add(file);

@@ -8,8 +8,11 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.process.DeviceNodes;
 import io.bailiff.agent.process.OpenFile;
 import io.bailiff.agent.process.OpenFiles;
+import io.bailiff.agent.process.ProcessIdentity;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,26 +42,26 @@ final class OpenDisks implements HostCheck {
 
     private final HostFiles files;
     private final OpenFiles processes;
+    private final DeviceNodes nodes;
     private final BlockDevices devices;
     private final BlockStack blocks;
-    private final OpenerName openers;
+    private final Map<Long, ProcessIdentity> identities = new HashMap<>();
 
-    OpenDisks(HostFiles files, OpenFiles processes, BlockDevices devices, BlockStack blocks) {
+    OpenDisks(HostFiles files, OpenFiles processes, DeviceNodes nodes, BlockDevices devices, BlockStack blocks) {
         this.files = files;
         this.processes = processes;
+        this.nodes = nodes;
         this.devices = devices;
         this.blocks = blocks;
-        this.openers = new OpenerName(files);
     }
 
     @Override
     public void addTo(Findings findings) {
-        DeviceNodes nodes = new DeviceNodes(files);
         Set<String> seen = new HashSet<>();
         String self = self();
         for (OpenFile file : processes.files()) {
             if (!self.equals(Long.toString(file.pid()))) {
-                addTo(file, nodes, seen, findings);
+                addTo(file, seen, findings);
             }
         }
         // A process is listed once for each unreadable thread.
@@ -76,11 +79,11 @@ final class OpenDisks implements HostCheck {
         }
     }
 
-    private void addTo(OpenFile file, DeviceNodes nodes, Set<String> seen, Findings findings) {
+    private void addTo(OpenFile file, Set<String> seen, Findings findings) {
         try {
             Optional<String> device = nodes.device(file).filter(this::isStorage);
             if (device.isPresent() && !isMonitor(file) && seen.add(file.pid() + " " + device.get())) {
-                String purpose = "open in " + openers.of(file.pid());
+                String purpose = "open in " + opener(file).description();
                 blocks.underDirectory(device.get(), findings.neededFor(Code.DISK_OPEN, purpose, file.descriptor()));
             }
         } catch (HostFileException failure) {
@@ -95,8 +98,12 @@ final class OpenDisks implements HostCheck {
                 || devices.at(directory).isPresent();
     }
 
+    private ProcessIdentity opener(OpenFile file) {
+        return identities.computeIfAbsent(file.pid(), pid -> ProcessIdentity.read(files, pid));
+    }
+
     private boolean isMonitor(OpenFile file) throws HostFileException {
-        return MONITORS.contains(openers.command(file.pid())) && isReadOnly(file);
+        return MONITORS.contains(opener(file).command()) && isReadOnly(file);
     }
 
     private boolean isReadOnly(OpenFile file) throws HostFileException {

@@ -36,8 +36,8 @@ final class OpenNodes {
     private final List<OpenFile> computing = new ArrayList<>();
     private final Set<Long> rendering = new HashSet<>();
 
-    OpenNodes(HostFiles files) {
-        this.nodes = new DeviceNodes(files);
+    OpenNodes(HostFiles files, DeviceNodes nodes) {
+        this.nodes = nodes;
         this.usb = new UsbNodes(files);
         this.drivers = new DriverFunctions(files);
         this.nvidia = new NvidiaNodes(files, drivers);

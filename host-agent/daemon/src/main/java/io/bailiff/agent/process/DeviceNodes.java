@@ -14,6 +14,8 @@ import java.util.Optional;
  * Finds the device in sysfs behind an open device file. The number of the device decides, because a process may have a device file of
  * any name. On a host without device numbers, for example a copied tree, the name of the file in a {@code /dev} directory decides.
  *
+ * <p>Each open file is looked at once: several checks share an instance for one survey of the host.
+ *
  * <p>A driver that creates device files without a device in sysfs (nvidia) is not found here.
  */
 public final class DeviceNodes {
@@ -22,6 +24,7 @@ public final class DeviceNodes {
 
     private final HostFiles host;
     private final Map<DeviceNumber, Optional<String>> known = new HashMap<>();
+    private final Map<OpenFile, Optional<String>> answered = new HashMap<>();
     private Map<String, String> byName = Map.of();
 
     public DeviceNodes(HostFiles host) {
@@ -33,6 +36,15 @@ public final class DeviceNodes {
         if (!file.hasPath()) {
             return Optional.empty();
         }
+        Optional<String> device = answered.get(file);
+        if (device == null) {
+            device = read(file);
+            answered.put(file, device);
+        }
+        return device;
+    }
+
+    private Optional<String> read(OpenFile file) throws HostFileException {
         Optional<DeviceNumber> number = host.deviceNumber(file.descriptor());
         if (number.isPresent()) {
             return device(number.get());

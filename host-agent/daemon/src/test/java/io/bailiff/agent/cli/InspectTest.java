@@ -113,7 +113,7 @@ class InspectTest {
                         0000:04:00.0  endpoint  NVMe controller  144d:a808:0000:0000  nvme    -         -     Samsung SM981
 
                         Reasons to keep the group on the host:
-                          mounted file system: %s
+                          mounted file system: %s (/proc/1/mountinfo)
                         """.formatted(fingerprint, reason));
         assertThat(reason).contains(DISK, "/dev/nvme0n1");
     }

@@ -17,6 +17,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.process.DeviceNodes;
 import io.bailiff.agent.process.OpenFile;
 import io.bailiff.agent.process.OpenFiles;
 import java.nio.file.Path;
@@ -253,7 +254,8 @@ class OpenDevicesTest {
 
     /** Returns the open device files, whoever has the files open. */
     private List<OpenNode> openNodes() throws HostFileException {
-        OpenNodes nodes = new OpenNodes(host.tree().files());
+        OpenNodes nodes =
+                new OpenNodes(host.tree().files(), new DeviceNodes(host.tree().files()));
         for (OpenFile file : OpenFiles.read(host.tree().files()).files()) {
             nodes.add(file);
         }

@@ -3,6 +3,8 @@ package io.bailiff.agent.host;
 
 import com.sun.jna.LastErrorException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -75,6 +77,10 @@ final class RootedPaths {
     }
 
     private Optional<String> linkAt(String place, String asked) throws HostFileException {
+        // Most names are no links. The failed call for such a name costs an exception, many times more than this look.
+        if (!Files.isSymbolicLink(Path.of(root + place))) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(readLink(root + place));
         } catch (LastErrorException failure) {
