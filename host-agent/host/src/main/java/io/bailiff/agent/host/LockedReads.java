@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,8 +31,15 @@ final class LockedReads {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofNanos(100_000);
 
+    /**
+     * The time after a read that came too late in which the file counts as locked without another read. A survey of the host reads a
+     * file several times; each read would wait for the whole time limit, and would leave another stuck shell behind.
+     */
+    private static final Duration STAYS_LOCKED = Duration.ofSeconds(2);
+
     private final Duration timeouts;
     private final ConcurrentLinkedDeque<Shell> idle = new ConcurrentLinkedDeque<>();
+    private final Map<String, Long> lateAt = new ConcurrentHashMap<>();
 
     /** @param timeouts the time after which a shell counts as stuck */
     LockedReads(Duration timeouts) {
@@ -50,6 +58,9 @@ final class LockedReads {
      *     {@link HostError#OTHER} if the shell fails
      */
     Optional<String> firstLine(String place, String path) throws HostFileException {
+        if (wasLateJustNow(place)) {
+            throw late(path);
+        }
         Shell known = idle.pollFirst();
         try {
             Shell shell = known != null && known.process.isAlive() ? known : Shell.start();
@@ -57,15 +68,29 @@ final class LockedReads {
             idle.addFirst(shell);
             return answer.startsWith("=") ? Optional.of(answer.substring(1)) : Optional.empty();
         } catch (LateException late) {
-            throw new HostFileException(
-                    HostError.TIMED_OUT,
-                    path,
-                    "cannot read within " + timeouts.toMillis()
-                            + " ms; the lock of the function is held, for example by an unbind that waits for a guest");
+            lateAt.put(place, System.nanoTime());
+            throw late(path);
         } catch (IOException failure) {
             throw new HostFileException(
                     HostError.OTHER, path, "the shell for the read failed: " + failure.getMessage());
         }
+    }
+
+    private boolean wasLateJustNow(String place) {
+        Long late = lateAt.get(place);
+        if (late == null || System.nanoTime() - late < STAYS_LOCKED.toNanos()) {
+            return late != null;
+        }
+        lateAt.remove(place, late);
+        return false;
+    }
+
+    private HostFileException late(String path) {
+        return new HostFileException(
+                HostError.TIMED_OUT,
+                path,
+                "cannot read within " + timeouts.toMillis()
+                        + " ms; the lock of the function is held, for example by an unbind that waits for a guest");
     }
 
     /** A shell process for reading files in sequence. The shell ends when the agent ends. */

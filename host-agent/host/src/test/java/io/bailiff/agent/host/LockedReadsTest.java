@@ -70,6 +70,11 @@ class LockedReadsTest {
         assertThat(files.read(FREE)).isEqualTo("vfio-pci");
 
         long stuck = shells();
+        assertThatExceptionOfType(HostFileException.class)
+                .as("the next read at once leaves no other shell behind")
+                .isThrownBy(() -> impatient.read(STUCK))
+                .satisfies(failure -> assertThat(failure.error()).isEqualTo(HostError.TIMED_OUT));
+        assertThat(shells()).isEqualTo(stuck);
         Files.writeString(tree.at(STUCK), "late\n");
         Awaitility.await("the stuck shell ends once its file is shown").until(() -> shells() < stuck);
     }
