@@ -56,7 +56,7 @@ public final class BusMastering {
         if (state(header) != State.ON) {
             return state(header);
         }
-        header.clearBusMaster();
+        files.writeBytes(ConfigHeader.file(address), ConfigHeader.COMMAND, header.commandWithoutBusMaster());
         State now = state(address);
         if (now == State.ON) {
             throw new HostFileException(HostError.OTHER, ConfigHeader.file(address), "bus mastering stays on");

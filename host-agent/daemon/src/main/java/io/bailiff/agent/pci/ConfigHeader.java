@@ -13,19 +13,17 @@ import io.bailiff.agent.host.HostFiles;
  */
 public final class ConfigHeader {
 
-    private static final int COMMAND = 0x04;
+    /** The offset of the command register, two bytes long. */
+    public static final int COMMAND = 0x04;
+
     private static final int BUS_MASTER = 0x4;
     private static final int HEADER_TYPE = 0x0e;
     private static final int MULTI_FUNCTION = 0x80;
     private static final int CARDBUS_BRIDGE = 2;
 
-    private final HostFiles files;
-    private final String path;
     private final byte[] bytes;
 
-    private ConfigHeader(HostFiles files, String path, byte[] bytes) {
-        this.files = files;
-        this.path = path;
+    private ConfigHeader(byte[] bytes) {
         this.bytes = bytes;
     }
 
@@ -36,7 +34,7 @@ public final class ConfigHeader {
         if (bytes.length <= HEADER_TYPE) {
             throw new HostFileException(HostError.OTHER, path, "the file ends after " + bytes.length + " bytes");
         }
-        return new ConfigHeader(files, path, bytes);
+        return new ConfigHeader(bytes);
     }
 
     /** Returns the path of the file with the configuration space. */
@@ -63,9 +61,9 @@ public final class ConfigHeader {
         return (bytes[COMMAND] & BUS_MASTER) != 0;
     }
 
-    /** Clears bus mastering, and leaves the other bits of the command register as read. */
-    public void clearBusMaster() throws HostFileException {
-        files.writeBytes(path, COMMAND, new byte[] {(byte) (bytes[COMMAND] & ~BUS_MASTER), bytes[COMMAND + 1]});
+    /** Returns the command register without bus mastering, and with the other bits as read. */
+    public byte[] commandWithoutBusMaster() {
+        return new byte[] {(byte) (bytes[COMMAND] & ~BUS_MASTER), bytes[COMMAND + 1]};
     }
 
     private int type() {
