@@ -52,7 +52,7 @@ public record GroupUse(State state, List<Holder> holders, List<String> unknowns)
             @Nullable String guestUuid,
             @Nullable Long startTime) {
 
-        /** Creates a holder that is known by its pid and its command alone. */
+        /** Creates a holder with pid and command alone, as in reports of older agents. */
         public Holder(long pid, String command) {
             this(pid, command, null, null, null);
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.cli;
 
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class PlatformChecks {
 
     private Optional<Check> libvirt() throws HostFileException {
         for (String directory : LIBRARIES) {
-            for (String name : listIfThere(directory)) {
+            for (String name : HostDirectories.listIfPresent(files, directory)) {
                 Matcher library = LIBVIRT.matcher(name);
                 if (library.matches()) {
                     return libvirt(Integer.parseInt(library.group(1)));
@@ -88,16 +88,5 @@ final class PlatformChecks {
 
     private Optional<String> readIfThere(String path) throws HostFileException {
         return files.exists(path) ? Optional.of(files.read(path)) : Optional.empty();
-    }
-
-    private List<String> listIfThere(String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

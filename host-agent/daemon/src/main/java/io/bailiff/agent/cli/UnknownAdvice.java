@@ -14,7 +14,7 @@ final class UnknownAdvice {
 
     private UnknownAdvice() {}
 
-    /** Returns the command that answers the unknown with all functions that the unknown may be about. */
+    /** Returns the command that answers an unknown and names all functions of the unknown. */
     static String command(HostUnknown unknown) {
         return "bailiff-agent answer " + unknown.id() + " "
                 + (unknown.functions().isEmpty()

@@ -3,7 +3,7 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.critical.Mounts.Mounted;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.HashSet;
@@ -49,7 +49,8 @@ final class ActiveFileSystems implements HostCheck {
 
     private void add(String directory, Set<String> without, String purpose, Findings findings)
             throws HostFileException {
-        Set<String> names = new HashSet<>(listOrNone(directory));
+        // A kernel without the file system, or without active file systems of the type, has no such directory.
+        Set<String> names = new HashSet<>(HostDirectories.listIfPresent(files, directory));
         for (BlockDevice device : devices.all()) {
             if (names.contains(device.name()) && !without.contains(device.directory())) {
                 blocks.underDirectory(
@@ -68,17 +69,5 @@ final class ActiveFileSystems implements HostCheck {
             }
         }
         return directories;
-    }
-
-    private List<String> listOrNone(String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            // A kernel without the file system, or without active file systems of the type, has no such directory.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

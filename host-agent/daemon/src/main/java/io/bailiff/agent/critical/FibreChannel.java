@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -36,7 +35,8 @@ final class FibreChannel {
 
     /** Reports the functions of all local ports, for an unknown that may be about any port. */
     void allPorts(DependencySink sink) throws HostFileException {
-        for (String host : listOrNone(LOCAL)) {
+        // A kernel without a driver for Fibre Channel has no such directory.
+        for (String host : HostDirectories.listIfPresent(files, LOCAL)) {
             files.realPath(LOCAL + host).ifPresent(path -> sink.found(path, host));
         }
     }
@@ -47,7 +47,7 @@ final class FibreChannel {
         Matcher wanted = PORT_NAME.matcher(address);
         if (wanted.matches()) {
             String name = "0x" + wanted.group(1).toLowerCase(Locale.ROOT);
-            for (String entry : listOrNone(directory)) {
+            for (String entry : HostDirectories.listIfPresent(files, directory)) {
                 String attribute = directory + entry + "/port_name";
                 if (files.exists(attribute) && files.read(attribute).equals(name)) {
                     files.realPath(directory + entry).ifPresent(found::add);
@@ -55,17 +55,5 @@ final class FibreChannel {
             }
         }
         return found;
-    }
-
-    private List<String> listOrNone(String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            // A kernel without a driver for Fibre Channel has no such directory.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

@@ -3,7 +3,7 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal.Code;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.process.Printable;
@@ -44,7 +44,8 @@ final class Keyboards {
     }
 
     private void addTo(List<Location> keyboards) throws HostFileException {
-        for (String name : listOrNone(INPUTS)) {
+        // A kernel without input devices or Bluetooth has no such directory.
+        for (String name : HostDirectories.listIfPresent(files, INPUTS)) {
             Optional<String> path =
                     name.matches(INPUT_DEVICE) ? files.realPath(INPUTS + name) : Optional.<String>empty();
             if (path.isPresent() && isOfPeople(path.get()) && isKeyboard(path.get())) {
@@ -69,7 +70,7 @@ final class Keyboards {
             return PciPath.functions(path);
         }
         List<PciAddress> adapters = new ArrayList<>();
-        for (String adapter : listOrNone(BLUETOOTH)) {
+        for (String adapter : HostDirectories.listIfPresent(files, BLUETOOTH)) {
             files.realPath(BLUETOOTH + adapter).map(PciPath::functions).ifPresent(adapters::addAll);
         }
         return adapters;
@@ -91,17 +92,5 @@ final class Keyboards {
 
     private String textOrEmpty(String path) throws HostFileException {
         return files.exists(path) ? files.read(path) : "";
-    }
-
-    private List<String> listOrNone(String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            // A kernel without input devices or Bluetooth has no such directory.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.process.OpenFile;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -44,7 +43,8 @@ final class UsbNodes {
 
     private Map<String, String> read() throws HostFileException {
         Map<String, String> found = new HashMap<>();
-        for (String name : names()) {
+        // A kernel without USB has no such directory.
+        for (String name : HostDirectories.listIfPresent(files, DEVICES)) {
             Optional<String> path = files.realPath(DEVICES + name);
             // An interface of a device ({@code 1-1:1.0}) has no number.
             if (path.isPresent() && files.exists(path.get() + "/devnum")) {
@@ -52,17 +52,5 @@ final class UsbNodes {
             }
         }
         return found;
-    }
-
-    private List<String> names() throws HostFileException {
-        try {
-            return files.list(DEVICES);
-        } catch (HostFileException failure) {
-            // A kernel without USB has no such directory.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

@@ -4,6 +4,7 @@ package io.bailiff.agent.critical;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.group.VfioDrivers;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -47,7 +48,7 @@ final class VendorVfio implements HostCheck {
     @Override
     public void addTo(Findings findings) {
         try {
-            for (String address : listOrNone("/sys/bus/pci/devices")) {
+            for (String address : HostDirectories.listIfPresent(files, "/sys/bus/pci/devices")) {
                 function(address, findings);
             }
             for (String group : groupsWithFile()) {
@@ -64,7 +65,10 @@ final class VendorVfio implements HostCheck {
             if (driver.isEmpty()) {
                 return;
             }
-            if (!listOrNone(PciBus.DEVICES + address + "/vfio-dev").isEmpty() && !isVariant(driver.get())) {
+            // Only a function that is registered with vfio has the directory.
+            if (!HostDirectories.listIfPresent(files, PciBus.DEVICES + address + "/vfio-dev")
+                            .isEmpty()
+                    && !isVariant(driver.get())) {
                 offered(address, driver.get(), PciBus.DEVICES + address + "/vfio-dev", findings);
             } else if (!vgpuType(address).equals(NO_VGPU)) {
                 offered(address, driver.get(), PciBus.DEVICES + address + VGPU_TYPE, findings);
@@ -82,7 +86,7 @@ final class VendorVfio implements HostCheck {
         try {
             String directory = PciBus.GROUPS + number + "/devices/";
             Map<String, String> onHostDriver = new TreeMap<>();
-            for (String name : listOrNone(directory)) {
+            for (String name : HostDirectories.listIfPresent(files, directory)) {
                 Optional<String> driver = driver(directory + name);
                 if (driver.isEmpty() || explainsFile(name, driver.get())) {
                     return;
@@ -147,7 +151,7 @@ final class VendorVfio implements HostCheck {
     private Set<String> groupsWithFile() throws HostFileException {
         Set<String> numbers = new TreeSet<>();
         for (String directory : List.of(GROUP_CLASS, GROUP_FILES)) {
-            listOrNone(directory).stream()
+            HostDirectories.listIfPresent(files, directory).stream()
                     .map(name -> name.replace("noiommu-", ""))
                     .filter(name -> name.matches("[0-9]{1,9}"))
                     .forEach(numbers::add);
@@ -159,18 +163,5 @@ final class VendorVfio implements HostCheck {
         findings.unknown(
                 UnknownScope.ANY,
                 "Cannot determine if a vendor's driver offers functions to guests: " + failure.getMessage());
-    }
-
-    private List<String> listOrNone(String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            // A host without vfio has none of the directories, and only a function that is registered with vfio has a
-            // vfio-dev.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

@@ -2,6 +2,7 @@
 package io.bailiff.agent.dependents;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public record Framebuffers(Map<PciAddress, List<Framebuffer>> byFunction, List<S
         Map<PciAddress, List<Framebuffer>> byFunction = new LinkedHashMap<>();
         List<String> unplaced = new ArrayList<>();
         FramebufferMemory memory = new FramebufferMemory(files);
-        for (String device : SysfsNames.list(files, Framebuffer.DEVICES)) {
+        for (String device : HostDirectories.listIfPresent(files, Framebuffer.DEVICES)) {
             String driver =
                     DEVICE.matcher(device).matches() ? SysfsNames.driver(files, Framebuffer.DEVICES + device) : null;
             if (driver != null) {

@@ -3,6 +3,7 @@ package io.bailiff.agent.dependents;
 
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
@@ -51,7 +52,7 @@ final class FunctionsBehind {
     }
 
     private void addTunnelled(String router, List<PciAddress> found) throws HostFileException {
-        for (String name : SysfsNames.list(files, router)) {
+        for (String name : HostDirectories.listIfPresent(files, router)) {
             Matcher consumer = CONSUMER.matcher(name);
             if (consumer.matches()) {
                 addBelow(PciBus.DEVICES + consumer.group(1), found);
@@ -60,7 +61,7 @@ final class FunctionsBehind {
     }
 
     private void addBelow(String directory, List<PciAddress> found) throws HostFileException {
-        for (String name : SysfsNames.list(files, directory)) {
+        for (String name : HostDirectories.listIfPresent(files, directory)) {
             Optional<PciAddress> function = SysfsNames.address(name);
             function.ifPresent(found::add);
             if (function.isPresent() || ROOT_BUS.matcher(name).matches()) {

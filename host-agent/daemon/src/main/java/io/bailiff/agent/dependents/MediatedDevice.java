@@ -3,6 +3,7 @@ package io.bailiff.agent.dependents;
 
 import io.bailiff.agent.api.Dependent.Kind;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ record MediatedDevice(String uuid, String path, @Nullable String driver) {
     /** Returns all mediated devices of the host. A host without the mdev module has none. */
     static List<MediatedDevice> all(HostFiles files) throws HostFileException {
         List<MediatedDevice> found = new ArrayList<>();
-        for (String uuid : SysfsNames.list(files, DEVICES)) {
+        for (String uuid : HostDirectories.listIfPresent(files, DEVICES)) {
             Optional<String> path = files.realPath(DEVICES + uuid);
             if (path.isPresent()) {
                 found.add(new MediatedDevice(uuid, path.get(), SysfsNames.driver(files, path.get())));

@@ -2,32 +2,18 @@
 package io.bailiff.agent.dependents;
 
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads names of sysfs: the entries of a directory, the driver of a device, and PCI addresses. */
+/** Reads names of sysfs: the driver of a device, and PCI addresses. */
 final class SysfsNames {
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]");
 
     private SysfsNames() {}
-
-    /** Returns the entries of a directory. A directory that this host does not have, or a device that has gone away, has none. */
-    static List<String> list(HostFiles files, String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
-    }
 
     static @Nullable String driver(HostFiles files, String device) throws HostFileException {
         return files.readLink(device + "/driver").map(SysfsNames::last).orElse(null);

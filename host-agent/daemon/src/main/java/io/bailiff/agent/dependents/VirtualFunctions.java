@@ -2,6 +2,7 @@
 package io.bailiff.agent.dependents;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -35,7 +36,7 @@ public final class VirtualFunctions {
     /** Returns the virtual functions, sorted by address; empty if the function has none, or is none with SR-IOV. */
     public List<PciAddress> of(PciAddress physical) throws HostFileException {
         String directory = PciBus.DEVICES + physical;
-        List<String> names = SysfsNames.list(files, directory);
+        List<String> names = HostDirectories.listIfPresent(files, directory);
         Set<PciAddress> found = new TreeSet<>();
         for (String name : names) {
             if (VIRTUAL.matcher(name).matches()) {
@@ -57,7 +58,7 @@ public final class VirtualFunctions {
     }
 
     private void addByPhysicalFunction(PciAddress physical, Set<PciAddress> found) throws HostFileException {
-        for (String name : SysfsNames.list(files, PciBus.DEVICES)) {
+        for (String name : HostDirectories.listIfPresent(files, PciBus.DEVICES)) {
             Optional<PciAddress> parent = target(PciBus.DEVICES + name + "/physfn");
             if (parent.isPresent() && parent.get().equals(physical)) {
                 SysfsNames.address(name).ifPresent(found::add);

@@ -2,7 +2,7 @@
 package io.bailiff.agent.group;
 
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
@@ -31,19 +31,19 @@ final class FunctionInterfaces {
     /** Returns the names of the function's interfaces in the agent's network namespace, sorted. */
     List<String> of(PciAddress address) throws HostFileException {
         String directory = PciBus.DEVICES + address;
-        List<String> own = listIfPresent(files, directory + "/net");
+        List<String> own = HostDirectories.listIfPresent(files, directory + "/net");
         return own.isEmpty() && hasChildBus(directory) ? below(directory) : own;
     }
 
     private boolean hasChildBus(String directory) throws HostFileException {
-        return listIfPresent(files, directory).stream()
+        return HostDirectories.listIfPresent(files, directory).stream()
                 .anyMatch(name -> CHILD_BUS.matcher(name).matches());
     }
 
     private List<String> below(String directory) throws HostFileException {
         Optional<String> function = files.realPath(directory);
         List<String> names = new ArrayList<>();
-        for (String name : listIfPresent(files, INTERFACES)) {
+        for (String name : HostDirectories.listIfPresent(files, INTERFACES)) {
             Optional<String> path = files.realPath(INTERFACES + name);
             if (path.isPresent() && function.isPresent() && isBelow(path.get(), function.get())) {
                 names.add(name);
@@ -55,17 +55,5 @@ final class FunctionInterfaces {
     private static boolean isBelow(String path, String function) {
         return path.startsWith(function + "/")
                 && !PCI_DEVICE.matcher(path.substring(function.length())).matches();
-    }
-
-    /** Returns the names in a directory. Most functions have no interfaces, and such a function has no directory for them. */
-    static List<String> listIfPresent(HostFiles files, String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

@@ -25,7 +25,7 @@ public record HostConfiguration(@Nullable VirtualFunctions virtualFunctions, Lis
         return virtualFunctions == null && interfaces.isEmpty();
     }
 
-    /** Returns the configuration for people, one text for each part that a reattach restores. */
+    /** Returns a text for people for each part of the configuration; a reattach restores these parts. */
     public List<String> parts() {
         List<String> parts = new ArrayList<>();
         if (virtualFunctions != null) {

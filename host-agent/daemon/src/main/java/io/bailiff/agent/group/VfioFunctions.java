@@ -3,7 +3,7 @@ package io.bailiff.agent.group;
 
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
@@ -83,7 +83,7 @@ final class VfioFunctions {
     int openableDevices(int group) {
         String directory = PciBus.GROUPS + group + "/devices/";
         try {
-            List<String> devices = listOrNone(directory);
+            List<String> devices = HostDirectories.listIfPresent(files, directory);
             int openable = 0;
             for (String device : devices) {
                 openable += isOpenableDevice(directory + device) ? 1 : 0;
@@ -116,7 +116,9 @@ final class VfioFunctions {
 
     private boolean hasVfioDevice(String directory) {
         try {
-            return !listOrNone(directory + "/vfio-dev").isEmpty();
+            // A function on a host driver, and any function before Linux 6.1, has no directory vfio-dev.
+            return !HostDirectories.listIfPresent(files, directory + "/vfio-dev")
+                    .isEmpty();
         } catch (HostFileException unreadable) {
             return true;
         }
@@ -132,18 +134,6 @@ final class VfioFunctions {
             return false;
         } catch (HostFileException unreadable) {
             return true;
-        }
-    }
-
-    private List<String> listOrNone(String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            // A function on a host driver, and any function before Linux 6.1, has no directory vfio-dev.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
         }
     }
 }

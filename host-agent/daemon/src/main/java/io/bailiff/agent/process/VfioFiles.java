@@ -2,12 +2,12 @@
 package io.bailiff.agent.process;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -134,26 +134,15 @@ public final class VfioFiles {
     private Map<String, PciAddress> functions() throws HostFileException {
         if (functions.isEmpty()) {
             Map<String, PciAddress> found = new HashMap<>();
-            for (String address : listOrNone("/sys/bus/pci/devices")) {
-                for (String name : listOrNone(PciBus.DEVICES + address + "/vfio-dev")) {
+            for (String address : HostDirectories.listIfPresent(host, "/sys/bus/pci/devices")) {
+                // A function on a host driver, and any function before Linux 6.1, has no vfio device in sysfs.
+                for (String name : HostDirectories.listIfPresent(host, PciBus.DEVICES + address + "/vfio-dev")) {
                     found.put(name, PciAddress.parse(address));
                 }
             }
             functions = Optional.of(found);
         }
         return functions.get();
-    }
-
-    private List<String> listOrNone(String directory) throws HostFileException {
-        try {
-            return host.list(directory);
-        } catch (HostFileException failure) {
-            // A function on a host driver, and any function before Linux 6.1, has no vfio device in sysfs.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 
     private DeviceInfo fdinfo(OpenFile file) {

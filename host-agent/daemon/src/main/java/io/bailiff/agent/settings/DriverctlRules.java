@@ -4,7 +4,7 @@ package io.bailiff.agent.settings;
 import io.bailiff.agent.api.HostSetting;
 import io.bailiff.agent.api.HostSetting.Source;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
@@ -26,7 +26,8 @@ final class DriverctlRules {
 
     static List<HostSetting> read(HostFiles files) throws HostFileException {
         List<HostSetting> rules = new ArrayList<>();
-        for (String name : namesOrNone(files)) {
+        // A host without driverctl has no such directory.
+        for (String name : HostDirectories.listIfPresent(files, DIRECTORY)) {
             String device = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
             // Other files, for example of an editor, mean nothing to driverctl.
             if (DEVICE.matcher(device).matches()) {
@@ -35,17 +36,5 @@ final class DriverctlRules {
             }
         }
         return rules;
-    }
-
-    private static List<String> namesOrNone(HostFiles files) throws HostFileException {
-        try {
-            return files.list(DIRECTORY);
-        } catch (HostFileException failure) {
-            // driverctl is not installed.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

@@ -4,7 +4,7 @@ package io.bailiff.agent.settings;
 import io.bailiff.agent.api.HostSetting;
 import io.bailiff.agent.api.HostSetting.Source;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.libvirt.xml.DomainXml;
@@ -33,7 +33,8 @@ final class GuestDefinitions {
     /** Reads all definitions. An unreadable definition becomes a problem, and hides no other definition. */
     static GuestDefinitions read(HostFiles files) throws HostFileException {
         GuestDefinitions definitions = new GuestDefinitions(files);
-        for (String name : definitions.namesOrNone()) {
+        // A host without libvirt or without its QEMU driver has no such directory.
+        for (String name : HostDirectories.listIfPresent(files, DIRECTORY)) {
             if (name.endsWith(SUFFIX)) {
                 definitions.add(DIRECTORY + name);
             }
@@ -64,17 +65,5 @@ final class GuestDefinitions {
                 device.managed() ? Source.MANAGED_BY_GUEST : Source.NAMED_BY_GUEST,
                 path,
                 guest.name());
-    }
-
-    private List<String> namesOrNone() throws HostFileException {
-        try {
-            return files.list(DIRECTORY);
-        } catch (HostFileException failure) {
-            // libvirt is not installed, or has no QEMU driver.
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
-        }
     }
 }

@@ -2,7 +2,7 @@
 package io.bailiff.agent.settings;
 
 import io.bailiff.agent.api.HostSetting.Source;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class ModprobeOptions {
     static List<ModuleIds> read(HostFiles files) throws HostFileException {
         Map<String, String> paths = new HashMap<>();
         for (String directory : DIRECTORIES) {
-            for (String name : listOrNone(files, directory)) {
+            for (String name : HostDirectories.listIfPresent(files, directory)) {
                 if (name.endsWith(".conf")) {
                     paths.putIfAbsent(name, directory + name);
                 }
@@ -58,17 +58,6 @@ final class ModprobeOptions {
             if (words[i].startsWith("ids=")) {
                 found.add(ModuleIds.of(Source.MODPROBE, path, line, words[i].substring("ids=".length())));
             }
-        }
-    }
-
-    private static List<String> listOrNone(HostFiles files, String directory) throws HostFileException {
-        try {
-            return files.list(directory);
-        } catch (HostFileException failure) {
-            if (failure.error() == HostError.NO_ENTRY) {
-                return List.of();
-            }
-            throw failure;
         }
     }
 }

@@ -22,7 +22,7 @@ record ModuleIds(Source source, String file, String text, List<IdPattern> patter
 
     private static final Set<String> MODULES = Set.of("vfio_pci", "pci_stub");
 
-    /** Returns true for a module that takes functions by ids, in either spelling of its name. */
+    /** Returns true for vfio-pci and pci-stub, spelled with - or _. */
     static boolean isForGuests(String module) {
         return MODULES.contains(module.replace('-', '_'));
     }
