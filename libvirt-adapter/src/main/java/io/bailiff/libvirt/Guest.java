@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param uuid the guest's identity
  * @param name the guest's name
  * @param state the guest's state
- * @param run the domain instance (libvirt's id of the running domain), different after every start; empty while the guest is
+ * @param domainInstance the domain instance (libvirt's id of the running domain), different after every start; empty while the guest is
  *     off
  * @param persistent true if the guest has a definition that outlives the domain instance
  * @param liveDevices PCI functions of the host in the running guest; empty while the guest is off
@@ -22,7 +22,7 @@ public record Guest(
         UUID uuid,
         String name,
         GuestState state,
-        Optional<String> run,
+        Optional<String> domainInstance,
         boolean persistent,
         List<HostDevice> liveDevices,
         List<HostDevice> definedDevices) {
@@ -34,6 +34,6 @@ public record Guest(
 
     /** Returns true if the guest has a QEMU process, and so may have devices open. */
     public boolean active() {
-        return run.isPresent();
+        return domainInstance.isPresent();
     }
 }

@@ -80,12 +80,12 @@ class GuestsOnQemuTest {
     @Test
     void eachBootOfAGuestHasItsOwnId() throws Exception {
         Domain domain = guests.start(uuid, name);
-        Optional<String> first = host.guest(uuid).orElseThrow().run();
+        Optional<String> first = host.guest(uuid).orElseThrow().domainInstance();
         host.destroy(uuid, false);
-        assertThat(host.guest(uuid).orElseThrow().run()).isEmpty();
+        assertThat(host.guest(uuid).orElseThrow().domainInstance()).isEmpty();
         domain.create();
 
-        assertThat(host.guest(uuid).orElseThrow().run()).isPresent().isNotEqualTo(first);
+        assertThat(host.guest(uuid).orElseThrow().domainInstance()).isPresent().isNotEqualTo(first);
     }
 
     @Test

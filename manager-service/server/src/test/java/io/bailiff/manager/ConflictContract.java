@@ -211,8 +211,8 @@ abstract class ConflictContract {
         fleet.web().behaves(GuestBehaviour.OBEDIENT);
         fleet.web().restartWith(fleet.web().seen().liveDevices());
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
-        assertThat(Fleet.text(resolved, "guest-run"))
-                .contains(resolved.get("guest").get("run").asString());
+        assertThat(Fleet.text(resolved, "guest-started-again"))
+                .contains(resolved.get("guest").get("domainInstance").asString());
         assertThat(fleet.state(id)).isEqualTo("EVICTED");
         assertThat(fleet.web().releaseRequests()).isGreaterThan(asked);
         assertThat(fleet.web().shutdownRequests()).isEqualTo(1);

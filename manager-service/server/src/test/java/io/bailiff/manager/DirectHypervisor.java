@@ -171,7 +171,7 @@ public abstract class DirectHypervisor implements Hypervisor {
                 guest.uuid(),
                 guest.name(),
                 GuestState.valueOf(guest.state().name()),
-                Optional.ofNullable(guest.run()),
+                Optional.ofNullable(guest.domainInstance()),
                 guest.persistent(),
                 devices(guest.liveDevices()),
                 devices(guest.definedDevices()));

@@ -37,7 +37,7 @@ final class LadderCase implements AutoCloseable {
     private @Nullable String assignment;
     private @Nullable String conflict;
     private @Nullable String claim;
-    private @Nullable String firstRun;
+    private @Nullable String firstInstance;
     private @Nullable JsonNode end;
 
     LadderCase(RunningManager manager, Transition transition, KillPoint point, Traps traps) {
@@ -53,7 +53,7 @@ final class LadderCase implements AutoCloseable {
         assignment = fleet.active(NIC_0);
         // Not before: a guest whose process is stopped cannot be given anything.
         guest().behaves(course.guest());
-        firstRun = guest().seen().run().orElseThrow();
+        firstInstance = guest().seen().domainInstance().orElseThrow();
         switch (point) {
             case NEVER -> {}
             case BEFORE_IT_IS_RECORDED, RECORDED_NOT_TAKEN ->
@@ -148,9 +148,9 @@ final class LadderCase implements AutoCloseable {
         return fleet.web();
     }
 
-    /** The run of the guest that the conflict began with. */
-    String firstRun() {
-        return Objects.requireNonNull(firstRun);
+    /** The domain instance of the guest that the conflict began with. */
+    String firstInstance() {
+        return Objects.requireNonNull(firstInstance);
     }
 
     String assignment() {

@@ -302,7 +302,7 @@ abstract class LadderContract {
         JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(fleet.web().releaseRequests()).isZero();
         assertThat(fleet.web().shutdownRequests()).isEqualTo(1);
-        assertThat(Fleet.kinds(resolved)).doesNotContain("guest-run", "release-asked");
+        assertThat(Fleet.kinds(resolved)).doesNotContain("guest-started-again", "release-asked");
     }
 
     /** The manager's steps do not get to see the guest before that; operators' requests do. */

@@ -6,7 +6,7 @@ import static io.bailiff.agent.sim.GuestBehaviour.FIRMWARE;
 import static io.bailiff.agent.sim.GuestBehaviour.OBEDIENT;
 import static io.bailiff.agent.sim.GuestBehaviour.STOPPED;
 import static io.bailiff.agent.sim.GuestBehaviour.STUCK;
-import static io.bailiff.manager.conflict.Transition.ANOTHER_RUN;
+import static io.bailiff.manager.conflict.Transition.ANOTHER_INSTANCE;
 import static io.bailiff.manager.conflict.Transition.ASK;
 import static io.bailiff.manager.conflict.Transition.ASK_TO_SHUT_DOWN;
 import static io.bailiff.manager.conflict.Transition.DESTROY;
@@ -75,9 +75,9 @@ record LadderCourse(
                 reclaimed(FIRMWARE, 1, 2)
                         .takes(Call.SHUTDOWN)
                         .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RESOLVE);
-            case ANOTHER_RUN ->
+            case ANOTHER_INSTANCE ->
                 begun(FIRMWARE, LadderCourse::startedAgain)
-                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, ANOTHER_RUN, ASK, RESOLVE);
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, ANOTHER_INSTANCE, ASK, RESOLVE);
             case FOLLOW ->
                 begun(FIRMWARE, LadderCourse::twoGroups)
                         .then(at -> {

@@ -83,13 +83,15 @@ public final class TestGuest extends SimulatedGuest {
                 guests.attach(uuid, device.getKey(), device.getValue(), Affected.CONFIG);
             }
             control.start(uuid, devices(stored.get("live")));
-            String run = stored.get("run").asString(null);
-            if (run == null) {
+            // The golden files of 1ad4a37 have this name.
+            String instance = stored.get("run").asString(null);
+            if (instance == null) {
                 control.end(uuid);
-            } else if (run.equals(guests.guest(uuid).run())) {
+            } else if (instance.equals(guests.guest(uuid).domainInstance())) {
                 restoreRequests(stored);
             } else {
-                throw new IllegalArgumentException(name + " was started more than once: its run would be another one");
+                throw new IllegalArgumentException(
+                        name + " was started more than once: its domain instance would be another one");
             }
         });
         host.undelivered();
@@ -118,7 +120,7 @@ public final class TestGuest extends SimulatedGuest {
         return does(() -> guests.start(uuid));
     }
 
-    /** It is ended and started again at once, by somebody who puts these devices into the new run. */
+    /** It is ended and started again at once, by somebody who puts these devices into the new domain instance. */
     void restartWith(List<HostDevice> devices) {
         Map<String, PciAddress> again = new LinkedHashMap<>();
         devices.forEach(device -> again.put(device.alias().orElseThrow(), PciAddress.parse(device.address())));
@@ -186,7 +188,7 @@ public final class TestGuest extends SimulatedGuest {
                 .count();
     }
 
-    /** All that was done to it but requests to release, in order, over all of its runs. */
+    /** All that was done to it but requests to release, in order, over all of its domain instances. */
     List<GuestCommand> commands() {
         return ask(() -> control.commands(uuid)).stream()
                 .filter(command -> command.kind() != GuestCommand.Kind.RELEASE)

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 final class GuestAnswers {
 
     private final Object lock;
-    private final GuestRuns runs;
+    private final DomainInstances instances;
     private final GuestTimings timings;
     private final SimClock clock;
     private final GuestEvents events;
@@ -25,13 +25,13 @@ final class GuestAnswers {
      */
     GuestAnswers(
             Object lock,
-            GuestRuns runs,
+            DomainInstances instances,
             GuestTimings timings,
             SimClock clock,
             GuestEvents events,
             Consumer<SimGuest> shutDown) {
         this.lock = lock;
-        this.runs = runs;
+        this.instances = instances;
         this.timings = timings;
         this.clock = clock;
         this.events = events;
@@ -42,7 +42,7 @@ final class GuestAnswers {
     void askToRelease(SimGuest guest, String alias, SimGuest.LiveDevice device) {
         device.releaseAsked = true;
         if (!guest.paused && guest.behaviour.releasesDevices()) {
-            later(guest, timings.releaseBy(guest.behaviour), run -> release(guest, run, alias));
+            later(guest, timings.releaseBy(guest.behaviour), instance -> release(guest, instance, alias));
         }
     }
 
@@ -50,7 +50,7 @@ final class GuestAnswers {
     void askToShutDown(SimGuest guest) {
         guest.shutdownAsked = true;
         if (!guest.paused && guest.behaviour.shutsDown()) {
-            later(guest, timings.shutdownBy(guest.behaviour), run -> shutDown.accept(guest));
+            later(guest, timings.shutdownBy(guest.behaviour), instance -> shutDown.accept(guest));
         }
     }
 
@@ -68,8 +68,8 @@ final class GuestAnswers {
 
     /** Carries out a guest's pending requests at once, without the delay of the guest's behaviour. */
     void obey(SimGuest guest) {
-        SimGuest.Run run = guest.run;
-        if (run == null || guest.paused) {
+        SimGuest.Instance instance = guest.instance;
+        if (instance == null || guest.paused) {
             return;
         }
         if (guest.shutdownAsked && guest.behaviour.shutsDown()) {
@@ -78,7 +78,7 @@ final class GuestAnswers {
             List.copyOf(guest.live.entrySet()).stream()
                     .filter(device -> device.getValue().releaseAsked)
                     .map(Map.Entry::getKey)
-                    .forEach(alias -> release(guest, run, alias));
+                    .forEach(alias -> release(guest, instance, alias));
         }
     }
 
@@ -86,36 +86,36 @@ final class GuestAnswers {
      * Removes a device from a domain instance. The vfio file is closed before the event, or later with a close lag. A lingering
      * guest keeps the file open.
      */
-    void release(SimGuest guest, SimGuest.Run run, String alias) {
+    void release(SimGuest guest, SimGuest.Instance instance, String alias) {
         SimGuest.LiveDevice device = guest.live.remove(alias);
         if (device == null) {
             return;
         }
         if (!guest.lingers && timings.closeLag().isZero()) {
-            runs.close(guest, run, device.address);
+            instances.close(guest, instance, device.address);
         } else {
             guest.lingering.add(device.address);
             if (!guest.lingers) {
-                clock.later(timings.closeLag(), () -> closeLate(guest, run, device));
+                clock.later(timings.closeLag(), () -> closeLate(guest, instance, device));
             }
         }
         events.add(GuestEvent.Type.DeviceRemoved, guest.uuid, guest.name, alias, null);
     }
 
-    private void closeLate(SimGuest guest, SimGuest.Run run, SimGuest.LiveDevice device) {
+    private void closeLate(SimGuest guest, SimGuest.Instance instance, SimGuest.LiveDevice device) {
         synchronized (lock) {
-            runs.close(guest, run, device.address);
+            instances.close(guest, instance, device.address);
         }
     }
 
     /** Schedules an action of a guest. The action runs only if the domain instance is still the same and the guest is not paused. */
-    private void later(SimGuest guest, Duration delay, Consumer<SimGuest.Run> action) {
-        Optional<Integer> id = guest.runId();
+    private void later(SimGuest guest, Duration delay, Consumer<SimGuest.Instance> action) {
+        Optional<Integer> id = guest.instanceId();
         clock.later(delay, () -> {
             synchronized (lock) {
-                SimGuest.Run run = guest.run;
-                if (run != null && guest.runId().equals(id) && !guest.paused) {
-                    action.accept(run);
+                SimGuest.Instance instance = guest.instance;
+                if (instance != null && guest.instanceId().equals(id) && !guest.paused) {
+                    action.accept(instance);
                 }
             }
         });

@@ -4,10 +4,10 @@ package io.bailiff.agent.sim;
 /**
  * A command received by a domain instance of a guest, obeyed or not.
  *
- * @param run the id of the domain instance
+ * @param domainInstance the id of the domain instance
  * @param kind the kind of the command
  */
-public record GuestCommand(String run, Kind kind) {
+public record GuestCommand(String domainInstance, Kind kind) {
 
     /** The kinds of commands to a guest. */
     public enum Kind {

@@ -11,12 +11,12 @@ import java.util.UUID;
 public final class GuestControl {
 
     private final SimGuests guests;
-    private final GuestRuns runs;
+    private final DomainInstances instances;
     private final GuestAnswers answers;
 
-    GuestControl(SimGuests guests, GuestRuns runs, GuestAnswers answers) {
+    GuestControl(SimGuests guests, DomainInstances instances, GuestAnswers answers) {
         this.guests = guests;
-        this.runs = runs;
+        this.instances = instances;
         this.answers = answers;
     }
 
@@ -42,7 +42,7 @@ public final class GuestControl {
         synchronized (guests) {
             SimGuest guest = guests.active(uuid);
             List.copyOf(guest.lingering)
-                    .forEach(address -> runs.close(guest, Objects.requireNonNull(guest.run), address));
+                    .forEach(address -> instances.close(guest, Objects.requireNonNull(guest.instance), address));
             guests.changed(guest, "closed its files");
         }
     }
@@ -58,7 +58,7 @@ public final class GuestControl {
     public void unplug(UUID uuid, String alias) throws GuestException {
         synchronized (guests) {
             SimGuest guest = guests.active(uuid);
-            answers.release(guest, Objects.requireNonNull(guest.run), alias);
+            answers.release(guest, Objects.requireNonNull(guest.instance), alias);
         }
     }
 
@@ -79,7 +79,7 @@ public final class GuestControl {
     /** Ends a running guest and starts the guest again with the given devices, by alias. No event reports the end. */
     public void restart(UUID uuid, Map<String, PciAddress> devices) throws GuestException {
         synchronized (guests) {
-            runs.end(guests.active(uuid));
+            instances.end(guests.active(uuid));
             guests.start(uuid, devices);
         }
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param uuid the guest's identity
  * @param name the guest's name
  * @param state RUNNING, PAUSED or SHUT_OFF
- * @param run the id of the domain instance; null while the guest is off
+ * @param domainInstance the id of the domain instance; null while the guest is off
  * @param persistent true if the guest has a definition
  * @param liveDevices the devices of the running guest
  * @param definedDevices the devices of the definition, for the next start
@@ -20,7 +20,7 @@ public record GuestView(
         UUID uuid,
         String name,
         State state,
-        @Nullable String run,
+        @Nullable String domainInstance,
         boolean persistent,
         List<Device> liveDevices,
         List<Device> definedDevices) {

@@ -29,7 +29,7 @@ final class SimGuest {
     boolean lingers;
 
     @Nullable
-    Run run;
+    Instance instance;
 
     boolean paused;
     boolean shutdownAsked;
@@ -40,7 +40,7 @@ final class SimGuest {
      * @param id the hypervisor's id of the domain instance
      * @param pid the QEMU process
      */
-    record Run(int id, long pid) {}
+    record Instance(int id, long pid) {}
 
     /** A device of a running guest. */
     static final class LiveDevice {
@@ -63,11 +63,11 @@ final class SimGuest {
     }
 
     boolean hasPid(long pid) {
-        return run != null && run.pid() == pid;
+        return instance != null && instance.pid() == pid;
     }
 
-    Optional<Integer> runId() {
-        return Optional.ofNullable(run).map(Run::id);
+    Optional<Integer> instanceId() {
+        return Optional.ofNullable(instance).map(Instance::id);
     }
 
     /** Returns the functions open in the guest's process. */
@@ -79,7 +79,7 @@ final class SimGuest {
 
     /** Records a command for the current domain instance. */
     void told(GuestCommand.Kind kind) {
-        commands.add(new GuestCommand(runId().map(String::valueOf).orElse(""), kind));
+        commands.add(new GuestCommand(instanceId().map(String::valueOf).orElse(""), kind));
     }
 
     Optional<Map.Entry<String, LiveDevice>> liveEntry(PciAddress address) {
@@ -90,12 +90,12 @@ final class SimGuest {
 
     GuestView view() {
         GuestView.State state =
-                run == null ? GuestView.State.SHUT_OFF : paused ? GuestView.State.PAUSED : GuestView.State.RUNNING;
+                instance == null ? GuestView.State.SHUT_OFF : paused ? GuestView.State.PAUSED : GuestView.State.RUNNING;
         return new GuestView(
                 uuid,
                 name,
                 state,
-                run == null ? null : Integer.toString(run.id()),
+                instance == null ? null : Integer.toString(instance.id()),
                 persistent,
                 liveDevices(),
                 definedDevices());

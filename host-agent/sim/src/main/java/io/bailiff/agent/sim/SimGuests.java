@@ -20,7 +20,7 @@ public final class SimGuests {
     private final String host;
     private final GuestTimings timings;
     private final SimClock clock;
-    private final GuestRuns runs;
+    private final DomainInstances instances;
     private final GuestAnswers answers;
     private final GuestControl control;
     private final GuestEvents events = new GuestEvents();
@@ -37,9 +37,9 @@ public final class SimGuests {
         this.host = host;
         this.timings = timings;
         this.clock = clock;
-        this.runs = new GuestRuns(processes);
-        this.answers = new GuestAnswers(this, runs, timings, clock, events, guest -> end(guest, "shut down"));
-        this.control = new GuestControl(this, runs, answers);
+        this.instances = new DomainInstances(processes);
+        this.answers = new GuestAnswers(this, instances, timings, clock, events, guest -> end(guest, "shut down"));
+        this.control = new GuestControl(this, instances, answers);
     }
 
     /** Returns the hypervisor of a simulated host; the host's kernel decides about every function for a guest. */
@@ -91,13 +91,13 @@ public final class SimGuests {
 
     synchronized void start(UUID uuid, Map<String, PciAddress> devices) throws GuestException {
         SimGuest guest = find(uuid);
-        if (guest.run != null) {
+        if (guest.instance != null) {
             throw wrongState("domain is already running");
         }
         for (PciAddress address : devices.values()) {
             GuestChecks.notTaken(guests.values(), guest, address);
         }
-        runs.start(guest, devices);
+        instances.start(guest, devices);
         changed(guest, "started");
     }
 
@@ -108,7 +108,7 @@ public final class SimGuests {
 
     /** Attaches a function to a guest: to the definition, and to the running guest if the guest runs. */
     public synchronized void attach(UUID uuid, String alias, PciAddress address) throws GuestException {
-        attach(uuid, alias, address, find(uuid).run == null ? Affected.CONFIG : Affected.BOTH);
+        attach(uuid, alias, address, find(uuid).instance == null ? Affected.CONFIG : Affected.BOTH);
     }
 
     /**
@@ -126,7 +126,7 @@ public final class SimGuests {
             requireMonitor(guest);
             GuestChecks.notLive(guest, alias, address);
             GuestChecks.notTaken(guests.values(), guest, address);
-            runs.plug(guest, alias, address);
+            instances.plug(guest, alias, address);
             events.add(GuestEvent.Type.DeviceAdded, guest.uuid, guest.name, alias, null);
         }
         if (affected.config()) {
@@ -199,7 +199,8 @@ public final class SimGuests {
             throw new GuestException(
                     GuestException.Code.BUSY,
                     "Failed to terminate process "
-                            + Objects.requireNonNull(guest.run).pid() + " with " + (graceful ? "SIGTERM" : "SIGKILL")
+                            + Objects.requireNonNull(guest.instance).pid() + " with "
+                            + (graceful ? "SIGTERM" : "SIGKILL")
                             + ": Device or resource busy");
         }
         end(guest, "destroyed");
@@ -236,7 +237,7 @@ public final class SimGuests {
     }
 
     void end(SimGuest guest, String what) {
-        runs.end(guest);
+        instances.end(guest);
         if (!guest.persistent) {
             guests.remove(guest.uuid);
         }
@@ -248,7 +249,7 @@ public final class SimGuests {
      * the guest in the meantime.
      */
     private static void requireMonitor(SimGuest guest) throws GuestException {
-        if (guest.run != null && !guest.behaviour.answersMonitor()) {
+        if (guest.instance != null && !guest.behaviour.answersMonitor()) {
             throw new GuestException(
                     GuestException.Code.BUSY,
                     "Timed out during operation: cannot acquire state change lock (held by monitor=remoteDispatchDomain)");
@@ -257,7 +258,7 @@ public final class SimGuests {
 
     SimGuest active(UUID uuid) throws GuestException {
         SimGuest guest = find(uuid);
-        if (guest.run == null) {
+        if (guest.instance == null) {
             throw wrongState("domain is not running");
         }
         return guest;

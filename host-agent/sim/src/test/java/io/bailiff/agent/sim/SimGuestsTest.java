@@ -153,7 +153,7 @@ class SimGuestsTest {
         assertThat(guests.guest(guest).liveDevices()).hasSize(1);
         guests.destroy(guest, false);
         assertThat(vfioFilesOpen()).isEmpty();
-        assertThat(guests.guest(guest).run()).isNull();
+        assertThat(guests.guest(guest).domainInstance()).isNull();
     }
 
     @Test
@@ -169,12 +169,12 @@ class SimGuestsTest {
     }
 
     @Test
-    void aGuestStartsWithWhatItsDefinitionHasInARunOfItsOwn() throws Exception {
+    void aGuestStartsWithWhatItsDefinitionHasAsADomainInstanceOfItsOwn() throws Exception {
         UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
-        String firstRun = guests.guest(guest).run();
+        String firstInstance = guests.guest(guest).domainInstance();
         guests.destroy(guest, false);
         guests.start(guest);
-        assertThat(guests.guest(guest).run()).isNotEqualTo(firstRun);
+        assertThat(guests.guest(guest).domainInstance()).isNotEqualTo(firstInstance);
         assertThat(guests.guest(guest).liveDevices()).hasSize(1);
         guests.destroy(guest, false);
         guests.removeFromDefinition(guest, "ua-nic");
@@ -227,11 +227,11 @@ class SimGuestsTest {
         assertThat(vfioFilesOpen()).hasSize(1);
         guests.destroy(guest, false);
         assertThat(vfioFilesOpen()).isEmpty();
-        String run = guests.control().commands(guest).get(0).run();
+        String instance = guests.control().commands(guest).get(0).domainInstance();
         assertThat(guests.control().commands(guest))
                 .containsExactly(
-                        new GuestCommand(run, GuestCommand.Kind.SIGTERM),
-                        new GuestCommand(run, GuestCommand.Kind.SIGKILL));
+                        new GuestCommand(instance, GuestCommand.Kind.SIGTERM),
+                        new GuestCommand(instance, GuestCommand.Kind.SIGKILL));
     }
 
     @Test
@@ -255,9 +255,9 @@ class SimGuestsTest {
         assertThat(guests.guest(guest).liveDevices()).isEmpty();
         guests.shutdown(guest);
         clock.advance(Duration.ofSeconds(23));
-        assertThat(guests.guest(guest).run()).isNotNull();
+        assertThat(guests.guest(guest).domainInstance()).isNotNull();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(guests.guest(guest).run()).isNull();
+        assertThat(guests.guest(guest).domainInstance()).isNull();
     }
 
     @Test
@@ -289,10 +289,10 @@ class SimGuestsTest {
     @Test
     void aGuestThatIsStartedAgainByHandHasWhatItWasGivenInANewRun() throws Exception {
         UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
-        String before = guests.guest(guest).run();
+        String before = guests.guest(guest).domainInstance();
         guests.removeFromDefinition(guest, "ua-nic");
         guests.control().restart(guest, Map.of("ua-other", SIBLING));
-        assertThat(guests.guest(guest).run()).isNotNull().isNotEqualTo(before);
+        assertThat(guests.guest(guest).domainInstance()).isNotNull().isNotEqualTo(before);
         assertThat(guests.guest(guest).liveDevices())
                 .containsExactly(new GuestView.Device("ua-other", SIBLING.toString(), false));
     }

@@ -44,7 +44,7 @@ public record ConflictView(
         @Nullable List<RecordEntry> timeline) {
 
     public record GuestName(
-            UUID uuid, String name, @Nullable String run) {}
+            UUID uuid, String name, @Nullable String domainInstance) {}
 
     /**
      * The next state of a conflict whose guest does not release the group.

@@ -10,7 +10,7 @@ public record GuestView(
         UUID uuid,
         String name,
         String state,
-        @Nullable String run,
+        @Nullable String domainInstance,
         boolean persistent,
         List<Device> liveDevices,
         List<Device> definedDevices) {

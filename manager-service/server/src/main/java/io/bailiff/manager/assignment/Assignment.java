@@ -94,7 +94,7 @@ public record Assignment(
      * @param bootId the boot of the host in which the agent was ordered to detach the group, or null
      * @param interrupted the assignment's state when a conflict began to take the group from the guest, or null
      * @param lateUntil the time until which the guest may still obey a withdrawn release request, or null
-     * @param lateRun the domain instance of the guest that received such a request, or null if no request was sent
+     * @param lateInstance the domain instance of the guest that received such a request, or null if no request was sent
      * @param definitionPending true if libvirt has still to add functions to the guest's definition
      */
     public record Progress(
@@ -112,7 +112,7 @@ public record Assignment(
             @Nullable String bootId,
             @Nullable AssignmentState interrupted,
             @Nullable Instant lateUntil,
-            @Nullable String lateRun,
+            @Nullable String lateInstance,
             boolean definitionPending) {}
 
     /** Returns true if the function is an endpoint of the group. */

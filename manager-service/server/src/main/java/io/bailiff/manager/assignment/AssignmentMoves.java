@@ -42,7 +42,7 @@ class AssignmentMoves {
                         row.interrupt(new Interruption(seen.state(), row.ending, row.reason));
                     }
                     row.lateUntil = null;
-                    row.lateRun = null;
+                    row.lateInstance = null;
                     row.definitionPending = false;
                     row.ending = ending;
                     row.reason = shortened(reason);

@@ -98,7 +98,7 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
     Instant lateUntil;
 
     @Nullable
-    String lateRun;
+    String lateInstance;
 
     /** Of an ACTIVE assignment: true if the guest's definition lacks functions that the guest is to have. */
     boolean definitionPending;
@@ -177,7 +177,7 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
                 bootId,
                 interruption().map(was -> was.state).orElse(null),
                 lateUntil,
-                lateRun,
+                lateInstance,
                 definitionPending);
     }
 

@@ -133,13 +133,13 @@ public class Assignments {
      * Resumes the assignment after a conflict that leaves the group to the guest. The assignment continues from its state before the
      * eviction; the guest gets back functions released meanwhile. Part of the transaction that ends the conflict.
      *
-     * @param askedRun the domain instance of the guest that was asked to release the group, or null if none was asked
+     * @param askedInstance the domain instance of the guest that was asked to release the group, or null if none was asked
      * @return true if the assignment was still as read
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean resume(Assignment seen, @Nullable String askedRun) {
+    public boolean resume(Assignment seen, @Nullable String askedInstance) {
         steps.wake(AssignmentStepper.KIND, seen.id());
-        return resumption.resume(seen, askedRun);
+        return resumption.resume(seen, askedInstance);
     }
 
     /**

@@ -44,7 +44,7 @@ class EvictionCancellation {
         this.deadlines = deadlines;
     }
 
-    boolean resume(Assignment seen, @Nullable String askedRun) {
+    boolean resume(Assignment seen, @Nullable String askedInstance) {
         AssignmentState from = seen.progress().interrupted();
         if (from == RELEASING) {
             return goOnReleasing(seen);
@@ -61,7 +61,7 @@ class EvictionCancellation {
         if (boot.isPresent() && !boot.get().equals(seen.progress().bootId())) {
             return detachAgain(seen, boot.get());
         }
-        return from == DETACHING ? goOnDetaching(seen) : attachAgain(seen, askedRun);
+        return from == DETACHING ? goOnDetaching(seen) : attachAgain(seen, askedInstance);
     }
 
     /**
@@ -115,14 +115,14 @@ class EvictionCancellation {
                 entry("the host has been booted again, so the agent detaches the group again"));
     }
 
-    private boolean attachAgain(Assignment seen, @Nullable String askedRun) {
+    private boolean attachAgain(Assignment seen, @Nullable String askedInstance) {
         return assignmentStore.move(
                 seen,
                 Transition.CANCEL_EVICTION_IN_ATTACH,
                 row -> {
                     clearInterruption(row);
                     row.deadline = deadlines.after(properties.attachDeadline());
-                    lateRelease.watch(row, askedRun);
+                    lateRelease.watch(row, askedInstance);
                     direction.orderStands(row, false);
                 },
                 entry(seen.guestName() + " keeps the group, and gets released functions again"));

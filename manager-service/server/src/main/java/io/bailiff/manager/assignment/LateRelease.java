@@ -30,11 +30,11 @@ class LateRelease {
     /**
      * Starts the watch for a late release; part of the change that cancels an eviction.
      *
-     * @param askedRun the domain instance that was asked to release the group, or null
+     * @param askedInstance the domain instance that was asked to release the group, or null
      */
-    void watch(AssignmentRow row, @Nullable String askedRun) {
+    void watch(AssignmentRow row, @Nullable String askedInstance) {
         row.lateUntil = deadlines.after(properties.lateRelease());
-        row.lateRun = askedRun;
+        row.lateInstance = askedInstance;
     }
 
     /**
@@ -50,7 +50,7 @@ class LateRelease {
         if (deadlines.isOver(until, properties.lateRelease())) {
             return assignmentStore.note(assignment, row -> {
                 row.lateUntil = null;
-                row.lateRun = null;
+                row.lateInstance = null;
             });
         }
         String lost = lost(assignment, holding);
@@ -59,8 +59,8 @@ class LateRelease {
 
     /** Returns the functions missing from the asked domain instance; empty if another domain instance runs, or none. */
     private static String lost(Assignment assignment, Holding holding) {
-        Optional<String> run = holding.run();
-        if (run.isEmpty() || !run.get().equals(assignment.progress().lateRun())) {
+        Optional<String> instance = holding.domainInstance();
+        if (instance.isEmpty() || !instance.get().equals(assignment.progress().lateInstance())) {
             return "";
         }
         return assignment.functions().stream()

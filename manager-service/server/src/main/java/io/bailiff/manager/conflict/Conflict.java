@@ -53,7 +53,7 @@ public record Conflict(
     /**
      * The progress of a conflict on its rungs.
      *
-     * @param guestRun the domain instance that the rungs act on, or null; any other domain instance has to be asked first
+     * @param domainInstance the domain instance that the rungs act on, or null; any other domain instance has to be asked first
      * @param claimed the durations of rungs as requested by the first claim, or extended by an operator; other durations come from a policy
      * @param deadline the end of the rung's time by the monotonic clock, or null while the guest has not been asked
      * @param asks the requests to the guest, by rung; DESTROY counts SIGTERM and SIGKILL
@@ -64,7 +64,7 @@ public record Conflict(
      * @param problem the reason why the conflict does not progress, or null
      */
     public record Ladder(
-            @Nullable String guestRun,
+            @Nullable String domainInstance,
             Map<Rung, Duration> claimed,
             @Nullable Instant deadline,
             Map<Rung, Asks> asks,

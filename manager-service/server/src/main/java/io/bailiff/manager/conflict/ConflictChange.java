@@ -23,10 +23,10 @@ public interface ConflictChange {
     void asked(Rung rung, @Nullable Instant at, int count);
 
     /** Sets the domain instance that the rungs act on. */
-    void guestRun(@Nullable String run);
+    void domainInstance(@Nullable String instance);
 
     /** Restarts the ladder with another domain instance of the guest, not asked for anything yet. */
-    void beginsWithRun(String run);
+    void beginsWithInstance(String instance);
 
     /** Follows another conflict on the same guest: copies its deadline and its requests on every rung but RELEASE. */
     void adopts(Conflict lead);

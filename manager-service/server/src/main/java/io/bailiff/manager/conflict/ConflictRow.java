@@ -54,7 +54,7 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
     Instant stateSince;
 
     @Nullable
-    String guestRun;
+    String domainInstance;
 
     @Nullable
     Instant deadline;
@@ -136,7 +136,7 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
 
     private Conflict.Ladder ladder() {
         return new Conflict.Ladder(
-                guestRun,
+                domainInstance,
                 claimed(),
                 deadline,
                 asks(),
@@ -208,13 +208,13 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
     }
 
     @Override
-    public void guestRun(@Nullable String run) {
-        guestRun = run;
+    public void domainInstance(@Nullable String instance) {
+        domainInstance = instance;
     }
 
     @Override
-    public void beginsWithRun(String run) {
-        guestRun = run;
+    public void beginsWithInstance(String instance) {
+        domainInstance = instance;
         deadline = null;
         rungs.forEach((rung, columns) -> {
             columns.askedAt = null;

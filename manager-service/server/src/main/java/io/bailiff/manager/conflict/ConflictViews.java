@@ -61,7 +61,7 @@ class ConflictViews {
                 host,
                 conflict.group().value(),
                 conflict.assignment(),
-                new ConflictView.GuestName(assignment.guest(), assignment.guestName(), ladder.guestRun()),
+                new ConflictView.GuestName(assignment.guest(), assignment.guestName(), ladder.domainInstance()),
                 guest.map(GuestSightings.Sighting::condition).orElse(GuestCondition.UNKNOWN),
                 guest.map(GuestSightings.Sighting::at).orElse(null),
                 conflict.state(),

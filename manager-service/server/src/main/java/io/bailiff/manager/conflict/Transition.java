@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Transition {
     /** The rungs ask, shut down and destroy a domain instance. A domain instance started meanwhile has not been asked for anything. */
-    ANOTHER_RUN(
-            "guest-run",
+    ANOTHER_INSTANCE(
+            "guest-started-again",
             Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
             REQUESTING,
             "the guest was started again: its new domain instance has not been asked yet",

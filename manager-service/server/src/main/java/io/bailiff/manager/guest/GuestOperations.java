@@ -93,23 +93,23 @@ public class GuestOperations {
     }
 
     /**
-     * Asks the guest to shut down, if the guest is still in this boot.
+     * Asks the guest to shut down, if the guest still runs as this domain instance.
      *
-     * @param run the id of the boot
-     * @throws GuestException REFUSED also if the guest is off or in another boot; then the guest is not asked
+     * @param instance the id of the domain instance
+     * @throws GuestException REFUSED also if the guest is off or runs as another domain instance; then the guest is not asked
      */
-    public void shutDown(Share share, @Nullable String run) throws GuestException {
-        onRun(share, run, hypervisor -> hypervisor.shutdown(share.guest()));
+    public void shutDown(Share share, @Nullable String instance) throws GuestException {
+        onInstance(share, instance, hypervisor -> hypervisor.shutdown(share.guest()));
     }
 
     /**
-     * Ends the guest's process, if the guest is still in this boot, by SIGTERM alone or with SIGKILL after SIGTERM.
+     * Ends the guest's process, if the guest still runs as this domain instance, by SIGTERM alone or with SIGKILL after SIGTERM.
      *
-     * @param run the id of the boot
-     * @throws GuestException REFUSED also if the guest is off or in another boot; then no process is ended
+     * @param instance the id of the domain instance
+     * @throws GuestException REFUSED also if the guest is off or runs as another domain instance; then no process is ended
      */
-    public void destroy(Share share, @Nullable String run, boolean gracefully) throws GuestException {
-        onRun(share, run, hypervisor -> destroy(hypervisor, share, gracefully));
+    public void destroy(Share share, @Nullable String instance, boolean gracefully) throws GuestException {
+        onInstance(share, instance, hypervisor -> destroy(hypervisor, share, gracefully));
     }
 
     /**
@@ -121,30 +121,33 @@ public class GuestOperations {
             hypervisor.destroy(share.guest(), gracefully);
         } catch (HypervisorException failure) {
             if (failure.code() != HypervisorException.Code.WRONG_STATE
-                    || hypervisor.guest(share.guest()).flatMap(Guest::run).isPresent()) {
+                    || hypervisor
+                            .guest(share.guest())
+                            .flatMap(Guest::domainInstance)
+                            .isPresent()) {
                 throw failure;
             }
         }
     }
 
     /**
-     * Stops the processors of the guest, if the guest is still in this boot.
+     * Stops the processors of the guest, if the guest still runs as this domain instance.
      *
-     * @param run the id of the boot
-     * @throws GuestException REFUSED also if the guest is off or in another boot; then no processor is stopped
+     * @param instance the id of the domain instance
+     * @throws GuestException REFUSED also if the guest is off or runs as another domain instance; then no processor is stopped
      */
-    public void suspend(Share share, @Nullable String run) throws GuestException {
-        onRun(share, run, hypervisor -> hypervisor.suspend(share.guest()));
+    public void suspend(Share share, @Nullable String instance) throws GuestException {
+        onInstance(share, instance, hypervisor -> hypervisor.suspend(share.guest()));
     }
 
     /**
-     * Executes a command if the guest is still in this boot. libvirt identifies guests by UUID alone, so the check of the boot comes right
+     * Executes a command if the guest still runs as this domain instance. libvirt identifies guests by UUID alone, so the check of the domain instance comes right
      * before the command.
      */
-    private void onRun(Share share, @Nullable String run, Command command) throws GuestException {
+    private void onInstance(Share share, @Nullable String instance, Command command) throws GuestException {
         on(share, hypervisor -> {
-            Optional<String> now = hypervisor.guest(share.guest()).flatMap(Guest::run);
-            if (!now.equals(Optional.ofNullable(run))) {
+            Optional<String> now = hypervisor.guest(share.guest()).flatMap(Guest::domainInstance);
+            if (!now.equals(Optional.ofNullable(instance))) {
                 throw new HypervisorException(
                         HypervisorException.Code.WRONG_STATE,
                         now.isEmpty()

@@ -16,7 +16,7 @@ final class GuestViews {
                 guest.uuid(),
                 guest.name(),
                 guest.state().name(),
-                guest.run().orElse(null),
+                guest.domainInstance().orElse(null),
                 guest.persistent(),
                 devices(guest.liveDevices()),
                 devices(guest.definedDevices()));

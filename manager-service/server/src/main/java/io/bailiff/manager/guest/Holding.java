@@ -30,9 +30,9 @@ public final class Holding {
         return guest;
     }
 
-    /** Returns the id of the guest's boot; empty while the guest is off. */
-    public Optional<String> run() {
-        return guest.flatMap(KnownGuest::run);
+    /** Returns the id of the guest's domain instance; empty while the guest is off. */
+    public Optional<String> domainInstance() {
+        return guest.flatMap(KnownGuest::domainInstance);
     }
 
     /** Returns true if the guest runs. */

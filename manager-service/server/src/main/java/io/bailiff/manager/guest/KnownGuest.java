@@ -11,17 +11,18 @@ import java.util.UUID;
  * @param uuid the UUID of the guest
  * @param name the name of the guest
  * @param state the state of the guest, a name of {@code GuestState}
- * @param run the id of the guest's boot, different in every boot; empty while the guest is off
- * @param persistent true if the guest has a definition that outlives the boot
+ * @param domainInstance the id of the guest's domain instance, another one after each start; empty while the guest is off
+ * @param persistent true if the guest has a definition that outlives the domain instance
  */
-public record KnownGuest(UUID uuid, String name, String state, Optional<String> run, boolean persistent) {
+public record KnownGuest(UUID uuid, String name, String state, Optional<String> domainInstance, boolean persistent) {
 
     static KnownGuest of(Guest guest) {
-        return new KnownGuest(guest.uuid(), guest.name(), guest.state().name(), guest.run(), guest.persistent());
+        return new KnownGuest(
+                guest.uuid(), guest.name(), guest.state().name(), guest.domainInstance(), guest.persistent());
     }
 
     /** Returns true if the guest runs, and so may have devices open. */
     public boolean active() {
-        return run.isPresent();
+        return domainInstance.isPresent();
     }
 }

@@ -106,7 +106,7 @@ class ConflictClosure {
                 + Prospects.condition(possession.condition(assignment), guest) + sent(conflict, guest);
         transactions.executeWithoutResult(transaction -> {
             boolean ours = conflictStore.move(conflict, ending, row -> {}, actor, text)
-                    && assignments.resume(assignment, askedRun(conflict));
+                    && assignments.resume(assignment, askedInstance(conflict));
             if (!ours) {
                 transaction.setRollbackOnly();
             } else if (refusal != null) {
@@ -115,10 +115,10 @@ class ConflictClosure {
         });
     }
 
-    private static @Nullable String askedRun(Conflict conflict) {
+    private static @Nullable String askedInstance(Conflict conflict) {
         return conflict.ladder().asks(Rung.RELEASE).at() == null
                 ? null
-                : conflict.ladder().guestRun();
+                : conflict.ladder().domainInstance();
     }
 
     /** Returns what may still come of the last request to the guest, as a sentence; empty if the guest has not been asked. */

@@ -91,7 +91,7 @@ class DestroyRung implements RungStep {
                         },
                         text(assignment, policy, gracefully)),
                 () -> guestOperations.destroy(
-                        assignment.share(), conflict.ladder().guestRun(), gracefully),
+                        assignment.share(), conflict.ladder().domainInstance(), gracefully),
                 time,
                 time);
     }

@@ -56,12 +56,12 @@ class GuestCheck {
      * @return the domain instance, or null if none is known
      */
     @Nullable
-    String run(Conflict conflict, Assignment assignment) {
-        if (conflict.ladder().guestRun() != null) {
-            return conflict.ladder().guestRun();
+    String domainInstance(Conflict conflict, Assignment assignment) {
+        if (conflict.ladder().domainInstance() != null) {
+            return conflict.ladder().domainInstance();
         }
         try {
-            return possession.look(assignment).run().orElse(null);
+            return possession.look(assignment).domainInstance().orElse(null);
         } catch (GuestException later) {
             LOG.info(
                     "domain instance of the guest is unknown guest={} conflict={} error={}: the instance is asked first",

@@ -40,14 +40,14 @@ class GuestEnd {
     /** Returns true if the conflict ends the guest's domain instance. */
     boolean isOurs(Conflict conflict, Assignment assignment) {
         return conflictStore
-                .ending(run(conflict, assignment))
+                .ending(domainInstance(conflict, assignment))
                 .filter(lead -> lead.id().equals(conflict.id()))
                 .isPresent();
     }
 
     /** Follows the conflict that ends the guest. Without such a conflict, this conflict takes the lead. */
     Next follow(Conflict conflict, Assignment assignment) {
-        Optional<Conflict> lead = conflictStore.ending(run(conflict, assignment));
+        Optional<Conflict> lead = conflictStore.ending(domainInstance(conflict, assignment));
         if (lead.isEmpty()) {
             lead(conflict, assignment);
             return Next.NOW;
@@ -73,7 +73,7 @@ class GuestEnd {
 
     private void lead(Conflict conflict, Assignment assignment) {
         try {
-            conflictStore.end(conflict, run(conflict, assignment));
+            conflictStore.end(conflict, domainInstance(conflict, assignment));
         } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
             LOG.debug(
                     "another conflict ends the guest at the same time guest={} conflict={}: the conflict follows",
@@ -111,8 +111,8 @@ class GuestEnd {
         }
     }
 
-    private static String run(Conflict conflict, Assignment assignment) {
+    private static String domainInstance(Conflict conflict, Assignment assignment) {
         return assignment.host() + "/" + assignment.guest() + "/"
-                + conflict.ladder().guestRun();
+                + conflict.ladder().domainInstance();
     }
 }

@@ -83,7 +83,7 @@ class Isolation {
      */
     boolean suspend(Conflict conflict, Assignment assignment) {
         try {
-            guestOperations.suspend(assignment.share(), conflict.ladder().guestRun());
+            guestOperations.suspend(assignment.share(), conflict.ladder().domainInstance());
             return conflictStore.note(conflict, row -> row.suspendedAt(clock.instant()));
         } catch (GuestException failure) {
             LOG.debug(

@@ -89,8 +89,8 @@ class ReleaseRung implements RungStep {
         Conflict.Ladder ladder = conflict.ladder();
         Consumer<ConflictChange> change = row -> {
             row.asked(Rung.RELEASE, clock.instant(), ladder.asks(Rung.RELEASE).count() + 1);
-            if (ladder.guestRun() == null) {
-                row.guestRun(holding.run().orElse(null));
+            if (ladder.domainInstance() == null) {
+                row.domainInstance(holding.domainInstance().orElse(null));
             }
         };
         if (conflict.ladder().asks(Rung.RELEASE).at() != null) {

@@ -74,10 +74,10 @@ class Rungs {
             return Next.after(properties.look());
         }
         // A guest that is off and still has the group open counts as the same instance: its process has not ended.
-        Optional<String> run =
-                holding.run().filter(now -> !now.equals(conflict.ladder().guestRun()));
-        if (run.isPresent() && !isFirst(conflict)) {
-            return anotherRun(conflict, assignment, run.get());
+        Optional<String> instance = holding.domainInstance()
+                .filter(now -> !now.equals(conflict.ladder().domainInstance()));
+        if (instance.isPresent() && !isFirst(conflict)) {
+            return anotherInstance(conflict, assignment, instance.get());
         }
         if (conflict.state() != ConflictState.REQUESTING && !guestEnd.isOurs(conflict, assignment)) {
             return guestEnd.follow(conflict, assignment);
@@ -94,20 +94,20 @@ class Rungs {
      */
     private static boolean isFirst(Conflict conflict) {
         return conflict.state() == ConflictState.REQUESTING
-                && conflict.ladder().guestRun() == null
+                && conflict.ladder().domainInstance() == null
                 && conflict.ladder().asks(Rung.RELEASE).at() == null;
     }
 
-    private Next anotherRun(Conflict conflict, Assignment assignment, String run) {
-        boolean known = conflict.ladder().guestRun() != null;
+    private Next anotherInstance(Conflict conflict, Assignment assignment, String instance) {
+        boolean known = conflict.ladder().domainInstance() != null;
         conflictStore.move(
                 conflict,
-                Transition.ANOTHER_RUN,
-                row -> row.beginsWithRun(run),
+                Transition.ANOTHER_INSTANCE,
+                row -> row.beginsWithInstance(instance),
                 known
-                        ? assignment.guestName() + " was started again and has the group. Domain instance " + run
+                        ? assignment.guestName() + " was started again and has the group. Domain instance " + instance
                                 + " has not been asked yet: the ladder begins again with a release request."
-                        : assignment.guestName() + " runs as domain instance " + run
+                        : assignment.guestName() + " runs as domain instance " + instance
                                 + ", which has not been asked yet: the ladder begins with a release request.");
         return Next.NOW;
     }

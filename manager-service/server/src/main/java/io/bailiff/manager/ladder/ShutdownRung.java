@@ -91,7 +91,7 @@ class ShutdownRung implements RungStep {
                         row -> row.asked(Rung.SHUTDOWN, first ? clock.instant() : before.at(), before.count() + 1),
                         text(conflict, assignment, policy, before.count() + 1)),
                 () -> guestOperations.shutDown(
-                        assignment.share(), conflict.ladder().guestRun()),
+                        assignment.share(), conflict.ladder().domainInstance()),
                 time,
                 time.dividedBy(2));
     }

@@ -57,13 +57,13 @@ public class Steering {
             if (!next.isAllowed(policy)) {
                 throw SteeringProblems.forbidden(conflict, next.verb()).exception();
             }
-            String run = releases.run(conflict, assignment);
+            String instance = releases.domainInstance(conflict, assignment);
             return guarded.with(
                     assignment,
                     () -> conflictStore.move(
                             conflict,
                             next.transition(),
-                            row -> row.guestRun(run),
+                            row -> row.domainInstance(instance),
                             word.by(),
                             "The rung is skipped (" + word.why() + "). " + timeout.taken(next, assignment, policy)));
         });

@@ -80,7 +80,7 @@ class RecordLogTest {
         assertThat(kinds(Level.ERROR)).containsExactlyInAnyOrder("fence-ordered", "fenced");
         assertThat(kinds(Level.INFO))
                 .containsExactlyInAnyOrder(
-                        "guest-run",
+                        "guest-started-again",
                         "release-asked",
                         "guest-ended-by-another-conflict",
                         "unfenced",

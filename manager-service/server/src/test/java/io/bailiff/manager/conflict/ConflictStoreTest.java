@@ -31,15 +31,17 @@ class ConflictStoreTest {
             UUID id = UUID.fromString(fleet.conflicts().get(0).get("id").asString());
             Conflict seen = conflictStore.find(id).orElseThrow();
 
-            assertThat(conflictStore.note(seen, row -> row.guestRun("first"))).isTrue();
-            assertThat(conflictStore.note(seen, row -> row.guestRun("second"))).isFalse();
+            assertThat(conflictStore.note(seen, row -> row.domainInstance("first")))
+                    .isTrue();
+            assertThat(conflictStore.note(seen, row -> row.domainInstance("second")))
+                    .isFalse();
             conflictStore.problem(seen, "third");
             // Those that do not begin in the state that was seen, too: that state is past.
             assertThat(Transition.values())
                     .noneMatch(transition -> conflictStore.move(seen, transition, row -> {}, "fourth"));
 
             Conflict now = conflictStore.find(id).orElseThrow();
-            assertThat(now.ladder().guestRun()).isEqualTo("first");
+            assertThat(now.ladder().domainInstance()).isEqualTo("first");
             assertThat(now.problem()).isNull();
             assertThat(now.epoch()).isEqualTo(seen.epoch() + 1);
         }

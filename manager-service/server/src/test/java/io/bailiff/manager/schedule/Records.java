@@ -40,7 +40,7 @@ final class Records {
             UUID assignment,
             UUID guest,
             String state,
-            @Nullable String run,
+            @Nullable String domainInstance,
             int releaseAsks,
             int shutdownAsks,
             int destroyAsks,
@@ -106,7 +106,7 @@ final class Records {
                 row.getObject("assignment_id", UUID.class),
                 row.getObject("guest_uuid", UUID.class),
                 row.getString("state"),
-                row.getString("guest_run"),
+                row.getString("domain_instance"),
                 asks(row, "release"),
                 asks(row, "shutdown"),
                 asks(row, "destroy"),
@@ -115,7 +115,7 @@ final class Records {
                 row.getString("problem"));
     }
 
-    /** How often this run has been asked; the count alone is of all runs. */
+    /** How often this domain instance has been asked; the count alone is of all domain instances. */
     private static int asks(ResultSet row, String what) throws SQLException {
         return row.getObject(what + "_asked_at") == null ? 0 : Math.max(1, row.getInt(what + "_asks"));
     }

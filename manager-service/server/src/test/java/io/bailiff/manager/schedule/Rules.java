@@ -129,27 +129,29 @@ final class Rules {
                 graceful ? "gets SIGTERM" : "gets SIGKILL",
                 known -> known.destroyAsks() >= (graceful ? 1 : 2) && known.rung() >= 2);
         requireBefore(guest, 1, "is destroyed, and was never asked to shut down");
-        String signal = guest + "/" + guest.run() + "/" + graceful;
+        String signal = guest + "/" + guest.domainInstance() + "/" + graceful;
         int before = signals.merge(signal, 1, Integer::sum) - 1;
         int reasons = world.faults().disturbances()
                 + (int) records.conflicts().values().stream()
                         .filter(known -> !known.open())
                         .count();
-        require(before <= reasons, "rule 8: run " + guest.run() + " of " + guest + " is destroyed twice");
+        require(
+                before <= reasons,
+                "rule 8: domain instance " + guest.domainInstance() + " of " + guest + " is destroyed twice");
     }
 
     void maySuspend(WorldGuest guest) {
         requireRecorded(guest, "is suspended", known -> known.rung() >= 3);
     }
 
-    /** A run is asked first, unless an operator has skipped that. */
+    /** A domain instance is asked first, unless an operator has skipped that. */
     private void requireBefore(WorldGuest guest, int rung, String what) {
         require(
-                recordedAt.containsKey(guest.uuid() + "/" + guest.run() + "/" + rung),
-                "rule 8: run " + guest.run() + " of " + guest + " " + what);
+                recordedAt.containsKey(guest.uuid() + "/" + guest.domainInstance() + "/" + rung),
+                "rule 8: domain instance " + guest.domainInstance() + " of " + guest + " " + what);
     }
 
-    /** What may be done to a run of a guest. */
+    /** What may be done to a domain instance of a guest. */
     private interface Permission {
         boolean is(Records.Conflict conflict);
     }
@@ -160,11 +162,14 @@ final class Rules {
                 .toList();
         require(
                 open.stream()
-                        .anyMatch(known -> known.run() != null && known.run().equals(guest.run())),
-                "rule 8: run " + guest.run() + " of " + guest + " " + what + ", which no conflict is about: " + open);
+                        .anyMatch(known -> known.domainInstance() != null
+                                && known.domainInstance().equals(guest.domainInstance())),
+                "rule 8: domain instance " + guest.domainInstance() + " of " + guest + " " + what
+                        + ", which no conflict is about: " + open);
         require(
                 open.stream()
-                        .filter(known -> known.run() != null && known.run().equals(guest.run()))
+                        .filter(known -> known.domainInstance() != null
+                                && known.domainInstance().equals(guest.domainInstance()))
                         .anyMatch(permission::is),
                 "rule 8: " + guest + " " + what + ", and that is not recorded: " + open);
     }
@@ -228,27 +233,27 @@ final class Rules {
 
     private void note(Records.Conflict now) {
         Duration elapsed = world.manager().time().elapsed();
-        String run = now.guest() + "/" + now.run() + "/";
+        String instance = now.guest() + "/" + now.domainInstance() + "/";
         if (now.releaseAsks() > 0) {
-            recordedAt.putIfAbsent(run + 0, elapsed);
+            recordedAt.putIfAbsent(instance + 0, elapsed);
         }
         if (now.shutdownAsks() > 0) {
-            recordedAt.putIfAbsent(run + 1, elapsed);
+            recordedAt.putIfAbsent(instance + 1, elapsed);
         }
         if (now.destroyAsks() > 0) {
-            recordedAt.putIfAbsent(run + 2, elapsed);
+            recordedAt.putIfAbsent(instance + 2, elapsed);
         }
     }
 
     private void inTime(Records.Conflict before, Records.Conflict now) {
         if (skipping.contains(now.id()) || now.follows() != null) {
-            // Who skips a rung before any run has been asked means the one that is noted with that.
-            String run = before.run() == null ? now.run() : before.run();
-            String rung = before.guest() + "/" + run + "/" + before.rung();
+            // Who skips a rung before any domain instance has been asked means the one that is noted with that.
+            String instance = before.domainInstance() == null ? now.domainInstance() : before.domainInstance();
+            String rung = before.guest() + "/" + instance + "/" + before.rung();
             recordedAt.putIfAbsent(rung, world.manager().time().elapsed());
             return;
         }
-        Duration asked = recordedAt.get(before.guest() + "/" + before.run() + "/" + before.rung());
+        Duration asked = recordedAt.get(before.guest() + "/" + before.domainInstance() + "/" + before.rung());
         require(
                 asked != null,
                 "rule 8: the guest was never asked for what it is late with: " + before + ", now " + now);

@@ -27,12 +27,12 @@ final class WorldGuest extends SimulatedGuest {
     }
 
     @Nullable
-    String run() {
-        return view().run();
+    String domainInstance() {
+        return view().domainInstance();
     }
 
     boolean runs() {
-        return run() != null;
+        return domainInstance() != null;
     }
 
     /** The addresses of what it has, as libvirt shows it. */
@@ -54,9 +54,9 @@ final class WorldGuest extends SimulatedGuest {
         return open().stream().anyMatch(group::has);
     }
 
-    /** Since when it has a function open because somebody started its present run with it; -1: the manager gave it. */
+    /** Since when it has a function open because somebody started its present domain instance with it; -1: the manager gave it. */
     long openByHandSince(String address) {
-        return byHand.getOrDefault(run() + " " + address, -1L);
+        return byHand.getOrDefault(domainInstance() + " " + address, -1L);
     }
 
     boolean isStuck() {
@@ -103,8 +103,8 @@ final class WorldGuest extends SimulatedGuest {
         } catch (GuestException refused) {
             return false;
         }
-        String run = Objects.requireNonNull(run());
-        devices.values().forEach(address -> byHand.put(run + " " + address, now));
+        String instance = Objects.requireNonNull(domainInstance());
+        devices.values().forEach(address -> byHand.put(instance + " " + address, now));
         return true;
     }
 
