@@ -88,5 +88,13 @@ public record Refusal(
         public boolean isOverridable() {
             return overridable;
         }
+
+        /** Returns true if the code names a use of the function. The other codes name a state of the function, or an unknown. */
+        public boolean isUse() {
+            return switch (this) {
+                case NO_ANSWER, RESERVED_REGION, CHIPSET, UNKNOWN -> false;
+                default -> true;
+            };
+        }
     }
 }

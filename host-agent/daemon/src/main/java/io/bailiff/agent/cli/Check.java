@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.cli;
 
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Refusal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the severity
  * @param finding the result of the check
  * @param remedy the advice to the operator; null if there is nothing to do
+ * @param use the use of functions that the line names; null for any other line
  */
 record Check(
         Subject subject,
         Verdict verdict,
         String finding,
-        @Nullable String remedy) {
+        @Nullable String remedy,
+        @Nullable Use use) {
 
     enum Subject {
         PRIVILEGE,
@@ -27,6 +32,8 @@ record Check(
         CONFLICT_BEHAVIOUR,
         /** A function or group with an unreadable attribute. */
         INVENTORY,
+        /** A use of a function or group. A use is no fault. */
+        USES,
         /** A function with an unknown: the host may need the function. */
         HOST_CRITICAL,
         /** A setting of the host that moves functions without Bailiff. */
@@ -48,15 +55,35 @@ record Check(
         FAIL
     }
 
+    /**
+     * A use of functions, for scripts.
+     *
+     * @param functions the functions in use
+     * @param codes the kinds of the use
+     * @param evidence the files of the host that show the use
+     */
+    record Use(List<PciAddress> functions, List<Refusal.Code> codes, List<String> evidence) {
+
+        Use {
+            functions = List.copyOf(functions);
+            codes = List.copyOf(codes);
+            evidence = List.copyOf(evidence);
+        }
+    }
+
     static Check ok(Subject subject, String finding) {
-        return new Check(subject, Verdict.OK, finding, null);
+        return new Check(subject, Verdict.OK, finding, null, null);
+    }
+
+    static Check use(String finding, Use use) {
+        return new Check(Subject.USES, Verdict.OK, finding, null, use);
     }
 
     static Check warn(Subject subject, String finding, String remedy) {
-        return new Check(subject, Verdict.WARN, finding, remedy);
+        return new Check(subject, Verdict.WARN, finding, remedy, null);
     }
 
     static Check fail(Subject subject, String finding, String remedy) {
-        return new Check(subject, Verdict.FAIL, finding, remedy);
+        return new Check(subject, Verdict.FAIL, finding, remedy, null);
     }
 }

@@ -25,7 +25,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (main.host().json()) {
             main.out().println(Json.of(checks));
         } else {
-            checks.forEach(this::print);
+            UseChecks.onOnePage(checks).forEach(this::print);
         }
         main.out().flush();
         boolean failed = checks.stream().anyMatch(check -> check.verdict() == Check.Verdict.FAIL);
@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
             checks.add(privilege());
         }
         checks.addAll(
-                new HostChecks(files, main.host().needs(files)).all(main.host().conflictBehaviour()));
+                new HostChecks(files, main.host().groups()).all(main.host().conflictBehaviour()));
         if (main.host().isThisMachine()) {
             checks.add(new GuardChecks(main.host().state()).check());
         }

@@ -3,7 +3,8 @@ package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.FunctionReport;
-import io.bailiff.agent.group.HostNeeds;
+import io.bailiff.agent.group.Groups;
+import io.bailiff.agent.group.SurveyedHost;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.kernel.Kernel;
@@ -20,12 +21,12 @@ final class HostChecks {
     private static final String NO_IOMMU = "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode";
 
     private final HostFiles files;
-    private final HostNeeds needs;
+    private final Groups groups;
     private final PciInventory inventory;
 
-    HostChecks(HostFiles files, HostNeeds needs) {
+    HostChecks(HostFiles files, Groups groups) {
         this.files = files;
-        this.needs = needs;
+        this.groups = groups;
         this.inventory = new PciBus(files).inventory();
     }
 
@@ -37,8 +38,11 @@ final class HostChecks {
         checks.add(conflicts(behaviour));
         checks.addAll(problems());
         checks.addAll(dead());
-        checks.addAll(new UnknownChecks(needs.unknowns(inventory.functions())).all());
         checks.addAll(new SettingChecks(HostSettings.read(files), inventory).all());
+        SurveyedHost host =
+                groups.survey().withUnknowns(groups.gone().complete(inventory).groups(), inventory.functions());
+        checks.addAll(new UseChecks(host.groups()).all());
+        checks.addAll(new UnknownChecks(host.unknowns()).all());
         checks.addAll(new PlatformChecks(files).all());
         return checks;
     }

@@ -11,18 +11,12 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Determines the uses of dependents at one moment. */
 final class UseOfDependent {
-
-    // States of a function, and not uses. An unknown is treated apart.
-    private static final Set<Code> NO_USE =
-            EnumSet.of(Code.UNKNOWN, Code.CHIPSET, Code.RESERVED_REGION, Code.NO_ANSWER);
 
     private final HostFiles files;
     private final DependentGroups groups;
@@ -116,7 +110,7 @@ final class UseOfDependent {
             PciAddress address, IommuGroup own, IommuGroup group, List<String> found, List<String> unknowns) {
         List<String> known = needs.refusals(group).stream().map(Refusal::reason).toList();
         about(address, own)
-                .filter(refusal -> !NO_USE.contains(refusal.code()))
+                .filter(refusal -> refusal.code().isUse())
                 .map(Refusal::reason)
                 .forEach(found::add);
         // An unknown about the function itself needs no second refusal.
