@@ -53,6 +53,26 @@ class BadReportTest {
         return new Bad(name, says, spoil);
     }
 
+    private static Bad dependent(String name, String says, Consumer<ObjectNode> spoil) {
+        return new Bad(name, says, report -> {
+            ObjectNode dependent = ((ObjectNode) report.get("groups").get(0))
+                    .putArray("dependents")
+                    .addObject();
+            dependent
+                    .put("function", Fleet.NIC_0)
+                    .put("kind", "VIRTUAL_FUNCTION")
+                    .put("name", Fleet.NIC_1);
+            spoil.accept(dependent);
+        });
+    }
+
+    private static Bad use(String name, String says, Consumer<ObjectNode> spoil) {
+        return new Bad(
+                name,
+                says,
+                report -> spoil.accept((ObjectNode) report.get("groups").get(0).get("use")));
+    }
+
     private static Bad claim(String name, String says, Consumer<ObjectNode> spoil) {
         return new Bad(name, says, report -> spoil.accept(claimOf(report)));
     }
@@ -79,6 +99,22 @@ class BadReportTest {
                         "guard.survivesAgent",
                         report -> ((ObjectNode) report.get("guard")).remove("survivesAgent")),
                 report("no limits", "", report -> ((ObjectNode) report.get("guard")).remove("limits")),
+                dependent("a dependent of nothing", "groups.dependents.function", dependent -> dependent.remove("function")),
+                dependent("a dependent without kind", "groups.dependents.kind", dependent -> dependent.remove("kind")),
+                dependent("a dependent of an unknown kind", "dependents[0].kind", dependent -> dependent.put("kind", "FRIEND")),
+                dependent("a dependent without name", "groups.dependents.name", dependent -> dependent.remove("name")),
+                dependent("a huge name of a dependent", "groups.dependents.name", dependent -> dependent.put("name", huge)),
+                dependent("a huge driver of a dependent", "groups.dependents.driver", dependent -> dependent.put("driver", huge)),
+                dependent("a huge use of a dependent", "groups.dependents.use", dependent -> dependent.put("use", huge.repeat(4))),
+                use("no state of a use", "groups.use.state", use -> use.remove("state")),
+                use(
+                        "a null unknown of a use",
+                        "",
+                        use -> use.putArray("unknowns").addNull()),
+                use(
+                        "a huge unknown of a use",
+                        "groups.use.unknowns",
+                        use -> use.putArray("unknowns").add(huge.repeat(4))),
                 report("no claims", "", report -> report.remove("claims")),
                 report("null claims", "", report -> report.putNull("claims")),
                 report("a null claim", "", report -> report.putArray("claims").addNull()),

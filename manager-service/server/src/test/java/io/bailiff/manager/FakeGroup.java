@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
+import io.bailiff.agent.api.Dependent;
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
@@ -24,6 +25,8 @@ public final class FakeGroup {
     private final List<FunctionReport> members = new CopyOnWriteArrayList<>();
     private final Set<GroupFingerprint> names = new HashSet<>();
     private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+    private final List<Dependent> dependents = new CopyOnWriteArrayList<>();
+    private volatile List<String> useUnknowns = List.of();
     private volatile GroupState state = GroupState.WITH_HOST;
     private volatile GroupUse.@Nullable State use;
     private volatile boolean fenced;
@@ -64,6 +67,17 @@ public final class FakeGroup {
     FakeGroup refused(Refusal refusal) {
         refusals.add(refusal);
         return this;
+    }
+
+    FakeGroup dependent(Dependent dependent) {
+        dependents.add(dependent);
+        return this;
+    }
+
+    /** The agent cannot determine the use of the group, for these reasons. */
+    FakeGroup useUnknown(String... reasons) {
+        useUnknowns = List.of(reasons);
+        return used(GroupUse.State.UNKNOWN);
     }
 
     /** The host itself keeps the endpoints on vfio drivers, and gets the group back in this state. */
@@ -172,7 +186,7 @@ public final class FakeGroup {
 
     GroupUse use(TestHypervisor libvirt) {
         if (use != null) {
-            return new GroupUse(use, List.of());
+            return new GroupUse(use, List.of(), useUnknowns);
         }
         boolean open = members.stream()
                 .anyMatch(member -> libvirt.isOpen(member.address().toString()));
@@ -193,7 +207,7 @@ public final class FakeGroup {
                 !lent && state == home && refusals.stream().allMatch(Refusal::isOverridable) ? plan() : List.of(),
                 lent ? "assignment" : null,
                 List.of(),
-                List.of());
+                dependents);
     }
 
     private FunctionReport now(FunctionReport member) {

@@ -13,7 +13,22 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A group as the host's agent last reported the group, with the group's live assignment. */
+/**
+ * A group as the host's agent last reported the group, with the group's live assignment.
+ *
+ * @param number the number of the group in the present boot of the host
+ * @param fingerprint the identity of the group across boots
+ * @param state the state of the drivers and overrides of the group
+ * @param use the use of the group by processes, with the reasons for an unknown use
+ * @param lentTo the live assignment, or null
+ * @param members the functions of the group
+ * @param refusals the reasons for which the group cannot leave the host
+ * @param detachPlan the steps of a detach now
+ * @param reservedRegions the reserved regions of the group
+ * @param owner the requester of the detach, or null
+ * @param problems the unreadable parts of the group, for people
+ * @param dependents the devices that depend on a member: virtual functions, mediated devices, functions behind a controller, framebuffers
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GroupView(
         int number,
@@ -26,7 +41,8 @@ public record GroupView(
         List<PlannedStep> detachPlan,
         List<ReservedRegion> reservedRegions,
         @Nullable String owner,
-        List<String> problems) {
+        List<String> problems,
+        List<DependentView> dependents) {
 
     /** The live assignment of the group. */
     public record Loan(UUID assignment, String guest, String state) {}

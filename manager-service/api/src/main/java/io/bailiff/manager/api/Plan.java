@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param consent the fingerprint to send as {@code consent}, or null if no consent is needed
  * @param consentGiven true if the request has the consent, or needs none
  * @param allowed the codes of the uses of the group that the request allows to end; null: none
+ * @param dependents the devices that depend on the group; a detach removes or releases each of these devices
+ * @param useUnknowns the reasons why the use of the group by processes is unknown; empty if the use is known
  * @param hostSteps the steps of the agent
  * @param guestSteps the changes to the guest, for people
  */
@@ -39,6 +41,8 @@ public record Plan(
         @Nullable GroupFingerprint consent,
         boolean consentGiven,
         @Nullable List<Refusal.Code> allowed,
+        List<DependentView> dependents,
+        List<String> useUnknowns,
         List<PlannedStep> hostSteps,
         List<String> guestSteps) {
 

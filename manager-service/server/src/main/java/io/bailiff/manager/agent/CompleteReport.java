@@ -38,9 +38,7 @@ final class CompleteReport {
         Fields.present(report.conflictBehaviour(), "conflictBehaviour");
         Fields.text(report.bootId(), "bootId");
         Fields.text(report.kernelRelease(), "kernelRelease");
-        report.groups().forEach(group -> Fields.present(group.fingerprint(), "groups.fingerprint"));
-        report.groups().forEach(group -> Fields.present(group.state(), "groups.state"));
-        report.groups().forEach(group -> Fields.present(group.use(), "groups.use"));
+        report.groups().forEach(CompleteGroup::require);
         guard(Fields.present(report.guard(), "guard"));
         unknowns(report);
         Set<UUID> ids = new HashSet<>();

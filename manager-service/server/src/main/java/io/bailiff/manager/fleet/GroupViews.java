@@ -4,6 +4,7 @@ package io.bailiff.manager.fleet;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.api.GroupView;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.host.ReportViews;
 import org.jspecify.annotations.Nullable;
 
 /** Shows groups to operators. */
@@ -16,14 +17,15 @@ final class GroupViews {
                 group.number(),
                 group.fingerprint(),
                 group.state(),
-                group.use(),
+                ReportViews.use(group),
                 holder == null ? null : loan(holder),
                 group.members(),
                 group.refusals(),
                 group.detachPlan(),
                 group.reservedRegions(),
                 group.owner(),
-                group.problems());
+                group.problems(),
+                ReportViews.dependents(group));
     }
 
     private static GroupView.Loan loan(Assignment assignment) {

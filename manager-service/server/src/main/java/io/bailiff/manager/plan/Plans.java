@@ -4,6 +4,7 @@ package io.bailiff.manager.plan;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.api.Plan;
 import io.bailiff.manager.assignment.Proposal;
+import io.bailiff.manager.host.ReportViews;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
 
@@ -30,6 +31,8 @@ final class Plans {
                 proposal.siblings().isEmpty() ? null : proposal.group().fingerprint(),
                 proposal.consentGiven(),
                 proposal.allowed().codes().isEmpty() ? null : proposal.allowed().sorted(),
+                ReportViews.dependents(proposal.group()),
+                ReportViews.unknowns(proposal.group()),
                 proposal.group().detachPlan(),
                 guestSteps(proposal));
     }

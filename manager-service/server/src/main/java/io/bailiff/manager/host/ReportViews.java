@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.manager.host;
+
+import io.bailiff.agent.api.Dependent;
+import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.manager.api.DependentView;
+import io.bailiff.manager.audit.Printable;
+import java.util.List;
+
+/** Shows parts of a report to operators. A host chooses the texts, so unprintable characters are escaped and long texts are cut. */
+public final class ReportViews {
+
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_TEXT = 4096;
+
+    private ReportViews() {}
+
+    /** Returns the devices that depend on a member of the group, in the order of the report. */
+    public static List<DependentView> dependents(IommuGroupReport group) {
+        return group.dependents().stream().map(ReportViews::dependent).toList();
+    }
+
+    private static DependentView dependent(Dependent dependent) {
+        return new DependentView(
+                dependent.function(),
+                dependent.kind(),
+                Printable.text(dependent.name(), LONGEST_NAME),
+                Printable.optional(dependent.driver(), LONGEST_NAME),
+                Printable.optional(dependent.use(), LONGEST_TEXT));
+    }
+
+    /** Returns the use of the group by processes, with the reasons for an unknown use. */
+    public static GroupUse use(IommuGroupReport group) {
+        return new GroupUse(group.use().state(), group.use().holders(), unknowns(group));
+    }
+
+    /** Returns the reasons for an unknown use of the group. */
+    public static List<String> unknowns(IommuGroupReport group) {
+        return group.use().unknowns().stream()
+                .map(text -> Printable.text(text, LONGEST_TEXT))
+                .toList();
+    }
+}
