@@ -99,13 +99,28 @@ class BadReportTest {
                         "guard.survivesAgent",
                         report -> ((ObjectNode) report.get("guard")).remove("survivesAgent")),
                 report("no limits", "", report -> ((ObjectNode) report.get("guard")).remove("limits")),
-                dependent("a dependent of nothing", "groups.dependents.function", dependent -> dependent.remove("function")),
+                dependent(
+                        "a dependent of nothing",
+                        "groups.dependents.function",
+                        dependent -> dependent.remove("function")),
                 dependent("a dependent without kind", "groups.dependents.kind", dependent -> dependent.remove("kind")),
-                dependent("a dependent of an unknown kind", "dependents[0].kind", dependent -> dependent.put("kind", "FRIEND")),
+                dependent(
+                        "a dependent of an unknown kind",
+                        "dependents[0].kind",
+                        dependent -> dependent.put("kind", "FRIEND")),
                 dependent("a dependent without name", "groups.dependents.name", dependent -> dependent.remove("name")),
-                dependent("a huge name of a dependent", "groups.dependents.name", dependent -> dependent.put("name", huge)),
-                dependent("a huge driver of a dependent", "groups.dependents.driver", dependent -> dependent.put("driver", huge)),
-                dependent("a huge use of a dependent", "groups.dependents.use", dependent -> dependent.put("use", huge.repeat(4))),
+                dependent(
+                        "a huge name of a dependent",
+                        "groups.dependents.name",
+                        dependent -> dependent.put("name", huge)),
+                dependent(
+                        "a huge driver of a dependent",
+                        "groups.dependents.driver",
+                        dependent -> dependent.put("driver", huge)),
+                dependent(
+                        "a huge use of a dependent",
+                        "groups.dependents.use",
+                        dependent -> dependent.put("use", huge.repeat(4))),
                 use("no state of a use", "groups.use.state", use -> use.remove("state")),
                 use(
                         "a null unknown of a use",

@@ -58,6 +58,7 @@ public final class FakeAgent implements AutoCloseable {
     private final List<Rest.Answer> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Thread polls;
 
+    private volatile List<String> problems = List.of();
     private volatile Instant started = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private volatile boolean stopped;
     private final AtomicInteger requests = new AtomicInteger();
@@ -191,6 +192,12 @@ public final class FakeAgent implements AutoCloseable {
         unknowns.add(unknown);
         report();
         return unknown.id();
+    }
+
+    /** The agent cannot read a part of the host, and reports this at once; null: the agent can read everything. */
+    void problem(@Nullable String text) {
+        problems = text == null ? List.of() : List.of(text);
+        report();
     }
 
     /** The agent makes all findings again, and reports this at once. */
@@ -460,6 +467,10 @@ public final class FakeAgent implements AutoCloseable {
             return;
         }
         boolean back = order.want() == Want.WITH_HOST;
+        if (group.isGone() && !(back && group.isLent())) {
+            outcome(order, Status.FAILED, "there is no group " + order.fingerprint());
+            return;
+        }
         if (!back && !group.fingerprint().equals(order.fingerprint())) {
             outcome(order, Status.FAILED, "there is no group " + order.fingerprint());
             return;
@@ -510,7 +521,10 @@ public final class FakeAgent implements AutoCloseable {
                 bootId,
                 "6.1.0-fake",
                 ConflictBehaviour.REFUSES,
-                groups.stream().map(group -> group.report(libvirt)).toList(),
+                groups.stream()
+                        .filter(FakeGroup::isReported)
+                        .map(group -> group.report(libvirt))
+                        .toList(),
                 List.of(new FunctionReport(
                         PciAddress.parse("0000:05:00.0"),
                         FunctionKind.ENDPOINT,
@@ -528,7 +542,7 @@ public final class FakeAgent implements AutoCloseable {
                 knew,
                 guard,
                 List.copyOf(claims.values()),
-                List.of(),
+                problems,
                 unknowns,
                 desired.answers().stream()
                         .filter(answer -> unknowns.stream().anyMatch(answer::isAbout))

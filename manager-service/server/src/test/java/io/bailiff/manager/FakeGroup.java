@@ -2,6 +2,7 @@
 package io.bailiff.manager;
 
 import io.bailiff.agent.api.Dependent;
+import io.bailiff.agent.api.FunctionHealth;
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
@@ -47,6 +48,7 @@ public final class FakeGroup {
 
     private GroupState home = GroupState.WITH_HOST;
     private boolean lent;
+    private volatile boolean gone;
 
     FakeGroup(int number) {
         this.number = number;
@@ -90,6 +92,25 @@ public final class FakeGroup {
     FakeGroup lent(boolean now) {
         lent = now;
         return in(now ? GroupState.DETACHED : home);
+    }
+
+    /** Every function is removed from the host; with the last function the kernel removes the group. */
+    FakeGroup removed() {
+        gone = true;
+        return this;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    boolean isLent() {
+        return lent;
+    }
+
+    /** The agent reports a group that is gone from the journal of the loan, and no longer after the end of the loan. */
+    boolean isReported() {
+        return !gone || lent;
     }
 
     public FakeGroup in(GroupState now) {
@@ -185,6 +206,9 @@ public final class FakeGroup {
     }
 
     GroupUse use(TestHypervisor libvirt) {
+        if (gone) {
+            return new GroupUse(GroupUse.State.FREE, List.of());
+        }
         if (use != null) {
             return new GroupUse(use, List.of(), useUnknowns);
         }
@@ -197,7 +221,7 @@ public final class FakeGroup {
 
     IommuGroupReport report(TestHypervisor libvirt) {
         return new IommuGroupReport(
-                number,
+                gone ? -1 : number,
                 fingerprint(),
                 state,
                 use(libvirt),
@@ -211,6 +235,10 @@ public final class FakeGroup {
     }
 
     private FunctionReport now(FunctionReport member) {
+        if (gone) {
+            return function(
+                    member.address().toString(), member.kind(), member.device(), null, null, FunctionHealth.GONE);
+        }
         boolean away = state == GroupState.DETACHED && member.kind() == FunctionKind.ENDPOINT;
         return away ? function(member.address().toString(), member.kind(), "vfio-pci", "vfio-pci") : member;
     }
@@ -230,6 +258,16 @@ public final class FakeGroup {
 
     private static FunctionReport function(
             String address, FunctionKind kind, String device, @Nullable String driver, @Nullable String override) {
+        return function(address, kind, device, driver, override, null);
+    }
+
+    private static FunctionReport function(
+            String address,
+            FunctionKind kind,
+            String device,
+            @Nullable String driver,
+            @Nullable String override,
+            @Nullable FunctionHealth health) {
         return new FunctionReport(
                 PciAddress.parse(address),
                 kind,
@@ -242,6 +280,6 @@ public final class FakeGroup {
                 driver,
                 override,
                 -1,
-                null);
+                health);
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The step of ACTIVE: keeps the assignment until libvirt has no such guest any more. A guest that is off, or hidden because libvirt is
+ * The step of ACTIVE: keeps the assignment until libvirt has no such guest any more, or until every function is gone from the host. A guest that is off, or hidden because libvirt is
  * away, does not count as gone. Functions missing from the guest's definition are added again and again, without a deadline.
  */
 @Component
@@ -53,6 +53,9 @@ class ActiveStep {
         Optional<Inventory> inventory = inventories.latest(assignment.host());
         if (inventory.isPresent() && bootedSince(assignment, inventory.get())) {
             return orderAgain(assignment, inventory.get());
+        }
+        if (inventory.isPresent() && GoneGroup.isReported(assignment, inventory.get())) {
+            return groupGone(assignment);
         }
         try {
             Holding holding = attachment.look(assignment);
@@ -146,6 +149,17 @@ class ActiveStep {
                     direction.order(row, Want.DETACHED, false);
                 },
                 Entry.own("detach-ordered", "The host has been booted again: the agent detaches the group again"));
+        return Next.NOW;
+    }
+
+    private Next groupGone(Assignment assignment) {
+        String reason = GoneGroup.text(assignment);
+        direction.release(
+                assignment,
+                Transition.GROUP_GONE,
+                RELEASED,
+                reason,
+                Entry.own("group-gone", reason + ". The assignment ends"));
         return Next.NOW;
     }
 

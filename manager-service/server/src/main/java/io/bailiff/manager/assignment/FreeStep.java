@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Waits until no process has the group open, then begins the reattach. An unknown use does not count as free. */
+/**
+ * Waits until no process has the group open, then begins the reattach. An unknown use does not count as free. No process has a group open
+ * whose functions are all gone from the host.
+ */
 @Component
 class FreeStep {
 
@@ -49,7 +52,9 @@ class FreeStep {
         }
         Optional<GroupUse> use = assignment.groupIn(report.get()).map(IommuGroupReport::use);
         if (use.isEmpty()) {
-            return waiting(assignment, "the agent of " + host.name() + " no longer reports the group");
+            return GoneGroup.isCertain(assignment, report.get())
+                    ? free(assignment, host, report.get())
+                    : waiting(assignment, "the agent of " + host.name() + " no longer reports the group");
         }
         return switch (use.get().state()) {
             case FREE -> free(assignment, host, report.get());

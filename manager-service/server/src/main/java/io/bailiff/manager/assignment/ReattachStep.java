@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.assignment;
 
+import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
@@ -20,7 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The step of REATTACHING: has the agent reattach the group to its host drivers. The assignment owns the group until the agent reports the
- * order as done and the group with the host. A failed order is given again, at growing intervals, without end.
+ * order as done and the group with the host. A failed order is given again, at growing intervals, without end, as long as a function of the
+ * group is left on the host. A function that is gone has no host driver to wait for.
  */
 @Component
 class ReattachStep {
@@ -66,27 +68,49 @@ class ReattachStep {
                         assignment,
                         "the group is not reattached, and the agent retries: "
                                 + outcome.get().message());
-            case FAILED -> failed(assignment, outcome.get().message());
+            case FAILED ->
+                isLeftAlone(assignment, inventory.get(), group)
+                        ? back(assignment, host, inventory.get())
+                        : failed(assignment, outcome.get().message());
             case DONE ->
-                group.filter(known -> isBack(assignment, known))
-                        .map(known -> back(assignment, host, known))
-                        .orElseGet(() -> failed(
+                isBack(assignment, inventory.get(), group)
+                        ? back(assignment, host, inventory.get())
+                        : failed(
                                 assignment,
                                 "the agent reports the order as done, and the group "
                                         + group.map(known -> known.state().toString())
-                                                .orElse("as missing")));
+                                                .orElse("as missing"));
         };
     }
 
     /**
      * Returns true if the agent has reattached the group. A group that was on vfio drivers before the loan returns to these drivers, and
-     * is never with the host.
+     * is never with the host. A function that is gone from the host counts as reattached.
      */
-    private static boolean isBack(Assignment assignment, IommuGroupReport group) {
-        boolean isAsBefore = group.owner() == null
+    private static boolean isBack(Assignment assignment, Inventory inventory, Optional<IommuGroupReport> group) {
+        return group.map(known -> known.state() == GroupState.WITH_HOST || isAsBefore(assignment, inventory, known))
+                .orElseGet(() -> GoneGroup.isAbsent(assignment, inventory));
+    }
+
+    private static boolean isAsBefore(Assignment assignment, Inventory inventory, IommuGroupReport group) {
+        return group.owner() == null
                 && group.state() != GroupState.UNKNOWN
-                && assignment.members().stream().allMatch(member -> isOnFormerDriver(member, group));
-        return group.state() == GroupState.WITH_HOST || isAsBefore;
+                && assignment.members().stream()
+                        .filter(member ->
+                                GoneGroup.onHost(inventory, member.address()).isPresent())
+                        .allMatch(member -> isOnFormerDriver(member, group));
+    }
+
+    /**
+     * Returns true if the agent has nothing to reattach, so that another order would fail again: after another boot of the host, the group
+     * of the loan does not exist any more. Either every function is gone, or the functions left are with the host, in other groups.
+     */
+    private static boolean isLeftAlone(Assignment assignment, Inventory inventory, Optional<IommuGroupReport> group) {
+        boolean exists = inventory.group(assignment.group()).isPresent();
+        return !exists
+                && (GoneGroup.isCertain(assignment, inventory)
+                        || group.filter(known -> known.owner() == null && isBack(assignment, inventory, group))
+                                .isPresent());
     }
 
     private static boolean isOnFormerDriver(Member member, IommuGroupReport group) {
@@ -95,7 +119,7 @@ class ReattachStep {
                 .anyMatch(function -> Objects.equals(function.driver(), member.hostDriver()));
     }
 
-    private Next back(Assignment assignment, Host host, IommuGroupReport group) {
+    private Next back(Assignment assignment, Host host, Inventory inventory) {
         AssignmentState ending = assignment.progress().ending();
         if (ending == null) {
             throw new IllegalStateException("Assignment " + assignment.id() + " is REATTACHING without an ending");
@@ -104,10 +128,12 @@ class ReattachStep {
                 assignment,
                 Transition.end(ending),
                 row -> {},
-                new Entry(
-                        "host-drivers-back",
-                        "agent of " + host.name(),
-                        "The host drivers are bound again: " + drivers(assignment, group)),
+                isGone(assignment, inventory)
+                        ? new Entry("group-gone", "agent of " + host.name(), GoneGroup.text(assignment))
+                        : new Entry(
+                                "host-drivers-back",
+                                "agent of " + host.name(),
+                                "The host drivers are bound again: " + drivers(assignment, inventory)),
                 Entry.own("assignment-" + ending.name().toLowerCase(Locale.ROOT), ended(assignment, ending)));
         return Next.DONE;
     }
@@ -117,11 +143,24 @@ class ReattachStep {
                 + assignment.progress().reason();
     }
 
-    private static String drivers(Assignment assignment, IommuGroupReport group) {
-        return group.members().stream()
-                .filter(member -> assignment.hasMember(member.address()))
-                .map(member -> member.address() + " on " + (member.driver() == null ? "no driver" : member.driver()))
+    private static boolean isGone(Assignment assignment, Inventory inventory) {
+        return assignment.members().stream()
+                .allMatch(
+                        member -> GoneGroup.onHost(inventory, member.address()).isEmpty());
+    }
+
+    private static String drivers(Assignment assignment, Inventory inventory) {
+        return assignment.members().stream()
+                .map(Member::address)
+                .sorted()
+                .map(address -> GoneGroup.onHost(inventory, address)
+                        .map(ReattachStep::driver)
+                        .orElse(address + " is gone from the host"))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String driver(FunctionReport function) {
+        return function.address() + " on " + (function.driver() == null ? "no driver" : function.driver());
     }
 
     /** Returns the reason of the last failure while the order is not done yet; null if no attempt has failed. */

@@ -53,6 +53,12 @@ public enum Transition {
             "libvirt no longer has the guest",
             "Bailiff waits until no process has the group open",
             "guest-gone"),
+    GROUP_GONE(
+            Set.of(ACTIVE),
+            RELEASING,
+            "every function of the group is gone from the host",
+            "the functions are removed from the guest",
+            "group-gone"),
     UNDO_ATTACH(
             Set.of(ATTACHING),
             RELEASING,
@@ -121,23 +127,26 @@ public enum Transition {
     END_RELEASED(
             Set.of(REATTACHING),
             RELEASED,
-            "the agent reports the group with its host drivers, after a requested release",
+            "the agent reports the group with its host drivers or gone, after a requested release",
             "nothing",
             "host-drivers-back",
+            "group-gone",
             "assignment-released"),
     END_FAILED(
             Set.of(REATTACHING),
             FAILED,
-            "the agent reports the group with its host drivers, because the assignment could not be made",
+            "the agent reports the group with its host drivers or gone, because the assignment could not be made",
             "nothing",
             "host-drivers-back",
+            "group-gone",
             "assignment-failed"),
     END_EVICTED(
             Set.of(REATTACHING),
             EVICTED,
-            "the agent reports the group with its host drivers, because of a conflict",
+            "the agent reports the group with its host drivers or gone, because of a conflict",
             "nothing",
             "host-drivers-back",
+            "group-gone",
             "assignment-evicted");
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
