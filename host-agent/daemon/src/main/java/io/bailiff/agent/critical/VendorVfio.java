@@ -3,12 +3,12 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal.Code;
+import io.bailiff.agent.group.DriverKinds;
 import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.kernel.ModuleAliases;
 import io.bailiff.agent.pci.PciBus;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * function with vfio (vfio_register_group_dev) without leaving the function: {@code nvidia} with its vGPU functions. A guest then
  * uses the function on the driver of the vendor, and no other vfio driver fits.
  *
- * <p>A variant driver is no driver of this kind, whatever its name. The aliases of its module show the variant driver.
+ * <p>A variant driver is no driver of this kind, whatever its name. {@link DriverKinds} knows the variant drivers.
  */
 final class VendorVfio implements HostCheck {
 
@@ -37,12 +37,12 @@ final class VendorVfio implements HostCheck {
     private static final String BRIDGE_DRIVER = "pcieport";
 
     private final HostFiles files;
-    private final ModuleAliases aliases;
+    private final DriverKinds kinds;
     private final Set<String> offered = new HashSet<>();
 
     VendorVfio(HostFiles files) {
         this.files = files;
-        this.aliases = new ModuleAliases(files);
+        this.kinds = new DriverKinds(files);
     }
 
     @Override
@@ -68,7 +68,7 @@ final class VendorVfio implements HostCheck {
             // Only a function that is registered with vfio has the directory.
             if (!HostDirectories.listIfPresent(files, PciBus.DEVICES + address + "/vfio-dev")
                             .isEmpty()
-                    && !isVariant(driver.get())) {
+                    && !kinds.isVfio(driver.get())) {
                 offered(address, driver.get(), PciBus.DEVICES + address + "/vfio-dev", findings);
             } else if (!vgpuType(address).equals(NO_VGPU)) {
                 offered(address, driver.get(), PciBus.DEVICES + address + VGPU_TYPE, findings);
@@ -94,7 +94,7 @@ final class VendorVfio implements HostCheck {
                 hostDriver(directory + name).ifPresent(host -> onHostDriver.put(name, host));
             }
             for (Map.Entry<String, String> member : onHostDriver.entrySet()) {
-                if (!isVariant(member.getValue())) {
+                if (!kinds.isVfio(member.getValue())) {
                     offered(member.getKey(), member.getValue(), GROUP_FILES + "/" + number, findings);
                 }
             }
@@ -105,7 +105,7 @@ final class VendorVfio implements HostCheck {
 
     /** Returns true if the group of the device has its file for the device, and not for a function on a vendor's driver. */
     private boolean explainsFile(String device, String driver) throws HostFileException {
-        return VfioDrivers.isVfio(driver) || offered.contains(device) || !files.exists(PciBus.DEVICES + device);
+        return kinds.isVfio(driver) || offered.contains(device) || !files.exists(PciBus.DEVICES + device);
     }
 
     /** Adds the function and the physical function of the function, once. */
@@ -126,13 +126,6 @@ final class VendorVfio implements HostCheck {
     /** Returns the driver if the driver is neither a vfio driver nor a driver that offers nothing to guests. */
     private Optional<String> hostDriver(String directory) throws HostFileException {
         return driver(directory).filter(name -> !VfioDrivers.isAway(name) && !name.equals(BRIDGE_DRIVER));
-    }
-
-    /** Returns true for a variant driver whose name does not show the kind of the driver. */
-    private boolean isVariant(String driver) throws HostFileException {
-        Optional<String> module =
-                files.readLink(PciBus.DRIVERS + driver + "/module").map(PciPath::lastName);
-        return aliases.isVfio(module.orElse(driver));
     }
 
     private String vgpuType(String address) throws HostFileException {

@@ -10,6 +10,7 @@ import io.bailiff.agent.pci.PciBus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the steps of one function in order and stops at the first failed step. Several functions may move at the same
@@ -24,19 +25,25 @@ final class FunctionMover {
     private final HostFiles files;
     private final PciBus bus;
     private final KernelTimeouts timeouts;
+    private final DriverKinds kinds;
     private final DependentRelease dependents;
     private final Object joiningVfio = new Object();
 
     FunctionMover(HostFiles files, KernelTimeouts timeouts) {
+        this(files, timeouts, new DriverKinds(files));
+    }
+
+    private FunctionMover(HostFiles files, KernelTimeouts timeouts, DriverKinds kinds) {
         this.files = files;
         this.bus = new PciBus(files);
         this.timeouts = timeouts;
+        this.kinds = kinds;
         this.dependents = new DependentRelease(files);
     }
 
     /** Returns a new mover for the members of one group. */
     FunctionMover forOneGroup() {
-        return new FunctionMover(files, timeouts);
+        return new FunctionMover(files, timeouts, kinds);
     }
 
     boolean exists(PciAddress address) throws HostFileException {
@@ -45,6 +52,11 @@ final class FunctionMover {
 
     Optional<String> driver(PciAddress address) throws HostFileException {
         return bus.driver(address);
+    }
+
+    /** Returns true for a driver that keeps a function away from the host, and false if the kind of the driver cannot be read. */
+    boolean isAway(@Nullable String driver) {
+        return kinds.isCertainlyAway(driver);
     }
 
     FunctionHealth health(PciAddress address) throws HostFileException {
@@ -131,7 +143,7 @@ final class FunctionMover {
      * the host.
      */
     private void probe(Step.Probe probe) throws HostFileException {
-        if (VfioDrivers.isVfio(probe.driver())) {
+        if (kinds.mayBeVfio(probe.driver())) {
             synchronized (joiningVfio) {
                 files.write(PROBE, probe.address().toString());
             }
@@ -145,7 +157,7 @@ final class FunctionMover {
         // refuses with ENODEV.
         String file = PciBus.DRIVERS + driver + "/unbind";
         try {
-            if (VfioDrivers.isVfio(driver)) {
+            if (kinds.mayBeVfio(driver)) {
                 files.writeDetached(file, address.toString(), timeouts.unbind());
             } else {
                 files.write(file, address.toString());

@@ -97,7 +97,7 @@ public final class GroupMover {
         String driver = functions.driver(member.address()).orElse(null);
         return journal.phase() == Phase.DETACHED
                 && driver != null
-                && !VfioDrivers.isAway(driver)
+                && !functions.isAway(driver)
                 && !driver.equals(member.targetDriver());
     }
 
@@ -160,7 +160,7 @@ public final class GroupMover {
      */
     MoveOutcome letKernelChoose(IommuGroup group, StepListener listener) {
         List<PciAddress> pinned = group.members().stream()
-                .filter(member -> VfioDrivers.isAway(member.driver()) || VfioDrivers.isAway(member.driverOverride()))
+                .filter(member -> functions.isAway(member.driver()) || functions.isAway(member.driverOverride()))
                 .map(FunctionReport::address)
                 .toList();
         DeadMembers dead = new DeadMembers(functions);

@@ -30,6 +30,7 @@ public final class GroupOperations {
     private final MoveChecks checks;
     private final DetachPlanner planner;
     private final DriverLoader drivers;
+    private final DriverKinds kinds;
     private final GroupMover mover;
 
     GroupOperations(
@@ -47,6 +48,7 @@ public final class GroupOperations {
         this.checks = new MoveChecks(files, needs, new DependentUses(files, store));
         this.planner = planner;
         this.drivers = drivers;
+        this.kinds = new DriverKinds(files);
         this.mover = mover;
     }
 
@@ -73,7 +75,7 @@ public final class GroupOperations {
             return new Refused(
                     Why.OWNED, "The group is already detached for " + journal.owner() + ".", endLoan(journal));
         }
-        if (GroupStates.withJournal(group, journal) != GroupState.DETACHED) {
+        if (GroupStates.withJournal(group, journal, kinds) != GroupState.DETACHED) {
             return new Refused(
                     journal.phase() == Journal.Phase.DETACHED ? Why.NOT_OURS : Why.UNFINISHED,
                     "The journal has phase " + journal.phase()
@@ -174,8 +176,8 @@ public final class GroupOperations {
         return new Done("No member is left to reattach: every member is on a host driver or gone.", notRestored);
     }
 
-    private static MoveOutcome withoutJournal(IommuGroup group) {
-        return switch (GroupStates.withoutJournal(group)) {
+    private MoveOutcome withoutJournal(IommuGroup group) {
+        return switch (GroupStates.withoutJournal(group, kinds)) {
             case WITH_HOST -> new Done(ALREADY_WITH_HOST);
             case UNKNOWN -> MoveChecks.notFullyKnown(group);
             case DETACHED, MIXED ->
@@ -212,7 +214,7 @@ public final class GroupOperations {
                         "The agent has a journal of the group's former drivers.",
                         "Run bailiff-agent reattach without --default-drivers.");
             }
-            if (GroupStates.withoutJournal(group.get()) == GroupState.WITH_HOST) {
+            if (GroupStates.withoutJournal(group.get(), kinds) == GroupState.WITH_HOST) {
                 return new Done(ALREADY_WITH_HOST);
             }
             return checks.whyInUse(group.get()).orElseGet(() -> mover.letKernelChoose(group.get(), listener));

@@ -15,15 +15,17 @@ final class GroupStates {
     private GroupStates() {}
 
     /** Returns the state of a group without a journal: never touched by the agent, or reattached. A group with problems is UNKNOWN. */
-    static GroupState withoutJournal(IommuGroup group) {
+    static GroupState withoutJournal(IommuGroup group, DriverKinds kinds) {
         if (!group.problems().isEmpty()) {
             return GroupState.UNKNOWN;
         }
         List<FunctionReport> endpoints = group.endpoints();
-        if (!endpoints.isEmpty() && endpoints.stream().allMatch(GroupStates::isAway)) {
+        if (!endpoints.isEmpty() && endpoints.stream().allMatch(endpoint -> isAway(endpoint, kinds))) {
             return GroupState.DETACHED;
         }
-        return endpoints.stream().allMatch(GroupStates::isHome) ? GroupState.WITH_HOST : GroupState.MIXED;
+        return endpoints.stream().allMatch(endpoint -> isHome(endpoint, kinds))
+                ? GroupState.WITH_HOST
+                : GroupState.MIXED;
     }
 
     /**
@@ -32,12 +34,12 @@ final class GroupStates {
      * members on the bus. Otherwise the group is MIXED, or UNKNOWN if the group has problems. A member gone from the bus
      * cannot be with the host, so such a member does not count.
      */
-    static GroupState withJournal(IommuGroup group, Journal journal) {
+    static GroupState withJournal(IommuGroup group, Journal journal, DriverKinds kinds) {
         if (!group.problems().isEmpty()) {
             return GroupState.UNKNOWN;
         }
         boolean detached = journal.phase() == Journal.Phase.DETACHED
-                && group.endpoints().stream().noneMatch(endpoint -> isOnHostDriver(endpoint, journal))
+                && group.endpoints().stream().noneMatch(endpoint -> isOnHostDriver(endpoint, journal, kinds))
                 && journal.members().stream().allMatch(member -> isWhereItShallBe(group, member));
         return detached ? GroupState.DETACHED : GroupState.MIXED;
     }
@@ -49,21 +51,21 @@ final class GroupStates {
                         || Binding.of(function.get()).isHeldBy(member.targetDriver()));
     }
 
-    /** The target driver of a member is no host driver, even if the name does not show it: the kernel's aliases have chosen the driver. */
-    private static boolean isOnHostDriver(FunctionReport function, Journal journal) {
+    /** The target driver of a member is no host driver, even if the aliases cannot be read any more: the aliases have chosen the driver. */
+    private static boolean isOnHostDriver(FunctionReport function, Journal journal, DriverKinds kinds) {
         String driver = function.driver();
         boolean isTarget = journal.members().stream()
                 .anyMatch(member -> member.address().equals(function.address())
                         && member.targetDriver().equals(driver));
-        return driver != null && !VfioDrivers.isAway(driver) && !isTarget;
+        return driver != null && !kinds.isCertainlyAway(driver) && !isTarget;
     }
 
-    private static boolean isAway(FunctionReport function) {
-        return VfioDrivers.isAway(function.driver())
+    private static boolean isAway(FunctionReport function, DriverKinds kinds) {
+        return kinds.isCertainlyAway(function.driver())
                 && Binding.of(function).isHeldBy(String.valueOf(function.driver()));
     }
 
-    private static boolean isHome(FunctionReport function) {
-        return !VfioDrivers.isAway(function.driver()) && !VfioDrivers.isAway(function.driverOverride());
+    private static boolean isHome(FunctionReport function, DriverKinds kinds) {
+        return !kinds.mayBeAway(function.driver()) && !kinds.mayBeAway(function.driverOverride());
     }
 }

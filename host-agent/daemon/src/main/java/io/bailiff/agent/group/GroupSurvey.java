@@ -25,6 +25,7 @@ public final class GroupSurvey {
     private final GroupUseScan use;
     private final DependentUses dependents;
     private final DependentRelease release;
+    private final DriverKinds kinds;
 
     GroupSurvey(HostFiles files, JournalStore store, HostNeeds needs, DetachPlanner planner) {
         this.journals = new JournalsOfThisBoot(files, store);
@@ -33,6 +34,7 @@ public final class GroupSurvey {
         this.use = new GroupUseScan(files);
         this.dependents = new DependentUses(files, store);
         this.release = new DependentRelease(files);
+        this.kinds = new DriverKinds(files);
     }
 
     public List<IommuGroupReport> of(List<IommuGroup> groups) {
@@ -73,8 +75,8 @@ public final class GroupSurvey {
         GroupState state = GroupState.UNKNOWN;
         try {
             journal = journals.read(group.fingerprint());
-            state = journal.map(it -> GroupStates.withJournal(group, it))
-                    .orElseGet(() -> GroupStates.withoutJournal(group));
+            state = journal.map(it -> GroupStates.withJournal(group, it, kinds))
+                    .orElseGet(() -> GroupStates.withoutJournal(group, kinds));
         } catch (JournalException | HostFileException e) {
             problems.add(e.getMessage());
         }

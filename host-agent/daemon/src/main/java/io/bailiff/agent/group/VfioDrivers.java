@@ -16,8 +16,7 @@ public final class VfioDrivers {
 
     /**
      * Returns true for {@code vfio-pci} and the variant drivers of the kernel; their names all end with {@code vfio_pci}. A variant driver
-     * from elsewhere can have any name. The aliases of its module show the variant driver
-     * ({@link io.bailiff.agent.kernel.ModuleAliases#isVfio}), and the journal of a detach names the driver as the target.
+     * from elsewhere can have any name; {@link DriverKinds} also knows such a driver.
      */
     public static boolean isVfio(@Nullable String driver) {
         return driver != null && driver.replace('-', '_').endsWith("vfio_pci");

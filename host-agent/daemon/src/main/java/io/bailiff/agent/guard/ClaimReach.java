@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.group.DriverKinds;
 import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.guard.LentGroup.Member;
 import java.util.List;
@@ -25,22 +26,33 @@ final class ClaimReach {
     }
 
     private final BiPredicate<String, Member> fits;
+    private final DriverKinds kinds;
     private final boolean newFunctionsAreRefused;
 
     /**
+     * @param kinds the kinds of drivers; a driver of an unknown kind counts as the kind with the stronger effect
      * @param fits returns true if a driver takes a function by the ids of the function, and true if unknown
      * @param newFunctionsAreRefused true if the kernel keeps host drivers out of a group in use
      */
-    ClaimReach(BiPredicate<String, Member> fits, boolean newFunctionsAreRefused) {
+    ClaimReach(DriverKinds kinds, BiPredicate<String, Member> fits, boolean newFunctionsAreRefused) {
+        this.kinds = kinds;
         this.fits = fits;
         this.newFunctionsAreRefused = newFunctionsAreRefused;
     }
 
-    /** Returns true if an open of the file is harmless to every group, regardless of the lent groups. Reads nothing from the host. */
-    static boolean isHarmless(ControlFile file) {
+    /** Returns true if the name of the file alone shows that an open is harmless to every group. Reads nothing from the host. */
+    static boolean isHarmlessByName(ControlFile file) {
         return switch (file.kind()) {
-            case UNBIND -> !VfioDrivers.isAway(driverOf(file));
             case BIND, NEW_ID -> VfioDrivers.isAway(driverOf(file));
+            default -> false;
+        };
+    }
+
+    /** Returns true if an open of the file is harmless to every group, regardless of the lent groups. */
+    boolean isHarmless(ControlFile file) {
+        return switch (file.kind()) {
+            case UNBIND -> !kinds.mayBeAway(driverOf(file));
+            case BIND, NEW_ID -> kinds.isCertainlyAway(driverOf(file));
             default -> false;
         };
     }
@@ -99,8 +111,8 @@ final class ClaimReach {
         return when(isLoose(member) && open, Effect.PREVENTED);
     }
 
-    private static Effect probe(Member member) {
-        return when(isLoose(member) && !VfioDrivers.isAway(member.override()), Effect.PREVENTED);
+    private Effect probe(Member member) {
+        return when(isLoose(member) && !kinds.isCertainlyAway(member.override()), Effect.PREVENTED);
     }
 
     /**

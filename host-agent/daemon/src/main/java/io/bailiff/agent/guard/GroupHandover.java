@@ -4,7 +4,6 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
 import java.time.Clock;
@@ -147,7 +146,7 @@ final class GroupHandover {
         }
         return group.members().stream()
                 .filter(member -> wanted == null || member.address().equals(wanted))
-                .anyMatch(member -> member.driver() != null && !VfioDrivers.isAway(member.driver()));
+                .anyMatch(LentGroup.Member::isOnHostDriver);
     }
 
     void end(GroupFingerprint group) {

@@ -2,6 +2,7 @@
 package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.group.DriverKinds;
 import io.bailiff.agent.group.Groups;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.OpenInterceptor;
@@ -59,7 +60,7 @@ public record GuardAssembly(
         Marks marks = new Marks(files, interceptor);
         GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), clock);
         DriverFit fit = new DriverFit(files);
-        Verdicts verdicts = new Verdicts(policy, new ClaimReach(fit::fits, refusesConflicts()));
+        Verdicts verdicts = new Verdicts(policy, new ClaimReach(new DriverKinds(files), fit::fits, refusesConflicts()));
         Fences fences = new Fences(files, lentGroups, store("fences.json", Fences.Stored.class), bootId);
         OpenContextReader contexts = new OpenContextReader(bus, claimStore, fences);
         LetThroughCheck letThroughCheck = new LetThroughCheck(lentGroups, verdicts, contexts);

@@ -3,6 +3,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.VfioDrivers;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> member
             @Nullable String driver,
             @Nullable String override,
             String place) {
+
+        /** Returns true if the host has the function: the function is on a driver that is neither a vfio driver nor the pin. */
+        boolean isOnHostDriver() {
+            return driver != null && !VfioDrivers.isAway(driver) && !driver.equals(pin);
+        }
 
         /** Returns true if a removal of the function takes the member off the bus: the function is the member or a bridge above. */
         boolean goesWith(PciAddress removed) {

@@ -60,7 +60,10 @@ final class OpenHandler {
 
     private void handleOpen(Opening opening) {
         Optional<ControlFile> file = ControlFile.of(opening.path());
-        if (file.isEmpty() || ClaimReach.isHarmless(file.get()) || own.contains(opening.pid()) || nothingIsLent()) {
+        if (file.isEmpty()
+                || ClaimReach.isHarmlessByName(file.get())
+                || own.contains(opening.pid())
+                || nothingIsLent()) {
             interceptor.allow(opening.ticket());
         } else {
             threads.execute(() -> decider.decide(opening, file.get()));

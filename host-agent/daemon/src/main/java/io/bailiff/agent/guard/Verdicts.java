@@ -66,6 +66,11 @@ final class Verdicts {
             boolean isLibvirt,
             Predicate<PciAddress> isHere) {}
 
+    /** Returns true if an open of the file is harmless to every group. */
+    boolean isHarmless(ControlFile file) {
+        return reach.isHarmless(file);
+    }
+
     /** Returns true if an open of the file can touch a lent group, or may aim at a lent group. */
     boolean concerns(ControlFile file, List<LentGroup> lent) {
         return lent.stream().anyMatch(group -> reach.effect(file, group) != Effect.NONE);

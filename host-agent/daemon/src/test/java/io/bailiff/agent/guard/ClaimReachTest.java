@@ -8,13 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.DriverKinds;
 import io.bailiff.agent.guard.ClaimReach.Effect;
 import io.bailiff.agent.guard.LentGroup.Member;
+import io.bailiff.agent.host.HostTree;
+import io.bailiff.agent.host.LinuxFiles;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +34,20 @@ class ClaimReachTest {
     private static final String PLACE = "/sys/devices/pci0000:00/0000:00:05.0/0000:01:00.0/0000:02:01.1";
     private static final Set<String> FITTING = Set.of("e1000", "igb_uio");
 
+    @TempDir
+    private Path root;
+
+    private DriverKinds kinds;
+
+    @BeforeEach
+    void aHostWithAVariantDriverOfAnUnusualName() {
+        new HostTree(root)
+                .file("/proc/sys/kernel/osrelease", "7.1.0\n")
+                .file("/lib/modules/7.1.0/modules.alias", "alias vfio_pci:v00008086d0000100Esv*sd*bc*sc*i* acme_live\n")
+                .link("/sys/bus/pci/drivers/acme/module", "../../../../module/acme_live");
+        kinds = new DriverKinds(new LinuxFiles(root));
+    }
+
     static Stream<Arguments> table() {
         Member bound = member("vfio-pci", null);
         Member stubbed = member("pci-stub", null);
@@ -36,6 +56,8 @@ class ClaimReachTest {
         Member overridden = member(null, "e1000");
         Member blocked = member(null, "none");
         Member taken = member("e1000", null);
+        Member variant = member("acme", null);
+        Member pinnedToVariant = member(null, "acme");
         return Stream.of(
                 // As it is lent, only the unbind can begin to take it.
                 row(DRIVERS + "vfio-pci/unbind", bound, TOUCHES),
@@ -45,6 +67,13 @@ class ClaimReachTest {
                 row(DRIVERS + "vfio-pci/unbind", pinned, NONE),
                 // A member that the host has already is the host's.
                 row(DRIVERS + "e1000/unbind", taken, NONE),
+                // A variant driver can have any name.
+                row(DRIVERS + "acme/unbind", variant, TOUCHES),
+                row(DRIVERS + "vfio-pci/unbind", variant, NONE),
+                row(DRIVERS + "xe-vfio-pci/unbind", member("xe-vfio-pci", null), TOUCHES),
+                row(DRIVERS + "acme/bind", loose, NONE),
+                row(DRIVERS + "acme/new_id", pinnedToVariant, NONE),
+                row(PROBE, pinnedToVariant, PREVENTED),
                 // A bind needs a function without a driver, and with no override or this one.
                 row(DRIVERS + "e1000/bind", bound, PREVENTED),
                 row(DRIVERS + "e1000/bind", pinned, PREVENTED),
@@ -98,8 +127,16 @@ class ClaimReachTest {
                 .isEqualTo(TOUCHES);
     }
 
-    private static Effect effect(String path, boolean newFunctionsAreRefused, Member... members) {
-        ClaimReach reach = new ClaimReach((driver, member) -> FITTING.contains(driver), newFunctionsAreRefused);
+    @Test
+    void anOpenIsNotHarmlessIfTheKindOfTheDriverCannotBeRead() {
+        new HostTree(root).remove("/lib/modules/7.1.0/modules.alias").directory("/lib/modules/7.1.0/modules.alias");
+
+        assertThat(effect(DRIVERS + "acme/unbind", true, member("acme", null))).isEqualTo(TOUCHES);
+        assertThat(effect(DRIVERS + "acme/bind", true, member(null, "acme"))).isEqualTo(TOUCHES);
+    }
+
+    private Effect effect(String path, boolean newFunctionsAreRefused, Member... members) {
+        ClaimReach reach = new ClaimReach(kinds, (driver, member) -> FITTING.contains(driver), newFunctionsAreRefused);
         GroupFingerprint fingerprint = new GroupFingerprint("0123456789abcdef0123456789abcdef");
         LentGroup group = new LentGroup(fingerprint, "assignment 1", List.of(members));
         return reach.effect(ControlFile.of(path).orElseThrow(), group);

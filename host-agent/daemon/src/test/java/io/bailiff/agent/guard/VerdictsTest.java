@@ -8,7 +8,10 @@ import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.DriverKinds;
 import io.bailiff.agent.guard.LentGroup.Member;
+import io.bailiff.agent.host.LinuxFiles;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -194,7 +197,8 @@ class VerdictsTest {
     }
 
     private static Verdicts verdicts(GuardPolicy policy) {
-        return new Verdicts(policy, new ClaimReach((driver, member) -> false, true));
+        DriverKinds byName = new DriverKinds(new LinuxFiles(Path.of("/nonexistent")));
+        return new Verdicts(policy, new ClaimReach(byName, (driver, member) -> false, true));
     }
 
     private static Verdicts.OpenContext context(List<LentGroup> lent) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.group;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.kernel.ModuleAliases;
+import io.bailiff.agent.pci.PciBus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the vfio drivers from the drivers of the host: by name ({@link VfioDrivers#isVfio}), and by the aliases of the driver's module for
+ * a variant driver with any other name. libvirt knows variant drivers by the same aliases (virPCIDeviceFindBestVFIOVariant). The driver of a
+ * vendor that offers functions to guests by itself has no such alias, and is a driver of the host.
+ */
+public final class DriverKinds {
+
+    private final HostFiles files;
+    private final ModuleAliases aliases;
+    private final Map<String, Boolean> loaded = new ConcurrentHashMap<>();
+
+    public DriverKinds(HostFiles files) {
+        this.files = files;
+        this.aliases = new ModuleAliases(files);
+    }
+
+    /**
+     * Returns true for {@code vfio-pci} and every variant driver, loaded or not.
+     *
+     * @throws HostFileException if the aliases of the kernel's modules cannot be read
+     */
+    public boolean isVfio(@Nullable String driver) throws HostFileException {
+        return driver != null && (VfioDrivers.isVfio(driver) || isVfioByAlias(driver));
+    }
+
+    private boolean isVfioByAlias(String driver) throws HostFileException {
+        Boolean known = loaded.get(driver);
+        if (known != null) {
+            return known;
+        }
+        Optional<String> module = files.readLink(PciBus.DRIVERS + driver + "/module")
+                .map(link -> link.substring(link.lastIndexOf('/') + 1));
+        // A driver that is not loaded mostly has the name of its module.
+        boolean isVfio = aliases.isVfio(module.orElse(driver));
+        if (module.isPresent()) {
+            loaded.put(driver, isVfio);
+        }
+        return isVfio;
+    }
+
+    /** Returns true for a vfio driver, and true if the kind of the driver cannot be read. */
+    public boolean mayBeVfio(@Nullable String driver) {
+        try {
+            return isVfio(driver);
+        } catch (HostFileException unknown) {
+            return true;
+        }
+    }
+
+    /** Returns true for a vfio driver and for {@link VfioDrivers#STUB}, and true if the kind of the driver cannot be read. */
+    public boolean mayBeAway(@Nullable String driver) {
+        return VfioDrivers.STUB.equals(driver) || mayBeVfio(driver);
+    }
+
+    /** Returns true for a vfio driver and for {@link VfioDrivers#STUB}, and false if the kind of the driver cannot be read. */
+    public boolean isCertainlyAway(@Nullable String driver) {
+        try {
+            return VfioDrivers.STUB.equals(driver) || isVfio(driver);
+        } catch (HostFileException unknown) {
+            return false;
+        }
+    }
+}
