@@ -8,6 +8,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ package io.bailiff.agent.dependents;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

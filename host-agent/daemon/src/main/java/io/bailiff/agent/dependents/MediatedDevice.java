@@ -6,6 +6,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

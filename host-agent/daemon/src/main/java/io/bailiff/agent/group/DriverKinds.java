@@ -5,6 +5,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.kernel.ModuleAliases;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +41,8 @@ public final class DriverKinds {
         if (known != null) {
             return known;
         }
-        Optional<String> module = files.readLink(PciBus.DRIVERS + driver + "/module")
-                .map(link -> link.substring(link.lastIndexOf('/') + 1));
+        Optional<String> module =
+                files.readLink(PciBus.DRIVERS + driver + "/module").map(SysfsNames::last);
         // A driver that is not loaded mostly has the name of its module.
         boolean isVfio = aliases.isVfio(module.orElse(driver));
         if (module.isPresent()) {

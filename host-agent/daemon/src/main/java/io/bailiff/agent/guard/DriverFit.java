@@ -7,6 +7,7 @@ import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.kernel.ModuleAliases;
 import io.bailiff.agent.kernel.ModuleAliases.Alias;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class DriverFit {
 
     private Optional<String> module(String driver) throws HostFileException {
         return files.readLink(PciBus.DRIVERS + driver + "/module")
-                .map(link -> link.substring(link.lastIndexOf('/') + 1).replace('-', '_'));
+                .map(link -> SysfsNames.last(link).replace('-', '_'));
     }
 
     /** Returns the modules with a fitting alias; empty if unknown. Cached by modalias, because an opener sleeps during the look-up. */

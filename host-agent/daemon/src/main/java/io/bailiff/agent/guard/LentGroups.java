@@ -9,6 +9,7 @@ import io.bailiff.agent.group.LentJournals;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.SysfsNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -119,8 +120,7 @@ final class LentGroups {
 
     private Optional<String> number(PciAddress address) {
         try {
-            return files.readLink(PciBus.DEVICES + address + "/iommu_group")
-                    .map(link -> link.substring(link.lastIndexOf('/') + 1));
+            return files.readLink(PciBus.DEVICES + address + "/iommu_group").map(SysfsNames::last);
         } catch (HostFileException unreadable) {
             return Optional.empty();
         }
