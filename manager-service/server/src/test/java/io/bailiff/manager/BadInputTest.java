@@ -359,7 +359,7 @@ class BadInputTest {
                 "not-acceptable",
                 null);
         Rest.Answer live = rest.get("/api/v1/assignments?live=maybe");
-        assertProblem(live, 400, "bad-request", null);
+        assertProblem(live, 400, "invalid-field", "live");
         assertThat(live.http().body()).doesNotContain("java.", "io.bailiff");
         assertProblem(rest.get("/api/v1/assignments?state=LOST"), 400, "invalid-field", "state");
     }

@@ -113,6 +113,10 @@ public final class RunningManager implements AutoCloseable {
         return Objects.requireNonNull(context).getBean(type);
     }
 
+    <T> T bean(String name, Class<T> type) {
+        return Objects.requireNonNull(context).getBean(name, type);
+    }
+
     void stop() {
         rest = null;
         if (context != null) {

@@ -8,13 +8,10 @@ import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
-import io.bailiff.manager.problem.Problem;
 import io.bailiff.manager.time.MonotonicClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +55,7 @@ class AssignmentController {
     List<AssignmentView> list(
             @RequestParam(required = false) @Nullable String host,
             @RequestParam(required = false) @Nullable String guest,
-            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable AssignmentState state,
             @RequestParam(required = false) @Nullable Boolean live) {
         Predicate<Assignment> wanted = onHost(host)
                 .and(ofGuest(guest))
@@ -96,22 +93,8 @@ class AssignmentController {
                 || guest.equals(assignment.guest().toString());
     }
 
-    private static Predicate<Assignment> inState(@Nullable String state) {
-        if (state == null) {
-            return any -> true;
-        }
-        AssignmentState wanted = Arrays.stream(AssignmentState.values())
-                .filter(known -> known.name().equals(state.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> Problem.of(
-                                HttpStatus.BAD_REQUEST,
-                                "invalid-field",
-                                "The state is unknown",
-                                "\"" + state + "\" is not a state of an assignment",
-                                "The states are " + Arrays.toString(AssignmentState.values()) + ".")
-                        .at("state")
-                        .exception());
-        return assignment -> assignment.state() == wanted;
+    private static Predicate<Assignment> inState(@Nullable AssignmentState state) {
+        return assignment -> state == null || state == assignment.state();
     }
 
     private AssignmentView brief(Assignment assignment) {

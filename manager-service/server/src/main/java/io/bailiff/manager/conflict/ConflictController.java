@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.ConflictView;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
@@ -28,8 +29,11 @@ class ConflictController {
     @GetMapping
     List<ConflictView> list(
             @RequestParam(required = false) @Nullable String host,
+            @RequestParam(required = false) @Nullable ConflictState state,
             @RequestParam(required = false) @Nullable Boolean open) {
-        return conflicts.list(host == null ? null : hosts.require(host).id(), open);
+        return conflicts.list(host == null ? null : hosts.require(host).id(), open).stream()
+                .filter(conflict -> state == null || state == conflict.state())
+                .toList();
     }
 
     @GetMapping("/{id}")

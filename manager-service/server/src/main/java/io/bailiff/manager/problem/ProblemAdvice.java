@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -69,6 +71,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             return answer(tooLarge.problem());
         }
         return answer(UnreadableBody.problem(unreadable));
+    }
+
+    /** Answers a query parameter of another type, by the name of the JSON type. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException mismatch, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return mismatch instanceof MethodArgumentTypeMismatchException argument
+                ? answer(Fields.tooMuch(argument.getName(), "is not " + JsonTypes.wanted(argument.getRequiredType())))
+                : super.handleTypeMismatch(mismatch, headers, status, request);
     }
 
     /** Answers Spring's own rejections of requests: 404, 405, 406, 415 and similar. The answers name no Java types. */

@@ -3,7 +3,6 @@ package io.bailiff.manager.problem;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -43,15 +42,16 @@ final class UnreadableBody {
     }
 
     private static Problem unknownProperty(UnrecognizedPropertyException unknown) {
-        Collection<Object> known = unknown.getKnownPropertyIds() == null ? List.of() : unknown.getKnownPropertyIds();
+        Collection<Object> ids = unknown.getKnownPropertyIds() == null ? List.of() : unknown.getKnownPropertyIds();
+        List<String> known = ids.stream().map(String::valueOf).sorted().toList();
         return Problem.of(
                         HttpStatus.BAD_REQUEST,
                         "unknown-property",
                         "The field is unknown",
                         "\"" + path(unknown) + "\" is not a field of this request",
-                        "Remove the field. The fields are "
-                                + known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ")) + ".")
-                .at(path(unknown));
+                        "Remove the field. The fields are " + String.join(", ", known) + ".")
+                .at(path(unknown))
+                .with("known", known);
     }
 
     private static String path(DatabindException exception) {

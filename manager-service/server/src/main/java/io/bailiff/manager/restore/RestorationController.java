@@ -45,8 +45,12 @@ class RestorationController {
     }
 
     @GetMapping
-    List<RestorationView> all(@RequestParam(required = false) @Nullable Boolean open) {
+    List<RestorationView> all(
+            @RequestParam(required = false) @Nullable String host,
+            @RequestParam(required = false) @Nullable Boolean open) {
+        UUID on = host == null ? null : hosts.require(host).id();
         return restorations.all().stream()
+                .filter(restoration -> on == null || on.equals(restoration.host()))
                 .filter(restoration -> open == null || open == restoration.open())
                 .map(this::view)
                 .toList();
