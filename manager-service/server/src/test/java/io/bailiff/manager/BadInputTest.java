@@ -268,6 +268,9 @@ class BadInputTest {
                 wrong("no function", body -> body.remove("function"), 400, "missing-field", "function"),
                 wrong("malformed", body -> body.put("function", "nic"), 400, "malformed-address", "function"),
                 wrong("not there", body -> body.put("function", "0000:ff:00.0"), 422, "unknown-function", "function"),
+                wrong("no reason", body -> body.remove("reason"), 400, "missing-field", "reason"),
+                wrong("blank reason", body -> body.put("reason", " \t "), 400, "missing-field", "reason"),
+                wrong("endless reason", body -> body.put("reason", "x".repeat(2001)), 400, "invalid-field", "reason"),
                 wrong("not lent", body -> {}, 409, "not-lent", "function"),
                 wrong(
                         "deadline of zero",
@@ -299,7 +302,7 @@ class BadInputTest {
     @ParameterizedTest
     @MethodSource("reclaims")
     void aWrongReclaimIsAProblemAndChangesNothing(Wrong wrong) {
-        Map<String, Object> body = new java.util.HashMap<>(Map.of("function", NVME, "by", "olga"));
+        Map<String, Object> body = new java.util.HashMap<>(Map.of("function", NVME, "by", "olga", "reason", "maintenance"));
         wrong.spoil().accept(body);
         assertProblem(
                 fleet.rest().post("/api/v1/hosts/" + fleet.host() + "/reclaims", body),

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * An operator's request to take a function back for the host.
  *
  * @param function the function
- * @param reason the reason, or null
+ * @param reason the reason, in the operator's words
  * @param requester the requester
  * @param deadlines the requested durations of rungs; the policy decides for the other rungs
  */
 public record Reclaim(
-        PciAddress function, @Nullable String reason, Requester requester, Map<Rung, Duration> deadlines) {
+        PciAddress function, String reason, Requester requester, Map<Rung, Duration> deadlines) {
 
     /** Returns the text for the timeline. */
     String text(String host) {
-        return host + " needs " + function + " back" + (reason == null ? "" : ": " + reason);
+        return host + " needs " + function + " back: " + reason;
     }
 
     /**
@@ -39,7 +39,7 @@ public record Reclaim(
         put(deadlines, Rung.DESTROY, request.destroyDeadlineSeconds(), "destroyDeadlineSeconds");
         return new Reclaim(
                 Fields.address(request.function(), "function"),
-                Fields.optionalText(request.reason(), "reason", 2000),
+                Fields.text(request.reason(), "reason", 2000),
                 new Requester(Fields.optionalText(request.by(), "by", 253), remoteAddress),
                 deadlines);
     }

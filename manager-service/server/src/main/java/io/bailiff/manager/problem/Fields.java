@@ -23,11 +23,16 @@ public final class Fields {
 
     /** Returns a required text without the white space around the text: at most 253 characters, no control characters. */
     public static String text(@Nullable String value, String field) {
+        return text(value, field, 253);
+    }
+
+    /** Returns a required text without the white space around the text: at most the given length, no control characters. */
+    public static String text(@Nullable String value, String field, int longest) {
         if (value == null || value.isBlank()) {
             throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" is missing or empty")
                     .exception();
         }
-        return bounded(value.strip(), field, 253);
+        return bounded(value.strip(), field, longest);
     }
 
     /** Returns an optional text within the same rules and the given limit, or null if the text is missing or blank. */
