@@ -302,7 +302,8 @@ class BadInputTest {
     @ParameterizedTest
     @MethodSource("reclaims")
     void aWrongReclaimIsAProblemAndChangesNothing(Wrong wrong) {
-        Map<String, Object> body = new java.util.HashMap<>(Map.of("function", NVME, "by", "olga", "reason", "maintenance"));
+        Map<String, Object> body =
+                new java.util.HashMap<>(Map.of("function", NVME, "by", "olga", "reason", "maintenance"));
         wrong.spoil().accept(body);
         assertProblem(
                 fleet.rest().post("/api/v1/hosts/" + fleet.host() + "/reclaims", body),

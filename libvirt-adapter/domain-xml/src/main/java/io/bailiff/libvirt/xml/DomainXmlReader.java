@@ -43,7 +43,7 @@ public final class DomainXmlReader {
         List<HostDevice> devices = new ArrayList<>();
         children(domain, "devices").flatMap(all -> children(all, null)).forEach(device -> readDevice(device, devices));
         return new DomainXml(
-                UUID.fromString(text(domain, "uuid")), text(domain, "name"), attribute(domain, "id"), devices);
+                UUID.fromString(text(domain, "uuid").trim()), text(domain, "name"), attribute(domain, "id"), devices);
     }
 
     private static void readDevice(Element device, List<HostDevice> into) {
@@ -114,10 +114,11 @@ public final class DomainXmlReader {
         return factory.newDocumentBuilder();
     }
 
+    /** Returns the exact text: libvirt finds a guest by its exact name, and the name may begin or end with blanks. */
     private static String text(Element parent, String name) {
         return children(parent, name)
                 .findFirst()
-                .map(element -> element.getTextContent().trim())
+                .map(Element::getTextContent)
                 .orElseThrow(() -> new IllegalArgumentException("<domain> has no <" + name + ">"));
     }
 

@@ -30,6 +30,14 @@ class DomainXmlReaderTest {
                         new DomainXml(UUID.fromString(UUID_TEXT), "web & co", Optional.of("7"), java.util.List.of()));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {" padded name ", "\u00a0web", "B\u00fcro \u5de5\u4f5c\u7ad9 \"x\" #1?%2F..", "  ", "a\tb"})
+    void theNameOfAGuestIsExact(String name) {
+        String xml = domain("type='kvm'", "").replaceFirst("<name>[^<]*</name>", "<name>" + name + "</name>");
+
+        assertThat(DomainXmlReader.read(xml).name()).isEqualTo(name);
+    }
+
     @Test
     void aGuestThatIsOffHasNoId() {
         assertThat(DomainXmlReader.read(domain("type='kvm'", "")).id()).isEmpty();

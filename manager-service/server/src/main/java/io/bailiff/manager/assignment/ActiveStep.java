@@ -124,7 +124,7 @@ class ActiveStep {
                     new Entry(
                             "definition-has-functions",
                             "libvirt",
-                            "The definition of " + assignment.guestName() + " now has " + assignment.functionList()));
+                            "The definition of " + assignment.shownGuest() + " now has " + assignment.functionList()));
             return Next.NOW;
         }
         assignmentStore.problem(assignment, after.problem());
@@ -164,7 +164,7 @@ class ActiveStep {
     }
 
     private Next guestGone(Assignment assignment) {
-        String reason = "libvirt no longer has a guest " + assignment.guestName();
+        String reason = "libvirt no longer has a guest " + assignment.shownGuest();
         direction.release(
                 assignment,
                 Transition.GUEST_GONE,

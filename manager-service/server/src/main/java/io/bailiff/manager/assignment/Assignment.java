@@ -6,6 +6,7 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.api.AssignmentState;
+import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.audit.Subject;
 import io.bailiff.manager.change.Seen;
@@ -59,6 +60,11 @@ public record Assignment(
     public Assignment {
         functions = List.copyOf(functions);
         members = List.copyOf(members);
+    }
+
+    /** Returns the guest's name for texts; {@code guestName} is the exact name. */
+    public String shownGuest() {
+        return Printable.name(guestName);
     }
 
     /** Returns the key of the group on its host. The key is unique among live assignments, and among open conflicts. */

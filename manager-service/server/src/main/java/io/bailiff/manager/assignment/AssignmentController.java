@@ -90,7 +90,7 @@ class AssignmentController {
     private static Predicate<Assignment> ofGuest(@Nullable String guest) {
         return assignment -> guest == null
                 || guest.equals(assignment.guestName())
-                || guest.equals(assignment.guest().toString());
+                || guest.equalsIgnoreCase(assignment.guest().toString());
     }
 
     private static Predicate<Assignment> inState(@Nullable AssignmentState state) {

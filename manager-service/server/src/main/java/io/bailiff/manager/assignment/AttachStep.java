@@ -53,7 +53,7 @@ class AttachStep {
     private Next give(Assignment assignment) throws GuestException {
         Holding before = guestOperations.look(assignment.share());
         if (before.guest().isEmpty()) {
-            return undo(assignment, "libvirt no longer has a guest " + assignment.guestName());
+            return undo(assignment, "libvirt no longer has a guest " + assignment.shownGuest());
         }
         Outcome after = attachment.complete(assignment, before);
         if (after.isWhole()) {
@@ -105,7 +105,7 @@ class AttachStep {
         return new Entry(
                 "guest-has-functions",
                 "libvirt",
-                assignment.guestName() + " has " + assignment.functionList() + ": " + how);
+                assignment.shownGuest() + " has " + assignment.functionList() + ": " + how);
     }
 
     /**

@@ -86,7 +86,7 @@ class EvictionCancellation {
                     row.reason = was.reason;
                     direction.orderStands(row, true);
                 },
-                entry("Bailiff asks " + seen.guestName() + " to release the functions, as before"));
+                entry("Bailiff asks " + seen.shownGuest() + " to release the functions, as before"));
     }
 
     private boolean goOnDetaching(Assignment seen) {
@@ -125,7 +125,7 @@ class EvictionCancellation {
                     lateRelease.watch(row, askedInstance);
                     direction.orderStands(row, false);
                 },
-                entry(seen.guestName() + " keeps the group, and gets released functions again"));
+                entry(seen.shownGuest() + " keeps the group, and gets released functions again"));
     }
 
     private static void clearInterruption(AssignmentRow row) {

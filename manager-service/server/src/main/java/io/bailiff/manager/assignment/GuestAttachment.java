@@ -68,10 +68,10 @@ class GuestAttachment {
                     .findFirst()
                     .map(GuestException::getMessage)
                     .orElse("libvirt does not show the functions there");
-            return AssignmentMoves.shortened((now.isEmpty() ? "" : assignment.guestName() + " lacks " + now + ". ")
+            return AssignmentMoves.shortened((now.isEmpty() ? "" : assignment.shownGuest() + " lacks " + now + ". ")
                     + (defined.isEmpty()
                             ? ""
-                            : "the definition of " + assignment.guestName() + " lacks " + defined
+                            : "the definition of " + assignment.shownGuest() + " lacks " + defined
                                     + ": the next start of the guest would be without it. ")
                     + "Bailiff tries again: " + why);
         }

@@ -76,8 +76,8 @@ class LateRelease {
                 row -> row.deadline = deadlines.after(properties.attachDeadline()),
                 new Entry(
                         "late-release",
-                        "guest " + assignment.guestName(),
-                        assignment.guestName() + " has released " + lost
+                        "guest " + assignment.shownGuest(),
+                        assignment.shownGuest() + " has released " + lost
                                 + " because of a request sent before the claim was withdrawn. Bailiff attaches " + lost
                                 + " again."));
     }

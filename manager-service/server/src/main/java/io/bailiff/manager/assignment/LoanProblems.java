@@ -5,6 +5,8 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.manager.host.Cordon;
+import io.bailiff.manager.audit.Printable;
+import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
@@ -59,12 +61,12 @@ final class LoanProblems {
         return (unfence + " " + uncordon).strip();
     }
 
-    static Problem unknownGuest(String guest, Host host) {
+    static Problem unknownGuest(GuestReference guest, Host host) {
         return Problem.of(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "unknown-guest",
                         "The guest is unknown",
-                        "The libvirt of " + host.name() + " has no guest \"" + guest + "\"",
+                        "The libvirt of " + host.name() + " has no guest \"" + guest.text() + "\"",
                         "GET /api/v1/hosts/" + host.name() + "/guests lists the guests of this host.")
                 .at("guest");
     }
@@ -85,6 +87,30 @@ final class LoanProblems {
                         "no-iommu-group",
                         "The function is in no IOMMU group",
                         "No IOMMU of " + host.name() + " isolates " + address,
+    /** @param byUuid the guest with the text of the request as its UUID; {@code byName} has this text as its name */
+    static Problem ambiguousGuest(KnownGuest byUuid, KnownGuest byName) {
+        return Problem.of(
+                        HttpStatus.CONFLICT,
+                        "ambiguous-guest",
+                        "Two guests fit the request",
+                        byName.name() + " is the UUID of the guest " + Printable.name(byUuid.name())
+                                + ", and the name of the guest with the UUID " + byName.uuid(),
+                        "Send the name of the first guest, or the UUID of the second guest.")
+                .at("guest")
+                .with("guests", List.of(byUuid.uuid(), byName.uuid()));
+    }
+
+    static Problem longGuestName(KnownGuest guest) {
+        return Problem.of(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "guest-name-too-long",
+                        "The name of the guest is too long",
+                        "The name of the guest " + guest.uuid() + " has "
+                                + guest.name().length() + " characters",
+                        "Rename the guest (virsh domrename) to at most " + GuestReference.LONGEST + " characters.")
+                .at("guest");
+    }
+
                         "Enable the IOMMU (intel_iommu=on, or AMD-Vi in the firmware), then reboot the host.")
                 .at(field);
     }
@@ -182,7 +208,7 @@ final class LoanProblems {
                         "already-lent",
                         "The group is lent already",
                         "Assignment " + holder.id() + " (" + holder.state() + ") has lent the group to the guest "
-                                + holder.guestName(),
+                                + holder.shownGuest(),
                         "DELETE /api/v1/assignments/" + holder.id() + ", then wait for its state RELEASED.")
                 .at(FUNCTIONS)
                 .with("assignment", holder.id());

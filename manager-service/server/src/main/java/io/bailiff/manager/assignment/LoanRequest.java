@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A request for a loan, well-formed but not yet compared with the state of the host.
  *
  * @param host the host's name or id
- * @param guest the guest's name or UUID
+ * @param guest the guest
  * @param functions the functions for the guest
  * @param consent the fingerprint of the group that the caller agrees to detach from the host with all its members, or null
  * @param allowed the uses of the group that the caller allows to end
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoanRequest(
         String host,
-        String guest,
+        GuestReference guest,
         List<PciAddress> functions,
         @Nullable GroupFingerprint consent,
         AllowedUses allowed,
@@ -48,7 +48,7 @@ public record LoanRequest(
     public static LoanRequest of(AssignmentRequest request, String remoteAddress) {
         return new LoanRequest(
                 Fields.text(request.host(), "host"),
-                Fields.text(request.guest(), "guest"),
+                GuestReference.said(request.guest(), "guest"),
                 Fields.addresses(request.functions(), "functions"),
                 Fields.fingerprint(request.consent(), "consent"),
                 allowed(request.allow()),

@@ -4,6 +4,7 @@ package io.bailiff.manager.assignment;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
+import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
 import java.util.List;
@@ -58,7 +59,7 @@ class NewAssignments {
     private static String requested(LoanRequest request, Proposal proposal, List<Member> endpoints) {
         Predicate<Member> wanted = member -> request.functions().contains(member.address());
         List<Member> siblings = endpoints.stream().filter(wanted.negate()).toList();
-        return proposal.guest().name() + " is to get "
+        return Printable.name(proposal.guest().name()) + " is to get "
                 + Member.named(endpoints.stream().filter(wanted).toList()) + " of "
                 + proposal.host().name()
                 + (siblings.isEmpty() ? "" : ". By consent, the host also loses " + Member.named(siblings))

@@ -89,12 +89,37 @@ public class Proposals {
     }
 
     private KnownGuest guest(LoanRequest request, Host host) {
+        List<KnownGuest> found;
         try {
-            return guests.find(host.id(), request.guest())
-                    .orElseThrow(() ->
-                            LoanProblems.unknownGuest(request.guest(), host).exception());
+            found = guests(request.guest(), host);
         } catch (GuestException notNow) {
             throw HypervisorProblem.of(host.name(), notNow).exception();
         }
+        if (found.isEmpty()) {
+            throw LoanProblems.unknownGuest(request.guest(), host).exception();
+        }
+        KnownGuest guest = found.get(0);
+        if (found.size() > 1) {
+            throw LoanProblems.ambiguousGuest(guest, found.get(1)).exception();
+        }
+        if (guest.name().length() > GuestReference.LONGEST) {
+            throw LoanProblems.longGuestName(guest).exception();
+        }
+        return guest;
+    }
+
+    /** Returns the guest with this UUID, then the guest with this name if this is another guest. */
+    private List<KnownGuest> guests(GuestReference reference, Host host) throws GuestException {
+        List<KnownGuest> found = new ArrayList<>();
+        if (reference.uuid().isPresent()) {
+            guests.find(host.id(), reference.uuid().get()).ifPresent(found::add);
+        }
+        if (reference.name()) {
+            guests.find(host.id(), reference.text())
+                    .filter(named ->
+                            found.stream().noneMatch(other -> other.uuid().equals(named.uuid())))
+                    .ifPresent(found::add);
+        }
+        return found;
     }
 }

@@ -64,7 +64,7 @@ class ReleaseStep {
 
     /** Stores the fence as the assignment's problem, without a timeline entry: the conflict's entries describe the fence. */
     private void noteFence(Assignment assignment) {
-        String problem = assignment.guestName() + " is fenced, and an operator has to repair the host";
+        String problem = assignment.shownGuest() + " is fenced, and an operator has to repair the host";
         if (!problem.equals(assignment.progress().problem())) {
             assignmentStore.note(assignment, row -> row.problem = problem);
         }
@@ -98,8 +98,8 @@ class ReleaseStep {
                 row -> assignmentStore.returned(row.id, back),
                 new Entry(
                         "functions-returned",
-                        "guest " + assignment.guestName(),
-                        assignment.guestName() + " no longer has " + functions + ": " + how));
+                        "guest " + assignment.shownGuest(),
+                        assignment.shownGuest() + " no longer has " + functions + ": " + how));
         return Next.NOW;
     }
 
@@ -111,7 +111,7 @@ class ReleaseStep {
                     new Entry(
                             "functions-back-in-guest",
                             "libvirt",
-                            assignment.guestName() + " has functions of the group again"));
+                            assignment.shownGuest() + " has functions of the group again"));
             return Next.NOW;
         }
         return assignment.state() == RELEASING ? ask(assignment, holding) : Next.after(properties.look());
@@ -129,7 +129,7 @@ class ReleaseStep {
                     row -> row.askedAt = Instant.EPOCH,
                     Entry.own(
                             "release-asked",
-                            "libvirt asks " + assignment.guestName() + " to release " + holding.liveList()
+                            "libvirt asks " + assignment.shownGuest() + " to release " + holding.liveList()
                                     + ", and repeats the request every "
                                     + requests.interval().toSeconds() + " s"));
             return Next.NOW;
@@ -161,7 +161,7 @@ class ReleaseStep {
                 new Entry(
                         "guest-without-functions",
                         "libvirt",
-                        assignment.guestName()
+                        assignment.shownGuest()
                                 + " has no function of the group. Bailiff waits until every process has closed the group."));
         return Next.NOW;
     }

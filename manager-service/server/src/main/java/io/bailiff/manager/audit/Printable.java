@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Printable {
 
+    private static final int LONGEST_NAME = 100;
+
     private Printable() {}
 
     /** Returns the text with escapes, of at most the given length. */
@@ -22,6 +24,20 @@ public final class Printable {
             }
         });
         return cut(text, longest);
+    }
+
+    /**
+     * Returns a name for texts, of at most about 100 characters. A name with blanks around it, with quotes or with characters that do not
+     * show is quoted, with escapes: libvirt allows such names of guests. Any other name is unchanged.
+     */
+    public static String name(String raw) {
+        String shown = text(raw, LONGEST_NAME);
+        boolean plain = shown.equals(raw) && !raw.isEmpty() && raw.indexOf('"') < 0 && !isBlankOutside(raw);
+        return plain ? raw : '"' + text(raw.replace("\\", "\\\\").replace("\"", "\\\""), LONGEST_NAME) + '"';
+    }
+
+    private static boolean isBlankOutside(String name) {
+        return Character.isSpaceChar(name.codePointAt(0)) || Character.isSpaceChar(name.codePointBefore(name.length()));
     }
 
     /** Returns like {@link #text}, or null for null. */

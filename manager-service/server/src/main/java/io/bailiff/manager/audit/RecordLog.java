@@ -6,6 +6,7 @@ import io.bailiff.manager.audit.SubjectNames.Names;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,12 @@ final class RecordLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.bailiff.record");
 
     private static final Map<String, Level> LEVELS = levels();
+
+    /** A value without quotes: a value with a blank, a quote or {@code =} would look like several facts. */
+    private static final Pattern PLAIN = Pattern.compile("[^\\s\\h\"=]+");
+
+    private static final int LONGEST_FACT = 2000;
+    private static final int LONGEST_TEXT = 20_000;
 
     private RecordLog() {}
 
@@ -55,14 +62,16 @@ final class RecordLog {
         fact(line, "group", names.group());
         fact(line, "assignment", entry.assignment());
         fact(line, "conflict", entry.conflict());
-        return line.append(": ").append(entry.text()).toString();
+        return line.append(": ")
+                .append(Printable.text(entry.text(), LONGEST_TEXT))
+                .toString();
     }
 
     private static void fact(StringBuilder line, String key, @Nullable Object value) {
         if (value != null) {
-            String text = value.toString();
+            String text = Printable.text(value.toString(), LONGEST_FACT);
             line.append(' ').append(key).append('=');
-            line.append(text.indexOf(' ') < 0 ? text : '"' + escaped(text) + '"');
+            line.append(PLAIN.matcher(text).matches() ? text : '"' + escaped(text) + '"');
         }
     }
 

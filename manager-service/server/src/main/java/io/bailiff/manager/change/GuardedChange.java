@@ -23,6 +23,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class GuardedChange {
 
+    /** The length of the columns {@code problem}. A problem names the guest and its functions, and libvirt limits neither. */
+    private static final int LONGEST_PROBLEM = 2000;
+
     private final Timeline timeline;
     private final Delays delays;
     private final Clock clock;
@@ -99,8 +102,10 @@ public class GuardedChange {
         if (problem == null) {
             delays.end(seen.id());
         }
-        return Objects.equals(seen.problem(), problem)
-                || note(rows, seen, row -> row.problem(problem), problemEntries(seen, problem));
+        String stored =
+                problem != null && problem.length() > LONGEST_PROBLEM ? problem.substring(0, LONGEST_PROBLEM) : problem;
+        return Objects.equals(seen.problem(), stored)
+                || note(rows, seen, row -> row.problem(stored), problemEntries(seen, stored));
     }
 
     /**

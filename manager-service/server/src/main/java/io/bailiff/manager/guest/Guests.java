@@ -78,15 +78,14 @@ public class Guests {
                 .toList();
     }
 
-    /** Returns the guest with this UUID, or else with this name; empty if libvirt has no such guest. */
-    public Optional<KnownGuest> find(UUID host, String nameOrUuid) throws GuestException {
-        return on(host, hypervisor -> find(hypervisor, nameOrUuid).map(KnownGuest::of));
+    /** Returns the guest with this UUID; empty if libvirt has no such guest. */
+    public Optional<KnownGuest> find(UUID host, UUID uuid) throws GuestException {
+        return on(host, hypervisor -> hypervisor.guest(uuid).map(KnownGuest::of));
     }
 
-    private static Optional<Guest> find(Hypervisor hypervisor, String nameOrUuid) throws HypervisorException {
-        Optional<UUID> uuid = uuid(nameOrUuid);
-        Optional<Guest> known = uuid.isPresent() ? hypervisor.guest(uuid.get()) : Optional.empty();
-        return known.isPresent() ? known : hypervisor.guest(nameOrUuid);
+    /** Returns the guest with exactly this name; empty if libvirt has no such guest. */
+    public Optional<KnownGuest> find(UUID host, String name) throws GuestException {
+        return on(host, hypervisor -> hypervisor.guest(name).map(KnownGuest::of));
     }
 
     /** A call to a libvirt. */
@@ -172,14 +171,6 @@ public class Guests {
             return Optional.of(failed.guest());
         }
         return Optional.empty();
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException aName) {
-            return Optional.empty();
-        }
     }
 
     @PreDestroy

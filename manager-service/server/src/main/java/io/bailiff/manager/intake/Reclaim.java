@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param requester the requester
  * @param deadlines the requested durations of rungs; the policy decides for the other rungs
  */
-public record Reclaim(
-        PciAddress function, String reason, Requester requester, Map<Rung, Duration> deadlines) {
+public record Reclaim(PciAddress function, String reason, Requester requester, Map<Rung, Duration> deadlines) {
 
     /** Returns the text for the timeline. */
     String text(String host) {

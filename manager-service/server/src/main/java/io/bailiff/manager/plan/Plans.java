@@ -5,6 +5,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.api.Plan;
 import io.bailiff.manager.assignment.Proposal;
 import io.bailiff.manager.host.ReportViews;
+import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
 
@@ -44,7 +45,7 @@ final class Plans {
     }
 
     private static String guestStep(Proposal proposal, PciAddress address) {
-        String name = proposal.guest().name();
+        String name = Printable.name(proposal.guest().name());
         if (!proposal.guest().active()) {
             return "add " + address + " to the definition of " + name + ", for the next start of the guest";
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -97,14 +98,43 @@ public final class Fields {
         return text;
     }
 
-    /** Returns a required id in the usual spelling of a UUID. */
-    public static UUID uuid(@Nullable String value, String field) {
-        String text = text(value, field);
-        if (!UUID_SPELLING.matcher(text).matches()) {
-            throw invalid(field, "malformed-id", "The id is malformed", field + " is not a UUID")
+    /**
+     * Returns a required text with every character as sent, the white space around the text included: at most the given length, and only
+     * characters of XML 1.0. A name in libvirt has no other characters.
+     */
+    public static String exactText(@Nullable String value, String field, int longest) {
+        if (value == null || value.isEmpty()) {
+            throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" is missing or empty")
                     .exception();
         }
-        return UUID.fromString(text);
+        if (value.length() > longest || !value.codePoints().allMatch(Fields::isXml)) {
+            throw tooMuch(
+                            field,
+                            "is longer than " + longest + " characters, or contains characters that XML does not allow")
+                    .exception();
+        }
+        return value;
+    }
+
+    /** Returns true for a {@code Char} of XML 1.0. Half of a surrogate pair is none. */
+    private static boolean isXml(int point) {
+        return point == '\t'
+                || point == '\n'
+                || point == '\r'
+                || (point >= ' ' && point < Character.MIN_SURROGATE)
+                || (point > Character.MAX_SURROGATE && point != 0xFFFE && point != 0xFFFF);
+    }
+
+    /** Returns the id if the text is a UUID in the usual spelling. {@code UUID.fromString} accepts shorter parts. */
+    public static Optional<UUID> uuidIn(String text) {
+        return UUID_SPELLING.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+
+    /** Returns a required id in the usual spelling of a UUID. */
+    public static UUID uuid(@Nullable String value, String field) {
+        return uuidIn(text(value, field))
+                .orElseThrow(() -> invalid(field, "malformed-id", "The id is malformed", field + " is not a UUID")
+                        .exception());
     }
 
     /** Returns the problem of a field with too much content or a wrong value. */

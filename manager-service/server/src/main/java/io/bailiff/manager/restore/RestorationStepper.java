@@ -6,6 +6,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.assignment.GroupChange;
+import io.bailiff.manager.assignment.GuestReference;
 import io.bailiff.manager.assignment.LentFunction;
 import io.bailiff.manager.assignment.LoanRequest;
 import io.bailiff.manager.audit.Entry;
@@ -96,7 +97,7 @@ class RestorationStepper implements Stepper {
         if (change.isPresent() && restoration.consent() == null) {
             restorations.problem(
                     restoration,
-                    ended.guestName() + " does not get " + ended.functionList()
+                    ended.shownGuest() + " does not get " + ended.functionList()
                             + " back, because the group has changed: "
                             + change.get() + ". DELETE /api/v1/restorations/" + ended.id()
                             + " cancels the restoration; a POST with the group's present fingerprint as consent continues it");
@@ -147,7 +148,7 @@ class RestorationStepper implements Stepper {
     private Next request(Restoration restoration, Assignment ended) {
         LoanRequest request = new LoanRequest(
                 ended.host().toString(),
-                ended.guest().toString(),
+                GuestReference.of(ended.guest()),
                 ended.functions().stream().map(LentFunction::address).toList(),
                 restoration.consent() == null ? ended.group() : restoration.consent(),
                 ended.allowed(),
@@ -157,7 +158,8 @@ class RestorationStepper implements Stepper {
         } catch (ProblemException refused) {
             restorations.problem(
                     restoration,
-                    ended.guestName() + " does not get " + ended.functionList() + " back yet: " + refused.getMessage());
+                    ended.shownGuest() + " does not get " + ended.functionList() + " back yet: "
+                            + refused.getMessage());
             return Next.after(properties.look());
         }
     }
@@ -187,7 +189,7 @@ class RestorationStepper implements Stepper {
                         restoration.said() == null
                                 ? Timeline.MANAGER
                                 : restoration.said().by(),
-                        why(restoration) + ": " + ended.guestName() + " gets " + ended.functionList()
+                        why(restoration) + ": " + ended.shownGuest() + " gets " + ended.functionList()
                                 + " back, by assignment " + back.id()));
         return ours ? Next.DONE : Next.NOW;
     }

@@ -55,7 +55,7 @@ public class Restorations {
                 conflict,
                 "restoration-waits",
                 Timeline.MANAGER,
-                ended.guestName() + " gets " + ended.functionList() + " back when the host no longer uses "
+                ended.shownGuest() + " gets " + ended.functionList() + " back when the host no longer uses "
                         + functions);
         steps.begin(RestorationStepper.KIND, ended.id());
     }

@@ -113,4 +113,12 @@ class RecordLogTest {
         assertThat(RecordLog.line(entry, new Names(null, null, null)))
                 .isEqualTo("kind=claim-held actor=\"a\\\" host=b \\\\\" host=" + HOST + ": text");
     }
+
+    @Test
+    void theBlanksAroundTheNameOfAGuestAreVisible() {
+        RecordEntry entry = new RecordEntry(Instant.EPOCH, HOST, null, null, "problem", "manager", "text\rkind=forged");
+        assertThat(RecordLog.line(entry, new Names("sim-a", "\u00a0web\tkind=x ", null)))
+                .isEqualTo(
+                        "kind=problem actor=\"manager\" host=sim-a guest=\"\u00a0web\\\\u0009kind=x \": text\\u000dkind=forged");
+    }
 }

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.assignment.GuestReference;
 import io.bailiff.manager.assignment.LoanRequest;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.policy.Policies;
@@ -33,7 +34,7 @@ final class Operators {
             WorldGroup group = world.groupOf(functions.get(0));
             LoanRequest request = new LoanRequest(
                     World.HOST,
-                    guest,
+                    GuestReference.said(guest, "guest"),
                     functions.stream().map(PciAddress::parse).toList(),
                     group.fingerprint(),
                     new AllowedUses(Set.of()),
