@@ -175,7 +175,8 @@ abstract class GuestNameContract {
     @ParameterizedTest
     @ValueSource(strings = {"web1\\u0000", "web\\ud83d", "\\udda5", "web\\u001b[2J", "\\uffff"})
     void aNameThatLibvirtCannotHaveIsMalformed(String escaped) {
-        String body = "{\"host\":\"" + fleet.host() + "\",\"guest\":\"" + escaped + "\",\"functions\":[\"" + NVME + "\"]}";
+        String body =
+                "{\"host\":\"" + fleet.host() + "\",\"guest\":\"" + escaped + "\",\"functions\":[\"" + NVME + "\"]}";
 
         Rest.Answer answer = fleet.rest().text("POST", "/api/v1/plans", body, null);
 

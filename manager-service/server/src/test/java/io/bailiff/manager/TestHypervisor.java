@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class TestHypervisor extends DirectHypervisor {
         return thread;
     });
 
+    private final AtomicReference<Runnable> atNextCall = new AtomicReference<>(() -> {});
     private volatile boolean reachable = true;
     private volatile int refusedAttach = -1;
     private volatile @Nullable HypervisorException refusal;
@@ -138,8 +140,14 @@ public final class TestHypervisor extends DirectHypervisor {
         events.execute(() -> listeners.forEach(listener -> listener.accept(event)));
     }
 
+    /** Done once, by the next call of the manager and before the call. */
+    void atNextCall(Runnable action) {
+        atNextCall.set(action);
+    }
+
     @Override
     protected void requireReachable() throws HypervisorException {
+        atNextCall.getAndSet(() -> {}).run();
         if (!reachable) {
             throw new HypervisorException(Code.UNREACHABLE, "unplugged by the test");
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cordon all reasons why the host gets no assignments, for people, or null if the host gets assignments
  * @param cordonReason an operator's reason for the cordon, also part of {@code cordon}, or null if no operator has cordoned the host
  * @param fences the conflicts whose fences cordon the host
+ * @param unguardedLoans the permission for assignments while the guard does not work, or null: none
  * @param guard the state of the host's guard in the last report
  * @param inventory the report behind the other fields, or null if the agent has not reported yet
  * @param groups the groups of the host; null in lists of hosts
@@ -33,6 +34,7 @@ public record HostView(
         @Nullable String cordon,
         @Nullable String cordonReason,
         List<UUID> fences,
+        @Nullable UnguardedLoansView unguardedLoans,
         LibvirtStatus libvirt,
         @Nullable GuardReport guard,
         @Nullable Report inventory,

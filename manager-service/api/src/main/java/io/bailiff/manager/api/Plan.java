@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param would true if the assignment would be made, given consent
  * @param refused the reasons why the assignment would be rejected
+ * @param warnings the dangers of the assignment that do not prevent it
  * @param host the host
  * @param guest the guest
  * @param group the group
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Plan(
         boolean would,
         List<Reason> refused,
+        List<Reason> warnings,
         String host,
         GuestState guest,
         GroupState group,
@@ -50,7 +52,7 @@ public record Plan(
 
     public record GroupState(int number, GroupFingerprint fingerprint, String state) {}
 
-    /** A problem identical to the answer of the rejected assignment request. */
+    /** A problem identical to the answer of the rejected assignment request, or a warning. The type of a warning is {@code urn:bailiff:warning:…}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Reason(
             String type,

@@ -13,8 +13,8 @@ class AssignmentStepper implements Stepper {
 
     static final String KIND = "assignment";
 
-    private final AssignmentRows rows;
     private final AssignmentStore assignmentStore;
+    private final BeginStep begin;
     private final DetachStep detach;
     private final AttachStep attach;
     private final ActiveStep active;
@@ -22,15 +22,15 @@ class AssignmentStepper implements Stepper {
     private final ReattachStep reattach;
 
     AssignmentStepper(
-            AssignmentRows rows,
             AssignmentStore assignmentStore,
+            BeginStep begin,
             DetachStep detach,
             AttachStep attach,
             ActiveStep active,
             ReleaseStep release,
             ReattachStep reattach) {
-        this.rows = rows;
         this.assignmentStore = assignmentStore;
+        this.begin = begin;
         this.detach = detach;
         this.attach = attach;
         this.active = active;
@@ -50,7 +50,7 @@ class AssignmentStepper implements Stepper {
                 .orElseThrow(() -> new IllegalStateException(
                         "A step is scheduled for the assignment " + id + ", which is not stored"));
         return switch (assignment.state()) {
-            case REQUESTED -> detach.begin(assignment);
+            case REQUESTED -> begin.step(assignment);
             case DETACHING -> detach.step(assignment);
             case ATTACHING -> attach.step(assignment);
             case ACTIVE -> active.step(assignment);
@@ -62,6 +62,6 @@ class AssignmentStepper implements Stepper {
 
     @Override
     public Collection<UUID> unfinished() {
-        return rows.live();
+        return assignmentStore.live();
     }
 }

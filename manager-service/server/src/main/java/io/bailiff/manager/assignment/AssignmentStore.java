@@ -184,6 +184,12 @@ class AssignmentStore {
                 .toList();
     }
 
+    /** Returns the ids of all live assignments. */
+    @Transactional(readOnly = true)
+    public List<UUID> live() {
+        return assignments.live();
+    }
+
     @Transactional(readOnly = true)
     public List<Assignment> all() {
         return snapshots(assignments.findAllByOrderByRequestedAt());

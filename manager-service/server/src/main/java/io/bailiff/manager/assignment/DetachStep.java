@@ -3,7 +3,6 @@ package io.bailiff.manager.assignment;
 
 import static io.bailiff.manager.api.AssignmentState.FAILED;
 
-import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
@@ -19,7 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The step of REQUESTED and DETACHING: has the agent detach the group from its host drivers. */
+/** The step of DETACHING: waits until the agent has detached the group from its host drivers, or undoes the assignment. */
 @Component
 class DetachStep {
 
@@ -48,27 +47,7 @@ class DetachStep {
         this.deadlines = deadlines;
     }
 
-    /** Handles REQUESTED: orders the agent to detach the group, and sets the deadline. */
-    Next begin(Assignment assignment) {
-        String bootId = inventories
-                .latest(assignment.host())
-                .map(inventory -> inventory.report().bootId())
-                .orElse(null);
-        assignmentStore.move(
-                assignment,
-                Transition.DETACH,
-                row -> {
-                    row.bootId = bootId;
-                    row.deadline = deadlines.after(properties.detachDeadline());
-                    direction.order(row, Want.DETACHED, false);
-                },
-                Entry.own(
-                        "detach-ordered",
-                        "The agent of " + host(assignment) + " detaches the group from its host drivers"));
-        return Next.NOW;
-    }
-
-    /** Handles DETACHING: waits until the agent reports the order as done and also the group as detached. */
+    /** Waits until the agent reports the order as done and also the group as detached. */
     Next step(Assignment assignment) {
         Optional<Inventory> inventory = inventories.latest(assignment.host());
         Optional<OrderOutcome> outcome =

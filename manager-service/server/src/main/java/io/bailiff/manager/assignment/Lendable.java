@@ -8,15 +8,14 @@ import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
-import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Inventory;
 import io.bailiff.manager.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Decides if the present state of a group allows a loan. */
@@ -25,23 +24,27 @@ class Lendable {
 
     private final AssignmentStore assignmentStore;
     private final Cordons cordons;
+    private final GuardRule guard;
 
-    Lendable(AssignmentStore assignmentStore, Cordons cordons) {
+    Lendable(AssignmentStore assignmentStore, Cordons cordons, GuardRule guard) {
         this.assignmentStore = assignmentStore;
         this.cordons = cordons;
+        this.guard = guard;
     }
 
     /**
      * Returns all reasons against the loan of a group; empty if the group can be lent.
      *
-     * @param allowed the uses of the group that the request allows to end
+     * @param inventory the last report of the host, with the group
      */
-    List<Problem> refusals(Host host, IommuGroupReport group, @Nullable GroupFingerprint consent, AllowedUses allowed) {
+    List<Problem> refusals(Host host, Inventory inventory, IommuGroupReport group, LoanRequest request) {
         List<Problem> refusals = new ArrayList<>();
         Cordon cordon = cordons.of(host.id());
         if (cordon.stands()) {
             refusals.add(LoanProblems.hostCordoned(host, cordon));
         }
+        guard.refusal(host, inventory).ifPresent(refusals::add);
+        GroupFingerprint consent = request.consent();
         if (consent != null && !consent.equals(group.fingerprint())) {
             refusals.add(LoanProblems.staleConsent(group));
         }
@@ -51,7 +54,7 @@ class Lendable {
             return refusals;
         }
         List<Refusal> standing = group.refusals().stream()
-                .filter(refusal -> !allowed.overrides(refusal))
+                .filter(refusal -> !request.allowed().overrides(refusal))
                 .toList();
         if (!standing.isEmpty()) {
             refusals.add(LoanProblems.refused(host, group, standing));

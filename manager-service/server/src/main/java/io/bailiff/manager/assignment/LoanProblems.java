@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.assignment;
 
+import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
-import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.guest.KnownGuest;
+import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.springframework.http.HttpStatus;
 final class LoanProblems {
 
     private static final String FUNCTIONS = "functions";
+    private static final int LONGEST_LIMITS = 500;
 
     private LoanProblems() {}
 
@@ -52,6 +54,20 @@ final class LoanProblems {
                 .with("fences", cordon.conflicts());
     }
 
+    static Problem guardNotWorking(Host host, GuardReport guard) {
+        return Problem.of(
+                        HttpStatus.CONFLICT,
+                        "guard-not-working",
+                        "The host's guard does not work",
+                        "The guard of " + host.name() + " does not work, so a claim of the host would not be held"
+                                + (guard.limits().isEmpty()
+                                        ? ""
+                                        : ": " + Printable.text(String.join(" ", guard.limits()), LONGEST_LIMITS)),
+                        "Run bailiff-agent doctor on the host and restore the guard. To lend without a guard, PUT"
+                                + " /api/v1/hosts/" + host.name() + "/unguarded-loans with a \"reason\".")
+                .at("host");
+    }
+
     /** Returns the requests to end the cordon: unfence requests for fences, an uncordon request for an operator's cordon. */
     private static String uncordon(Host host, Cordon cordon) {
         String unfence = cordon.fences().isEmpty() ? "" : "Repair the host, then " + cordon.unfence() + ".";
@@ -71,22 +87,6 @@ final class LoanProblems {
                 .at("guest");
     }
 
-    static Problem unknownFunction(PciAddress address, String field, Host host) {
-        return Problem.of(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "unknown-function",
-                        "The function is unknown",
-                        host.name() + " has no function " + address,
-                        "GET /api/v1/hosts/" + host.name() + "/groups lists the functions of this host.")
-                .at(field);
-    }
-
-    static Problem noGroup(PciAddress address, String field, Host host) {
-        return Problem.of(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "no-iommu-group",
-                        "The function is in no IOMMU group",
-                        "No IOMMU of " + host.name() + " isolates " + address,
     /** @param byUuid the guest with the text of the request as its UUID; {@code byName} has this text as its name */
     static Problem ambiguousGuest(KnownGuest byUuid, KnownGuest byName) {
         return Problem.of(
@@ -111,6 +111,22 @@ final class LoanProblems {
                 .at("guest");
     }
 
+    static Problem unknownFunction(PciAddress address, String field, Host host) {
+        return Problem.of(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "unknown-function",
+                        "The function is unknown",
+                        host.name() + " has no function " + address,
+                        "GET /api/v1/hosts/" + host.name() + "/groups lists the functions of this host.")
+                .at(field);
+    }
+
+    static Problem noGroup(PciAddress address, String field, Host host) {
+        return Problem.of(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "no-iommu-group",
+                        "The function is in no IOMMU group",
+                        "No IOMMU of " + host.name() + " isolates " + address,
                         "Enable the IOMMU (intel_iommu=on, or AMD-Vi in the firmware), then reboot the host.")
                 .at(field);
     }

@@ -5,12 +5,14 @@ import io.bailiff.agent.api.Refusal;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Printable;
+import io.bailiff.manager.host.UnguardedLoans.Permission;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
@@ -68,7 +70,15 @@ class NewAssignments {
                         : ". Allowed by the request: "
                                 + request.allowed().sorted().stream()
                                         .map(Refusal.Code::name)
-                                        .collect(Collectors.joining(", ")));
+                                        .collect(Collectors.joining(", ")))
+                + unguarded(proposal.unguarded());
+    }
+
+    private static String unguarded(@Nullable Permission permission) {
+        return permission == null
+                ? ""
+                : ". The guard of the host does not work; " + permission.by() + " has allowed such assignments: "
+                        + permission.reason();
     }
 
     private AssignmentRow row(LoanRequest request, Proposal proposal) {

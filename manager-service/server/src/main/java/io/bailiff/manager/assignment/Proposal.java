@@ -8,8 +8,10 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.AllowedUses;
 import io.bailiff.manager.guest.KnownGuest;
 import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.UnguardedLoans.Permission;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loan request compared with the present state of the host.
@@ -22,6 +24,7 @@ import java.util.List;
  * @param allowed the uses of the group that the caller allows to end
  * @param consentGiven true if the caller has consented to the whole group, or if consent is not needed because the group has no other
  *     endpoints
+ * @param unguarded the permission that the loan relies on because the host's guard does not work, or null
  */
 public record Proposal(
         Host host,
@@ -30,7 +33,8 @@ public record Proposal(
         List<PciAddress> functions,
         List<Problem> refusals,
         AllowedUses allowed,
-        boolean consentGiven) {
+        boolean consentGiven,
+        @Nullable Permission unguarded) {
 
     public Proposal {
         functions = List.copyOf(functions);

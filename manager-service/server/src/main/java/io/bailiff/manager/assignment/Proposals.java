@@ -23,12 +23,14 @@ public class Proposals {
     private final Inventories inventories;
     private final Guests guests;
     private final Lendable lendable;
+    private final GuardRule guard;
 
-    Proposals(Hosts hosts, Inventories inventories, Guests guests, Lendable lendable) {
+    Proposals(Hosts hosts, Inventories inventories, Guests guests, Lendable lendable, GuardRule guard) {
         this.hosts = hosts;
         this.inventories = inventories;
         this.guests = guests;
         this.lendable = lendable;
+        this.guard = guard;
     }
 
     /**
@@ -50,9 +52,10 @@ public class Proposals {
                 guest,
                 group,
                 request.functions(),
-                lendable.refusals(host, group, request.consent(), request.allowed()),
+                lendable.refusals(host, inventory, group, request),
                 request.allowed(),
-                consentGiven(request, group));
+                consentGiven(request, group),
+                guard.permission(host, inventory).orElse(null));
     }
 
     private static boolean consentGiven(LoanRequest request, IommuGroupReport group) {

@@ -28,6 +28,13 @@ public enum Transition {
             "the assignment is recorded",
             "the agent is to detach the group from its host drivers",
             "detach-ordered"),
+    REFUSE_UNGUARDED(
+            Set.of(REQUESTED),
+            FAILED,
+            "the guard of the host does not work any more, and no operator has allowed assignments without a guard",
+            "nothing",
+            "guard-not-working",
+            "assignment-failed"),
     ATTACH(
             Set.of(DETACHING),
             ATTACHING,

@@ -15,6 +15,7 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
+import io.bailiff.manager.host.UnguardedLoans;
 import io.bailiff.manager.problem.Fields;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ class FleetController {
 
     private final Hosts hosts;
     private final Cordons cordons;
+    private final UnguardedLoans unguardedLoans;
     private final Inventories inventories;
     private final Guests guests;
     private final Assignments assignments;
@@ -45,12 +47,14 @@ class FleetController {
     FleetController(
             Hosts hosts,
             Cordons cordons,
+            UnguardedLoans unguardedLoans,
             Inventories inventories,
             Guests guests,
             Assignments assignments,
             Timeline timeline) {
         this.hosts = hosts;
         this.cordons = cordons;
+        this.unguardedLoans = unguardedLoans;
         this.inventories = inventories;
         this.guests = guests;
         this.assignments = assignments;
@@ -63,6 +67,7 @@ class FleetController {
                 .map(host -> HostViews.brief(
                         host,
                         cordons.of(host.id()),
+                        unguardedLoans.of(host.id()),
                         guests.status(host.id()),
                         inventories.latest(host.id()).orElse(null)))
                 .toList();
@@ -74,6 +79,7 @@ class FleetController {
         return HostViews.of(
                 host,
                 cordons.of(host.id()),
+                unguardedLoans.of(host.id()),
                 guests.status(host.id()),
                 inventories.latest(host.id()).orElse(null),
                 groups(host));

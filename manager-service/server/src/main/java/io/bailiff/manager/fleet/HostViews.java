@@ -5,10 +5,13 @@ import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.api.GroupView;
 import io.bailiff.manager.api.HostView;
 import io.bailiff.manager.api.LibvirtStatus;
+import io.bailiff.manager.api.UnguardedLoansView;
 import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Inventory;
+import io.bailiff.manager.host.UnguardedLoans.Permission;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows hosts to operators. */
@@ -16,13 +19,20 @@ final class HostViews {
 
     private HostViews() {}
 
-    static HostView brief(Host host, Cordon cordon, LibvirtStatus libvirt, @Nullable Inventory inventory) {
-        return of(host, cordon, libvirt, inventory, null);
+    /** Returns the view of a host without its groups. */
+    static HostView brief(
+            Host host,
+            Cordon cordon,
+            Optional<Permission> unguarded,
+            LibvirtStatus libvirt,
+            @Nullable Inventory inventory) {
+        return of(host, cordon, unguarded, libvirt, inventory, null);
     }
 
     static HostView of(
             Host host,
             Cordon cordon,
+            Optional<Permission> unguarded,
             LibvirtStatus libvirt,
             @Nullable Inventory inventory,
             @Nullable List<GroupView> groups) {
@@ -36,11 +46,16 @@ final class HostViews {
                 cordon.text(),
                 cordon.reason(),
                 cordon.conflicts(),
+                unguarded.map(HostViews::of).orElse(null),
                 libvirt,
                 inventory == null ? null : inventory.report().guard(),
                 inventory == null ? null : report(inventory),
                 groups,
                 groups == null || inventory == null ? null : inventory.report().ungrouped());
+    }
+
+    static UnguardedLoansView of(Permission permission) {
+        return new UnguardedLoansView(permission.by(), permission.reason(), permission.at());
     }
 
     private static HostView.Report report(Inventory inventory) {

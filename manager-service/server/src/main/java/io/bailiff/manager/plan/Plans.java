@@ -6,6 +6,7 @@ import io.bailiff.manager.api.Plan;
 import io.bailiff.manager.assignment.Proposal;
 import io.bailiff.manager.host.ReportViews;
 import io.bailiff.manager.audit.Printable;
+import io.bailiff.manager.host.UnguardedLoans.Permission;
 import io.bailiff.manager.problem.Problem;
 import java.util.List;
 
@@ -18,6 +19,7 @@ final class Plans {
         return new Plan(
                 proposal.refusals().isEmpty(),
                 proposal.refusals().stream().map(Plans::reason).toList(),
+                warnings(proposal),
                 proposal.host().name(),
                 new Plan.GuestState(
                         proposal.guest().uuid(),
@@ -51,6 +53,21 @@ final class Plans {
         }
         return "attach " + address + " to the running guest " + name
                 + (proposal.guest().persistent() ? ", and add it to the definition" : "");
+    }
+
+    private static List<Plan.Reason> warnings(Proposal proposal) {
+        Permission permission = proposal.unguarded();
+        if (permission == null) {
+            return List.of();
+        }
+        String host = proposal.host().name();
+        return List.of(new Plan.Reason(
+                "urn:bailiff:warning:guard-not-working",
+                "The host's guard does not work",
+                "A claim of " + host + " would not be held. " + permission.by() + " has allowed such assignments: "
+                        + permission.reason(),
+                "host",
+                "Restore the guard, then DELETE /api/v1/hosts/" + host + "/unguarded-loans."));
     }
 
     private static Plan.Reason reason(Problem problem) {
