@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param persistent true if the guest has a definition that outlives the domain instance
  * @param liveDevices PCI functions of the host in the running guest; empty while the guest is off
  * @param definedDevices PCI functions of the host in the definition, for the next start; empty if the guest is not persistent
+ * @param definedPools networks in the definition that give the guest one PCI function of the host each at the next start
  */
 public record Guest(
         UUID uuid,
@@ -25,11 +26,13 @@ public record Guest(
         Optional<String> domainInstance,
         boolean persistent,
         List<HostDevice> liveDevices,
-        List<HostDevice> definedDevices) {
+        List<HostDevice> definedDevices,
+        List<FunctionPool> definedPools) {
 
     public Guest {
         liveDevices = List.copyOf(liveDevices);
         definedDevices = List.copyOf(definedDevices);
+        definedPools = List.copyOf(definedPools);
     }
 
     /** Returns true if the guest has a QEMU process, and so may have devices open. */

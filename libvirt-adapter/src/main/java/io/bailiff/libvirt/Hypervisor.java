@@ -62,8 +62,38 @@ public interface Hypervisor extends AutoCloseable {
     /** Ends a guest: SIGTERM to the guest's QEMU, then, unless {@code graceful}, SIGKILL. */
     void destroy(UUID guest, boolean graceful) throws HypervisorException;
 
-    /** Stops a guest's processors; the guest's devices keep the memory mapped. */
+    /**
+     * Stops a guest's processors; the guest's devices keep the memory mapped. The guest is then {@link GuestState#PAUSED}. A
+     * paused guest stays paused without an error.
+     *
+     * @throws HypervisorException {@code WRONG_STATE} if the guest is off or {@link GuestState#SUSPENDED}
+     */
     void suspend(UUID guest) throws HypervisorException;
+
+    /**
+     * Starts a guest's processors again ({@code virDomainResume}); the guest then answers the requests that arrived in the
+     * meantime.
+     *
+     * @throws HypervisorException {@code WRONG_STATE} if the guest is off, running or {@link GuestState#SUSPENDED}
+     */
+    void resume(UUID guest) throws HypervisorException;
+
+    /**
+     * Wakes a guest that has suspended itself to RAM ({@code virDomainPMWakeup}). Returns when QEMU has the request.
+     *
+     * @throws HypervisorException {@code WRONG_STATE} if the guest is off; {@code REFUSED} if the guest is not
+     *     {@link GuestState#SUSPENDED}, or if the guest's machine cannot be woken
+     */
+    void wake(UUID guest) throws HypervisorException;
+
+    /**
+     * Starts a persistent guest that is off ({@code virDomainCreate}). A guest with a managed save image is restored. The call
+     * waits for libvirt's start of QEMU, which pins all of the guest's memory, and not for the guest's operating system.
+     *
+     * @throws HypervisorException {@code WRONG_STATE} if the guest has a process; {@code REFUSED} with libvirt's own message if
+     *     the start fails, for example because another guest has one of the functions
+     */
+    void start(UUID guest) throws HypervisorException;
 
     /**
      * Registers a listener for all later events of the host. One thread calls the listener, in order. The listener may block

@@ -29,7 +29,7 @@ public final class HypervisorException extends Exception {
         UNREACHABLE,
         /** libvirt reports that no such guest exists. */
         NO_GUEST,
-        /** The guest's state does not allow the call: the guest is off, paused or migrating. */
+        /** The guest's state does not allow the call: the guest is off, running, suspended or migrating. */
         WRONG_STATE,
         /** libvirt or QEMU refused the call; the message has the original error text. A retry changes nothing. */
         REFUSED,

@@ -103,6 +103,29 @@ final class DomainHandle implements AutoCloseable {
         });
     }
 
+    void resume() throws LibvirtFailure {
+        LibvirtCall.ask(() -> {
+            domain.resume();
+            return true;
+        });
+    }
+
+    void wake() throws LibvirtFailure {
+        LibvirtCall.ask(() -> {
+            domain.PMwakeup();
+            return true;
+        });
+    }
+
+    void start() throws LibvirtFailure {
+        LibvirtCall.ask(domain::create);
+    }
+
+    /** Returns true if the next start restores a managed save image. */
+    boolean saved() throws LibvirtFailure {
+        return LibvirtCall.ask(domain::hasManagedSaveImage) == 1;
+    }
+
     private DomainPointer pointer() throws LibvirtFailure {
         if (pointer == null) {
             String uuid = LibvirtCall.ask(domain::getUUIDString);

@@ -2,6 +2,7 @@
 package io.bailiff.libvirt.remote;
 
 import io.bailiff.libvirt.Guest;
+import io.bailiff.libvirt.GuestState;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.xml.DomainXml;
 import io.bailiff.libvirt.xml.DomainXmlReader;
@@ -21,11 +22,17 @@ final class GuestReader {
         return new Guest(
                 now.uuid(),
                 now.name(),
-                state.with(active),
+                active ? state.whileActive() : whileOff(domain),
                 now.id(),
                 persistent,
                 active ? now.devices() : List.of(),
-                persistent ? defined(domain, now) : List.of());
+                persistent ? defined(domain, now) : List.of(),
+                List.of());
+    }
+
+    /** Asks for a save image only while the guest is off: a running guest has none, and every call costs a round trip. */
+    private static GuestState whileOff(DomainHandle domain) throws LibvirtFailure {
+        return domain.saved() ? GuestState.SAVED : GuestState.SHUT_OFF;
     }
 
     private static List<HostDevice> defined(DomainHandle domain, DomainXml now)

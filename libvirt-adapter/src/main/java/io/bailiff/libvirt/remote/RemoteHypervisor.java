@@ -111,6 +111,21 @@ public final class RemoteHypervisor implements Hypervisor {
     }
 
     @Override
+    public void resume(UUID guest) throws HypervisorException {
+        on(guest, DomainHandle::resume);
+    }
+
+    @Override
+    public void wake(UUID guest) throws HypervisorException {
+        on(guest, DomainHandle::wake);
+    }
+
+    @Override
+    public void start(UUID guest) throws HypervisorException {
+        on(guest, settings.attachLimit(), DomainHandle::start);
+    }
+
+    @Override
     public Subscription subscribe(Consumer<HypervisorEvent> listener) {
         return dispatcher.subscribe(listener);
     }

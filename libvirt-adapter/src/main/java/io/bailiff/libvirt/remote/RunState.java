@@ -11,40 +11,41 @@ import io.bailiff.libvirt.GuestState;
  */
 record RunState(int state, int reason) {
 
+    private static final int NO_STATE = 0;
     private static final int RUNNING = 1;
     private static final int BLOCKED = 2;
     private static final int PAUSED = 3;
     private static final int SHUTDOWN = 4;
-    private static final int SHUT_OFF = 5;
     private static final int CRASHED = 6;
     private static final int PM_SUSPENDED = 7;
 
-    /** The reason {@code VIR_DOMAIN_SHUTOFF_CRASHED} of the shut-off state. */
-    private static final int SHUT_OFF_BY_CRASH = 3;
+    /** {@code virDomainPausedReason}. */
+    private static final int PAUSED_SHUTTING_DOWN = 8;
+
+    private static final int PAUSED_CRASHED = 10;
+    private static final int PAUSED_STARTING_UP = 11;
 
     /**
-     * Returns the guest's state. The XML, read after the state, shows if the guest has a process. A process and a shut-off
-     * state contradict each other: the guest changed between the two calls, and the state is unknown. Without a process the
-     * guest is crashed or shut off.
-     *
-     * @param active true if the guest has a process, according to the XML
+     * Returns the state of a guest with a process, according to the XML. The XML is read after the state. A shut-off state
+     * contradicts the process: the guest changed between the two calls, and the state is unknown.
      */
-    GuestState with(boolean active) {
-        return active ? whileActive() : whileOff();
-    }
-
-    private GuestState whileActive() {
+    GuestState whileActive() {
         return switch (state) {
-            case RUNNING, BLOCKED -> GuestState.RUNNING;
-            case PAUSED, PM_SUSPENDED -> GuestState.PAUSED;
+            case NO_STATE, RUNNING, BLOCKED -> GuestState.RUNNING;
+            case PAUSED -> paused();
             case SHUTDOWN -> GuestState.SHUTTING_DOWN;
             case CRASHED -> GuestState.CRASHED;
+            case PM_SUSPENDED -> GuestState.SUSPENDED;
             default -> GuestState.UNKNOWN;
         };
     }
 
-    private GuestState whileOff() {
-        boolean crashed = state == CRASHED || (state == SHUT_OFF && reason == SHUT_OFF_BY_CRASH);
-        return crashed ? GuestState.CRASHED : GuestState.SHUT_OFF;
+    private GuestState paused() {
+        return switch (reason) {
+            case PAUSED_SHUTTING_DOWN -> GuestState.SHUTTING_DOWN;
+            case PAUSED_CRASHED -> GuestState.CRASHED;
+            case PAUSED_STARTING_UP -> GuestState.STARTING;
+            default -> GuestState.PAUSED;
+        };
     }
 }

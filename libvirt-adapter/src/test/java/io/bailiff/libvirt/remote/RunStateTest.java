@@ -11,22 +11,32 @@ class RunStateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1,1,true,RUNNING",
-        "2,0,true,RUNNING",
-        "3,1,true,PAUSED",
-        "7,0,true,PAUSED",
-        "4,1,true,SHUTTING_DOWN",
-        "6,0,true,CRASHED",
-        "5,1,false,SHUT_OFF",
-        "5,3,false,CRASHED",
-        "6,0,false,CRASHED",
-        "0,0,true,UNKNOWN",
-        "99,0,true,UNKNOWN",
-        "5,1,true,UNKNOWN",
-        "1,1,false,SHUT_OFF",
+        "0,0,RUNNING",
+        "1,1,RUNNING",
+        "2,0,RUNNING",
+        "3,0,PAUSED",
+        "3,1,PAUSED",
+        "3,2,PAUSED",
+        "3,5,PAUSED",
+        "3,8,SHUTTING_DOWN",
+        "3,10,CRASHED",
+        "3,11,STARTING",
+        "3,12,PAUSED",
+        "3,99,PAUSED",
+        "4,0,SHUTTING_DOWN",
+        "4,1,SHUTTING_DOWN",
+        "6,0,CRASHED",
+        "6,1,CRASHED",
+        "7,0,SUSPENDED",
+        "99,0,UNKNOWN",
     })
-    void theGuestStateFollowsFromLibvirtsStateAndTheProcess(
-            int state, int reason, boolean active, GuestState expected) {
-        assertThat(new RunState(state, reason).with(active)).isEqualTo(expected);
+    void theStateOfAGuestWithAProcessFollowsFromLibvirtsStateAndReason(int state, int reason, GuestState expected) {
+        assertThat(new RunState(state, reason).whileActive()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,1", "5,3", "5,5"})
+    void aShutOffStateOfAGuestWithAProcessIsUnknown(int state, int reason) {
+        assertThat(new RunState(state, reason).whileActive()).isEqualTo(GuestState.UNKNOWN);
     }
 }

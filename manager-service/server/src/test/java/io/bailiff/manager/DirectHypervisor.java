@@ -8,6 +8,7 @@ import io.bailiff.agent.sim.GuestView;
 import io.bailiff.agent.sim.SimGuests;
 import io.bailiff.libvirt.ConnectionStatus;
 import io.bailiff.libvirt.DetachRequest;
+import io.bailiff.libvirt.FunctionPool;
 import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.GuestState;
 import io.bailiff.libvirt.Hypervisor;
@@ -36,7 +37,10 @@ public abstract class DirectHypervisor implements Hypervisor {
         UNDEFINE,
         SHUTDOWN,
         DESTROY,
-        SUSPEND
+        SUSPEND,
+        RESUME,
+        WAKE,
+        START
     }
 
     /**
@@ -149,6 +153,21 @@ public abstract class DirectHypervisor implements Hypervisor {
         command(new Request(Call.SUSPEND, guest), () -> guests.suspend(guest));
     }
 
+    @Override
+    public void resume(UUID guest) throws HypervisorException {
+        command(new Request(Call.RESUME, guest), () -> guests.resume(guest));
+    }
+
+    @Override
+    public void wake(UUID guest) throws HypervisorException {
+        command(new Request(Call.WAKE, guest), () -> guests.wake(guest));
+    }
+
+    @Override
+    public void start(UUID guest) throws HypervisorException {
+        command(new Request(Call.START, guest), () -> guests.start(guest));
+    }
+
     /** Ends nothing: the host lives on, and the next manager connects to it again. */
     @Override
     public void close() {}
@@ -174,7 +193,13 @@ public abstract class DirectHypervisor implements Hypervisor {
                 Optional.ofNullable(guest.domainInstance()),
                 guest.persistent(),
                 devices(guest.liveDevices()),
-                devices(guest.definedDevices()));
+                devices(guest.definedDevices()),
+                guest.definedPools().stream().map(DirectHypervisor::pool).toList());
+    }
+
+    private static FunctionPool pool(GuestView.Pool pool) {
+        return new FunctionPool(
+                pool.network(), Optional.ofNullable(pool.physicalFunction()), pool.functions(), pool.known());
     }
 
     private static List<HostDevice> devices(List<GuestView.Device> devices) {

@@ -45,7 +45,8 @@ final class DomainInstances {
             processes.end(instance.pid());
         }
         guest.instance = null;
-        guest.paused = false;
+        guest.active = GuestView.State.RUNNING;
+        guest.panicked = false;
         guest.shutdownAsked = false;
         guest.live.clear();
         guest.lingering.clear();

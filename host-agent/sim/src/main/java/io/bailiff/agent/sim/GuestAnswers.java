@@ -41,7 +41,7 @@ final class GuestAnswers {
     /** Asks a guest to release a device. */
     void askToRelease(SimGuest guest, String alias, SimGuest.LiveDevice device) {
         device.releaseAsked = true;
-        if (!guest.paused && guest.behaviour.releasesDevices()) {
+        if (guest.responds() && guest.behaviour.releasesDevices()) {
             later(guest, timings.releaseBy(guest.behaviour), instance -> release(guest, instance, alias));
         }
     }
@@ -49,12 +49,12 @@ final class GuestAnswers {
     /** Asks a guest to shut down. */
     void askToShutDown(SimGuest guest) {
         guest.shutdownAsked = true;
-        if (!guest.paused && guest.behaviour.shutsDown()) {
+        if (guest.responds() && guest.behaviour.shutsDown()) {
             later(guest, timings.shutdownBy(guest.behaviour), instance -> shutDown.accept(guest));
         }
     }
 
-    /** Starts a guest's pending requests again after a pause: the requests from before and during the pause. */
+    /** Starts a guest's pending requests again when the guest runs again: the requests from before and during the interruption. */
     void resume(SimGuest guest) {
         guest.live.forEach((alias, device) -> {
             if (device.releaseAsked) {
@@ -69,7 +69,7 @@ final class GuestAnswers {
     /** Carries out a guest's pending requests at once, without the delay of the guest's behaviour. */
     void obey(SimGuest guest) {
         SimGuest.Instance instance = guest.instance;
-        if (instance == null || guest.paused) {
+        if (instance == null || !guest.responds()) {
             return;
         }
         if (guest.shutdownAsked && guest.behaviour.shutsDown()) {
@@ -108,13 +108,13 @@ final class GuestAnswers {
         }
     }
 
-    /** Schedules an action of a guest. The action runs only if the domain instance is still the same and the guest is not paused. */
+    /** Schedules an action of a guest. The action runs only if the domain instance is still the same and the guest responds. */
     private void later(SimGuest guest, Duration delay, Consumer<SimGuest.Instance> action) {
         Optional<Integer> id = guest.instanceId();
         clock.later(delay, () -> {
             synchronized (lock) {
                 SimGuest.Instance instance = guest.instance;
-                if (instance != null && guest.instanceId().equals(id) && !guest.paused) {
+                if (instance != null && guest.instanceId().equals(id) && guest.responds()) {
                     action.accept(instance);
                 }
             }

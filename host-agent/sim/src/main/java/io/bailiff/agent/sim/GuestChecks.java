@@ -49,4 +49,30 @@ final class GuestChecks {
             }
         }
     }
+
+    /**
+     * Fails with {@code BUSY} while another job holds the guest: libvirt's start of the guest, or a call that waits for a QEMU
+     * that does not answer (domain_job.c, virDomainObjBeginJob). Only a destroy needs no job: qemuProcessBeginStopJob kills QEMU
+     * first.
+     */
+    static void mayBeginJob(SimGuest guest) throws GuestException {
+        boolean starting = guest.state() == GuestView.State.STARTING;
+        if (starting || (guest.instance != null && !guest.behaviour.answersMonitor())) {
+            throw new GuestException(
+                    GuestException.Code.BUSY,
+                    "Timed out during operation: cannot acquire state change lock (held by monitor="
+                            + (starting ? "remoteDispatchDomainCreate)" : "remoteDispatchDomain)"));
+        }
+    }
+
+    /** Rejects a call in the given state. */
+    static void isNot(SimGuest guest, GuestView.State state, String message) throws GuestException {
+        if (guest.state() == state) {
+            throw wrongState(message);
+        }
+    }
+
+    static GuestException wrongState(String message) {
+        return new GuestException(GuestException.Code.WRONG_STATE, "Requested operation is not valid: " + message);
+    }
 }

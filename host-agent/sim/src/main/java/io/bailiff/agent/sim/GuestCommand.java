@@ -15,6 +15,8 @@ public record GuestCommand(String domainInstance, Kind kind) {
         SHUTDOWN,
         SIGTERM,
         SIGKILL,
-        SUSPEND
+        SUSPEND,
+        RESUME,
+        WAKE
     }
 }

@@ -84,12 +84,87 @@ public final class GuestControl {
         }
     }
 
+    /** Lets a running guest suspend itself to RAM, until {@link SimGuests#wake}. */
+    public void sleep(UUID uuid) throws GuestException {
+        synchronized (guests) {
+            guests.becomes(responding(uuid), GuestView.State.SUSPENDED, "sleeping");
+        }
+    }
+
+    /** Lets the kernel of a running guest panic; the process remains, as with {@code <on_crash>preserve</on_crash>}. */
+    public void crash(UUID uuid) throws GuestException {
+        synchronized (guests) {
+            SimGuest guest = responding(uuid);
+            guest.panicked = true;
+            guests.becomes(guest, GuestView.State.CRASHED, "crashed");
+        }
+    }
+
+    /** Lets a running guest power off; the process does not end, as with a QEMU that still writes to a slow disk. */
+    public void powerOff(UUID uuid) throws GuestException {
+        synchronized (guests) {
+            guests.becomes(responding(uuid), GuestView.State.SHUTTING_DOWN, "shutting down");
+        }
+    }
+
+    /**
+     * Saves a running guest to an image ({@code virDomainManagedSave}) and ends the guest; the next start restores the image.
+     *
+     * @throws GuestException {@code WRONG_STATE} if the guest has a function: QEMU cannot save the state of most devices
+     *     (qemu_migration.c, qemuMigrationSrcIsAllowed)
+     */
+    public void save(UUID uuid) throws GuestException {
+        synchronized (guests) {
+            SimGuest guest = responding(uuid);
+            if (!guest.live.isEmpty()) {
+                throw GuestChecks.wrongState("cannot migrate a domain with <hostdev mode='subsystem' type='pci'>");
+            }
+            guest.saved = true;
+            guests.end(guest, "saved");
+        }
+    }
+
+    /** Begins the start of a guest with the devices of the definition; libvirt holds the guest until {@link #finishStart}. */
+    public void beginStart(UUID uuid) throws GuestException {
+        synchronized (guests) {
+            guests.start(uuid);
+            guests.find(uuid).active = GuestView.State.STARTING;
+        }
+    }
+
+    /** Finishes the start of a guest. */
+    public void finishStart(UUID uuid) throws GuestException {
+        synchronized (guests) {
+            SimGuest guest = guests.active(uuid);
+            if (guest.state() != GuestView.State.STARTING) {
+                throw GuestChecks.wrongState("domain is not being started");
+            }
+            guests.runsAgain(guest, "started");
+        }
+    }
+
+    private SimGuest responding(UUID uuid) throws GuestException {
+        SimGuest guest = guests.active(uuid);
+        if (!guest.responds()) {
+            throw GuestChecks.wrongState("domain is not running");
+        }
+        return guest;
+    }
+
+    /** Adds an interface to a guest's definition that takes a function of a network at the next start. */
+    public void definePool(UUID uuid, GuestView.Pool pool) throws GuestException {
+        synchronized (guests) {
+            guests.find(uuid).definedPools.add(pool);
+        }
+    }
+
     /** Removes the definition of a running guest: the guest vanishes at the end of the domain instance. */
     public void undefine(UUID uuid) throws GuestException {
         synchronized (guests) {
             SimGuest guest = guests.active(uuid);
             guest.persistent = false;
             guest.defined.clear();
+            guest.definedPools.clear();
             guests.changed(guest, "undefined");
         }
     }

@@ -52,7 +52,14 @@ final class GuestRoutes {
             case "POST destroy" -> done(() -> guests.destroy(guest, call.flag("graceful")));
             case "POST suspend" -> done(() -> guests.suspend(guest));
             case "POST resume" -> done(() -> guests.resume(guest));
+            case "POST wake" -> done(() -> guests.wake(guest));
             case "POST start" -> done(() -> guests.start(guest));
+            case "POST sleep" -> done(() -> guests.control().sleep(guest));
+            case "POST crash" -> done(() -> guests.control().crash(guest));
+            case "POST power-off" -> done(() -> guests.control().powerOff(guest));
+            case "POST save" -> done(() -> guests.control().save(guest));
+            case "POST begin-start" -> done(() -> guests.control().beginStart(guest));
+            case "POST finish-start" -> done(() -> guests.control().finishStart(guest));
             default -> deviceAction(guests, guest, call, path.subList(1, path.size()));
         };
     }

@@ -18,6 +18,7 @@ final class SimGuest {
     final UUID uuid;
     final String name;
     final Map<String, PciAddress> defined = new LinkedHashMap<>();
+    final List<GuestView.Pool> definedPools = new ArrayList<>();
     final Map<String, LiveDevice> live = new LinkedHashMap<>();
     /** Functions released by the guest and still open in the guest's process. */
     final Set<PciAddress> lingering = new LinkedHashSet<>();
@@ -31,8 +32,14 @@ final class SimGuest {
     @Nullable
     Instance instance;
 
-    boolean paused;
+    /** The state of the domain instance; without a meaning while the guest is off. */
+    GuestView.State active = GuestView.State.RUNNING;
+    /** True if the guest's kernel has panicked: the guest answers no request, also after its processors run again. */
+    boolean panicked;
+
     boolean shutdownAsked;
+    /** True if the guest is off with a save image. */
+    boolean saved;
 
     /**
      * A domain instance of a guest.
@@ -88,17 +95,28 @@ final class SimGuest {
                 .findFirst();
     }
 
+    GuestView.State state() {
+        if (instance != null) {
+            return active;
+        }
+        return saved ? GuestView.State.SAVED : GuestView.State.SHUT_OFF;
+    }
+
+    /** Returns true if the guest's operating system runs, and so may answer requests. */
+    boolean responds() {
+        return state() == GuestView.State.RUNNING && !panicked;
+    }
+
     GuestView view() {
-        GuestView.State state =
-                instance == null ? GuestView.State.SHUT_OFF : paused ? GuestView.State.PAUSED : GuestView.State.RUNNING;
         return new GuestView(
                 uuid,
                 name,
-                state,
+                state(),
                 instance == null ? null : Integer.toString(instance.id()),
                 persistent,
                 liveDevices(),
-                definedDevices());
+                definedDevices(),
+                definedPools);
     }
 
     private List<GuestView.Device> liveDevices() {

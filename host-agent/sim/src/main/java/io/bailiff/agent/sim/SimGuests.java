@@ -84,21 +84,23 @@ public final class SimGuests {
         return find(uuid).view();
     }
 
-    /** Starts a guest with the devices of the definition. */
+    /** Starts a guest: with the devices of the definition, or, with a save image, as the guest was saved: without devices. */
     public synchronized void start(UUID uuid) throws GuestException {
-        start(uuid, find(uuid).defined);
+        SimGuest guest = find(uuid);
+        start(uuid, guest.saved ? Map.of() : guest.defined);
     }
 
     synchronized void start(UUID uuid, Map<String, PciAddress> devices) throws GuestException {
         SimGuest guest = find(uuid);
         if (guest.instance != null) {
-            throw wrongState("domain is already running");
+            throw GuestChecks.wrongState("domain is already running");
         }
         for (PciAddress address : devices.values()) {
             GuestChecks.notTaken(guests.values(), guest, address);
         }
         instances.start(guest, devices);
-        changed(guest, "started");
+        changed(guest, guest.saved ? "restored" : "started");
+        guest.saved = false;
     }
 
     /** Makes storing a changed definition fail from now on, as on a full file system. Null: definitions can be stored again. */
@@ -119,11 +121,13 @@ public final class SimGuests {
     public synchronized void attach(UUID uuid, String alias, PciAddress address, Affected affected)
             throws GuestException {
         SimGuest guest = affected.live() ? active(uuid) : find(uuid);
+        if (affected.live() || guest.state() == GuestView.State.STARTING) {
+            GuestChecks.mayBeginJob(guest);
+        }
         if (affected.config()) {
             GuestChecks.notDefined(guest, alias, address);
         }
         if (affected.live()) {
-            requireMonitor(guest);
             GuestChecks.notLive(guest, alias, address);
             GuestChecks.notTaken(guests.values(), guest, address);
             instances.plug(guest, alias, address);
@@ -145,7 +149,7 @@ public final class SimGuests {
     /** Asks a running guest to release a device; the guest may ignore the request. */
     public synchronized DetachResult requestDetach(UUID uuid, String alias) throws GuestException {
         SimGuest guest = active(uuid);
-        requireMonitor(guest);
+        GuestChecks.mayBeginJob(guest);
         guest.told(GuestCommand.Kind.RELEASE);
         SimGuest.LiveDevice device = guest.live.get(alias);
         if (device == null) {
@@ -164,7 +168,7 @@ public final class SimGuests {
     /** Removes a device from a guest's definition. An alias missing in the definition is not an error. */
     public synchronized void removeFromDefinition(UUID uuid, String alias) throws GuestException {
         SimGuest guest = find(uuid);
-        requireMonitor(guest);
+        GuestChecks.mayBeginJob(guest);
         if (guest.defined.containsKey(alias)) {
             requireStorage(guest);
             guest.defined.remove(alias);
@@ -179,10 +183,16 @@ public final class SimGuests {
         }
     }
 
-    /** Presses a guest's power button. */
+    /**
+     * Presses a guest's power button. Only a running guest has one for libvirt: any other state with a process is "not running"
+     * (qemu_driver.c, qemuDomainShutdownFlagsMonitor).
+     */
     public synchronized void shutdown(UUID uuid) throws GuestException {
         SimGuest guest = active(uuid);
-        requireMonitor(guest);
+        GuestChecks.mayBeginJob(guest);
+        if (guest.state() != GuestView.State.RUNNING) {
+            throw GuestChecks.wrongState("domain is not running");
+        }
         guest.told(GuestCommand.Kind.SHUTDOWN);
         answers.askToShutDown(guest);
     }
@@ -206,20 +216,53 @@ public final class SimGuests {
         end(guest, "destroyed");
     }
 
-    /** Stops a guest's processors. The guest answers no request until {@link #resume}. */
+    /** Stops a guest's processors (qemuDomainSuspend). The guest answers no request until {@link #resume}. */
     public synchronized void suspend(UUID uuid) throws GuestException {
         SimGuest guest = active(uuid);
-        requireMonitor(guest);
+        GuestChecks.mayBeginJob(guest);
+        GuestChecks.isNot(guest, GuestView.State.SUSPENDED, "domain is pmsuspended");
         guest.told(GuestCommand.Kind.SUSPEND);
-        guest.paused = true;
-        changed(guest, "suspended");
+        if (guest.state() != GuestView.State.PAUSED) {
+            becomes(guest, GuestView.State.PAUSED, "suspended");
+        }
     }
 
-    /** Resumes a suspended guest; the guest then carries out the pending requests. */
+    /**
+     * Starts a guest's processors again (qemuDomainResume); the guest then carries out the pending requests. A guest that has
+     * powered off stays so, without an error.
+     */
     public synchronized void resume(UUID uuid) throws GuestException {
         SimGuest guest = active(uuid);
-        guest.paused = false;
-        changed(guest, "resumed");
+        GuestChecks.mayBeginJob(guest);
+        GuestChecks.isNot(guest, GuestView.State.SUSPENDED, "domain is pmsuspended");
+        GuestChecks.isNot(guest, GuestView.State.RUNNING, "domain is already running");
+        guest.told(GuestCommand.Kind.RESUME);
+        if (guest.state() != GuestView.State.SHUTTING_DOWN) {
+            runsAgain(guest, "resumed");
+        }
+    }
+
+    /** Wakes a guest that has suspended itself to RAM (QEMU's qmp_system_wakeup); the guest then carries out the pending requests. */
+    public synchronized void wake(UUID uuid) throws GuestException {
+        SimGuest guest = active(uuid);
+        GuestChecks.mayBeginJob(guest);
+        if (guest.state() != GuestView.State.SUSPENDED) {
+            throw new GuestException(
+                    GuestException.Code.REFUSED,
+                    "internal error: unable to execute QEMU command 'system_wakeup': Unable to wake up: guest is not in"
+                            + " suspended state");
+        }
+        guest.told(GuestCommand.Kind.WAKE);
+        runsAgain(guest, "woken");
+    }
+
+    void becomes(SimGuest guest, GuestView.State state, String what) {
+        guest.active = state;
+        changed(guest, what);
+    }
+
+    void runsAgain(SimGuest guest, String what) {
+        becomes(guest, GuestView.State.RUNNING, what);
         answers.resume(guest);
     }
 
@@ -244,22 +287,10 @@ public final class SimGuests {
         changed(guest, what);
     }
 
-    /**
-     * Fails with {@code BUSY} if the guest's QEMU does not answer: libvirt waits for QEMU's monitor, and allows no other job on
-     * the guest in the meantime.
-     */
-    private static void requireMonitor(SimGuest guest) throws GuestException {
-        if (guest.instance != null && !guest.behaviour.answersMonitor()) {
-            throw new GuestException(
-                    GuestException.Code.BUSY,
-                    "Timed out during operation: cannot acquire state change lock (held by monitor=remoteDispatchDomain)");
-        }
-    }
-
     SimGuest active(UUID uuid) throws GuestException {
         SimGuest guest = find(uuid);
         if (guest.instance == null) {
-            throw wrongState("domain is not running");
+            throw GuestChecks.wrongState("domain is not running");
         }
         return guest;
     }
@@ -275,9 +306,5 @@ public final class SimGuests {
 
     void changed(SimGuest guest, String what) {
         events.add(GuestEvent.Type.GuestChanged, guest.uuid, guest.name, null, what);
-    }
-
-    private static GuestException wrongState(String words) {
-        return new GuestException(GuestException.Code.WRONG_STATE, "Requested operation is not valid: " + words);
     }
 }

@@ -150,7 +150,14 @@ class SimServerTest {
         assertThat(guests).hasSize(3);
         assertThat(guests.get(0).propertyNames())
                 .containsExactlyInAnyOrder(
-                        "uuid", "name", "state", "domainInstance", "persistent", "liveDevices", "definedDevices");
+                        "uuid",
+                        "name",
+                        "state",
+                        "domainInstance",
+                        "persistent",
+                        "liveDevices",
+                        "definedDevices",
+                        "definedPools");
         assertThat(guests.get(0).get("name").stringValue()).isEqualTo("web1");
         assertThat(guests.get(0).get("state").stringValue()).isEqualTo("RUNNING");
     }

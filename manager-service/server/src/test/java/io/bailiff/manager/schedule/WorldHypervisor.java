@@ -81,7 +81,7 @@ final class WorldHypervisor extends DirectHypervisor {
                 case SHUTDOWN -> rules.mayShutDown(guest);
                 case DESTROY -> rules.mayDestroy(guest, request.graceful());
                 case SUSPEND -> rules.maySuspend(guest);
-                case UNDEFINE, LOOK, ATTACH -> {}
+                case UNDEFINE, LOOK, ATTACH, RESUME, WAKE, START -> {}
             }
         }
     }

@@ -121,6 +121,21 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public void resume(UUID guest) throws HypervisorException {
+        command(client -> client.post(path(guest, "/resume"), null));
+    }
+
+    @Override
+    public void wake(UUID guest) throws HypervisorException {
+        command(client -> client.post(path(guest, "/wake"), null));
+    }
+
+    @Override
+    public void start(UUID guest) throws HypervisorException {
+        command(client -> client.post(path(guest, "/start"), null));
+    }
+
+    @Override
     public Subscription subscribe(Consumer<HypervisorEvent> listener) {
         return dispatcher.subscribe(listener);
     }

@@ -93,7 +93,8 @@ class SimulatedHypervisorTest {
     void guestsAreReadAsTheyAre() throws Exception {
         simulation.answer("GET /guests", 200, "[" + guest("[" + device() + "]", "[]") + "]");
 
-        Guest expected = new Guest(GUEST, "web", GuestState.RUNNING, Optional.of("3"), true, List.of(NIC), List.of());
+        Guest expected =
+                new Guest(GUEST, "web", GuestState.RUNNING, Optional.of("3"), true, List.of(NIC), List.of(), List.of());
         assertThat(host.guests()).containsExactly(expected);
         assertThat(host.guest(GUEST)).contains(expected);
         assertThat(host.guest("web")).contains(expected);
@@ -218,7 +219,7 @@ class SimulatedHypervisorTest {
 
     private static String guest(String live, String defined) {
         return "{\"uuid\":\"" + GUEST + "\",\"name\":\"web\",\"state\":\"RUNNING\",\"run\":\"3\",\"persistent\":true,"
-                + "\"liveDevices\":" + live + ",\"definedDevices\":" + defined + "}";
+                + "\"liveDevices\":" + live + ",\"definedDevices\":" + defined + ",\"definedPools\":[]}";
     }
 
     private static String devices(boolean one) {
