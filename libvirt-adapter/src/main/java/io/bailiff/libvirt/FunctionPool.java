@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param network the network's name
  * @param physicalFunction the host's network interface of the physical function whose virtual functions form the pool
  *     ({@code <pf dev='…'/>}); empty if the network lists addresses
- * @param functions the addresses of the pool's functions. Empty with a physical function if the network is not active: the virtual
- *     functions are then known to the host only
+ * @param functions the addresses of the pool's functions. With a physical function, the addresses of the virtual functions at the
+ *     start of the network, and empty while the network is not active: only the host knows all virtual functions
  * @param known false if libvirt cannot show the network: then the network may be a pool of any functions, or no pool
  */
 public record FunctionPool(String network, Optional<String> physicalFunction, List<String> functions, boolean known) {

@@ -24,12 +24,12 @@ final class Attachment {
     }
 
     void make() throws LibvirtFailure, HypervisorException {
-        MissingParts missing = MissingParts.of(GuestReader.read(domain), device);
+        MissingParts missing = MissingParts.of(GuestReader.read(domain, PoolReader.NONE), device);
         if (missing.none()) {
             return;
         }
         domain.attach(xml, Affect.of(missing));
-        Guest after = GuestReader.read(domain);
+        Guest after = GuestReader.read(domain, PoolReader.NONE);
         if (!MissingParts.of(after, device).none()) {
             throw new HypervisorException(
                     HypervisorException.Code.REFUSED,

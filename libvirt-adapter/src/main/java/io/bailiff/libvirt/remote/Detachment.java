@@ -42,7 +42,7 @@ final class Detachment {
     }
 
     private static boolean defines(DomainHandle domain, String alias) throws LibvirtFailure, HypervisorException {
-        return GuestReader.read(domain).definedDevices().stream()
+        return GuestReader.read(domain, PoolReader.NONE).definedDevices().stream()
                 .anyMatch(device -> device.alias().filter(alias::equals).isPresent());
     }
 }

@@ -20,17 +20,18 @@ final class GuestList {
             for (Domain domain : LibvirtCall.ask(() -> session.connection().listAllDomains(0))) {
                 unread.add(DomainHandle.owning(session, domain));
             }
-            return readAll(unread);
+            return readAll(unread, new Networks(session));
         } finally {
             unread.forEach(DomainHandle::close);
         }
     }
 
-    private static List<Guest> readAll(Deque<DomainHandle> unread) throws LibvirtFailure, HypervisorException {
+    private static List<Guest> readAll(Deque<DomainHandle> unread, PoolReader pools)
+            throws LibvirtFailure, HypervisorException {
         List<Guest> guests = new ArrayList<>();
         while (!unread.isEmpty()) {
             try (DomainHandle domain = unread.remove()) {
-                guests.add(GuestReader.read(domain));
+                guests.add(GuestReader.read(domain, pools));
             } catch (LibvirtFailure e) {
                 // The guest was undefined, or was transient and ended, after libvirt listed the guests.
                 if (!e.is(LibvirtError.NO_DOMAIN)) {

@@ -6,19 +6,20 @@ import io.bailiff.libvirt.GuestState;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.xml.DomainXml;
 import io.bailiff.libvirt.xml.DomainXmlReader;
-import io.bailiff.libvirt.xml.HostDevice;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the current state of a guest, by several calls. A change between the calls shows in the next reading. */
 final class GuestReader {
 
     private GuestReader() {}
 
-    static Guest read(DomainHandle domain) throws LibvirtFailure, HypervisorException {
+    static Guest read(DomainHandle domain, PoolReader pools) throws LibvirtFailure, HypervisorException {
         RunState state = domain.state();
         DomainXml now = parse(domain.xml());
         boolean active = now.id().isPresent();
         boolean persistent = domain.persistent();
+        Optional<DomainXml> definition = persistent ? Optional.of(definition(domain, now)) : Optional.empty();
         return new Guest(
                 now.uuid(),
                 now.name(),
@@ -26,8 +27,8 @@ final class GuestReader {
                 now.id(),
                 persistent,
                 active ? now.devices() : List.of(),
-                persistent ? defined(domain, now) : List.of(),
-                List.of());
+                definition.map(DomainXml::devices).orElse(List.of()),
+                definition.isPresent() ? pools.poolsOf(definition.get()) : List.of());
     }
 
     /** Asks for a save image only while the guest is off: a running guest has none, and every call costs a round trip. */
@@ -35,9 +36,8 @@ final class GuestReader {
         return domain.saved() ? GuestState.SAVED : GuestState.SHUT_OFF;
     }
 
-    private static List<HostDevice> defined(DomainHandle domain, DomainXml now)
-            throws LibvirtFailure, HypervisorException {
-        return now.id().isPresent() ? parse(domain.definitionXml()).devices() : now.devices();
+    private static DomainXml definition(DomainHandle domain, DomainXml now) throws LibvirtFailure, HypervisorException {
+        return now.id().isPresent() ? parse(domain.definitionXml()) : now;
     }
 
     private static DomainXml parse(String xml) throws HypervisorException {

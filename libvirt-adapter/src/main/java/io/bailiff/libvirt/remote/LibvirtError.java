@@ -16,6 +16,7 @@ record LibvirtError(int code, int domain, String message) {
     static final int INVALID_CONNECTION = 6;
     static final int RPC = 39;
     static final int NO_DOMAIN = 42;
+    static final int NO_NETWORK = 43;
     static final int OPERATION_INVALID = 55;
     static final int OPERATION_TIMEOUT = 68;
     static final int OPERATION_ABORTED = 78;

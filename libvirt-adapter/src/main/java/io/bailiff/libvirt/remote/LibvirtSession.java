@@ -115,7 +115,7 @@ final class LibvirtSession implements Session {
         }
     }
 
-    private boolean alive() {
+    boolean alive() {
         try {
             return connection.isAlive();
         } catch (LibvirtException e) {

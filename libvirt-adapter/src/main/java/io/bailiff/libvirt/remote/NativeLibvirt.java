@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.NetworkPointer;
 
 /**
  * Native calls missing in libvirt-java 0.5.4, or present in a form that loses needed information. Names, signatures and return
@@ -44,6 +45,16 @@ interface NativeLibvirt extends Library {
     DomainPointer virDomainLookupByName(ConnectionPointer connection, String name);
 
     int virDomainFree(DomainPointer domain);
+
+    /** Returns a reference to be freed by the caller. libvirt-java encodes this name in the platform's charset, too. */
+    @Nullable
+    NetworkPointer virNetworkLookupByName(ConnectionPointer connection, String name);
+
+    /** Returns text to be freed by the caller. */
+    @Nullable
+    Pointer virNetworkGetXMLDesc(NetworkPointer network, int flags);
+
+    int virNetworkFree(NetworkPointer network);
 
     /** Fills 37 bytes; the last byte is zero. */
     int virDomainGetUUIDString(DomainPointer domain, byte[] uuid);

@@ -160,7 +160,7 @@ public final class RemoteHypervisor implements Hypervisor {
 
     private static Guest read(LibvirtSession session, UUID guest) throws LibvirtFailure, HypervisorException {
         try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
-            return GuestReader.read(domain);
+            return GuestReader.read(domain, new Networks(session));
         }
     }
 

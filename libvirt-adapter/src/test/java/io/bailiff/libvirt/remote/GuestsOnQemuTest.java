@@ -139,13 +139,13 @@ class GuestsOnQemuTest {
     }
 
     @Test
-    void aGuestWhoseQemuWasKilledHasCrashed() throws Exception {
+    void aGuestWhoseQemuWasKilledIsOff() throws Exception {
         guests.start(uuid, name);
         try (EventLog log = new EventLog(host)) {
             QemuProcess.of(uuid).destroyForcibly();
 
             log.await(changed("stopped (failed)"));
-            assertThat(host.guest(uuid).orElseThrow().state()).isIn(GuestState.CRASHED, GuestState.SHUT_OFF);
+            assertThat(host.guest(uuid).orElseThrow().state()).isEqualTo(GuestState.SHUT_OFF);
         }
     }
 
@@ -157,6 +157,13 @@ class GuestsOnQemuTest {
         assertFails(Code.WRONG_STATE, () -> host.suspend(uuid));
         assertFails(Code.WRONG_STATE, () -> host.destroy(uuid, false));
         assertFails(Code.WRONG_STATE, () -> host.requestDetach(uuid, "ua-any"));
+    }
+
+    @Test
+    void aNetworkThatLibvirtDoesNotHaveIsNoPool() throws Exception {
+        guests.define(uuid, name, "<interface type='network'><source network='nowhere'/></interface>");
+
+        assertThat(host.guest(uuid).orElseThrow().definedPools()).isEmpty();
     }
 
     @Test

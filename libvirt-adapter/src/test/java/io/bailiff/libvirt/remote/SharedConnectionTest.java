@@ -171,7 +171,7 @@ class SharedConnectionTest {
 
     private static String name(LibvirtSession session, UUID guest) throws Exception {
         try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
-            return GuestReader.read(domain).name();
+            return GuestReader.read(domain, PoolReader.NONE).name();
         }
     }
 

@@ -39,11 +39,26 @@ public final class DomainXmlReader {
      * @throws IllegalArgumentException if the XML does not describe a guest, or a PCI device in the XML has no readable address
      */
     public static DomainXml read(String xml) {
-        Element domain = parse(xml).orElseThrow(() -> new IllegalArgumentException("the root element is not <domain>"));
+        Element domain = parse(xml, "domain")
+                .orElseThrow(() -> new IllegalArgumentException("the root element is not <domain>"));
         List<HostDevice> devices = new ArrayList<>();
         children(domain, "devices").flatMap(all -> children(all, null)).forEach(device -> readDevice(device, devices));
         return new DomainXml(
-                UUID.fromString(text(domain, "uuid").trim()), text(domain, "name"), attribute(domain, "id"), devices);
+                UUID.fromString(text(domain, "uuid").trim()),
+                text(domain, "name"),
+                attribute(domain, "id"),
+                devices,
+                networks(domain));
+    }
+
+    private static List<String> networks(Element domain) {
+        return children(domain, "devices")
+                .flatMap(all -> children(all, "interface"))
+                .filter(device -> "network".equals(device.getAttribute("type")))
+                .flatMap(device -> children(device, "source"))
+                .flatMap(source -> attribute(source, "network").stream())
+                .distinct()
+                .toList();
     }
 
     private static void readDevice(Element device, List<HostDevice> into) {
@@ -91,13 +106,14 @@ public final class DomainXmlReader {
                 .filter(source -> "pci".equals(source.getAttribute("type")));
     }
 
-    private static Optional<Element> parse(String xml) {
+    /** Returns the root element, or empty if the root has another name. */
+    static Optional<Element> parse(String xml, String rootName) {
         try {
             DocumentBuilder parser = parser();
             // The parser's default error handler prints to stderr.
             parser.setErrorHandler(new DefaultHandler());
             Element root = parser.parse(new InputSource(new StringReader(xml))).getDocumentElement();
-            return "domain".equals(root.getTagName()) ? Optional.of(root) : Optional.empty();
+            return rootName.equals(root.getTagName()) ? Optional.of(root) : Optional.empty();
         } catch (SAXException | IOException | ParserConfigurationException e) {
             throw new IllegalArgumentException("the XML is malformed or not allowed: " + e.getMessage(), e);
         }
@@ -122,11 +138,11 @@ public final class DomainXmlReader {
                 .orElseThrow(() -> new IllegalArgumentException("<domain> has no <" + name + ">"));
     }
 
-    private static Optional<String> attribute(Element element, String name) {
+    static Optional<String> attribute(Element element, String name) {
         return element.hasAttribute(name) ? Optional.of(element.getAttribute(name)) : Optional.empty();
     }
 
-    private static Stream<Element> children(Element parent, @Nullable String name) {
+    static Stream<Element> children(Element parent, @Nullable String name) {
         return elements(parent.getChildNodes()).filter(child -> name == null || name.equals(child.getTagName()));
     }
 

@@ -26,8 +26,12 @@ class DomainXmlReaderTest {
         DomainXml read = DomainXmlReader.read(domain("type='kvm' id='7'", ""));
 
         assertThat(read)
-                .isEqualTo(
-                        new DomainXml(UUID.fromString(UUID_TEXT), "web & co", Optional.of("7"), java.util.List.of()));
+                .isEqualTo(new DomainXml(
+                        UUID.fromString(UUID_TEXT),
+                        "web & co",
+                        Optional.of("7"),
+                        java.util.List.of(),
+                        java.util.List.of()));
     }
 
     @ParameterizedTest
@@ -79,7 +83,46 @@ class DomainXmlReaderTest {
                           </source>
                           <alias name='virtio-disk0'/>
                         </disk>
-                        """, new HostDevice(Optional.of("virtio-disk0"), "0000:01:00.0", true)));
+                        """, new HostDevice(Optional.of("virtio-disk0"), "0000:01:00.0", true)),
+                Arguments.of("""
+                        <interface type='hostdev' managed='yes'>
+                          <source network='vf-pool' portid='22222222-0000-4000-8000-000000000001'>
+                            <address type='pci' domain='0x0000' bus='0x01' slot='0x10' function='0x0'/>
+                          </source>
+                          <alias name='hostdev0'/>
+                        </interface>
+                        """, new HostDevice(Optional.of("hostdev0"), "0000:01:10.0", true)));
+    }
+
+    static Stream<String> nvmeBelowAnotherDisk() {
+        String function = "type='nvme'><format type='raw'/><source type='pci' managed='no' namespace='1'>"
+                + "<address domain='0x0000' bus='0x05' slot='0x00' function='0x0'/></source>";
+        return Stream.of(
+                "<backingStore " + function + "</backingStore>",
+                "<backingStore type='file'><source file='/mid'/><backingStore " + function
+                        + "</backingStore></backingStore>",
+                "<mirror job='copy' " + function + "</mirror>",
+                "<mirror type='file' job='copy'><source file='/m'/><backingStore " + function
+                        + "</backingStore></mirror>");
+    }
+
+    @ParameterizedTest
+    @MethodSource("nvmeBelowAnotherDisk")
+    void aFunctionInABackingChainOrAMirrorOfADiskIsRead(String below) {
+        String disk = "<disk type='file' device='disk'><source file='/top'/>" + below + "<target dev='vda'/></disk>";
+
+        assertThat(DomainXmlReader.read(domain("", disk)).devices())
+                .containsExactly(new HostDevice(Optional.empty(), "0000:05:00.0", false));
+    }
+
+    @Test
+    void everyNetworkOfAnInterfaceIsReadOnce() {
+        String network = "<interface type='network'><source network='vf-pool'/></interface>";
+        String others = "<interface type='bridge'><source bridge='br0'/></interface>"
+                + "<interface type='hostdev'><source network='lent'><address bus='1' slot='16'/></source></interface>";
+
+        assertThat(DomainXmlReader.read(domain("", network + others + network)).networks())
+                .containsExactly("vf-pool");
     }
 
     @ParameterizedTest
