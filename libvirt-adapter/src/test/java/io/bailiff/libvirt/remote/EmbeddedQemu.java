@@ -69,6 +69,11 @@ final class EmbeddedQemu {
         return root.resolve("etc/qemu").resolve(fileName);
     }
 
+    /** A file for a test, deleted with the directory of this libvirt. */
+    Path file(String name) {
+        return root.resolve(name);
+    }
+
     private static EmbeddedQemu start() {
         DebianPackages.require(DebianPackages.QEMU);
         LibvirtLibrary.ready();

@@ -18,6 +18,7 @@ final class GuestXml {
                   <vcpu>1</vcpu>
                   <os><type arch='x86_64' machine='q35'>hvm</type></os>
                   <features><acpi/></features>
+                  <on_crash>preserve</on_crash>
                   <devices>
                     <emulator>%s</emulator>
                     <controller type='usb' model='qemu-xhci'/>

@@ -7,7 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The hypervisor's part of the protocol: the paths below {@code /hosts/{host}/guests} and {@code /events}. */
+/**
+ * The hypervisor's part of the protocol: the paths below {@code /hosts/{host}/guests} and {@code /events}. libvirt's requests to a
+ * guest are {@code POST /guests/UUID/} followed by {@code devices}, {@code devices/ALIAS/detach}, {@code shutdown}, {@code destroy},
+ * {@code suspend}, {@code resume}, {@code wake} or {@code start}. Actions outside the manager bring a guest into a state:
+ *
+ * <ul>
+ *   <li>{@code sleep}: the guest suspends itself to RAM (SUSPENDED, until {@code wake});
+ *   <li>{@code crash}: the guest's kernel panics (CRASHED);
+ *   <li>{@code power-off}: the guest powers off, and the process does not end (SHUTTING_DOWN, until {@code destroy});
+ *   <li>{@code save}: the guest is saved to an image (SAVED, until {@code start});
+ *   <li>{@code begin-start}: libvirt starts the guest (STARTING, until {@code finish-start} or {@code destroy}).
+ * </ul>
+ */
 final class GuestRoutes {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +170,80 @@ class SimGuestsTest {
     }
 
     @Test
+    void aGuestThatSleepsAnswersAfterAWake() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
+        guests.control().sleep(guest);
+        guests.requestDetach(guest, "ua-nic");
+        clock.advance(Duration.ofHours(1));
+        assertThat(guests.guest(guest).liveDevices()).hasSize(1);
+        guests.wake(guest);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(guests.guest(guest).liveDevices()).isEmpty();
+    }
+
+    @Test
+    void aCrashedGuestDoesNotAnswerAfterAResumeEither() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
+        guests.control().crash(guest);
+        guests.requestDetach(guest, "ua-nic");
+        guests.resume(guest);
+        guests.shutdown(guest);
+        clock.advance(Duration.ofHours(1));
+        assertThat(guests.guest(guest).state()).isEqualTo(GuestView.State.RUNNING);
+        assertThat(guests.guest(guest).liveDevices()).hasSize(1);
+        guests.destroy(guest, false);
+        guests.start(guest);
+        guests.requestDetach(guest, "ua-nic");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(guests.guest(guest).liveDevices()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatHasPoweredOffAnswersNothingAndKeepsItsFilesUntilItsProcessEnds() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
+        guests.control().powerOff(guest);
+        assertThat(guests.guest(guest).state()).isEqualTo(GuestView.State.SHUTTING_DOWN);
+        guests.requestDetach(guest, "ua-nic");
+        guests.resume(guest);
+        assertFails(GuestException.Code.WRONG_STATE, () -> guests.shutdown(guest));
+        clock.advance(Duration.ofHours(1));
+        assertThat(guests.guest(guest).state()).isEqualTo(GuestView.State.SHUTTING_DOWN);
+        assertThat(vfioFilesOpen()).hasSize(1);
+        guests.destroy(guest, true);
+        assertThat(vfioFilesOpen()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatIsBeingStartedIsHeldByItsStartForEveryCallButADestroy() throws Exception {
+        movePortsToVfio();
+        UUID guest = guests.define("vm", GuestBehaviour.OBEDIENT);
+        guests.attach(guest, "ua-nic", PORT);
+        guests.control().beginStart(guest);
+        assertThat(guests.guest(guest).state()).isEqualTo(GuestView.State.STARTING);
+        assertThat(vfioFilesOpen()).hasSize(1);
+        assertBusy(() -> guests.requestDetach(guest, "ua-nic"));
+        assertBusy(() -> guests.removeFromDefinition(guest, "ua-nic"));
+        assertBusy(() -> guests.attach(guest, "ua-nic1", SIBLING, Affected.CONFIG));
+        assertBusy(() -> guests.attach(guest, "ua-nic1", SIBLING));
+        assertBusy(() -> guests.shutdown(guest));
+        assertBusy(() -> guests.suspend(guest));
+        assertBusy(() -> guests.resume(guest));
+        assertBusy(() -> guests.wake(guest));
+        guests.destroy(guest, false);
+        assertThat(vfioFilesOpen()).isEmpty();
+        guests.control().beginStart(guest);
+        guests.control().finishStart(guest);
+        assertThat(guests.guest(guest).state()).isEqualTo(GuestView.State.RUNNING);
+    }
+
+    @Test
+    void aGuestWithAFunctionCannotBeSaved() throws Exception {
+        UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
+        assertFails(GuestException.Code.WRONG_STATE, () -> guests.control().save(guest));
+        assertThat(guests.guest(guest).state()).isEqualTo(GuestView.State.RUNNING);
+    }
+
+    @Test
     void aGuestStartsWithWhatItsDefinitionHasAsADomainInstanceOfItsOwn() throws Exception {
         UUID guest = startedWithPort(GuestBehaviour.OBEDIENT);
         String firstInstance = guests.guest(guest).domainInstance();
@@ -297,10 +372,15 @@ class SimGuestsTest {
                 .containsExactly(new GuestView.Device("ua-other", SIBLING.toString(), false));
     }
 
-    private static void assertBusy(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertBusy(ThrowingCallable call) {
+        assertFails(GuestException.Code.BUSY, call);
+    }
+
+    private static void assertFails(GuestException.Code code, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        GuestException.class, busy -> assertThat(busy.code()).isEqualTo(GuestException.Code.BUSY));
+                        GuestException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(code));
     }
 
     private UUID startedWithPort(GuestBehaviour behaviour) throws Exception {

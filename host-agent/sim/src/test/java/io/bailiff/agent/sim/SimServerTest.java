@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 @Tag("jdk")
@@ -182,6 +184,30 @@ class SimServerTest {
         assertThat(post("/guests/" + web1 + "/devices/ua-nic/detach", "")).isEqualTo("{\"result\":\"NOT_THERE\"}");
         delete("/guests/" + web1 + "/definition/devices/ua-nic");
         assertThat(machine.guests().all().get(0).definedDevices()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "suspend, PAUSED",
+        "suspend resume, RUNNING",
+        "sleep, SUSPENDED",
+        "sleep wake, RUNNING",
+        "crash, CRASHED",
+        "power-off, SHUTTING_DOWN",
+        "save, SAVED",
+        "save start, RUNNING",
+        "destroy, SHUT_OFF",
+        "destroy begin-start, STARTING",
+        "destroy begin-start finish-start, RUNNING",
+    })
+    void aGuestIsBroughtIntoEachState(String actions, String state) throws Exception {
+        String path = "/guests/" + guest("web1");
+
+        for (String action : actions.split(" ")) {
+            assertThat(post(path + "/" + action, "")).isEqualTo("{}");
+        }
+
+        assertThat(HttpCall.JSON.readTree(get(path)).get("state").stringValue()).isEqualTo(state);
     }
 
     @Test

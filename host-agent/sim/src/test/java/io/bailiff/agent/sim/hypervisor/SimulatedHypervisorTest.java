@@ -218,7 +218,8 @@ class SimulatedHypervisorTest {
     }
 
     private static String guest(String live, String defined) {
-        return "{\"uuid\":\"" + GUEST + "\",\"name\":\"web\",\"state\":\"RUNNING\",\"run\":\"3\",\"persistent\":true,"
+        return "{\"uuid\":\"" + GUEST
+                + "\",\"name\":\"web\",\"state\":\"RUNNING\",\"domainInstance\":\"3\",\"persistent\":true,"
                 + "\"liveDevices\":" + live + ",\"definedDevices\":" + defined + ",\"definedPools\":[]}";
     }
 
