@@ -5,6 +5,7 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.group.DetachPlanner;
 import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.pci.IommuGroup;
@@ -104,6 +105,7 @@ final class DetachCommand implements Callable<Integer> {
 
     private void checkNoSiblings(IommuGroup group) {
         List<PciAddress> siblings = group.endpoints().stream()
+                .filter(member -> !DetachPlanner.staysWithHost(member))
                 .map(FunctionReport::address)
                 .filter(address -> !addresses.contains(address))
                 .toList();
