@@ -157,6 +157,7 @@ final class FunctionTree {
         if (offset != COMMAND || bytes.length == 0) {
             throw new KernelException(SimErrno.EINVAL);
         }
+        faults.check(SimOperation.COMMAND, function.address(), "");
         if (faults.isSilent(function.address())) {
             return;
         }

@@ -18,5 +18,7 @@ public enum SimOperation {
     /** A write to the function's {@code remove}. */
     REMOVE,
     /** A write to the function's {@code sriov_numvfs}. */
-    VIRTUAL_FUNCTIONS
+    VIRTUAL_FUNCTIONS,
+    /** A write to the function's command register. A kernel in lockdown refuses the write with EPERM (pci_write_config). */
+    COMMAND
 }
