@@ -24,7 +24,8 @@ import org.xml.sax.helpers.DefaultHandler;
 /**
  * Reads a guest's XML (libvirt.org/formatdomain.html). Three elements give a guest a PCI function of the host:
  * {@code <hostdev type='pci'>}, {@code <interface type='hostdev'>} (an SR-IOV function as a network card) and
- * {@code <disk type='nvme'>}. QEMU opens the function through vfio for all three.
+ * {@code <disk type='nvme'>}. QEMU opens the function through vfio for all three. Options
+ * that libvirt only passes on to QEMU can do the same, see {@link QemuOptions}.
  *
  * <p>The XML comes from another machine: the reader rejects documents with a DOCTYPE and never reads anything outside the text.
  * An unreadable device is an error; the reader never drops a device.
@@ -43,6 +44,7 @@ public final class DomainXmlReader {
                 .orElseThrow(() -> new IllegalArgumentException("the root element is not <domain>"));
         List<HostDevice> devices = new ArrayList<>();
         children(domain, "devices").flatMap(all -> children(all, null)).forEach(device -> readDevice(device, devices));
+        QemuOptions.addresses(domain).forEach(address -> devices.add(new HostDevice(Optional.empty(), address, false)));
         return new DomainXml(
                 UUID.fromString(text(domain, "uuid").trim()),
                 text(domain, "name"),
