@@ -22,6 +22,8 @@ public record HostSetting(PciAddress address, Source source, String file, String
         /** The definition of a libvirt guest takes the function from its driver at every start of the guest ({@code managed='yes'}). */
         MANAGED_BY_GUEST,
         /** The definition of a libvirt guest names the function, and expects the function on a vfio driver ({@code managed='no'}). */
-        NAMED_BY_GUEST
+        NAMED_BY_GUEST,
+        /** A network of libvirt is a pool with the function, and the definition of a guest names the network: the guest may take the function. */
+        POOL_OF_GUEST
     }
 }

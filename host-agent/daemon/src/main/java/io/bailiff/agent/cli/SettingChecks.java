@@ -51,6 +51,9 @@ final class SettingChecks {
             case DRIVERCTL ->
                 "Bailiff can lend the group, but a reattach leaves the function on this driver. To get the host driver back, run: driverctl"
                         + " unset-override " + setting.address();
+            case POOL_OF_GUEST ->
+                "Remove the function from the pool (virsh net-edit), or the interface from the definition (virsh edit), before Bailiff lends"
+                        + " the function.";
             case MANAGED_BY_GUEST, NAMED_BY_GUEST ->
                 "Remove the device from the definition (virsh edit), and assign the function to the guest by Bailiff.";
         };

@@ -20,6 +20,8 @@ final class SettingTexts {
                         + ")";
             case NAMED_BY_GUEST ->
                 "the definition of guest " + setting.text() + " names the function (" + setting.file() + ")";
+            case POOL_OF_GUEST ->
+                "guest " + setting.text() + " may take the function at every start, from the pool in " + setting.file();
         };
     }
 }

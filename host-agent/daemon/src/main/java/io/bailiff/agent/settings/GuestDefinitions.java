@@ -12,10 +12,11 @@ import io.bailiff.libvirt.xml.DomainXmlReader;
 import io.bailiff.libvirt.xml.HostDevice;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the stored definitions of libvirt's guests ({@code /etc/libvirt/qemu/NAME.xml}). libvirt is never called: the files are readable
- * while libvirt is stopped or hangs.
+ * while libvirt is stopped or hangs. A definition also names functions by options of QEMU, and by a network that is a pool of functions.
  */
 final class GuestDefinitions {
 
@@ -25,6 +26,9 @@ final class GuestDefinitions {
     private final HostFiles files;
     private final List<HostSetting> settings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+
+    /** The pools, or null as long as no guest has named a network. */
+    private @Nullable NetworkPools pools;
 
     private GuestDefinitions(HostFiles files) {
         this.files = files;
@@ -54,8 +58,23 @@ final class GuestDefinitions {
         try {
             DomainXml guest = DomainXmlReader.read(files.read(path));
             guest.devices().forEach(device -> settings.add(setting(guest, device, path)));
+            if (!guest.networks().isEmpty()) {
+                addPools(guest);
+            }
         } catch (HostFileException | IllegalArgumentException failure) {
             problems.add(path + ": " + failure.getMessage());
+        }
+    }
+
+    private void addPools(DomainXml guest) throws HostFileException {
+        NetworkPools known = pools;
+        if (known == null) {
+            known = NetworkPools.read(files);
+            problems.addAll(known.problems());
+            pools = known;
+        }
+        for (String network : guest.networks()) {
+            settings.addAll(known.settings(guest.name(), network));
         }
     }
 
