@@ -32,6 +32,7 @@ final class Mounts {
     private final Findings findings;
     private final List<Set<Mount>> tables = new ArrayList<>();
     private final Set<String> namespaces = new HashSet<>();
+    private final Set<String> texts = new HashSet<>();
 
     private Mounts(HostFiles files, Findings findings) {
         this.files = files;
@@ -83,13 +84,17 @@ final class Mounts {
     }
 
     private void readTable(String process) throws HostFileException {
-        Set<Mount> table = new LinkedHashSet<>();
-        files.read("/proc/" + process + "/mountinfo").lines().map(Mount::parse).forEach(table::add);
-        tables.add(table);
+        String text = files.read("/proc/" + process + "/mountinfo");
+        // Processes with hidden namespaces mostly share one table.
+        if (texts.add(text)) {
+            Set<Mount> table = new LinkedHashSet<>();
+            text.lines().map(Mount::parse).forEach(table::add);
+            tables.add(table);
+        }
     }
 
     private void readOtherNamespaces() throws HostFileException {
-        files.readLink("/proc/1/ns/mnt").ifPresent(namespaces::add);
+        namespace(INIT).ifPresent(namespaces::add);
         try {
             for (String process : files.list("/proc")) {
                 if (PROCESS.matcher(process).matches()) {
@@ -105,8 +110,7 @@ final class Mounts {
     }
 
     private void readNamespace(String process) throws HostFileException {
-        String link = "/proc/" + process + "/ns/mnt";
-        Optional<String> namespace = files.readLink(link);
+        Optional<String> namespace = namespace(process);
         if (namespace.isEmpty() || namespaces.contains(namespace.get())) {
             return;
         }
@@ -116,9 +120,26 @@ final class Mounts {
         } catch (HostFileException failure) {
             // A process that has ended has left its namespace. If another process is in the same namespace, the loop
             // still reads the table of that process.
-            if (files.readLink(link).isPresent()) {
+            if (namespace(process).isPresent()) {
                 throw failure;
             }
+        }
+    }
+
+    /**
+     * Returns the mount namespace of a process; empty if the process has ended. The kernel shows the namespace only to a process that may
+     * trace the process (proc_ns_readlink in fs/proc/namespaces.c), and shows the mounts to every process (mounts_open_common in
+     * fs/proc_namespace.c). A security module can deny the namespace of init to root. A hidden namespace counts as the only one of the
+     * process, so that the mounts of the process are read in any case.
+     */
+    private Optional<String> namespace(String process) throws HostFileException {
+        try {
+            return files.readLink("/proc/" + process + "/ns/mnt");
+        } catch (HostFileException failure) {
+            if (failure.error() != HostError.DENIED) {
+                throw failure;
+            }
+            return Optional.of("of process " + process);
         }
     }
 

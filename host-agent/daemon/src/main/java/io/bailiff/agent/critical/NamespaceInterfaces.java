@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class NamespaceInterfaces {
 
     private static final Pattern PROCESS = Pattern.compile("[0-9]+");
-    private static final String HOST = "/proc/1/ns/net";
+    private static final String INIT = "1";
     private static final String DEVICES = "/devices/";
 
     /** A host with more namespaces becomes an unknown, and no endless work. */
@@ -63,9 +63,9 @@ final class NamespaceInterfaces {
     /** Returns the first process of each namespace. */
     private Iterable<String> processes(Findings findings) throws HostFileException {
         Map<String, String> first = new LinkedHashMap<>();
-        Optional<String> host = files.readLink(HOST);
+        Optional<String> host = hostNamespace();
         for (String pid : files.list("/proc")) {
-            if (PROCESS.matcher(pid).matches()) {
+            if (PROCESS.matcher(pid).matches() && !pid.equals(INIT)) {
                 namespace(pid, findings)
                         .filter(namespace -> !host.equals(Optional.of(namespace)))
                         .ifPresent(namespace -> first.putIfAbsent(namespace, pid));
@@ -76,6 +76,22 @@ final class NamespaceInterfaces {
                     HostError.OTHER, "/proc", "more than " + MOST_NAMESPACES + " network namespaces");
         }
         return first.values();
+    }
+
+    /**
+     * Returns the namespace of init, which is the host's own. A security module can deny the namespace of init to root: then empty, and the
+     * host's own interfaces are read as if they were in another namespace. Their devices are in the host's sysfs and their lower
+     * interfaces are in the same namespace, so that no function is refused for them.
+     */
+    private Optional<String> hostNamespace() throws HostFileException {
+        try {
+            return files.readLink("/proc/" + INIT + "/ns/net");
+        } catch (HostFileException failure) {
+            if (failure.error() != HostError.DENIED) {
+                throw failure;
+            }
+            return Optional.empty();
+        }
     }
 
     private Optional<String> namespace(String pid, Findings findings) throws HostFileException {
