@@ -30,12 +30,14 @@ public record ProcessIdentity(
 
     private static final int LONGEST_TEXT = 500;
 
+    private static final int MOST_THREADS = 256;
+
     /** The index of the start time among the words of {@code stat} behind the name of the command (proc_pid_stat(5), field 22). */
     private static final int START = 19;
 
     /** Reads the facts about a process. Never fails: an unreadable fact is left out. */
     public static ProcessIdentity read(HostFiles host, long pid) {
-        GuestArguments guest = GuestArguments.of(commandLine(host, pid));
+        GuestArguments guest = guest(host, pid);
         return new ProcessIdentity(
                 pid,
                 text(host, pid, "comm").map(ProcessIdentity::printable).orElse("?"),
@@ -63,9 +65,37 @@ public record ProcessIdentity(
         return whole ? Long.valueOf(words[START]) : null;
     }
 
-    private static String[] commandLine(HostFiles host, long pid) {
+    /**
+     * Reads the guest from the command line. A process whose first thread has ended, while another thread hangs in the kernel, shows its
+     * command line only in the directories of its threads (fs/proc/base.c, get_task_cmdline: the thread's own memory).
+     */
+    private static GuestArguments guest(HostFiles host, long pid) {
+        String process = "/proc/" + pid;
+        String[] words = commandLine(host, process);
+        return GuestArguments.of(isEmpty(words) ? commandLineOfThreads(host, process + "/task") : words);
+    }
+
+    private static String[] commandLineOfThreads(HostFiles host, String tasks) {
         try {
-            byte[] bytes = host.readBytes("/proc/" + pid + "/cmdline", LONGEST_COMMAND_LINE);
+            return host.list(tasks).stream()
+                    .limit(MOST_THREADS)
+                    .map(thread -> commandLine(host, tasks + "/" + thread))
+                    .filter(words -> !isEmpty(words))
+                    .findFirst()
+                    .orElse(new String[0]);
+        } catch (HostFileException ended) {
+            return new String[0];
+        }
+    }
+
+    /** Returns true for the command line of a process or thread without memory. */
+    private static boolean isEmpty(String[] words) {
+        return words.length == 0 || (words.length == 1 && words[0].isEmpty());
+    }
+
+    private static String[] commandLine(HostFiles host, String directory) {
+        try {
+            byte[] bytes = host.readBytes(directory + "/cmdline", LONGEST_COMMAND_LINE);
             return Arrays.stream(new String(bytes, StandardCharsets.UTF_8).split("\0"))
                     .map(ProcessIdentity::printable)
                     .toArray(String[]::new);

@@ -53,6 +53,19 @@ class ProcessIdentityTest {
         assertThat(found.guestUuid()).isEqualTo(UUID);
     }
 
+    @Test
+    void aQemuWhoseFirstThreadHasEndedNamesItsGuestInItsOtherThreads() {
+        HostTree tree = new HostTree(root);
+        tree.file("/proc/42/comm", "qemu-system-x86\n")
+                .file("/proc/42/cmdline", "")
+                .file("/proc/42/task/42/cmdline", "")
+                .file(
+                        "/proc/42/task/43/cmdline",
+                        "/usr/bin/qemu-system-x86_64\0-name\0guest=web1\0-uuid\0" + UUID + "\0");
+
+        assertThat(ProcessIdentity.read(tree.files(), 42).guestUuid()).isEqualTo(UUID);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"guest=", "debug-threads=on", ""})
     void aQemuWithoutANameHasNoGuest(String option) {
