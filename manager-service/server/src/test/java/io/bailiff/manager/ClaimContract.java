@@ -803,7 +803,7 @@ abstract class ClaimContract {
                         .body())
                 .hasSize(2);
         assertThat(fleet.rest().get("/api/v1/claims?limit=1000").body().size()).isGreaterThanOrEqualTo(3);
-        for (String limit : List.of("0", "-1", "1001", "many", "")) {
+        for (String limit : List.of("0", "-1", "1001", "many")) {
             Rest.Answer answer = fleet.rest().get("/api/v1/claims?limit=" + limit);
             assertThat(answer.status()).as(limit + ": " + answer).isEqualTo(400);
             assertThat(answer.problem()).isEqualTo("invalid-field");

@@ -279,7 +279,7 @@ abstract class ConflictContract {
         await().atMost(PATIENCE)
                 .until(() ->
                         fleet.conflict(conflict).path("problem").asString("").contains("the test wants it to stick"));
-        assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("REQUESTING");
+        assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("RETURNING");
         fleet.nic().reattaching(Move.WORKS);
         fleet.agent().lookAgain();
         fleet.awaitConflict(conflict, "RESOLVED");

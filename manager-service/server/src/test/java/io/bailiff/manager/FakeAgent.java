@@ -163,6 +163,13 @@ public final class FakeAgent implements AutoCloseable {
         report();
     }
 
+    /** The kernel of the host is in lockdown. */
+    void lockedDown() {
+        guard = new GuardReport(
+                GuardReport.Policy.HOLD, true, "nothing", List.of(), "The kernel is in lockdown ([integrity])");
+        report();
+    }
+
     private static GuardReport guard(boolean working) {
         return new GuardReport(
                 GuardReport.Policy.HOLD,
@@ -459,7 +466,7 @@ public final class FakeAgent implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         if (order.want() == Want.FENCED) {
-            outcome(order, group.fence() ? Status.DONE : Status.IN_PROGRESS, "bus mastering");
+            outcome(order, group.fence() ? Status.DONE : Status.STUCK, "bus mastering: Operation not permitted");
             return;
         }
         if (order.want() == Want.WITH_HOST && group.use(libvirt).state() != GroupUse.State.FREE) {

@@ -12,6 +12,7 @@ import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
 import io.bailiff.agent.api.Refusal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class FakeGroup {
     private volatile List<String> useUnknowns = List.of();
     private volatile GroupState state = GroupState.WITH_HOST;
     private volatile GroupUse.@Nullable State use;
+    private volatile List<GroupUse.Holder> strangers = List.of();
     private volatile boolean fenced;
     private volatile boolean fencing = true;
     private volatile Move detach = Move.WORKS;
@@ -116,6 +118,12 @@ public final class FakeGroup {
     public FakeGroup in(GroupState now) {
         state = now;
         fenced = fenced && now == GroupState.DETACHED;
+        return this;
+    }
+
+    /** Processes that libvirt does not know have it open. */
+    FakeGroup heldBy(GroupUse.Holder... processes) {
+        strangers = List.of(processes);
         return this;
     }
 
@@ -212,11 +220,12 @@ public final class FakeGroup {
         if (use != null) {
             return new GroupUse(use, List.of(), useUnknowns);
         }
-        boolean open = members.stream()
-                .anyMatch(member -> libvirt.isOpen(member.address().toString()));
-        return open
-                ? new GroupUse(GroupUse.State.IN_USE, List.of(new GroupUse.Holder(4711, "qemu-system-x86")))
-                : new GroupUse(GroupUse.State.FREE, List.of());
+        List<GroupUse.Holder> holders = new ArrayList<>(strangers);
+        members.stream()
+                .flatMap(member -> libvirt.holders(member.address().toString()).stream())
+                .distinct()
+                .forEach(holders::add);
+        return new GroupUse(holders.isEmpty() ? GroupUse.State.FREE : GroupUse.State.IN_USE, holders);
     }
 
     IommuGroupReport report(TestHypervisor libvirt) {

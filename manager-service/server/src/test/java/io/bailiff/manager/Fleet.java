@@ -38,6 +38,7 @@ public final class Fleet implements AutoCloseable {
             new FakeGroup(7).bridge(BRIDGE).endpoint(NIC_0, "e1000").endpoint(NIC_1, "e1000");
     private final FakeGroup nvme = new FakeGroup(8).endpoint(NVME, "nvme");
     private final TestGuest web;
+    private @Nullable TestGuest db;
 
     /** A host that nobody knew before; its agent enrols. */
     public Fleet(RunningManager manager) {
@@ -107,6 +108,14 @@ public final class Fleet implements AutoCloseable {
 
     public FakeGroup nvme() {
         return nvme;
+    }
+
+    /** Another guest of the host, which runs and has borrowed nothing. */
+    public synchronized TestGuest db() {
+        if (db == null) {
+            db = libvirt.guest("db1", GuestBehaviour.OBEDIENT).start();
+        }
+        return db;
     }
 
     public TestGuest web() {

@@ -256,12 +256,12 @@ abstract class LadderContract {
     void aRungThatIsExtendedLastsLonger() {
         fleet.web().behaves(GuestBehaviour.DEAF);
         fleet.active(NIC_0);
-        String conflict = opened(2, 60, 60);
+        String conflict = opened(5, 60, 60);
         await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > 0);
         Rest.Answer extended =
                 fleet.steer(conflict, "extend", Map.of("seconds", 600, "by", "olga", "reason", "backup runs"));
         assertThat(extended.status()).isEqualTo(202);
-        await().during(Duration.ofSeconds(4))
+        await().during(Duration.ofSeconds(7))
                 .atMost(PATIENCE)
                 .until(() -> fleet.conflict(conflict).get("state").asString().equals("REQUESTING"));
         JsonNode now = fleet.conflict(conflict);

@@ -6,6 +6,8 @@ import static io.bailiff.agent.sim.GuestBehaviour.FIRMWARE;
 import static io.bailiff.agent.sim.GuestBehaviour.OBEDIENT;
 import static io.bailiff.agent.sim.GuestBehaviour.STOPPED;
 import static io.bailiff.agent.sim.GuestBehaviour.STUCK;
+import static io.bailiff.manager.Fleet.NIC_0;
+import static io.bailiff.manager.conflict.Transition.ACT_ON_STRANGER;
 import static io.bailiff.manager.conflict.Transition.ANOTHER_INSTANCE;
 import static io.bailiff.manager.conflict.Transition.ASK;
 import static io.bailiff.manager.conflict.Transition.ASK_TO_SHUT_DOWN;
@@ -13,14 +15,19 @@ import static io.bailiff.manager.conflict.Transition.DESTROY;
 import static io.bailiff.manager.conflict.Transition.EXTEND;
 import static io.bailiff.manager.conflict.Transition.FENCE;
 import static io.bailiff.manager.conflict.Transition.FENCE_STANDS;
+import static io.bailiff.manager.conflict.Transition.FENCE_STANDS_IN_PART;
 import static io.bailiff.manager.conflict.Transition.FOLLOW;
 import static io.bailiff.manager.conflict.Transition.FORBID;
 import static io.bailiff.manager.conflict.Transition.GIVE_UP;
+import static io.bailiff.manager.conflict.Transition.HOLD_FOR_STRANGER;
 import static io.bailiff.manager.conflict.Transition.ISOLATE;
 import static io.bailiff.manager.conflict.Transition.KILL;
 import static io.bailiff.manager.conflict.Transition.REFUSE;
 import static io.bailiff.manager.conflict.Transition.RESOLVE;
+import static io.bailiff.manager.conflict.Transition.RESUME;
+import static io.bailiff.manager.conflict.Transition.RETURN;
 import static io.bailiff.manager.conflict.Transition.SHUT_DOWN;
+import static io.bailiff.manager.conflict.Transition.START_GUEST;
 import static io.bailiff.manager.conflict.Transition.TERMINATE;
 import static io.bailiff.manager.conflict.Transition.UNFENCE;
 import static io.bailiff.manager.conflict.Transition.WITHDRAW;
@@ -69,33 +76,45 @@ record LadderCourse(
     /** How a conflict is brought to each transition. There is no default: a new one has to be reached to be in the table. */
     static LadderCourse to(Transition transition) {
         return switch (transition) {
-            case ASK -> reclaimed(OBEDIENT, LONG, LONG).takes(Call.DETACH).goes(ASK, RESOLVE);
-            case SHUT_DOWN -> reclaimed(DEAF, 1, LONG).goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, RESOLVE);
+            case ASK -> reclaimed(OBEDIENT, LONG, LONG).takes(Call.DETACH).goes(ASK, RETURN, RESOLVE);
+            case SHUT_DOWN -> reclaimed(DEAF, 1, LONG).goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, RETURN, RESOLVE);
             case ASK_TO_SHUT_DOWN ->
                 reclaimed(FIRMWARE, 1, 2)
                         .takes(Call.SHUTDOWN)
-                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RESOLVE);
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RETURN, RESOLVE);
             case ANOTHER_INSTANCE ->
                 begun(FIRMWARE, LadderCourse::startedAgain)
-                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, ANOTHER_INSTANCE, ASK, RESOLVE);
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, ANOTHER_INSTANCE, ASK, RETURN, RESOLVE);
             case FOLLOW ->
                 begun(FIRMWARE, LadderCourse::twoGroups)
                         .then(at -> {
                             at.await(FOLLOW.recordKind());
                             at.guest().end();
                         })
-                        .goes(ASK, SHUT_DOWN, FOLLOW, RESOLVE);
+                        .goes(ASK, SHUT_DOWN, FOLLOW, RETURN, RESOLVE);
             case DESTROY ->
-                reclaimed(FIRMWARE, 1, 1).goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RESOLVE);
+                reclaimed(FIRMWARE, 1, 1).goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RETURN, RESOLVE);
             case TERMINATE ->
                 reclaimed(FIRMWARE, 1, 1)
                         .takes(Call.DESTROY)
-                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RESOLVE);
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, RETURN, RESOLVE);
             case KILL ->
                 reclaimed(STOPPED, 1, 1)
                         .takes(new Deed(Call.DESTROY, 2, at -> true))
-                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, KILL, RESOLVE);
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, DESTROY, TERMINATE, KILL, RETURN, RESOLVE);
             case FENCE, FENCE_STANDS -> fenced();
+            case FENCE_STANDS_IN_PART ->
+                begun(STUCK, LadderCourse::fencedInLockdown)
+                        .goes(
+                                ASK,
+                                SHUT_DOWN,
+                                ASK_TO_SHUT_DOWN,
+                                DESTROY,
+                                TERMINATE,
+                                KILL,
+                                FENCE,
+                                ISOLATE,
+                                FENCE_STANDS_IN_PART);
             case ISOLATE ->
                 fenced().takes(new Deed(Call.SUSPEND, 1, at -> at.fleet().nic().fenced()));
             case UNFENCE ->
@@ -112,6 +131,7 @@ record LadderCourse(
                                 ISOLATE,
                                 FENCE_STANDS,
                                 UNFENCE,
+                                RETURN,
                                 RESOLVE);
             case EXTEND ->
                 begun(DEAF, LadderCourse::extended)
@@ -121,7 +141,7 @@ record LadderCourse(
                             at.await(EXTEND.recordKind());
                             at.guest().behaves(OBEDIENT);
                         })
-                        .goes(ASK, EXTEND, RESOLVE);
+                        .goes(ASK, EXTEND, RETURN, RESOLVE);
             case FORBID ->
                 begun(DEAF, LadderCourse::protectedByPolicy)
                         .takes(new Deed(null, 0, LadderCase::allRefused))
@@ -142,7 +162,23 @@ record LadderCourse(
                         .takes(new Deed(null, 0, LadderCase::allRefused))
                         .goes(ASK, WITHDRAW)
                         .ends(Status.DENIED);
-            case RESOLVE -> begun(OBEDIENT, LadderCourse::reclaimedForAWhile).goes(ASK, RESOLVE);
+            case RETURN -> reclaimed(OBEDIENT, LONG, LONG).goes(ASK, RETURN, RESOLVE);
+            case RESUME ->
+                begun(OBEDIENT, LadderCourse::paused).takes(Call.RESUME).goes(RESUME, ASK, RETURN, RESOLVE);
+            case START_GUEST ->
+                begun(DEAF, LadderCourse::startedAfterwards)
+                        .takes(Call.START)
+                        .goes(ASK, SHUT_DOWN, ASK_TO_SHUT_DOWN, RETURN, START_GUEST, RESOLVE);
+            case HOLD_FOR_STRANGER ->
+                begun(OBEDIENT, LadderCourse::takenByAnother)
+                        .then(at -> {
+                            at.await(HOLD_FOR_STRANGER.recordKind());
+                            at.fleet().db().end();
+                        })
+                        .goes(HOLD_FOR_STRANGER, RETURN, RESOLVE);
+            case ACT_ON_STRANGER ->
+                begun(OBEDIENT, LadderCourse::takenFromAnother).goes(ACT_ON_STRANGER, ASK, RETURN, RESOLVE);
+            case RESOLVE -> begun(OBEDIENT, LadderCourse::reclaimedForAWhile).goes(ASK, RETURN, RESOLVE);
         };
     }
 
@@ -176,6 +212,33 @@ record LadderCourse(
             at.await(() -> at.guest().releaseRequests() > 0);
             then.accept(at);
         });
+    }
+
+    private static void paused(LadderCase at) {
+        at.guest().pause();
+        at.reclaim(LONG, LONG);
+    }
+
+    private static void startedAfterwards(LadderCase at) {
+        at.policy(Map.of("guestAfterwards", "start"));
+        at.reclaim(1, LONG);
+    }
+
+    /** The guest is off, and another guest has the function that it borrowed. */
+    private static void takenByAnother(LadderCase at) {
+        at.guest().end();
+        at.fleet().db().restartWithFunction(NIC_0);
+        at.reclaim(LONG, LONG);
+    }
+
+    private static void takenFromAnother(LadderCase at) {
+        at.policy(Map.of("strangers", "ladder"));
+        takenByAnother(at);
+    }
+
+    private static void fencedInLockdown(LadderCase at) {
+        at.fleet().nic().fencing(false);
+        at.reclaim(1, 1);
     }
 
     private static void withdrawn(LadderCase at) {

@@ -45,7 +45,7 @@ abstract class LadderKillContract {
 
     /** What is recorded, then done, and done again if nobody knows whether it was. The rest happens once. */
     private static final Set<Transition> AT_LEAST_ONCE =
-            EnumSet.of(Transition.ASK_TO_SHUT_DOWN, Transition.TERMINATE, Transition.KILL);
+            EnumSet.of(Transition.RESUME, Transition.ASK_TO_SHUT_DOWN, Transition.TERMINATE, Transition.KILL);
 
     private static final Set<String> TRANSITIONS =
             Arrays.stream(Transition.values()).map(Transition::recordKind).collect(Collectors.toSet());
@@ -175,7 +175,7 @@ abstract class LadderKillContract {
     private static void fenced(LadderCase killed) {
         Fleet fleet = killed.fleet();
         assertThat(fleet.state(killed.assignment())).isEqualTo("EVICTING");
-        assertThat(fleet.nic().fenced()).isTrue();
+        assertThat(fleet.nic().fenced()).isEqualTo(killed.course().way().contains(Transition.FENCE_STANDS));
         assertThat(killed.guest().suspended()).isTrue();
         assertThat(killed.guest().seen().definedDevices()).isEmpty();
         assertThat(fleet.rest().post("/api/v1/assignments", fleet.loan(NIC_1)).status())

@@ -202,8 +202,10 @@ abstract class LifecycleContract {
         String id = fleet.active(NIC_0);
         fleet.rest().delete("/api/v1/assignments/" + id);
         await().atMost(PATIENCE)
-                .until(() ->
-                        fleet.assignment(id).path("problem").asString("").contains("qemu-system-x86 (process 4711)"));
+                .until(() -> fleet.assignment(id)
+                        .path("problem")
+                        .asString("")
+                        .contains("guest web1 (qemu-system-x86, process "));
         assertThat(fleet.state(id)).isEqualTo("RELEASING");
         assertThat(fleet.nic().state()).isEqualTo(GroupState.DETACHED);
         fleet.web().closeLingering();

@@ -58,9 +58,9 @@ abstract class SteeringContract {
         String conflict = on(rung);
         fleet.nic().reattaching(Move.HANGS);
         fleet.web().end();
-        fleet.awaitState(assignment, "REATTACHING");
+        fleet.awaitConflict(conflict, "RETURNING");
 
-        assertTooLate(conflict, rung);
+        assertTooLate(conflict, "RETURNING");
 
         fleet.nic().reattaching(Move.WORKS);
         fleet.agent().lookAgain();
@@ -116,7 +116,7 @@ abstract class SteeringContract {
                 .until(() -> fleet.assignment(assignment)
                         .path("problem")
                         .asString("")
-                        .contains("qemu-system-x86 (process 4711)"));
+                        .contains("guest web1 (qemu-system-x86, process "));
 
         assertThat(skip(conflict).status()).isEqualTo(202);
 
@@ -147,7 +147,7 @@ abstract class SteeringContract {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
         assertThat(looked).isTrue();
         assertThat(answer.problem()).isEqualTo("too-late");
-        assertThat(fleet.conflict(conflict).get("state").asString()).isEqualTo("DESTROYING");
+        fleet.awaitConflict(conflict, "RETURNING");
         fleet.nic().reattaching(Move.WORKS);
         fleet.agent().lookAgain();
         fleet.awaitConflict(conflict, "RESOLVED");

@@ -127,6 +127,41 @@ public final class TestGuest extends SimulatedGuest {
         does(() -> control.restart(uuid, again));
     }
 
+    /** It is started again with this function, by somebody who knows nothing of Bailiff. */
+    void restartWithFunction(String function) {
+        does(() -> control.restart(uuid, Map.of("hostdev0", PciAddress.parse(function))));
+    }
+
+    /** Its next start has a function, by somebody who knows nothing of Bailiff. */
+    void defines(String function) {
+        does(() -> guests.attach(uuid, "hostdev9", PciAddress.parse(function), Affected.CONFIG));
+    }
+
+    /** Somebody plugs a function into it while it runs. */
+    void plug(String function) {
+        does(() -> guests.attach(uuid, "hostdev0", PciAddress.parse(function), Affected.LIVE));
+    }
+
+    /** Its processors stand still, as after {@code virsh suspend}. */
+    void pause() {
+        does(() -> guests.suspend(uuid));
+    }
+
+    /** It sleeps (S3). */
+    void sleep() {
+        does(() -> control.sleep(uuid));
+    }
+
+    /** Its kernel has panicked, and its process remains. */
+    void crash() {
+        does(() -> control.crash(uuid));
+    }
+
+    /** It is powering off by itself, and its process has not ended yet. */
+    void powerOff() {
+        does(() -> control.powerOff(uuid));
+    }
+
     /** Ends it, as an operator's {@code virsh destroy} does; does nothing if it is off. */
     public void end() {
         does(() -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
+import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.agent.sim.GuestEvent;
@@ -109,6 +110,18 @@ public final class TestHypervisor extends DirectHypervisor {
     /** Whether some guest has this function open. */
     boolean isOpen(String address) {
         return guests.control().isOpen(PciAddress.parse(address));
+    }
+
+    /** The processes of guests that have this function open, as an agent reports them. */
+    List<GroupUse.Holder> holders(String address) {
+        return guests.control().openers(PciAddress.parse(address)).stream()
+                .map(opener -> new GroupUse.Holder(
+                        opener.pid(),
+                        "qemu-system-x86",
+                        opener.name(),
+                        opener.guest().toString(),
+                        opener.pid() * 100))
+                .toList();
     }
 
     /** Has guests do what they do at once, and tells of it. */

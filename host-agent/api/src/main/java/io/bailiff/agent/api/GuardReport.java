@@ -3,6 +3,7 @@ package io.bailiff.agent.api;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a host's guard.
@@ -13,15 +14,23 @@ import java.util.List;
  *     {@code holder process 4711}; or {@code nothing}, and then the kernel lets the openers through
  * @param limits the guard's blind spots on this host, for people; stored reports of earlier versions use the name
  *     {@code blindSpots}
+ * @param fenceProblem the reason why a fence cannot clear bus mastering on this host, for people; null if no reason is known, and from an
+ *     older agent
  */
 public record GuardReport(
         Policy policy,
         boolean working,
         String survivesAgent,
-        @JsonAlias("blindSpots") List<String> limits) {
+        @JsonAlias("blindSpots") List<String> limits,
+        @Nullable String fenceProblem) {
 
     public GuardReport {
         limits = List.copyOf(limits);
+    }
+
+    /** Creates the report of a guard on a host whose fences work. */
+    public GuardReport(Policy policy, boolean working, String survivesAgent, List<String> limits) {
+        this(policy, working, survivesAgent, limits, null);
     }
 
     /** A guard's reaction to claims. */

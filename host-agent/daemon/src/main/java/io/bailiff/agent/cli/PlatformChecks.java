@@ -4,6 +4,7 @@ package io.bailiff.agent.cli;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.kernel.Lockdown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 /** Checks for properties of the kernel and of libvirt that an operator should know before lending. */
 final class PlatformChecks {
 
-    private static final String LOCKDOWN = "/sys/kernel/security/lockdown";
     private static final String WATCHDOG = "/proc/sys/fs/fanotify/watchdog_timeout";
     private static final List<String> LIBRARIES = List.of(
             "/usr/lib/x86_64-linux-gnu/", "/usr/lib/aarch64-linux-gnu/", "/usr/lib64/", "/usr/lib/", "/usr/local/lib/");
@@ -39,18 +39,14 @@ final class PlatformChecks {
         return checks;
     }
 
-    /** A kernel in lockdown refuses writes to the configuration space, also by root (LOCKDOWN_PCI_ACCESS). */
     private Optional<Check> lockdown() throws HostFileException {
-        Optional<String> mode = readIfThere(LOCKDOWN);
-        if (mode.isEmpty() || mode.get().contains("[none]")) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                Check.warn(
-                        Check.Subject.LOCKDOWN,
-                        "The kernel is in lockdown (" + mode.get()
-                                + "), so a fence cannot clear bus mastering. A fence then relies on the suspended guest and on denied claims.",
-                        "Lockdown comes with Secure Boot. To let a fence stop DMA, switch Secure Boot off, or boot with lockdown=none."));
+        return Lockdown.mode(files)
+                .map(
+                        mode -> Check.warn(
+                                Check.Subject.LOCKDOWN,
+                                "The kernel is in lockdown (" + mode
+                                        + "), so a fence cannot clear bus mastering. A fence then relies on the suspended guest and on denied claims.",
+                                "Lockdown comes with Secure Boot. To let a fence stop DMA, switch Secure Boot off, or boot with lockdown=none."));
     }
 
     /** From 6.18 on, the kernel may log a listener that holds a permission event for long; the guard holds events on purpose. */

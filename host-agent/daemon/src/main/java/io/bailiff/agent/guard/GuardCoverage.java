@@ -54,6 +54,10 @@ final class GuardCoverage {
         marks.gaps().forEach(path -> unseen.add(path + " is unguarded; the agent's log gives the error."));
         unseen.addAll(limits.seen());
         return new GuardReport(
-                policy, backends.whyUnguarded() == null, backends.interceptor().survivesAgent(), unseen);
+                policy,
+                backends.whyUnguarded() == null,
+                backends.interceptor().survivesAgent(),
+                unseen,
+                limits.fenceProblem().orElse(null));
     }
 }

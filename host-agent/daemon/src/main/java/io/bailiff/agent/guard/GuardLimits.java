@@ -3,6 +3,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.kernel.Lockdown;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class GuardLimits {
     private final Clock clock;
     private Instant lookedAt = Instant.MIN;
     private volatile List<String> seen = List.of();
+    private volatile Optional<String> fenceProblem = Optional.empty();
 
     /**
      * @param hotPlugKills true if the kernel may panic when a host driver joins a group in use
@@ -47,6 +49,7 @@ final class GuardLimits {
         Instant now = clock.instant();
         if (lookedAt.isBefore(now.minus(BETWEEN_LOOKS)) || lookedAt.isAfter(now)) {
             seen = now();
+            fenceProblem = lockdown();
             lookedAt = now;
         }
     }
@@ -57,6 +60,20 @@ final class GuardLimits {
      */
     List<String> seen() {
         return seen;
+    }
+
+    /** Returns the reason why a fence cannot clear bus mastering on this host, for people; empty if no reason is known. */
+    Optional<String> fenceProblem() {
+        return fenceProblem;
+    }
+
+    private Optional<String> lockdown() {
+        try {
+            return Lockdown.mode(files)
+                    .map(mode -> "The kernel is in lockdown (" + mode + "): it refuses to clear bus mastering.");
+        } catch (HostFileException e) {
+            return Optional.of("The lockdown of the kernel is unknown: " + e.getMessage() + ".");
+        }
     }
 
     private List<String> now() {

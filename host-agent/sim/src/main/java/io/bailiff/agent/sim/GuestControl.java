@@ -20,6 +20,16 @@ public final class GuestControl {
         this.answers = answers;
     }
 
+    /** A guest whose process has a function open. */
+    public record Opener(UUID guest, String name, long pid) {}
+
+    /** Returns the guests whose processes have the function open: functions in the guest, and released functions that are still open. */
+    public List<Opener> openers(PciAddress function) {
+        synchronized (guests) {
+            return guests.openers(function);
+        }
+    }
+
     /** Sets a guest's behaviour from now on. */
     public void behaves(UUID uuid, GuestBehaviour now) throws GuestException {
         synchronized (guests) {

@@ -275,6 +275,16 @@ public final class SimGuests {
         }
     }
 
+    List<GuestControl.Opener> openers(PciAddress address) {
+        return guests.values().stream()
+                .filter(guest -> guest.instance != null && guest.open().contains(address))
+                .map(guest -> new GuestControl.Opener(
+                        guest.uuid,
+                        guest.name,
+                        Objects.requireNonNull(guest.instance).pid()))
+                .toList();
+    }
+
     boolean isOpen(PciAddress address) {
         return guests.values().stream().anyMatch(guest -> guest.open().contains(address));
     }

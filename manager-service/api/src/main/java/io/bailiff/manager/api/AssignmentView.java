@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operators' view of an assignment.
  *
+ * @param drift the differences between the assignment and the host: the guest runs without a function, or somebody else has the group; null
+ *     without a difference
  * @param allowed the codes of the uses of the group that the request allows to end; null: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,6 +30,7 @@ public record AssignmentView(
         @Nullable AssignmentState ending,
         @Nullable String reason,
         @Nullable String problem,
+        @Nullable String drift,
         @Nullable Instant deadline,
         @Nullable Instant retryAt,
         Instant requestedAt,

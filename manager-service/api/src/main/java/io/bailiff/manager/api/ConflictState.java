@@ -3,7 +3,7 @@ package io.bailiff.manager.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rung or the outcome of a conflict. {@code GET /api/v1/ladder} lists the transitions between the states. */
+/** The rung or the end of a conflict; {@link ConflictOutcome} says what the conflict has cost. {@code GET /api/v1/ladder} lists the transitions between the states. */
 public enum ConflictState {
     /** The guest is asked to release all functions of the group. */
     REQUESTING(Rung.RELEASE),
@@ -18,6 +18,8 @@ public enum ConflictState {
     FENCING(null),
     /** Bus mastering is off on every endpoint. The group is fenced and unusable until an operator repairs the host. */
     FENCED(null),
+    /** No process has the group open any more: the agent reattaches the group to its host drivers. No rung is left. */
+    RETURNING(null),
     /** Over: the host has the group. */
     RESOLVED(null),
     /** Over: no claim on the group stands any more, or an operator withdrew the conflict. The guest keeps the group. */

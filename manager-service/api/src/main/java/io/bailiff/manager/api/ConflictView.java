@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operators' view of a conflict.
  *
- * @param guestState the condition of the guest when libvirt last showed the guest to the conflict
+ * @param guest the guest of the assignment
+ * @param actsOn the guest that the rungs act on, if not the guest of the assignment; null otherwise
+ * @param guestState the condition of the guest that the rungs act on, when libvirt last showed the guest to the conflict
  * @param guestSeenAt the time of that look, or null if the condition is unknown
+ * @param outcome what the conflict has cost the guest, or null while more can be done to the guest
  * @param deadline the end of the present rung's time, or null while the time does not run
  * @param next what happens if the guest does not release the group, or null if nothing more is done to the guest
+ * @param users who has the group now, by libvirt and by the agent's last report; null in lists
  * @param problem the reason why the conflict, or the assignment of an open conflict, does not progress, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,10 +27,12 @@ public record ConflictView(
         String group,
         UUID assignment,
         GuestName guest,
+        @Nullable GuestName actsOn,
         GuestCondition guestState,
         @Nullable Instant guestSeenAt,
         ConflictState state,
         boolean open,
+        @Nullable ConflictOutcome outcome,
         Instant since,
         @Nullable Instant deadline,
         @Nullable Next next,
@@ -41,6 +47,7 @@ public record ConflictView(
         Instant openedAt,
         @Nullable Instant resolvedAt,
         List<ClaimView> claims,
+        @Nullable List<GroupUserView> users,
         @Nullable List<RecordEntry> timeline) {
 
     public record GuestName(

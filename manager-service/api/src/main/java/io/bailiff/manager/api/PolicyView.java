@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param shutdown {@code allowed} or {@code never}
  * @param destroy {@code allowed} or {@code never}
  * @param afterwards {@code evicted}, or {@code restore}: the guest gets the functions again when the host no longer uses them
+ * @param pausedGuest {@code resume}: a paused or suspended guest is resumed, so that it can answer; or {@code skip}: the next rung is taken
+ *     at once
+ * @param strangers {@code hold}: the claims wait while not the guest but somebody else has the group; or {@code ladder}: the rungs are
+ *     taken against another guest that has the group
+ * @param guestAfterwards {@code off}, or {@code start}: a guest that the conflict has shut down or destroyed is started again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyView(
@@ -21,4 +26,7 @@ public record PolicyView(
         @Nullable Integer destroyDeadlineSeconds,
         @Nullable String shutdown,
         @Nullable String destroy,
-        @Nullable String afterwards) {}
+        @Nullable String afterwards,
+        @Nullable String pausedGuest,
+        @Nullable String strangers,
+        @Nullable String guestAfterwards) {}

@@ -73,6 +73,7 @@ final class CompleteReport {
     private static void guard(GuardReport guard) {
         Fields.present(guard.policy(), "guard.policy");
         Fields.anyText(guard.survivesAgent(), "guard.survivesAgent", LONGEST_TEXT);
+        optional(guard.fenceProblem(), "guard.fenceProblem");
     }
 
     private static void claim(ClaimReport claim, String field) {

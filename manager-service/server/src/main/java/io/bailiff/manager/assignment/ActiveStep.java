@@ -28,7 +28,7 @@ class ActiveStep {
     private final AssignmentMoves direction;
     private final GuestAttachment attachment;
     private final Inventories inventories;
-    private final LateRelease lateRelease;
+    private final GuestDifferences differences;
     private final Retries retries;
     private final AssignmentProperties properties;
 
@@ -37,14 +37,14 @@ class ActiveStep {
             AssignmentMoves direction,
             GuestAttachment attachment,
             Inventories inventories,
-            LateRelease lateRelease,
+            GuestDifferences differences,
             Retries retries,
             AssignmentProperties properties) {
         this.assignmentStore = assignmentStore;
         this.direction = direction;
         this.attachment = attachment;
         this.inventories = inventories;
-        this.lateRelease = lateRelease;
+        this.differences = differences;
         this.retries = retries;
         this.properties = properties;
     }
@@ -62,7 +62,7 @@ class ActiveStep {
             if (holding.guest().isEmpty()) {
                 return guestGone(assignment);
             }
-            if (lateRelease.noticed(assignment, holding)) {
+            if (differences.noticed(assignment, inventory, holding)) {
                 return Next.NOW;
             }
             return inventory.isPresent() ? standing(assignment, inventory.get(), holding) : looked(assignment, null);

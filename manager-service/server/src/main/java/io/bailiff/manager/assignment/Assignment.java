@@ -102,6 +102,7 @@ public record Assignment(
      * @param lateUntil the time until which the guest may still obey a withdrawn release request, or null
      * @param lateInstance the domain instance of the guest that received such a request, or null if no request was sent
      * @param definitionPending true if libvirt has still to add functions to the guest's definition
+     * @param drift the differences between an ACTIVE assignment and the host, for people, or null
      */
     public record Progress(
             @Nullable AssignmentState ending,
@@ -119,7 +120,8 @@ public record Assignment(
             @Nullable AssignmentState interrupted,
             @Nullable Instant lateUntil,
             @Nullable String lateInstance,
-            boolean definitionPending) {}
+            boolean definitionPending,
+            @Nullable String drift) {}
 
     /** Returns true if the function is an endpoint of the group. */
     public boolean hasMember(PciAddress address) {

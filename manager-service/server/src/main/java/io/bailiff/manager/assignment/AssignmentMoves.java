@@ -44,6 +44,7 @@ class AssignmentMoves {
                     row.lateUntil = null;
                     row.lateInstance = null;
                     row.definitionPending = false;
+                    row.drift = null;
                     row.ending = ending;
                     row.reason = shortened(reason);
                     row.askedAt = null;

@@ -103,6 +103,10 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
     /** Of an ACTIVE assignment: true if the guest's definition lacks functions that the guest is to have. */
     boolean definitionPending;
 
+    /** Of an ACTIVE assignment: the differences to the host, for people. */
+    @Nullable
+    String drift;
+
     /** As in {@link AllowedUses#column}. */
     @Nullable
     String allowed;
@@ -178,7 +182,8 @@ class AssignmentRow implements Persistable<UUID>, GuardedRow<AssignmentState> {
                 interruption().map(was -> was.state).orElse(null),
                 lateUntil,
                 lateInstance,
-                definitionPending);
+                definitionPending,
+                drift);
     }
 
     /** Returns the state, ending and reason of the assignment from the moment when a conflict began to take the group from the guest. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -113,6 +114,30 @@ class AssignmentStore {
     @Transactional
     public void problemIfLate(Assignment seen, @Nullable String problem, Duration normal) {
         changes.problemIfLate(assignments::take, seen, problem, normal);
+    }
+
+    /** The same, without a timeline entry: the entries of a conflict in the same timeline say it. */
+    @Transactional
+    public void unrecordedProblemIfLate(Assignment seen, String problem, Duration normal) {
+        changes.unrecordedProblemIfLate(assignments::take, seen, problem, normal);
+    }
+
+    /**
+     * Stores the differences between an ACTIVE assignment and the host, with a timeline entry; null: there is none.
+     *
+     * @return true if the differences have changed: the caller has to read again
+     */
+    @Transactional
+    public boolean drift(Assignment seen, @Nullable String drift) {
+        String before = seen.progress().drift();
+        if (Objects.equals(before, drift)) {
+            return false;
+        }
+        Entry entry = drift == null
+                ? Entry.own("drift-over", "No longer a difference to the host: " + before)
+                : Entry.own("drift", "The host differs from the assignment: " + drift);
+        note(seen, row -> row.drift = drift, entry);
+        return true;
     }
 
     /** Records that the guest gets all functions of the assignment now, perhaps again; part of a change. */

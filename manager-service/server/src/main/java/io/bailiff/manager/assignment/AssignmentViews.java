@@ -29,6 +29,7 @@ final class AssignmentViews {
                 assignment.progress().ending(),
                 assignment.progress().reason(),
                 assignment.progress().problem(),
+                assignment.progress().drift(),
                 progress.deadline() == null ? null : clock.wall(progress.deadline()),
                 progress.retryAt() == null ? null : clock.wall(progress.retryAt()),
                 assignment.requestedAt(),

@@ -58,7 +58,7 @@ class FreeStep {
         }
         return switch (use.get().state()) {
             case FREE -> free(assignment, host, report.get());
-            case IN_USE -> waiting(assignment, open(use.get()));
+            case IN_USE -> inUse(assignment, open(use.get()));
             case UNKNOWN ->
                 waiting(
                         assignment,
@@ -85,6 +85,15 @@ class FreeStep {
                                 + Texts.time(report.report().observedAt()) + " by the host's clock)"),
                 Entry.own("reattach-ordered", "The agent reattaches the group to its host drivers"));
         return Next.NOW;
+    }
+
+    /** Stores the users as the problem. In EVICTING without a timeline entry: the conflict's entries in the same timeline name them. */
+    private Next inUse(Assignment assignment, String problem) {
+        if (assignment.state() != AssignmentState.EVICTING) {
+            return waiting(assignment, problem);
+        }
+        assignmentStore.unrecordedProblemIfLate(assignment, problem, properties.look());
+        return Next.after(properties.look());
     }
 
     private Next waiting(Assignment assignment, @Nullable String problem) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param consentGiven true if the caller has consented to the whole group, or if consent is not needed because the group has no other
  *     endpoints
  * @param unguarded the permission that the loan relies on because the host's guard does not work, or null
+ * @param alsoIn the other guests that have a member of the group, or may get one at their next start
+ * @param fenceProblem the reason why a fence cannot clear bus mastering on the host, or null
  */
 public record Proposal(
         Host host,
@@ -34,11 +36,14 @@ public record Proposal(
         List<Problem> refusals,
         AllowedUses allowed,
         boolean consentGiven,
-        @Nullable Permission unguarded) {
+        @Nullable Permission unguarded,
+        List<KnownGuest> alsoIn,
+        @Nullable String fenceProblem) {
 
     public Proposal {
         functions = List.copyOf(functions);
         refusals = List.copyOf(refusals);
+        alsoIn = List.copyOf(alsoIn);
     }
 
     /** Returns the endpoints of the group that leave the host although the guest does not get the endpoints. */

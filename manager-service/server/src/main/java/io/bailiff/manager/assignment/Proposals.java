@@ -13,6 +13,8 @@ import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Compares loan requests with the present state of the hosts. Changes nothing. */
@@ -55,7 +57,22 @@ public class Proposals {
                 lendable.refusals(host, inventory, group, request),
                 request.allowed(),
                 consentGiven(request, group),
-                guard.permission(host, inventory).orElse(null));
+                guard.permission(host, inventory).orElse(null),
+                alsoIn(host, guest, group),
+                inventory.report().guard().fenceProblem());
+    }
+
+    private List<KnownGuest> alsoIn(Host host, KnownGuest guest, IommuGroupReport group) {
+        Set<String> members = group.members().stream()
+                .map(member -> member.address().toString())
+                .collect(Collectors.toSet());
+        try {
+            return guests.naming(host.id(), members).stream()
+                    .filter(other -> !other.uuid().equals(guest.uuid()))
+                    .toList();
+        } catch (GuestException notNow) {
+            throw HypervisorProblem.of(host.name(), notNow).exception();
+        }
     }
 
     private static boolean consentGiven(LoanRequest request, IommuGroupReport group) {

@@ -33,10 +33,19 @@ final class RecordLog {
         List.of("claim-held", "claim-standing", "claim-denied", "claim-joined", "conflict-opened")
                 .forEach(kind -> levels.put(kind, Level.WARN));
         // A guest is ended.
-        List.of("rung-shut-down", "shutdown-asked", "rung-destroy", "guest-terminated", "guest-killed", "rung-fence")
+        List.of(
+                        "rung-shut-down",
+                        "shutdown-asked",
+                        "rung-destroy",
+                        "guest-terminated",
+                        "guest-killed",
+                        "rung-fence",
+                        "stranger-has-group",
+                        "stranger-is-asked",
+                        "drift")
                 .forEach(kind -> levels.put(kind, Level.WARN));
         // An operator has to act.
-        List.of("fence-ordered", "fenced").forEach(kind -> levels.put(kind, Level.ERROR));
+        List.of("fence-ordered", "fenced", "fenced-in-part").forEach(kind -> levels.put(kind, Level.ERROR));
         // An action has failed and is repeated, or the assignment is undone.
         List.of("problem", "detach-failed", "detach-timed-out", "attach-failed", "reattach-failed")
                 .forEach(kind -> levels.put(kind, Level.WARN));

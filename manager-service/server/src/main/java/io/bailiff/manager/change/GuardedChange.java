@@ -123,6 +123,21 @@ public class GuardedChange {
         return normalDelay || problem(rows, seen, problem);
     }
 
+    /**
+     * The same, without a timeline entry: other entries of the same timeline say it.
+     *
+     * @param normal the time without progress that is no problem
+     * @return false if another transaction has changed the row: the caller has to read again
+     */
+    @Transactional
+    public <S extends Enum<S>, R extends GuardedRow<S>> boolean unrecordedProblemIfLate(
+            GuardedRows<S, R> rows, Seen<S> seen, String problem, Duration normal) {
+        boolean normalDelay = seen.problem() == null && !delays.isLate(seen.id(), normal);
+        return normalDelay
+                || problem.equals(seen.problem())
+                || note(rows, seen, row -> row.problem(problem), List.of());
+    }
+
     /** Ends a delay of the thing's steps, because a step has worked. A delay of requests goes on. */
     public void stepped(Seen<?> seen) {
         delays.end(seen.id(), Delays.Cause.STEP);

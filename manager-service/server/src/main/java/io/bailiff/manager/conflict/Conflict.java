@@ -2,6 +2,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.api.ConflictOutcome;
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.audit.OperatorNote;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the host's id
  * @param assignment the id of the group's assignment
  * @param group the group's fingerprint
- * @param state the current rung, or the outcome
+ * @param state the current rung, or the end
+ * @param outcome what the conflict has cost the guest, or null while more can be done to the guest
  * @param epoch the number of changes so far
  * @param since the time when the state began
  * @param ladder the progress on the rungs
@@ -33,6 +35,7 @@ public record Conflict(
         UUID assignment,
         GroupFingerprint group,
         ConflictState state,
+        @Nullable ConflictOutcome outcome,
         long epoch,
         Instant since,
         Ladder ladder,
@@ -53,30 +56,37 @@ public record Conflict(
     /**
      * The progress of a conflict on its rungs.
      *
-     * @param domainInstance the domain instance that the rungs act on, or null; any other domain instance has to be asked first
+     * @param on the guest that the rungs act on
      * @param claimed the durations of rungs as requested by the first claim, or extended by an operator; other durations come from a policy
      * @param deadline the end of the rung's time by the monotonic clock, or null while the guest has not been asked
      * @param asks the requests to the guest, by rung; DESTROY counts SIGTERM and SIGKILL
      * @param follows the id of the conflict that ends the guest, if another conflict does so
      * @param suspendedAt the time when the fenced guest was suspended, or null
      * @param unfencedAt the time when an operator reported the repair of the host, or null
+     * @param startOrderedAt the time when the guest was to be started again, or null
      * @param withdrawal an operator's request to withdraw the conflict, or null
      * @param problem the reason why the conflict does not progress, or null
      */
     public record Ladder(
-            @Nullable String domainInstance,
+            ActsOn on,
             Map<Rung, Duration> claimed,
             @Nullable Instant deadline,
             Map<Rung, Asks> asks,
             @Nullable UUID follows,
             @Nullable Instant suspendedAt,
             @Nullable Instant unfencedAt,
+            @Nullable Instant startOrderedAt,
             @Nullable OperatorNote withdrawal,
             @Nullable String problem) {
 
         public Ladder {
             claimed = Map.copyOf(claimed);
             asks = Map.copyOf(asks);
+        }
+
+        /** Returns the domain instance that the rungs act on, or null. */
+        public @Nullable String domainInstance() {
+            return on.domainInstance();
         }
 
         /** Returns the requests to the guest on a rung. */

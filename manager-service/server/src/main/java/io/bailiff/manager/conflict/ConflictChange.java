@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictOutcome;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.audit.OperatorNote;
 import java.time.Duration;
@@ -25,8 +26,8 @@ public interface ConflictChange {
     /** Sets the domain instance that the rungs act on. */
     void domainInstance(@Nullable String instance);
 
-    /** Restarts the ladder with another domain instance of the guest, not asked for anything yet. */
-    void beginsWithInstance(String instance);
+    /** Restarts the ladder with another domain instance, not asked for anything yet; null: with none, because no guest is asked. */
+    void beginsWithInstance(@Nullable String instance);
 
     /** Follows another conflict on the same guest: copies its deadline and its requests on every rung but RELEASE. */
     void adopts(Conflict lead);
@@ -40,6 +41,27 @@ public interface ConflictChange {
 
     /** Sets the end of the rung's time; null: the guest has still to be asked. */
     void deadline(@Nullable Instant until);
+
+    /** Stores the QEMU process of the domain instance that the rungs act on, as PID/START. */
+    void guestProcess(String process);
+
+    /** Counts a resumption of the guest. */
+    void resumed();
+
+    /** Sets the guest that the rungs act on; null: the guest of the assignment. */
+    void actsOn(ActsOn.@Nullable OtherGuest stranger);
+
+    /** Stores the users of the group that no rung acts on, for people; null: none. */
+    void others(@Nullable String users);
+
+    /** Stores the reason why the conflict does not progress, or null, without a timeline entry. */
+    void problem(@Nullable String why);
+
+    /** Stores the time when the guest was to be started again. */
+    void startOrderedAt(Instant at);
+
+    /** Stores what the conflict has cost the guest. */
+    void outcome(ConflictOutcome cost);
 
     /** Stores the time when the fenced guest was suspended. */
     void suspendedAt(Instant at);

@@ -2,6 +2,7 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.api.ConflictOutcome;
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
@@ -50,11 +51,29 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
     @Enumerated(EnumType.STRING)
     ConflictState state;
 
+    @Nullable
+    @Enumerated(EnumType.STRING)
+    ConflictOutcome outcome;
+
     long epoch;
     Instant stateSince;
 
     @Nullable
     String domainInstance;
+
+    @Nullable
+    String guestProcess;
+
+    int resumes;
+
+    @Nullable
+    UUID strangerUuid;
+
+    @Nullable
+    String strangerName;
+
+    @Nullable
+    String strangers;
 
     @Nullable
     Instant deadline;
@@ -78,6 +97,9 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
 
     @Nullable
     Instant unfencedAt;
+
+    @Nullable
+    Instant startOrderedAt;
 
     @Nullable
     String withdrawnBy;
@@ -127,6 +149,7 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
                 assignmentId,
                 new GroupFingerprint(fingerprint),
                 state,
+                outcome,
                 epoch,
                 stateSince,
                 ladder(),
@@ -136,15 +159,25 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
 
     private Conflict.Ladder ladder() {
         return new Conflict.Ladder(
-                domainInstance,
+                actsOn(),
                 claimed(),
                 deadline,
                 asks(),
                 follows,
                 suspendedAt,
                 unfencedAt,
+                startOrderedAt,
                 withdrawnBy == null ? null : new OperatorNote(withdrawnBy, String.valueOf(withdrawnWhy)),
                 problem);
+    }
+
+    private ActsOn actsOn() {
+        return new ActsOn(
+                domainInstance,
+                guestProcess,
+                resumes,
+                strangerUuid == null ? null : new ActsOn.OtherGuest(strangerUuid, String.valueOf(strangerName)),
+                strangers);
     }
 
     private Map<Rung, Duration> claimed() {
@@ -178,14 +211,18 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
         stateSince = now;
         deadline = null;
         problem = null;
-        if (to == ConflictState.RESOLVED) {
-            resolvedAt = now;
+        switch (to) {
+            case RESOLVED -> resolvedAt = now;
+            case WITHDRAWN -> outcome = ConflictOutcome.WITHDRAWN;
+            case DENIED -> outcome = ConflictOutcome.DENIED;
+            case REQUESTING, SHUTTING_DOWN, DESTROYING, FENCING, FENCED, RETURNING -> {}
         }
         if (to.ended()) {
             liveGroup = null;
             follows = null;
         }
-        if (to.ended() || to == ConflictState.REQUESTING) {
+        if (to.ended() || to == ConflictState.REQUESTING || to == ConflictState.RETURNING) {
+            // Another conflict that follows takes the lead.
             endsGuest = null;
         }
     }
@@ -213,8 +250,10 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
     }
 
     @Override
-    public void beginsWithInstance(String instance) {
+    public void beginsWithInstance(@Nullable String instance) {
         domainInstance = instance;
+        guestProcess = null;
+        resumes = 0;
         deadline = null;
         rungs.forEach((rung, columns) -> {
             columns.askedAt = null;
@@ -249,6 +288,37 @@ class ConflictRow implements Persistable<UUID>, GuardedRow<ConflictState>, Confl
     @Override
     public void deadline(@Nullable Instant until) {
         deadline = until;
+    }
+
+    @Override
+    public void outcome(ConflictOutcome cost) {
+        outcome = cost;
+    }
+
+    @Override
+    public void guestProcess(String process) {
+        guestProcess = process;
+    }
+
+    @Override
+    public void resumed() {
+        resumes++;
+    }
+
+    @Override
+    public void actsOn(ActsOn.@Nullable OtherGuest stranger) {
+        strangerUuid = stranger == null ? null : stranger.uuid();
+        strangerName = stranger == null ? null : stranger.name();
+    }
+
+    @Override
+    public void others(@Nullable String users) {
+        strangers = users;
+    }
+
+    @Override
+    public void startOrderedAt(Instant at) {
+        startOrderedAt = at;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictOutcome;
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.audit.Entry;
@@ -190,6 +191,7 @@ public class ConflictStore {
     public UUID denied(Assignment assignment) {
         ConflictRow row = ConflictRow.fresh(ids.generateId(), assignment, clock.instant());
         row.state = ConflictState.DENIED;
+        row.outcome = ConflictOutcome.DENIED;
         row.liveGroup = null;
         conflicts.save(row);
         conflicts.flush();

@@ -29,7 +29,7 @@ class ConflictViews {
     private final Hosts hosts;
     private final EffectivePolicy policies;
     private final GuestSightings sightings;
-    private final ReleaseOnRecord releases;
+    private final ConflictUsers users;
     private final MonotonicClock clock;
 
     ConflictViews(
@@ -38,14 +38,14 @@ class ConflictViews {
             Hosts hosts,
             EffectivePolicy policies,
             GuestSightings sightings,
-            ReleaseOnRecord releases,
+            ConflictUsers users,
             MonotonicClock clock) {
         this.claims = claims;
         this.assignments = assignments;
         this.hosts = hosts;
         this.policies = policies;
         this.sightings = sightings;
-        this.releases = releases;
+        this.users = users;
         this.clock = clock;
     }
 
@@ -54,18 +54,23 @@ class ConflictViews {
         Assignment assignment = assignments.get(conflict.assignment());
         Policy policy = policies.of(conflict, assignment);
         Optional<NextRung> next = next(conflict, assignment, policy);
-        Optional<GuestSightings.Sighting> guest = sightings.last(assignment);
+        Optional<GuestSightings.Sighting> guest = sightings.last(Target.of(conflict, assignment));
         Conflict.Ladder ladder = conflict.ladder();
         return new ConflictView(
                 conflict.id(),
                 host,
                 conflict.group().value(),
                 conflict.assignment(),
-                new ConflictView.GuestName(assignment.guest(), assignment.guestName(), ladder.domainInstance()),
+                new ConflictView.GuestName(
+                        assignment.guest(),
+                        assignment.guestName(),
+                        ladder.on().stranger() == null ? ladder.domainInstance() : null),
+                actsOn(ladder.on()),
                 guest.map(GuestSightings.Sighting::condition).orElse(GuestCondition.UNKNOWN),
                 guest.map(GuestSightings.Sighting::at).orElse(null),
                 conflict.state(),
                 !conflict.state().ended(),
+                conflict.outcome(),
                 conflict.since(),
                 wall(ladder.deadline()),
                 next.map(then -> new ConflictView.Next(then.state(), wall(then.at())))
@@ -83,14 +88,22 @@ class ConflictViews {
                 claims.of(conflict.id()).stream()
                         .map(claim -> ClaimViews.of(claim, host))
                         .toList(),
+                timeline == null ? null : users.of(assignment),
                 timeline);
+    }
+
+    private static ConflictView.@Nullable GuestName actsOn(ActsOn on) {
+        return on.stranger() == null
+                ? null
+                : new ConflictView.GuestName(on.stranger().uuid(), on.stranger().name(), on.domainInstance());
     }
 
     /** Returns the next rung; empty if the guest has released the group, or if no more is done to the guest before the conflict ends. */
     private Optional<NextRung> next(Conflict conflict, Assignment assignment, Policy policy) {
         boolean ends = conflict.ladder().withdrawal() != null
                 || assignment.state() != AssignmentState.EVICTING
-                || releases.isOver(assignment);
+                || users.isReleased(assignment)
+                || conflict.ladder().on().others() != null;
         return ends ? Optional.empty() : NextRung.after(conflict, policy);
     }
 

@@ -2,7 +2,6 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.api.GuestCondition;
-import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.guest.GuestHappening;
 import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.guest.Holding;
@@ -41,9 +40,9 @@ public class GuestSightings {
 
     private record Key(UUID host, UUID guest) {}
 
-    /** Stores the result of a look at the guest of an assignment. */
-    public void saw(Assignment assignment, Holding holding) {
-        seen.put(key(assignment), new Sighting(condition(holding), clock.instant()));
+    /** Stores the result of a look at a guest. */
+    public void saw(Target target, Holding holding) {
+        seen.put(key(target), new Sighting(condition(holding), clock.instant()));
     }
 
     /** Returns the condition of the guest at a look. */
@@ -52,16 +51,24 @@ public class GuestSightings {
         if (guest.isEmpty()) {
             return GuestCondition.ABSENT;
         }
+        String state = guest.get().state();
         if (!guest.get().active()) {
-            return GuestCondition.OFF;
+            return state.equals("SAVED") ? GuestCondition.SAVED : GuestCondition.OFF;
         }
-        return guest.get().state().equals("PAUSED") ? GuestCondition.PAUSED : GuestCondition.RUNNING;
+        return switch (state) {
+            case "PAUSED" -> GuestCondition.PAUSED;
+            case "SUSPENDED" -> GuestCondition.SUSPENDED;
+            case "STARTING" -> GuestCondition.STARTING;
+            case "SHUTTING_DOWN" -> GuestCondition.SHUTTING_DOWN;
+            case "CRASHED" -> GuestCondition.CRASHED;
+            default -> GuestCondition.RUNNING;
+        };
     }
 
-    /** Returns the result of the last look at the guest of an assignment; empty if the guest's condition is unknown. */
-    Optional<Sighting> last(Assignment assignment) {
-        return Optional.ofNullable(seen.get(key(assignment)))
-                .filter(known -> guests.status(assignment.host()).connected());
+    /** Returns the result of the last look at a guest; empty if the guest's condition is unknown. */
+    Optional<Sighting> last(Target target) {
+        return Optional.ofNullable(seen.get(key(target)))
+                .filter(known -> guests.status(target.share().host()).connected());
     }
 
     @EventListener
@@ -73,7 +80,7 @@ public class GuestSightings {
                         () -> seen.keySet().removeIf(key -> key.host().equals(happening.host())));
     }
 
-    private static Key key(Assignment assignment) {
-        return new Key(assignment.host(), assignment.guest());
+    private static Key key(Target target) {
+        return new Key(target.share().host(), target.guest());
     }
 }

@@ -34,6 +34,6 @@ public record NewConflict(UUID id, Assignment assignment, ClaimRequest request) 
                 request.actor(),
                 assignment.state() == AssignmentState.REATTACHING
                         ? claim + "The agent is already reattaching " + group + " to the host drivers"
-                        : claim + "Bailiff takes " + group + " back from " + assignment.guestName());
+                        : claim + "Bailiff takes " + group + " back from " + assignment.shownGuest());
     }
 }

@@ -2,8 +2,11 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.host.Inventories;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Determines from the database and the agent's last report, without libvirt, if a guest has released a group. */
@@ -21,17 +24,37 @@ public class ReleaseOnRecord {
         return assignment.progress().releaseRevision() != null && !isOpen(assignment);
     }
 
+    /** Returns true if {@link #holders any process} is known to have the group open. */
+    public boolean isOpen(Assignment assignment) {
+        return known(assignment)
+                .filter(group -> group.use().state() == GroupUse.State.IN_USE)
+                .isPresent();
+    }
+
     /**
-     * Returns true if a process is known to have the group open although libvirt shows no function in the guest any more. Only the report
+     * Returns the processes that are known to have the group open although libvirt shows no function in the guest any more. Only the report
      * of an agent with the release revision counts.
      */
-    public boolean isOpen(Assignment assignment) {
+    public List<GroupUse.Holder> holders(Assignment assignment) {
+        return holders(known(assignment));
+    }
+
+    private Optional<IommuGroupReport> known(Assignment assignment) {
         Long revision = assignment.progress().releaseRevision();
         return inventories
                 .latest(assignment.host())
                 .filter(report -> revision != null && report.knows(revision))
-                .flatMap(assignment::groupIn)
-                .filter(group -> group.use().state() == GroupUse.State.IN_USE)
-                .isPresent();
+                .flatMap(assignment::groupIn);
+    }
+
+    /** Returns the processes that have the group open by the agent's last report. */
+    public List<GroupUse.Holder> reportedHolders(Assignment assignment) {
+        return holders(inventories.latest(assignment.host()).flatMap(assignment::groupIn));
+    }
+
+    private static List<GroupUse.Holder> holders(Optional<IommuGroupReport> group) {
+        return group.filter(known -> known.use().state() == GroupUse.State.IN_USE)
+                .map(known -> known.use().holders())
+                .orElse(List.of());
     }
 }

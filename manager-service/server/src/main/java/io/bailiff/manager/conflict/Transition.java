@@ -7,6 +7,7 @@ import static io.bailiff.manager.api.ConflictState.FENCED;
 import static io.bailiff.manager.api.ConflictState.FENCING;
 import static io.bailiff.manager.api.ConflictState.REQUESTING;
 import static io.bailiff.manager.api.ConflictState.RESOLVED;
+import static io.bailiff.manager.api.ConflictState.RETURNING;
 import static io.bailiff.manager.api.ConflictState.SHUTTING_DOWN;
 import static io.bailiff.manager.api.ConflictState.WITHDRAWN;
 
@@ -35,11 +36,29 @@ public enum Transition {
             null,
             "the guest has a function of the group",
             "the guest is asked to release every function of the group, again after each interval"),
+    RESUME(
+            "guest-resumed",
+            Set.of(REQUESTING, SHUTTING_DOWN),
+            null,
+            "the guest is paused or suspended to memory, and the policy allows to resume it",
+            "the guest is resumed or woken, so that it can answer; three times at most"),
+    HOLD_FOR_STRANGER(
+            "stranger-has-group",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            REQUESTING,
+            "not the guest has the group, but another guest or process",
+            "no guest is asked for anything; the claims wait until nobody has the group, or an operator withdraws the conflict"),
+    ACT_ON_STRANGER(
+            "stranger-is-asked",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            REQUESTING,
+            "not the guest but another guest of libvirt has the group, and a policy allows the rungs against it",
+            "the ladder begins with this guest"),
     SHUT_DOWN(
             "rung-shut-down",
             Set.of(REQUESTING),
             SHUTTING_DOWN,
-            "the deadline is over, or an operator skips the rung",
+            "the deadline is over, the guest cannot answer, or an operator skips the rung",
             "the guest is to be shut down"),
     ASK_TO_SHUT_DOWN(
             "shutdown-asked",
@@ -57,7 +76,7 @@ public enum Transition {
             "rung-destroy",
             Set.of(SHUTTING_DOWN),
             DESTROYING,
-            "the deadline is over, or an operator skips the rung",
+            "the deadline is over, the guest cannot answer, or an operator skips the rung",
             "the guest's process is to be ended"),
     TERMINATE("guest-terminated", Set.of(DESTROYING), null, "the guest runs", "the guest's process gets SIGTERM"),
     KILL(
@@ -84,6 +103,12 @@ public enum Transition {
             FENCED,
             "the agent reports bus mastering off on every endpoint",
             "nothing: an operator has to repair the host"),
+    FENCE_STANDS_IN_PART(
+            "fenced-in-part",
+            Set.of(FENCING),
+            FENCED,
+            "the agent cannot clear bus mastering on every endpoint, for example because the kernel is in lockdown",
+            "the guest stays suspended and every claim is denied, but the functions may write to memory: an operator has to repair the host"),
     UNFENCE(
             "unfenced",
             Set.of(FENCING, FENCED),
@@ -120,12 +145,19 @@ public enum Transition {
             WITHDRAWN,
             "an operator withdraws the conflict",
             "the waiting claims are denied; the guest keeps the group"),
-    RESOLVE(
-            "conflict-resolved",
+    RETURN(
+            "outcome",
             Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING, FENCING, FENCED),
-            RESOLVED,
-            "the group is back with its host drivers",
-            "nothing");
+            RETURNING,
+            "no process has the group open any more",
+            "the outcome is stored; the agent reattaches the group to its host drivers"),
+    START_GUEST(
+            "guest-start-ordered",
+            Set.of(RETURNING),
+            null,
+            "the conflict has ended the guest, and a policy says so",
+            "the guest is started again, without the functions of the group"),
+    RESOLVE("conflict-resolved", Set.of(RETURNING), RESOLVED, "the group is back with its host drivers", "nothing");
 
     private final String recordKind;
 
@@ -175,7 +207,7 @@ public enum Transition {
             case REQUESTING -> Optional.of(SHUT_DOWN);
             case SHUTTING_DOWN -> Optional.of(DESTROY);
             case DESTROYING -> Optional.of(FENCE);
-            case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED -> Optional.empty();
+            case FENCING, FENCED, RETURNING, RESOLVED, WITHDRAWN, DENIED -> Optional.empty();
         };
     }
 

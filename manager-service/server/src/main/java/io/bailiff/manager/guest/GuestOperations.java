@@ -141,6 +141,35 @@ public class GuestOperations {
     }
 
     /**
+     * Starts a guest that is off. The start of a guest that runs already is a success.
+     *
+     * @throws GuestException if libvirt refuses the start, or is away
+     */
+    public void start(Share share) throws GuestException {
+        on(share, hypervisor -> {
+            try {
+                hypervisor.start(share.guest());
+            } catch (HypervisorException failure) {
+                if (failure.code() != HypervisorException.Code.WRONG_STATE) {
+                    throw failure;
+                }
+            }
+            return share;
+        });
+    }
+
+    /** Lets a guest answer again: resumes a paused guest, or wakes a guest that is suspended to memory. */
+    public void resume(Share share, @Nullable String instance, boolean suspended) throws GuestException {
+        onInstance(share, instance, hypervisor -> {
+            if (suspended) {
+                hypervisor.wake(share.guest());
+            } else {
+                hypervisor.resume(share.guest());
+            }
+        });
+    }
+
+    /**
      * Executes a command if the guest still runs as this domain instance. libvirt identifies guests by UUID alone, so the check of the domain instance comes right
      * before the command.
      */

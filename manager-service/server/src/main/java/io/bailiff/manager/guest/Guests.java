@@ -15,8 +15,10 @@ import jakarta.annotation.PreDestroy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -73,6 +75,27 @@ public class Guests {
     /** Returns all guests of a host, in the order of their names. */
     public List<KnownGuest> known(UUID host) throws GuestException {
         return all(host).stream()
+                .map(KnownGuest::of)
+                .sorted(Comparator.comparing(KnownGuest::name))
+                .toList();
+    }
+
+    /** Returns the running guests of a host with any of the functions now, in the order of their names. */
+    public List<KnownGuest> having(UUID host, Set<String> functions) throws GuestException {
+        return all(host).stream()
+                .filter(guest -> guest.liveDevices().stream().anyMatch(device -> functions.contains(device.address())))
+                .map(KnownGuest::of)
+                .sorted(Comparator.comparing(KnownGuest::name))
+                .toList();
+    }
+
+    /** Returns the guests of a host that have any of the functions now or may get it at their next start, in the order of their names. */
+    public List<KnownGuest> naming(UUID host, Set<String> functions) throws GuestException {
+        return all(host).stream()
+                .filter(guest -> Stream.concat(guest.liveDevices().stream(), guest.definedDevices().stream())
+                                .anyMatch(device -> functions.contains(device.address()))
+                        || guest.definedPools().stream()
+                                .anyMatch(pool -> pool.functions().stream().anyMatch(functions::contains)))
                 .map(KnownGuest::of)
                 .sorted(Comparator.comparing(KnownGuest::name))
                 .toList();

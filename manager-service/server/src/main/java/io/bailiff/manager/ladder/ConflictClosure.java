@@ -11,6 +11,7 @@ import io.bailiff.manager.claim.Claim;
 import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +102,11 @@ class ConflictClosure {
             String actor,
             String why,
             @Nullable String refusal) {
-        String guest = assignment.guestName();
-        String text = why + ": " + guest + " keeps the group. "
-                + Prospects.condition(possession.condition(assignment), guest) + sent(conflict, guest);
+        Target target = Target.of(conflict, assignment);
+        String guest = target.name();
+        String others = conflict.ladder().on().others();
+        String text = why + ": " + (others == null ? guest : others) + " keeps the group. "
+                + Prospects.condition(possession.condition(target), guest) + sent(conflict, guest);
         transactions.executeWithoutResult(transaction -> {
             boolean ours = conflictStore.move(conflict, ending, row -> {}, actor, text)
                     && assignments.resume(assignment, askedInstance(conflict));
@@ -116,9 +119,9 @@ class ConflictClosure {
     }
 
     private static @Nullable String askedInstance(Conflict conflict) {
-        return conflict.ladder().asks(Rung.RELEASE).at() == null
-                ? null
-                : conflict.ladder().domainInstance();
+        boolean asked = conflict.ladder().asks(Rung.RELEASE).at() != null
+                && conflict.ladder().on().stranger() == null;
+        return !asked ? null : conflict.ladder().domainInstance();
     }
 
     /** Returns what may still come of the last request to the guest, as a sentence; empty if the guest has not been asked. */

@@ -4,6 +4,7 @@ package io.bailiff.manager.ladder;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.claim.Claim;
 import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.policy.Policy;
 import java.util.List;
 
@@ -20,5 +21,10 @@ record ConflictContext(Conflict conflict, Assignment assignment, List<Claim> cla
 
     ConflictContext {
         claims = List.copyOf(claims);
+    }
+
+    /** Returns the guest that the rungs act on. */
+    Target target() {
+        return Target.of(conflict, assignment);
     }
 }

@@ -26,8 +26,7 @@ public class ConflictStepper implements Stepper {
     private final Rungs rungs;
     private final FenceRung fence;
     private final ConflictClosure closure;
-    private final Resolution resolution;
-    private final LadderProperties properties;
+    private final Returning returning;
 
     ConflictStepper(
             ConflictStore conflictStore,
@@ -35,15 +34,13 @@ public class ConflictStepper implements Stepper {
             Rungs rungs,
             FenceRung fence,
             ConflictClosure closure,
-            Resolution resolution,
-            LadderProperties properties) {
+            Returning returning) {
         this.conflictStore = conflictStore;
         this.contexts = contexts;
         this.rungs = rungs;
         this.fence = fence;
         this.closure = closure;
-        this.resolution = resolution;
-        this.properties = properties;
+        this.returning = returning;
     }
 
     @Override
@@ -60,19 +57,19 @@ public class ConflictStepper implements Stepper {
         if (conflict.state().ended()) {
             return Next.DONE;
         }
-        if (assignment.state().ended()) {
-            return resolution.of(context);
+        if (hasLeft(assignment)) {
+            return returning.step(context);
         }
         if (conflict.state() == ConflictState.FENCING || conflict.state() == ConflictState.FENCED) {
             return fence.take(conflict, assignment);
         }
-        if (assignment.state() == AssignmentState.EVICTING) {
-            return closure.taken(context) ? Next.NOW : rungs.take(context);
-        }
-        // REATTACHING: the guest has released the group, and a withdrawal is not possible any more. The problems of the
-        // assignment are in the same timeline.
-        conflictStore.problem(conflict, null);
-        return Next.after(properties.look());
+        return closure.taken(context) ? Next.NOW : rungs.take(context);
+    }
+
+    /** Returns true if no process has the group open any more: no rung is left, and a withdrawal is not possible. */
+    private static boolean hasLeft(Assignment assignment) {
+        return assignment.state() == AssignmentState.REATTACHING
+                || assignment.state().ended();
     }
 
     @Override

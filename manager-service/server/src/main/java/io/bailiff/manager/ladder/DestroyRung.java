@@ -3,7 +3,6 @@ package io.bailiff.manager.ladder;
 
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
-import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
@@ -54,32 +53,55 @@ class DestroyRung implements RungStep {
 
     @Override
     public Next take(ConflictContext context, Holding holding) throws GuestException {
-        Conflict conflict = context.conflict();
-        Assignment assignment = context.assignment();
-        Policy policy = context.policy();
-        Conflict.Ladder ladder = conflict.ladder();
-        Instant now = clock.instant();
+        Conflict.Ladder ladder = context.conflict().ladder();
         int signals = ladder.asks(Rung.DESTROY).count();
         Instant deadline = ladder.deadline();
+        if (!holding.active()) {
+            return await(context, signals);
+        }
         // Without a deadline the signal was recorded, but perhaps not sent.
         if (signals == 0 || deadline == null) {
-            return send(conflict, assignment, policy, signals <= 1);
+            return send(context, signals <= 1);
         }
+        Instant now = clock.instant();
         if (now.isBefore(deadline)) {
             return Next.after(properties.look(), now, deadline, deadline);
         }
         return signals == 1
-                ? send(conflict, assignment, policy, false)
-                : timeout.of(
-                        conflict,
-                        assignment,
-                        policy,
-                        "The process of " + assignment.guestName() + " has survived SIGKILL");
+                ? send(context, false)
+                : over(context, "The process of " + context.target().name() + " has survived SIGKILL");
     }
 
-    private Next send(Conflict conflict, Assignment assignment, Policy policy, boolean gracefully)
-            throws GuestException {
-        Duration time = policy.deadline(Rung.DESTROY).dividedBy(2);
+    /**
+     * Waits for the end of a process of a guest that libvirt reports as off: libvirt sends no signal to it any more. The process has the
+     * time of both signals.
+     */
+    private Next await(ConflictContext context, int signals) {
+        Conflict conflict = context.conflict();
+        Instant now = clock.instant();
+        Duration time = context.policy().deadline(Rung.DESTROY);
+        Instant deadline = conflict.ladder().deadline();
+        if (deadline == null) {
+            return conflictStore
+                    .asked(conflict.id(), conflict.state(), now.plus(time), null)
+                    .map(until -> Next.after(properties.look(), now, until, until))
+                    .orElse(Next.NOW);
+        }
+        Instant until = signals == 1 ? deadline.plus(time.dividedBy(2)) : deadline;
+        return now.isBefore(until)
+                ? Next.after(properties.look(), now, until, until)
+                : over(
+                        context,
+                        "libvirt reports " + context.target().name() + " as off, but its process has not ended");
+    }
+
+    private Next over(ConflictContext context, String what) {
+        return timeout.of(context.conflict(), context.assignment(), context.policy(), what);
+    }
+
+    private Next send(ConflictContext context, boolean gracefully) throws GuestException {
+        Conflict conflict = context.conflict();
+        Duration time = context.policy().deadline(Rung.DESTROY).dividedBy(2);
         return actions.take(
                 conflict,
                 () -> conflictStore.move(
@@ -89,19 +111,21 @@ class DestroyRung implements RungStep {
                             row.asked(Rung.DESTROY, clock.instant(), gracefully ? 1 : 2);
                             row.deadline(null);
                         },
-                        text(assignment, policy, gracefully)),
+                        text(context, gracefully)),
                 () -> guestOperations.destroy(
-                        assignment.share(), conflict.ladder().domainInstance(), gracefully),
+                        context.target().share(), conflict.ladder().domainInstance(), gracefully),
                 time,
                 time);
     }
 
-    private String text(Assignment assignment, Policy policy, boolean gracefully) {
-        String process = "The process of " + assignment.guestName();
+    private String text(ConflictContext context, boolean gracefully) {
+        String guest = context.target().name();
+        String process = "The process of " + guest;
+        Policy policy = context.policy();
         Duration half = policy.deadline(Rung.DESTROY).dividedBy(2);
         return gracefully
                 ? process + " gets SIGTERM. If the process has not ended by " + prospects.in(half)
                         + ", it gets SIGKILL."
-                : process + " gets SIGKILL. " + prospects.after(ConflictState.DESTROYING, assignment, policy, half);
+                : process + " gets SIGKILL. " + prospects.after(ConflictState.DESTROYING, guest, policy, half);
     }
 }

@@ -4,6 +4,7 @@ package io.bailiff.manager.ladder;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.host.Hosts;
@@ -35,11 +36,27 @@ class FenceReport {
     /** Returns the timeline entry of a fence: the host, the functions, the guest, the other guests, and the operator's next action. */
     String fenced(Conflict conflict, Assignment assignment) {
         String host = hosts.name(conflict.host());
-        String guest = assignment.guestName();
+        Target target = Target.of(conflict, assignment);
+        String guest = target.name();
         return guest + " on " + host + " is fenced: " + why(conflict) + ". Bus mastering is off on "
                 + Isolation.members(assignment) + ". "
-                + Prospects.condition(possession.condition(assignment), guest) + " " + others(assignment, host)
+                + Prospects.condition(possession.condition(target), guest) + " " + others(target, host)
                 + " Repair the host (usually reboot it), then POST /api/v1/conflicts/" + conflict.id() + "/unfence";
+    }
+
+    /**
+     * Returns the timeline entry of a fence whose functions may still write to memory.
+     *
+     * @param problem the agent's reason
+     */
+    String fencedInPart(Conflict conflict, Assignment assignment, String problem) {
+        Target target = Target.of(conflict, assignment);
+        String host = hosts.name(conflict.host());
+        return target.name() + " on " + host + " is fenced only by suspension and by denial of all claims: "
+                + why(conflict) + ". " + problem
+                + ". The functions may write to the memory of the host and of every guest. "
+                + Prospects.condition(possession.condition(target), target.name()) + " " + others(target, host)
+                + " Repair the host now (usually reboot it), then POST /api/v1/conflicts/" + conflict.id() + "/unfence";
     }
 
     private static String why(Conflict conflict) {
@@ -49,10 +66,10 @@ class FenceReport {
     }
 
     /** Returns the other guests of the host, as a sentence: a repair of the host concerns these guests too. */
-    private String others(Assignment assignment, String host) {
+    private String others(Target target, String host) {
         try {
-            String others = guests.known(assignment.host()).stream()
-                    .filter(known -> !known.uuid().equals(assignment.guest()))
+            String others = guests.known(target.share().host()).stream()
+                    .filter(known -> !known.uuid().equals(target.guest()))
                     .map(known -> known.name() + (known.active() ? "" : " (off)"))
                     .collect(Collectors.joining(", "));
             return others.isEmpty()

@@ -8,6 +8,7 @@ import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Holding;
@@ -60,7 +61,7 @@ class FenceRung {
             return goesBack(conflict, assignment);
         }
         if (!assignment.progress().fenced()) {
-            if (assignment.state() != AssignmentState.EVICTING || hasEnded(assignment)) {
+            if (assignment.state() != AssignmentState.EVICTING || hasEnded(conflict, assignment)) {
                 return goesBack(conflict, assignment);
             }
             isolation.begin(conflict, assignment);
@@ -72,66 +73,95 @@ class FenceRung {
         if (conflict.state() == ConflictState.FENCING) {
             return see(conflict, assignment);
         }
-        goWithoutIfOff(assignment);
-        conflictStore.problem(
-                conflict,
-                conflict.ladder().suspendedAt() == null
-                        ? "libvirt cannot suspend " + assignment.guestName() + ", so its processors may still run"
-                        : null);
+        goWithoutIfOff(conflict, assignment);
+        conflictStore.problem(conflict, gap(conflict, assignment));
         return Next.after(properties.look());
     }
 
     /**
-     * Returns true if the guest has ended after all, before the fence began: there is nothing to fence then. Returns false if libvirt does
-     * not answer, because the guest may still run.
+     * Returns true if the guest no longer has the group, before the fence began: there is nothing to fence then, even if somebody else
+     * has the group. Returns false if libvirt does not answer, because the guest may still run.
      */
-    private boolean hasEnded(Assignment assignment) {
+    private boolean hasEnded(Conflict conflict, Assignment assignment) {
         try {
-            return possession.isOver(assignment, possession.look(assignment));
+            return !grip(conflict, assignment).target();
         } catch (GuestException unknown) {
             LOG.warn(
                     "cannot look at the guest before the fence guest={} error={}: the guest counts as running",
-                    assignment.guestName(),
+                    Target.of(conflict, assignment).name(),
                     unknown.getMessage());
             return false;
         }
     }
 
+    private Possession.Grip grip(Conflict conflict, Assignment assignment) throws GuestException {
+        Target target = Target.of(conflict, assignment);
+        return possession.grip(conflict, assignment, target, possession.look(target));
+    }
+
+    /** Waits until bus mastering is off. A fence that the agent cannot raise completely stands all the same, and says so. */
     private Next see(Conflict conflict, Assignment assignment) {
-        Optional<OrderOutcome> outcome = inventories
-                .latest(conflict.host())
-                .flatMap(known -> known.outcome(assignment.progress().operation()));
-        if (outcome.filter(known -> known.status() == Status.DONE).isEmpty()) {
-            conflictStore.problemIfLate(
-                    conflict,
-                    report.notYet(conflict, assignment, outcome.map(OrderOutcome::message)),
-                    requests.interval());
-            return Next.after(properties.look());
+        Optional<OrderOutcome> outcome = outcome(assignment);
+        if (is(outcome, Status.DONE)) {
+            conflictStore.move(conflict, Transition.FENCE_STANDS, row -> {}, report.fenced(conflict, assignment));
+            return Next.NOW;
         }
-        conflictStore.move(conflict, Transition.FENCE_STANDS, row -> {}, report.fenced(conflict, assignment));
-        return Next.NOW;
+        String problem = report.notYet(conflict, assignment, outcome.map(OrderOutcome::message));
+        // A failure that lasts: the agent has tried again since the problem was stored.
+        if (problem.equals(conflict.problem()) && (is(outcome, Status.STUCK) || is(outcome, Status.FAILED))) {
+            conflictStore.move(
+                    conflict,
+                    Transition.FENCE_STANDS_IN_PART,
+                    row -> row.problem(problem),
+                    report.fencedInPart(conflict, assignment, problem));
+            return Next.NOW;
+        }
+        conflictStore.problemIfLate(conflict, problem, requests.interval());
+        return Next.after(properties.look());
+    }
+
+    private Optional<OrderOutcome> outcome(Assignment assignment) {
+        return inventories
+                .latest(assignment.host())
+                .flatMap(known -> known.outcome(assignment.progress().operation()));
+    }
+
+    private static boolean is(Optional<OrderOutcome> outcome, Status status) {
+        return outcome.filter(known -> known.status() == status).isPresent();
+    }
+
+    /** Returns the reason why a standing fence is not complete, or null. */
+    private @Nullable String gap(Conflict conflict, Assignment assignment) {
+        if (conflict.ladder().suspendedAt() == null) {
+            return "libvirt cannot suspend " + Target.of(conflict, assignment).name()
+                    + ", so its processors may still run";
+        }
+        Optional<OrderOutcome> outcome = outcome(assignment);
+        return is(outcome, Status.STUCK) || is(outcome, Status.FAILED)
+                ? report.notYet(conflict, assignment, outcome.map(OrderOutcome::message))
+                : null;
     }
 
     /**
      * Removes the functions from the definition of a fenced guest that is off: its process has ended after all, or the host has been
      * booted. The next start of the guest would otherwise fail, or give fenced functions to the guest.
      */
-    private void goWithoutIfOff(Assignment assignment) {
+    private void goWithoutIfOff(Conflict conflict, Assignment assignment) {
+        Target target = Target.of(conflict, assignment);
         try {
-            Holding holding = possession.look(assignment);
+            Holding holding = possession.look(target);
             if (!holding.active()) {
-                requests.strip(assignment.share(), holding);
+                requests.strip(target.share(), holding);
             }
         } catch (GuestException failure) {
-            LOG.debug(
-                    "cannot look at the fenced guest guest={} error={}", assignment.guestName(), failure.getMessage());
+            LOG.debug("cannot look at the fenced guest guest={} error={}", target.name(), failure.getMessage());
         }
     }
 
     /** Waits for the release of a group that is not fenced, or not fenced any more. */
     private Next goesBack(Conflict conflict, Assignment assignment) {
         try {
-            conflictStore.problem(conflict, heldByGuest(assignment));
+            conflictStore.problem(conflict, heldByGuest(conflict, assignment));
         } catch (GuestException failure) {
             conflictStore.problemIfLate(conflict, failure.getMessage(), requests.interval());
         }
@@ -142,13 +172,13 @@ class FenceRung {
      * Removes the functions from the guest's definition. Returns the reason why the guest has functions of the group now, or null if the
      * guest has none.
      */
-    private @Nullable String heldByGuest(Assignment assignment) throws GuestException {
-
-        Holding holding = possession.look(assignment);
-        requests.strip(assignment.share(), holding);
+    private @Nullable String heldByGuest(Conflict conflict, Assignment assignment) throws GuestException {
+        Target target = Target.of(conflict, assignment);
+        Holding holding = possession.look(target);
+        requests.strip(target.share(), holding);
         return holding.live()
-                ? assignment.guestName() + " was started again with " + holding.liveList() + ". Shut "
-                        + assignment.guestName() + " down, or detach these functions from it (virsh detach-device)"
+                ? target.name() + " was started again with " + holding.liveList() + ". Shut " + target.name()
+                        + " down, or detach these functions from it (virsh detach-device)"
                 : null;
     }
 }

@@ -75,6 +75,11 @@ class GuestActions {
                 .orElse(Next.NOW);
     }
 
+    /** Returns the next step of a rung that has nothing to do before the given time. */
+    Next await(Instant next, @Nullable Instant deadline) {
+        return Next.after(properties.look(), clock.instant(), next, deadline);
+    }
+
     private @Nullable String problem(Conflict conflict, Instant began, Duration next, GuestException failure) {
         if (conflict.problem() != null || delays.isLate(conflict.id(), Delays.Cause.REQUEST, began, next)) {
             return failure.getMessage();

@@ -4,6 +4,7 @@ package io.bailiff.manager.ladder;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.guest.GuestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,29 +24,34 @@ class GuestCheck {
     }
 
     /**
-     * Returns true if the guest is known to have nothing of the group, or if the assignment is not EVICTING any more. If libvirt is away,
-     * the stored state decides.
+     * Rejects an operator's request if no guest has the group, because no rung is left then, or if somebody else than the guest of the
+     * conflict has it, because no rung may act on the guest. If libvirt is away, the stored state decides.
      */
-    private boolean isReleased(Assignment assignment) {
+    void requireHeld(Conflict conflict, Assignment assignment) {
         if (assignment.state() != AssignmentState.EVICTING) {
-            return true;
+            throw SteeringProblems.released(conflict, assignment).exception();
         }
+        Target target = Target.of(conflict, assignment);
         try {
-            return possession.isOver(assignment, possession.look(assignment));
+            require(conflict, assignment, possession.grip(conflict, assignment, target, possession.look(target)));
         } catch (GuestException away) {
             LOG.info(
                     "cannot look at the guest guest={} assignment={} error={}: the stored state decides if the group is released",
-                    assignment.guestName(),
+                    target.name(),
                     assignment.id(),
                     away.getMessage());
-            return possession.isOverOnRecord(assignment);
+            if (possession.isOverOnRecord(assignment)) {
+                throw SteeringProblems.released(conflict, assignment).exception();
+            }
         }
     }
 
-    /** Rejects an operator's request if the guest has released the group, because no rung is left then. */
-    void requireHeld(Conflict conflict, Assignment assignment) {
-        if (isReleased(assignment)) {
+    private static void require(Conflict conflict, Assignment assignment, Possession.Grip grip) {
+        if (grip.isNobody()) {
             throw SteeringProblems.released(conflict, assignment).exception();
+        }
+        if (!grip.target()) {
+            throw SteeringProblems.stranger(conflict, assignment, grip.others()).exception();
         }
     }
 
@@ -61,11 +67,14 @@ class GuestCheck {
             return conflict.ladder().domainInstance();
         }
         try {
-            return possession.look(assignment).domainInstance().orElse(null);
+            return possession
+                    .look(Target.of(conflict, assignment))
+                    .domainInstance()
+                    .orElse(null);
         } catch (GuestException later) {
             LOG.info(
                     "domain instance of the guest is unknown guest={} conflict={} error={}: the instance is asked first",
-                    assignment.guestName(),
+                    Target.of(conflict, assignment).name(),
                     conflict.id(),
                     later.getMessage());
             return null;

@@ -6,6 +6,7 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictChange;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.step.Next;
 import java.util.Objects;
@@ -53,15 +54,16 @@ class GuestEnd {
             return Next.NOW;
         }
         if (isFurther(lead.get(), conflict)) {
-            RungTimeout.Step next = RungTimeout.next(conflict.state(), assignment.guestName());
+            String guest = Target.of(conflict, assignment).name();
+            RungTimeout.Step next = RungTimeout.next(conflict.state(), guest);
             guarded.with(
                     assignment,
                     () -> conflictStore.move(
                             conflict,
                             next.transition(),
                             row -> row.follows(lead.get().id()),
-                            "Conflict " + lead.get().id() + " on another group of " + assignment.guestName()
-                                    + " has taken this rung: " + next.then()));
+                            "Conflict " + lead.get().id() + " on another group of " + guest + " has taken this rung: "
+                                    + next.then()));
             return Next.NOW;
         }
         if (same(conflict, lead.get())) {
@@ -77,7 +79,7 @@ class GuestEnd {
         } catch (DataIntegrityViolationException | ConcurrencyFailureException raced) {
             LOG.debug(
                     "another conflict ends the guest at the same time guest={} conflict={}: the conflict follows",
-                    assignment.guestName(),
+                    Target.of(conflict, assignment).name(),
                     conflict.id(),
                     raced);
         }
@@ -106,13 +108,14 @@ class GuestEnd {
                     conflict,
                     Transition.FOLLOW,
                     change,
-                    "Conflict " + lead.id() + " already ends " + assignment.guestName()
+                    "Conflict " + lead.id() + " already ends "
+                            + Target.of(conflict, assignment).name()
                             + ". This conflict follows, and no request is sent twice");
         }
     }
 
     private static String domainInstance(Conflict conflict, Assignment assignment) {
-        return assignment.host() + "/" + assignment.guest() + "/"
+        return assignment.host() + "/" + Target.of(conflict, assignment).guest() + "/"
                 + conflict.ladder().domainInstance();
     }
 }

@@ -7,6 +7,7 @@ import io.bailiff.manager.assignment.Member;
 import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestOperations;
@@ -53,12 +54,13 @@ class Isolation {
      * since the step read the data.
      */
     void begin(Conflict conflict, Assignment assignment) {
+        String guest = Target.of(conflict, assignment).name();
         transactions.executeWithoutResult(transaction -> {
             boolean ours = conflictStore.move(
                             conflict,
                             Transition.ISOLATE,
                             row -> {},
-                            "Bailiff suspends " + assignment.guestName()
+                            "Bailiff suspends " + guest
                                     + " and cordons the host. The agent clears bus mastering on "
                                     + members(assignment)
                                     + " and denies every claim on these functions. Prepare to move the host's other guests"
@@ -67,9 +69,9 @@ class Isolation {
             if (ours) {
                 claims.refuseWaiting(
                         conflict.id(),
-                        "the process of " + assignment.guestName()
+                        "the process of " + guest
                                 + " cannot be ended, and the group is fenced until the host is repaired");
-                cordons.fence(conflict.host(), conflict.id(), assignment.guestName());
+                cordons.fence(conflict.host(), conflict.id(), guest);
             } else {
                 transaction.setRollbackOnly();
             }
@@ -82,13 +84,14 @@ class Isolation {
      * @return true if the guest is suspended now, and the time of the suspension is stored
      */
     boolean suspend(Conflict conflict, Assignment assignment) {
+        Target target = Target.of(conflict, assignment);
         try {
-            guestOperations.suspend(assignment.share(), conflict.ladder().domainInstance());
+            guestOperations.suspend(target.share(), conflict.ladder().domainInstance());
             return conflictStore.note(conflict, row -> row.suspendedAt(clock.instant()));
         } catch (GuestException failure) {
             LOG.debug(
                     "cannot suspend fenced guest guest={} conflict={} error={}",
-                    assignment.guestName(),
+                    target.name(),
                     conflict.id(),
                     failure.getMessage());
             return false;

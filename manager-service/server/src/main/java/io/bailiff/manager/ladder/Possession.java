@@ -1,50 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.ladder;
 
+import io.bailiff.agent.api.GroupUse;
 import io.bailiff.manager.api.GuestCondition;
 import io.bailiff.manager.assignment.Assignment;
+import io.bailiff.manager.conflict.ActsOn;
+import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.GuestSightings;
 import io.bailiff.manager.conflict.ReleaseOnRecord;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestOperations;
 import io.bailiff.manager.guest.Holding;
+import io.bailiff.manager.use.GroupUser;
+import io.bailiff.manager.use.GroupUsers;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Determines if a guest, or the rest of its process, has functions of a group. */
+/**
+ * Determines who has a group: the guest that the rungs act on, the rest of this guest's process, or somebody else. No rung is taken against
+ * a guest unless libvirt or the guest's QEMU process shows that the present domain instance has a function of the group.
+ */
 @Component
 class Possession {
 
     private final GuestOperations guests;
     private final GuestSightings sightings;
     private final ReleaseOnRecord releases;
+    private final GroupUsers users;
 
-    Possession(GuestOperations guests, GuestSightings sightings, ReleaseOnRecord releases) {
+    Possession(GuestOperations guests, GuestSightings sightings, ReleaseOnRecord releases, GroupUsers users) {
         this.guests = guests;
         this.sightings = sightings;
         this.releases = releases;
+        this.users = users;
+    }
+
+    /**
+     * The users of a group at a single moment.
+     *
+     * @param target true if the guest that the rungs act on has the group
+     * @param others the other users; empty if the target has the group, or if nobody has it
+     */
+    record Grip(boolean target, List<GroupUser> others) {
+
+        Grip {
+            others = List.copyOf(others);
+        }
+
+        boolean isNobody() {
+            return !target && others.isEmpty();
+        }
     }
 
     /** Returns the functions of the group that the guest has now, according to libvirt. */
-    Holding look(Assignment assignment) throws GuestException {
-        Holding holding = guests.look(assignment.share());
-        sightings.saw(assignment, holding);
+    Holding look(Target target) throws GuestException {
+        Holding holding = guests.look(target.share());
+        sightings.saw(target, holding);
         return holding;
     }
 
-    boolean isOver(Assignment assignment, Holding holding) {
-        return !holding.live() && !releases.isOpen(assignment);
+    /** Returns the users of the group, by libvirt and by the agent's last report. */
+    Grip grip(Conflict conflict, Assignment assignment, Target target, Holding holding) {
+        if (holding.live()) {
+            return new Grip(true, List.of());
+        }
+        if (!releases.isOpen(assignment)) {
+            return new Grip(false, List.of());
+        }
+        List<GroupUse.Holder> open = releases.holders(assignment);
+        if (open.isEmpty()
+                || open.stream()
+                        .anyMatch(process -> isOf(process, conflict.ladder().on(), target, holding))) {
+            return new Grip(true, List.of());
+        }
+        return new Grip(false, users.of(assignment.host(), open, target.share().members()));
+    }
+
+    /**
+     * Returns true if a process is the guest's QEMU. The process states the guest's UUID itself: another process that does the same is told
+     * apart by the process that had the UUID while libvirt showed the guest with the group. A guest that has been off all the time is not
+     * believed to have a process. The processes of an older agent's report have no identity, and count as the guest's.
+     */
+    private static boolean isOf(GroupUse.Holder process, ActsOn on, Target target, Holding holding) {
+        if (process.startTime() == null && process.guestUuid() == null) {
+            return true;
+        }
+        if (on.process() != null) {
+            return on.process().equals(key(process));
+        }
+        return target.guest().toString().equals(process.guestUuid())
+                && (holding.active() || on.domainInstance() != null);
+    }
+
+    /** Returns the QEMU process of a guest that libvirt shows with the group, as PID/START; empty if no agent has named it. */
+    Optional<String> process(Assignment assignment, Target target) {
+        return releases.reportedHolders(assignment).stream()
+                .filter(process -> target.guest().toString().equals(process.guestUuid()) && process.startTime() != null)
+                .map(Possession::key)
+                .findFirst();
+    }
+
+    private static String key(GroupUse.Holder process) {
+        return process.pid() + "/" + process.startTime();
     }
 
     /** Returns the condition of the guest now; UNKNOWN if libvirt does not answer. */
-    GuestCondition condition(Assignment assignment) {
+    GuestCondition condition(Target target) {
         try {
-            return GuestSightings.condition(look(assignment));
+            return GuestSightings.condition(look(target));
         } catch (GuestException unseen) {
             return GuestCondition.UNKNOWN;
         }
     }
 
-    /** Returns true if the stored state shows that the guest has released the group, for use while libvirt is away. */
+    /** Returns true if the stored state shows that nobody has the group any more, for use while libvirt is away. */
     boolean isOverOnRecord(Assignment assignment) {
         return releases.isOver(assignment);
     }

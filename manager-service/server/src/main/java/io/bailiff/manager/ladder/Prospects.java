@@ -3,7 +3,6 @@ package io.bailiff.manager.ladder;
 
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.GuestCondition;
-import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.conflict.NextRung;
 import io.bailiff.manager.policy.Policy;
@@ -24,8 +23,8 @@ class Prospects {
     }
 
     /** Returns the next rung if the guest does not release the group within the given time from now, as a sentence. */
-    String after(ConflictState state, Assignment assignment, Policy policy, Duration time) {
-        return at(state, assignment, policy, clock.instant().plus(time));
+    String after(ConflictState state, String guest, Policy policy, Duration time) {
+        return at(state, guest, policy, clock.instant().plus(time));
     }
 
     /**
@@ -33,10 +32,10 @@ class Prospects {
      *
      * @param until the end of the present rung's time, by the monotonic clock
      */
-    String at(ConflictState state, Assignment assignment, Policy policy, Instant until) {
+    String at(ConflictState state, String guest, Policy policy, Instant until) {
         return NextRung.after(state, policy)
-                .map(next -> "If " + omission(state, assignment.guestName()) + " by " + Texts.time(clock.wall(until))
-                        + ", " + consequence(state, next, assignment.guestName()) + ".")
+                .map(next -> "If " + omission(state, guest) + " by " + Texts.time(clock.wall(until)) + ", "
+                        + consequence(state, next, guest) + ".")
                 .orElse("");
     }
 
@@ -45,7 +44,7 @@ class Prospects {
             case REQUESTING -> guest + " has not released the group";
             case SHUTTING_DOWN -> guest + " has not shut down";
             case DESTROYING -> "the process of " + guest + " has not ended";
-            case FENCING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
+            case FENCING, FENCED, RETURNING, RESOLVED, WITHDRAWN, DENIED ->
                 throw new IllegalStateException("No deadline in " + state);
         };
     }
@@ -58,7 +57,8 @@ class Prospects {
             case DENIED ->
                 "the waiting claims are denied and " + guest + " keeps the group, because a policy forbids to "
                         + RungTimeout.next(state, guest).verb();
-            case REQUESTING, FENCED, RESOLVED, WITHDRAWN -> throw new IllegalStateException("No rung leads to " + next);
+            case REQUESTING, FENCED, RETURNING, RESOLVED, WITHDRAWN ->
+                throw new IllegalStateException("No rung leads to " + next);
         };
     }
 
@@ -71,7 +71,12 @@ class Prospects {
     static String condition(GuestCondition condition, String guest) {
         return switch (condition) {
             case RUNNING -> guest + " is running.";
-            case PAUSED -> guest + " is suspended.";
+            case PAUSED -> guest + " is paused.";
+            case SUSPENDED -> guest + " is suspended to memory.";
+            case STARTING -> guest + " is starting.";
+            case SHUTTING_DOWN -> guest + " is shutting down.";
+            case CRASHED -> guest + " has crashed.";
+            case SAVED -> guest + " is off, with a saved state.";
             case OFF -> guest + " is off.";
             case ABSENT -> "libvirt has no guest " + guest + ".";
             case UNKNOWN -> "The state of " + guest + " is unknown, because libvirt does not answer.";

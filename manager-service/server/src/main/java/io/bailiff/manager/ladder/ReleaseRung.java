@@ -3,11 +3,11 @@ package io.bailiff.manager.ladder;
 
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
-import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictChange;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Holding;
@@ -17,6 +17,7 @@ import io.bailiff.manager.step.Next;
 import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
@@ -31,8 +32,8 @@ class ReleaseRung implements RungStep {
     private final GuestActions actions;
     private final RungTimeout timeout;
     private final ReleaseRequests requests;
+    private final Possession possession;
     private final Prospects prospects;
-    private final LadderProperties properties;
     private final Clock clock;
 
     ReleaseRung(
@@ -40,15 +41,15 @@ class ReleaseRung implements RungStep {
             GuestActions actions,
             RungTimeout timeout,
             ReleaseRequests requests,
+            Possession possession,
             Prospects prospects,
-            LadderProperties properties,
             @Monotonic Clock clock) {
         this.conflictStore = conflictStore;
         this.actions = actions;
         this.timeout = timeout;
         this.requests = requests;
+        this.possession = possession;
         this.prospects = prospects;
-        this.properties = properties;
         this.clock = clock;
     }
 
@@ -60,49 +61,55 @@ class ReleaseRung implements RungStep {
     @Override
     public Next take(ConflictContext context, Holding holding) throws GuestException {
         Conflict conflict = context.conflict();
-        Assignment assignment = context.assignment();
-        Policy policy = context.policy();
         Conflict.Ladder ladder = conflict.ladder();
+        Target target = context.target();
         Instant now = clock.instant();
         if (ladder.deadline() != null && !now.isBefore(ladder.deadline())) {
             String has = holding.live() ? holding.liveList() : "the group open";
             return timeout.of(
                     conflict,
-                    assignment,
-                    policy,
-                    assignment.guestName() + " has not released the group in time and still has " + has);
+                    context.assignment(),
+                    context.policy(),
+                    target.name() + " has not released the group in time and still has " + has);
         }
         Instant askedAt = ladder.asks(Rung.RELEASE).at();
         Instant next = requests.due(askedAt, now);
         if (now.isBefore(next)) {
-            return Next.after(properties.look(), now, next, ladder.deadline());
+            return actions.await(next, ladder.deadline());
         }
         return actions.take(
                 conflict,
-                () -> record(conflict, assignment, holding, policy),
-                () -> requests.ask(assignment.share(), holding),
-                policy.deadline(Rung.RELEASE),
+                () -> record(context, holding),
+                () -> requests.ask(target.share(), holding),
+                context.policy().deadline(Rung.RELEASE),
                 requests.interval());
     }
 
-    private boolean record(Conflict conflict, Assignment assignment, Holding holding, Policy policy) {
+    private boolean record(ConflictContext context, Holding holding) {
+        Conflict conflict = context.conflict();
         Conflict.Ladder ladder = conflict.ladder();
+        Optional<String> process =
+                holding.live() ? possession.process(context.assignment(), context.target()) : Optional.empty();
         Consumer<ConflictChange> change = row -> {
             row.asked(Rung.RELEASE, clock.instant(), ladder.asks(Rung.RELEASE).count() + 1);
+            row.others(null);
+            process.ifPresent(row::guestProcess);
             if (ladder.domainInstance() == null) {
                 row.domainInstance(holding.domainInstance().orElse(null));
             }
         };
-        if (conflict.ladder().asks(Rung.RELEASE).at() != null) {
-            return conflictStore.note(conflict, change);
-        }
-        return conflictStore.move(
-                conflict,
-                Transition.ASK,
-                change,
-                assignment.guestName() + " is asked to release " + (holding.live() ? holding.liveList() : "the group")
-                        + " (request " + (ladder.asks(Rung.RELEASE).count() + 1) + ", repeated every "
-                        + Texts.duration(requests.interval()) + "). "
-                        + prospects.after(conflict.state(), assignment, policy, policy.deadline(Rung.RELEASE)));
+        return ladder.asks(Rung.RELEASE).at() == null
+                ? conflictStore.move(conflict, Transition.ASK, change, text(context, holding))
+                : conflictStore.note(conflict, change);
+    }
+
+    private String text(ConflictContext context, Holding holding) {
+        Conflict conflict = context.conflict();
+        Policy policy = context.policy();
+        String guest = context.target().name();
+        return guest + " is asked to release " + (holding.live() ? holding.liveList() : "the group") + " (request "
+                + (conflict.ladder().asks(Rung.RELEASE).count() + 1) + ", repeated every "
+                + Texts.duration(requests.interval()) + "). "
+                + prospects.after(conflict.state(), guest, policy, policy.deadline(Rung.RELEASE));
     }
 }

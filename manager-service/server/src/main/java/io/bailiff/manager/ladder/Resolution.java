@@ -6,6 +6,7 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.restore.Restorations;
 import io.bailiff.manager.step.Next;
@@ -39,13 +40,14 @@ class Resolution {
     Next of(ConflictContext context) {
         Conflict conflict = context.conflict();
         Assignment assignment = context.assignment();
+        Target target = context.target();
         // An assignment that was in release before the conflict is not restored.
         boolean restores = assignment.state() == AssignmentState.EVICTED
                 && assignment.progress().interrupted() != AssignmentState.RELEASING
                 && context.policy().restores();
         String text = "The host has the group back, and the assignment has ended ("
                 + assignment.state().name().toLowerCase(Locale.ROOT) + "). "
-                + Prospects.condition(possession.condition(assignment), assignment.guestName());
+                + Prospects.condition(possession.condition(target), target.name());
         transactions.executeWithoutResult(transaction -> {
             boolean ours = conflictStore.move(conflict, Transition.RESOLVE, row -> {}, text);
             if (ours && restores) {

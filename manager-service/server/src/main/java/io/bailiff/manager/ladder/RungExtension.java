@@ -9,6 +9,7 @@ import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.EffectivePolicy;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.time.Monotonic;
@@ -58,6 +59,7 @@ public class RungExtension {
             Assignment assignment = assignments.get(conflict.assignment());
             releases.requireHeld(conflict, assignment);
             Policy policy = policies.of(conflict, assignment);
+            String guest = Target.of(conflict, assignment).name();
             return guarded.with(
                     assignment,
                     () -> conflictStore.move(
@@ -72,12 +74,9 @@ public class RungExtension {
                                 }
                             },
                             word.by(),
-                            assignment.guestName() + " gets " + Texts.duration(time) + " more (" + word.why() + "). "
+                            guest + " gets " + Texts.duration(time) + " more (" + word.why() + "). "
                                     + prospects.at(
-                                            conflict.state(),
-                                            assignment,
-                                            policy,
-                                            extended(conflict, policy, rung, time))));
+                                            conflict.state(), guest, policy, extended(conflict, policy, rung, time))));
         });
     }
 

@@ -7,6 +7,7 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.NextRung;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Next;
@@ -49,7 +50,8 @@ class RungTimeout {
             conflictStore.problem(conflict, what + ". " + claims.whyUnknown(conflict));
             return Next.after(properties.look());
         }
-        Step next = next(conflict.state(), assignment.guestName());
+        String guest = Target.of(conflict, assignment).name();
+        Step next = next(conflict.state(), guest);
         if (!next.isAllowed(policy)) {
             closure.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
         } else {
@@ -58,17 +60,17 @@ class RungTimeout {
             guarded.with(
                     assignment,
                     () -> conflictStore.move(
-                            conflict, next.transition(), row -> {}, what + ". " + taken(next, assignment, policy)));
+                            conflict, next.transition(), row -> {}, what + ". " + taken(next, guest, policy)));
         }
         return Next.NOW;
     }
 
     /** Returns a description of the next rung and of the rung afterwards, for people. */
-    String taken(Step next, Assignment assignment, Policy policy) {
+    String taken(Step next, String guest, Policy policy) {
         ConflictState state = next.state();
         Rung rung = state.rung();
         return next.then() + "."
-                + (rung == null ? "" : " " + prospects.after(state, assignment, policy, policy.deadline(rung)));
+                + (rung == null ? "" : " " + prospects.after(state, guest, policy, policy.deadline(rung)));
     }
 
     /**
@@ -104,7 +106,7 @@ class RungTimeout {
                         transition,
                         "fence " + guest,
                         guest + " is fenced: an operator has to repair the host afterwards");
-            case REQUESTING, FENCED, RESOLVED, WITHDRAWN, DENIED ->
+            case REQUESTING, FENCED, RETURNING, RESOLVED, WITHDRAWN, DENIED ->
                 throw new IllegalStateException(transition + " leads to no rung");
         };
     }

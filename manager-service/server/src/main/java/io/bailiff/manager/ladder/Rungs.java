@@ -3,90 +3,98 @@ package io.bailiff.manager.ladder;
 
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
-import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.guest.ReleaseRequests;
 import io.bailiff.manager.step.Next;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes the rung of a conflict while the guest has any function of the group. A rung acts on a single domain instance: a domain instance
+ * Takes the rung of a conflict while a guest has any function of the group. A rung acts on a single domain instance: a domain instance
  * started meanwhile has not been asked for anything yet.
  */
 @Component
 class Rungs {
 
     private final ConflictStore conflictStore;
-    private final Map<ConflictState, RungStep> steps;
+    private final RungSteps steps;
     private final GuestEnd guestEnd;
     private final ReleaseRequests requests;
     private final Assignments assignments;
+    private final OtherUsers others;
     private final Possession possession;
-    private final LadderProperties properties;
 
     Rungs(
             ConflictStore conflictStore,
-            List<RungStep> steps,
+            RungSteps steps,
             GuestEnd guestEnd,
             ReleaseRequests requests,
             Assignments assignments,
-            Possession possession,
-            LadderProperties properties) {
+            OtherUsers others,
+            Possession possession) {
         this.conflictStore = conflictStore;
-        this.steps = steps.stream().collect(Collectors.toMap(RungStep::state, Function.identity()));
+        this.steps = steps;
         this.guestEnd = guestEnd;
         this.requests = requests;
         this.assignments = assignments;
+        this.others = others;
         this.possession = possession;
-        this.properties = properties;
     }
 
     Next take(ConflictContext context) {
         try {
-            Next next = take(context, possession.look(context.assignment()));
+            Next next = look(context);
             conflictStore.stepped(context.conflict());
             return next;
         } catch (GuestException failure) {
             conflictStore.problemIfLate(context.conflict(), failure.getMessage(), requests.interval());
-            return Next.after(properties.look());
+            return steps.later();
         }
     }
 
-    private Next take(ConflictContext context, Holding holding) throws GuestException {
-        Conflict conflict = context.conflict();
-        Assignment assignment = context.assignment();
-        requests.strip(assignment.share(), holding);
+    /** Looks at the guest of the assignment and, if the rungs act on another guest, at this guest. */
+    private Next look(ConflictContext context) throws GuestException {
+        Target borrower = Target.borrower(context.assignment());
+        Holding holding = possession.look(borrower);
+        requests.strip(borrower.share(), holding);
         if (!holding.live()) {
-            assignments.wake(assignment.id());
+            assignments.wake(context.assignment().id());
         }
-        if (possession.isOver(assignment, holding)) {
+        Target target = context.target();
+        if (target.guest().equals(borrower.guest())) {
+            return take(context, target, holding);
+        }
+        return holding.live()
+                ? anotherInstance(context, borrower, holding.domainInstance().orElseThrow())
+                : take(context, target, possession.look(target));
+    }
+
+    private Next take(ConflictContext context, Target target, Holding holding) throws GuestException {
+        Conflict conflict = context.conflict();
+        Possession.Grip grip = possession.grip(conflict, context.assignment(), target, holding);
+        if (grip.isNobody()) {
             conflictStore.problem(conflict, null);
-            return Next.after(properties.look());
+            return steps.later();
+        }
+        if (!grip.target()) {
+            return others.have(context, grip.others());
         }
         // A guest that is off and still has the group open counts as the same instance: its process has not ended.
         Optional<String> instance = holding.domainInstance()
                 .filter(now -> !now.equals(conflict.ladder().domainInstance()));
         if (instance.isPresent() && !isFirst(conflict)) {
-            return anotherInstance(conflict, assignment, instance.get());
+            return anotherInstance(context, target, instance.get());
         }
-        if (conflict.state() != ConflictState.REQUESTING && !guestEnd.isOurs(conflict, assignment)) {
-            return guestEnd.follow(conflict, assignment);
+        if (conflict.state() != ConflictState.REQUESTING && !guestEnd.isOurs(conflict, context.assignment())) {
+            return guestEnd.follow(conflict, context.assignment());
         }
-        RungStep step = steps.get(conflict.state());
-        if (step == null) {
-            throw new IllegalStateException("No rung step for the state " + conflict.state());
-        }
-        return step.take(context, holding);
+        return steps.take(context, holding);
     }
 
     /**
@@ -98,16 +106,22 @@ class Rungs {
                 && conflict.ladder().asks(Rung.RELEASE).at() == null;
     }
 
-    private Next anotherInstance(Conflict conflict, Assignment assignment, String instance) {
-        boolean known = conflict.ladder().domainInstance() != null;
+    private Next anotherInstance(ConflictContext context, Target target, String instance) {
+        Conflict conflict = context.conflict();
+        boolean known = conflict.ladder().domainInstance() != null
+                && target.guest().equals(context.target().guest());
         conflictStore.move(
                 conflict,
                 Transition.ANOTHER_INSTANCE,
-                row -> row.beginsWithInstance(instance),
+                row -> {
+                    row.beginsWithInstance(instance);
+                    row.actsOn(null);
+                    row.others(null);
+                },
                 known
-                        ? assignment.guestName() + " was started again and has the group. Domain instance " + instance
+                        ? target.name() + " was started again and has the group. Domain instance " + instance
                                 + " has not been asked yet: the ladder begins again with a release request."
-                        : assignment.guestName() + " runs as domain instance " + instance
+                        : target.name() + " runs as domain instance " + instance
                                 + ", which has not been asked yet: the ladder begins with a release request.");
         return Next.NOW;
     }

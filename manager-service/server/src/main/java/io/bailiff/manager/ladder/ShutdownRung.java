@@ -3,7 +3,6 @@ package io.bailiff.manager.ladder;
 
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
-import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Transition;
@@ -57,30 +56,33 @@ class ShutdownRung implements RungStep {
     @Override
     public Next take(ConflictContext context, Holding holding) throws GuestException {
         Conflict conflict = context.conflict();
-        Assignment assignment = context.assignment();
-        Policy policy = context.policy();
         Conflict.Ladder ladder = conflict.ladder();
         Instant now = clock.instant();
         Instant askedAt = ladder.asks(Rung.SHUTDOWN).at();
-        Duration time = policy.deadline(Rung.SHUTDOWN);
+        Duration time = context.policy().deadline(Rung.SHUTDOWN);
         // Without a deadline the request was recorded, but perhaps not sent.
         if (askedAt == null || ladder.deadline() == null) {
-            return ask(conflict, assignment, policy);
+            return ask(context);
         }
         if (!now.isBefore(ladder.deadline())) {
-            return timeout.of(conflict, assignment, policy, assignment.guestName() + " has not shut down in time");
+            return timeout.of(
+                    conflict,
+                    context.assignment(),
+                    context.policy(),
+                    context.target().name() + " has not shut down in time");
         }
         boolean again = ladder.asks(Rung.SHUTDOWN).count() < MOST_ASKS;
         Instant half = askedAt.plus(time.dividedBy(2));
         if (again && !now.isBefore(half)) {
-            return ask(conflict, assignment, policy);
+            return ask(context);
         }
         Instant next = again ? half : now.plus(properties.look());
         return Next.after(properties.look(), now, next, ladder.deadline());
     }
 
-    private Next ask(Conflict conflict, Assignment assignment, Policy policy) throws GuestException {
-        Duration time = policy.deadline(Rung.SHUTDOWN);
+    private Next ask(ConflictContext context) throws GuestException {
+        Conflict conflict = context.conflict();
+        Duration time = context.policy().deadline(Rung.SHUTDOWN);
         Conflict.Asks before = conflict.ladder().asks(Rung.SHUTDOWN);
         boolean first = before.at() == null;
         return actions.take(
@@ -89,19 +91,21 @@ class ShutdownRung implements RungStep {
                         conflict,
                         Transition.ASK_TO_SHUT_DOWN,
                         row -> row.asked(Rung.SHUTDOWN, first ? clock.instant() : before.at(), before.count() + 1),
-                        text(conflict, assignment, policy, before.count() + 1)),
+                        text(context, before.count() + 1)),
                 () -> guestOperations.shutDown(
-                        assignment.share(), conflict.ladder().domainInstance()),
+                        context.target().share(), conflict.ladder().domainInstance()),
                 time,
                 time.dividedBy(2));
     }
 
-    private String text(Conflict conflict, Assignment assignment, Policy policy, int request) {
-        Instant deadline = conflict.ladder().deadline();
-        ConflictState state = conflict.state();
-        return assignment.guestName() + " is asked to shut down (request " + request + "). "
+    private String text(ConflictContext context, int request) {
+        Instant deadline = context.conflict().ladder().deadline();
+        ConflictState state = context.conflict().state();
+        Policy policy = context.policy();
+        String guest = context.target().name();
+        return guest + " is asked to shut down (request " + request + "). "
                 + (deadline == null
-                        ? prospects.after(state, assignment, policy, policy.deadline(Rung.SHUTDOWN))
-                        : prospects.at(state, assignment, policy, deadline));
+                        ? prospects.after(state, guest, policy, policy.deadline(Rung.SHUTDOWN))
+                        : prospects.at(state, guest, policy, deadline));
     }
 }

@@ -8,6 +8,7 @@ import io.bailiff.manager.audit.OperatorNote;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.EffectivePolicy;
+import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.policy.Policy;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -52,7 +53,8 @@ public class Steering {
             requireClaimed(conflict);
             Assignment assignment = assignments.get(conflict.assignment());
             releases.requireHeld(conflict, assignment);
-            RungTimeout.Step next = RungTimeout.next(conflict.state(), assignment.guestName());
+            String guest = Target.of(conflict, assignment).name();
+            RungTimeout.Step next = RungTimeout.next(conflict.state(), guest);
             Policy policy = policies.of(conflict, assignment);
             if (!next.isAllowed(policy)) {
                 throw SteeringProblems.forbidden(conflict, next.verb()).exception();
@@ -65,7 +67,7 @@ public class Steering {
                             next.transition(),
                             row -> row.domainInstance(instance),
                             word.by(),
-                            "The rung is skipped (" + word.why() + "). " + timeout.taken(next, assignment, policy)));
+                            "The rung is skipped (" + word.why() + "). " + timeout.taken(next, guest, policy)));
         });
     }
 

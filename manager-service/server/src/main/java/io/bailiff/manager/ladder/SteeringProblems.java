@@ -7,6 +7,8 @@ import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.problem.Problem;
+import io.bailiff.manager.use.GroupUser;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -25,7 +27,14 @@ final class SteeringProblems {
         if (rung != null) {
             return rung;
         }
-        throw (conflict.state().ended() ? over(conflict) : fenced(conflict)).exception();
+        throw problem(conflict).exception();
+    }
+
+    private static Problem problem(Conflict conflict) {
+        if (conflict.state() == ConflictState.RETURNING) {
+            return returning(conflict);
+        }
+        return conflict.state().ended() ? over(conflict) : fenced(conflict);
     }
 
     /** Rejects the request if another conflict ends the guest, and this conflict follows. */
@@ -44,6 +53,14 @@ final class SteeringProblems {
                 "GET /api/v1/conflicts/" + conflict.id() + " shows the outcome and the timeline.");
     }
 
+    static Problem returning(Conflict conflict) {
+        return refused(
+                conflict,
+                TOO_LATE,
+                "no process has the group open any more, and the agent is reattaching the group to the host drivers",
+                "Assign the functions again when the conflict has ended.");
+    }
+
     static Problem fenced(Conflict conflict) {
         return refused(
                 conflict,
@@ -56,8 +73,17 @@ final class SteeringProblems {
         return refused(
                         conflict,
                         TOO_LATE,
-                        assignment.guestName() + " has already released the group",
+                        assignment.shownGuest() + " has already released the group",
                         "Wait until the conflict has ended. If the conflict stays open, its field problem names the reason.")
+                .with("assignment", assignment.id());
+    }
+
+    static Problem stranger(Conflict conflict, Assignment assignment, List<GroupUser> users) {
+        return refused(
+                        conflict,
+                        "stranger-has-group",
+                        GroupUser.list(users) + " has the group, and not " + assignment.shownGuest(),
+                        "End that use or withdraw the conflict: POST /api/v1/conflicts/" + conflict.id() + "/withdraw.")
                 .with("assignment", assignment.id());
     }
 
@@ -65,7 +91,7 @@ final class SteeringProblems {
         return refused(
                         conflict,
                         TOO_LATE,
-                        assignment.guestName()
+                        assignment.shownGuest()
                                 + " has released the group, and the agent is reattaching the group to the host drivers",
                         "Assign the functions again when the conflict has ended.")
                 .with("assignment", assignment.id());

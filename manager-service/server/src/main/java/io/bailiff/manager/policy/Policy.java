@@ -2,7 +2,10 @@
 package io.bailiff.manager.policy;
 
 import io.bailiff.manager.api.Afterwards;
+import io.bailiff.manager.api.GuestAfterwards;
+import io.bailiff.manager.api.PausedGuest;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.api.Strangers;
 import io.bailiff.manager.audit.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param deadlines the durations of the rungs, for the rungs with a set duration
  * @param allowed true if a rung may be taken, for the rungs with a set value. RELEASE is no key, because the guest may always be asked
  * @param afterwards the consequence for the assignment, or null if not set
+ * @param pausedGuest what a rung does with a guest that is paused or suspended, or null if not set
+ * @param strangers what a conflict does if somebody else has the group, or null if not set
+ * @param guestAfterwards the consequence for a guest that a conflict has ended, or null if not set
  */
 public record Policy(
         Map<Rung, Duration> deadlines,
         Map<Rung, Boolean> allowed,
-        @Nullable Afterwards afterwards) {
+        @Nullable Afterwards afterwards,
+        @Nullable PausedGuest pausedGuest,
+        @Nullable Strangers strangers,
+        @Nullable GuestAfterwards guestAfterwards) {
 
     static final Policy SILENT = new Policy(Map.of(), Map.of(), null);
 
@@ -34,15 +43,23 @@ public record Policy(
         }
     }
 
+    /** Creates a policy about the rungs and the assignment alone. */
+    public Policy(Map<Rung, Duration> deadlines, Map<Rung, Boolean> allowed, @Nullable Afterwards afterwards) {
+        this(deadlines, allowed, afterwards, null, null, null);
+    }
+
     /** Returns this policy, with the unset fields taken from the other policy. */
     public Policy over(Policy further) {
         return new Policy(
                 merged(deadlines, further.deadlines),
                 merged(allowed, further.allowed),
-                afterwards != null ? afterwards : further.afterwards);
+                afterwards != null ? afterwards : further.afterwards,
+                pausedGuest != null ? pausedGuest : further.pausedGuest,
+                strangers != null ? strangers : further.strangers,
+                guestAfterwards != null ? guestAfterwards : further.guestAfterwards);
     }
 
-    /** Returns a copy of the policy that also forbids the rungs forbidden by the other policy. */
+    /** Returns a copy of the policy that also forbids what the other policy forbids to do to a guest. */
     public Policy restrictedBy(Policy other) {
         Map<Rung, Boolean> both = new EnumMap<>(Rung.class);
         both.putAll(allowed);
@@ -51,7 +68,13 @@ public record Policy(
                 both.put(rung, false);
             }
         });
-        return new Policy(deadlines, both, afterwards);
+        return new Policy(
+                deadlines,
+                both,
+                afterwards,
+                other.pausedGuest == PausedGuest.SKIP ? PausedGuest.SKIP : pausedGuest,
+                strangers,
+                guestAfterwards);
     }
 
     private static <T> Map<Rung, T> merged(Map<Rung, T> near, Map<Rung, T> far) {
@@ -79,11 +102,31 @@ public record Policy(
         return allowed.getOrDefault(rung, true);
     }
 
+    /** Returns true if the assignment is restored. */
+    public boolean restores() {
+        return afterwards == Afterwards.RESTORE;
+    }
+
+    /** Returns true if a paused or suspended guest is resumed, so that the guest can answer. */
+    public boolean resumesGuest() {
+        return pausedGuest == PausedGuest.RESUME;
+    }
+
+    /** Returns true if the rungs may be taken against another guest that has the group. */
+    public boolean allowsStrangers() {
+        return strangers == Strangers.LADDER;
+    }
+
+    /** Returns true if a guest that a conflict has ended is started again. */
+    public boolean startsGuest() {
+        return guestAfterwards == GuestAfterwards.START;
+    }
+
     /** Returns the policy as text for people. */
     String text() {
         List<String> parts = new ArrayList<>();
         for (Rung rung : Rung.values()) {
-            String name = rung.name().toLowerCase(Locale.ROOT);
+            String name = lower(rung);
             if (deadlines.containsKey(rung)) {
                 parts.add(name + " " + Texts.duration(deadline(rung)));
             }
@@ -91,14 +134,20 @@ public record Policy(
                 parts.add(name + (allows(rung) ? " allowed" : " never"));
             }
         }
-        if (afterwards != null) {
-            parts.add("afterwards " + afterwards.name().toLowerCase(Locale.ROOT));
-        }
+        add(parts, "afterwards", afterwards);
+        add(parts, "paused guest", pausedGuest);
+        add(parts, "strangers", strangers);
+        add(parts, "guest afterwards", guestAfterwards);
         return parts.isEmpty() ? "The policy is unset" : "The policy is now: " + String.join(", ", parts);
     }
 
-    /** Returns true if the assignment is restored. */
-    public boolean restores() {
-        return afterwards == Afterwards.RESTORE;
+    private static void add(List<String> parts, String name, @Nullable Enum<?> value) {
+        if (value != null) {
+            parts.add(name + " " + lower(value));
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,7 +2,10 @@
 package io.bailiff.manager.policy;
 
 import io.bailiff.manager.api.Afterwards;
+import io.bailiff.manager.api.GuestAfterwards;
+import io.bailiff.manager.api.PausedGuest;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.api.Strangers;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,6 +31,9 @@ record PolicyDefaults(
                         Rung.SHUTDOWN, shutdownDeadline,
                         Rung.DESTROY, destroyDeadline),
                 Map.of(),
-                Afterwards.EVICTED);
+                Afterwards.EVICTED,
+                PausedGuest.RESUME,
+                Strangers.HOLD,
+                GuestAfterwards.OFF);
     }
 }

@@ -2,7 +2,10 @@
 package io.bailiff.manager.policy;
 
 import io.bailiff.manager.api.Afterwards;
+import io.bailiff.manager.api.GuestAfterwards;
+import io.bailiff.manager.api.PausedGuest;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.api.Strangers;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -40,6 +43,18 @@ class PolicyRow {
     @Enumerated(EnumType.STRING)
     Afterwards afterwards;
 
+    @Nullable
+    @Enumerated(EnumType.STRING)
+    PausedGuest pausedGuest;
+
+    @Nullable
+    @Enumerated(EnumType.STRING)
+    Strangers strangers;
+
+    @Nullable
+    @Enumerated(EnumType.STRING)
+    GuestAfterwards guestAfterwards;
+
     @SuppressWarnings("NullAway.Init")
     PolicyRow() {}
 
@@ -51,6 +66,9 @@ class PolicyRow {
         shutdownAllowed = policy.allowed().get(Rung.SHUTDOWN);
         destroyAllowed = policy.allowed().get(Rung.DESTROY);
         afterwards = policy.afterwards();
+        pausedGuest = policy.pausedGuest();
+        strangers = policy.strangers();
+        guestAfterwards = policy.guestAfterwards();
     }
 
     private static @Nullable Integer seconds(Policy policy, Rung rung) {
@@ -70,7 +88,7 @@ class PolicyRow {
         if (destroyAllowed != null) {
             allowed.put(Rung.DESTROY, destroyAllowed);
         }
-        return new Policy(deadlines, allowed, afterwards);
+        return new Policy(deadlines, allowed, afterwards, pausedGuest, strangers, guestAfterwards);
     }
 
     private static void put(Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds) {

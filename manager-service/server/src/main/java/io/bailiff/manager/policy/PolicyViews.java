@@ -2,11 +2,16 @@
 package io.bailiff.manager.policy;
 
 import io.bailiff.manager.api.Afterwards;
+import io.bailiff.manager.api.GuestAfterwards;
+import io.bailiff.manager.api.PausedGuest;
 import io.bailiff.manager.api.PolicyView;
 import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.api.Strangers;
 import io.bailiff.manager.problem.Fields;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,18 @@ public final class PolicyViews {
                 seconds(policy, Rung.DESTROY),
                 allowed(policy, Rung.SHUTDOWN),
                 allowed(policy, Rung.DESTROY),
-                policy.afterwards() == null ? null : policy.afterwards().name().toLowerCase(Locale.ROOT));
+                lower(policy.afterwards()),
+                lower(policy.pausedGuest()),
+                lower(policy.strangers()),
+                lower(policy.guestAfterwards()));
+    }
+
+    private static @Nullable String lower(@Nullable Enum<?> value) {
+        return value == null ? null : lowerCase(value);
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable Integer seconds(Policy policy, Rung rung) {
@@ -57,12 +73,16 @@ public final class PolicyViews {
         return new Policy(
                 deadlines,
                 allowed,
-                view.afterwards() == null
-                        ? null
-                        : Fields.oneOf(
-                                view.afterwards(),
-                                "afterwards",
-                                Map.of("evicted", Afterwards.EVICTED, "restore", Afterwards.RESTORE)));
+                one(view.afterwards(), "afterwards", Afterwards.values()),
+                one(view.pausedGuest(), "pausedGuest", PausedGuest.values()),
+                one(view.strangers(), "strangers", Strangers.values()),
+                one(view.guestAfterwards(), "guestAfterwards", GuestAfterwards.values()));
+    }
+
+    private static <T extends Enum<T>> @Nullable T one(@Nullable String text, String field, T[] values) {
+        Map<String, T> names = new LinkedHashMap<>();
+        Arrays.stream(values).forEach(value -> names.put(lowerCase(value), value));
+        return text == null ? null : Fields.oneOf(text, field, names);
     }
 
     private static void put(Map<Rung, Duration> deadlines, Rung rung, @Nullable Integer seconds, String field) {

@@ -77,11 +77,14 @@ class RecordLogTest {
 
     @Test
     void everyTransitionOfAConflictHasItsLevel() {
-        assertThat(kinds(Level.ERROR)).containsExactlyInAnyOrder("fence-ordered", "fenced");
+        assertThat(kinds(Level.ERROR)).containsExactlyInAnyOrder("fence-ordered", "fenced", "fenced-in-part");
         assertThat(kinds(Level.INFO))
                 .containsExactlyInAnyOrder(
                         "guest-started-again",
+                        "guest-resumed",
                         "release-asked",
+                        "outcome",
+                        "guest-start-ordered",
                         "guest-ended-by-another-conflict",
                         "unfenced",
                         "rung-extended",

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.manager.api;
+
+/** What a rung does with a guest that is paused or suspended to memory, and so cannot answer. */
+public enum PausedGuest {
+    /** The guest is resumed or woken, so that it can answer. */
+    RESUME,
+    /** The next rung is taken at once. */
+    SKIP
+}
