@@ -23,6 +23,10 @@ import java.util.function.Predicate;
  */
 public final class LinuxFiles implements HostFiles {
 
+    /** The directories of sysfs itself below {@code /sys}. */
+    private static final List<String> ATTRIBUTES =
+            List.of("/sys/bus/", "/sys/class/", "/sys/devices/", "/sys/kernel/iommu_groups/");
+
     private static final int CHUNK = 64 * 1024;
 
     /** The maximum size of a sysfs attribute: a page (sysfs_emit). JNA copies the whole buffer both ways. */
@@ -57,13 +61,24 @@ public final class LinuxFiles implements HostFiles {
             }
         }
         try (OpenFile file = OpenFile.forReading(paths.resolve(path), path)) {
+            boolean attribute = isAttribute(path);
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             byte[] chunk = new byte[path.startsWith("/sys/") ? PAGE : CHUNK];
-            for (int count = file.read(chunk); count > 0; count = file.read(chunk)) {
+            int count = file.read(chunk);
+            while (count > 0) {
                 content.write(chunk, 0, count);
+                count = attribute && count < PAGE ? 0 : file.read(chunk);
             }
             return content.toString(StandardCharsets.UTF_8).stripTrailing();
         }
+    }
+
+    /**
+     * Returns true for an attribute of sysfs. The kernel gives a whole attribute to one read (sysfs_kf_seq_show in fs/sysfs/file.c), so a
+     * short read is the end. Other file systems below {@code /sys} have files of many records, and a short read between two records.
+     */
+    private static boolean isAttribute(String path) {
+        return ATTRIBUTES.stream().anyMatch(path::startsWith);
     }
 
     @Override

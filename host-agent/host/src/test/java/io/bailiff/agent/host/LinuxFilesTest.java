@@ -47,6 +47,15 @@ class LinuxFilesTest {
     }
 
     @Test
+    void anAttributeOfAPageOrMoreIsReadWhole() throws HostFileException {
+        for (int length : new int[] {4095, 4096, 4097, 8192, 9000}) {
+            tree.file("/sys/bus/pci/attribute" + length, "\u00fc".repeat(length / 2) + "a");
+
+            assertThat(files.read("/sys/bus/pci/attribute" + length)).hasSize(length / 2 + 1);
+        }
+    }
+
+    @Test
     void bytesAreReadAsTheyAreAndNoMoreThanAsked() throws HostFileException {
         tree.bytes("/sys/config", new byte[] {(byte) 0x86, (byte) 0x80, 0x0a, 0x20});
 
