@@ -4,6 +4,7 @@ package io.bailiff.agent.pci;
 import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.Optional;
@@ -40,17 +41,20 @@ final class FunctionReader {
         String classCode = attributes.hex(directory + "/class", 6);
         Answer answer = orProblem(() -> Optional.of(Answer.of(files, address)), problems)
                 .orElse(Answer.UNREADABLE);
+        FunctionKind kind = kind(address, classCode, answer);
+        Optional<String> driver = orProblem(() -> bus.driver(address), problems);
         return new FunctionReport(
                 address,
-                kind(address, classCode, answer),
+                kind,
                 vendor,
                 device,
                 attributes.hex(directory + "/subsystem_vendor", 4),
                 attributes.hex(directory + "/subsystem_device", 4),
                 classCode,
                 models.name(vendor, device).orElse(null),
-                orProblem(() -> bus.driver(address), problems).orElse(null),
-                orProblem(() -> bus.driverOverride(address), problems).orElse(null),
+                driver.orElse(null),
+                orProblem(() -> bus.driverOverride(address, driver.isPresent()), problems)
+                        .orElse(null),
                 orProblem(() -> numaNode(directory), problems).orElse(-1),
                 answer.health());
     }
@@ -82,8 +86,14 @@ final class FunctionReader {
 
     /** Returns the NUMA node; empty on a kernel without NUMA, because such a kernel has no such file. */
     private Optional<Integer> numaNode(String directory) throws HostFileException {
-        String path = directory + "/numa_node";
-        return files.exists(path) ? Optional.of(attributes.number(path)) : Optional.empty();
+        try {
+            return Optional.of(attributes.number(directory + "/numa_node"));
+        } catch (HostFileException failure) {
+            if (failure.error() == HostError.NO_ENTRY) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
     }
 
     private static <T> Optional<T> orProblem(Attribute<T> attribute, Consumer<String> problems) {

@@ -104,7 +104,12 @@ public final class PciBus {
 
     /** Returns the function's {@code driver_override}, or empty if no override is set. The kernel spells "not set" as {@code (null)}. */
     public Optional<String> driverOverride(PciAddress address) throws HostFileException {
-        return overrides.read(address, driver(address).isPresent());
+        return driverOverride(address, driver(address).isPresent());
+    }
+
+    /** @param hasDriver true if the function had a driver a moment ago */
+    Optional<String> driverOverride(PciAddress address, boolean hasDriver) throws HostFileException {
+        return overrides.read(address, hasDriver);
     }
 
     /** Returns the path of the file that {@link #driverOverride} reads. */
