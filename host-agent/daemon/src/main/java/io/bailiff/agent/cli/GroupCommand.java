@@ -63,7 +63,7 @@ final class GroupCommand {
         return groups.survey()
                 .withUnknowns(
                         List.of(group),
-                        new PciBus(main.host().files()).inventory().functions());
+                        () -> new PciBus(main.host().files()).inventory().functions());
     }
 
     /** Prints the outcome, and returns the exit code. */

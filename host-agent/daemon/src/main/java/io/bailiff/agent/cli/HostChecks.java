@@ -40,7 +40,7 @@ final class HostChecks {
         checks.addAll(dead());
         checks.addAll(new SettingChecks(HostSettings.read(files), inventory).all());
         SurveyedHost host =
-                groups.survey().withUnknowns(groups.gone().complete(inventory).groups(), inventory.functions());
+                groups.survey().withUnknowns(groups.gone().complete(inventory).groups(), inventory::functions);
         checks.addAll(new UseChecks(host.groups()).all());
         checks.addAll(new UnknownChecks(host.unknowns()).all());
         checks.addAll(new PlatformChecks(files).all());

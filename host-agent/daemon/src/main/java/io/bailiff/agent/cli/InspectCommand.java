@@ -49,7 +49,7 @@ final class InspectCommand implements Callable<Integer> {
         HostFiles files = main.host().files();
         PciInventory inventory = main.host().groups().gone().complete(new PciBus(files).inventory());
         Kernel kernel = new Kernel(files);
-        SurveyedHost host = main.host().groups().survey().withUnknowns(inventory.groups(), inventory.functions());
+        SurveyedHost host = main.host().groups().survey().withUnknowns(inventory.groups(), inventory::functions);
         HostUnknowns unknowns = host.unknowns();
         InspectReport report = new InspectReport(
                 kernel.release(),
@@ -68,8 +68,8 @@ final class InspectCommand implements Callable<Integer> {
         Groups groups = main.host().groups();
         PciBus bus = new PciBus(main.host().files());
         IommuGroup group = GroupLookup.groupOf(bus, groups.gone(), wanted);
-        SurveyedHost host =
-                groups.survey().withUnknowns(List.of(group), bus.inventory().functions());
+        SurveyedHost host = groups.survey()
+                .withUnknowns(List.of(group), () -> bus.inventory().functions());
         IommuGroupReport report = host.groups().get(0);
         main.out().println(main.host().json() ? Json.of(report) : GroupPage.of(report));
         if (!main.host().json()) {

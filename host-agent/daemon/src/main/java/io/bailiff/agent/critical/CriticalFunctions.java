@@ -9,6 +9,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.process.DeviceNodes;
+import io.bailiff.agent.process.HostReading;
 import io.bailiff.agent.process.OpenFiles;
 import io.bailiff.agent.state.Answers;
 import java.util.ArrayList;
@@ -49,6 +50,18 @@ public final class CriticalFunctions implements HostNeeds {
      * @param answers the stored answers to unknowns
      */
     public static CriticalFunctions read(HostFiles files, List<String> managementAddresses, Answers answers) {
+        return read(files, new HostReading(files), managementAddresses, answers);
+    }
+
+    /**
+     * Reads the host once, as a part of a survey.
+     *
+     * @param host the files of the host
+     * @param reading the reading that the survey shares
+     */
+    static CriticalFunctions read(
+            HostFiles host, HostReading reading, List<String> managementAddresses, Answers answers) {
+        HostFiles files = reading.files();
         Findings findings = new Findings(files);
         Mounts mounts = Mounts.read(files, findings);
         Optional<Routes> routes = routes(files, findings);
@@ -59,8 +72,8 @@ public final class CriticalFunctions implements HostNeeds {
         BlockStack blocks = new BlockStack(files, mounts, new RemoteStorage(files, network, interfaces, fibreChannel));
         BlockDevices devices = BlockDevices.read(files, findings);
         SharedFolders shared = new SharedFolders(files);
-        OpenFiles processes = OpenFiles.read(files);
-        DeviceNodes nodes = new DeviceNodes(files);
+        OpenFiles processes = reading.openFiles();
+        DeviceNodes nodes = reading.nodes();
         List<HostCheck> checks = List.of(
                 new FileSystems(files, mounts, blocks, network, shared),
                 new Swap(files, mounts, blocks),
@@ -84,7 +97,7 @@ public final class CriticalFunctions implements HostNeeds {
         widen(UnknownScope.FABRIC, findings, fibreChannel::allPorts);
         widen(UnknownScope.SHARED_FOLDERS, findings, shared::all);
         widen(UnknownScope.NETWORK, findings, interfaces::allInterfaces);
-        return new CriticalFunctions(findings, lastOnes, AnswerEffects.apply(answers, findings, files));
+        return new CriticalFunctions(findings, lastOnes, AnswerEffects.apply(answers, findings, host));
     }
 
     private static Optional<Routes> routes(HostFiles files, Findings findings) {

@@ -201,7 +201,7 @@ final class Interfaces {
 
     private List<String> listOrNone(String directory) throws HostFileException {
         try {
-            return files.exists(directory) ? files.list(directory) : List.of();
+            return files.list(directory);
         } catch (HostFileException failure) {
             if (isGone(failure)) {
                 return List.of();

@@ -7,6 +7,7 @@ import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.HostUnknowns;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.process.HostReading;
 import io.bailiff.agent.state.Answers;
 import java.util.List;
 import java.util.function.Supplier;
@@ -45,6 +46,11 @@ public final class LiveNeeds implements HostNeeds {
 
     @Override
     public HostNeeds now() {
-        return CriticalFunctions.read(files, managementAddresses.get(), answers.get());
+        return now(new HostReading(files));
+    }
+
+    @Override
+    public HostNeeds now(HostReading reading) {
+        return CriticalFunctions.read(files, reading, managementAddresses.get(), answers.get());
     }
 }

@@ -6,6 +6,7 @@ import io.bailiff.agent.host.DeviceNumber;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.process.DeviceNodes;
 import io.bailiff.agent.process.OpenFile;
 import java.util.HashMap;
 import java.util.List;
@@ -33,13 +34,15 @@ final class NvidiaNodes {
     static final String GPUS = "/proc/driver/nvidia/gpus/";
 
     private final HostFiles files;
+    private final DeviceNodes nodes;
     private final DriverFunctions drivers;
     private @Nullable Map<Integer, List<PciAddress>> byMinor;
     /** The ways to all functions on the driver. */
     private List<List<PciAddress>> all = List.of();
 
-    NvidiaNodes(HostFiles files, DriverFunctions drivers) {
+    NvidiaNodes(HostFiles files, DeviceNodes nodes, DriverFunctions drivers) {
         this.files = files;
+        this.nodes = nodes;
         this.drivers = drivers;
     }
 
@@ -61,7 +64,7 @@ final class NvidiaNodes {
     }
 
     private Optional<Integer> minor(OpenFile file) throws HostFileException {
-        Optional<DeviceNumber> number = files.deviceNumber(file.descriptor());
+        Optional<DeviceNumber> number = nodes.number(file);
         if (number.isPresent()) {
             return number.filter(one -> one.type() == DeviceNumber.Type.CHARACTER && one.major() == MAJOR)
                     .map(DeviceNumber::minor)

@@ -40,7 +40,7 @@ final class OpenNodes {
         this.nodes = nodes;
         this.usb = new UsbNodes(files);
         this.drivers = new DriverFunctions(files);
-        this.nvidia = new NvidiaNodes(files, drivers);
+        this.nvidia = new NvidiaNodes(files, nodes, drivers);
     }
 
     /** Returns true if the device belongs to the checks of the storage or of vfio. */

@@ -3,6 +3,7 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.Refusal.Code;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.ArrayList;
@@ -74,13 +75,17 @@ final class OtherNamespaces implements HostCheck {
         Set<String> devices = new LinkedHashSet<>();
         for (String bus : BUSES) {
             for (String name : files.exists(bus) ? files.list(bus) : List.<String>of()) {
-                if (files.exists(bus + name + "/net")
-                        && files.list(bus + name + "/net").isEmpty()) {
+                if (hasEmpty(bus + name, "net")) {
                     files.realPath(bus + name).ifPresent(devices::add);
                 }
             }
         }
         return devices;
+    }
+
+    private boolean hasEmpty(String device, String name) throws HostFileException {
+        return HostDirectories.listIfPresent(files, device).contains(name)
+                && HostDirectories.listIfPresent(files, device + "/" + name).isEmpty();
     }
 
     private static void addDevice(String device, List<NamespaceInterfaces.Member> members, Findings findings) {

@@ -2,6 +2,7 @@
 package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
@@ -17,12 +18,22 @@ final class PciClass {
     static List<PciAddress> functions(HostFiles files, String start) throws HostFileException {
         List<PciAddress> found = new ArrayList<>();
         for (String name : files.list(PciBus.DEVICES)) {
-            String file = PciBus.DEVICES + name + "/class";
-            // A function without this file has gone away meanwhile, and the group of the function reports the problem.
-            if (files.exists(file) && files.read(file).startsWith(start)) {
+            if (classCode(files, name).startsWith(start)) {
                 found.add(PciAddress.parse(name));
             }
         }
         return found;
+    }
+
+    private static String classCode(HostFiles files, String name) throws HostFileException {
+        try {
+            return files.read(PciBus.DEVICES + name + "/class");
+        } catch (HostFileException failure) {
+            // A function without this file has gone away meanwhile, and the group of the function reports the problem.
+            if (failure.error() == HostError.NO_ENTRY) {
+                return "";
+            }
+            throw failure;
+        }
     }
 }

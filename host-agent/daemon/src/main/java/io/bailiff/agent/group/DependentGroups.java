@@ -11,6 +11,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.process.HostReading;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,14 +49,14 @@ final class DependentGroups {
     }
 
     /** Returns the given uses, and the uses of all groups of dependents. */
-    Map<Integer, GroupUse> uses(Map<Integer, GroupUse> already, GroupUseScan scan) {
+    Map<Integer, GroupUse> uses(Map<Integer, GroupUse> already, HostReading reading) {
         Map<Integer, GroupUse> all = new HashMap<>(already);
         List<IommuGroup> missing = byDevice.values().stream()
                 .filter(group -> group.number() != NO_NUMBER && !already.containsKey(group.number()))
                 .distinct()
                 .toList();
         if (!missing.isEmpty()) {
-            all.putAll(scan.scan(missing));
+            all.putAll(GroupUseScan.scan(missing, reading));
         }
         return all;
     }

@@ -29,6 +29,7 @@ final class DependentRelease {
 
     private final HostFiles files;
     private final VirtualFunctions virtualFunctions;
+    private @Nullable Framebuffers planned;
 
     DependentRelease(HostFiles files) {
         this.files = files;
@@ -37,22 +38,30 @@ final class DependentRelease {
 
     /** @param driver the present driver of the function, or null */
     List<Step> steps(PciAddress address, @Nullable String driver) throws HostFileException {
+        return steps(address, driver, Framebuffers.read(files));
+    }
+
+    private List<Step> steps(PciAddress address, @Nullable String driver, Framebuffers framebuffers)
+            throws HostFileException {
         List<Step> steps = new ArrayList<>();
         int virtual = virtualFunctions.of(address).size();
         if (virtual > 0 && driver != null && !VfioDrivers.isAway(driver)) {
             steps.add(new Step.RemoveVirtualFunctions(address, virtual));
         }
-        for (Framebuffer framebuffer : Framebuffers.read(files).on(address)) {
+        for (Framebuffer framebuffer : framebuffers.on(address)) {
             steps.add(new Step.ReleaseFramebuffer(address, framebuffer));
         }
         return steps;
     }
 
+    /** Plans for a survey. The framebuffers are read once for all groups, so a later survey needs a new instance. */
     List<PlannedStep> planned(IommuGroup group) throws HostFileException {
-        List<PlannedStep> planned = new ArrayList<>();
+        Framebuffers framebuffers = planned == null ? Framebuffers.read(files) : planned;
+        planned = framebuffers;
+        List<PlannedStep> steps = new ArrayList<>();
         for (FunctionReport endpoint : group.endpoints()) {
-            steps(endpoint.address(), endpoint.driver()).forEach(step -> planned.add(step.planned()));
+            steps(endpoint.address(), endpoint.driver(), framebuffers).forEach(step -> steps.add(step.planned()));
         }
-        return planned;
+        return steps;
     }
 }

@@ -13,6 +13,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.process.HostReading;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,17 +45,15 @@ final class DependentUses {
 
     private final HostFiles files;
     private final LentJournals journals;
-    private final GroupUseScan scan;
 
     DependentUses(HostFiles files, JournalStore store) {
         this.files = files;
         this.journals = new LentJournals(files, store);
-        this.scan = new GroupUseScan(files);
     }
 
     /** Returns the reasons to keep the group on the host because of a dependent. */
     List<Refusal> refusals(IommuGroup group, HostNeeds needs) {
-        return of(List.of(group), Map.of(), needs)
+        return of(List.of(group), Map.of(), needs, new HostReading(files))
                 .getOrDefault(group.number(), Found.NONE)
                 .refusals();
     }
@@ -64,10 +63,12 @@ final class DependentUses {
      *
      * @param uses the known uses of groups by number; the groups of dependents that are absent are scanned
      * @param needs the needs of the host, as a snapshot
+     * @param reading the reading of the host that the survey shares
      */
-    Map<Integer, Found> of(Collection<IommuGroup> groups, Map<Integer, GroupUse> uses, HostNeeds needs) {
+    Map<Integer, Found> of(
+            Collection<IommuGroup> groups, Map<Integer, GroupUse> uses, HostNeeds needs, HostReading reading) {
         Map<Integer, Found> found = new HashMap<>();
-        DependentReader reader = new DependentReader(files);
+        DependentReader reader = new DependentReader(reading.files());
         DependentGroups dependentGroups = new DependentGroups(files, new PciBus(files), groups);
         Map<IommuGroup, Reading> readings = new HashMap<>();
         groups.forEach(group -> readings.put(group, read(group, reader, dependentGroups)));
@@ -75,8 +76,8 @@ final class DependentUses {
             return found;
         }
         UseOfDependent use = new UseOfDependent(
-                files, dependentGroups, dependentGroups.uses(uses, scan), LoanOfFunction.read(journals), needs);
-        readings.forEach((group, reading) -> found.put(group.number(), found(group, reading, use)));
+                reading, dependentGroups, dependentGroups.uses(uses, reading), LoanOfFunction.read(journals), needs);
+        readings.forEach((group, read) -> found.put(group.number(), found(group, read, use)));
         return found;
     }
 

@@ -4,6 +4,7 @@ package io.bailiff.agent.group;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,11 @@ public final class DetachPlanner {
         this.choice = choice;
         this.behaviour = behaviour;
         this.configurations = configurations;
+    }
+
+    /** Returns a planner for a survey: the planner reads the configurations of functions from the given files. */
+    DetachPlanner reading(HostFiles files) {
+        return new DetachPlanner(choice, behaviour, new HostConfigurationReader(files));
     }
 
     public GroupPlan plan(IommuGroup group) throws HostFileException {

@@ -10,10 +10,12 @@ import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.process.HostReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Builds the reports on groups: the state, the owner, the processes with open files, the refusals, the detach plan and the problems. */
@@ -22,52 +24,69 @@ public final class GroupSurvey {
     private final JournalsOfThisBoot journals;
     private final HostNeeds needs;
     private final DetachPlanner planner;
-    private final GroupUseScan use;
+    private final HostFiles files;
     private final DependentUses dependents;
-    private final DependentRelease release;
     private final DriverKinds kinds;
 
     GroupSurvey(HostFiles files, JournalStore store, HostNeeds needs, DetachPlanner planner) {
         this.journals = new JournalsOfThisBoot(files, store);
         this.needs = needs;
         this.planner = planner;
-        this.use = new GroupUseScan(files);
+        this.files = files;
         this.dependents = new DependentUses(files, store);
-        this.release = new DependentRelease(files);
         this.kinds = new DriverKinds(files);
     }
 
     public List<IommuGroupReport> of(List<IommuGroup> groups) {
-        return of(groups, needs.now());
+        HostReading reading = new HostReading(files);
+        return of(groups, uses(groups, reading), needs.now(reading), reading);
     }
 
     /**
      * Returns the reports on groups, and the unknowns of the host from the same reading.
      *
-     * @param functions all functions of the host
+     * @param functions reads all functions of the host; not called for a host without an unknown
      */
-    public SurveyedHost withUnknowns(List<IommuGroup> groups, List<FunctionReport> functions) {
-        HostNeeds now = needs.now();
-        return new SurveyedHost(of(groups, now), now.unknowns(functions));
+    public SurveyedHost withUnknowns(List<IommuGroup> groups, Supplier<List<FunctionReport>> functions) {
+        HostReading reading = new HostReading(files);
+        Map<Integer, GroupUse> uses = uses(groups, reading);
+        HostNeeds now = needs.now(reading);
+        return new SurveyedHost(of(groups, uses, now, reading), unknowns(now, functions));
     }
 
-    private List<IommuGroupReport> of(List<IommuGroup> groups, HostNeeds now) {
+    private static HostUnknowns unknowns(HostNeeds now, Supplier<List<FunctionReport>> functions) {
+        HostUnknowns anywhere = now.unknowns(List.of());
+        return anywhere.all().isEmpty() ? anywhere : now.unknowns(functions.get());
+    }
+
+    /** Returns the uses of the groups, right after the pass over the open files. */
+    private static Map<Integer, GroupUse> uses(List<IommuGroup> groups, HostReading reading) {
         // The kernel removes a function only after vfio has released the function (pci_stop_dev): no process uses a
         // gone member.
-        Map<Integer, GroupUse> uses = use.scan(
-                groups.stream().flatMap(group -> group.onBus().stream()).toList());
-        Map<Integer, DependentUses.Found> found = dependents.of(groups, uses, now);
+        return GroupUseScan.scan(
+                groups.stream().flatMap(group -> group.onBus().stream()).toList(), reading);
+    }
+
+    private List<IommuGroupReport> of(
+            List<IommuGroup> groups, Map<Integer, GroupUse> uses, HostNeeds now, HostReading reading) {
+        Map<Integer, DependentUses.Found> found = dependents.of(groups, uses, now, reading);
+        SurveyedPlans plans = new SurveyedPlans(reading, planner);
         return groups.stream()
                 .map(group -> of(
                         group,
                         group.isGone() ? GONE : uses.getOrDefault(group.number(), UNKNOWN_USE),
                         now.refusals(group),
-                        found.getOrDefault(group.number(), DependentUses.Found.NONE)))
+                        found.getOrDefault(group.number(), DependentUses.Found.NONE),
+                        plans))
                 .toList();
     }
 
     private IommuGroupReport of(
-            IommuGroup group, GroupUse groupUse, List<Refusal> needed, DependentUses.Found dependent) {
+            IommuGroup group,
+            GroupUse groupUse,
+            List<Refusal> needed,
+            DependentUses.Found dependent,
+            SurveyedPlans plans) {
         List<Refusal> refusals =
                 Stream.concat(needed.stream(), dependent.refusals().stream()).toList();
         List<String> problems = new ArrayList<>(group.problems());
@@ -92,17 +111,15 @@ public final class GroupSurvey {
                 group.members(),
                 group.reservedRegions(),
                 refusals,
-                detachable ? plan(group, problems) : List.of(),
+                detachable ? plan(group, plans, problems) : List.of(),
                 journal.map(Journal::owner).orElse(null),
                 problems,
                 dependent.dependents());
     }
 
-    private List<PlannedStep> plan(IommuGroup group, List<String> problems) {
+    private static List<PlannedStep> plan(IommuGroup group, SurveyedPlans plans, List<String> problems) {
         try {
-            List<PlannedStep> steps = new ArrayList<>(release.planned(group));
-            steps.addAll(planner.plan(group).steps());
-            return steps;
+            return plans.of(group);
         } catch (HostFileException e) {
             problems.add("Cannot plan a detach: " + e.getMessage());
             return List.of();

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GroupUse.Holder;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.process.HostReading;
 import io.bailiff.agent.process.OpenFiles;
 import io.bailiff.agent.process.ProcessIdentity;
 import java.util.Collection;
@@ -49,7 +50,12 @@ public final class GroupUseScan {
 
     /** Returns the use of each group by group number, from one pass over all processes. */
     public Map<Integer, GroupUse> scan(Collection<IommuGroup> groups) {
-        UseJudgement judgement = new UseJudgement(files, OpenFiles.read(files));
+        return scan(groups, new HostReading(files));
+    }
+
+    /** Returns the use of each group by group number, from the pass of a shared reading. */
+    static Map<Integer, GroupUse> scan(Collection<IommuGroup> groups, HostReading reading) {
+        UseJudgement judgement = new UseJudgement(reading);
         Map<Integer, GroupUse> uses = new HashMap<>();
         groups.forEach(group -> uses.put(group.number(), judgement.use(group)));
         return uses;

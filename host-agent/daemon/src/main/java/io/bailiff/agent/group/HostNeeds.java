@@ -4,6 +4,7 @@ package io.bailiff.agent.group;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.process.HostReading;
 import java.util.List;
 
 /** Decides if a group is host-critical. An unknown answer also counts as a refusal. */
@@ -24,5 +25,10 @@ public interface HostNeeds {
     /** Returns a snapshot for questions about several groups: the host is read once instead of once per group. */
     default HostNeeds now() {
         return this;
+    }
+
+    /** Returns a snapshot like {@link #now()}, as a part of a survey with a shared reading of the host. */
+    default HostNeeds now(HostReading reading) {
+        return now();
     }
 }

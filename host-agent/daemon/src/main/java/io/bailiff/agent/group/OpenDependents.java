@@ -6,16 +6,15 @@ import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.process.DeviceNodes;
+import io.bailiff.agent.process.HostReading;
 import io.bailiff.agent.process.OpenFile;
-import io.bailiff.agent.process.OpenFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the processes with an open device file of a dependent. The open files of the host are read once, at the first question. */
+/** Finds the processes with an open device file of a dependent. The survey shares the reading of the open files. */
 final class OpenDependents {
 
     private static final String UNREADABLE = "the open files of a process are unreadable";
@@ -25,11 +24,12 @@ final class OpenDependents {
 
     private final HostFiles files;
     private final DeviceNodes nodes;
-    private @Nullable OpenFiles openFiles;
+    private final HostReading reading;
 
-    OpenDependents(HostFiles files) {
-        this.files = files;
-        this.nodes = new DeviceNodes(files);
+    OpenDependents(HostReading reading) {
+        this.files = reading.files();
+        this.nodes = reading.nodes();
+        this.reading = reading;
     }
 
     /** Adds the processes with a device file of the framebuffer open ({@code /dev/fb0}, or {@code /dev/dri/card0} of simpledrm). */
@@ -37,7 +37,7 @@ final class OpenDependents {
             throws HostFileException {
         Optional<String> directory = files.realPath(framebuffer.path());
         Set<Long> holders = new TreeSet<>();
-        for (OpenFile file : openFiles().files()) {
+        for (OpenFile file : reading.openFiles().files()) {
             Optional<String> device = nodes.device(file);
             if (device.isPresent() && directory.isPresent() && device.get().startsWith(directory.get() + "/")) {
                 holders.add(file.pid());
@@ -53,12 +53,12 @@ final class OpenDependents {
      */
     void addMediatedDevice(DependentDevice device, List<String> vfioDevices, List<String> found, List<String> unknowns)
             throws HostFileException {
-        Set<Long> named = openFiles().files().stream()
+        Set<Long> named = reading.openFiles().files().stream()
                 .filter(file -> file.target().contains("/vfio/"))
                 .map(OpenFile::pid)
                 .collect(Collectors.toSet());
         Set<Long> holders = new TreeSet<>();
-        for (OpenFile file : openFiles().files()) {
+        for (OpenFile file : reading.openFiles().files()) {
             if (file.target().contains("/vfio/devices/") && vfioDevices.contains(file.name())) {
                 holders.add(file.pid());
             } else if (file.target().equals(ANONYMOUS) && !named.contains(file.pid())) {
@@ -102,7 +102,7 @@ final class OpenDependents {
         for (long pid : pids) {
             found.add("open in " + command(pid) + " (process " + pid + ")");
         }
-        if (pids.isEmpty() && !openFiles().isComplete()) {
+        if (pids.isEmpty() && !reading.openFiles().isComplete()) {
             unknowns.add(UNREADABLE);
         }
     }
@@ -117,14 +117,5 @@ final class OpenDependents {
             }
             throw failure;
         }
-    }
-
-    private OpenFiles openFiles() {
-        OpenFiles known = openFiles;
-        if (known == null) {
-            known = OpenFiles.read(files);
-            openFiles = known;
-        }
-        return known;
     }
 }

@@ -7,7 +7,7 @@ import io.bailiff.agent.api.GroupUse.State;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
-import io.bailiff.agent.process.OpenFiles;
+import io.bailiff.agent.process.HostReading;
 import io.bailiff.agent.process.ProcessIdentity;
 import io.bailiff.agent.process.VfioMappings;
 import io.bailiff.agent.process.VfioMappings.Mapping;
@@ -24,18 +24,18 @@ final class UseJudgement {
     private static final GroupUse FREE = new GroupUse(State.FREE, List.of());
 
     private final HostFiles host;
-    private final OpenFiles open;
+    private final HostReading reading;
     private final VfioFunctions functions;
     private final VfioUsers named;
     private final Map<Long, ProcessIdentity> identities = new HashMap<>();
     private Optional<VfioUsers> numbered = Optional.empty();
     private Optional<VfioUsers> mappers = Optional.empty();
 
-    UseJudgement(HostFiles host, OpenFiles open) {
-        this.host = host;
-        this.open = open;
+    UseJudgement(HostReading reading) {
+        this.host = reading.files();
+        this.reading = reading;
         this.functions = new VfioFunctions(host);
-        this.named = VfioUsers.named(host, open);
+        this.named = VfioUsers.named(reading);
     }
 
     GroupUse use(IommuGroup group) {
@@ -101,7 +101,7 @@ final class UseJudgement {
             return named;
         }
         if (numbered.isEmpty()) {
-            numbered = Optional.of(VfioUsers.of(host, open));
+            numbered = Optional.of(VfioUsers.of(reading));
         }
         return numbered.get();
     }

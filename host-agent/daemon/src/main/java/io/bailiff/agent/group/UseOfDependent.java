@@ -10,6 +10,7 @@ import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.process.HostReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +27,17 @@ final class UseOfDependent {
     private final OpenDependents open;
 
     UseOfDependent(
-            HostFiles files,
+            HostReading reading,
             DependentGroups groups,
             Map<Integer, GroupUse> uses,
             LoanOfFunction loans,
             HostNeeds needs) {
-        this.files = files;
+        this.files = reading.files();
         this.groups = groups;
         this.uses = uses;
         this.loans = loans;
         this.needs = needs;
-        this.open = new OpenDependents(files);
+        this.open = new OpenDependents(reading);
     }
 
     /** @param group the group of the function on which the device depends */

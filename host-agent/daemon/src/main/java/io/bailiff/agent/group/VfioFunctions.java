@@ -8,6 +8,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class VfioFunctions {
     private static final String BRIDGE_CLASS = "0x0604";
 
     private final HostFiles files;
+    private @Nullable Set<String> groupFiles;
 
     VfioFunctions(HostFiles files) {
         this.files = files;
@@ -117,8 +119,9 @@ final class VfioFunctions {
     private boolean hasVfioDevice(String directory) {
         try {
             // A function on a host driver, and any function before Linux 6.1, has no directory vfio-dev.
-            return !HostDirectories.listIfPresent(files, directory + "/vfio-dev")
-                    .isEmpty();
+            return HostDirectories.listIfPresent(files, directory).contains("vfio-dev")
+                    && !HostDirectories.listIfPresent(files, directory + "/vfio-dev")
+                            .isEmpty();
         } catch (HostFileException unreadable) {
             return true;
         }
@@ -126,14 +129,21 @@ final class VfioFunctions {
 
     private boolean hasFile(int group) {
         try {
-            for (String file : List.of("/sys/class/vfio/", "/sys/class/vfio/noiommu-", "/dev/vfio/")) {
-                if (files.exists(file + group)) {
-                    return true;
-                }
-            }
-            return false;
+            return groupFiles().contains(Integer.toString(group))
+                    || groupFiles().contains("noiommu-" + group);
         } catch (HostFileException unreadable) {
             return true;
         }
+    }
+
+    /** Returns the names of the files of all groups. A copied tree can have one directory without the other. */
+    private Set<String> groupFiles() throws HostFileException {
+        Set<String> known = groupFiles;
+        if (known == null) {
+            known = new HashSet<>(HostDirectories.listIfPresent(files, "/sys/class/vfio"));
+            known.addAll(HostDirectories.listIfPresent(files, "/dev/vfio"));
+            groupFiles = known;
+        }
+        return known;
     }
 }

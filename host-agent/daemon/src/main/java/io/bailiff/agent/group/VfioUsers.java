@@ -6,6 +6,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.process.HostReading;
 import io.bailiff.agent.process.OpenFile;
 import io.bailiff.agent.process.OpenFiles;
 import io.bailiff.agent.process.VfioFile;
@@ -38,9 +39,14 @@ final class VfioUsers {
         return picked(open, new VfioFiles(host)::of);
     }
 
+    /** Picks the vfio files from the open files of all processes. */
+    static VfioUsers of(HostReading reading) {
+        return picked(reading.openFiles(), new VfioFiles(reading.files(), reading.nodes())::of);
+    }
+
     /** Picks the vfio files like {@link #of}, but only the files with a usual name: many times faster. */
-    static VfioUsers named(HostFiles host, OpenFiles open) {
-        return picked(open, new VfioFiles(host)::named);
+    static VfioUsers named(HostReading reading) {
+        return picked(reading.openFiles(), new VfioFiles(reading.files(), reading.nodes())::named);
     }
 
     private interface Recognizer {

@@ -105,7 +105,7 @@ final class ObservedHost {
         long begun = readings();
         PciInventory inventory = groups.gone().complete(bus.inventory());
         Instant read = monotonic.instant();
-        SurveyedHost host = groups.survey().withUnknowns(inventory.groups(), inventory.functions());
+        SurveyedHost host = groups.survey().withUnknowns(inventory.groups(), inventory::functions);
         Snapshot now = new Snapshot(
                 clock.instant(),
                 revision,

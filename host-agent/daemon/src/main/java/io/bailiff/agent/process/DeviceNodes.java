@@ -25,6 +25,7 @@ public final class DeviceNodes {
     private final HostFiles host;
     private final Map<DeviceNumber, Optional<String>> known = new HashMap<>();
     private final Map<OpenFile, Optional<String>> answered = new HashMap<>();
+    private final Map<OpenFile, Optional<DeviceNumber>> numbers = new HashMap<>();
     private Map<String, String> byName = Map.of();
 
     public DeviceNodes(HostFiles host) {
@@ -44,8 +45,18 @@ public final class DeviceNodes {
         return device;
     }
 
+    /** Returns the number of an open device file; empty for any other file, and on a host without device numbers. */
+    public Optional<DeviceNumber> number(OpenFile file) throws HostFileException {
+        Optional<DeviceNumber> number = numbers.get(file);
+        if (number == null) {
+            number = host.deviceNumber(file.descriptor());
+            numbers.put(file, number);
+        }
+        return number;
+    }
+
     private Optional<String> read(OpenFile file) throws HostFileException {
-        Optional<DeviceNumber> number = host.deviceNumber(file.descriptor());
+        Optional<DeviceNumber> number = number(file);
         if (number.isPresent()) {
             return device(number.get());
         }

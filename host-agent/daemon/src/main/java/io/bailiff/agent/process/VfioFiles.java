@@ -42,8 +42,12 @@ public final class VfioFiles {
     private Optional<Map<String, PciAddress>> functions = Optional.empty();
 
     public VfioFiles(HostFiles host) {
+        this(host, new DeviceNodes(host));
+    }
+
+    public VfioFiles(HostFiles host, DeviceNodes nodes) {
         this.host = host;
-        this.nodes = new DeviceNodes(host);
+        this.nodes = nodes;
     }
 
     /**

@@ -214,7 +214,7 @@ class OpenDevicesTest {
                 return Optional.of(number);
             }
         };
-        return new NvidiaNodes(files, new DriverFunctions(files));
+        return new NvidiaNodes(files, new DeviceNodes(files), new DriverFunctions(files));
     }
 
     @Test
