@@ -80,17 +80,20 @@ class FenceRung {
 
     /**
      * Returns true if the guest no longer has the group, before the fence began: there is nothing to fence then, even if somebody else
-     * has the group. Returns false if libvirt does not answer, because the guest may still run.
+     * has the group. If libvirt does not answer, the guest may still run and have the group, unless others are known to have it.
      */
     private boolean hasEnded(Conflict conflict, Assignment assignment) {
         try {
             return !grip(conflict, assignment).target();
         } catch (GuestException unknown) {
+            boolean othersHave =
+                    !possession.othersOnRecord(conflict, assignment).isEmpty();
             LOG.warn(
-                    "cannot look at the guest before the fence guest={} error={}: the guest counts as running",
+                    "cannot look at the guest before the fence guest={} error={}: the guest counts as {}",
                     Target.of(conflict, assignment).name(),
-                    unknown.getMessage());
-            return false;
+                    unknown.getMessage(),
+                    othersHave ? "without the group, which others have" : "running");
+            return othersHave;
         }
     }
 

@@ -6,6 +6,8 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.guest.GuestException;
+import io.bailiff.manager.use.GroupUser;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,10 @@ class GuestCheck {
                     away.getMessage());
             if (possession.isOverOnRecord(assignment)) {
                 throw SteeringProblems.released(conflict, assignment).exception();
+            }
+            List<GroupUser> others = possession.othersOnRecord(conflict, assignment);
+            if (!others.isEmpty()) {
+                throw SteeringProblems.stranger(conflict, assignment, others).exception();
             }
         }
     }

@@ -40,7 +40,7 @@ class OtherUsers {
         }
         Conflict conflict = context.conflict();
         String list = shortened(GroupUser.list(users));
-        String text = text(context, list, guest.isPresent());
+        String text = text(context, list, users, guest.isPresent());
         if (!list.equals(conflict.ladder().on().others())) {
             hold(conflict, list, text);
             return Next.NOW;
@@ -79,14 +79,27 @@ class OtherUsers {
                 text);
     }
 
-    private static String text(ConflictContext context, String users, boolean isGuest) {
+    private static String text(ConflictContext context, String list, List<GroupUser> users, boolean isGuest) {
         String remedy = isGuest
                 ? "Shut that guest down, or detach the functions from it (virsh detach-device)"
                 : "End that process";
-        return users + " has the group, and not " + borrower(context)
+        return list + " has the group, and " + relation(context, users)
                 + ". No guest is asked for anything, and the claims wait. " + remedy
                 + ", or withdraw the conflict: POST /api/v1/conflicts/"
                 + context.conflict().id() + "/withdraw";
+    }
+
+    /** Returns the reason why the users do not count as the guest of the assignment. A process states the UUID of its guest itself. */
+    private static String relation(ConflictContext context, List<GroupUser> users) {
+        String guest = context.assignment().guest().toString();
+        boolean states = users.stream()
+                .anyMatch(user ->
+                        user.process() != null && guest.equals(user.process().guestUuid()));
+        return states
+                ? "may not be " + borrower(context)
+                        + ": the process states the UUID of the guest, but no report showed the process while libvirt"
+                        + " showed the guest with the group"
+                : "not " + borrower(context);
     }
 
     private static String borrower(ConflictContext context) {

@@ -72,26 +72,41 @@ class Possession {
         List<GroupUse.Holder> open = releases.holders(assignment);
         if (open.isEmpty()
                 || open.stream()
-                        .anyMatch(process -> isOf(process, conflict.ladder().on(), target, holding))) {
+                        .anyMatch(process -> isOf(process, conflict.ladder().on(), holding))) {
             return new Grip(true, List.of());
         }
         return new Grip(false, users.of(assignment.host(), open, target.share().members()));
     }
 
     /**
-     * Returns true if a process is the guest's QEMU. The process states the guest's UUID itself: another process that does the same is told
-     * apart by the process that had the UUID while libvirt showed the guest with the group. A guest that has been off all the time is not
-     * believed to have a process. The processes of an older agent's report have no identity, and count as the guest's.
+     * Returns true if a process is the guest's QEMU. A process states the guest's UUID itself, and so proves nothing: only the process that
+     * had the UUID while libvirt showed this domain instance with the group is the guest's. A guest that runs as another domain instance has
+     * another process. The processes of an older agent's report have no identity, and count as the guest's.
      */
-    private static boolean isOf(GroupUse.Holder process, ActsOn on, Target target, Holding holding) {
-        if (process.startTime() == null && process.guestUuid() == null) {
+    private static boolean isOf(GroupUse.Holder process, ActsOn on, Holding holding) {
+        if (isAnonymous(process)) {
             return true;
         }
-        if (on.process() != null) {
-            return on.process().equals(key(process));
-        }
-        return target.guest().toString().equals(process.guestUuid())
-                && (holding.active() || on.domainInstance() != null);
+        boolean sameInstance = holding.domainInstance()
+                .map(now -> now.equals(on.domainInstance()))
+                .orElse(true);
+        return sameInstance && key(process).equals(on.process());
+    }
+
+    /**
+     * Returns the processes of others that have the group, for use while libvirt is away: the guest has released the group on record, and the
+     * agent reports other processes with it. Empty if the guest may have the group.
+     */
+    List<GroupUser> othersOnRecord(Conflict conflict, Assignment assignment) {
+        List<GroupUse.Holder> open = releases.holders(assignment);
+        boolean mayBeGuest = open.stream()
+                .anyMatch(process -> isAnonymous(process)
+                        || key(process).equals(conflict.ladder().on().process()));
+        return mayBeGuest
+                ? List.of()
+                : open.stream()
+                        .map(process -> new GroupUser(null, null, process))
+                        .toList();
     }
 
     /** Returns the QEMU process of a guest that libvirt shows with the group, as PID/START; empty if no agent has named it. */
@@ -100,6 +115,10 @@ class Possession {
                 .filter(process -> target.guest().toString().equals(process.guestUuid()) && process.startTime() != null)
                 .map(Possession::key)
                 .findFirst();
+    }
+
+    private static boolean isAnonymous(GroupUse.Holder process) {
+        return process.startTime() == null && process.guestUuid() == null;
     }
 
     private static String key(GroupUse.Holder process) {

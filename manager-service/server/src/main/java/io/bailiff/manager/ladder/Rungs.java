@@ -4,6 +4,7 @@ package io.bailiff.manager.ladder;
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.conflict.ActsOn;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Target;
@@ -94,7 +95,25 @@ class Rungs {
         if (conflict.state() != ConflictState.REQUESTING && !guestEnd.isOurs(conflict, context.assignment())) {
             return guestEnd.follow(conflict, context.assignment());
         }
-        return steps.take(context, holding);
+        return notesProcess(context, target, holding) ? Next.NOW : steps.take(context, holding);
+    }
+
+    /**
+     * Stores the guest's QEMU process while libvirt shows the guest with the group. Later only this process proves that the guest still has
+     * the group open. A guest that cannot answer gets no release request, which also stores the process.
+     */
+    private boolean notesProcess(ConflictContext context, Target target, Holding holding) {
+        ActsOn on = context.conflict().ladder().on();
+        boolean sameInstance = holding.domainInstance()
+                .filter(now -> now.equals(on.domainInstance()))
+                .isPresent();
+        if (!holding.live() || !sameInstance || on.process() != null) {
+            return false;
+        }
+        return possession
+                .process(context.assignment(), target)
+                .filter(process -> conflictStore.note(context.conflict(), row -> row.guestProcess(process)))
+                .isPresent();
     }
 
     /**
