@@ -31,9 +31,9 @@ public final class Outcomes {
         return ended && ladder.asks(Rung.SHUTDOWN).at() != null ? ConflictOutcome.SHUT_DOWN : ConflictOutcome.RELEASED;
     }
 
-    /** Returns true if the conflict has shut down or destroyed the guest. */
-    public static boolean hasEndedGuest(Conflict conflict) {
-        return conflict.outcome() == ConflictOutcome.SHUT_DOWN || conflict.outcome() == ConflictOutcome.DESTROYED;
+    /** Returns true if the outcome is that the conflict has shut down or destroyed the guest. */
+    public static boolean isEndOfGuest(ConflictOutcome outcome) {
+        return outcome == ConflictOutcome.SHUT_DOWN || outcome == ConflictOutcome.DESTROYED;
     }
 
     /** Returns true if the guest has a definition, so libvirt can start the guest. */

@@ -14,9 +14,12 @@ import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.GuestOperations;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.step.Next;
+import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -33,12 +36,15 @@ class Returning {
     /** The time for libvirt to start the guest, since the group was released. */
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
 
+    private static final int TRIES = 20;
+
     private final ConflictStore conflictStore;
     private final Possession possession;
     private final GuestOperations guests;
     private final Resolution resolution;
     private final LadderProperties properties;
     private final Clock clock;
+    private final Clock monotonic;
 
     Returning(
             ConflictStore conflictStore,
@@ -46,13 +52,15 @@ class Returning {
             GuestOperations guests,
             Resolution resolution,
             LadderProperties properties,
-            Clock clock) {
+            Clock clock,
+            @Monotonic Clock monotonic) {
         this.conflictStore = conflictStore;
         this.possession = possession;
         this.guests = guests;
         this.resolution = resolution;
         this.properties = properties;
         this.clock = clock;
+        this.monotonic = monotonic;
     }
 
     /** Takes the next step of a conflict whose assignment has left EVICTING. */
@@ -67,7 +75,7 @@ class Returning {
         return context.assignment().state().ended() ? resolution.of(context) : Next.after(properties.look());
     }
 
-    /** Stores the outcome. */
+    /** Stores the outcome and, if the guest is to be started again, the end of the time for that. */
     private Next begin(ConflictContext context) {
         Conflict conflict = context.conflict();
         Optional<Holding> guest = look(context);
@@ -75,12 +83,20 @@ class Returning {
         conflictStore.move(
                 conflict,
                 Transition.RETURN,
-                row -> row.outcome(outcome),
+                row -> {
+                    row.outcome(outcome);
+                    row.deadline(
+                            mayStart(context, outcome) ? monotonic.instant().plus(LONGEST_START) : null);
+                },
                 cost(outcome, context.target().name()) + " "
                         + Prospects.condition(
                                 guest.map(GuestSightings::condition).orElse(GuestCondition.UNKNOWN),
                                 context.target().name()));
         return Next.NOW;
+    }
+
+    private static boolean mayStart(ConflictContext context, ConflictOutcome outcome) {
+        return context.policy().startsGuest() && Outcomes.isEndOfGuest(outcome);
     }
 
     /** Returns the outcome as a sentence. */
@@ -95,29 +111,46 @@ class Returning {
     }
 
     /**
-     * Starts the guest, if that is still to be done. The order is stored first; a manager that dies in between starts the guest again, and
-     * libvirt starts no guest twice. After five minutes the guest stays off.
+     * Starts the guest, if that is still to be done: as long as the conflict has a deadline. The order is stored first; a manager that dies
+     * in between starts the guest again, and libvirt starts no guest twice. A guest that was started and is off again stays off, because
+     * somebody else has ended it. After five minutes the guest stays off too.
      *
      * @return the time of the next step; empty if nothing more is to be done to the guest
      */
     private Optional<Next> startGuest(ConflictContext context) {
         Conflict conflict = context.conflict();
-        boolean late = clock.instant().isAfter(conflict.since().plus(LONGEST_START));
-        if (!context.policy().startsGuest() || !Outcomes.hasEndedGuest(conflict) || late) {
+        Instant deadline = conflict.ladder().deadline();
+        if (deadline == null || !context.policy().startsGuest()) {
             return Optional.empty();
+        }
+        if (!monotonic.instant().isBefore(deadline)) {
+            return nothingMore(conflict, conflict.problem());
         }
         Optional<Holding> now = look(context);
         if (now.isEmpty()) {
             return Optional.of(Next.after(properties.look()));
         }
         if (now.get().active() || !Outcomes.isPersistent(now.get())) {
-            return Optional.empty();
+            return nothingMore(conflict, null);
         }
         if (conflict.ladder().startOrderedAt() == null) {
             order(context);
             return Optional.of(Next.NOW);
         }
-        return start(context) ? Optional.empty() : Optional.of(Next.after(properties.look()));
+        return start(context) ? nothingMore(conflict, null) : Optional.of(Next.after(properties.look()));
+    }
+
+    /** Stores that nothing more is to be done to the guest. Another change of the conflict must not lose this. */
+    private Optional<Next> nothingMore(Conflict conflict, @Nullable String problem) {
+        Optional<Conflict> now = Optional.of(conflict);
+        for (int tries = 1; tries <= TRIES && now.isPresent(); tries++) {
+            boolean stored = conflictStore.note(now.get(), row -> {
+                row.deadline(null);
+                row.problem(problem);
+            });
+            now = stored ? Optional.empty() : conflictStore.find(conflict.id());
+        }
+        return Optional.of(Next.NOW);
     }
 
     private void order(ConflictContext context) {
@@ -134,7 +167,6 @@ class Returning {
         Target target = context.target();
         try {
             guests.start(target.share());
-            conflictStore.problem(conflict, null);
             return true;
         } catch (GuestException failure) {
             conflictStore.problem(
