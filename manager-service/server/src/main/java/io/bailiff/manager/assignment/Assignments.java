@@ -203,10 +203,9 @@ public class Assignments {
         return assignmentStore.liveOn(host);
     }
 
-    /** Returns the other live assignments of the same guest on the same host. */
-    public List<Assignment> besides(Assignment one) {
-        return assignmentStore.liveIdsOfGuest(one.host(), one.guest()).stream()
-                .filter(other -> !other.equals(one.id()))
+    /** Returns the live assignments of a guest on a host. */
+    public List<Assignment> liveOfGuest(UUID host, UUID guest) {
+        return assignmentStore.liveIdsOfGuest(host, guest).stream()
                 .map(this::get)
                 .toList();
     }

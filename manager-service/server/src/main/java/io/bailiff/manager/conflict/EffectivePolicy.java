@@ -7,11 +7,13 @@ import io.bailiff.manager.policy.Policies;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.Scope;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
  * Determines the permitted rungs of a conflict and their durations: the first claim's requests, otherwise the nearest policy. The end of a
- * guest takes all its groups, so a rung forbidden for any assignment of the guest is forbidden for every assignment.
+ * guest takes all its groups, so a rung forbidden for any assignment of the guest is forbidden for every assignment. The guest is the guest
+ * that the rungs act on, also if that is not the guest of the conflict's assignment.
  */
 @Component
 public class EffectivePolicy {
@@ -36,8 +38,11 @@ public class EffectivePolicy {
     public Policy of(Conflict conflict, Assignment assignment) {
         Policy claimed = new Policy(conflict.ladder().claimed(), Map.of(), null);
         Policy policy = claimed.over(effective(assignment));
-        for (Assignment other : assignments.besides(assignment)) {
-            policy = policy.restrictedBy(effective(other));
+        UUID guest = Target.of(conflict, assignment).guest();
+        for (Assignment other : assignments.liveOfGuest(assignment.host(), guest)) {
+            if (!other.id().equals(assignment.id())) {
+                policy = policy.restrictedBy(effective(other));
+            }
         }
         return policy;
     }
