@@ -55,8 +55,9 @@ abstract class OtherUsersContract {
 
         assertHeld(conflict, "guest db1 (qemu-system-x86, process ");
         fleet.db().end();
-        assertThat(fleet.awaitConflict(conflict, "RESOLVED").get("outcome").asString())
-                .isEqualTo("RELEASED");
+        JsonNode resolved = fleet.awaitConflict(conflict, "RESOLVED");
+        assertThat(resolved.get("outcome").asString()).isEqualTo("RELEASED");
+        assertThat(Fleet.kinds(resolved)).doesNotContain("problem-over");
     }
 
     @Test

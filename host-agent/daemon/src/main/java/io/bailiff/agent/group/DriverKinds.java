@@ -20,11 +20,22 @@ public final class DriverKinds {
 
     private final HostFiles files;
     private final ModuleAliases aliases;
-    private final Map<String, Boolean> loaded = new ConcurrentHashMap<>();
+    private final boolean keepsAll;
+    private final Map<String, Boolean> known = new ConcurrentHashMap<>();
 
     public DriverKinds(HostFiles files) {
+        this(files, new ModuleAliases(files), false);
+    }
+
+    private DriverKinds(HostFiles files, ModuleAliases aliases, boolean keepsAll) {
         this.files = files;
-        this.aliases = new ModuleAliases(files);
+        this.aliases = aliases;
+        this.keepsAll = keepsAll;
+    }
+
+    /** Returns the kinds for a single reading of the host: the kind of a driver without a loaded module is read once too. */
+    DriverKinds forOneReading() {
+        return new DriverKinds(files, aliases, true);
     }
 
     /**
@@ -37,16 +48,17 @@ public final class DriverKinds {
     }
 
     private boolean isVfioByAlias(String driver) throws HostFileException {
-        Boolean known = loaded.get(driver);
-        if (known != null) {
-            return known;
+        Boolean before = known.get(driver);
+        if (before != null) {
+            return before;
         }
         Optional<String> module =
                 files.readLink(PciBus.DRIVERS + driver + "/module").map(SysfsNames::last);
         // A driver that is not loaded mostly has the name of its module.
         boolean isVfio = aliases.isVfio(module.orElse(driver));
-        if (module.isPresent()) {
-            loaded.put(driver, isVfio);
+        // A module may be loaded later, and then says more than the name of its driver.
+        if (keepsAll || module.isPresent()) {
+            known.put(driver, isVfio);
         }
         return isVfio;
     }

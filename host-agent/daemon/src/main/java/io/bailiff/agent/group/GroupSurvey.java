@@ -70,7 +70,7 @@ public final class GroupSurvey {
     private List<IommuGroupReport> of(
             List<IommuGroup> groups, Map<Integer, GroupUse> uses, HostNeeds now, HostReading reading) {
         Map<Integer, DependentUses.Found> found = dependents.of(groups, uses, now, reading);
-        SurveyedPlans plans = new SurveyedPlans(reading, planner);
+        SurveyedPlans plans = new SurveyedPlans(reading, planner, kinds);
         return groups.stream()
                 .map(group -> of(
                         group,
@@ -94,8 +94,9 @@ public final class GroupSurvey {
         GroupState state = GroupState.UNKNOWN;
         try {
             journal = journals.read(group.fingerprint());
-            state = journal.map(it -> GroupStates.withJournal(group, it, kinds))
-                    .orElseGet(() -> GroupStates.withoutJournal(group, kinds));
+            DriverKinds drivers = plans.drivers();
+            state = journal.map(it -> GroupStates.withJournal(group, it, drivers))
+                    .orElseGet(() -> GroupStates.withoutJournal(group, drivers));
         } catch (JournalException | HostFileException e) {
             problems.add(e.getMessage());
         }

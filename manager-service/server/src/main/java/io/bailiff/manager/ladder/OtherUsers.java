@@ -49,6 +49,18 @@ class OtherUsers {
         return Next.after(properties.look());
     }
 
+    /** Ends the problem of a conflict whose group nobody has. The entry of the free group also says that other users have left. */
+    void haveLeft(Conflict conflict) {
+        if (conflict.ladder().on().others() == null) {
+            conflictStore.problem(conflict, null);
+        } else {
+            conflictStore.note(conflict, row -> {
+                row.others(null);
+                row.problem(null);
+            });
+        }
+    }
+
     /** Begins the ladder with another guest. */
     private void ask(ConflictContext context, GroupUser user) {
         ActsOn.OtherGuest guest =

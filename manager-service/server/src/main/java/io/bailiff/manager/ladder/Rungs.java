@@ -80,7 +80,7 @@ class Rungs {
         Conflict conflict = context.conflict();
         Possession.Grip grip = possession.grip(conflict, context.assignment(), target, holding);
         if (grip.isNobody()) {
-            conflictStore.problem(conflict, null);
+            others.haveLeft(conflict);
             return steps.later();
         }
         if (!grip.target()) {
