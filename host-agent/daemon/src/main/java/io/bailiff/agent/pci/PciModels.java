@@ -4,6 +4,7 @@ package io.bailiff.agent.pci;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class PciModels {
             for (String list : LISTS) {
                 if (files.exists(list)) {
                     Section section = new Section(vendor);
-                    files.anyLine(list, section::endsBefore);
+                    section.read(files.read(list));
                     return Optional.of(section.devices);
                 }
             }
@@ -79,6 +80,16 @@ final class PciModels {
 
         Section(String vendor) {
             this.vendorStart = vendor + "  ";
+        }
+
+        /** Reads the section out of the list. Most of the list is skipped without a look at single lines. */
+        void read(String list) {
+            int start = list.startsWith(vendorStart) ? 0 : list.indexOf("\n" + vendorStart) + 1;
+            boolean isInside = list.startsWith(vendorStart, start);
+            Iterator<String> lines = list.substring(start).lines().iterator();
+            while (isInside && lines.hasNext()) {
+                isInside = !endsBefore(lines.next());
+            }
         }
 
         /** Takes a line. Returns true if the line is the first line after the section. */
