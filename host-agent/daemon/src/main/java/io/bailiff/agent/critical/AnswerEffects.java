@@ -11,6 +11,7 @@ import io.bailiff.agent.group.HostUnknowns.Why;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.SysfsNames;
 import io.bailiff.agent.state.Answers;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ final class AnswerEffects {
         for (PciAddress address : answer.functions()) {
             try {
                 List<PciAddress> way = files.realPath(PciBus.DEVICES + address)
-                        .map(PciPath::functions)
+                        .map(SysfsNames::functions)
                         .orElse(List.of());
                 if (way.isEmpty() || !way.get(way.size() - 1).equals(address)) {
                     return Optional.empty();

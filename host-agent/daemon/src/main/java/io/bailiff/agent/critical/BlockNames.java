@@ -3,6 +3,7 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 
 /** Names block devices for people. */
 final class BlockNames {
@@ -15,7 +16,7 @@ final class BlockNames {
 
     /** @param directory the real path of the device in {@code /sys/devices} */
     String label(String directory) throws HostFileException {
-        String name = PciPath.lastName(directory);
+        String name = SysfsNames.last(directory);
         if (files.exists(directory + "/dm/name")) {
             return mapped(directory);
         }

@@ -3,6 +3,7 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,8 +86,7 @@ final class BlockStack {
             try {
                 Optional<String> directory = files.realPath(link);
                 if (directory.isEmpty()) {
-                    sink.unknown(
-                            UnknownScope.STORAGE, "The block device " + PciPath.lastName(link) + " does not exist");
+                    sink.unknown(UnknownScope.STORAGE, "The block device " + SysfsNames.last(link) + " does not exist");
                 } else if (seen.add(directory.get())) {
                     at(directory.get(), names.label(directory.get()) + above);
                 }
@@ -105,7 +105,7 @@ final class BlockStack {
                 remote.nvmeController(fabrics.group(1), chain, sink);
             } else if (fcoe.matches()) {
                 remote.onInterface(fcoe.group(1), chain, sink);
-            } else if (PciPath.isVirtual(directory)) {
+            } else if (SysfsNames.isVirtual(directory)) {
                 madeOfOthers(whole(directory), chain);
             } else {
                 hardware(directory, chain);
@@ -114,7 +114,7 @@ final class BlockStack {
 
         private void hardware(String directory, String chain) {
             Matcher session = ISCSI_SESSION.matcher(directory);
-            if (PciPath.functions(directory).isEmpty() && session.matches()) {
+            if (SysfsNames.functions(directory).isEmpty() && session.matches()) {
                 remote.iscsiSession(session.group(1), chain, sink);
             } else {
                 sink.found(directory, chain);
@@ -148,7 +148,7 @@ final class BlockStack {
             if (file.isPresent()) {
                 file(file.get(), chain);
             } else if (lower.isEmpty()) {
-                withoutLower(PciPath.lastName(directory), chain);
+                withoutLower(SysfsNames.last(directory), chain);
             }
         }
 
@@ -197,7 +197,7 @@ final class BlockStack {
     /** Returns the name in sysfs. A slash in the name of a device ({@code /dev/cciss/c0d0}) is an exclamation mark in sysfs. */
     private String name(String path) throws HostFileException {
         String whole = path.replaceFirst("^/dev/", "").replace('/', '!');
-        return files.exists(BY_NAME + whole) ? whole : PciPath.lastName(path);
+        return files.exists(BY_NAME + whole) ? whole : SysfsNames.last(path);
     }
 
     /** Returns the directory of the whole disk for a partition, and the same directory for any other device. */

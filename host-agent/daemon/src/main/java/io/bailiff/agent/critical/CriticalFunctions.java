@@ -8,6 +8,7 @@ import io.bailiff.agent.group.HostUnknowns;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.SysfsNames;
 import io.bailiff.agent.process.DeviceNodes;
 import io.bailiff.agent.process.HostReading;
 import io.bailiff.agent.process.OpenFiles;
@@ -121,7 +122,7 @@ public final class CriticalFunctions implements HostNeeds {
             survey.run(new DependencySink() {
                 @Override
                 public void found(String path, String chain) {
-                    findings.carrier(scope, PciPath.functions(path));
+                    findings.carrier(scope, SysfsNames.functions(path));
                 }
 
                 @Override

@@ -4,6 +4,7 @@ package io.bailiff.agent.critical;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +47,7 @@ final class DeviceFileFunctions {
         for (String number : files.list(NUMBERS)) {
             Optional<String> device = files.realPath(NUMBERS + number);
             device.filter(path -> !OpenNodes.isElsewhere(path))
-                    .ifPresent(path -> add(PciPath.functions(path), findings));
+                    .ifPresent(path -> add(SysfsNames.functions(path), findings));
         }
         DriverFunctions drivers = new DriverFunctions(files);
         for (String address : NvidiaNodes.addresses(files)) {

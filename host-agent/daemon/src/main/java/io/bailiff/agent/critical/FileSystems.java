@@ -5,6 +5,7 @@ import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.critical.Mounts.Mounted;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,7 +143,7 @@ final class FileSystems implements HostCheck {
     /** Finds the disks of a btrfs. A btrfs may be on many disks, and has no block device number of its own. */
     private void btrfs(Mount mount, DependencySink sink) {
         try {
-            String name = PciPath.lastName(files.realPath(mount.source()).orElse(mount.source()));
+            String name = SysfsNames.last(files.realPath(mount.source()).orElse(mount.source()));
             Optional<List<String>> disks = btrfsDisks(name);
             if (disks.isEmpty()) {
                 sink.unknown(UnknownScope.DISKS, "Cannot determine the disks of btrfs " + mount.source());

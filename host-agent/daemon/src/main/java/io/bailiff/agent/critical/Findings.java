@@ -11,6 +11,7 @@ import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -47,7 +48,7 @@ final class Findings {
         return new DependencySink() {
             @Override
             public void found(String path, String chain) {
-                needWay(PciPath.functions(path), code, "provides " + chain + ", " + purpose, evidence);
+                needWay(SysfsNames.functions(path), code, "provides " + chain + ", " + purpose, evidence);
             }
 
             @Override
@@ -61,7 +62,7 @@ final class Findings {
      * Marks as host-critical the function itself, all bridges on the way, and the physical function if the function is
      * a virtual function.
      *
-     * @param way the functions from the root of the bus to the function, as in {@link PciPath#functions}
+     * @param way the functions from the root of the bus to the function, as in {@link SysfsNames#functions}
      * @param what the use, after the address of the function: {@code provides /dev/sda1, mounted at /}
      * @param evidence the file of the host that shows the use
      */
@@ -76,7 +77,7 @@ final class Findings {
         }
         try {
             Optional<String> physical = files.readLink(PciBus.DEVICES + carrier + "/physfn");
-            physical.map(PciPath::lastName)
+            physical.map(SysfsNames::last)
                     .map(PciAddress::parse)
                     .ifPresent(address -> need(
                             address,

@@ -4,6 +4,7 @@ package io.bailiff.agent.critical;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -61,12 +62,12 @@ final class Interfaces {
     }
 
     boolean isVirtual(String name) throws HostFileException {
-        return path(name).filter(PciPath::isVirtual).isPresent();
+        return path(name).filter(SysfsNames::isVirtual).isPresent();
     }
 
     /** Returns the bridge, bond, team, VRF or switch with the interface as a port. */
     Optional<String> master(String name) throws HostFileException {
-        return files.readLink(DIRECTORY + name + "/master").map(PciPath::lastName);
+        return files.readLink(DIRECTORY + name + "/master").map(SysfsNames::last);
     }
 
     /**

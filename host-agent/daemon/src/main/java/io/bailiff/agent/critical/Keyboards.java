@@ -6,6 +6,7 @@ import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import io.bailiff.agent.process.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Keyboards {
     }
 
     private static boolean isOfPeople(String path) {
-        return !PciPath.isVirtual(path) || isBluetooth(path);
+        return !SysfsNames.isVirtual(path) || isBluetooth(path);
     }
 
     /** Returns true for a Bluetooth Low Energy keyboard: the Bluetooth daemon drives such a keyboard through uhid. */
@@ -66,12 +67,12 @@ final class Keyboards {
 
     /** Returns the functions on the way to the keyboard, for a uhid keyboard the functions of the Bluetooth adapters. */
     private List<PciAddress> functions(String path) throws HostFileException {
-        if (!PciPath.isVirtual(path)) {
-            return PciPath.functions(path);
+        if (!SysfsNames.isVirtual(path)) {
+            return SysfsNames.functions(path);
         }
         List<PciAddress> adapters = new ArrayList<>();
         for (String adapter : HostDirectories.listIfPresent(files, BLUETOOTH)) {
-            files.realPath(BLUETOOTH + adapter).map(PciPath::functions).ifPresent(adapters::addAll);
+            files.realPath(BLUETOOTH + adapter).map(SysfsNames::functions).ifPresent(adapters::addAll);
         }
         return adapters;
     }

@@ -4,6 +4,7 @@ package io.bailiff.agent.critical;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,7 @@ final class NetConsole {
                 interfaces.under(files.read(directory + "/dev_name"), "", new DependencySink() {
                     @Override
                     public void found(String path, String chain) {
-                        found.add(new Location("netconsole on " + chain, PciPath.functions(path), directory));
+                        found.add(new Location("netconsole on " + chain, SysfsNames.functions(path), directory));
                     }
 
                     @Override

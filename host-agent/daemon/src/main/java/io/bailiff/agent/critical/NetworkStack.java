@@ -2,6 +2,7 @@
 package io.bailiff.agent.critical;
 
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class NetworkStack {
     /** Returns true if any interface is on a PCI function. */
     boolean hasFunctions() throws HostFileException {
         for (String name : interfaces.names()) {
-            if (!PciPath.functions(interfaces.path(name).orElse("")).isEmpty()) {
+            if (!SysfsNames.functions(interfaces.path(name).orElse("")).isEmpty()) {
                 return true;
             }
         }
@@ -87,7 +88,7 @@ final class NetworkStack {
             if (path.isEmpty() || !seen.add(name)) {
                 return;
             }
-            if (!PciPath.isVirtual(path.get())) {
+            if (!SysfsNames.isVirtual(path.get())) {
                 hasGround = true;
                 sink.found(path.get(), chain);
             }
@@ -95,7 +96,7 @@ final class NetworkStack {
             for (String one : lower) {
                 down(one, one + ", used by " + chain);
             }
-            if (across && lower.isEmpty() && PciPath.isVirtual(path.get())) {
+            if (across && lower.isEmpty() && SysfsNames.isVirtual(path.get())) {
                 across(name, chain);
             }
         }

@@ -2,6 +2,7 @@
 package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.pci.SysfsNames;
 import io.bailiff.agent.process.OpenFile;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param file the open file
  * @param device the directory of the device in {@code /sys/devices}; empty for a device file without a device in sysfs
- * @param way the functions from the root of the bus to the function, as in {@link PciPath#functions}; not empty
+ * @param way the functions from the root of the bus to the function, as in {@link SysfsNames#functions}; not empty
  */
 record OpenNode(OpenFile file, String device, List<PciAddress> way) {
 

@@ -4,6 +4,7 @@ package io.bailiff.agent.critical;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import io.bailiff.agent.process.DeviceNodes;
 import io.bailiff.agent.process.OpenFile;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class OpenNodes {
     }
 
     private void addDevice(OpenFile file, String device) {
-        List<PciAddress> way = PciPath.functions(device);
+        List<PciAddress> way = SysfsNames.functions(device);
         if (!way.isEmpty() && !isElsewhere(device)) {
             found.add(new OpenNode(file, device, way));
             if (device.contains("/drm/")) {

@@ -6,6 +6,7 @@ import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,7 +90,7 @@ final class OtherNamespaces implements HostCheck {
     }
 
     private static void addDevice(String device, List<NamespaceInterfaces.Member> members, Findings findings) {
-        List<PciAddress> way = PciPath.functions(device);
+        List<PciAddress> way = SysfsNames.functions(device);
         List<NamespaceInterfaces.Member> found = new ArrayList<>(members);
         found.removeIf(member -> !member.device().startsWith(device + "/net/"));
         for (NamespaceInterfaces.Member member : found) {

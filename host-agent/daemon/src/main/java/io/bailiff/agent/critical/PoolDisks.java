@@ -3,6 +3,7 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import io.bailiff.agent.zfs.ZfsLabel;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,7 @@ record PoolDisks(List<Labelled> labelled, List<BlockDevice> unreadable) {
         }
 
         private boolean isWholeDisk(BlockDevice device) throws HostFileException {
-            return !PciPath.isVirtual(device.directory()) && !files.exists(device.directory() + "/partition");
+            return !SysfsNames.isVirtual(device.directory()) && !files.exists(device.directory() + "/partition");
         }
 
         private String text(String path) throws HostFileException {

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,8 @@ final class SerialConsole {
     /** Returns the functions that the console goes through, or may go through. */
     static List<PciAddress> functions(HostFiles files, String name) throws HostFileException {
         Optional<String> path = files.realPath(TERMINALS + name);
-        if (path.isPresent() && !PciPath.isVirtual(path.get())) {
-            return PciPath.functions(path.get());
+        if (path.isPresent() && !SysfsNames.isVirtual(path.get())) {
+            return SysfsNames.functions(path.get());
         }
         if (name.startsWith("hvc")) {
             return virtioPorts(files);
@@ -42,7 +43,7 @@ final class SerialConsole {
         List<PciAddress> functions = new ArrayList<>();
         try {
             for (String port : files.list(VIRTIO_PORTS)) {
-                files.realPath(VIRTIO_PORTS + port).map(PciPath::functions).ifPresent(functions::addAll);
+                files.realPath(VIRTIO_PORTS + port).map(SysfsNames::functions).ifPresent(functions::addAll);
             }
         } catch (HostFileException failure) {
             // Without virtio ports, the console belongs to the firmware or the hypervisor.

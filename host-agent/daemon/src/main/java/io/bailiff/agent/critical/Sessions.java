@@ -4,6 +4,7 @@ package io.bailiff.agent.critical;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,7 +83,7 @@ final class Sessions {
     private boolean isDisplayManager(String program) {
         try {
             return files.readLink(DISPLAY_MANAGER)
-                    .map(PciPath::lastName)
+                    .map(SysfsNames::last)
                     .filter(name -> name.equals(program + ".service"))
                     .isPresent();
         } catch (HostFileException unreadable) {

@@ -3,6 +3,7 @@ package io.bailiff.agent.critical;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ final class StopCommand {
 
     /** @param directory the real path of the device in {@code /sys/devices} */
     Optional<String> of(String directory) throws HostFileException {
-        String name = PciPath.lastName(directory);
+        String name = SysfsNames.last(directory);
         if (files.exists(directory + "/dm/name")) {
             return mapped(files.read(directory + "/dm/name"), text(directory + "/dm/uuid"));
         }

@@ -10,6 +10,7 @@ import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ final class VendorVfio implements HostCheck {
     }
 
     private Optional<String> driver(String directory) throws HostFileException {
-        return files.readLink(directory + "/driver").map(PciPath::lastName);
+        return files.readLink(directory + "/driver").map(SysfsNames::last);
     }
 
     /** Returns the driver if the driver is neither a vfio driver nor a driver that offers nothing to guests. */

@@ -7,6 +7,7 @@ import io.bailiff.agent.critical.PoolDisks.Labelled;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import io.bailiff.agent.zfs.PoolMembers;
 import io.bailiff.agent.zfs.ZfsLabel;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ final class ZfsPools implements HostCheck {
         DependencySink carriers = new DependencySink() {
             @Override
             public void found(String path, String chain) {
-                findings.carrier(UnknownScope.POOL_DISKS, PciPath.functions(path));
+                findings.carrier(UnknownScope.POOL_DISKS, SysfsNames.functions(path));
             }
 
             @Override

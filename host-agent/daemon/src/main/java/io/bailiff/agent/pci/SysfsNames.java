@@ -34,6 +34,11 @@ public final class SysfsNames {
                 .toList();
     }
 
+    /** Returns true for a device that the kernel makes up, such as a bridge of interfaces or a volume. */
+    public static boolean isVirtual(String path) {
+        return path.startsWith("/sys/devices/virtual/");
+    }
+
     /** Returns the last name of the path. */
     public static String last(String path) {
         return path.substring(path.lastIndexOf('/') + 1);

@@ -7,9 +7,10 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * Reads the overrides that driverctl sets at every boot: one file for each device, named {@code pci-0000:02:00.0} or in older versions
@@ -20,7 +21,6 @@ final class DriverctlRules {
 
     private static final String DIRECTORY = "/etc/driverctl.d/";
     private static final String PREFIX = "pci-";
-    private static final Pattern DEVICE = Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]");
 
     private DriverctlRules() {}
 
@@ -30,9 +30,10 @@ final class DriverctlRules {
         for (String name : HostDirectories.listIfPresent(files, DIRECTORY)) {
             String device = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
             // Other files, for example of an editor, mean nothing to driverctl.
-            if (DEVICE.matcher(device).matches()) {
+            Optional<PciAddress> address = SysfsNames.address(device);
+            if (address.isPresent()) {
                 rules.add(new HostSetting(
-                        PciAddress.parse(device), Source.DRIVERCTL, DIRECTORY + name, files.read(DIRECTORY + name)));
+                        address.get(), Source.DRIVERCTL, DIRECTORY + name, files.read(DIRECTORY + name)));
             }
         }
         return rules;

@@ -11,6 +11,7 @@ import static io.bailiff.agent.critical.FakeHost.PORT_OF_DISK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.host.HostTree;
+import io.bailiff.agent.pci.SysfsNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -254,6 +255,6 @@ class DisksInUseTest {
     }
 
     private void node(String directory, String type) {
-        tree.directory(directory).link("/sys/class/" + type + "/" + PciPath.lastName(directory), directory);
+        tree.directory(directory).link("/sys/class/" + type + "/" + SysfsNames.last(directory), directory);
     }
 }

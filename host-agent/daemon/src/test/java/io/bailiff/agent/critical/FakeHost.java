@@ -12,6 +12,7 @@ import io.bailiff.agent.host.NetworkTables;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.pci.PciTree;
+import io.bailiff.agent.pci.SysfsNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ final class FakeHost {
         String directory = block("/sys/devices/virtual/block/" + name, number);
         tree.directory(directory + "/slaves");
         for (String one : lower) {
-            tree.link(directory + "/slaves/" + PciPath.lastName(one), relative(directory + "/slaves", one));
+            tree.link(directory + "/slaves/" + SysfsNames.last(one), relative(directory + "/slaves", one));
         }
         return directory;
     }
@@ -107,13 +108,13 @@ final class FakeHost {
 
     /** Lists the upper device as a holder of the lower device, as the kernel does. */
     FakeHost held(String lower, String upper) {
-        String name = PciPath.lastName(upper);
+        String name = SysfsNames.last(upper);
         tree.link(lower + "/holders/" + name, relative(lower + "/holders", upper));
         return this;
     }
 
     String block(String directory, String number) {
-        String name = PciPath.lastName(directory);
+        String name = SysfsNames.last(directory);
         tree.directory(directory)
                 .link("/sys/class/block/" + name, relative("/sys/class/block", directory))
                 .link("/sys/dev/block/" + number, relative("/sys/dev/block", directory))

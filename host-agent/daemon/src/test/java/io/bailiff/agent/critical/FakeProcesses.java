@@ -2,6 +2,7 @@
 package io.bailiff.agent.critical;
 
 import io.bailiff.agent.host.HostTree;
+import io.bailiff.agent.pci.SysfsNames;
 import java.nio.file.Path;
 
 /** The processes of a host in a tree, and the devices whose files the processes have open. */
@@ -44,7 +45,7 @@ final class FakeProcesses {
         String link = "/sys/class/" + inClass;
         tree.directory(directory)
                 .link(
-                        link + "/" + PciPath.lastName(directory),
+                        link + "/" + SysfsNames.last(directory),
                         Path.of(link).relativize(Path.of(directory)).toString());
         return directory;
     }
