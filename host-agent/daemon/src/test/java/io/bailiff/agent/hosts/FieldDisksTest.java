@@ -4,26 +4,16 @@ package io.bailiff.agent.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.Refusal.Code;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Disks of hosts in the field. */
-class FieldDisksTest {
+class FieldDisksTest extends FieldHostTests {
 
     private static final String NVME_1 = "0000:01:00.0";
     private static final String NVME_2 = "0000:02:00.0";
     private static final String HBA = "0000:08:00.0";
     private static final List<String> LENDABLE_OF_STORAGE_HOST = List.of("0000:00:14.0", "0000:00:17.0", HBA);
-    private static final int REFUSED = 3;
-    private static final int UNDONE = 4;
-
-    @TempDir
-    private Path root;
-
-    @TempDir
-    private Path state;
 
     @Test
     void disksInUseStayAlsoWithoutAMountedFileSystem() {
@@ -110,9 +100,5 @@ class FieldDisksTest {
         assertThat(host.unknowns()).isEmpty();
         assertThat(host.exitCode("detach", NVME_2)).isEqualTo(REFUSED);
         assertThat(host.unbound()).isEmpty();
-    }
-
-    private FieldHost host(String manifest) {
-        return new FieldHost(root, state, manifest);
     }
 }

@@ -4,25 +4,15 @@ package io.bailiff.agent.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.Refusal.Code;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Boards, screens and input devices of hosts in the field. */
-class FieldHostsTest {
+class FieldHostsTest extends FieldHostTests {
 
     private static final String HOST_BRIDGE = "0000:00:00.0";
     private static final String SATA = "0000:00:17.0";
     private static final String ONBOARD_NIC = "0000:00:19.0";
-    private static final int REFUSED = 3;
-    private static final int UNDONE = 4;
-
-    @TempDir
-    private Path root;
-
-    @TempDir
-    private Path state;
 
     @Test
     void anOrdinaryHostKeepsItsRootDiskItsUplinkAndItsChipset() {
@@ -121,9 +111,5 @@ class FieldHostsTest {
         assertThat(host.actions("0000:00:1c.0")).containsExactly("KEEP");
         assertThat(host.exitCode("detach", "0000:a0:1f.5")).isEqualTo(REFUSED);
         assertThat(host.unbound()).isEmpty();
-    }
-
-    private FieldHost host(String manifest) {
-        return new FieldHost(root, state, manifest);
     }
 }

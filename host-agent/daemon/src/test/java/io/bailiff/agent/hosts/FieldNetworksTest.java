@@ -4,23 +4,13 @@ package io.bailiff.agent.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.Refusal.Code;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Networks of hosts in the field. */
-class FieldNetworksTest {
+class FieldNetworksTest extends FieldHostTests {
 
     private static final String ONBOARD_NIC = "0000:00:19.0";
-    private static final int REFUSED = 3;
-    private static final int UNDONE = 4;
-
-    @TempDir
-    private Path root;
-
-    @TempDir
-    private Path state;
 
     @Test
     void aDefaultRouteOfIpv6AloneKeepsTheGroupOfTheWifi() {
@@ -104,9 +94,5 @@ class FieldNetworksTest {
         assertThat(host.exitCode("detach", "--allow", "INTERFACE_ADDRESS", "0000:06:00.0"))
                 .isEqualTo(UNDONE);
         assertThat(host.unbound()).containsExactly("i40e");
-    }
-
-    private FieldHost host(String manifest) {
-        return new FieldHost(root, state, manifest);
     }
 }

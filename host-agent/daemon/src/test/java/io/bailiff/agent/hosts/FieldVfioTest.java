@@ -9,18 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hosts in the field with functions that are on vfio drivers, in guests, or of a former boot. */
-class FieldVfioTest {
+class FieldVfioTest extends FieldHostTests {
 
     private static final String GPU = "0000:01:00.0";
     private static final String AUDIO = "0000:01:00.1";
-    private static final int REFUSED = 3;
-    private static final int UNDONE = 4;
-
-    @TempDir
-    private Path root;
-
-    @TempDir
-    private Path state;
 
     @Test
     void aPhysicalFunctionStaysWhileAGuestHasOneOfItsVirtualFunctions() {
@@ -149,9 +141,5 @@ class FieldVfioTest {
         assertThat(after.exitCode("detach", "--consent", consent, "0000:02:00.0"))
                 .isEqualTo(REFUSED);
         assertThat(after.unbound()).isEmpty();
-    }
-
-    private FieldHost host(String manifest) {
-        return new FieldHost(root, state, manifest);
     }
 }
