@@ -31,9 +31,7 @@ class ConflictController {
             @RequestParam(required = false) @Nullable String host,
             @RequestParam(required = false) @Nullable ConflictState state,
             @RequestParam(required = false) @Nullable Boolean open) {
-        return conflicts.list(host == null ? null : hosts.require(host).id(), open).stream()
-                .filter(conflict -> state == null || state == conflict.state())
-                .toList();
+        return conflicts.list(host == null ? null : hosts.require(host).id(), state, open);
     }
 
     @GetMapping("/{id}")

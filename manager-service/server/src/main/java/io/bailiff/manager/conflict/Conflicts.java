@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.conflict;
 
+import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.ConflictView;
 import io.bailiff.manager.audit.Timeline;
 import java.util.List;
@@ -26,11 +27,13 @@ public class Conflicts {
      * Returns conflicts without their timelines, the oldest first.
      *
      * @param host the only host of interest, or null for all hosts
+     * @param state the only state of interest, or null for all states
      * @param open true for open conflicts only, false for ended conflicts only, null for all conflicts
      */
-    public List<ConflictView> list(@Nullable UUID host, @Nullable Boolean open) {
+    public List<ConflictView> list(@Nullable UUID host, @Nullable ConflictState state, @Nullable Boolean open) {
         List<Conflict> found = host == null ? store.all() : store.onHost(host);
         return found.stream()
+                .filter(conflict -> state == null || state == conflict.state())
                 .filter(conflict -> open == null || open == !conflict.state().ended())
                 .map(conflict -> views.of(conflict, null))
                 .toList();
