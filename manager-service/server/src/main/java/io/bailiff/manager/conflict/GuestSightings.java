@@ -47,22 +47,7 @@ public class GuestSightings {
 
     /** Returns the condition of the guest at a look. */
     public static GuestCondition condition(Holding holding) {
-        Optional<KnownGuest> guest = holding.guest();
-        if (guest.isEmpty()) {
-            return GuestCondition.ABSENT;
-        }
-        String state = guest.get().state();
-        if (!guest.get().active()) {
-            return state.equals("SAVED") ? GuestCondition.SAVED : GuestCondition.OFF;
-        }
-        return switch (state) {
-            case "PAUSED" -> GuestCondition.PAUSED;
-            case "SUSPENDED" -> GuestCondition.SUSPENDED;
-            case "STARTING" -> GuestCondition.STARTING;
-            case "SHUTTING_DOWN" -> GuestCondition.SHUTTING_DOWN;
-            case "CRASHED" -> GuestCondition.CRASHED;
-            default -> GuestCondition.RUNNING;
-        };
+        return holding.guest().map(KnownGuest::condition).orElse(GuestCondition.ABSENT);
     }
 
     /** Returns the result of the last look at a guest; empty if the guest's condition is unknown. */

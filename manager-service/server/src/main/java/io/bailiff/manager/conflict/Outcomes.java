@@ -4,7 +4,6 @@ package io.bailiff.manager.conflict;
 import io.bailiff.manager.api.ConflictOutcome;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.guest.Holding;
-import io.bailiff.manager.guest.KnownGuest;
 import java.util.Optional;
 
 /** Determines what a conflict has cost the guest. */
@@ -34,10 +33,5 @@ public final class Outcomes {
     /** Returns true if the outcome is that the conflict has shut down or destroyed the guest. */
     public static boolean isEndOfGuest(ConflictOutcome outcome) {
         return outcome == ConflictOutcome.SHUT_DOWN || outcome == ConflictOutcome.DESTROYED;
-    }
-
-    /** Returns true if the guest has a definition, so libvirt can start the guest. */
-    public static boolean isPersistent(Holding guest) {
-        return guest.guest().filter(KnownGuest::persistent).isPresent();
     }
 }

@@ -7,6 +7,7 @@ import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.Hypervisors;
+import io.bailiff.libvirt.xml.HostDevice;
 import io.bailiff.manager.api.LibvirtStatus;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.HostEnrolled;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -74,28 +75,31 @@ public class Guests {
 
     /** Returns all guests of a host, in the order of their names. */
     public List<KnownGuest> known(UUID host) throws GuestException {
-        return all(host).stream()
-                .map(KnownGuest::of)
-                .sorted(Comparator.comparing(KnownGuest::name))
-                .toList();
+        return known(host, guest -> true);
     }
 
     /** Returns the running guests of a host with any of the functions now, in the order of their names. */
     public List<KnownGuest> having(UUID host, Set<String> functions) throws GuestException {
-        return all(host).stream()
-                .filter(guest -> guest.liveDevices().stream().anyMatch(device -> functions.contains(device.address())))
-                .map(KnownGuest::of)
-                .sorted(Comparator.comparing(KnownGuest::name))
-                .toList();
+        return known(host, guest -> hasAny(guest.liveDevices(), functions));
     }
 
     /** Returns the guests of a host that have any of the functions now or may get it at their next start, in the order of their names. */
     public List<KnownGuest> naming(UUID host, Set<String> functions) throws GuestException {
-        return all(host).stream()
-                .filter(guest -> Stream.concat(guest.liveDevices().stream(), guest.definedDevices().stream())
-                                .anyMatch(device -> functions.contains(device.address()))
+        return known(
+                host,
+                guest -> hasAny(guest.liveDevices(), functions)
+                        || hasAny(guest.definedDevices(), functions)
                         || guest.definedPools().stream()
-                                .anyMatch(pool -> pool.functions().stream().anyMatch(functions::contains)))
+                                .anyMatch(pool -> pool.functions().stream().anyMatch(functions::contains)));
+    }
+
+    private static boolean hasAny(List<HostDevice> devices, Set<String> functions) {
+        return devices.stream().anyMatch(device -> functions.contains(device.address()));
+    }
+
+    private List<KnownGuest> known(UUID host, Predicate<Guest> wanted) throws GuestException {
+        return all(host).stream()
+                .filter(wanted)
                 .map(KnownGuest::of)
                 .sorted(Comparator.comparing(KnownGuest::name))
                 .toList();

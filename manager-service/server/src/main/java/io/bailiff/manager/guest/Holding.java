@@ -40,6 +40,11 @@ public final class Holding {
         return guest.filter(KnownGuest::active).isPresent();
     }
 
+    /** Returns true if the guest has a definition, so libvirt can start the guest. */
+    public boolean persistent() {
+        return guest.filter(KnownGuest::persistent).isPresent();
+    }
+
     /** Returns true if the guest has any function of the group now. */
     public boolean live() {
         return !live.isEmpty();

@@ -84,7 +84,7 @@ class FenceRung {
      */
     private boolean hasEnded(Conflict conflict, Assignment assignment) {
         try {
-            return !grip(conflict, assignment).target();
+            return !possession.grip(conflict, assignment).target();
         } catch (GuestException unknown) {
             boolean othersHave =
                     !possession.othersOnRecord(conflict, assignment).isEmpty();
@@ -95,11 +95,6 @@ class FenceRung {
                     othersHave ? "without the group, which others have" : "running");
             return othersHave;
         }
-    }
-
-    private Possession.Grip grip(Conflict conflict, Assignment assignment) throws GuestException {
-        Target target = Target.of(conflict, assignment);
-        return possession.grip(conflict, assignment, target, possession.look(target));
     }
 
     /** Waits until bus mastering is off. A fence that the agent cannot raise completely stands all the same, and says so. */

@@ -33,13 +33,12 @@ class GuestCheck {
         if (assignment.state() != AssignmentState.EVICTING) {
             throw SteeringProblems.released(conflict, assignment).exception();
         }
-        Target target = Target.of(conflict, assignment);
         try {
-            require(conflict, assignment, possession.grip(conflict, assignment, target, possession.look(target)));
+            require(conflict, assignment, possession.grip(conflict, assignment));
         } catch (GuestException away) {
             LOG.info(
                     "cannot look at the guest guest={} assignment={} error={}: the stored state decides if the group is released",
-                    target.name(),
+                    Target.of(conflict, assignment).name(),
                     assignment.id(),
                     away.getMessage());
             if (possession.isOverOnRecord(assignment)) {

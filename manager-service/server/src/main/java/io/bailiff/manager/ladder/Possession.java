@@ -61,6 +61,12 @@ class Possession {
         return holding;
     }
 
+    /** Looks at the guest that the rungs act on, and returns the users of the group. */
+    Grip grip(Conflict conflict, Assignment assignment) throws GuestException {
+        Target target = Target.of(conflict, assignment);
+        return grip(conflict, assignment, target, look(target));
+    }
+
     /** Returns the users of the group, by libvirt and by the agent's last report. */
     Grip grip(Conflict conflict, Assignment assignment, Target target, Holding holding) {
         if (holding.live()) {

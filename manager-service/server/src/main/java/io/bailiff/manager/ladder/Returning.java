@@ -130,7 +130,7 @@ class Returning {
         if (now.isEmpty()) {
             return Optional.of(Next.after(properties.look()));
         }
-        if (now.get().active() || !Outcomes.isPersistent(now.get())) {
+        if (now.get().active() || !now.get().persistent()) {
             return nothingMore(conflict, null);
         }
         if (conflict.ladder().startOrderedAt() == null) {
