@@ -21,7 +21,7 @@ public final class HostReading {
         this.nodes = new DeviceNodes(files);
     }
 
-    /** Returns the files of the host for this reading, for one thread. */
+    /** Returns the files of the host, each file of sysfs read at most once. Not for several threads. */
     public HostFiles files() {
         return files;
     }

@@ -17,7 +17,7 @@ public record GuestReference(String text, boolean name) {
     /** The longest name of a guest in the database. libvirt has no limit; QEMU's files allow about 240 bytes. */
     static final int LONGEST = 1024;
 
-    /** Returns a reference to the guest with this UUID, whatever the names of other guests are. */
+    /** Returns a reference by UUID alone: a guest with the same text as name is not meant. */
     public static GuestReference of(UUID uuid) {
         return new GuestReference(uuid.toString(), false);
     }

@@ -128,7 +128,7 @@ public class Proposals {
         return guest;
     }
 
-    /** Returns the guest with this UUID, then the guest with this name if this is another guest. */
+    /** Returns the guests with the text as UUID or as name: none, one, or two different guests. */
     private List<KnownGuest> guests(GuestReference reference, Host host) throws GuestException {
         List<KnownGuest> found = new ArrayList<>();
         if (reference.uuid().isPresent()) {

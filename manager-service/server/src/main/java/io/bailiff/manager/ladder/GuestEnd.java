@@ -46,7 +46,7 @@ class GuestEnd {
                 .isPresent();
     }
 
-    /** Follows the conflict that ends the guest. Without such a conflict, this conflict takes the lead. */
+    /** Follows the leading conflict, which ends the guest. Without a leading conflict, the given conflict takes the lead. */
     Next follow(Conflict conflict, Assignment assignment) {
         Optional<Conflict> lead = conflictStore.ending(domainInstance(conflict, assignment));
         if (lead.isEmpty()) {

@@ -49,7 +49,7 @@ class OtherUsers {
         return Next.after(properties.look());
     }
 
-    /** Ends the problem of a conflict whose group nobody has. The entry of the free group also says that other users have left. */
+    /** Ends the problem of a conflict when the group has no user. The timeline already shows the free group, so no entry is written. */
     void haveLeft(Conflict conflict) {
         if (conflict.ladder().on().others() == null) {
             conflictStore.problem(conflict, null);

@@ -21,9 +21,9 @@ record Readiness(Action action, String why) {
     enum Action {
         /** The rung's own request, and its deadline. */
         ASK,
-        /** The guest is resumed first, so that it can answer. */
+        /** Before the request, the guest is resumed. */
         RESUME,
-        /** The guest is woken from its suspension to memory first, so that it can answer. */
+        /** Before the request, the guest is woken from the suspension to memory. */
         WAKE,
         /** The next rung, at once. */
         NEXT_RUNG
