@@ -16,7 +16,6 @@ import io.bailiff.manager.conflict.Transition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Ends a conflict in favour of the guest, as a part of the conflict's own step: no rung is in progress at the same time. A rung therefore
@@ -29,19 +28,19 @@ class ConflictClosure {
     private final ClaimStore claims;
     private final Assignments assignments;
     private final Possession possession;
-    private final TransactionTemplate transactions;
+    private final DependentChange guarded;
 
     ConflictClosure(
             ConflictStore conflictStore,
             ClaimStore claims,
             Assignments assignments,
             Possession possession,
-            TransactionTemplate transactions) {
+            DependentChange guarded) {
         this.conflictStore = conflictStore;
         this.claims = claims;
         this.assignments = assignments;
         this.possession = possession;
-        this.transactions = transactions;
+        this.guarded = guarded;
     }
 
     /**
@@ -84,9 +83,12 @@ class ConflictClosure {
         return true;
     }
 
-    /** Ends the conflict because a policy forbids the next rung, and refuses the claims that wait on the host. */
-    void forbidden(Conflict conflict, Assignment assignment, String why) {
-        end(conflict, assignment, Transition.FORBID, Timeline.MANAGER, why, why);
+    /**
+     * Ends the conflict because a policy forbids the next rung, and refuses the claims that wait on the host. Returns false if the conflict
+     * or its assignment has changed; then nothing is changed.
+     */
+    boolean forbidden(Conflict conflict, Assignment assignment, String why) {
+        return end(conflict, assignment, Transition.FORBID, Timeline.MANAGER, why, why);
     }
 
     /**
@@ -94,8 +96,9 @@ class ConflictClosure {
      * reads the new data.
      *
      * @param refusal the reason for the refusal of the waiting claims, or null to refuse none
+     * @return true if the conflict has ended
      */
-    private void end(
+    private boolean end(
             Conflict conflict,
             Assignment assignment,
             Transition ending,
@@ -107,14 +110,13 @@ class ConflictClosure {
         String others = conflict.ladder().on().others();
         String text = why + ": " + (others == null ? guest : others) + " keeps the group. "
                 + Prospects.condition(possession.condition(target), guest) + sent(conflict, guest);
-        transactions.executeWithoutResult(transaction -> {
+        return guarded.inTransaction(() -> {
             boolean ours = conflictStore.move(conflict, ending, row -> {}, actor, text)
                     && assignments.resume(assignment, askedInstance(conflict));
-            if (!ours) {
-                transaction.setRollbackOnly();
-            } else if (refusal != null) {
+            if (ours && refusal != null) {
                 claims.refuseWaiting(conflict.id(), refusal);
             }
+            return ours;
         });
     }
 

@@ -5,6 +5,8 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
+import io.bailiff.manager.conflict.EffectivePolicy;
+import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Steps;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -23,13 +25,19 @@ class DependentChange {
 
     private final ConflictStore conflictStore;
     private final Assignments assignments;
+    private final EffectivePolicy policies;
     private final Steps steps;
     private final TransactionTemplate transactions;
 
     DependentChange(
-            ConflictStore conflictStore, Assignments assignments, Steps steps, TransactionTemplate transactions) {
+            ConflictStore conflictStore,
+            Assignments assignments,
+            EffectivePolicy policies,
+            Steps steps,
+            TransactionTemplate transactions) {
         this.conflictStore = conflictStore;
         this.assignments = assignments;
+        this.policies = policies;
         this.steps = steps;
         this.transactions = transactions;
     }
@@ -55,6 +63,14 @@ class DependentChange {
     /** Makes a change in a transaction. Returns true if the change was made; changes nothing if the assignment is not as read. */
     boolean with(Assignment seen, BooleanSupplier change) {
         return inTransaction(() -> change.getAsBoolean() && assignments.keep(seen));
+    }
+
+    /**
+     * Makes a change that a policy has decided, in a transaction. Returns true if the change was made; changes nothing if the policy of the
+     * conflict is not as read.
+     */
+    boolean under(Policy read, Conflict conflict, Assignment assignment, BooleanSupplier change) {
+        return inTransaction(() -> policies.of(conflict, assignment).equals(read) && change.getAsBoolean());
     }
 
     /** Makes a change in a transaction and returns the result of the change; false rolls everything back. */

@@ -24,10 +24,12 @@ class OtherUsers {
     private static final int LONGEST = 1500;
 
     private final ConflictStore conflictStore;
+    private final DependentChange guarded;
     private final LadderProperties properties;
 
-    OtherUsers(ConflictStore conflictStore, LadderProperties properties) {
+    OtherUsers(ConflictStore conflictStore, DependentChange guarded, LadderProperties properties) {
         this.conflictStore = conflictStore;
+        this.guarded = guarded;
         this.properties = properties;
     }
 
@@ -65,17 +67,22 @@ class OtherUsers {
     private void ask(ConflictContext context, GroupUser user) {
         ActsOn.OtherGuest guest =
                 new ActsOn.OtherGuest(Objects.requireNonNull(user.guest()), Objects.requireNonNull(user.name()));
-        conflictStore.move(
+        String text = user.description() + " has the group, and not " + borrower(context)
+                + ". A policy allows the rungs against " + guest.name()
+                + ": the ladder begins with a release request.";
+        guarded.under(
+                context.policy(),
                 context.conflict(),
-                Transition.ACT_ON_STRANGER,
-                row -> {
-                    row.beginsWithInstance(null);
-                    row.actsOn(guest);
-                    row.others(null);
-                },
-                user.description() + " has the group, and not " + borrower(context)
-                        + ". A policy allows the rungs against " + guest.name()
-                        + ": the ladder begins with a release request.");
+                context.assignment(),
+                () -> conflictStore.move(
+                        context.conflict(),
+                        Transition.ACT_ON_STRANGER,
+                        row -> {
+                            row.beginsWithInstance(null);
+                            row.actsOn(guest);
+                            row.others(null);
+                        },
+                        text));
     }
 
     private void hold(Conflict conflict, String users, String text) {

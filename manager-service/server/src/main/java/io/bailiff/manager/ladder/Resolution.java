@@ -12,7 +12,6 @@ import io.bailiff.manager.restore.Restorations;
 import io.bailiff.manager.step.Next;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Ends a conflict after the group is back with the host, and has the assignment restored if the policy says so. */
 @Component
@@ -22,19 +21,19 @@ class Resolution {
     private final ClaimStore claims;
     private final Restorations restorations;
     private final Possession possession;
-    private final TransactionTemplate transactions;
+    private final DependentChange guarded;
 
     Resolution(
             ConflictStore conflictStore,
             ClaimStore claims,
             Restorations restorations,
             Possession possession,
-            TransactionTemplate transactions) {
+            DependentChange guarded) {
         this.conflictStore = conflictStore;
         this.claims = claims;
         this.restorations = restorations;
         this.possession = possession;
-        this.transactions = transactions;
+        this.guarded = guarded;
     }
 
     Next of(ConflictContext context) {
@@ -48,7 +47,7 @@ class Resolution {
         String text = "The host has the group back, and the assignment has ended ("
                 + assignment.state().name().toLowerCase(Locale.ROOT) + "). "
                 + Prospects.condition(possession.condition(target), target.name());
-        transactions.executeWithoutResult(transaction -> {
+        guarded.under(context.policy(), conflict, assignment, () -> {
             boolean ours = conflictStore.move(conflict, Transition.RESOLVE, row -> {}, text);
             if (ours && restores) {
                 restorations.await(
@@ -56,6 +55,7 @@ class Resolution {
                         conflict.id(),
                         claims.functionsWanted(conflict.id(), conflict.host(), conflict.group(), conflict.openedAt()));
             }
+            return ours;
         });
         return Next.NOW;
     }

@@ -27,6 +27,7 @@ class RungSteps {
 
     private final Map<ConflictState, RungStep> steps;
     private final ConflictStore conflictStore;
+    private final DependentChange guarded;
     private final RungTimeout timeout;
     private final GuestOperations guests;
     private final LadderProperties properties;
@@ -34,11 +35,13 @@ class RungSteps {
     RungSteps(
             List<RungStep> steps,
             ConflictStore conflictStore,
+            DependentChange guarded,
             RungTimeout timeout,
             GuestOperations guests,
             LadderProperties properties) {
         this.steps = steps.stream().collect(Collectors.toMap(RungStep::state, Function.identity()));
         this.conflictStore = conflictStore;
+        this.guarded = guarded;
         this.timeout = timeout;
         this.guests = guests;
         this.properties = properties;
@@ -81,16 +84,20 @@ class RungSteps {
         Conflict conflict = context.conflict();
         Target target = context.target();
         String instance = holding.domainInstance().orElse(null);
-        boolean recorded = conflictStore.move(
+        String text = target.name() + " " + readiness.why() + " and is "
+                + (readiness.action() == Readiness.Action.WAKE ? "woken" : "resumed") + ", so that it can answer";
+        boolean recorded = guarded.under(
+                context.policy(),
                 conflict,
-                Transition.RESUME,
-                row -> {
-                    row.resumed();
-                    row.domainInstance(instance);
-                },
-                target.name() + " " + readiness.why() + " and is "
-                        + (readiness.action() == Readiness.Action.WAKE ? "woken" : "resumed")
-                        + ", so that it can answer");
+                context.assignment(),
+                () -> conflictStore.move(
+                        conflict,
+                        Transition.RESUME,
+                        row -> {
+                            row.resumed();
+                            row.domainInstance(instance);
+                        },
+                        text));
         if (!recorded) {
             return Next.NOW;
         }

@@ -12,6 +12,7 @@ import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.step.Next;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /** Handles the end of a rung's time. The conflict moves to the next rung, or ends if a policy forbids the next rung. */
@@ -53,16 +54,26 @@ class RungTimeout {
         String guest = Target.of(conflict, assignment).name();
         Step next = next(conflict.state(), guest);
         if (!next.isAllowed(policy)) {
-            closure.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb());
-        } else {
-            // The guest may have released the group just now: the assignment then has changed, and the conflict stays
-            // on its rung.
-            guarded.with(
+            guarded.under(
+                    policy,
+                    conflict,
                     assignment,
-                    () -> conflictStore.move(
-                            conflict, next.transition(), row -> {}, what + ". " + taken(next, guest, policy)));
+                    () -> closure.forbidden(conflict, assignment, what + ", and a policy forbids to " + next.verb()));
+        } else {
+            String text = what + ". " + taken(next, guest, policy);
+            take(conflict, assignment, policy, () -> conflictStore.move(conflict, next.transition(), row -> {}, text));
         }
         return Next.NOW;
+    }
+
+    /**
+     * Takes the next rung. The guest may have released the group just now, or a policy may just have been changed: the conflict then stays
+     * on its rung.
+     *
+     * @return true if the rung was taken
+     */
+    boolean take(Conflict conflict, Assignment assignment, Policy policy, BooleanSupplier move) {
+        return guarded.under(policy, conflict, assignment, () -> guarded.with(assignment, move));
     }
 
     /** Returns a description of the next rung and of the rung afterwards, for people. */

@@ -60,8 +60,10 @@ public class Steering {
                 throw SteeringProblems.forbidden(conflict, next.verb()).exception();
             }
             String instance = releases.domainInstance(conflict, assignment);
-            return guarded.with(
+            return timeout.take(
+                    conflict,
                     assignment,
+                    policy,
                     () -> conflictStore.move(
                             conflict,
                             next.transition(),
