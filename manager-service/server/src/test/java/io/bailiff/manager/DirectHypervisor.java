@@ -48,7 +48,7 @@ public abstract class DirectHypervisor implements Hypervisor {
      *
      * @param call what is called
      * @param guest the guest that it is about
-     * @param function the function to attach; empty for another call
+     * @param function the function to attach, or the alias of the device to take out of the guest or its definition; empty for another call
      * @param graceful true if a call to destroy is to be SIGTERM
      */
     public record Request(Call call, UUID guest, Optional<String> function, boolean graceful) {
@@ -129,13 +129,15 @@ public abstract class DirectHypervisor implements Hypervisor {
     @Override
     public DetachRequest requestDetach(UUID guest, String alias) throws HypervisorException {
         return around(
-                new Request(Call.DETACH, guest),
+                new Request(Call.DETACH, guest, Optional.of(alias), false),
                 () -> DetachRequest.valueOf(guests.requestDetach(guest, alias).name()));
     }
 
     @Override
     public void removeFromDefinition(UUID guest, String alias) throws HypervisorException {
-        command(new Request(Call.UNDEFINE, guest), () -> guests.removeFromDefinition(guest, alias));
+        command(
+                new Request(Call.UNDEFINE, guest, Optional.of(alias), false),
+                () -> guests.removeFromDefinition(guest, alias));
     }
 
     @Override

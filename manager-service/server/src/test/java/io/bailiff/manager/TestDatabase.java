@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 public enum TestDatabase {
     H2 {
         @Override
-        List<String> fresh() {
+        public List<String> fresh() {
             return List.of("--spring.datasource.url=" + URL_WITHOUT_WRITES_AT_EACH_COMMIT);
         }
     },
     POSTGRESQL {
         @Override
-        List<String> fresh() {
+        public List<String> fresh() {
             return server().create("bailiff" + NUMBER.incrementAndGet());
         }
     };
@@ -34,7 +34,7 @@ public enum TestDatabase {
     private static @Nullable PostgresServer server;
 
     /** What a manager has to be told to use a database of its own of this kind. */
-    abstract List<String> fresh();
+    public abstract List<String> fresh();
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::close, "closes the databases of the tests"));

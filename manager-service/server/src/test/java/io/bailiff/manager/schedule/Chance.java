@@ -2,6 +2,12 @@
 package io.bailiff.manager.schedule;
 
 import io.bailiff.agent.sim.GuestBehaviour;
+import io.bailiff.manager.api.Afterwards;
+import io.bailiff.manager.api.GuestAfterwards;
+import io.bailiff.manager.api.PausedGuest;
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.api.Strangers;
+import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.schedule.Boundaries.Place;
 import io.bailiff.manager.schedule.Course.InTurn;
 import io.bailiff.manager.schedule.Course.Meanwhile;
@@ -22,13 +28,16 @@ import io.bailiff.manager.schedule.OnTheHost.Ends;
 import io.bailiff.manager.schedule.OnTheHost.GetsRoundToIt;
 import io.bailiff.manager.schedule.OnTheHost.HostClaims;
 import io.bailiff.manager.schedule.OnTheHost.HostIsBootedAgain;
+import io.bailiff.manager.schedule.OnTheHost.HostStopsUsing;
 import io.bailiff.manager.schedule.OnTheHost.StartedAgain;
-import io.bailiff.manager.schedule.Operators.Allow;
 import io.bailiff.manager.schedule.Operators.GiveBack;
 import io.bailiff.manager.schedule.Operators.Lend;
 import io.bailiff.manager.schedule.Operators.Reclaim;
 import io.bailiff.manager.schedule.Operators.Steer;
 import io.bailiff.manager.schedule.Operators.Steering;
+import io.bailiff.manager.schedule.OtherUsers.GuestTakes;
+import io.bailiff.manager.schedule.OtherUsers.ProcessEnds;
+import io.bailiff.manager.schedule.OtherUsers.ProcessOpens;
 import io.bailiff.manager.schedule.Trouble.AgentIsStartedAgain;
 import io.bailiff.manager.schedule.Trouble.CommitGoesWrong;
 import io.bailiff.manager.schedule.Trouble.DatabaseIsAway;
@@ -40,9 +49,12 @@ import io.bailiff.manager.schedule.Trouble.LibvirtLosesAnswers;
 import io.bailiff.manager.schedule.Trouble.MovesGo;
 import io.bailiff.manager.schedule.Trouble.UseIsUnknown;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes schedules up. The same seed makes the same one. */
 final class Chance {
@@ -65,6 +77,9 @@ final class Chance {
 
     private Schedule schedule() {
         List<Action> actions = new ArrayList<>();
+        if (random.nextInt(3) > 0) {
+            actions.add(new SetPolicy(0, policy()));
+        }
         actions.add(new Behaves(0, any(GuestBehaviour.values()), random.nextInt(6) == 0));
         actions.add(new Behaves(1, any(GuestBehaviour.values()), random.nextInt(6) == 0));
         actions.add(new Lend("web1", random.nextInt(3) == 0 ? Schedule.PORT : Schedule.NIC));
@@ -90,7 +105,13 @@ final class Chance {
         often(3, () -> new ClaimantGivesUp(below(4)));
         often(2, this::reclaim);
         often(4, () -> new Steer(below(3), any(Steering.values())));
-        often(1, () -> new Allow(random.nextInt(3) > 0, random.nextInt(3) > 0));
+        often(3, () -> new SetPolicy(below(6), policy()));
+        often(3, () -> new ProcessOpens(below(2), below(3) - 1));
+        often(3, () -> new ProcessEnds(below(2)));
+        often(3, () -> new GuestTakes(below(2), below(2)));
+        often(4, () -> new GuestBecomes(below(2), any(GuestBecomes.Change.values())));
+        often(2, () -> new HostStopsUsing(below(2)));
+        often(1, () -> new SteerRestoration(below(3), random.nextInt(3) == 0));
         often(2, () -> new Behaves(below(2), any(GuestBehaviour.values()), random.nextInt(6) == 0));
         often(3, () -> new GetsRoundToIt(below(2)));
         often(1, () -> new Ends(below(2)));
@@ -133,12 +154,35 @@ final class Chance {
 
     /** What the manager must not overlook when it happens behind its back. */
     private Action change() {
-        return switch (below(4)) {
+        return switch (below(7)) {
             case 0 -> new StartedAgain(below(2), random.nextBoolean());
             case 1 -> new InTurn(new ClaimantGivesUp(below(2)), new AgentTalks());
             case 2 -> new InTurn(new GetsRoundToIt(below(2)), new AgentTalks());
+            case 3 -> new GuestBecomes(below(2), any(GuestBecomes.Change.values()));
+            case 4 -> new InTurn(new Ends(below(2)), new ProcessOpens(below(2), below(3) - 1));
+            case 5 -> new GuestTakes(below(2), below(2));
             default -> new Steer(below(2), any(Steering.values()));
         };
+    }
+
+    private Policy policy() {
+        Map<Rung, Boolean> allowed = new EnumMap<>(Rung.class);
+        for (Rung rung : List.of(Rung.SHUTDOWN, Rung.DESTROY)) {
+            if (random.nextInt(3) == 0) {
+                allowed.put(rung, random.nextInt(3) > 0);
+            }
+        }
+        return new Policy(
+                Map.of(),
+                allowed,
+                perhaps(Afterwards.values()),
+                perhaps(PausedGuest.values()),
+                perhaps(Strangers.values()),
+                perhaps(GuestAfterwards.values()));
+    }
+
+    private <T> @Nullable T perhaps(T[] among) {
+        return random.nextInt(3) == 0 ? null : any(among);
     }
 
     private Action reclaim() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.schedule;
 
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,12 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What has to come of everything once nothing goes wrong any more and time passes. */
 final class Ending {
 
     private static final int MOST_LOOKS = 400;
     private static final int QUIET = 2;
+    private static final int SOME_TIME = 6;
+    private static final Duration LONG_LOOK = Duration.ofSeconds(61);
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(20);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Set<String> AT_REST = Set.of("ACTIVE", "RELEASED", "FAILED", "EVICTED");
@@ -27,11 +32,68 @@ final class Ending {
     void reach() {
         world.faults().stop();
         world.faults().nextAction();
+        wait(SOME_TIME);
+        strangersGo();
+        settle();
+        hostStopsUsing();
         settle();
         if (world.rules().records().conflicts().values().stream().anyMatch(Records.Conflict::isFenced)) {
             repair();
             settle();
         }
+    }
+
+    /** Time passes, and others still have groups that are not lent to them: longer than every deadline nothing is done to them. */
+    private void wait(int looks) {
+        for (int look = 0; look < looks; look++) {
+            arrive();
+            world.guests().forEach(world::obeys);
+            new Course.Work(1).on(world);
+            world.manager().time().pass(LONG_LOOK);
+        }
+    }
+
+    /** Everybody who has a group that is not lent to them goes. */
+    private void strangersGo() {
+        for (WorldGroup group : world.groups()) {
+            if (world.processes().endStranger(group)) {
+                world.tell("the process that has " + group + " open ends");
+            }
+            world.guests().stream()
+                    .filter(guest -> guest.hasOpen(group) && !isLentTo(guest, group))
+                    .forEach(world::ended);
+        }
+    }
+
+    /** Somebody ends the processes that a held conflict names, or an assignment that cannot go back, as its problem says. */
+    private void endHolders() {
+        Records records = world.rules().records();
+        Stream<GroupFingerprint> held = records.conflicts().values().stream()
+                .filter(known -> known.open() && known.held())
+                .map(Records.Conflict::group);
+        Stream<GroupFingerprint> kept = records.assignments().values().stream()
+                .filter(known -> known.state().equals("REATTACHING") && known.problem() != null)
+                .map(known -> new GroupFingerprint(known.fingerprint()));
+        Stream.concat(held, kept).map(world::group).toList().forEach(this::endUsers);
+    }
+
+    private void endUsers(WorldGroup group) {
+        world.processes().endStranger(group);
+        world.guests().stream().filter(guest -> guest.hasOpen(group)).forEach(world::ended);
+    }
+
+    private boolean isLentTo(WorldGuest guest, WorldGroup group) {
+        return world.rules().records().assignments().values().stream()
+                .anyMatch(known ->
+                        known.live() && known.isOn(group) && known.guest().equals(guest.uuid()));
+    }
+
+    /** The host lets go of everything, so that everything can be restored. */
+    private void hostStopsUsing() {
+        world.groups().forEach(group -> group.idle = group.state == GroupState.WITH_HOST);
+        wait(SOME_TIME);
+        List<UUID> silent = world.rules().records().silentRestorations();
+        Rules.require(silent.isEmpty(), "liveness: nothing keeps these from being restored: " + silent);
     }
 
     /** Time passes until nothing is open. */
@@ -40,6 +102,7 @@ final class Ending {
         for (int look = 0; look < MOST_LOOKS && quiet < QUIET; look++) {
             arrive();
             world.guests().forEach(world::obeys);
+            endHolders();
             new Course.Work(1).on(world);
             quiet = open().isEmpty() ? quiet + 1 : 0;
             world.manager().time().pass(untilTheNext());

@@ -4,6 +4,10 @@ package io.bailiff.manager.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.sim.GuestBehaviour;
+import io.bailiff.manager.api.GuestAfterwards;
+import io.bailiff.manager.api.Rung;
+import io.bailiff.manager.api.Strangers;
+import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.schedule.Boundaries.Place;
 import io.bailiff.manager.schedule.Course.Meanwhile;
 import io.bailiff.manager.schedule.Course.Pass;
@@ -12,6 +16,7 @@ import io.bailiff.manager.schedule.Course.Work;
 import io.bailiff.manager.schedule.Messages.AgentTalks;
 import io.bailiff.manager.schedule.OnTheHost.Behaves;
 import io.bailiff.manager.schedule.OnTheHost.ClaimantGivesUp;
+import io.bailiff.manager.schedule.OnTheHost.Ends;
 import io.bailiff.manager.schedule.OnTheHost.HostClaims;
 import io.bailiff.manager.schedule.OnTheHost.HostIsBootedAgain;
 import io.bailiff.manager.schedule.OnTheHost.StartedAgain;
@@ -19,10 +24,16 @@ import io.bailiff.manager.schedule.Operators.Lend;
 import io.bailiff.manager.schedule.Operators.Reclaim;
 import io.bailiff.manager.schedule.Operators.Steer;
 import io.bailiff.manager.schedule.Operators.Steering;
+import io.bailiff.manager.schedule.OtherUsers.GuestTakes;
+import io.bailiff.manager.schedule.OtherUsers.ProcessOpens;
 import io.bailiff.manager.schedule.Trouble.DefinitionsCannotBeStored;
+import io.bailiff.manager.schedule.Trouble.LibvirtIsAway;
 import io.bailiff.manager.schedule.Trouble.LibvirtIsBusy;
+import io.bailiff.manager.schedule.Trouble.MovesGo;
 import io.bailiff.manager.schedule.Trouble.UseIsUnknown;
 import io.bailiff.testing.schedule.ScheduleRun;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Schedules that once broke a rule, as small as they could be made. */
@@ -130,6 +141,87 @@ class FoundSchedulesTest {
                 new Work(1),
                 new Pass(61),
                 new Work(1));
+    }
+
+    @Test
+    void aProcessThatStatesTheUuidOfAGuestThatWasStartedAgainIsNotTakenForTheGuest() {
+        holds(
+                new Behaves(0, GuestBehaviour.STOPPED, false),
+                new Lend("web1", Schedule.PORT),
+                new Lend("db1", Schedule.NVME),
+                new Work(4),
+                new HostClaims(1, true),
+                new GuestTakes(1, 0),
+                new ProcessOpens(1, 1));
+    }
+
+    @Test
+    void aGuestThatAConflictHasStartedAgainAndThatEndsIsNotStartedOnceMore() {
+        holds(
+                new SetPolicy(0, policy(Map.of(), null, GuestAfterwards.START)),
+                new Behaves(0, GuestBehaviour.DEAF, false),
+                new Lend("web1", Schedule.NIC),
+                new Work(4),
+                new MovesGo(WorldAgent.Moves.HANG, 12),
+                new Reclaim(0, 2, 0),
+                new Work(1),
+                new Pass(5),
+                new Work(3),
+                new Ends(0),
+                new Pass(10),
+                new Work(1));
+    }
+
+    @Test
+    void noRungIsSkippedAgainstAGuestThatIsOffWhileAnotherHasTheGroupAndLibvirtIsAway() {
+        holds(
+                new Lend("web1", Schedule.NIC),
+                new Work(4),
+                new Ends(0),
+                new ProcessOpens(0, -1),
+                new Reclaim(0, 0, 0),
+                new Work(2),
+                new LibvirtIsAway(6),
+                new Steer(0, Steering.SKIP),
+                new Steer(0, Steering.SKIP),
+                new Steer(0, Steering.SKIP),
+                new Work(1));
+    }
+
+    @Test
+    void aRungThatIsForbiddenForAnAssignmentOfAnotherGuestIsNotTakenAgainstThatGuest() {
+        holds(
+                new SetPolicy(1, policy(Map.of(), Strangers.LADDER, null)),
+                new Behaves(1, GuestBehaviour.DEAF, false),
+                new Lend("db1", Schedule.NVME),
+                new Lend("web1", Schedule.NIC),
+                new Work(4),
+                new SetPolicy(3, policy(Map.of(Rung.SHUTDOWN, false), null, null)),
+                new Ends(0),
+                new GuestTakes(1, 0),
+                new Reclaim(0, 2, 2),
+                new Work(2),
+                new Pass(10),
+                new Work(2),
+                new Pass(10),
+                new Work(1));
+    }
+
+    @Test
+    void aRungThatAPolicyForbidsWhileAnOperatorSkipsToItIsNotTaken() {
+        holds(
+                new Lend("db1", Schedule.NVME),
+                new Work(4),
+                new Reclaim(1, 0, 8),
+                new Meanwhile(Place.BEGIN, 9, new SetPolicy(0, policy(Map.of(Rung.SHUTDOWN, false), null, null))),
+                new DefinitionsCannotBeStored(7),
+                new Work(1),
+                new Steer(1, Steering.SKIP));
+    }
+
+    private static Policy policy(
+            Map<Rung, Boolean> allowed, @Nullable Strangers strangers, @Nullable GuestAfterwards guestAfterwards) {
+        return new Policy(Map.of(), allowed, null, null, strangers, guestAfterwards);
     }
 
     private static void holds(Action... actions) {

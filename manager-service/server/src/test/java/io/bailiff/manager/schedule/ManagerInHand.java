@@ -5,9 +5,11 @@ import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.Hypervisors;
 import io.bailiff.manager.ManagerApplication;
 import io.bailiff.manager.RunningManager;
+import io.bailiff.manager.TestDatabase;
 import io.bailiff.manager.agent.LinkInHand;
 import io.bailiff.manager.conflict.OperatorInHand;
 import io.bailiff.manager.guest.AtOnce;
+import io.bailiff.manager.restore.RestorationsInHand;
 import io.bailiff.manager.step.ManualSteps;
 import io.bailiff.manager.step.Next;
 import io.bailiff.manager.step.Step;
@@ -19,8 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +43,25 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The whole manager on the thread of a test: its beans on a database in memory, with time, scheduler, ids,
+ * The whole manager on the thread of a test: its beans on a database, with time, scheduler, ids,
  * transactions and libvirt in the hands of a schedule. There is no web server; requests are made to the beans
- * behind it. It is started once for all schedules.
+ * behind it. It is started once for all schedules on a kind of database.
  */
 final class ManagerInHand {
 
     /** What belongs to one run of the manager. What is configured, and the ways to the database, stay the same. */
     private static final List<String> LIVE_IN_ONE_RUN = List.of(
-            "agent", "assignment", "audit", "change", "claim", "conflict", "guest", "intake", "ladder", "restore");
+            "agent",
+            "assignment",
+            "audit",
+            "change",
+            "claim",
+            "conflict",
+            "guest",
+            "intake",
+            "ladder",
+            "restore",
+            "use");
 
     private static final List<String> TABLES = List.of(
             "record_entry",
@@ -67,7 +82,9 @@ final class ManagerInHand {
             "host_inventory",
             "host");
 
-    private static @Nullable ManagerInHand only;
+    private static final String IN_MEMORY = "jdbc:h2:mem:schedules;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
+
+    private static final Map<TestDatabase, ManagerInHand> RUNNING = new EnumMap<>(TestDatabase.class);
 
     private final VirtualTime time = new VirtualTime();
     private final SeededIds ids = new SeededIds();
@@ -78,7 +95,7 @@ final class ManagerInHand {
     private Boundaries boundaries = new Uninterrupted();
     private @Nullable Hypervisor libvirt;
 
-    private ManagerInHand() throws IOException {
+    private ManagerInHand(TestDatabase database) throws IOException {
         Path home = Files.createTempDirectory("bailiff-schedules");
         SpringApplication application = new SpringApplication(ManagerApplication.class);
         application.setWebApplicationType(WebApplicationType.NONE);
@@ -89,27 +106,29 @@ final class ManagerInHand {
             fresh.getBeanFactory().registerSingleton("newsAtOnce", new AtOnce());
             fresh.getBeanFactory().addBeanPostProcessor(new InPlaceOfTheReal(fresh.getBeanFactory()));
         });
-        context = RunningManager.run(
-                application,
+        List<String> arguments = new ArrayList<>(List.of(
                 "--bailiff.home=" + home,
-                "--spring.datasource.url=jdbc:h2:mem:schedules;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE",
                 "--db-scheduler.enabled=false",
                 // Nothing may use the database but the schedule.
                 "--bailiff.host-status.check=365d",
                 "--spring.jmx.enabled=false",
-                "--logging.level.root=off");
+                "--logging.level.root=off"));
+        arguments.addAll(
+                database == TestDatabase.H2 ? List.of("--spring.datasource.url=" + IN_MEMORY) : database.fresh());
+        context = RunningManager.run(application, arguments.toArray(String[]::new));
         beans = liveInOneRun();
     }
 
-    static synchronized ManagerInHand started() {
-        if (only == null) {
-            try {
-                only = new ManagerInHand();
-            } catch (IOException e) {
-                throw new IllegalStateException("No home for a manager", e);
-            }
+    static synchronized ManagerInHand on(TestDatabase database) {
+        return RUNNING.computeIfAbsent(database, ManagerInHand::start);
+    }
+
+    private static ManagerInHand start(TestDatabase database) {
+        try {
+            return new ManagerInHand(database);
+        } catch (IOException e) {
+            throw new IllegalStateException("No home for a manager", e);
         }
-        return only;
     }
 
     /** Nothing that an earlier schedule has done is left. */
@@ -171,6 +190,10 @@ final class ManagerInHand {
 
     OperatorInHand operator() {
         return new OperatorInHand(context);
+    }
+
+    RestorationsInHand restorations() {
+        return new RestorationsInHand(context);
     }
 
     <T> T bean(Class<T> type) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.schedule;
 
+import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.sim.GuestBehaviour;
 import java.util.Map;
@@ -70,6 +71,19 @@ final class OnTheHost {
                 world.ended(who);
             }
             world.started(who, devices);
+        }
+    }
+
+    /** The host unbinds the functions of a group that it has, and binds them to no other driver. */
+    record HostStopsUsing(int group) implements Action {
+        @Override
+        public void on(World world) {
+            Action.pick(world.groups(), group)
+                    .filter(known -> known.state == GroupState.WITH_HOST)
+                    .ifPresent(known -> {
+                        known.idle = true;
+                        world.tell("the host uses " + known + " no more");
+                    });
         }
     }
 

@@ -8,11 +8,7 @@ import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.assignment.GuestReference;
 import io.bailiff.manager.assignment.LoanRequest;
 import io.bailiff.manager.audit.Requester;
-import io.bailiff.manager.policy.Policies;
-import io.bailiff.manager.policy.Policy;
-import io.bailiff.manager.policy.Scope;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,33 +132,6 @@ final class Operators {
                 case UNFENCE ->
                     world.faults()
                             .request(what, () -> world.manager().operator().unfence(conflict));
-            }
-        }
-    }
-
-    /** What the policy of the host allows from now on. */
-    record Allow(boolean shutdown, boolean destroy) implements Action {
-        @Override
-        public void on(World world) {
-            if (world.faults().managerDown()) {
-                return;
-            }
-            Policy policy = new Policy(Map.of(), Map.of(Rung.SHUTDOWN, shutdown, Rung.DESTROY, destroy), null);
-            Scope scope = Scope.host(world.host());
-            if (world.faults()
-                    .request(
-                            "a policy",
-                            () -> world.manager().bean(Policies.class).say(scope, policy, "olga"))) {
-                Set<Rung> forbidden = EnumSet.noneOf(Rung.class);
-                if (!shutdown) {
-                    forbidden.add(Rung.SHUTDOWN);
-                }
-                if (!destroy) {
-                    forbidden.add(Rung.DESTROY);
-                }
-                world.rules().forbids(forbidden);
-            } else {
-                world.rules().forbids(EnumSet.noneOf(Rung.class));
             }
         }
     }

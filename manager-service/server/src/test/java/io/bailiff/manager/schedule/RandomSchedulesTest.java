@@ -2,11 +2,9 @@
 package io.bailiff.manager.schedule;
 
 import io.bailiff.testing.schedule.ScheduleSearch;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens to hosts, guests, libvirt and the manager, in whatever order, the rules hold. */
-@Tag("jdk")
 class RandomSchedulesTest {
 
     private static final int USUAL = 60;

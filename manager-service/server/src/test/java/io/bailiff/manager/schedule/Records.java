@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.schedule;
 
+import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.HostReport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,7 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class Records {
 
     private static final List<String> RUNGS = List.of(
-            "REQUESTING", "SHUTTING_DOWN", "DESTROYING", "FENCING", "FENCED", "RESOLVED", "WITHDRAWN", "DENIED");
+            "REQUESTING",
+            "SHUTTING_DOWN",
+            "DESTROYING",
+            "FENCING",
+            "FENCED",
+            "RETURNING",
+            "RESOLVED",
+            "WITHDRAWN",
+            "DENIED");
+
+    static final int FENCING = RUNGS.indexOf("FENCING");
 
     /** The first state that is an end. */
     static final int OVER = RUNGS.indexOf("RESOLVED");
@@ -38,13 +51,19 @@ final class Records {
     record Conflict(
             UUID id,
             UUID assignment,
-            UUID guest,
+            UUID target,
+            boolean isAboutStranger,
+            GroupFingerprint group,
             String state,
+            @Nullable String outcome,
             @Nullable String domainInstance,
             int releaseAsks,
             int shutdownAsks,
             int destroyAsks,
+            int resumes,
+            boolean startOrdered,
             @Nullable String follows,
+            boolean held,
             boolean unfenced,
             @Nullable String problem) {
 
@@ -54,6 +73,11 @@ final class Records {
 
         boolean open() {
             return rung() < OVER;
+        }
+
+        /** The guest and its domain instance that the rungs act on. */
+        String instanceKey() {
+            return target + "/" + domainInstance;
         }
 
         /** Whether it waits for somebody to repair the host. */
@@ -69,6 +93,7 @@ final class Records {
             String state,
             @Nullable String from,
             boolean live,
+            boolean fenced,
             @Nullable String ending,
             boolean definitionPending,
             @Nullable String problem) {
@@ -88,11 +113,16 @@ final class Records {
         }
     }
 
+    /** Whether the state of this number is a rung, and not an end or the way there. */
+    static boolean isRung(int number) {
+        return number < RUNGS.indexOf("RETURNING");
+    }
+
     Map<UUID, Conflict> conflicts() {
         Map<UUID, Conflict> all = new LinkedHashMap<>();
         manager.records()
                 .query(
-                        "select c.*, a.guest_uuid" + ASKS
+                        "select c.*, coalesce(c.stranger_uuid, a.guest_uuid) as target" + ASKS
                                 + " from conflict c join assignment a on a.id = c.assignment_id"
                                 + " order by c.opened_at, c.id",
                         Records::conflict)
@@ -104,13 +134,19 @@ final class Records {
         return new Conflict(
                 row.getObject("id", UUID.class),
                 row.getObject("assignment_id", UUID.class),
-                row.getObject("guest_uuid", UUID.class),
+                row.getObject("target", UUID.class),
+                row.getObject("stranger_uuid") != null,
+                new GroupFingerprint(row.getString("fingerprint")),
                 row.getString("state"),
+                row.getString("outcome"),
                 row.getString("domain_instance"),
                 asks(row, "release"),
                 asks(row, "shutdown"),
                 asks(row, "destroy"),
+                row.getInt("resumes"),
+                row.getObject("start_ordered_at") != null,
                 row.getString("follows"),
+                row.getString("strangers") != null,
                 row.getObject("unfenced_at") != null,
                 row.getString("problem"));
     }
@@ -139,9 +175,48 @@ final class Records {
                 row.getString("state"),
                 row.getString("interrupted"),
                 row.getString("live_group") != null,
+                row.getBoolean("fenced"),
                 row.getString("ending"),
                 row.getBoolean("definition_pending"),
                 row.getString("problem"));
+    }
+
+    /** The names by which libvirt knows the functions of an assignment. */
+    List<String> aliases(UUID assignment) {
+        return manager.records()
+                .queryForList(
+                        "select alias from assignment_function where assignment_id = ?", String.class, assignment);
+    }
+
+    /** The restorations that wait, by the assignments that have ended. */
+    List<UUID> openRestorations() {
+        return manager.records()
+                .queryForList(
+                        "select assignment_id from restoration where state = 'WAITING' order by began_at, assignment_id",
+                        UUID.class);
+    }
+
+    /** The restorations that wait, and say no reason. */
+    List<UUID> silentRestorations() {
+        return manager.records()
+                .queryForList(
+                        "select assignment_id from restoration where state = 'WAITING' and problem is null",
+                        UUID.class);
+    }
+
+    /** The policies, for these live assignments. */
+    StoredPolicies policies(Optional<UUID> host, List<Assignment> live) {
+        Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+        manager.records().queryForList("select * from ladder_policy").forEach(row -> {
+            Map<String, String> values = new LinkedHashMap<>();
+            row.forEach((column, value) -> {
+                if (value != null) {
+                    values.put(column.toLowerCase(Locale.ROOT), value.toString());
+                }
+            });
+            rows.put(String.valueOf(row.get("scope")), values);
+        });
+        return new StoredPolicies(rows, live, host);
     }
 
     /** The functions that the guest of an assignment was seen with, and not without since; none if it was not seen with all. */

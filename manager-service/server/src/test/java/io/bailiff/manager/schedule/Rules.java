@@ -10,12 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,6 @@ final class Rules {
     private Map<UUID, Records.Conflict> conflicts = Map.of();
     private Map<UUID, Records.Assignment> assignments = Map.of();
     private final Set<String> gone = new HashSet<>();
-    private final Set<String> readable = new LinkedHashSet<>();
     private final Map<String, ClaimReport.Status> told = new HashMap<>();
     private String boot = "";
     private final Set<UUID> withdrawn = new HashSet<>();
@@ -41,11 +38,14 @@ final class Rules {
             Rung.RELEASE, Duration.ofSeconds(60),
             Rung.SHUTDOWN, Duration.ofSeconds(120),
             Rung.DESTROY, Duration.ofSeconds(60)));
-    private final Set<Rung> forbidden = new HashSet<>();
+    private final Truth truth;
+    private final GuestRules guestRules;
 
     Rules(World world) {
         this.world = world;
         this.records = new Records(world.manager());
+        this.truth = new Truth(world);
+        this.guestRules = new GuestRules(world, truth);
     }
 
     Records records() {
@@ -56,8 +56,22 @@ final class Rules {
 
     /** The manager begins to do something; what it reads from now on it may go by until that is done. */
     void begins() {
-        readable.clear();
-        readable.add(records.inventorySequence());
+        truth.begins();
+    }
+
+    /** The policies, and the assignments that they are for, as they are stored now. */
+    StoredPolicies policies() {
+        List<Records.Assignment> live =
+                assignments.values().stream().filter(Records.Assignment::live).toList();
+        return records.policies(world.enrolledHost(), live);
+    }
+
+    Truth truth() {
+        return truth;
+    }
+
+    GuestRules guestRules() {
+        return guestRules;
     }
 
     /** The manager has said that it has taken it. */
@@ -97,11 +111,6 @@ final class Rules {
         shortest.merge(rung, time, (one, other) -> one.compareTo(other) < 0 ? one : other);
     }
 
-    void forbids(Set<Rung> rungs) {
-        forbidden.clear();
-        forbidden.addAll(rungs);
-    }
-
     // What the manager has libvirt do.
 
     void mayAttach(WorldGuest guest, WorldGroup group) {
@@ -110,11 +119,17 @@ final class Rules {
         require(owned, "rule 1: " + guest + " is given a function of " + group + ", which is not lent to it");
     }
 
-    void mayAsk(WorldGuest guest) {
+    /** Libvirt is to take a device out of a running guest. A guest that was started again meanwhile may be asked in place of the other. */
+    void mayAsk(WorldGuest guest, String alias) {
+        List<String> functions = guest.aliased(alias);
         boolean inConflict = records.conflicts().values().stream()
-                .anyMatch(known -> known.open() && known.guest().equals(guest.uuid()) && known.releaseAsks() > 0);
+                .filter(known -> known.open() && known.target().equals(guest.uuid()) && known.releaseAsks() > 0)
+                .filter(guestRules::isAllowedTarget)
+                .anyMatch(known -> functions.isEmpty() || functions.stream().anyMatch(world.group(known.group())::has));
         boolean releasing = records.assignments().values().stream()
-                .anyMatch(known -> known.guest().equals(guest.uuid()) && known.isReleasing());
+                .filter(known -> known.guest().equals(guest.uuid()) && known.isReleasing())
+                .anyMatch(known -> functions.isEmpty()
+                        || functions.stream().anyMatch(address -> known.isOn(world.groupOf(address))));
         require(inConflict || releasing, "rule 8: " + guest + " is asked to let go, and that is not recorded");
     }
 
@@ -141,7 +156,28 @@ final class Rules {
     }
 
     void maySuspend(WorldGuest guest) {
-        requireRecorded(guest, "is suspended", known -> known.rung() >= 3);
+        requireRecorded(guest, "is suspended", known -> known.rung() >= Records.FENCING);
+    }
+
+    void mayResume(WorldGuest guest) {
+        requireRecorded(guest, "is resumed", known -> known.resumes() > 0);
+        guestRules.mayResume(guest, aboutWhatItHas(guest));
+    }
+
+    /** The open conflicts about the present domain instance of a guest. */
+    private List<Records.Conflict> about(WorldGuest guest) {
+        return records.conflicts().values().stream()
+                .filter(known -> known.open() && known.target().equals(guest.uuid()))
+                .filter(known ->
+                        known.domainInstance() != null && known.domainInstance().equals(guest.domainInstance()))
+                .toList();
+    }
+
+    /** Those of them whose group the guest has; while a guest is fenced, it stays what it was when the fence began. */
+    private List<Records.Conflict> aboutWhatItHas(WorldGuest guest) {
+        return about(guest).stream()
+                .filter(known -> known.rung() >= Records.FENCING || guestRules.mayActOn(known))
+                .toList();
     }
 
     /** A domain instance is asked first, unless an operator has skipped that. */
@@ -157,31 +193,27 @@ final class Rules {
     }
 
     private void requireRecorded(WorldGuest guest, String what, Permission permission) {
-        List<Records.Conflict> open = records.conflicts().values().stream()
-                .filter(known -> known.open() && known.guest().equals(guest.uuid()))
-                .toList();
         require(
-                open.stream()
-                        .anyMatch(known -> known.domainInstance() != null
-                                && known.domainInstance().equals(guest.domainInstance())),
+                !about(guest).isEmpty(),
                 "rule 8: domain instance " + guest.domainInstance() + " of " + guest + " " + what
-                        + ", which no conflict is about: " + open);
+                        + ", which no conflict is about");
         require(
-                open.stream()
-                        .filter(known -> known.domainInstance() != null
-                                && known.domainInstance().equals(guest.domainInstance()))
-                        .anyMatch(permission::is),
-                "rule 8: " + guest + " " + what + ", and that is not recorded: " + open);
+                !aboutWhatItHas(guest).isEmpty(),
+                "rule 8: domain instance " + guest.domainInstance() + " of " + guest + " " + what
+                        + ", and does not have the group: " + about(guest));
+        require(
+                aboutWhatItHas(guest).stream().anyMatch(permission::is),
+                "rule 8: " + guest + " " + what + ", and that is not recorded: " + about(guest));
     }
 
     // What the manager has written.
 
     void afterCommit() {
-        readable.add(records.inventorySequence());
         Map<UUID, Records.Conflict> before = conflicts;
         Map<UUID, Records.Assignment> were = assignments;
         conflicts = records.conflicts();
         assignments = records.assignments();
+        truth.stored();
         conflicts.values().forEach(now -> moved(before.get(now.id()), now));
         assignments.values().forEach(now -> moved(were.get(now.id()), now));
         oneOwner();
@@ -201,11 +233,14 @@ final class Rules {
 
     private void moved(Records.@Nullable Conflict before, Records.Conflict now) {
         note(now);
+        guestRules.outcome(now);
         if (before == null || before.equals(now) || !before.open()) {
             require(before == null || before.equals(now), "a conflict that was over has changed: " + now);
             return;
         }
-        boolean anotherRung = now.rung() > before.rung() && now.rung() < Records.OVER && before.rung() < 3;
+        guestRules.moved(before, now);
+        boolean anotherRung =
+                now.rung() > before.rung() && Records.isRung(now.rung()) && before.rung() < Records.FENCING;
         boolean anotherDeed = now.releaseAsks() > before.releaseAsks()
                 || now.shutdownAsks() > before.shutdownAsks()
                 || now.destroyAsks() > before.destroyAsks();
@@ -233,7 +268,7 @@ final class Rules {
 
     private void note(Records.Conflict now) {
         Duration elapsed = world.manager().time().elapsed();
-        String instance = now.guest() + "/" + now.domainInstance() + "/";
+        String instance = now.instanceKey() + "/";
         if (now.releaseAsks() > 0) {
             recordedAt.putIfAbsent(instance + 0, elapsed);
         }
@@ -246,14 +281,14 @@ final class Rules {
     }
 
     private void inTime(Records.Conflict before, Records.Conflict now) {
-        if (skipping.contains(now.id()) || now.follows() != null) {
+        if (skipping.contains(now.id()) || now.follows() != null || guestRules.couldNotAnswer(before)) {
             // Who skips a rung before any domain instance has been asked means the one that is noted with that.
             String instance = before.domainInstance() == null ? now.domainInstance() : before.domainInstance();
-            String rung = before.guest() + "/" + instance + "/" + before.rung();
+            String rung = before.target() + "/" + instance + "/" + before.rung();
             recordedAt.putIfAbsent(rung, world.manager().time().elapsed());
             return;
         }
-        Duration asked = recordedAt.get(before.guest() + "/" + before.domainInstance() + "/" + before.rung());
+        Duration asked = recordedAt.get(before.instanceKey() + "/" + before.rung());
         require(
                 asked != null,
                 "rule 8: the guest was never asked for what it is late with: " + before + ", now " + now);
@@ -265,13 +300,21 @@ final class Rules {
                 "rule 8: " + rung + " has lasted " + had + ", not " + least + ": " + before + ", now " + now);
     }
 
+    /** The policies that are stored when a rung is recorded allow it; the ones that were read before do not count. */
     private void allowed(Records.Conflict now) {
-        boolean isForbidden = (now.rung() == 1 && forbidden.contains(Rung.SHUTDOWN))
-                || (now.rung() == 2 && forbidden.contains(Rung.DESTROY));
-        require(!isForbidden || now.follows() != null, "a policy forbids this rung: " + now);
+        StoredPolicies said = policies();
+        boolean allowed = switch (now.state()) {
+            case "SHUTTING_DOWN" -> said.allowsShutdown(now);
+            case "DESTROYING" -> said.allowsDestroy(now);
+            default -> true;
+        };
+        require(allowed || now.follows() != null, "a policy forbids this rung: " + now);
     }
 
     private void moved(Records.@Nullable Assignment before, Records.Assignment now) {
+        if (before != null && !before.fenced() && now.fenced()) {
+            guestRules.fenced(now);
+        }
         if (before == null || before.state().equals(now.state())) {
             return;
         }
@@ -289,21 +332,20 @@ final class Rules {
         }
     }
 
-    /** A guest that runs with all its functions loses none because of its definition. */
+    /** A guest that runs with all its functions as the manager has given them loses none because of its definition. */
     private void keepsWhatItRunsWith(Records.Assignment before, Records.Assignment now) {
         boolean undone = before.live() && now.state().equals("RELEASING") && "FAILED".equals(now.ending());
         List<String> had =
                 undone && !before.state().equals("DETACHING") ? records.functionsOnRecord(now.id()) : List.of();
         boolean has = world.guest(now.guest()).stream()
-                .flatMap(guest -> guest.live().stream())
-                .collect(Collectors.toSet())
-                .containsAll(had);
+                .anyMatch(guest -> records.aliases(now.id()).stream()
+                        .noneMatch(alias -> guest.aliased(alias).isEmpty()));
         require(had.isEmpty() || !has, "a guest is to lose what it runs with: " + before + ", now " + now);
     }
 
     /** One report that the manager may have read has to allow it: a newer one may have come while it made up its mind. */
     private void goesBack(Records.Assignment assignment, WorldGroup group) {
-        List<String> reasons = readable.stream()
+        List<String> reasons = truth.reports().stream()
                 .map(sequence -> whyNotBack(group, world.sent(sequence)))
                 .toList();
         require(

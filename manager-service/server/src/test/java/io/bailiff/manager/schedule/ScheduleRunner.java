@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.schedule;
 
+import io.bailiff.manager.TestDatabase;
 import io.bailiff.testing.schedule.RuleBroken;
 import io.bailiff.testing.schedule.ScheduleRun;
 import java.util.Optional;
@@ -11,7 +12,11 @@ final class ScheduleRunner {
     private ScheduleRunner() {}
 
     static ScheduleRun run(Schedule schedule) {
-        World world = new World(ManagerInHand.started());
+        return run(schedule, TestDatabase.H2);
+    }
+
+    static ScheduleRun run(Schedule schedule, TestDatabase database) {
+        World world = new World(ManagerInHand.on(database));
         try {
             for (Action action : schedule.actions()) {
                 world.faults().nextAction();

@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is not the manager: a host with two groups, two guests, its libvirt and its agent, the network between,
+ * All that is not the manager: a host with two groups, two guests, other processes, its libvirt and its agent, the network between,
  * operators; and the faults that are in force. It writes down what happens, in words.
  */
 final class World implements Boundaries {
@@ -41,7 +41,8 @@ final class World implements Boundaries {
     private final WorldGroup nic = new WorldGroup("the NIC", 7, "0000:02:01.0", "0000:02:01.1");
     private final WorldGroup nvme = new WorldGroup("the NVMe", 8, "0000:03:00.0");
     private final ManualClock clock = new ManualClock();
-    private final SimGuests simulation = new SimGuests(HOST, new WorldProcesses(this), GUESTS, clock);
+    private final WorldProcesses processes = new WorldProcesses(this);
+    private final SimGuests simulation = new SimGuests(HOST, processes, GUESTS, clock);
     private final WorldGuest web = new WorldGuest(simulation, "web1", new UUID(1, 1));
     private final WorldGuest db = new WorldGuest(simulation, "db1", new UUID(1, 2));
     private final WorldHypervisor libvirt = new WorldHypervisor(this, simulation);
@@ -109,6 +110,11 @@ final class World implements Boundaries {
         return host;
     }
 
+    /** Empty while the host is being enrolled. */
+    Optional<UUID> enrolledHost() {
+        return Optional.ofNullable(host);
+    }
+
     List<WorldGroup> groups() {
         return List.of(nic, nvme);
     }
@@ -136,8 +142,12 @@ final class World implements Boundaries {
         return manager.time().now();
     }
 
+    WorldProcesses processes() {
+        return processes;
+    }
+
     boolean isOpen(WorldGroup group) {
-        return guests().stream().anyMatch(guest -> guest.hasOpen(group));
+        return processes.holder(group).isPresent();
     }
 
     boolean libvirtReachable() {
@@ -225,6 +235,8 @@ final class World implements Boundaries {
         tell("the host is booted again");
         guests().forEach(WorldGuest::end);
         groups().forEach(group -> {
+            processes.endStranger(group);
+            group.idle = false;
             group.state = GroupState.WITH_HOST;
             group.fenced = false;
         });
@@ -302,6 +314,7 @@ final class World implements Boundaries {
             rules.afterCommit();
         }
         faults.at(place);
+        rules.truth().look();
     }
 
     @Override

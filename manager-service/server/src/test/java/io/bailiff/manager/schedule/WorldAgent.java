@@ -142,9 +142,7 @@ final class WorldAgent {
                 group.state = back ? GroupState.WITH_HOST : GroupState.DETACHED;
                 world.tell("the agent moves " + group + ": " + group.state);
                 if (back) {
-                    claims.values().stream()
-                            .filter(claim -> claim.group() == group && claim.waits())
-                            .forEach(claim -> end(claim, Status.LET_THROUGH));
+                    letThrough(group);
                 }
                 outcome(order, OrderOutcome.Status.DONE, "done");
             }
@@ -155,6 +153,16 @@ final class WorldAgent {
             }
             case HANG -> outcome(order, OrderOutcome.Status.IN_PROGRESS, "it hangs, by the schedule");
         }
+    }
+
+    /** A claimant that is let through binds its own driver. */
+    private void letThrough(WorldGroup group) {
+        claims.values().stream()
+                .filter(claim -> claim.group() == group && claim.waits())
+                .forEach(claim -> {
+                    group.idle = false;
+                    end(claim, Status.LET_THROUGH);
+                });
     }
 
     /** Whoever waited does not any more. */
@@ -194,9 +202,10 @@ final class WorldAgent {
         if (world.isUseUnknown()) {
             return new GroupUse(GroupUse.State.UNKNOWN, List.of());
         }
-        return world.isOpen(group)
-                ? new GroupUse(GroupUse.State.IN_USE, List.of(new GroupUse.Holder(4711, "qemu-system-x86")))
-                : new GroupUse(GroupUse.State.FREE, List.of());
+        return world.processes()
+                .holder(group)
+                .map(process -> new GroupUse(GroupUse.State.IN_USE, List.of(process)))
+                .orElseGet(() -> new GroupUse(GroupUse.State.FREE, List.of()));
     }
 
     /** The manager has taken this report: the ends that it told of need not be told again. */

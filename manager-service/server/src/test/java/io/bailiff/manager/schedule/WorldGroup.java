@@ -22,6 +22,9 @@ final class WorldGroup {
     GroupState state = GroupState.WITH_HOST;
     boolean fenced;
 
+    /** True while the host has no driver on the functions. */
+    boolean idle;
+
     WorldGroup(String name, int number, String... addresses) {
         this.name = name;
         this.number = number;
@@ -66,12 +69,13 @@ final class WorldGroup {
 
     private List<FunctionReport> members() {
         return addresses.stream()
-                .map(address ->
-                        isDetached() ? function(address, "vfio-pci", "vfio-pci") : function(address, "e1000", null))
+                .map(address -> isDetached()
+                        ? function(address, "vfio-pci", "vfio-pci")
+                        : function(address, idle ? null : "e1000", null))
                 .toList();
     }
 
-    private static FunctionReport function(String address, String driver, @Nullable String override) {
+    private static FunctionReport function(String address, @Nullable String driver, @Nullable String override) {
         return new FunctionReport(
                 PciAddress.parse(address),
                 FunctionKind.ENDPOINT,

@@ -54,7 +54,7 @@ final class WorldGuest extends SimulatedGuest {
         return open().stream().anyMatch(group::has);
     }
 
-    /** Since when it has a function open because somebody started its present domain instance with it; -1: the manager gave it. */
+    /** Since when it has a function open because its present domain instance was started with it; -1: the manager plugged it in. */
     long openByHandSince(String address) {
         return byHand.getOrDefault(domainInstance() + " " + address, -1L);
     }
@@ -103,9 +103,43 @@ final class WorldGuest extends SimulatedGuest {
         } catch (GuestException refused) {
             return false;
         }
-        String instance = Objects.requireNonNull(domainInstance());
-        devices.values().forEach(address -> byHand.put(instance + " " + address, now));
+        startedWith(now);
         return true;
+    }
+
+    /** It has been started, and its process has opened what it was started with. */
+    void startedWith(long now) {
+        String instance = Objects.requireNonNull(domainInstance());
+        live().forEach(address -> byHand.put(instance + " " + address, now));
+    }
+
+    /** Its state changes; false if its present state does not allow that. */
+    boolean becomes(GuestBecomes.Change how) {
+        try {
+            switch (how) {
+                case PAUSED -> guests.suspend(uuid);
+                case RESUMED -> guests.resume(uuid);
+                case ASLEEP -> control.sleep(uuid);
+                case AWAKE -> guests.wake(uuid);
+                case CRASHED -> control.crash(uuid);
+                case POWERING_OFF -> control.powerOff(uuid);
+            }
+            return true;
+        } catch (GuestException notNow) {
+            return false;
+        }
+    }
+
+    GuestView.State state() {
+        return view().state();
+    }
+
+    /** The addresses of what it has under this alias. */
+    List<String> aliased(String alias) {
+        return view().liveDevices().stream()
+                .filter(device -> alias.equals(device.alias()))
+                .map(GuestView.Device::address)
+                .toList();
     }
 
     @Override

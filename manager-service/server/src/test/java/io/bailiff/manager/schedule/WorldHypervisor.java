@@ -42,6 +42,7 @@ final class WorldHypervisor extends DirectHypervisor {
             requireReachable();
             return simulated(operation);
         }
+        tries(request);
         requireReachable();
         world.at(Place.CALL);
         if (busyFor > 0) {
@@ -52,9 +53,15 @@ final class WorldHypervisor extends DirectHypervisor {
         world.at(Place.CALLED);
         if (answersToLose > 0) {
             answersToLose--;
+            world.faults().disturb();
             throw new HypervisorException(Code.UNREACHABLE, "the answer is lost, by the schedule");
         }
         return answer;
+    }
+
+    private void tries(Request request) {
+        world.guest(request.guest())
+                .ifPresent(guest -> world.rules().guestRules().tries(request.call(), guest));
     }
 
     private <T> T act(Request request, Operation<T> operation) throws HypervisorException {
@@ -63,10 +70,22 @@ final class WorldHypervisor extends DirectHypervisor {
         look(request, guest);
         world.tell("libvirt: " + request.call() + " " + guest
                 + request.function().map(" "::concat).orElse(""));
+        String instance = Truth.key(guest);
         try {
-            return simulated(operation);
+            T answer = simulated(operation);
+            done(request, guest, instance);
+            return answer;
         } finally {
             world.settle();
+        }
+    }
+
+    private void done(Request request, WorldGuest guest, String instance) {
+        if (request.call() == Call.START) {
+            guest.startedWith(world.tick());
+            world.rules().guestRules().hasStarted(guest);
+        } else if (request.call() == Call.DESTROY && !Truth.key(guest).equals(instance)) {
+            world.rules().guestRules().endedBySignal(instance);
         }
     }
 
@@ -75,13 +94,18 @@ final class WorldHypervisor extends DirectHypervisor {
         Rules rules = world.rules();
         if (request.call() == Call.ATTACH) {
             rules.mayAttach(guest, world.groupOf(request.function().orElseThrow()));
+        } else if (request.call() == Call.UNDEFINE) {
+            rules.guestRules().mayUndefine(guest, request.function().orElseThrow());
+        } else if (request.call() == Call.START) {
+            rules.guestRules().mayStart(guest);
         } else if (guest.runs()) {
             switch (request.call()) {
-                case DETACH -> rules.mayAsk(guest);
+                case DETACH -> rules.mayAsk(guest, request.function().orElseThrow());
                 case SHUTDOWN -> rules.mayShutDown(guest);
                 case DESTROY -> rules.mayDestroy(guest, request.graceful());
                 case SUSPEND -> rules.maySuspend(guest);
-                case UNDEFINE, LOOK, ATTACH, RESUME, WAKE, START -> {}
+                case RESUME, WAKE -> rules.mayResume(guest);
+                case UNDEFINE, LOOK, ATTACH, START -> {}
             }
         }
     }
