@@ -30,6 +30,7 @@ final class ClaimantReader {
     /** The libvirt daemons that move drivers: the monolithic daemon and the modular daemons. */
     private static final Set<String> LIBVIRT = Set.of("libvirtd", "virtqemud", "virtnodedevd", "virtxend", "virtlxcd");
 
+    private static final String INIT = "/init.scope";
     private static final Pattern UNIT = Pattern.compile("([^/]+\\.(?:service|scope|socket|mount))(?:/|$)");
     /** The container id in the cgroup names of Docker, podman, containerd and CRI-O. */
     private static final Pattern CONTAINER = Pattern.compile("(?:^|[/:-])([0-9a-f]{64})(?:\\.scope)?(?:/|$)");
@@ -139,16 +140,34 @@ final class ClaimantReader {
         }
     }
 
-    /**
-     * Returns the cgroup path from the first line for the unified hierarchy ({@code 0::/…}) or for systemd's own hierarchy; empty
-     * without such a line. On a hybrid host the kernel lists systemd's hierarchy first.
-     */
     private String cgroup(long pid) {
-        String lines = read(pid, "cgroup").orElse("");
-        return lines.lines()
+        return printable(absolute(hierarchyPath(pid), hierarchyPath(1)));
+    }
+
+    /**
+     * Returns the path of a control group in the host's hierarchy. In a cgroup namespace, as in a container, the kernel shows paths relative
+     * to the namespace (cgroup_namespaces(7)): {@code /../../system.slice/x.service}. systemd keeps process 1 in {@code /init.scope}, so the
+     * path of process 1 shows the way to the root. A path without this way is below the namespace's own group, and gets a dot in front.
+     *
+     * @param first the path of process 1
+     */
+    static String absolute(String path, String first) {
+        String way = first.endsWith(INIT) ? first.substring(0, first.length() - INIT.length()) : "";
+        return path.isEmpty() || path.startsWith(way + "/")
+                ? path.substring(Math.min(way.length(), path.length()))
+                : "." + path;
+    }
+
+    /**
+     * Returns the path from the first line for the unified hierarchy ({@code 0::/…}) or for systemd's own hierarchy; empty without such a
+     * line. On a hybrid host the kernel lists systemd's hierarchy first.
+     */
+    private String hierarchyPath(long pid) {
+        return read(pid, "cgroup")
+                .orElse("")
+                .lines()
                 .filter(line -> line.startsWith("0::") || line.contains(":name=systemd:"))
                 .map(line -> line.substring(line.indexOf(':', line.indexOf(':') + 1) + 1))
-                .map(ClaimantReader::printable)
                 .findFirst()
                 .orElse("");
     }

@@ -183,10 +183,9 @@ final class Verdicts {
         if (policy.policy() == Policy.OBSERVE) {
             return Optional.of("let through: the guard of this host only observes");
         }
-        String unit = claimant.unit();
-        return unit != null && policy.exemptUnits().contains(unit)
-                ? Optional.of("let through: " + unit + " is exempt on this host")
-                : Optional.empty();
+        return SystemUnit.of(claimant)
+                .filter(policy.exemptUnits()::contains)
+                .map(unit -> "let through: " + unit + " is exempt on this host");
     }
 
     /**

@@ -55,6 +55,17 @@ class ClaimantReaderTest {
     }
 
     @Test
+    void theControlGroupIsTheHostsAlsoInACgroupNamespace() {
+        String way = "/../../..";
+        assertThat(ClaimantReader.absolute(way + "/system.slice/x.service", way + "/init.scope"))
+                .isEqualTo("/system.slice/x.service");
+        assertThat(ClaimantReader.absolute("/x.service", way + "/init.scope")).isEqualTo("./x.service");
+        assertThat(ClaimantReader.absolute("/system.slice/x.service", "/init.scope"))
+                .isEqualTo("/system.slice/x.service");
+        assertThat(ClaimantReader.absolute("", "/init.scope")).isEmpty();
+    }
+
+    @Test
     void theFactsOfAnEndedProcessAreMissing() {
         Claimant who = claimants.of(99_999);
         assertThat(who.pid()).isEqualTo(99_999);

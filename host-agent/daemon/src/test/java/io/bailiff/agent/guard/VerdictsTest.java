@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two groups are lent: a network card at 0000:02:01.0 and a disk at 0000:04:00.0. */
 class VerdictsTest {
@@ -149,6 +151,37 @@ class VerdictsTest {
                 .isEqualTo(Status.HELD);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/user.slice/user-1000.slice/user@1000.service/app.slice/rescue.service",
+                "/system.slice/docker-0123456789abcdef.scope/system.slice/rescue.service",
+                "/machine.slice/machine-qemu.scope/rescue.service",
+                "/system.slice/other.service/rescue.service",
+                "./rescue.service",
+                "/../rescue.service"
+            })
+    void aUnitOfTheSameNameThatIsNotTheHostsIsHeld(String cgroup) {
+        GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
+        assertThat(on(policy, UNBIND, inGroup("sh", cgroup, "rescue.service"), context(List.of(NIC_GROUP)))
+                        .status())
+                .isEqualTo(Status.HELD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/system.slice/rescue.service",
+                "/rescue.service",
+                "/system.slice/system-rescue.slice/rescue.service/worker"
+            })
+    void aUnitIsExemptInEverySliceAndWithGroupsOfItsOwn(String cgroup) {
+        GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
+        assertThat(on(policy, UNBIND, inGroup("sh", cgroup, null), context(List.of(NIC_GROUP)))
+                        .status())
+                .isEqualTo(Status.EXEMPT);
+    }
+
     @Test
     void aChangedOverrideStandsUntilTheGroupIsFree() {
         Verdict verdict = onOverride(GuardPolicy.normal(), by(SHELL), false);
@@ -206,7 +239,11 @@ class VerdictsTest {
     }
 
     private static Claimant claimant(String command, @Nullable String unit) {
-        return new Claimant(7, null, command, 0, null, List.of(), "", unit, null);
+        return inGroup(command, unit == null ? "" : "/system.slice/" + unit, unit);
+    }
+
+    private static Claimant inGroup(String command, String cgroup, @Nullable String unit) {
+        return new Claimant(7, null, command, 0, null, List.of(), cgroup, unit, null);
     }
 
     private static LentGroup group(String digit, PciAddress address) {

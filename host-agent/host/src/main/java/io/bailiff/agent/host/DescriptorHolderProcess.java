@@ -6,7 +6,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.StringArray;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A sleeping process with the interceptor's fanotify group open as descriptor 3. A later agent recognizes the process by a
- * variable in the process's environment, and copies the descriptor with pidfd_getfd(2) (Linux 5.6).
+ * secret in the process's environment, and copies the descriptor with pidfd_getfd(2) (Linux 5.6).
  *
  * <p>No file stores the process id: after the loss of such a file the interceptor would hold every opener, and no agent would
  * answer.
@@ -27,10 +26,9 @@ import org.slf4j.LoggerFactory;
 final class DescriptorHolderProcess implements DescriptorStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(DescriptorHolderProcess.class);
-    private static final int SLOT = 3;
+    private static final int SLOT = HolderSearch.SLOT;
     private static final Duration LONGEST_START = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(1);
-    private static final String MARK = "BAILIFF_GUARD_OF=";
     /**
      * Sleeps 68 years, because not every {@code sleep} knows "infinity". The process is started directly and not by a shell
      * that executes {@code sleep}: in the middle of execve(2) a process shows no environment, and a successor scanning at the
@@ -42,12 +40,12 @@ final class DescriptorHolderProcess implements DescriptorStore {
 
     private static final int ATTRIBUTES_SIZE = 512;
 
-    private final String mark;
+    private final HolderSearch search;
     private long pid;
     private String problem = "no holder process was started";
 
     DescriptorHolderProcess(Path state) {
-        this.mark = MARK + state.toAbsolutePath().normalize();
+        this.search = new HolderSearch(Path.of("/proc"), state);
     }
 
     @Override
@@ -56,42 +54,20 @@ final class DescriptorHolderProcess implements DescriptorStore {
         return pid == 0 ? Optional.empty() : takeFrom(pid);
     }
 
-    /**
-     * Returns the process that holds the interceptor of an agent with the same state directory; empty if none is found or
-     * {@code /proc} is unreadable.
-     */
+    /** Returns the process that holds the interceptor of an agent with the same state directory; empty if none is found. */
     Optional<Long> find() {
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            return processes
-                    .map(process -> String.valueOf(process.getFileName()))
-                    .filter(name -> name.matches("[0-9]+"))
-                    .filter(this::isHolder)
-                    .map(Long::valueOf)
-                    .findFirst();
-        } catch (IOException e) {
-            LOG.error(
-                    "cannot search /proc for the descriptor holder of an earlier agent error={}: openers may stay held",
-                    e.getMessage());
-            return Optional.empty();
-        }
+        return search.find();
     }
 
-    private boolean isHolder(String process) {
-        Path directory = Path.of("/proc", process);
-        try {
-            return DescriptorStore.isFanotifyGroup(directory.resolve("fd").resolve(Integer.toString(SLOT)))
-                    && Stream.of(Files.readString(directory.resolve("environ"), StandardCharsets.UTF_8)
-                                    .split("\0", -1))
-                            .anyMatch(mark::equals);
-        } catch (IOException goneOrNotOurs) {
-            return false;
-        }
-    }
-
-    private static Optional<Integer> takeFrom(long holder) {
+    private Optional<Integer> takeFrom(long holder) {
         try {
             int process = (int) LibcEvents.syscall(LibcEvents.PIDFD_OPEN, holder, 0, 0);
             try {
+                // The process id may have been reused before pidfd_open(2), and cannot be reused for this process
+                // afterwards.
+                if (!search.isHolder(holder)) {
+                    return Optional.empty();
+                }
                 // The new descriptor is close-on-exec (pidfd_getfd(2)).
                 return Optional.of((int) LibcEvents.syscall(LibcEvents.PIDFD_GETFD, process, SLOT, 0));
             } finally {
@@ -120,7 +96,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
                         "descriptor holder has no visible environment pid={}: the next agent cannot take over the guard",
                         pid);
             }
-        } catch (LastErrorException | HostFileException failure) {
+        } catch (LastErrorException | IOException failure) {
             problem = "cannot start a holder process: " + failure.getMessage();
             LOG.error(
                     "cannot start the descriptor holder error={}: the kernel lets held openers through if the agent is killed",
@@ -134,15 +110,15 @@ final class DescriptorHolderProcess implements DescriptorStore {
      */
     private boolean isKnown() {
         long begin = System.nanoTime();
-        boolean known = isHolder(Long.toString(pid));
+        boolean known = search.isHolder(pid);
         while (!known && System.nanoTime() - begin < LONGEST_START.toNanos()) {
             LockSupport.parkNanos(LOOK.toNanos());
-            known = isHolder(Long.toString(pid));
+            known = search.isHolder(pid);
         }
         return known;
     }
 
-    private int spawn(int descriptor) throws HostFileException {
+    private int spawn(int descriptor) throws IOException {
         int[] child = new int[1];
         try (Memory actions = new Memory(ACTIONS_SIZE);
                 Memory attributes = new Memory(ATTRIBUTES_SIZE)) {
@@ -158,7 +134,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
             // The holder gets a session of its own: Ctrl-C in the agent's terminal must not reach the holder.
             check(LibcEvents.posix_spawnattr_setflags(attributes, LibcEvents.POSIX_SPAWN_SETSID));
             Pointer words = new StringArray(WORDS);
-            Pointer environment = new StringArray(new String[] {mark, "PATH=/usr/bin:/bin"});
+            Pointer environment = new StringArray(search.environment().toArray(String[]::new));
             check(LibcEvents.posix_spawn(child, WORDS[0], actions, attributes, words, environment));
             check(LibcEvents.posix_spawn_file_actions_destroy(actions));
             check(LibcEvents.posix_spawnattr_destroy(attributes));

@@ -168,7 +168,16 @@ class FanotifyInterceptorTest {
         assertThat(interceptor.inherited()).isFalse();
     }
 
-    /** What a kill leaves of an interceptor: its keeper. The descriptor of this process goes, and nothing is answered. */
+    @Test
+    void aHolderThatDoesNotKnowTheSecretOfTheStateDirectoryIsNotTakenOver() throws Exception {
+        long holder = new HolderSearch(Path.of("/proc"), directory).find().orElseThrow();
+        Files.delete(directory.resolve("guard-secret"));
+        interceptor = afterAKill(interceptor);
+        assertThat(interceptor.inherited()).isFalse();
+        ProcessHandle.of(holder).orElseThrow().destroy();
+    }
+
+    /** What a kill leaves of an interceptor: its holder. The descriptor of this process goes, and nothing is answered. */
     private FanotifyInterceptor afterAKill(FanotifyInterceptor interceptor) throws IOException {
         interceptor.abandon();
         return FanotifyInterceptor.open(Path.of("/"), directory);
