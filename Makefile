@@ -11,7 +11,7 @@ help:
 	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour for each kernel (KERNELS=6.1); writes bench/RESULTS.md'
 	@echo 'make soak      thirty loans, then kills of the agent at every effect, on real kernels; two hours; writes bench/RESULTS.md'
 	@echo 'make soak-agent   kills of the agent at every effect, on a simulated host; half an hour'
-	@echo 'make soak-ladder  thousands of random schedules for agent and manager (SCHEDULES=5000, SEED=); an hour'
+	@echo 'make soak-ladder  thousands of random schedules for agent and manager, on both databases (SCHEDULES=5000, SEED=); two hours'
 	@echo 'make bench     times of a detach, of the guard and of the first requests to guests; writes bench/RESULTS.md'
 	@echo 'make format    format the sources'
 	@echo 'make release   build what is shipped from the last commit into target/release: jars, components, licences, checksums'
@@ -40,7 +40,7 @@ soak-agent:
 	  -Dsurefire.failIfNoSpecifiedTests=false
 
 soak-ladder:
-	@mvn -B -q -ntp -pl host-agent/daemon,manager-service/server -am test -Dtest='AgentSchedulesTest,RandomSchedulesTest' \
+	@mvn -B -q -ntp -pl host-agent/daemon,manager-service/server -am test -Dtest='AgentSchedulesTest,RandomSchedules*Test' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm.compiler=-XX:+UseSerialGC \
 	  -Dbailiff.schedules=$(or $(SCHEDULES),5000) $(if $(SEED),-Dbailiff.seed=$(SEED))
 
