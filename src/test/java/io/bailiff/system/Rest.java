@@ -37,9 +37,17 @@ final class Rest {
     }
 
     Reply post(String path, String json) {
+        return send("POST", path, json);
+    }
+
+    Reply put(String path, String json) {
+        return send("PUT", path, json);
+    }
+
+    private Reply send(String method, String path, String json) {
         return send(request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+                .method(method, HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
     /** Whether something answers at all. */
