@@ -114,13 +114,30 @@ class ReleaseStep {
                             assignment.shownGuest() + " has functions of the group again"));
             return Next.NOW;
         }
-        return assignment.state() == RELEASING ? ask(assignment, holding) : Next.after(properties.look());
+        if (assignment.state() == RELEASING) {
+            return ask(assignment, holding);
+        }
+        return holding.live() ? Next.after(properties.look()) : stillDefined(assignment, holding);
+    }
+
+    /** Waits until libvirt has removed the functions from the definition: a QEMU that does not answer keeps libvirt from the change. */
+    private Next stillDefined(Assignment assignment, Holding holding) {
+        String guest = assignment.shownGuest();
+        assignmentStore.problemIfLate(
+                assignment,
+                guest + " has no function of the group, but the definition of " + guest
+                        + " still has them, and libvirt has not removed them yet."
+                        + (holding.active()
+                                ? " If the QEMU process of " + guest + " does not answer, end the guest (virsh destroy)"
+                                : ""),
+                properties.look());
+        return Next.after(properties.look());
     }
 
     private Next ask(Assignment assignment, Holding holding) throws GuestException {
         boolean stripped = requests.strip(assignment.share(), holding);
         if (!holding.live()) {
-            return stripped ? Next.NOW : Next.after(properties.look());
+            return stripped ? Next.NOW : stillDefined(assignment, holding);
         }
         Instant askedAt = assignment.progress().askedAt();
         if (askedAt == null) {

@@ -75,6 +75,18 @@ final class Ending {
                 .filter(known -> known.state().equals("REATTACHING") && known.problem() != null)
                 .map(known -> new GroupFingerprint(known.fingerprint()));
         Stream.concat(held, kept).map(world::group).toList().forEach(this::endUsers);
+        records.assignments().values().stream()
+                .filter(known -> Set.of("EVICTING", "RELEASING").contains(known.state()) && known.problem() != null)
+                .forEach(this::endIfOnlyDefined);
+    }
+
+    /** Ends a guest that runs without the group, and keeps libvirt from changing its definition. */
+    private void endIfOnlyDefined(Records.Assignment assignment) {
+        WorldGuest guest = world.guest(assignment.guest()).orElseThrow();
+        WorldGroup group = world.group(new GroupFingerprint(assignment.fingerprint()));
+        if (guest.runs() && !guest.hasOpen(group) && guest.defined().stream().anyMatch(group::has)) {
+            world.ended(guest);
+        }
     }
 
     private void endUsers(WorldGroup group) {

@@ -219,6 +219,20 @@ class FoundSchedulesTest {
                 new Steer(1, Steering.SKIP));
     }
 
+    @Test
+    void aStuckGuestWithoutTheGroupThatKeepsItsDefinitionIsNamed() {
+        holds(
+                new Behaves(0, GuestBehaviour.STOPPED, true),
+                new Lend("web1", Schedule.NIC),
+                new Lend("web1", Schedule.NVME),
+                new Work(4),
+                new HostClaims(0, false),
+                new Ends(0),
+                new Pass(61),
+                new TakeStep(6),
+                new GuestTakes(0, 1));
+    }
+
     private static Policy policy(
             Map<Rung, Boolean> allowed, @Nullable Strangers strangers, @Nullable GuestAfterwards guestAfterwards) {
         return new Policy(Map.of(), allowed, null, null, strangers, guestAfterwards);
