@@ -57,10 +57,18 @@ public final class DriverKinds {
         // A driver that is not loaded mostly has the name of its module.
         boolean isVfio = aliases.isVfio(module.orElse(driver));
         // A module may be loaded later, and then says more than the name of its driver.
-        if (keepsAll || module.isPresent()) {
+        if (keepsAll || module.isPresent() || isBuiltIn(driver)) {
             known.put(driver, isVfio);
         }
         return isVfio;
+    }
+
+    /**
+     * Returns true for a registered driver that has no link to a module: the kernel makes the link before the bind file (bus_add_driver in
+     * drivers/base/bus.c).
+     */
+    private boolean isBuiltIn(String driver) throws HostFileException {
+        return files.exists(PciBus.DRIVERS + driver + "/bind");
     }
 
     /** Returns true for a vfio driver, and true if the kind of the driver cannot be read. */

@@ -3,6 +3,7 @@ package io.bailiff.agent.group;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.group.JournalSchemas.NewerSchemaException;
+import io.bailiff.agent.state.DirectoryStamp;
 import io.bailiff.agent.state.DurableFiles;
 import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
@@ -77,6 +78,14 @@ public final class JournalStore {
                 .filter(name -> name.matches("[0-9a-f]{32}\\.json"))
                 .map(name -> new GroupFingerprint(name.substring(0, name.length() - SUFFIX.length())))
                 .toList();
+    }
+
+    /**
+     * Returns the stamp of the journals' directory; empty if unknown. Every change of a journal renews the stamp, by any process:
+     * {@link DurableFiles} renames a new file over the journal, and never writes into the journal itself.
+     */
+    Optional<DirectoryStamp> stamp() throws IOException {
+        return files.stamp(directory);
     }
 
     /** Returns the path of the group's lock file. Only one process at a time holds the lock. Creates the directory if missing. */

@@ -6,8 +6,6 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.kernel.ModuleAliases;
 import io.bailiff.agent.kernel.ModuleAliases.Alias;
-import io.bailiff.agent.pci.PciBus;
-import io.bailiff.agent.pci.SysfsNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,28 +18,29 @@ import java.util.stream.Collectors;
  */
 final class DriverFit {
 
-    private final HostFiles files;
+    private final BusFactsReader bus;
     private final ModuleAliases aliases;
     private final Map<String, Optional<Set<String>>> modulesByModalias = new ConcurrentHashMap<>();
 
     DriverFit(HostFiles files) {
-        this.files = files;
+        this(files, new BusFactsReader(files));
+    }
+
+    /** @param bus the facts about functions, which the caller of {@link #fits} has renewed for the decision */
+    DriverFit(HostFiles files, BusFactsReader bus) {
+        this.bus = bus;
         this.aliases = new ModuleAliases(files);
     }
 
     boolean fits(String driver, Member member) {
         try {
-            Optional<String> module = module(driver);
-            Optional<Set<String>> fitting = modules(files.read(PciBus.DEVICES + member.address() + "/modalias"));
+            BusFacts facts = bus.latest();
+            Optional<String> module = facts.module(driver);
+            Optional<Set<String>> fitting = modules(facts.modalias(member.address()));
             return module.isEmpty() || fitting.isEmpty() || fitting.get().contains(module.get());
         } catch (HostFileException unknown) {
             return true;
         }
-    }
-
-    private Optional<String> module(String driver) throws HostFileException {
-        return files.readLink(PciBus.DRIVERS + driver + "/module")
-                .map(link -> SysfsNames.last(link).replace('-', '_'));
     }
 
     /** Returns the modules with a fitting alias; empty if unknown. Cached by modalias, because an opener sleeps during the look-up. */

@@ -51,7 +51,8 @@ public record GuardAssembly(
         OpenInterceptor interceptor = backends.interceptor();
         PciBus bus = new PciBus(files);
         Processes processes = new Processes(files);
-        LentGroups lentGroups = new LentGroups(files, groups.lent());
+        BusFactsReader busFacts = new BusFactsReader(files);
+        LentGroups lentGroups = new LentGroups(files, groups.lent(), busFacts);
         LentGroupUse use = new LentGroupUse(bus, groups.use());
         AppearedFunctions appeared = new AppearedFunctions(
                 files, lentGroups, store("appeared.json", AppearedFunctions.Stored.class), bootId);
@@ -59,7 +60,7 @@ public record GuardAssembly(
                 store("claims.json", ClaimStore.Stored.class), bootId, clock, hostLog, listener::claimChanged);
         Marks marks = new Marks(files, interceptor);
         GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), clock);
-        DriverFit fit = new DriverFit(files);
+        DriverFit fit = new DriverFit(files, busFacts);
         Verdicts verdicts = new Verdicts(policy, new ClaimReach(new DriverKinds(files), fit::fits, refusesConflicts()));
         Fences fences = new Fences(files, lentGroups, store("fences.json", Fences.Stored.class), bootId);
         OpenContextReader contexts = new OpenContextReader(bus, claimStore, fences);

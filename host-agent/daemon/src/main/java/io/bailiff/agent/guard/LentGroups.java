@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
-import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Journal;
@@ -12,27 +11,30 @@ import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.pci.SysfsNames;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lent groups and the bindings of the members. Reads only the facts for a decision, because an opener sleeps until the
- * decision.
+ * decision. Journals and lasting facts come from memory as long as the host proves that nothing has changed ({@link LentJournals},
+ * {@link BusFactsReader}), so that the number of lent groups does not matter.
  */
 final class LentGroups {
 
     private final HostFiles files;
     private final PciBus bus;
     private final LentJournals journals;
+    private final BusFactsReader facts;
+    private final BoundFunctions bound;
+    private volatile @Nullable RememberedGroups remembered;
 
-    LentGroups(HostFiles files, LentJournals journals) {
+    LentGroups(HostFiles files, LentJournals journals, BusFactsReader facts) {
         this.files = files;
         this.bus = new PciBus(files);
         this.journals = journals;
+        this.facts = facts;
+        this.bound = new BoundFunctions(files);
     }
 
     /** Returns true if no group is lent, judged from the journals alone. False means "maybe": a journal may be from an earlier boot. */
@@ -40,24 +42,39 @@ final class LentGroups {
         return journals.none();
     }
 
-    /** @throws IOException if a journal or a member cannot be read: then no claim can be judged */
+    /**
+     * Returns the lent groups. Returns the same list as the last call only if every fact in the list is proven to be unchanged.
+     *
+     * @throws IOException if a journal or a member cannot be read: then no claim can be judged
+     */
     List<LentGroup> now() throws IOException {
-        List<LentGroup> groups = new ArrayList<>();
-        for (Journal journal : lent()) {
-            groups.add(group(journal));
+        List<Journal> lent = lent();
+        BusFacts factsNow = facts.current();
+        RememberedGroups known = remembered;
+        if (known != null && known.isFrom(factsNow, lent) && known.isBoundAsIn(bound)) {
+            return known.groups();
         }
+        LentGroupReader reader = new LentGroupReader(bus, factsNow, bound);
+        List<LentGroup> groups = read(lent, reader);
+        reader.sources().ifPresent(sources -> remembered = new RememberedGroups(factsNow, lent, sources, groups));
         return groups;
     }
 
     /** Returns the groups in phase {@code DETACHED}: every member of the journal is pinned and must stay pinned. */
     List<LentGroup> pinned() throws IOException {
+        return read(
+                lent().stream()
+                        .filter(journal -> journal.phase() == Journal.Phase.DETACHED)
+                        .toList(),
+                reader());
+    }
+
+    private static List<LentGroup> read(List<Journal> lent, LentGroupReader reader) throws IOException {
         List<LentGroup> groups = new ArrayList<>();
-        for (Journal journal : lent()) {
-            if (journal.phase() == Journal.Phase.DETACHED) {
-                groups.add(group(journal));
-            }
+        for (Journal journal : lent) {
+            groups.add(reader.read(journal));
         }
-        return groups;
+        return List.copyOf(groups);
     }
 
     boolean isPinned(GroupFingerprint fingerprint) throws IOException {
@@ -69,7 +86,7 @@ final class LentGroups {
     Optional<LentGroup> find(GroupFingerprint fingerprint) throws IOException {
         for (Journal journal : lent()) {
             if (journal.fingerprint().equals(fingerprint)) {
-                return Optional.of(group(journal));
+                return Optional.of(reader().read(journal));
             }
         }
         return Optional.empty();
@@ -77,8 +94,9 @@ final class LentGroups {
 
     /** Returns the current lent group of the function: the function was a member at the detach, or has appeared since. */
     Optional<LentGroup> with(PciAddress address) throws IOException {
+        LentGroupReader reader = reader();
         for (Journal journal : lent()) {
-            LentGroup group = group(journal);
+            LentGroup group = reader.read(journal);
             if (group.member(address).isPresent()) {
                 return Optional.of(group);
             }
@@ -92,7 +110,7 @@ final class LentGroups {
             boolean had = journal.members().stream()
                     .anyMatch(member -> member.address().equals(address));
             if (had && !bus.exists(address)) {
-                return Optional.of(group(journal));
+                return Optional.of(reader().read(journal));
             }
         }
         return Optional.empty();
@@ -136,60 +154,7 @@ final class LentGroups {
                 .toList();
     }
 
-    private LentGroup group(Journal journal) throws HostFileException {
-        Map<PciAddress, LentGroup.Member> members = new LinkedHashMap<>();
-        for (Journal.Member member : journal.members()) {
-            member(member.address(), Optional.of(member)).ifPresent(it -> members.put(it.address(), it));
-        }
-        Set<PciAddress> seen = new HashSet<>();
-        for (PciAddress address : List.copyOf(members.keySet())) {
-            // All members have the same group directory, unless the group was taken apart after the detach.
-            if (!seen.contains(address)) {
-                for (PciAddress mate : mates(address)) {
-                    if (seen.add(mate) && !members.containsKey(mate) && mayBeEndpoint(mate)) {
-                        member(mate, Optional.empty()).ifPresent(it -> members.put(mate, it));
-                    }
-                }
-            }
-        }
-        return new LentGroup(journal.fingerprint(), journal.owner(), List.copyOf(members.values()));
-    }
-
-    /** Returns the function as a member; empty if the function is gone from the host. */
-    private Optional<LentGroup.Member> member(PciAddress address, Optional<Journal.Member> journal)
-            throws HostFileException {
-        Optional<String> place = files.realPath(PciBus.DEVICES + address);
-        if (place.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> driver = bus.driver(address);
-        Optional<String> override = driver.isPresent() ? Optional.empty() : bus.driverOverride(address);
-        return Optional.of(new LentGroup.Member(
-                address,
-                journal.map(Journal.Member::targetDriver).orElse(null),
-                journal.flatMap(it -> Optional.ofNullable(it.driver())).orElse(null),
-                driver.orElse(null),
-                override.orElse(null),
-                place.get()));
-    }
-
-    private List<PciAddress> mates(PciAddress address) throws HostFileException {
-        String directory = PciBus.DEVICES + address + "/iommu_group/devices";
-        List<PciAddress> mates = new ArrayList<>();
-        if (files.exists(directory)) {
-            for (String name : files.list(directory)) {
-                mates.add(PciAddress.parse(name));
-            }
-        }
-        return mates;
-    }
-
-    /** Returns true if the function is an endpoint or the kind is unknown: watching over a bridge does no harm. */
-    private boolean mayBeEndpoint(PciAddress address) {
-        try {
-            return bus.kind(address) == FunctionKind.ENDPOINT;
-        } catch (HostFileException unreadable) {
-            return true;
-        }
+    private LentGroupReader reader() throws HostFileException {
+        return new LentGroupReader(bus, facts.current(), bound);
     }
 }

@@ -23,6 +23,7 @@ final class OpenDecider {
     private final OpenContextReader contexts;
     private final ClaimRecorder recorder;
     private final ObjLongConsumer<String> terminals;
+    private final UnrelatedFiles unrelated = new UnrelatedFiles();
 
     /** @param terminals writes a line to the terminal of a process */
     OpenDecider(
@@ -65,7 +66,7 @@ final class OpenDecider {
             return;
         }
         List<LentGroup> lent = lentGroups.now();
-        if (!verdicts.concerns(file, lent)) {
+        if (isUnrelated(file, lent)) {
             interceptor.allow(opening.ticket());
             return;
         }
@@ -91,6 +92,17 @@ final class OpenDecider {
                 interceptor.allow(opening.ticket());
             }
         }
+    }
+
+    private boolean isUnrelated(ControlFile file, List<LentGroup> lent) {
+        if (unrelated.has(lent, file)) {
+            return true;
+        }
+        boolean isUnrelated = !verdicts.concerns(file, lent);
+        if (isUnrelated) {
+            unrelated.add(lent, file);
+        }
+        return isUnrelated;
     }
 
     /** Returns the name of the claimed group for people. */

@@ -11,12 +11,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -45,6 +49,20 @@ public final class DiskFiles implements StateFiles {
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.sorted().toList();
+        }
+    }
+
+    @Override
+    public Optional<DirectoryStamp> stamp(Path directory) throws IOException {
+        try {
+            Map<String, Object> status = Files.readAttributes(directory, "unix:dev,ino,lastModifiedTime,ctime");
+            return Optional.of(new DirectoryStamp(
+                    (Long) status.get("dev"),
+                    (Long) status.get("ino"),
+                    ((FileTime) status.get("lastModifiedTime")).toInstant(),
+                    ((FileTime) status.get("ctime")).toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

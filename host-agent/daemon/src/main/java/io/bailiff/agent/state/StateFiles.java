@@ -4,6 +4,7 @@ package io.bailiff.agent.state;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The file operations for the agent's own state. Each operation is so small that a crash falls between two operations.
@@ -23,6 +24,15 @@ public interface StateFiles {
 
     /** Returns the files in a directory, sorted by name; empty if there is no such directory. */
     List<Path> list(Path directory) throws IOException;
+
+    /**
+     * Returns the stamp of a directory; empty if there is no such directory, or if the files are in no file system with times.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    default Optional<DirectoryStamp> stamp(Path directory) throws IOException {
+        return Optional.empty();
+    }
 
     /** Creates or replaces a file. Only the owner may read the file. The content is not on disk before {@link #sync}. */
     void write(Path file, String text) throws IOException;

@@ -295,7 +295,7 @@ final class GuardedHost {
         void run() throws IOException, InterruptedException;
     }
 
-    private static final class NoListener implements GuardListener {
+    static final class NoListener implements GuardListener {
         @Override
         public void functionChanged(PciAddress function) {}
 

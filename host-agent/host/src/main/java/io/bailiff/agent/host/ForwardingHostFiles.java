@@ -52,6 +52,11 @@ public abstract class ForwardingHostFiles implements HostFiles {
     }
 
     @Override
+    public Optional<DirectoryVersion> version(String directory) {
+        return files.version(directory);
+    }
+
+    @Override
     public Optional<String> readLink(String path) throws HostFileException {
         return files.readLink(path);
     }

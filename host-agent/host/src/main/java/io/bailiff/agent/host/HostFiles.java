@@ -76,6 +76,14 @@ public interface HostFiles {
      */
     List<String> list(String directory) throws HostFileException;
 
+    /**
+     * Returns the version of the directory's entries. Equal versions prove that no entry was added, removed or replaced between the two
+     * calls. Empty if the host cannot prove this or the directory cannot be read.
+     */
+    default Optional<DirectoryVersion> version(String directory) {
+        return Optional.empty();
+    }
+
     /** Returns the target of a symbolic link, as spelled in the link; empty if the path is not a link or does not exist. */
     Optional<String> readLink(String path) throws HostFileException;
 

@@ -143,6 +143,16 @@ public final class LinuxFiles implements HostFiles {
     }
 
     @Override
+    public Optional<DirectoryVersion> version(String directory) {
+        try {
+            return DirectoryEntries.version(paths.resolve(directory));
+        } catch (HostFileException unreadable) {
+            // The caller reads the directory itself, and learns of the failure there.
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public Optional<String> readLink(String path) throws HostFileException {
         try {
             return Optional.of(RootedPaths.readLink(paths.resolveParent(path)));

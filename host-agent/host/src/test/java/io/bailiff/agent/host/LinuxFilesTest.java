@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -172,6 +174,40 @@ class LinuxFilesTest {
         assertThat(files.realPath("/sys/bus/pci/devices/0000:00:1f.2/vendor"))
                 .contains("/sys/devices/pci0000:00/0000:00:1f.2/vendor");
         assertThat(files.realPath("/sys/bus/pci/devices/0000:00:1f.7")).isEmpty();
+    }
+
+    @Test
+    void theVersionOfADirectoryChangesWithItsEntriesAlone() throws Exception {
+        tree.link("/sys/bus/pci/devices/0000:00:1f.2", "../../../devices/pci0000:00/0000:00:1f.2");
+        Optional<DirectoryVersion> before = files.version("/sys/bus/pci/devices/");
+        assertThat(before).isPresent();
+        assertThat(files.version("/sys/bus/pci/devices")).isEqualTo(before);
+
+        tree.link("/sys/bus/pci/devices/0000:00:1f.3", "../../../devices/pci0000:00/0000:00:1f.3");
+
+        assertThat(files.version("/sys/bus/pci/devices")).isPresent().isNotEqualTo(before);
+    }
+
+    @Test
+    void anEntryOfTheSameNameIsAnotherVersion() throws Exception {
+        tree.file("/sys/drivers/0000:00:1f.2", "first").file("/sys/new", "second");
+        Optional<DirectoryVersion> before = files.version("/sys/drivers");
+        Files.move(tree.at("/sys/new"), tree.at("/sys/drivers/0000:00:1f.2"), StandardCopyOption.ATOMIC_MOVE);
+
+        assertThat(files.list("/sys/drivers")).containsExactly("0000:00:1f.2");
+        assertThat(files.version("/sys/drivers")).isPresent().isNotEqualTo(before);
+    }
+
+    @Test
+    void aMissingDirectoryHasNoVersion() {
+        assertThat(files.version("/sys/nothing")).isEmpty();
+    }
+
+    @Test
+    void theDirectoriesOfThisMachinesSysfsHaveVersions() {
+        LinuxFiles machine = new LinuxFiles(Path.of("/"));
+
+        assertThat(machine.version("/sys/class/net")).isPresent().isEqualTo(machine.version("/sys/class/net"));
     }
 
     @Test

@@ -38,6 +38,7 @@ final class DriverProbe {
         }
         function.driver = driver;
         function.linkShows = true;
+        function.driverLinks++;
         lock.spend(faults.time(SimOperation.DRIVER_PROBE, function.address()));
         try {
             faults.check(SimOperation.DRIVER_PROBE, function.address(), driver.name());

@@ -78,6 +78,7 @@ final class Modules {
             return;
         }
         driver.loaded = true;
+        driver.loads++;
         if (bus.autoprobe) {
             core.offerAll(driver);
         }

@@ -20,12 +20,13 @@ final class SimBus {
     final Map<String, SimDriver> drivers = new LinkedHashMap<>();
     final Links links = new Links();
     boolean autoprobe = true;
+    private long nodes;
 
     SimFunction add(FunctionSpec spec, Optional<Integer> groupNumber) {
         SimGroup group = groupNumber
                 .map(number -> groups.computeIfAbsent(number, SimGroup::new))
                 .orElse(null);
-        SimFunction function = new SimFunction(spec, group);
+        SimFunction function = new SimFunction(spec, group, nodes++);
         functions.put(spec.address(), function);
         if (group != null) {
             group.members.put(spec.address(), function);

@@ -10,6 +10,8 @@ final class SimDriver {
     final DriverSpec spec;
     final List<IdMatch> dynamicIds = new ArrayList<>();
     boolean loaded;
+    /** The number of times that the driver was loaded: every time is a new node of sysfs. */
+    long loads;
 
     SimDriver(DriverSpec spec) {
         this.spec = spec;

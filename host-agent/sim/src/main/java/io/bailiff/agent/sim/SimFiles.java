@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.host.DirectoryVersion;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -83,6 +84,16 @@ public final class SimFiles implements HostFiles, ModuleLoader {
             return kernel.lock()
                     .read(() -> List.copyOf(found.names(kernel.lock().version()).keySet()));
         });
+    }
+
+    @Override
+    public Optional<DirectoryVersion> version(String directory) {
+        try {
+            kernel.faults().checkRead(directory);
+            return kernel.lock().read(() -> BusVersions.of(kernel.bus(), directory));
+        } catch (KernelException | HostCrashedException unreadable) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class SimFunction {
 
     final FunctionSpec spec;
+    /** The number of the function's node in sysfs. A function that comes back has another number. */
+    final long node;
+
     private final @Nullable SimGroup group;
 
     @Nullable
@@ -20,6 +23,8 @@ final class SimFunction {
     boolean locked;
     /** True while the driver link is visible: from before the driver's probe until before the driver's remove (drivers/base/dd.c). */
     boolean linkShows;
+    /** The number of driver links that the function has had: every link is a new node of sysfs. */
+    long driverLinks;
     /** True after the end of the driver's probe. */
     boolean bound;
     /** The function's number among the functions on vfio drivers, from probe to remove, on kernels with such numbers. */
@@ -38,8 +43,9 @@ final class SimFunction {
     @Nullable
     String bootDriver;
 
-    SimFunction(FunctionSpec spec, @Nullable SimGroup group) {
+    SimFunction(FunctionSpec spec, @Nullable SimGroup group, long node) {
         this.spec = spec;
+        this.node = node;
         this.group = group;
     }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.host.OpenInterceptor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An interceptor whose events come from a test. Remembers the answer to each ticket. */
+final class QueuedInterceptor implements OpenInterceptor {
+
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Map<Long, String> answers = new ConcurrentHashMap<>();
+    private long tickets;
+
+    /** Returns the ticket of a process that opens the file. */
+    synchronized long open(long pid, String path) {
+        events.add(new Opening(++tickets, pid, path));
+        return tickets;
+    }
+
+    /** Returns {@code allowed} or {@code denied}, or null while the opener waits. */
+    @Nullable
+    String answer(long ticket) {
+        return answers.get(ticket);
+    }
+
+    int answered() {
+        return answers.size();
+    }
+
+    @Override
+    public void hold(String path) {}
+
+    @Override
+    public void reportWrites(String path) {}
+
+    @Override
+    public List<Event> await(Duration atMost) throws InterruptedException {
+        List<Event> next = new ArrayList<>();
+        Event first = events.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+            next.add(first);
+            events.drainTo(next);
+        }
+        return next;
+    }
+
+    @Override
+    public void allow(long ticket) {
+        answers.putIfAbsent(ticket, "allowed");
+    }
+
+    @Override
+    public void deny(long ticket) {
+        answers.putIfAbsent(ticket, "denied");
+    }
+
+    @Override
+    public boolean inherited() {
+        return false;
+    }
+
+    @Override
+    public void takeOver(Set<Long> tickets) {}
+
+    @Override
+    public String survivesAgent() {
+        return "nothing: a test";
+    }
+
+    @Override
+    public void close() {}
+}
