@@ -4,12 +4,11 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.agent.state.StateStore;
+import io.bailiff.agent.guard.ClaimBook.Changed;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The claims of the current boot: the waiting claims, and the ended claims without an acknowledgement by the manager. The claims
- * survive a restart of the agent. Every change goes to the host's log first, then to the file, then to the listener.
+ * survive a restart of the agent. Every change goes to the host's log first, then to the file, then to the listener. A change costs the
+ * disk one line ({@link ClaimBook}). The number of claims is bounded by the openers that the interceptor can hold, and by
+ * {@link #MOST_ENDED}: each new claim drops an older claim that has ended.
  */
 final class ClaimStore {
 
@@ -32,31 +33,19 @@ final class ClaimStore {
      */
     private static final int MOST_ENDED = 500;
 
-    /**
-     * The content of the file.
-     *
-     * @param bootId the boot of the claims; claims of an earlier boot are dropped
-     * @param claims all claims, waiting and ended
-     */
-    record Stored(String bootId, List<HeldClaim> claims) {}
-
-    private final StateStore<Stored> store;
-    private final String bootId;
+    private final ClaimBook book;
     private final Clock clock;
     private final Consumer<String> hostLog;
     private final Runnable changed;
-    private final Map<String, HeldClaim> claims = new LinkedHashMap<>();
+    private final Map<String, HeldClaim> claims;
     private boolean isStored = true;
 
-    ClaimStore(StateStore<Stored> store, String bootId, Clock clock, Consumer<String> hostLog, Runnable changed)
-            throws IOException {
-        this.store = store;
-        this.bootId = bootId;
+    ClaimStore(ClaimBook book, Clock clock, Consumer<String> hostLog, Runnable changed) throws IOException {
+        this.book = book;
         this.clock = clock;
         this.hostLog = hostLog;
         this.changed = changed;
-        store.read().filter(stored -> stored.bootId().equals(bootId)).map(Stored::claims).orElse(List.of()).stream()
-                .forEach(claim -> claims.put(claim.report().id(), claim));
+        this.claims = book.read();
     }
 
     /**
@@ -69,8 +58,7 @@ final class ClaimStore {
             return;
         }
         claims.put(claim.report().id(), claim);
-        forgetOldest();
-        told(claim);
+        told(claim, forgetOldest());
     }
 
     private static boolean alike(ClaimReport one, ClaimReport other) {
@@ -85,17 +73,20 @@ final class ClaimStore {
         return claim.claimant() == null ? "" : claim.claimant().command();
     }
 
-    private void forgetOldest() {
+    /** Drops the oldest ended claim if there are too many, and returns the ids of the dropped claims. */
+    private List<String> forgetOldest() {
         List<String> ended = claims.values().stream()
                 .filter(claim -> !claim.waits())
                 .map(claim -> claim.report().id())
                 .toList();
-        if (ended.size() > MOST_ENDED) {
-            LOG.warn(
-                    "dropped an ended claim before its acknowledgement claim={}: only the logs of this host have the claim",
-                    ended.get(0));
-            claims.remove(ended.get(0));
+        if (ended.size() <= MOST_ENDED) {
+            return List.of();
         }
+        LOG.warn(
+                "dropped an ended claim before its acknowledgement claim={}: only the logs of this host have the claim",
+                ended.get(0));
+        claims.remove(ended.get(0));
+        return List.of(ended.get(0));
     }
 
     /**
@@ -110,29 +101,29 @@ final class ClaimStore {
         }
         HeldClaim ended = claim.with(status, message, clock.instant());
         claims.put(id, ended);
-        told(ended);
+        told(ended, List.of());
         return Optional.of(claim);
     }
 
-    private void told(HeldClaim claim) {
+    private void told(HeldClaim claim, List<String> dropped) {
         LOG.warn("claim {}", claim.line());
         hostLog.accept("claim " + claim.line());
-        keep();
+        keep(new Changed(List.of(claim), dropped));
         changed.run();
     }
 
     /** Removes the ended claims of a report that the manager has accepted. A claim that has changed since the report stays. */
     synchronized void acknowledge(Collection<ClaimReport> told) {
-        boolean any = false;
+        List<String> dropped = new ArrayList<>();
         for (ClaimReport report : told) {
             HeldClaim claim = claims.get(report.id());
             if (claim != null && !claim.waits() && claim.report().equals(report)) {
                 claims.remove(report.id());
-                any = true;
+                dropped.add(report.id());
             }
         }
-        if (any) {
-            keep();
+        if (!dropped.isEmpty()) {
+            keep(new Changed(List.of(), dropped));
         }
     }
 
@@ -153,9 +144,9 @@ final class ClaimStore {
         return waiting().stream().filter(claim -> claim.isOn(group)).toList();
     }
 
-    private void keep() {
+    private void keep(Changed changes) {
         try {
-            store.write(new Stored(bootId, new ArrayList<>(claims.values())));
+            book.store(changes, claims.values());
             if (!isStored) {
                 LOG.info("stored claims again");
             }

@@ -56,8 +56,8 @@ public record GuardAssembly(
         LentGroupUse use = new LentGroupUse(bus, groups.use());
         AppearedFunctions appeared = new AppearedFunctions(
                 files, lentGroups, store("appeared.json", AppearedFunctions.Stored.class), bootId);
-        ClaimStore claimStore = new ClaimStore(
-                store("claims.json", ClaimStore.Stored.class), bootId, clock, hostLog, listener::claimChanged);
+        ClaimBook book = new ClaimBook(stateDirectory, state, bootId);
+        ClaimStore claimStore = new ClaimStore(book, clock, hostLog, listener::claimChanged);
         Marks marks = new Marks(files, interceptor);
         GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), clock);
         DriverFit fit = new DriverFit(files, busFacts);

@@ -6,7 +6,9 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks the waiting claims. Withdraws a claim after the end or the interruption of the process. Ends a claim if the group is
@@ -47,11 +49,16 @@ final class HeldClaimMonitor {
 
     /** @throws IOException if the lent groups or a process cannot be read: the remaining claims then keep waiting */
     void check() throws IOException {
+        Set<GroupFingerprint> stillLent = new HashSet<>();
         for (HeldClaim claim : claimStore.waiting()) {
-            if (!hasLeft(claim)) {
-                checkGroup(claim);
+            if (!hasLeft(claim) && !stillLent.contains(groupOf(claim))) {
+                checkGroup(claim, stillLent);
             }
         }
+    }
+
+    private static GroupFingerprint groupOf(HeldClaim claim) {
+        return claim.report().groups().get(0);
     }
 
     private boolean hasLeft(HeldClaim claim) throws HostFileException {
@@ -81,9 +88,12 @@ final class HeldClaimMonitor {
     /**
      * Ends the claim if the group is with the host, or begins the handover if the group is free and was lent by command line. The
      * manager alone decides when to reattach an assigned group.
+     *
+     * @param stillLent gets the group if the group is lent: the search for its users reads all processes, and is needed once for all
+     *     claims on the group
      */
-    private void checkGroup(HeldClaim claim) throws IOException {
-        GroupFingerprint fingerprint = claim.report().groups().get(0);
+    private void checkGroup(HeldClaim claim, Set<GroupFingerprint> stillLent) throws IOException {
+        GroupFingerprint fingerprint = groupOf(claim);
         Optional<LentGroup> group = lentGroups.find(fingerprint);
         if (group.isEmpty()) {
             Optional<String> whyNot = letThroughCheck.whyNot(claim, fingerprint);
@@ -93,7 +103,10 @@ final class HeldClaimMonitor {
                             whyNot.orElse("the group is with the host"))
                     .map(HeldClaim::ticket)
                     .ifPresent(whyNot.isPresent() ? interceptor::deny : interceptor::allow);
-        } else if (!group.get().isAssigned() && use.isFree(group.get())) {
+            return;
+        }
+        stillLent.add(fingerprint);
+        if (!group.get().isAssigned() && use.isFree(group.get())) {
             handover.begin(fingerprint);
         }
     }

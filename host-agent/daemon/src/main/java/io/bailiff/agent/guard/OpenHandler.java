@@ -9,6 +9,8 @@ import io.bailiff.agent.host.OpenInterceptor.Opening;
 import io.bailiff.agent.host.OpenInterceptor.Written;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +23,26 @@ final class OpenHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenHandler.class);
 
+    /**
+     * The number of opens that are decided at a time. An open that waits for a thread is held by the kernel. A decision reads the files of
+     * processes, and the kernel may let such a read wait for the process; other decisions go on meanwhile.
+     */
+    private static final int OPENS = 32;
+
+    /** The number of writes that are handled at a time. A thread that restores a pin may wait for an unbind of the function. */
+    private static final int WRITES = 8;
+
     private final OpenInterceptor interceptor;
     private final OwnProcesses own;
     private final LentGroups lentGroups;
     private final OpenDecider decider;
     private final OverrideMonitor overrides;
     private final ClaimantReader claimants;
-    private final Executor threads;
+    private final Executor opens;
+    private final Executor writes;
+    private final Set<Written> waitingWrites = ConcurrentHashMap.newKeySet();
 
-    /** @param threads an executor for single events, without a limit on parallel events */
+    /** @param threads an executor for single events, without a limit on parallel events; the handler limits the number */
     OpenHandler(
             OpenInterceptor interceptor,
             OwnProcesses own,
@@ -44,17 +57,18 @@ final class OpenHandler {
         this.decider = decider;
         this.overrides = overrides;
         this.claimants = claimants;
-        this.threads = threads;
+        this.opens = new BoundedExecutor(threads, OPENS);
+        this.writes = new BoundedExecutor(threads, WRITES);
     }
 
     void handle(Event event) {
         if (event instanceof Opening opening) {
             handleOpen(opening);
         } else if (event instanceof Written written && !own.contains(written.pid())) {
-            ControlFile.of(written.path()).ifPresent(file -> threads.execute(() -> changed(file, written.pid())));
+            ControlFile.of(written.path()).ifPresent(file -> handleWrite(written, file));
         } else if (event instanceof Lost) {
             LOG.warn("fanotify queue overflow: checking all pins");
-            threads.execute(this::checkEveryOverride);
+            writes.execute(this::checkEveryOverride);
         }
     }
 
@@ -66,7 +80,17 @@ final class OpenHandler {
                 || nothingIsLent()) {
             interceptor.allow(opening.ticket());
         } else {
-            threads.execute(() -> decider.decide(opening, file.get()));
+            opens.execute(() -> decider.decide(opening, file.get()));
+        }
+    }
+
+    /** Handles a write, unless an equal write waits already: the handling reads the file, and so sees both. */
+    private void handleWrite(Written written, ControlFile file) {
+        if (waitingWrites.add(written)) {
+            writes.execute(() -> {
+                waitingWrites.remove(written);
+                changed(file, written.pid());
+            });
         }
     }
 

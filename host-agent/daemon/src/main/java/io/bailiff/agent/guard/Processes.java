@@ -4,6 +4,7 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class Processes {
 
     /** The mask of the signals that a terminal or a service manager sends to end a command: HUP, INT, QUIT, TERM. */
     private static final long ENDING_SIGNALS = 1L | 1L << 1 | 1L << 2 | 1L << 14;
+
+    /** A command line may have megabytes (ARG_MAX), and the guard uses the beginning alone. */
+    private static final int LONGEST_COMMAND_LINE = 4096;
 
     private final HostFiles files;
 
@@ -81,11 +85,13 @@ final class Processes {
     }
 
     /**
-     * Returns the words of the command line; for a process without a command line, such as a kernel thread, the short name alone.
+     * Returns the first words of the command line, up to {@link #LONGEST_COMMAND_LINE} bytes; for a process without a command line, such as a kernel thread, the short name alone.
      * Empty if the process is gone.
      */
     List<String> words(long pid) throws HostFileException {
-        Optional<String> words = read(pid, "cmdline").filter(text -> !text.isEmpty());
+        Optional<String> words = orGone(() -> files.readBytes("/proc/" + pid + "/cmdline", LONGEST_COMMAND_LINE))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).stripTrailing())
+                .filter(text -> !text.isEmpty());
         if (words.isPresent()) {
             return Arrays.asList(words.get().split("\0"));
         }
@@ -99,13 +105,21 @@ final class Processes {
 
     /** Returns the content of a file in the process's directory; empty if the process is gone, or if the kernel has no such file. */
     Optional<String> read(long pid, String name) throws HostFileException {
+        return orGone(() -> files.read("/proc/" + pid + "/" + name));
+    }
+
+    private static <T> Optional<T> orGone(Content<T> content) throws HostFileException {
         try {
-            return Optional.of(files.read("/proc/" + pid + "/" + name));
+            return Optional.of(content.read());
         } catch (HostFileException e) {
             if (e.error() == HostError.NO_ENTRY || e.error() == HostError.INVALID) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private interface Content<T> {
+        T read() throws HostFileException;
     }
 }

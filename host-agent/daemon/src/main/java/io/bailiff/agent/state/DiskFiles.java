@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.state;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -68,7 +70,15 @@ public final class DiskFiles implements StateFiles {
 
     @Override
     public void write(Path file, String text) throws IOException {
-        Set<java.nio.file.StandardOpenOption> options = Set.of(CREATE, TRUNCATE_EXISTING, WRITE);
+        write(file, text, Set.of(CREATE, TRUNCATE_EXISTING, WRITE));
+    }
+
+    @Override
+    public void append(Path file, String text) throws IOException {
+        write(file, text, Set.of(CREATE, APPEND));
+    }
+
+    private static void write(Path file, String text, Set<StandardOpenOption> options) throws IOException {
         try (FileChannel channel = FileChannel.open(file, options, OWNER_FILE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {

@@ -37,6 +37,12 @@ public interface StateFiles {
     /** Creates or replaces a file. Only the owner may read the file. The content is not on disk before {@link #sync}. */
     void write(Path file, String text) throws IOException;
 
+    /**
+     * Adds text to the end of a file, and creates the file if missing. Only the owner may read the file. After a failure or a kill the file
+     * may have a part of the text.
+     */
+    void append(Path file, String text) throws IOException;
+
     /** Waits until the content of the file, or the entries of the directory, are on disk. */
     void sync(Path fileOrDirectory) throws IOException;
 

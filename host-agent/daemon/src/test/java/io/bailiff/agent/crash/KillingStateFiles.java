@@ -31,6 +31,11 @@ final class KillingStateFiles implements StateFiles {
     }
 
     @Override
+    public void append(Path file, String text) throws IOException {
+        effects.happen("append to " + name(file), () -> files.append(file, text));
+    }
+
+    @Override
     public void sync(Path fileOrDirectory) throws IOException {
         effects.happen("sync " + name(fileOrDirectory), () -> files.sync(fileOrDirectory));
     }

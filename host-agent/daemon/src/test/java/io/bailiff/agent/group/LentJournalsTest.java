@@ -9,6 +9,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.Journal.Phase;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.state.CountedDisk;
 import io.bailiff.agent.state.DirectoryStamp;
 import io.bailiff.agent.state.DiskFiles;
 import io.bailiff.agent.state.FileClock;
@@ -22,7 +23,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,7 @@ class LentJournalsTest {
     private Path state = Path.of("");
 
     private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
-    private final AtomicInteger reads = new AtomicInteger();
+    private final CountedDisk disk = new CountedDisk();
     private Duration ahead = Duration.ofMinutes(1);
     private JournalStore command = new JournalStore(state, new DiskFiles());
     private LentJournals lent = new LentJournals(sim.files(), command);
@@ -45,7 +45,7 @@ class LentJournalsTest {
     @BeforeEach
     void aJournalOfALongTimeAgo() throws Exception {
         command = new JournalStore(state, new DiskFiles());
-        lent = lent(new CountedFiles());
+        lent = lent(disk);
         command.write(journal(GROUP, Phase.DETACHED));
     }
 
@@ -67,11 +67,11 @@ class LentJournalsTest {
     @Test
     void journalsAreReadOnceWhileTheirDirectoryStaysAsItIs() throws Exception {
         List<Journal> first = lent.all();
-        reads.set(0);
+        disk.reads.set(0);
 
         assertThat(lent.all()).isEqualTo(first).hasSize(1);
         assertThat(lent.none()).isFalse();
-        assertThat(reads).hasValue(0);
+        assertThat(disk.reads).hasValue(0);
     }
 
     @Test
@@ -98,22 +98,22 @@ class LentJournalsTest {
     void journalsThatHaveJustChangedAreReadAtEachCall() throws Exception {
         ahead = Duration.ofSeconds(9);
         lent.all();
-        reads.set(0);
+        disk.reads.set(0);
 
         lent.all();
 
-        assertThat(reads).hasPositiveValue();
+        assertThat(disk.reads).hasPositiveValue();
     }
 
     @Test
     void aClockThatIsSetBackMakesTheNextCallReadAgain() throws Exception {
         lent.all();
         ahead = Duration.ofSeconds(30);
-        reads.set(0);
+        disk.reads.set(0);
 
         lent.all();
 
-        assertThat(reads).hasPositiveValue();
+        assertThat(disk.reads).hasPositiveValue();
     }
 
     @Test
@@ -130,17 +130,18 @@ class LentJournalsTest {
 
     @Test
     void filesWithoutStampsAreReadAtEachCall() throws Exception {
-        LentJournals unstamped = lent(new CountedFiles() {
+        CountedDisk unstamped = new CountedDisk() {
             @Override
             public Optional<DirectoryStamp> stamp(Path directory) {
                 return Optional.empty();
             }
-        });
-        unstamped.all();
-        reads.set(0);
+        };
+        LentJournals journals = lent(unstamped);
+        journals.all();
+        unstamped.reads.set(0);
 
-        assertThat(unstamped.all()).hasSize(1);
-        assertThat(reads).hasPositiveValue();
+        assertThat(journals.all()).hasSize(1);
+        assertThat(unstamped.reads).hasPositiveValue();
     }
 
     private static Journal journal(GroupFingerprint group, Phase phase) {
@@ -153,53 +154,5 @@ class LentJournalsTest {
                 "operation-1",
                 List.of(),
                 List.of(new Journal.Member(PciAddress.parse("0000:02:01.0"), "e1000", null, "vfio-pci")));
-    }
-
-    /** Counts the reads of the disk, other than the look at the directory's stamp. */
-    private class CountedFiles implements StateFiles {
-
-        private final DiskFiles disk = new DiskFiles();
-
-        @Override
-        public void createDirectories(Path directory) throws IOException {
-            disk.createDirectories(directory);
-        }
-
-        @Override
-        public String read(Path file) throws IOException {
-            reads.incrementAndGet();
-            return disk.read(file);
-        }
-
-        @Override
-        public List<Path> list(Path directory) throws IOException {
-            reads.incrementAndGet();
-            return disk.list(directory);
-        }
-
-        @Override
-        public Optional<DirectoryStamp> stamp(Path directory) throws IOException {
-            return disk.stamp(directory);
-        }
-
-        @Override
-        public void write(Path file, String text) throws IOException {
-            disk.write(file, text);
-        }
-
-        @Override
-        public void sync(Path fileOrDirectory) throws IOException {
-            disk.sync(fileOrDirectory);
-        }
-
-        @Override
-        public void rename(Path from, Path to) throws IOException {
-            disk.rename(from, to);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            disk.delete(file);
-        }
     }
 }

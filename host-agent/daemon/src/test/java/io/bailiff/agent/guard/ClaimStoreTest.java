@@ -8,11 +8,12 @@ import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.state.DiskFiles;
-import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,13 +71,41 @@ class ClaimStoreTest {
         assertThat(claimStore.waiting()).hasSize(1);
     }
 
-    private ClaimStore claimStore(String bootId) throws IOException {
-        StateStore<ClaimStore.Stored> store =
-                StateStore.untilBoot(state.resolve("claims.json"), ClaimStore.Stored.class, new DiskFiles());
-        return new ClaimStore(store, bootId, Clock.systemUTC(), line -> {}, () -> {});
+    @Test
+    void aChangeIsInTheLogThenOnDiskThenReported() throws IOException {
+        List<String> order = new ArrayList<>();
+        ClaimStore claimStore = new ClaimStore(
+                new ClaimBook(state, new DiskFiles(), "boot-1"),
+                Clock.systemUTC(),
+                line -> order.add("log, on disk: " + onDisk()),
+                () -> order.add("report, on disk: " + onDisk()));
+
+        claimStore.add(claim("1", Status.HELD, 5L));
+        claimStore.end("1", Status.LET_THROUGH, "free");
+
+        assertThat(order)
+                .containsExactly(
+                        "log, on disk: []",
+                        "report, on disk: [HELD]",
+                        "log, on disk: [HELD]",
+                        "report, on disk: [LET_THROUGH]");
     }
 
-    private static HeldClaim claim(String id, Status status, @Nullable Long ticket) {
+    private List<Status> onDisk() {
+        try {
+            return claimStore("boot-1").reports().stream()
+                    .map(ClaimReport::status)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ClaimStore claimStore(String bootId) throws IOException {
+        return new ClaimStore(new ClaimBook(state, new DiskFiles(), bootId), Clock.systemUTC(), line -> {}, () -> {});
+    }
+
+    static HeldClaim claim(String id, Status status, @Nullable Long ticket) {
         ClaimReport report = new ClaimReport(
                 id,
                 Kind.UNBIND,

@@ -4,6 +4,7 @@ package io.bailiff.agent.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
@@ -77,6 +78,16 @@ class ClaimantReaderTest {
     void aCommandLineCannotBreakALine() {
         assertThat(ClaimantReader.printable("a\nb\u001b[2J\u202ec")).isEqualTo("a?b?[2J?c");
         assertThat(ClaimantReader.printable("x".repeat(600))).hasSize(500).endsWith("…");
+    }
+
+    @Test
+    void onlyTheBeginningOfALongCommandLineIsRead() {
+        CountedCalls calls = new CountedCalls();
+        long pid = sim.processes().start(ProcessSpec.command("/usr/bin/tee", "x".repeat(100_000)));
+        Claimant who = new ClaimantReader(calls.of(HostFiles.class, sim.files())).of(pid);
+
+        assertThat(who.command()).startsWith("tee x").hasSize(500);
+        assertThat(calls.all()).doesNotContain("read /proc/" + pid + "/cmdline");
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.bailiff.agent.sim.HostSpec;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.sim.SimTopology;
+import io.bailiff.agent.state.CountedDisk;
 import io.bailiff.agent.state.DiskFiles;
 import io.bailiff.agent.state.FileClock;
 import io.bailiff.agent.state.StateFiles;
@@ -45,10 +46,17 @@ final class ManyLentGroups {
     final CountedCalls calls = new CountedCalls();
     final QueuedInterceptor interceptor = new QueuedInterceptor();
     final Guard guard;
+    final CountedDisk disk = new CountedDisk();
     private final Path state;
+    private final String owner;
 
     ManyLentGroups(Path state, int count, Executor threads) throws IOException {
+        this(state, count, threads, "assignment 1");
+    }
+
+    ManyLentGroups(Path state, int count, Executor threads, String owner) throws IOException {
         this.state = state;
+        this.owner = owner;
         this.sim = SimHost.boot("sim-a", KernelFlavour.REFUSES, spec(count), BOOT);
         sim.files().load("vfio-pci");
         for (int number = 0; number < count; number++) {
@@ -73,8 +81,8 @@ final class ManyLentGroups {
 
     private Guard assemble(Executor threads) throws IOException {
         HostFiles files = calls.of(HostFiles.class, sim.files());
-        StateFiles disk = calls.of(StateFiles.class, new DiskFiles());
-        Groups all = groups(files, disk);
+        StateFiles counted = calls.of(StateFiles.class, disk);
+        Groups all = groups(files, counted);
         Groups groups = new Groups(
                 all.finder(),
                 all.survey(),
@@ -93,19 +101,19 @@ final class ManyLentGroups {
                         backends,
                         GuardPolicy.normal(),
                         state,
-                        disk,
+                        counted,
                         line -> {})
                 .assemble(threads, Clock.systemUTC(), Clock.systemUTC(), new GuardedHost.NoListener());
     }
 
-    private Groups groups(HostFiles files, StateFiles disk) {
+    private Groups groups(HostFiles files, StateFiles stateFiles) {
         return Groups.of(
                 files,
                 sim.files(),
                 group -> List.of(),
                 () -> ConflictBehaviour.REFUSES,
                 state,
-                disk,
+                stateFiles,
                 Runnable::run,
                 new KernelTimeouts(Duration.ofMillis(500), 3, Duration.ZERO));
     }
@@ -121,7 +129,7 @@ final class ManyLentGroups {
                         fingerprint(function),
                         BOOT,
                         Journal.Phase.DETACHED,
-                        "assignment 1",
+                        owner,
                         "operation-1",
                         List.of(),
                         List.of(new Journal.Member(function, "e1000", null, "vfio-pci"))));

@@ -56,6 +56,12 @@ final class KillableState implements StateFiles {
     }
 
     @Override
+    public void append(Path file, String text) {
+        life.get().effect();
+        files.merge(file, text, String::concat);
+    }
+
+    @Override
     public void sync(Path fileOrDirectory) {}
 
     @Override
