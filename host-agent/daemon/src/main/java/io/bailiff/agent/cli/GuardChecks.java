@@ -24,12 +24,14 @@ final class GuardChecks {
                     "The guard cannot hold openers of control files: " + e.getMessage() + ".",
                     "The guard needs root with CAP_SYS_ADMIN, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.");
         }
+        String capacity = "The guard can hold openers of control files, about " + FanotifyInterceptor.mostOpeners()
+                + " at once with the limit of open files of this command";
         Optional<String> holder = FanotifyInterceptor.descriptorHolderOf(state);
         return Check.ok(
                 Check.Subject.GUARD,
                 holder.isEmpty()
-                        ? "The guard can hold openers of control files."
-                        : "The guard can hold openers of control files; " + holder.get()
+                        ? capacity + "."
+                        : capacity + "; " + holder.get()
                                 + " keeps the guard's descriptor open during a restart of the agent.");
     }
 }

@@ -3,6 +3,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.GuardReport.Policy;
+import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ final class GuardCoverage {
         List<String> unseen = new ArrayList<>();
         Optional.ofNullable(backends.whyUnguarded()).ifPresent(unseen::add);
         marks.gaps().forEach(path -> unseen.add(path + " is unguarded; the agent's log gives the error."));
+        capacity().ifPresent(unseen::add);
         unseen.addAll(limits.seen());
         return new GuardReport(
                 policy,
@@ -59,5 +61,13 @@ final class GuardCoverage {
                 backends.interceptor().survivesAgent(),
                 unseen,
                 limits.fenceProblem().orElse(null));
+    }
+
+    private Optional<String> capacity() {
+        OpenInterceptor.Capacity capacity = backends.interceptor().capacity();
+        return capacity.refused() == 0
+                ? Optional.empty()
+                : Optional.of("The agent can hold about " + capacity.most() + " openers at once, and has denied "
+                        + capacity.refused() + " further openers: see LimitNOFILE in systemd.exec(5).");
     }
 }

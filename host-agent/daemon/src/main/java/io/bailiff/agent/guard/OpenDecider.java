@@ -16,6 +16,10 @@ final class OpenDecider {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenDecider.class);
 
+    /** The reason for the refusal of an opener that would be held. */
+    private static final String FULL =
+            "the agent holds as many openers as its limit of open files allows. Try again when others have ended";
+
     private final OpenInterceptor interceptor;
     private final ClaimantReader claimants;
     private final LentGroups lentGroups;
@@ -76,21 +80,39 @@ final class OpenDecider {
         if (verdict.isEmpty()) {
             interceptor.allow(opening.ticket());
         } else if (verdict.get().status() == Status.HELD) {
-            String group = name(verdict.get(), lent);
-            recorder.hold(file, verdict.get(), by, opening.ticket());
-            terminals.accept("waiting for the guest to release " + group + " (Ctrl-C cancels)", opening.pid());
+            hold(opening, file, verdict.get(), by, lent);
         } else if (verdict.get().status() == Status.PREVENTED) {
             // The open is harmless and common on every host, so the opener does not wait for the record.
             interceptor.allow(opening.ticket());
-            recorder.record(file.path(), file.kind(), file.what(), verdict.get(), by);
+            record(file, verdict.get(), by);
         } else {
-            recorder.record(file.path(), file.kind(), file.what(), verdict.get(), by);
-            if (verdict.get().status() == Status.DENIED) {
-                terminals.accept("denied: " + verdict.get().message(), opening.pid());
-                interceptor.deny(opening.ticket());
-            } else {
-                interceptor.allow(opening.ticket());
-            }
+            record(file, verdict.get(), by);
+            answer(opening, verdict.get());
+        }
+    }
+
+    private void hold(Opening opening, ControlFile file, Verdict verdict, IdentifiedClaimant by, List<LentGroup> lent) {
+        if (interceptor.canHold(opening.ticket())) {
+            String group = name(verdict, lent);
+            recorder.hold(file, verdict, by, opening.ticket());
+            terminals.accept("waiting for the guest to release " + group + " (Ctrl-C cancels)", opening.pid());
+        } else {
+            record(file, verdict.as(Status.DENIED, FULL), by);
+            terminals.accept("denied: " + FULL, opening.pid());
+            interceptor.refuse(opening.ticket());
+        }
+    }
+
+    private void record(ControlFile file, Verdict verdict, IdentifiedClaimant by) {
+        recorder.record(file.path(), file.kind(), file.what(), verdict, by);
+    }
+
+    private void answer(Opening opening, Verdict verdict) {
+        if (verdict.status() == Status.DENIED) {
+            terminals.accept("denied: " + verdict.message(), opening.pid());
+            interceptor.deny(opening.ticket());
+        } else {
+            interceptor.allow(opening.ticket());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class OpenHandler {
     private final ClaimantReader claimants;
     private final Executor opens;
     private final Executor writes;
+    private final AtomicBoolean checkWaits = new AtomicBoolean();
     private final Set<Written> waitingWrites = ConcurrentHashMap.newKeySet();
 
     /** @param threads an executor for single events, without a limit on parallel events; the handler limits the number */
@@ -68,7 +70,7 @@ final class OpenHandler {
             ControlFile.of(written.path()).ifPresent(file -> handleWrite(written, file));
         } else if (event instanceof Lost) {
             LOG.warn("fanotify queue overflow: checking all pins");
-            writes.execute(this::checkEveryOverride);
+            checkSoon();
         }
     }
 
@@ -81,6 +83,16 @@ final class OpenHandler {
             interceptor.allow(opening.ticket());
         } else {
             opens.execute(() -> decider.decide(opening, file.get()));
+        }
+    }
+
+    /** Checks every override, unless a check waits already. */
+    private void checkSoon() {
+        if (!checkWaits.getAndSet(true)) {
+            writes.execute(() -> {
+                checkWaits.set(false);
+                checkEveryOverride();
+            });
         }
     }
 

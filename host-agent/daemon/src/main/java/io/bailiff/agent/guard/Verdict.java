@@ -28,4 +28,9 @@ record Verdict(
     static Verdict of(Status status, List<LentGroup> groups, @Nullable PciAddress function, String message) {
         return new Verdict(status, groups.stream().map(LentGroup::fingerprint).toList(), function, message);
     }
+
+    /** Returns the verdict with another status. */
+    Verdict as(Status otherStatus, String why) {
+        return new Verdict(otherStatus, groups, function, why);
+    }
 }

@@ -5,6 +5,7 @@ import static io.bailiff.agent.guard.ManyLentGroups.RELATED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.state.DiskFiles;
@@ -79,6 +80,29 @@ class ManyOpenersTest {
 
         assertThat(host.calls.all()).filteredOn("list /proc"::equals).hasSizeBetween(1, 2);
         assertThat(host.claims()).allSatisfy(claim -> assertThat(claim.status()).isEqualTo(Status.HELD));
+    }
+
+    @Test
+    void openersThatCannotBeHeldAreDeniedAndAreALimitOfTheGuard() throws Exception {
+        ManyLentGroups host = new ManyLentGroups(state, 1, Runnable::run);
+        int before = host.guard.report().limits().size();
+        host.interceptor.most = 2;
+        long first = host.open(RELATED);
+        long second = host.open(RELATED);
+        long third = host.open(RELATED);
+        long unrelated = host.open(ManyLentGroups.UNRELATED);
+
+        assertThat(host.interceptor.answer(first)).isNull();
+        assertThat(host.interceptor.answer(second)).isNull();
+        assertThat(host.interceptor.answer(third)).isEqualTo("denied");
+        assertThat(host.interceptor.answer(unrelated)).isEqualTo("allowed");
+        assertThat(host.claims())
+                .extracting(ClaimReport::status)
+                .containsExactly(Status.HELD, Status.HELD, Status.DENIED);
+        assertThat(host.guard.report().limits())
+                .hasSize(before + 1)
+                .contains("The agent can hold about 2 openers at once, and has denied 1 further openers:"
+                        + " see LimitNOFILE in systemd.exec(5).");
     }
 
     private List<Long> holdAll(ManyLentGroups host, int openers) throws Exception {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** An interceptor whose events come from a test. Remembers the answer to each ticket. */
@@ -18,6 +19,10 @@ final class QueuedInterceptor implements OpenInterceptor {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Map<Long, String> answers = new ConcurrentHashMap<>();
     private long tickets;
+    /** The number of opens that can be held. */
+    volatile int most = Integer.MAX_VALUE;
+
+    private final AtomicLong refused = new AtomicLong();
 
     /** Returns the ticket of a process that opens the file. */
     synchronized long open(long pid, String path) {
@@ -33,6 +38,22 @@ final class QueuedInterceptor implements OpenInterceptor {
 
     int answered() {
         return answers.size();
+    }
+
+    @Override
+    public Capacity capacity() {
+        return new Capacity(most, refused.get());
+    }
+
+    @Override
+    public boolean canHold(long ticket) {
+        return ticket <= most;
+    }
+
+    @Override
+    public void refuse(long ticket) {
+        deny(ticket);
+        refused.incrementAndGet();
     }
 
     @Override

@@ -20,6 +20,8 @@ enum Errno {
     ENOTDIR(20, HostError.OTHER, "Not a directory"),
     EISDIR(21, HostError.OTHER, "Is a directory"),
     EINVAL(22, HostError.INVALID, "Invalid argument"),
+    ENFILE(23, HostError.OTHER, "Too many open files in system"),
+    EMFILE(24, HostError.OTHER, "Too many open files"),
     EROFS(30, HostError.OTHER, "Read-only file system"),
     ERANGE(34, HostError.OTHER, "Numerical result out of range"),
     EOPNOTSUPP(95, HostError.OTHER, "Operation not supported"),

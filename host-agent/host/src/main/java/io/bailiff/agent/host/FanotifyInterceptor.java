@@ -33,16 +33,24 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(FanotifyInterceptor.class);
     private static final int METADATA_LENGTH = 24;
     private static final int METADATA_VERSION = 3;
-    /** A number above every descriptor of an agent. */
-    private static final int HIGHEST_NUMBER = 4096;
+    /**
+     * A number above the descriptor of every unanswered open. A successor answers every number below ({@link #takeOver}), with one system
+     * call each, so that the number must be limited whatever the limit of open files.
+     */
+    private static final int HIGHEST_NUMBER = 16_384;
+
+    /** The descriptors that held opens leave to opens that are answered soon, and to the rest of the agent, which reads the host. */
+    private static final int OWN_DESCRIPTORS = 256;
 
     private final int group;
+    private final int most;
     private final boolean inherited;
     private final RootedPaths paths;
     private final DescriptorStore store;
     private final Map<Long, Handle> unanswered = new HashMap<>();
     private final byte[] buffer = new byte[METADATA_LENGTH * 64];
     private long opens;
+    private long refused;
     private boolean closed;
 
     /**
@@ -53,8 +61,9 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      */
     private record Handle(int file, boolean ours) {}
 
-    private FanotifyInterceptor(int group, boolean inherited, RootedPaths paths, DescriptorStore store) {
+    private FanotifyInterceptor(int group, int most, boolean inherited, RootedPaths paths, DescriptorStore store) {
         this.group = group;
+        this.most = most;
         this.inherited = inherited;
         this.paths = paths;
         this.store = store;
@@ -68,13 +77,27 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      * @throws HostFileException if the kernel has no permission events or the process lacks the rights
      */
     public static FanotifyInterceptor open(Path root, Path state) throws HostFileException {
+        return open(root, state, mostOpeners());
+    }
+
+    /**
+     * Returns about the number of openers that an interceptor of this process can hold at once. Each held open keeps a descriptor, and the
+     * kernel assigns the lowest free number.
+     */
+    public static int mostOpeners() {
+        int limit = Math.min(HIGHEST_NUMBER, DescriptorLimit.ofThisProcess());
+        return Math.max(limit / 2, limit - OWN_DESCRIPTORS);
+    }
+
+    /** @param most a number above the descriptor of every held open */
+    static FanotifyInterceptor open(Path root, Path state, int most) throws HostFileException {
         String text = root.toAbsolutePath().normalize().toString();
         RootedPaths paths = new RootedPaths(text.equals("/") ? "" : text);
         DescriptorStore store = DescriptorStore.of(state);
         int kept = store.takeBack().orElse(-1);
         int group = kept >= 0 ? kept : init();
         store.keep(group);
-        return new FanotifyInterceptor(group, kept >= 0, paths, store);
+        return new FanotifyInterceptor(group, most, kept >= 0, paths, store);
     }
 
     /**
@@ -134,13 +157,20 @@ public final class FanotifyInterceptor implements OpenInterceptor {
             if (!LibcEvents.readable(group, (int) Math.min(Integer.MAX_VALUE, atMost.toMillis()))) {
                 return List.of();
             }
-            return read();
+            List<Event> events = new ArrayList<>();
+            read(events);
+            return events;
         } catch (LastErrorException failure) {
             throw Errno.failure(failure.getErrorCode(), "fanotify");
         }
     }
 
-    private synchronized List<Event> read() throws HostFileException {
+    /**
+     * Reads the next events, without waiting.
+     *
+     * @return false if there was no event; true also if the only events are opens that were denied
+     */
+    private synchronized boolean read(List<Event> events) throws HostFileException {
         if (closed) {
             throw new HostFileException(HostError.OTHER, "fanotify", "the fanotify group is closed");
         }
@@ -148,22 +178,44 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         try {
             length = (int) Libc.read(group, buffer, buffer.length);
         } catch (LastErrorException failure) {
-            int errno = failure.getErrorCode();
-            if (Errno.EAGAIN.is(errno) || Errno.EINTR.is(errno)) {
-                return List.of();
-            }
-            throw Errno.failure(errno, "fanotify");
+            return failed(failure.getErrorCode(), events);
         }
-        List<Event> events = new ArrayList<>();
         ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length).order(ByteOrder.nativeOrder());
         for (int at = 0; at + METADATA_LENGTH <= length; at += bytes.getInt(at)) {
-            events.add(event(bytes, at));
+            event(bytes, at).ifPresent(events::add);
         }
-        return events;
+        return true;
+    }
+
+    /**
+     * Handles a failed read. Without a free descriptor the kernel denies the open by itself and fails the read (create_fd and fanotify_read
+     * in fs/notify/fanotify/fanotify_user.c). The event may also have been a write, which is then lost. The next read gets the next event.
+     */
+    private boolean failed(int errno, List<Event> events) throws HostFileException {
+        if (Errno.EAGAIN.is(errno) || Errno.EINTR.is(errno)) {
+            return false;
+        }
+        if (Errno.EMFILE.is(errno) || Errno.ENFILE.is(errno)) {
+            refused();
+            return events.add(new Lost());
+        }
+        throw Errno.failure(errno, "fanotify");
+    }
+
+    private void refused() {
+        refused++;
+        // Logs the first refusal, and then each doubling: a program that tries again without a pause must not fill the
+        // log.
+        if (Long.bitCount(refused) == 1) {
+            LOG.error(
+                    "cannot hold another opener waiting={} denied={}: openers are denied until others have been answered",
+                    unanswered.size(),
+                    refused);
+        }
     }
 
     /** Converts a {@code struct fanotify_event_metadata}. */
-    private Event event(ByteBuffer bytes, int at) throws HostFileException {
+    private Optional<Event> event(ByteBuffer bytes, int at) throws HostFileException {
         if (bytes.get(at + 4) != METADATA_VERSION) {
             throw new HostFileException(
                     HostError.OTHER,
@@ -175,17 +227,22 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         int file = bytes.getInt(at + 16);
         long pid = bytes.getInt(at + 20);
         if ((mask & LibcEvents.FAN_Q_OVERFLOW) != 0) {
-            return new Lost();
+            return Optional.of(new Lost());
         }
         String path = pathOf(file);
         if ((mask & LibcEvents.FAN_OPEN_PERM) == 0) {
             closeQuietly(file);
-            return new Written(pid, path);
+            return Optional.of(new Written(pid, path));
         }
         forgetOlder(file);
+        if (file >= HIGHEST_NUMBER) {
+            answer(new Handle(file, true), LibcEvents.FAN_DENY);
+            refused();
+            return Optional.empty();
+        }
         long ticket = (++opens << Integer.SIZE) | file;
         unanswered.put(ticket, new Handle(file, true));
-        return new Opening(ticket, pid, path);
+        return Optional.of(new Opening(ticket, pid, path));
     }
 
     /**
@@ -261,6 +318,22 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     }
 
     @Override
+    public boolean canHold(long ticket) {
+        return (int) ticket < most;
+    }
+
+    @Override
+    public synchronized void refuse(long ticket) {
+        deny(ticket);
+        refused();
+    }
+
+    @Override
+    public synchronized Capacity capacity() {
+        return new Capacity(most, refused);
+    }
+
+    @Override
     public boolean inherited() {
         return inherited;
     }
@@ -283,16 +356,22 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     /**
      * Reserves the number, so that the kernel does not assign the number to another open.
      *
-     * @return false if the current process already uses the number for another file; the number may become free later
+     * @return false if the current process already uses the number for another file, or has a lower limit of open files than the earlier
+     *     agent; the number may become free later
      */
     private static boolean reserve(int number) {
         int nothing = Libc.open("/dev/null", Libc.READ_ONLY | Libc.CLOSE_ON_EXEC);
-        int got = LibcEvents.fcntl(nothing, LibcEvents.F_DUPFD_CLOEXEC, number);
-        closeQuietly(nothing);
-        if (got != number) {
-            closeQuietly(got);
+        try {
+            int got = LibcEvents.fcntl(nothing, LibcEvents.F_DUPFD_CLOEXEC, number);
+            if (got != number) {
+                closeQuietly(got);
+            }
+            return got == number;
+        } catch (LastErrorException aboveTheLimit) {
+            return false;
+        } finally {
+            closeQuietly(nothing);
         }
-        return got == number;
     }
 
     @Override
@@ -326,7 +405,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
 
     private void denyUnread() {
         try {
-            while (!read().isEmpty()) {
+            while (read(new ArrayList<>())) {
                 denyAll();
             }
         } catch (HostFileException broken) {

@@ -38,6 +38,32 @@ public interface OpenInterceptor extends AutoCloseable {
     record Lost() implements Event {}
 
     /**
+     * The number of opens that can be held.
+     *
+     * @param most about the number of opens that can be held at once; further opens are denied
+     * @param refused the number of opens denied so far for this reason, as far as the interceptor knows
+     */
+    record Capacity(int most, long refused) {}
+
+    /**
+     * Returns true if the open may stay unanswered for any time. False means that the interceptor needs the place of the open for others:
+     * the open must be answered soon, and cannot be held.
+     */
+    default boolean canHold(long ticket) {
+        return true;
+    }
+
+    /** Fails the open like {@link #deny}, and counts the open as one that could not be held. */
+    default void refuse(long ticket) {
+        deny(ticket);
+    }
+
+    /** Returns the number of opens that can be held. */
+    default Capacity capacity() {
+        return new Capacity(Integer.MAX_VALUE, 0);
+    }
+
+    /**
      * Holds all later opens of the file. Repeated calls have no effect.
      *
      * @throws HostFileException if the file does not exist or cannot be watched

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.host.OpenInterceptor.Event;
+import io.bailiff.agent.host.OpenInterceptor.Lost;
 import io.bailiff.agent.host.OpenInterceptor.Opening;
 import io.bailiff.agent.host.OpenInterceptor.Written;
 import java.io.IOException;
@@ -177,6 +178,66 @@ class FanotifyInterceptorTest {
         ProcessHandle.of(holder).orElseThrow().destroy();
     }
 
+    @Test
+    void openersAboveTheLimitAreDeniedAndTheOthersAreHeld() throws Exception {
+        Process openers = start(
+                "/bin/sh",
+                "-c",
+                onceThereIs(directory.resolve("now")) + "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do ("
+                        + write("$i") + ") & done; wait");
+        interceptor.close();
+        interceptor = FanotifyInterceptor.open(Path.of("/"), directory, NoDescriptors.lowestFree() + 8);
+        interceptor.hold(file.toString());
+        Files.createDirectory(directory.resolve("now"));
+        List<Long> held = new ArrayList<>();
+        while (held.size() + interceptor.capacity().refused() < 16) {
+            for (Event event : interceptor.await(Duration.ofSeconds(1))) {
+                long ticket = ((Opening) event).ticket();
+                if (interceptor.canHold(ticket)) {
+                    held.add(ticket);
+                } else {
+                    interceptor.refuse(ticket);
+                }
+            }
+        }
+        assertThat(held).hasSizeBetween(1, 8);
+        assertThat(done).doesNotExist();
+
+        held.forEach(interceptor::allow);
+
+        assertThat(openers.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readAllLines(done)).hasSameSizeAs(held);
+    }
+
+    @Test
+    void withoutAFreeDescriptorTheKernelDeniesTheOpenAndTheInterceptorGoesOn() throws Exception {
+        interceptor.hold(file.toString());
+        interceptor.await(Duration.ZERO);
+        // The class is loaded while descriptors are free.
+        Event lost = new Lost();
+        Process late = start("/bin/sh", "-c", onceThereIs(directory.resolve("now")) + write("1"));
+        List<Event> events;
+        NoDescriptors none = new NoDescriptors();
+        try {
+            Files.createDirectory(directory.resolve("now"));
+            events = next();
+        } finally {
+            none.free();
+        }
+        assertThat(events).containsExactly(lost);
+        assertThat(exitOf(late)).isNotZero();
+        assertThat(interceptor.capacity().refused()).isEqualTo(1);
+
+        Process next = writer("2");
+        interceptor.allow(nextOpening().ticket());
+        assertThat(exitOf(next)).isZero();
+        assertThat(done).hasContent("2");
+    }
+
+    private static String onceThereIs(Path directory) {
+        return "until [ -d " + directory + " ]; do sleep 0.02; done; ";
+    }
+
     /** What a kill leaves of an interceptor: its holder. The descriptor of this process goes, and nothing is answered. */
     private FanotifyInterceptor afterAKill(FanotifyInterceptor interceptor) throws IOException {
         interceptor.abandon();
@@ -196,7 +257,11 @@ class FanotifyInterceptorTest {
     }
 
     private Process writer(String value) throws IOException {
-        return start("/bin/sh", "-c", "echo " + value + " > " + file + " && echo " + value + " >> " + done);
+        return start("/bin/sh", "-c", write(value));
+    }
+
+    private String write(String value) {
+        return "echo " + value + " > " + file + " && echo " + value + " >> " + done;
     }
 
     private Process start(String... command) throws IOException {

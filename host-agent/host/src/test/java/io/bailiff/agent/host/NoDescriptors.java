@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host;
+
+import com.sun.jna.LastErrorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Takes every free descriptor of this process, under a lower limit, until {@link #free}. */
+final class NoDescriptors {
+
+    private final List<Integer> taken = new ArrayList<>();
+    private final int before = DescriptorLimit.ofThisProcess();
+
+    NoDescriptors() throws Exception {
+        limit(highest() + 10);
+        try {
+            while (true) {
+                taken.add(Libc.open("/dev/null", Libc.READ_ONLY | Libc.CLOSE_ON_EXEC));
+            }
+        } catch (LastErrorException noneIsLeft) {
+            if (!Errno.EMFILE.is(noneIsLeft.getErrorCode())) {
+                throw noneIsLeft;
+            }
+        }
+    }
+
+    /** Returns the lowest number of a descriptor that is free now. */
+    static int lowestFree() {
+        int number = Libc.open("/dev/null", Libc.READ_ONLY | Libc.CLOSE_ON_EXEC);
+        Libc.close(number);
+        return number;
+    }
+
+    private static int highest() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .mapToInt(descriptor -> Integer.parseInt(String.valueOf(descriptor.getFileName())))
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    private static void limit(int soft) throws IOException, InterruptedException {
+        long self = ProcessHandle.current().pid();
+        Process prlimit = new ProcessBuilder("prlimit", "--pid=" + self, "--nofile=" + soft + ":")
+                .inheritIO()
+                .start();
+        if (prlimit.waitFor() != 0) {
+            throw new AssertionError("cannot set the limit of open files");
+        }
+    }
+
+    void free() throws IOException, InterruptedException {
+        taken.forEach(Libc::close);
+        limit(before);
+    }
+}
