@@ -38,7 +38,16 @@ class HouseRulesTest {
     private static final String SIM = "io.bailiff.agent.sim..";
     private static final String DEMO = "io.bailiff.agent.demo..";
     private static final Set<String> READERS = Set.of(
-            "read", "readBytes", "anyLine", "list", "readLink", "realPath", "exists", "deviceNumber", "networkTables");
+            "read",
+            "readBytes",
+            "anyLine",
+            "list",
+            "readLink",
+            "realPath",
+            "exists",
+            "version",
+            "deviceNumber",
+            "networkTables");
     private static final String MANAGER = "io.bailiff.manager..";
     private static final String MANAGER_API = "io.bailiff.manager.api..";
     private static final int MOST_PARAMETERS = 7;

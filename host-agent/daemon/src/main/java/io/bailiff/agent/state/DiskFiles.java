@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -59,13 +60,18 @@ public final class DiskFiles implements StateFiles {
         try {
             Map<String, Object> status = Files.readAttributes(directory, "unix:dev,ino,lastModifiedTime,ctime");
             return Optional.of(new DirectoryStamp(
-                    (Long) status.get("dev"),
-                    (Long) status.get("ino"),
-                    ((FileTime) status.get("lastModifiedTime")).toInstant(),
-                    ((FileTime) status.get("ctime")).toInstant()));
+                    value(status, "dev", Long.class),
+                    value(status, "ino", Long.class),
+                    value(status, "lastModifiedTime", FileTime.class).toInstant(),
+                    value(status, "ctime", FileTime.class).toInstant()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns a value that the JDK always supplies (UnixFileAttributeViews.Unix.readAttributes). */
+    private static <T> T value(Map<String, Object> status, String name, Class<T> type) {
+        return type.cast(Objects.requireNonNull(status.get(name)));
     }
 
     @Override

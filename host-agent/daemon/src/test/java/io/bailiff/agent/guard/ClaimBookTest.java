@@ -12,7 +12,6 @@ import io.bailiff.agent.state.CountedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,13 +163,16 @@ class ClaimBookTest {
     }
 
     private void hold(ClaimBook book, String id) throws IOException {
-        claims.put(id, claim(id, Status.HELD, 5L));
-        book.store(new Changed(List.of(claims.get(id)), List.of()), claims.values());
+        put(book, claim(id, Status.HELD, 5L));
     }
 
     private void end(ClaimBook book, String id) throws IOException {
-        claims.put(id, claims.get(id).with(Status.WITHDRAWN, "gone", Instant.EPOCH));
-        book.store(new Changed(List.of(claims.get(id)), List.of()), claims.values());
+        put(book, claim(id, Status.WITHDRAWN, null));
+    }
+
+    private void put(ClaimBook book, HeldClaim claim) throws IOException {
+        claims.put(claim.report().id(), claim);
+        book.store(new Changed(List.of(claim), List.of()), claims.values());
     }
 
     private void drop(ClaimBook book, String id) throws IOException {
