@@ -15,7 +15,9 @@ import java.util.Optional;
  */
 final class DirectoryEntries {
 
-    private static final int CHUNK = 32 * 1024;
+    /** Enough for the functions of most hosts. JNA copies the whole buffer both ways. */
+    private static final int CHUNK = 8 * 1024;
+
     private static final boolean IS_AVAILABLE = hasFunction();
 
     private DirectoryEntries() {}

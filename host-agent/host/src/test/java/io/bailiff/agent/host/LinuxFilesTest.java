@@ -189,6 +189,21 @@ class LinuxFilesTest {
     }
 
     @Test
+    void everyEntryOfALargeDirectoryCounts() throws Exception {
+        for (int number = 0; number < 1000; number++) {
+            tree.file("/sys/devices/0000:00:1f.2-" + number, "");
+        }
+        Optional<DirectoryVersion> before = files.version("/sys/devices");
+        assertThat(files.version("/sys/devices")).isPresent().isEqualTo(before);
+        for (int number : new int[] {0, 499, 999}) {
+            Path file = tree.at("/sys/devices/0000:00:1f.2-" + number);
+            Files.delete(file);
+            assertThat(files.version("/sys/devices")).isPresent().isNotEqualTo(before);
+            before = files.version("/sys/devices");
+        }
+    }
+
+    @Test
     void anEntryOfTheSameNameIsAnotherVersion() throws Exception {
         tree.file("/sys/drivers/0000:00:1f.2", "first").file("/sys/new", "second");
         Optional<DirectoryVersion> before = files.version("/sys/drivers");
