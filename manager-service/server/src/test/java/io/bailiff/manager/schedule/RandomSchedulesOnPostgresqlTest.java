@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @Tag("other-database")
 class RandomSchedulesOnPostgresqlTest {
 
-    private static final int USUAL = 60;
+    private static final int USUAL = 40;
 
     @Test
     void noScheduleBreaksARule() {

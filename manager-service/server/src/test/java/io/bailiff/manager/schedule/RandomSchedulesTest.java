@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to hosts, guests, libvirt and the manager, in whatever order, the rules hold. */
 class RandomSchedulesTest {
 
-    private static final int USUAL = 60;
+    private static final int USUAL = 40;
 
     @Test
     void noScheduleBreaksARule() {
