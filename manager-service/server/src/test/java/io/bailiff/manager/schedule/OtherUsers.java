@@ -7,6 +7,9 @@ import java.util.Map;
 /** Users of a group that is not lent to them. */
 final class OtherUsers {
 
+    /** The alias of a function that somebody has given to a guest. */
+    static final String BY_HAND = "ua-mine";
+
     private OtherUsers() {}
 
     /**
@@ -50,7 +53,7 @@ final class OtherUsers {
             }
             String function =
                     Action.pick(world.groups(), group).orElseThrow().addresses().get(0);
-            world.started(who, Map.of("ua-mine", PciAddress.parse(function)));
+            world.started(who, Map.of(BY_HAND, PciAddress.parse(function)));
         }
     }
 }
