@@ -132,10 +132,10 @@ final class ClaimBook {
     }
 
     /**
-     * Changes that are stored together.
+     * The changes of one call of {@link #store}.
      *
-     * @param claims the claims that are new or have another status
-     * @param dropped the ids of the claims that are no longer needed
+     * @param claims the claims with a new status, new claims included
+     * @param dropped the ids of dropped claims
      */
     record Changed(List<HeldClaim> claims, List<String> dropped) {}
 

@@ -39,7 +39,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      */
     private static final int HIGHEST_NUMBER = 16_384;
 
-    /** The descriptors that held opens leave to opens that are answered soon, and to the rest of the agent, which reads the host. */
+    /** The number of descriptors for opens with an answer at once, and for the agent's own files. Held opens use only the other descriptors. */
     private static final int OWN_DESCRIPTORS = 256;
 
     private final int group;

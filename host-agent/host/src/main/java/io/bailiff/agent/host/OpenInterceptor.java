@@ -38,7 +38,7 @@ public interface OpenInterceptor extends AutoCloseable {
     record Lost() implements Event {}
 
     /**
-     * The number of opens that can be held.
+     * The capacity for held opens.
      *
      * @param most about the number of opens that can be held at once; further opens are denied
      * @param refused the number of opens denied so far for this reason, as far as the interceptor knows
@@ -53,12 +53,12 @@ public interface OpenInterceptor extends AutoCloseable {
         return true;
     }
 
-    /** Fails the open like {@link #deny}, and counts the open as one that could not be held. */
+    /** Denies the open for lack of capacity: like {@link #deny}, and adds to {@link Capacity#refused}. */
     default void refuse(long ticket) {
         deny(ticket);
     }
 
-    /** Returns the number of opens that can be held. */
+    /** Returns the capacity for held opens. */
     default Capacity capacity() {
         return new Capacity(Integer.MAX_VALUE, 0);
     }
