@@ -73,6 +73,11 @@ class DependentChange {
         return inTransaction(() -> policies.of(conflict, assignment).equals(read) && change.getAsBoolean());
     }
 
+    /** Makes a change that the policy of a step has decided, like {@link #under(Policy, Conflict, Assignment, BooleanSupplier)}. */
+    boolean under(ConflictContext context, BooleanSupplier change) {
+        return under(context.policy(), context.conflict(), context.assignment(), change);
+    }
+
     /** Makes a change in a transaction and returns the result of the change; false rolls everything back. */
     boolean inTransaction(BooleanSupplier change) {
         return Boolean.TRUE.equals(transactions.execute(transaction -> {

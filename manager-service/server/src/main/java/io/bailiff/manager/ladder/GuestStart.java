@@ -114,9 +114,7 @@ class GuestStart {
         String text = context.target().name()
                 + " is started again, because a policy says so. It starts without the functions of the group.";
         guarded.under(
-                context.policy(),
-                context.conflict(),
-                context.assignment(),
+                context,
                 () -> conflictStore.move(
                         context.conflict(), Transition.START_GUEST, row -> row.startOrderedAt(clock.instant()), text));
     }

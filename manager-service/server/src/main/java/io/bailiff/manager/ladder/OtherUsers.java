@@ -71,9 +71,7 @@ class OtherUsers {
                 + ". A policy allows the rungs against " + guest.name()
                 + ": the ladder begins with a release request.";
         guarded.under(
-                context.policy(),
-                context.conflict(),
-                context.assignment(),
+                context,
                 () -> conflictStore.move(
                         context.conflict(),
                         Transition.ACT_ON_STRANGER,

@@ -47,7 +47,7 @@ class Resolution {
         String text = "The host has the group back, and the assignment has ended ("
                 + assignment.state().name().toLowerCase(Locale.ROOT) + "). "
                 + Prospects.condition(possession.condition(target), target.name());
-        guarded.under(context.policy(), conflict, assignment, () -> {
+        guarded.under(context, () -> {
             boolean ours = conflictStore.move(conflict, Transition.RESOLVE, row -> {}, text);
             if (ours && restores) {
                 restorations.await(

@@ -87,9 +87,7 @@ class RungSteps {
         String text = target.name() + " " + readiness.why() + " and is "
                 + (readiness.action() == Readiness.Action.WAKE ? "woken" : "resumed") + ", so that it can answer";
         boolean recorded = guarded.under(
-                context.policy(),
-                conflict,
-                context.assignment(),
+                context,
                 () -> conflictStore.move(
                         conflict,
                         Transition.RESUME,
