@@ -143,6 +143,39 @@ abstract class RestoreContract {
     }
 
     @Test
+    void aRestorationEndsWhenAnOperatorGivesTheGuestItsFunctionsAgain() {
+        String id = evicted(Map.of("afterwards", "restore"));
+
+        String again = fleet.active(NIC_0, NIC_1);
+
+        assertThat(awaitRestored(id)).isEqualTo(again);
+        assertThat(restoration(id).get("open").asBoolean()).isFalse();
+        assertThat(Fleet.actor(fleet.assignment(id), "restored")).contains("alice");
+        assertThat(fleet.rest()
+                        .get("/api/v1/assignments/" + again + "/policy")
+                        .body()
+                        .get("said")
+                        .has("afterwards"))
+                .isFalse();
+    }
+
+    @Test
+    void aRestorationNamesTheAssignmentThatHasTheGroupAndContinuesAfterwards() {
+        String id = evicted(Map.of("afterwards", "restore"));
+
+        String fewer = fleet.active(NIC_0);
+        await().atMost(PATIENCE)
+                .until(() -> restoration(id).path("problem").asString("").contains(fewer));
+        fleet.rest().delete("/api/v1/assignments/" + fewer);
+        fleet.awaitState(fewer, "RELEASED");
+        fleet.nic().driver(NIC_1, null);
+        fleet.agent().lookAgain();
+
+        fleet.awaitState(awaitRestored(id), "ACTIVE");
+        assertThat(restoration(id).has("problem")).isFalse();
+    }
+
+    @Test
     void aRestorationCanBeCalledOff() {
         String id = evicted(Map.of("afterwards", "restore"));
         assertThat(fleet.rest()

@@ -3,6 +3,7 @@ package io.bailiff.manager.restore;
 
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.assignment.GroupChange;
@@ -25,8 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -93,6 +96,12 @@ class RestorationStepper implements Stepper {
         if (back.isPresent()) {
             return done(restoration, ended, back.get());
         }
+        Optional<Assignment> other = lentAgain(ended);
+        if (other.isPresent()) {
+            return isBackBy(other.get(), ended)
+                    ? doneBy(restoration, ended, other.get())
+                    : waitFor(restoration, ended, other.get());
+        }
         Optional<String> change = GroupChange.of(ended, inventory);
         if (change.isPresent() && restoration.consent() == null) {
             restorations.problem(
@@ -106,7 +115,7 @@ class RestorationStepper implements Stepper {
         if (restoration.said() != null) {
             return request(restoration, ended);
         }
-        return uses(restoration, inventory) ? waitForTheHost(restoration) : settle(restoration, ended);
+        return uses(restoration, inventory) ? waitForTheHost(restoration, null) : settle(restoration, ended);
     }
 
     private static boolean uses(Restoration restoration, Inventory inventory) {
@@ -122,8 +131,33 @@ class RestorationStepper implements Stepper {
                 .map(FunctionReport::driver);
     }
 
-    private Next waitForTheHost(Restoration restoration) {
-        restorations.problem(restoration, null);
+    /** Returns the live assignment of any of the functions: somebody has requested the assignment since the conflict. */
+    private Optional<Assignment> lentAgain(Assignment ended) {
+        return ended.functions().stream()
+                .flatMap(function -> assignments.liveWith(ended.host(), function.address()).stream())
+                .findFirst();
+    }
+
+    /** Returns true if the guest of the ended assignment has all its functions again. */
+    private static boolean isBackBy(Assignment live, Assignment ended) {
+        Set<PciAddress> lent =
+                live.functions().stream().map(LentFunction::address).collect(Collectors.toSet());
+        return live.state() == AssignmentState.ACTIVE
+                && live.guest().equals(ended.guest())
+                && ended.functions().stream().map(LentFunction::address).allMatch(lent::contains);
+    }
+
+    private Next waitFor(Restoration restoration, Assignment ended, Assignment live) {
+        return waitForTheHost(
+                restoration,
+                ended.shownGuest() + " does not get " + ended.functionList() + " back yet: assignment " + live.id()
+                        + " has the group for " + live.shownGuest() + ". DELETE /api/v1/restorations/" + ended.id()
+                        + " cancels the restoration");
+    }
+
+    /** @param problem the reason why the wait takes an operator's attention, or null */
+    private Next waitForTheHost(Restoration restoration, @Nullable String problem) {
+        restorations.problem(restoration, problem);
         if (restoration.unusedSince() != null) {
             boolean unused = restorations.change(restoration, RestorationState.WAITING, row -> row.unusedSince = null);
         }
@@ -169,6 +203,19 @@ class RestorationStepper implements Stepper {
                 .liveWith(ended.host(), ended.functions().get(0).address())
                 .filter(live -> live.requester().equals(requester(ended)))
                 .filter(live -> !live.requestedAt().isBefore(restoration.beganAt()));
+    }
+
+    /** Ends the restoration, because an operator has given the guest the functions again. The policies of both assignments stay as they are. */
+    private Next doneBy(Restoration restoration, Assignment ended, Assignment live) {
+        boolean ours = restorations.change(
+                restoration,
+                RestorationState.RESTORED,
+                row -> row.restoredBy = live.id(),
+                new Entry(
+                        "restored",
+                        live.requester().actor(),
+                        ended.shownGuest() + " has " + ended.functionList() + " again, by assignment " + live.id()));
+        return ours ? Next.DONE : Next.NOW;
     }
 
     private static Requester requester(Assignment ended) {

@@ -4,6 +4,7 @@ package io.bailiff.manager.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.sim.GuestBehaviour;
+import io.bailiff.manager.api.Afterwards;
 import io.bailiff.manager.api.GuestAfterwards;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.api.Strangers;
@@ -231,6 +232,17 @@ class FoundSchedulesTest {
                 new Pass(61),
                 new TakeStep(6),
                 new GuestTakes(0, 1));
+    }
+
+    @Test
+    void aRestorationDoesNotWaitForAGuestThatHasItsFunctionsAgain() {
+        holds(
+                new SetPolicy(0, new Policy(Map.of(), Map.of(), Afterwards.RESTORE, null, null, null)),
+                new Lend("db1", Schedule.NVME),
+                new Work(4),
+                new HostClaims(1, true),
+                new Work(4),
+                new Lend("db1", Schedule.NVME));
     }
 
     private static Policy policy(
