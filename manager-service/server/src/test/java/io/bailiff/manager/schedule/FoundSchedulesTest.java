@@ -10,6 +10,7 @@ import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.api.Strangers;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.schedule.Boundaries.Place;
+import io.bailiff.manager.schedule.Course.InTurn;
 import io.bailiff.manager.schedule.Course.Meanwhile;
 import io.bailiff.manager.schedule.Course.Pass;
 import io.bailiff.manager.schedule.Course.TakeStep;
@@ -243,6 +244,18 @@ class FoundSchedulesTest {
                 new HostClaims(1, true),
                 new Work(4),
                 new Lend("db1", Schedule.NVME));
+    }
+
+    @Test
+    void aRungIsSkippedWhileLibvirtIsAwayIfTheLastReportNamesTheGuestsOwnProcess() {
+        holds(
+                new Lend("db1", Schedule.NVME),
+                new Work(4),
+                new Reclaim(1, 8, 0),
+                new Meanwhile(Place.BEGIN, 2, new InTurn(new Ends(1), new ProcessOpens(0, 0))),
+                new LibvirtIsAway(6),
+                new Steer(2, Steering.SKIP),
+                new Steer(2, Steering.SKIP));
     }
 
     private static Policy policy(

@@ -102,12 +102,24 @@ final class Truth {
                 .anyMatch(guest -> guest.has().contains(group));
     }
 
-    /** True if a report names a process with the group open that is not the conflict's domain instance's. */
+    /**
+     * True if a report names a process with the group open that is not the conflict's domain instance's. Before the first request a conflict
+     * has no domain instance: then no process of the guest is a stranger's.
+     */
     boolean isStrangerReported(Records.Conflict conflict) {
         WorldGroup group = world.group(conflict.group());
         return reports.stream()
                 .flatMap(sequence -> holder(sequence, group).stream())
-                .anyMatch(process -> !WorldProcesses.key(process).equals(processOf(conflict)));
+                .map(WorldProcesses::key)
+                .anyMatch(process -> !isOwn(process, conflict));
+    }
+
+    private boolean isOwn(String process, Records.Conflict conflict) {
+        return conflict.domainInstance() != null
+                ? process.equals(processOf(conflict))
+                : processes.entrySet().stream()
+                        .filter(known -> known.getKey().startsWith(conflict.target() + "/"))
+                        .anyMatch(known -> known.getValue().equals(process));
     }
 
     private boolean isReported(Records.Conflict conflict, WorldGroup group) {
