@@ -24,19 +24,21 @@ public class ReleaseOnRecord {
         return assignment.progress().releaseRevision() != null && !isOpen(assignment);
     }
 
-    /** Returns true if {@link #holders any process} is known to have the group open. */
+    /** Returns true if {@link #openBy any process} is known to have the group open. */
     public boolean isOpen(Assignment assignment) {
-        return known(assignment)
-                .filter(group -> group.use().state() == GroupUse.State.IN_USE)
-                .isPresent();
+        return openBy(assignment).isPresent();
     }
 
     /**
-     * Returns the processes that are known to have the group open although libvirt shows no function in the guest any more. Only the report
-     * of an agent with the release revision counts.
+     * Returns the processes that are known to have the group open although libvirt shows no function in the guest any more, or empty if no
+     * process is known to have the group open. The list is empty if the agent does not name the processes. Only the report of an agent with
+     * the release revision counts. The answer is of a single report: two calls may be answered by two reports.
      */
-    public List<GroupUse.Holder> holders(Assignment assignment) {
-        return holders(known(assignment));
+    public Optional<List<GroupUse.Holder>> openBy(Assignment assignment) {
+        return known(assignment)
+                .map(IommuGroupReport::use)
+                .filter(use -> use.state() == GroupUse.State.IN_USE)
+                .map(GroupUse::holders);
     }
 
     private Optional<IommuGroupReport> known(Assignment assignment) {
@@ -49,12 +51,12 @@ public class ReleaseOnRecord {
 
     /** Returns the processes that have the group open by the agent's last report. */
     public List<GroupUse.Holder> reportedHolders(Assignment assignment) {
-        return holders(inventories.latest(assignment.host()).flatMap(assignment::groupIn));
-    }
-
-    private static List<GroupUse.Holder> holders(Optional<IommuGroupReport> group) {
-        return group.filter(known -> known.use().state() == GroupUse.State.IN_USE)
-                .map(known -> known.use().holders())
+        return inventories
+                .latest(assignment.host())
+                .flatMap(assignment::groupIn)
+                .map(IommuGroupReport::use)
+                .filter(use -> use.state() == GroupUse.State.IN_USE)
+                .map(GroupUse::holders)
                 .orElse(List.of());
     }
 }

@@ -86,8 +86,10 @@ class FenceRung {
         try {
             return !possession.grip(conflict, assignment).target();
         } catch (GuestException unknown) {
-            boolean othersHave =
-                    !possession.othersOnRecord(conflict, assignment).isEmpty();
+            boolean othersHave = possession
+                    .gripOnRecord(conflict, assignment)
+                    .filter(grip -> !grip.others().isEmpty())
+                    .isPresent();
             LOG.warn(
                     "cannot look at the guest before the fence guest={} error={}: the guest counts as {}",
                     Target.of(conflict, assignment).name(),

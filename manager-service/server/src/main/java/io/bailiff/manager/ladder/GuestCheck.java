@@ -6,8 +6,6 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.Target;
 import io.bailiff.manager.guest.GuestException;
-import io.bailiff.manager.use.GroupUser;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +39,7 @@ class GuestCheck {
                     Target.of(conflict, assignment).name(),
                     assignment.id(),
                     away.getMessage());
-            if (possession.isOverOnRecord(assignment)) {
-                throw SteeringProblems.released(conflict, assignment).exception();
-            }
-            List<GroupUser> others = possession.othersOnRecord(conflict, assignment);
-            if (!others.isEmpty()) {
-                throw SteeringProblems.stranger(conflict, assignment, others).exception();
-            }
+            possession.gripOnRecord(conflict, assignment).ifPresent(grip -> require(conflict, assignment, grip));
         }
     }
 

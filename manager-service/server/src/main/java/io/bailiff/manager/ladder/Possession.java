@@ -72,16 +72,19 @@ class Possession {
         if (holding.live()) {
             return new Grip(true, List.of());
         }
-        if (!releases.isOpen(assignment)) {
+        Optional<List<GroupUse.Holder>> open = releases.openBy(assignment);
+        if (open.isEmpty()) {
             return new Grip(false, List.of());
         }
-        List<GroupUse.Holder> open = releases.holders(assignment);
-        if (open.isEmpty()
-                || open.stream()
-                        .anyMatch(process -> isOf(process, conflict.ladder().on(), holding))) {
-            return new Grip(true, List.of());
-        }
-        return new Grip(false, users.of(assignment.host(), open, target.share().members()));
+        List<GroupUse.Holder> processes = open.get();
+        boolean hasTarget = processes.isEmpty()
+                || processes.stream()
+                        .anyMatch(process -> isOf(process, conflict.ladder().on(), holding));
+        return hasTarget
+                ? new Grip(true, List.of())
+                : new Grip(
+                        false,
+                        users.of(assignment.host(), processes, target.share().members()));
     }
 
     /**
@@ -100,19 +103,28 @@ class Possession {
     }
 
     /**
-     * Returns the processes of others that have the group, for use while libvirt is away: the guest has released the group on record, and the
-     * agent reports other processes with it. Empty if the guest may have the group.
+     * Returns the users of the group by the stored state alone, for use while libvirt is away. Empty if the stored state does not show that
+     * the guest has released the group: the guest may have the group.
      */
-    List<GroupUser> othersOnRecord(Conflict conflict, Assignment assignment) {
-        List<GroupUse.Holder> open = releases.holders(assignment);
-        boolean mayBeGuest = open.stream()
-                .anyMatch(process -> isAnonymous(process)
-                        || key(process).equals(conflict.ladder().on().process()));
-        return mayBeGuest
-                ? List.of()
-                : open.stream()
-                        .map(process -> new GroupUser(null, null, process))
-                        .toList();
+    Optional<Grip> gripOnRecord(Conflict conflict, Assignment assignment) {
+        if (assignment.progress().releaseRevision() == null) {
+            return Optional.empty();
+        }
+        Optional<List<GroupUse.Holder>> open = releases.openBy(assignment);
+        if (open.isPresent() && mayHaveTarget(conflict, open.get())) {
+            return Optional.of(new Grip(true, List.of()));
+        }
+        List<GroupUser> others = open.orElse(List.of()).stream()
+                .map(process -> new GroupUser(null, null, process))
+                .toList();
+        return Optional.of(new Grip(false, others));
+    }
+
+    private static boolean mayHaveTarget(Conflict conflict, List<GroupUse.Holder> processes) {
+        return processes.isEmpty()
+                || processes.stream()
+                        .anyMatch(process -> isAnonymous(process)
+                                || key(process).equals(conflict.ladder().on().process()));
     }
 
     /** Returns the QEMU process of a guest that libvirt shows with the group, as PID/START; empty if no agent has named it. */
@@ -138,10 +150,5 @@ class Possession {
         } catch (GuestException unseen) {
             return GuestCondition.UNKNOWN;
         }
-    }
-
-    /** Returns true if the stored state shows that nobody has the group any more, for use while libvirt is away. */
-    boolean isOverOnRecord(Assignment assignment) {
-        return releases.isOver(assignment);
     }
 }

@@ -16,12 +16,14 @@ import io.bailiff.manager.schedule.Course.Pass;
 import io.bailiff.manager.schedule.Course.TakeStep;
 import io.bailiff.manager.schedule.Course.Work;
 import io.bailiff.manager.schedule.Messages.AgentTalks;
+import io.bailiff.manager.schedule.Messages.LibvirtEvent;
 import io.bailiff.manager.schedule.OnTheHost.Behaves;
 import io.bailiff.manager.schedule.OnTheHost.ClaimantGivesUp;
 import io.bailiff.manager.schedule.OnTheHost.Ends;
 import io.bailiff.manager.schedule.OnTheHost.HostClaims;
 import io.bailiff.manager.schedule.OnTheHost.HostIsBootedAgain;
 import io.bailiff.manager.schedule.OnTheHost.StartedAgain;
+import io.bailiff.manager.schedule.Operators.GiveBack;
 import io.bailiff.manager.schedule.Operators.Lend;
 import io.bailiff.manager.schedule.Operators.Reclaim;
 import io.bailiff.manager.schedule.Operators.Steer;
@@ -256,6 +258,30 @@ class FoundSchedulesTest {
                 new LibvirtIsAway(6),
                 new Steer(2, Steering.SKIP),
                 new Steer(2, Steering.SKIP));
+    }
+
+    /** The report that came between two reads of the same decision said "unknown". */
+    @Test
+    void aGuestIsNotAskedBecauseTheUseOfAGroupThatAStrangerHasBecomesUnknown() {
+        holds(
+                new Behaves(0, GuestBehaviour.STOPPED, false),
+                new Lend("web1", Schedule.NIC),
+                new Lend("web1", Schedule.NVME),
+                new Work(4),
+                new Reclaim(1, 16, 2),
+                new Meanwhile(Place.BEGIN, 5, new Work(1)),
+                new ProcessOpens(1, -1),
+                new TakeStep(0),
+                new HostClaims(0, true),
+                new TakeStep(3),
+                new Work(1),
+                new Meanwhile(Place.BEGIN, 9, new AgentTalks()),
+                new SetPolicy(0, policy(Map.of(), Strangers.LADDER, GuestAfterwards.START)),
+                new GiveBack(1),
+                new UseIsUnknown(11),
+                new LibvirtEvent(2),
+                new TakeStep(5),
+                new TakeStep(1));
     }
 
     private static Policy policy(

@@ -104,22 +104,26 @@ final class Truth {
 
     /**
      * True if a report names a process with the group open that is not the conflict's domain instance's. Before the first request a conflict
-     * has no domain instance: then no process of the guest is a stranger's.
+     * has no domain instance: then no process of the guest, and none that states the guest's UUID, is known to be a stranger's.
      */
     boolean isStrangerReported(Records.Conflict conflict) {
         WorldGroup group = world.group(conflict.group());
         return reports.stream()
                 .flatMap(sequence -> holder(sequence, group).stream())
-                .map(WorldProcesses::key)
-                .anyMatch(process -> !isOwn(process, conflict));
+                .anyMatch(process -> !mayBeOwn(process, conflict));
     }
 
-    private boolean isOwn(String process, Records.Conflict conflict) {
+    private boolean mayBeOwn(GroupUse.Holder process, Records.Conflict conflict) {
+        String key = WorldProcesses.key(process);
         return conflict.domainInstance() != null
-                ? process.equals(processOf(conflict))
-                : processes.entrySet().stream()
-                        .filter(known -> known.getKey().startsWith(conflict.target() + "/"))
-                        .anyMatch(known -> known.getValue().equals(process));
+                ? key.equals(processOf(conflict))
+                : conflict.target().toString().equals(process.guestUuid()) || isOfGuest(key, conflict);
+    }
+
+    private boolean isOfGuest(String key, Records.Conflict conflict) {
+        return processes.entrySet().stream()
+                .filter(known -> known.getKey().startsWith(conflict.target() + "/"))
+                .anyMatch(known -> known.getValue().equals(key));
     }
 
     private boolean isReported(Records.Conflict conflict, WorldGroup group) {
