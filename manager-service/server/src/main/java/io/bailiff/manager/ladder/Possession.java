@@ -107,24 +107,42 @@ class Possession {
      * the guest has released the group: the guest may have the group.
      */
     Optional<Grip> gripOnRecord(Conflict conflict, Assignment assignment) {
+        ActsOn on = conflict.ladder().on();
         if (assignment.progress().releaseRevision() == null) {
-            return Optional.empty();
+            List<GroupUse.Holder> reported = releases.reportedHolders(assignment);
+            return showsRelease(reported, on, Target.of(conflict, assignment))
+                    ? Optional.of(new Grip(false, unnamed(reported)))
+                    : Optional.empty();
         }
         Optional<List<GroupUse.Holder>> open = releases.openBy(assignment);
-        if (open.isPresent() && mayHaveTarget(conflict, open.get())) {
-            return Optional.of(new Grip(true, List.of()));
-        }
-        List<GroupUser> others = open.orElse(List.of()).stream()
-                .map(process -> new GroupUser(null, null, process))
-                .toList();
-        return Optional.of(new Grip(false, others));
+        return Optional.of(
+                open.isPresent() && mayHaveTarget(open.get(), on)
+                        ? new Grip(true, List.of())
+                        : new Grip(false, unnamed(open.orElse(List.of()))));
     }
 
-    private static boolean mayHaveTarget(Conflict conflict, List<GroupUse.Holder> processes) {
+    /**
+     * Returns true if the last report names users of the group, and the process that was the guest's QEMU is not among them. A process that
+     * states the guest's UUID may be the guest's next QEMU.
+     */
+    private static boolean showsRelease(List<GroupUse.Holder> reported, ActsOn on, Target target) {
+        return on.process() != null
+                && !mayHaveTarget(reported, on)
+                && reported.stream()
+                        .noneMatch(process -> target.guest().toString().equals(process.guestUuid()));
+    }
+
+    private static boolean mayHaveTarget(List<GroupUse.Holder> processes, ActsOn on) {
         return processes.isEmpty()
                 || processes.stream()
-                        .anyMatch(process -> isAnonymous(process)
-                                || key(process).equals(conflict.ladder().on().process()));
+                        .anyMatch(
+                                process -> isAnonymous(process) || key(process).equals(on.process()));
+    }
+
+    private static List<GroupUser> unnamed(List<GroupUse.Holder> processes) {
+        return processes.stream()
+                .map(process -> new GroupUser(null, null, process))
+                .toList();
     }
 
     /** Returns the QEMU process of a guest that libvirt shows with the group, as PID/START; empty if no agent has named it. */

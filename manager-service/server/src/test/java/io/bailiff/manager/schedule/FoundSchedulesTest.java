@@ -284,6 +284,19 @@ class FoundSchedulesTest {
                 new TakeStep(1));
     }
 
+    @Test
+    void noRungIsSkippedIfTheLastReportNamesAStrangerInPlaceOfTheGuestAndLibvirtIsAway() {
+        holds(
+                new Lend("web1", Schedule.NIC),
+                new Work(4),
+                new Reclaim(0, 0, 5),
+                new Work(1),
+                new LibvirtIsAway(7),
+                new ProcessOpens(0, -1),
+                new Work(1),
+                new Steer(1, Steering.SKIP));
+    }
+
     private static Policy policy(
             Map<Rung, Boolean> allowed, @Nullable Strangers strangers, @Nullable GuestAfterwards guestAfterwards) {
         return new Policy(Map.of(), allowed, null, null, strangers, guestAfterwards);

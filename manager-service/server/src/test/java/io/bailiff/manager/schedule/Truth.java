@@ -103,8 +103,9 @@ final class Truth {
     }
 
     /**
-     * True if a report names a process with the group open that is not the conflict's domain instance's. Before the first request a conflict
-     * has no domain instance: then no process of the guest, and none that states the guest's UUID, is known to be a stranger's.
+     * True if a report names a process with the group open that is not the conflict's domain instance's. A process that states the guest's
+     * UUID may be the guest's next domain instance's. Before the first request a conflict has no domain instance: then no process of the
+     * guest is a stranger's.
      */
     boolean isStrangerReported(Records.Conflict conflict) {
         WorldGroup group = world.group(conflict.group());
@@ -115,9 +116,8 @@ final class Truth {
 
     private boolean mayBeOwn(GroupUse.Holder process, Records.Conflict conflict) {
         String key = WorldProcesses.key(process);
-        return conflict.domainInstance() != null
-                ? key.equals(processOf(conflict))
-                : conflict.target().toString().equals(process.guestUuid()) || isOfGuest(key, conflict);
+        return conflict.target().toString().equals(process.guestUuid())
+                || (conflict.domainInstance() != null ? key.equals(processOf(conflict)) : isOfGuest(key, conflict));
     }
 
     private boolean isOfGuest(String key, Records.Conflict conflict) {
