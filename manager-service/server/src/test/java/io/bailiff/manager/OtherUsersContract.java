@@ -10,6 +10,7 @@ import io.bailiff.agent.sim.GuestBehaviour;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,32 @@ abstract class OtherUsersContract {
 
         assertHeld(conflict, "guest db1 (qemu-system-x86, process ");
         assertThat(fleet.web().running()).isTrue();
+    }
+
+    @Test
+    void aConflictIsShownAlsoWhileLibvirtListsNoGuests() {
+        fleet.web().behaves(GuestBehaviour.DEAF);
+        String conflict = fleet.reclaim(NIC_0, 600, 600).body().get("id").asString();
+        await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > 0);
+        CountDownLatch continues = new CountDownLatch(1);
+        fleet.libvirt().gate(new TestHypervisor.Gate() {
+            @Override
+            public void beforeList() {
+                Latches.await(continues);
+            }
+        });
+
+        JsonNode shown = fleet.conflict(conflict);
+        assertThat(continues.getCount()).isEqualTo(1);
+        assertThat(shown.get("state").asString()).isEqualTo("REQUESTING");
+        assertThat(shown.get("users").findValuesAsString("guest")).isEmpty();
+
+        continues.countDown();
+        await().atMost(PATIENCE)
+                .until(() -> !fleet.conflict(conflict)
+                        .get("users")
+                        .findValuesAsString("guest")
+                        .isEmpty());
     }
 
     @Test

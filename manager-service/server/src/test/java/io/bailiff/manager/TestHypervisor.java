@@ -9,6 +9,7 @@ import io.bailiff.agent.sim.GuestProcesses;
 import io.bailiff.agent.sim.GuestTimings;
 import io.bailiff.agent.sim.ManualClock;
 import io.bailiff.agent.sim.SimGuests;
+import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
@@ -69,6 +70,9 @@ public final class TestHypervisor extends DirectHypervisor {
 
         /** Taken, but not recorded as taken. */
         default void after(Call call) {}
+
+        /** All guests of the host are about to be listed. */
+        default void beforeList() {}
     }
 
     TestGuest guest(String name, GuestBehaviour behaviour) {
@@ -156,6 +160,12 @@ public final class TestHypervisor extends DirectHypervisor {
     /** Done once, by the next call of the manager and before the call. */
     void atNextCall(Runnable action) {
         atNextCall.set(action);
+    }
+
+    @Override
+    public List<Guest> guests() throws HypervisorException {
+        gate.beforeList();
+        return super.guests();
     }
 
     @Override

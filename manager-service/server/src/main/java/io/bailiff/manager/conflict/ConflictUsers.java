@@ -20,10 +20,10 @@ class ConflictUsers {
         this.users = users;
     }
 
-    /** Returns who has the group now, by libvirt and by the agent's last report. */
+    /** Returns who has the group now, by libvirt and by the agent's last report; soon, also if libvirt is stuck. */
     List<GroupUserView> of(Assignment assignment) {
         return users
-                .of(
+                .soon(
                         assignment.host(),
                         releases.reportedHolders(assignment),
                         assignment.share().members())

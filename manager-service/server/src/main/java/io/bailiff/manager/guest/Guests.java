@@ -80,7 +80,12 @@ public class Guests {
 
     /** Returns the running guests of a host with any of the functions now, in the order of their names. */
     public List<KnownGuest> having(UUID host, Set<String> functions) throws GuestException {
-        return known(host, guest -> hasAny(guest.liveDevices(), functions));
+        return having(all(host), functions);
+    }
+
+    /** Returns those of the guests that run with any of the functions, in the order of their names. */
+    static List<KnownGuest> having(List<Guest> guests, Set<String> functions) {
+        return known(guests, guest -> hasAny(guest.liveDevices(), functions));
     }
 
     /** Returns the guests of a host that have any of the functions now or may get it at their next start, in the order of their names. */
@@ -98,7 +103,11 @@ public class Guests {
     }
 
     private List<KnownGuest> known(UUID host, Predicate<Guest> wanted) throws GuestException {
-        return all(host).stream()
+        return known(all(host), wanted);
+    }
+
+    private static List<KnownGuest> known(List<Guest> guests, Predicate<Guest> wanted) {
+        return guests.stream()
                 .filter(wanted)
                 .map(KnownGuest::of)
                 .sorted(Comparator.comparing(KnownGuest::name))

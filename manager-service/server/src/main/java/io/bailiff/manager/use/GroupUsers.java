@@ -2,6 +2,7 @@
 package io.bailiff.manager.use;
 
 import io.bailiff.agent.api.GroupUse;
+import io.bailiff.manager.guest.BriefLooks;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.guest.KnownGuest;
@@ -24,9 +25,11 @@ public class GroupUsers {
     private static final Logger LOG = LoggerFactory.getLogger(GroupUsers.class);
 
     private final Guests guests;
+    private final BriefLooks looks;
 
-    GroupUsers(Guests guests) {
+    GroupUsers(Guests guests, BriefLooks looks) {
         this.guests = guests;
+        this.looks = looks;
     }
 
     /**
@@ -36,7 +39,18 @@ public class GroupUsers {
      * @param members the addresses of the group's endpoints
      */
     public List<GroupUser> of(UUID host, List<GroupUse.Holder> holders, Set<String> members) {
-        List<KnownGuest> having = guestsWith(host, members);
+        return of(holders, guestsWith(host, members));
+    }
+
+    /**
+     * Returns the users of a group like {@link #of(UUID, List, Set)}, within about a second: for an answer to an operator, while libvirt may be stuck. No user
+     * counts as a guest if libvirt does not answer in time.
+     */
+    public List<GroupUser> soon(UUID host, List<GroupUse.Holder> holders, Set<String> members) {
+        return of(holders, looks.having(host, members).orElse(List.of()));
+    }
+
+    private static List<GroupUser> of(List<GroupUse.Holder> holders, List<KnownGuest> having) {
         List<GroupUser> users = new ArrayList<>();
         having.forEach(guest -> users.add(new GroupUser(
                 guest.uuid(), guest.name(), process(holders, guest).orElse(null))));
