@@ -26,9 +26,9 @@ public enum Transition {
     /** The rungs ask, shut down and destroy a domain instance. A domain instance started meanwhile has not been asked for anything. */
     ANOTHER_INSTANCE(
             "guest-started-again",
-            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING),
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING, FENCING),
             REQUESTING,
-            "the guest was started again: its new domain instance has not been asked yet",
+            "the guest was started again, before a fence began: its new domain instance has not been asked yet",
             "the ladder begins again with that domain instance"),
     ASK(
             "release-asked",

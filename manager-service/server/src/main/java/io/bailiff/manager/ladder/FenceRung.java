@@ -61,11 +61,7 @@ class FenceRung {
             return goesBack(conflict, assignment);
         }
         if (!assignment.progress().fenced()) {
-            if (assignment.state() != AssignmentState.EVICTING || hasEnded(conflict, assignment)) {
-                return goesBack(conflict, assignment);
-            }
-            isolation.begin(conflict, assignment);
-            return Next.NOW;
+            return begin(conflict, assignment);
         }
         if (conflict.ladder().suspendedAt() == null && isolation.suspend(conflict, assignment)) {
             return Next.NOW;
@@ -79,24 +75,45 @@ class FenceRung {
     }
 
     /**
-     * Returns true if the guest no longer has the group, before the fence began: there is nothing to fence then, even if somebody else
-     * has the group. If libvirt does not answer, the guest may still run and have the group, unless others are known to have it.
+     * Begins the fence. There is nothing to fence if the guest no longer has the group, even if somebody else has the group. A guest that
+     * was started again has the group as a domain instance that has not been asked for anything: the ladder begins again. If libvirt does not
+     * answer, the guest may still run and have the group, unless others are known to have it.
      */
-    private boolean hasEnded(Conflict conflict, Assignment assignment) {
+    private Next begin(Conflict conflict, Assignment assignment) {
+        if (assignment.state() != AssignmentState.EVICTING) {
+            return goesBack(conflict, assignment);
+        }
+        Target target = Target.of(conflict, assignment);
         try {
-            return !possession.grip(conflict, assignment).target();
+            Holding holding = possession.look(target);
+            if (!possession.grip(conflict, assignment, target, holding).target()) {
+                return goesBack(conflict, assignment);
+            }
+            Optional<String> instance = StartedAgain.instance(conflict, holding);
+            if (instance.isPresent()) {
+                StartedAgain.begin(conflictStore, conflict, target, instance.get());
+                return Next.NOW;
+            }
         } catch (GuestException unknown) {
-            boolean othersHave = possession
-                    .gripOnRecord(conflict, assignment)
-                    .filter(grip -> !grip.others().isEmpty())
-                    .isPresent();
+            boolean othersHave = othersHaveOnRecord(conflict, assignment);
             LOG.warn(
                     "cannot look at the guest before the fence guest={} error={}: the guest counts as {}",
-                    Target.of(conflict, assignment).name(),
+                    target.name(),
                     unknown.getMessage(),
                     othersHave ? "without the group, which others have" : "running");
-            return othersHave;
+            if (othersHave) {
+                return goesBack(conflict, assignment);
+            }
         }
+        isolation.begin(conflict, assignment);
+        return Next.NOW;
+    }
+
+    private boolean othersHaveOnRecord(Conflict conflict, Assignment assignment) {
+        return possession
+                .gripOnRecord(conflict, assignment)
+                .filter(grip -> !grip.others().isEmpty())
+                .isPresent();
     }
 
     /** Waits until bus mastering is off. A fence that the agent cannot raise completely stands all the same, and says so. */

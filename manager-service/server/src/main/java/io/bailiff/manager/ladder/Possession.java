@@ -122,12 +122,11 @@ class Possession {
     }
 
     /**
-     * Returns true if the last report names users of the group, and the process that was the guest's QEMU is not among them. A process that
-     * states the guest's UUID may be the guest's next QEMU.
+     * Returns true if the last report names users of the group, and none of them may be the guest's QEMU: not the process that was the guest's
+     * QEMU, and no process that states the guest's UUID, as each QEMU does that libvirt starts.
      */
     private static boolean showsRelease(List<GroupUse.Holder> reported, ActsOn on, Target target) {
-        return on.process() != null
-                && !mayHaveTarget(reported, on)
+        return !mayHaveTarget(reported, on)
                 && reported.stream()
                         .noneMatch(process -> target.guest().toString().equals(process.guestUuid()));
     }

@@ -8,7 +8,6 @@ import io.bailiff.manager.conflict.ActsOn;
 import io.bailiff.manager.conflict.Conflict;
 import io.bailiff.manager.conflict.ConflictStore;
 import io.bailiff.manager.conflict.Target;
-import io.bailiff.manager.conflict.Transition;
 import io.bailiff.manager.guest.GuestException;
 import io.bailiff.manager.guest.Holding;
 import io.bailiff.manager.guest.ReleaseRequests;
@@ -129,19 +128,16 @@ class Rungs {
         Conflict conflict = context.conflict();
         boolean known = conflict.ladder().domainInstance() != null
                 && target.guest().equals(context.target().guest());
-        conflictStore.move(
-                conflict,
-                Transition.ANOTHER_INSTANCE,
-                row -> {
-                    row.beginsWithInstance(instance);
-                    row.actsOn(null);
-                    row.others(null);
-                },
-                known
-                        ? target.name() + " was started again and has the group. Domain instance " + instance
-                                + " has not been asked yet: the ladder begins again with a release request."
-                        : target.name() + " runs as domain instance " + instance
-                                + ", which has not been asked yet: the ladder begins with a release request.");
+        if (known) {
+            StartedAgain.begin(conflictStore, conflict, target, instance);
+        } else {
+            StartedAgain.begin(
+                    conflictStore,
+                    conflict,
+                    instance,
+                    target.name() + " runs as domain instance " + instance
+                            + ", which has not been asked yet: the ladder begins with a release request.");
+        }
         return Next.NOW;
     }
 }

@@ -36,6 +36,7 @@ import io.bailiff.manager.schedule.Trouble.LibvirtIsBusy;
 import io.bailiff.manager.schedule.Trouble.MovesGo;
 import io.bailiff.manager.schedule.Trouble.UseIsUnknown;
 import io.bailiff.testing.schedule.ScheduleRun;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,32 @@ class FoundSchedulesTest {
                 new ProcessOpens(0, -1),
                 new Work(1),
                 new Steer(1, Steering.SKIP));
+    }
+
+    @Test
+    void aGuestThatIsStartedAgainBeforeItsFenceBeginsIsAskedFirst() {
+        holds(
+                new Lend("web1", Schedule.NVME),
+                new Work(4),
+                new Reclaim(1, 0, 0),
+                new Steer(2, Steering.SKIP),
+                new Steer(2, Steering.SKIP),
+                new Steer(1, Steering.SKIP),
+                new GuestTakes(0, 1));
+    }
+
+    @Test
+    void noRungIsSkippedForAGuestThatNeverHadItsFunctionIfTheLastReportNamesAnother() {
+        holds(
+                new Behaves(0, GuestBehaviour.STOPPED, false),
+                new Lend("web1", List.of(Schedule.NIC.get(0))),
+                new Work(4),
+                new HostClaims(0, false),
+                new GuestTakes(1, 0),
+                new AgentTalks(),
+                new LibvirtIsAway(6),
+                new AgentTalks(),
+                new Steer(0, Steering.SKIP));
     }
 
     private static Policy policy(
