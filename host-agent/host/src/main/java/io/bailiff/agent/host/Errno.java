@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The errno values distinguished by the agent, with Linux's numbers (asm-generic/errno-base.h). */
-enum Errno {
+public enum Errno {
     EPERM(1, HostError.DENIED, "Operation not permitted"),
     ENOENT(2, HostError.NO_ENTRY, "No such file or directory"),
     ESRCH(3, HostError.NO_ENTRY, "No such process"),
@@ -65,6 +65,15 @@ enum Errno {
                         HostError.OTHER,
                         path,
                         message.isEmpty() ? "the write failed without an error message" : message));
+    }
+
+    /** Returns the number of the errno in a tool's error message in the C locale; the number of EIO if the message names no known errno. */
+    public static int numberIn(String message) {
+        return Arrays.stream(values())
+                .filter(known -> message.endsWith(": " + known.text))
+                .findFirst()
+                .orElse(EIO)
+                .number;
     }
 
     private static Optional<Errno> find(int errno) {

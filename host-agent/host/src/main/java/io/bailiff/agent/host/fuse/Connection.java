@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import com.sun.jna.LastErrorException;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A mounted FUSE file system with its server: from the first covered file until no file is covered and nobody has a cover open. An agent
+ * that is killed leaves the connection to the next agent.
+ */
+final class Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final int MOST_REPLACEMENTS = 4;
+    private static final long RETRY_MILLIS = 50;
+    private static final long LONGEST_PATH = RequestJournal.LONGEST_TEXT;
+
+    private final Setting setting;
+    private final Connector connector;
+    private final FuseDevice device;
+    private final RequestJournal journal;
+    private final CoverMounts mounts;
+    private final CoveredFiles files = new CoveredFiles();
+    private final PendingWrites writes;
+    private final FileOperations operations;
+    private final CoverServer server;
+    private final RealWrites realWrites = new RealWrites();
+    private final ScheduledThreadPoolExecutor replacements =
+            new ScheduledThreadPoolExecutor(MOST_REPLACEMENTS, Connection::thread);
+
+    Connection(Setting setting, int descriptor, RequestJournal journal, Consumer<PendingWrite> arrivals)
+            throws HostFileException {
+        this.setting = setting;
+        this.connector = new Connector(setting);
+        this.device = new FuseDevice(descriptor);
+        this.journal = journal;
+        this.mounts = new CoverMounts(
+                setting.namespace(), setting.directory().toString(), connector.device());
+        this.writes = new PendingWrites(device, journal);
+        this.operations = new FileOperations(device, journal, files, writes, arrivals);
+        this.server = new CoverServer(device, journal, operations);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "bailiff-cover-mounts");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start() {
+        server.start();
+    }
+
+    PendingWrites writes() {
+        return writes;
+    }
+
+    RequestJournal journal() {
+        return journal;
+    }
+
+    FuseDevice device() {
+        return device;
+    }
+
+    CoverServer server() {
+        return server;
+    }
+
+    CoverMounts mounts() {
+        return mounts;
+    }
+
+    CoveredFiles files() {
+        return files;
+    }
+
+    boolean hasEnded() {
+        return server.hasEnded();
+    }
+
+    void perform(long ticket) {
+        writes.perform(ticket, realWrites);
+    }
+
+    Set<String> covered() {
+        Set<String> paths = new HashSet<>();
+        files.all().stream().filter(CoveredFile::isCovered).map(CoveredFile::path).forEach(paths::add);
+        return paths;
+    }
+
+    /** Adds a file without covers. */
+    CoveredFile add(int index, String path, FileState attributes) {
+        RealFile real = new RealFile(setting.realPlace().apply(path));
+        CoveredFile file = new CoveredFile(index, path, real, attributes, FileActions::new);
+        files.put(file);
+        return file;
+    }
+
+    /** Covers a file, or does nothing if the file is covered. */
+    void cover(String path) throws HostFileException {
+        FileState attributes = attributes(path);
+        CoveredFile file = files.of(path)
+                .filter(known -> known.attributes().mode() == attributes.mode())
+                .orElse(null);
+        if (file == null) {
+            file = record(path, attributes);
+        }
+        synchronized (file) {
+            if (file.isCovered() && mounts.topmost(path) == file.top()) {
+                return;
+            }
+            CoveredFile covered = file;
+            mounts.uncover(path);
+            covered.removeAll();
+            server.change(covered, WriterQueue::suspend);
+            mounts.cover(covered);
+            long top = covered.top();
+            server.change(covered, queue -> queue.top(top));
+        }
+    }
+
+    private FileState attributes(String path) throws HostFileException {
+        try {
+            return FileState.of(setting.realPlace().apply(path))
+                    .orElseThrow(() -> new HostFileException(HostError.NO_ENTRY, path, "No such file"));
+        } catch (LastErrorException failure) {
+            throw new HostFileException(HostError.OTHER, path, "errno " + failure.getErrorCode());
+        }
+    }
+
+    /** Stores the file's index before the first cover: the next agent finds the file of a cover by the index. */
+    private CoveredFile record(String path, FileState attributes) throws HostFileException {
+        byte[] text = path.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        int index = files.freeIndex().orElse(0);
+        if (index == 0 || text.length > LONGEST_PATH) {
+            throw new HostFileException(HostError.OTHER, path, "too many files or too long a path");
+        }
+        int slot = journal.add(RequestJournal.Kind.FILE, index, 0, 0, 0, java.nio.ByteBuffer.wrap(text));
+        if (slot < 0) {
+            throw new HostFileException(HostError.OTHER, path, "the journal of covered files is full");
+        }
+        return add(index, path, attributes);
+    }
+
+    void uncover(CoveredFile file) throws HostFileException {
+        synchronized (file) {
+            if (file.isCovered()) {
+                mounts.uncover(file.path());
+                file.removeAll();
+                server.change(file, WriterQueue::uncover);
+                file.real().close();
+            }
+        }
+    }
+
+    /** Replaces the top cover; repeats a failed replacement until the file is uncovered. */
+    void replaceTop(CoveredFile file) {
+        if (replacements.isShutdown()) {
+            return;
+        }
+        synchronized (file) {
+            if (!file.isCovered()) {
+                return;
+            }
+            try {
+                mounts.detachTop(file);
+                mounts.bind(file);
+                long top = file.top();
+                server.change(file, queue -> queue.top(top));
+            } catch (HostFileException failure) {
+                LOG.error(
+                        "cannot replace the cover of a file path={} error={}: openers of the file wait for the next attempt",
+                        file.path(),
+                        failure.getMessage());
+                replacements.schedule(() -> replaceTop(file), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** Uncovers everything, fails the waiting writes, and ends the connection. */
+    void close() {
+        for (CoveredFile file : files.all()) {
+            quietly(file.path(), () -> uncover(file));
+        }
+        writes.all().forEach(write -> writes.fail(write.ticket(), Numbers.EPERM));
+        quietly(setting.directory().toString(), connector::disconnect);
+        end();
+        try {
+            Files.deleteIfExists(setting.journal());
+        } catch (IOException failure) {
+            LOG.warn("cannot delete a file path={} error={}", setting.journal(), failure.getMessage());
+        }
+    }
+
+    /** Ends the server as the kernel does for a killed process; mounts and the journal stay. */
+    void end() {
+        server.stop();
+        device.close();
+        realWrites.close();
+        replacements.shutdownNow();
+        try {
+            journal.close();
+        } catch (IOException failure) {
+            LOG.warn("cannot close a file path={} error={}", setting.journal(), failure.getMessage());
+        }
+    }
+
+    private interface Step {
+        void run() throws HostFileException;
+    }
+
+    private static void quietly(String path, Step step) {
+        try {
+            step.run();
+        } catch (HostFileException failure) {
+            LOG.error("cannot uncover path={} error={}", path, failure.getMessage());
+        }
+    }
+
+    private final class FileActions implements WriterQueue.Actions {
+
+        private final CoveredFile file;
+
+        FileActions(CoveredFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public OpenCover admit(Opener opener) {
+            return operations.admit(opener);
+        }
+
+        @Override
+        public void sendOn(Opener opener) {
+            operations.sendOn(opener);
+        }
+
+        @Override
+        public void replaceTop() {
+            replacements.execute(() -> Connection.this.replaceTop(file));
+        }
+    }
+
+    /** Returns true if no file is covered, no write waits, and nobody has a cover open; asked by the server's thread. */
+    boolean isIdle() {
+        return covered().isEmpty() && writes.isEmpty() && !operations.hasOpenCovers();
+    }
+
+    List<MountTable.MountedCover> mounted() throws HostFileException {
+        return mounts.mounted();
+    }
+
+    Path directory() {
+        return setting.directory();
+    }
+}

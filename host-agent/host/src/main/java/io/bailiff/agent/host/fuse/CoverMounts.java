@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import com.sun.jna.LastErrorException;
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Mounts and unmounts the covers of one FUSE file system. A change of a file's covers needs the lock of the {@link CoveredFile}.
+ */
+final class CoverMounts {
+
+    private final MountNamespace namespace;
+    private final String directory;
+    private final String device;
+
+    /**
+     * @param directory the mount point of the file system
+     * @param device the file system, as in mountinfo
+     */
+    CoverMounts(MountNamespace namespace, String directory, String device) {
+        this.namespace = namespace;
+        this.directory = directory;
+        this.device = device;
+    }
+
+    /** Returns the mounted covers, in the order of their mounts. */
+    List<MountTable.MountedCover> mounted() throws HostFileException {
+        try {
+            return MountTable.covers(namespace.mountInfo(), device);
+        } catch (IOException failure) {
+            throw new HostFileException(
+                    HostError.OTHER, namespace.mountInfo().toString(), String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** Returns the topmost cover of a path; 0 if the path has no cover, or another mount is above. */
+    long topmost(String path) throws HostFileException {
+        try {
+            return FileState.of(namespace.place(path))
+                    .filter(state -> state.device().equals(device))
+                    .map(FileState::inode)
+                    .orElse(0L);
+        } catch (LastErrorException failure) {
+            throw new HostFileException(HostError.OTHER, path, "errno " + failure.getErrorCode());
+        }
+    }
+
+    /** Mounts the lower and the top cover. The server must know that no writer may use the lower cover. */
+    void cover(CoveredFile file) throws HostFileException {
+        bind(file);
+        bind(file);
+    }
+
+    /** Mounts a new top cover. */
+    void bind(CoveredFile file) throws HostFileException {
+        long node = CoverNode.create(file.index());
+        file.add(node);
+        namespace.change(shell -> {
+            shell.bind(directory + "/" + node, file.path());
+            return node;
+        });
+        if (topmost(file.path()) != node) {
+            throw new HostFileException(HostError.OTHER, file.path(), "another mount covers the file");
+        }
+        file.top(node);
+    }
+
+    /** Unmounts the top cover, if the lower cover is below. */
+    void detachTop(CoveredFile file) throws HostFileException {
+        long covers = mounted().stream()
+                .filter(cover -> cover.path().equals(file.path()) && !cover.gone())
+                .count();
+        if (covers > 1 && topmost(file.path()) == file.top()) {
+            detach(file.path());
+            file.remove(file.top());
+        }
+    }
+
+    /** Unmounts all covers of a path. */
+    void uncover(String path) throws HostFileException {
+        while (topmost(path) != 0) {
+            detach(path);
+        }
+    }
+
+    private void detach(String path) throws HostFileException {
+        namespace.change(shell -> {
+            shell.detach(path);
+            return path;
+        });
+    }
+}

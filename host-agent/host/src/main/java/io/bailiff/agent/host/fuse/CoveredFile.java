@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * A control file with its covers. Two covers are mounted over a covered file: the lower cover, which has no writers and stays, and the top
+ * cover, which the writers open. While the top cover is replaced, openers come by the lower cover, and wait.
+ */
+final class CoveredFile {
+
+    private static final Set<String> MAY_WAIT_FOR_EVER = Set.of("unbind", "remove");
+
+    private final int index;
+    private final String path;
+    private final RealFile real;
+    private final FileState attributes;
+    private final WriterQueue queue;
+    private final Set<Long> mounted = ConcurrentHashMap.newKeySet();
+    private volatile long top;
+
+    /**
+     * @param path the file, in the host's spelling
+     * @param attributes the attributes of the file under the covers
+     * @param actions creates the effects of the file's queue
+     */
+    CoveredFile(
+            int index,
+            String path,
+            RealFile real,
+            FileState attributes,
+            Function<CoveredFile, WriterQueue.Actions> actions) {
+        this.index = index;
+        this.path = path;
+        this.real = real;
+        this.attributes = attributes;
+        this.queue = new WriterQueue(actions.apply(this));
+    }
+
+    int index() {
+        return index;
+    }
+
+    String path() {
+        return path;
+    }
+
+    FileState attributes() {
+        return attributes;
+    }
+
+    RealFile real() {
+        return real;
+    }
+
+    /** Returns the queue of the file's writers, which only the server's thread uses. */
+    WriterQueue queue() {
+        return queue;
+    }
+
+    /** Returns true if a write to the file may never return, as an unbind from a vfio driver, and needs a process of its own. */
+    boolean isDetached() {
+        return MAY_WAIT_FOR_EVER.contains(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** Writes to the file under the covers; returns the number of written bytes, or the negative errno. */
+    int write(byte[] text) {
+        return isDetached() ? WriteProcess.write(real.place(), text) : real.write(text);
+    }
+
+    /** Announces a cover that is about to be mounted. */
+    void add(long node) {
+        mounted.add(node);
+    }
+
+    /** Forgets a cover that is no longer mounted. */
+    void remove(long node) {
+        mounted.remove(node);
+    }
+
+    void removeAll() {
+        mounted.clear();
+        top = 0;
+    }
+
+    /** Returns true if the cover is or will be mounted. */
+    boolean has(long node) {
+        return mounted.contains(node);
+    }
+
+    /** Returns the node of the top cover; 0 if the file is not covered. */
+    long top() {
+        return top;
+    }
+
+    void top(long node) {
+        top = node;
+    }
+
+    boolean isCovered() {
+        return top != 0;
+    }
+}

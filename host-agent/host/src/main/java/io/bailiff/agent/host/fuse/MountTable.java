@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The covers in {@code /proc/PID/mountinfo} (proc_pid_mountinfo(5)). */
+final class MountTable {
+
+    private static final String GONE = "//deleted";
+    private static final int OCTAL = 8;
+    private static final int ESCAPE = 4;
+
+    /**
+     * A mounted cover.
+     *
+     * @param path the covered file
+     * @param gone true if the covered file does not exist any more
+     */
+    record MountedCover(long node, String path, boolean gone) {}
+
+    private MountTable() {}
+
+    /** Returns the mounted covers of a FUSE file system, in the order of their mounts. */
+    static List<MountedCover> covers(Path mountInfo, String device) throws IOException {
+        List<MountedCover> covers = new ArrayList<>();
+        for (String line : Files.readAllLines(mountInfo, StandardCharsets.UTF_8)) {
+            String[] fields = line.split(" ");
+            if (fields.length > ESCAPE && fields[2].equals(device) && fields[3].length() > 1) {
+                String path = unescape(fields[4]);
+                boolean gone = path.endsWith(GONE);
+                covers.add(new MountedCover(
+                        CoverNode.parse(fields[3].substring(1)),
+                        gone ? path.substring(0, path.length() - GONE.length()) : path,
+                        gone));
+            }
+        }
+        return covers;
+    }
+
+    /** Replaces the octal escapes of blanks and backslashes (mangle in fs/proc_namespace.c). */
+    private static String unescape(String field) {
+        StringBuilder text = new StringBuilder();
+        for (int at = 0; at < field.length(); at++) {
+            char next = field.charAt(at);
+            if (next == '\\' && at + ESCAPE <= field.length()) {
+                text.append((char) Integer.parseInt(field.substring(at + 1, at + ESCAPE), OCTAL));
+                at += ESCAPE - 1;
+            } else {
+                text.append(next);
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import io.bailiff.agent.host.WriteInterceptor.Writing;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A WRITE request that waits for the answer.
+ *
+ * @param cover the open cover of the writer
+ * @param request the kernel's number of the request
+ * @param slot the record in the journal
+ * @param decided true after the decision to make the write or to let the write fail
+ */
+record PendingWrite(
+        long ticket,
+        long request,
+        long thread,
+        CoveredFile file,
+        OpenCover cover,
+        byte[] text,
+        int slot,
+        AtomicBoolean decided) {
+
+    Writing view() {
+        return new Writing(ticket, thread, file.path(), new String(text, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Returns true for the first decision. */
+    boolean decide() {
+        return decided.compareAndSet(false, true);
+    }
+}

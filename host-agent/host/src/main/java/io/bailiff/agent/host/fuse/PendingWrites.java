@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The undecided writes of a connection and their answers. An answer is sent before the record in the journal is removed: a kill between
+ * the two leaves a record of an answered request, which does no harm. For the same reason a record says that a write has started before
+ * the write is made.
+ */
+final class PendingWrites {
+
+    private final FuseDevice device;
+    private final RequestJournal journal;
+    private final Map<Long, PendingWrite> writes = new ConcurrentHashMap<>();
+
+    PendingWrites(FuseDevice device, RequestJournal journal) {
+        this.device = device;
+        this.journal = journal;
+    }
+
+    void add(PendingWrite write) {
+        writes.put(write.ticket(), write);
+    }
+
+    boolean isEmpty() {
+        return writes.isEmpty();
+    }
+
+    List<PendingWrite> all() {
+        return List.copyOf(writes.values());
+    }
+
+    /** Makes the write by the given threads, and answers with the outcome. No effect if the ticket is unknown or decided. */
+    void perform(long ticket, RealWrites threads) {
+        PendingWrite write = writes.get(ticket);
+        if (write != null && write.decide()) {
+            threads.start(write.file(), () -> perform(write));
+        }
+    }
+
+    private void perform(PendingWrite write) {
+        journal.started(write.slot());
+        int outcome = write.file().write(write.text());
+        if (outcome < 0) {
+            fail(write, -outcome);
+        } else {
+            write.cover().written();
+            device.answer(write.request(), answer -> writeOut(answer, outcome));
+            forget(write);
+        }
+    }
+
+    /** Adds a {@code struct fuse_write_out}. */
+    private static void writeOut(ByteBuffer answer, int count) {
+        answer.putInt(count).putInt(0);
+    }
+
+    /** Fails a write. No effect if the ticket is unknown or decided. */
+    void fail(long ticket, int errno) {
+        PendingWrite write = writes.get(ticket);
+        if (write != null && write.decide()) {
+            fail(write, errno);
+        }
+    }
+
+    private void fail(PendingWrite write, int errno) {
+        write.cover().written();
+        device.fail(write.request(), errno);
+        forget(write);
+    }
+
+    private void forget(PendingWrite write) {
+        journal.remove(write.slot());
+        writes.remove(write.ticket());
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A control file under the covers, by descriptors that go past the covers. Each running write has a descriptor of its own, because kernfs
+ * serializes the writes of one descriptor (kernfs_fop_write_iter); idle descriptors are used again. An open would wait for the agent's own
+ * answer if the agent holds the opens of the file.
+ */
+final class RealFile implements AutoCloseable {
+
+    private static final int MOST_IDLE = 8;
+
+    private final String place;
+    private final ConcurrentLinkedQueue<Integer> idle = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<Memory> buffers = ThreadLocal.withInitial(() -> new Memory(RequestJournal.LONGEST_TEXT));
+    private volatile boolean closed;
+
+    /** @param place a path that leads to the file and not to the covers */
+    RealFile(String place) {
+        this.place = place;
+    }
+
+    String place() {
+        return place;
+    }
+
+    /** Opens a first descriptor. */
+    void open() throws LastErrorException {
+        idle.add(FuseCalls.open(place, FuseCalls.WRITE_ONLY | FuseCalls.CLOSE_ON_EXEC));
+    }
+
+    /**
+     * Writes the text in one call.
+     *
+     * @return the number of written bytes, or the negative errno
+     */
+    int write(byte[] text) {
+        int file;
+        try {
+            file = take();
+        } catch (LastErrorException failure) {
+            return -failure.getErrorCode();
+        }
+        try {
+            Memory buffer = buffers.get();
+            buffer.write(0, text, 0, text.length);
+            long count = FuseCalls.write(file, buffer, text.length);
+            return count < 0 ? -Native.getLastError() : (int) count;
+        } finally {
+            giveBack(file);
+        }
+    }
+
+    /** Reads at an offset, and adds the bytes to the buffer. Returns 0 or the errno. */
+    int read(long offset, int size, ByteBuffer target) {
+        int file;
+        try {
+            file = FuseCalls.open(place, FuseCalls.READ_ONLY | FuseCalls.CLOSE_ON_EXEC);
+        } catch (LastErrorException failure) {
+            return failure.getErrorCode();
+        }
+        try {
+            Memory buffer = buffers.get();
+            long count = FuseCalls.pread(file, buffer, Math.min(size, RequestJournal.LONGEST_TEXT), offset);
+            if (count < 0) {
+                return Native.getLastError();
+            }
+            target.put(buffer.getByteBuffer(0, count));
+            return 0;
+        } finally {
+            FuseCalls.closeQuietly(file);
+        }
+    }
+
+    private int take() throws LastErrorException {
+        Integer file = idle.poll();
+        return file != null ? file : FuseCalls.open(place, FuseCalls.WRITE_ONLY | FuseCalls.CLOSE_ON_EXEC);
+    }
+
+    private void giveBack(int file) {
+        if (closed || idle.size() >= MOST_IDLE) {
+            FuseCalls.closeQuietly(file);
+        } else {
+            idle.add(file);
+            if (closed) {
+                close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Integer file = idle.poll(); file != null; file = idle.poll()) {
+            FuseCalls.closeQuietly(file);
+        }
+    }
+}
