@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sleeping process with the interceptor's fanotify group open as descriptor 3. A later agent recognizes the process by a
+ * A sleeping process with an interceptor's descriptor open as descriptor 3. A later agent recognizes the process by a
  * secret in the process's environment, and copies the descriptor with pidfd_getfd(2) (Linux 5.6).
  *
  * <p>No file stores the process id: after the loss of such a file the interceptor would hold every opener, and no agent would
@@ -41,11 +41,13 @@ final class DescriptorHolderProcess implements DescriptorStore {
     private static final int ATTRIBUTES_SIZE = 512;
 
     private final HolderSearch search;
+    private final KeptDescriptor kind;
     private long pid;
     private String problem = "no holder process was started";
 
-    DescriptorHolderProcess(Path state) {
-        this.search = new HolderSearch(Path.of("/proc"), state);
+    DescriptorHolderProcess(Path state, KeptDescriptor kind) {
+        this.kind = kind;
+        this.search = new HolderSearch(Path.of("/proc"), state, kind);
     }
 
     @Override
@@ -75,8 +77,9 @@ final class DescriptorHolderProcess implements DescriptorStore {
             }
         } catch (LastErrorException failure) {
             LOG.error(
-                    "cannot take over the fanotify group of an earlier agent pid={} error=errno {}: openers of control files"
-                            + " stay held until the process is killed, run: kill {}",
+                    "cannot take over the descriptor of an earlier agent descriptor={} pid={} error=errno {}: openers of"
+                            + " control files stay held until the process is killed, run: kill {}",
+                    kind.systemdName(),
                     holder,
                     failure.getErrorCode(),
                     holder);
@@ -99,8 +102,9 @@ final class DescriptorHolderProcess implements DescriptorStore {
         } catch (LastErrorException | IOException failure) {
             problem = "cannot start a holder process: " + failure.getMessage();
             LOG.error(
-                    "cannot start the descriptor holder error={}: the kernel lets held openers through if the agent is killed",
-                    failure.getMessage());
+                    "cannot start the descriptor holder error={}: {}",
+                    failure.getMessage(),
+                    kind.lossOf());
         }
     }
 

@@ -1,31 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host;
 
-import com.sun.jna.LastErrorException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * Keeps the fanotify descriptor open in another process, so that the fanotify group outlives the agent. When the last
- * descriptor is closed, the kernel lets every held open through (fanotify_release).
- */
-interface DescriptorStore {
+/** Keeps a descriptor open in another process, so that the kernel's object behind the descriptor outlives the agent. */
+public interface DescriptorStore {
 
     /** Returns systemd's file descriptor store if the agent is a systemd service, and otherwise a holder process. */
-    static DescriptorStore of(Path state) {
+    static DescriptorStore of(Path state, KeptDescriptor kind) {
         String service = System.getenv("NOTIFY_SOCKET");
         return service == null || service.isEmpty()
-                ? new DescriptorHolderProcess(state)
-                : new SystemdDescriptorStore(service);
-    }
-
-    /** Returns true if an entry of a process's {@code fd} directory is a fanotify group. */
-    static boolean isFanotifyGroup(Path descriptor) {
-        try {
-            return RootedPaths.readLink(descriptor.toString()).equals("anon_inode:[fanotify]");
-        } catch (LastErrorException closedOrNotOurs) {
-            return false;
-        }
+                ? new DescriptorHolderProcess(state, kind)
+                : new SystemdDescriptorStore(service, kind);
     }
 
     /**

@@ -93,7 +93,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     static FanotifyInterceptor open(Path root, Path state, int most) throws HostFileException {
         String text = root.toAbsolutePath().normalize().toString();
         RootedPaths paths = new RootedPaths(text.equals("/") ? "" : text);
-        DescriptorStore store = DescriptorStore.of(state);
+        DescriptorStore store = DescriptorStore.of(state, KeptDescriptor.OPENS);
         int kept = store.takeBack().orElse(-1);
         int group = kept >= 0 ? kept : init();
         store.keep(group);
@@ -114,8 +114,9 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      * holder.
      */
     public static Optional<String> descriptorHolderOf(Path state) {
-        Optional<String> holder = new DescriptorHolderProcess(state).find().map(pid -> "process " + pid);
-        return holder.isEmpty() && SystemdDescriptorStore.keeps() ? Optional.of("systemd") : holder;
+        Optional<String> holder = new DescriptorHolderProcess(state, KeptDescriptor.OPENS)
+                .find().map(pid -> "process " + pid);
+        return holder.isEmpty() && SystemdDescriptorStore.keeps(KeptDescriptor.OPENS) ? Optional.of("systemd") : holder;
     }
 
     private static int init() throws HostFileException {

@@ -14,25 +14,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Searches {@code /proc} for the process that holds the fanotify group of an earlier agent with the same state directory. Any process can
- * have such a variable in its environment and a fanotify group as descriptor 3, so the holder must also have the agent's user ids, know the
- * secret of the state directory, and hold a group of the class that gets permission events, which needs CAP_SYS_ADMIN.
+ * Searches {@code /proc} for the process that holds a descriptor of an earlier agent with the same state directory. Any process can have such
+ * a variable in its environment and such a descriptor 3, so the holder must also have the agent's user ids and know the secret of the state
+ * directory. A fanotify group must be of the class that gets permission events, which needs CAP_SYS_ADMIN.
  */
 final class HolderSearch {
 
     private static final Logger LOG = LoggerFactory.getLogger(HolderSearch.class);
 
-    /** The descriptor of the fanotify group in the holder. */
+    /** The number of the descriptor in the holder. */
     static final int SLOT = 3;
 
-    private static final String OF = "BAILIFF_GUARD_OF=";
-    private static final String SECRET = "BAILIFF_GUARD_SECRET=";
+    private static final String OF = "OF=";
+    private static final String SECRET = "SECRET=";
     private static final String USER_IDS = "Uid:";
     private static final String FLAGS = "fanotify flags:";
     private static final int HEXADECIMAL = 16;
 
     private final Path proc;
+    private final KeptDescriptor kind;
     private final String mark;
+    private final String secretVariable;
     private final HolderSecret secret;
 
     /**
@@ -40,16 +42,19 @@ final class HolderSearch {
      *
      * @param proc the directory with the host's processes
      * @param state the agent's state directory
+     * @param kind the kind of the held descriptor
      */
-    HolderSearch(Path proc, Path state) {
+    HolderSearch(Path proc, Path state, KeptDescriptor kind) {
         this.proc = proc;
-        this.mark = OF + state.toAbsolutePath().normalize();
+        this.kind = kind;
+        this.secretVariable = kind.variables() + SECRET;
+        this.mark = kind.variables() + OF + state.toAbsolutePath().normalize();
         this.secret = new HolderSecret(state);
     }
 
     /** Returns the environment of a new holder. */
     List<String> environment() throws IOException {
-        return List.of(mark, SECRET + secret.readOrCreate(), "PATH=/usr/bin:/bin");
+        return List.of(mark, secretVariable + secret.readOrCreate(), "PATH=/usr/bin:/bin");
     }
 
     /** Returns the process id of the holder; empty if none is found or {@code /proc} is unreadable. */
@@ -73,7 +78,7 @@ final class HolderSearch {
     boolean isHolder(long pid) {
         Path process = proc.resolve(Long.toString(pid));
         try {
-            if (!DescriptorStore.isFanotifyGroup(process.resolve("fd").resolve(Integer.toString(SLOT)))) {
+            if (!kind.isReadable(process.resolve("fd").resolve(Integer.toString(SLOT)))) {
                 return false;
             }
             Set<String> environment = Stream.of(Files.readString(process.resolve("environ"), StandardCharsets.UTF_8)
@@ -87,14 +92,15 @@ final class HolderSearch {
 
     private boolean isTrusted(long pid, Path process, Set<String> environment) throws IOException {
         boolean knowsSecret = secret.read()
-                .filter(known -> environment.contains(SECRET + known))
+                .filter(known -> environment.contains(secretVariable + known))
                 .isPresent();
-        boolean trusted = knowsSecret && hasOwnUserIds(process) && getsPermissionEvents(process);
+        boolean trusted = knowsSecret && hasOwnUserIds(process) && (kind != KeptDescriptor.OPENS || getsPermissionEvents(process));
         if (!trusted) {
             LOG.error(
-                    "a process claims to hold the guard of an earlier agent, and is not known to this agent pid={}: the guard"
-                            + " starts without it; if openers of control files stay held, run: kill {}",
+                    "a process claims to hold a descriptor of an earlier agent, and is not known to this agent pid={}"
+                            + " descriptor={}: the guard starts without it; if openers of control files stay held, run: kill {}",
                     pid,
+                    kind.systemdName(),
                     pid);
         }
         return trusted;

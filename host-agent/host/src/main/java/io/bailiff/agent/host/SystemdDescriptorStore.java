@@ -19,13 +19,12 @@ import org.slf4j.LoggerFactory;
 /**
  * systemd's file descriptor store (sd_notify(3), FDSTORE=1). The service manager keeps the descriptor while the service
  * restarts, and passes the descriptor to the next process like a socket (sd_listen_fds(3)). The unit must have
- * {@code FileDescriptorStoreMax=1} and {@code NotifyAccess=main}. Otherwise systemd drops the descriptor and reports the drop
+ * {@code FileDescriptorStoreMax=2} and {@code NotifyAccess=main}. Otherwise systemd drops the descriptor and reports the drop
  * only in systemd's own log, so the store checks the files of process 1.
  */
 final class SystemdDescriptorStore implements DescriptorStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemdDescriptorStore.class);
-    private static final String NAME = "bailiff-guard";
     private static final int FIRST_PASSED = 3;
     private static final Path PROCESS_ONE = Path.of("/proc/1");
 
@@ -37,6 +36,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
     private final String service;
     private final Map<String, String> environment;
     private final Path manager;
+    private final KeptDescriptor kind;
     private boolean passed;
     /** The result for {@link #text}; null while the files of process 1 decide. */
     private @Nullable String answer = "nothing: systemd was not asked";
@@ -45,15 +45,17 @@ final class SystemdDescriptorStore implements DescriptorStore {
      * @param service the address of systemd's notification socket
      * @param environment the variables set by systemd for the current process
      * @param manager systemd's folder in /proc
+     * @param kind the kind of the stored descriptor
      */
-    SystemdDescriptorStore(String service, Map<String, String> environment, Path manager) {
+    SystemdDescriptorStore(String service, Map<String, String> environment, Path manager, KeptDescriptor kind) {
+        this.kind = kind;
         this.service = service;
         this.environment = environment;
         this.manager = manager;
     }
 
-    SystemdDescriptorStore(String service) {
-        this(service, System.getenv(), PROCESS_ONE);
+    SystemdDescriptorStore(String service, KeptDescriptor kind) {
+        this(service, System.getenv(), PROCESS_ONE, kind);
     }
 
     @Override
@@ -63,7 +65,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
         }
         String names = environment.get("LISTEN_FDNAMES");
         List<String> all = names == null ? List.of() : Arrays.asList(names.split(":", -1));
-        int place = all.indexOf(NAME);
+        int place = all.indexOf(kind.systemdName());
         if (place < 0) {
             return Optional.empty();
         }
@@ -76,18 +78,19 @@ final class SystemdDescriptorStore implements DescriptorStore {
     @Override
     public void keep(int descriptor) {
         try {
-            // systemd still has a descriptor that systemd has passed; storing a second descriptor would exceed the
-            // maximum of one.
+            // systemd still has a descriptor that systemd has passed; storing the descriptor again would exceed the
+            // maximum.
             if (!passed) {
-                send("FDSTORE=1\nFDNAME=" + NAME, descriptor);
+                send("FDSTORE=1\nFDNAME=" + kind.systemdName(), descriptor);
             }
             answer = null;
         } catch (LastErrorException failure) {
             answer = "nothing: cannot send the descriptor to systemd, errno " + failure.getErrorCode();
             LOG.error(
-                    "cannot store the guard's descriptor in systemd error=errno {}: the kernel lets held openers through if the"
-                            + " agent is killed",
-                    failure.getErrorCode());
+                    "cannot store a descriptor in systemd descriptor={} error=errno {}: {}",
+                    kind.systemdName(),
+                    failure.getErrorCode(),
+                    kind.lossOf());
         }
     }
 
@@ -140,6 +143,8 @@ final class SystemdDescriptorStore implements DescriptorStore {
      */
     @Override
     public void end() {
+        // The next descriptor is another one, and systemd drops an old FUSE connection that has ended.
+        passed = false;
         answer = "systemd, until the service is stopped";
     }
 
@@ -148,22 +153,22 @@ final class SystemdDescriptorStore implements DescriptorStore {
         if (answer != null) {
             return answer;
         }
-        return keeps(manager)
+        return keeps(manager, kind)
                 ? "systemd"
-                : "nothing: systemd has not stored the descriptor; the unit needs FileDescriptorStoreMax=1 and"
+                : "nothing: systemd has not stored the descriptor; the unit needs FileDescriptorStoreMax=2 and"
                         + " NotifyAccess=main";
     }
 
     /** Returns true if the machine's systemd holds an interceptor. */
-    static boolean keeps() {
-        return keeps(PROCESS_ONE);
+    static boolean keeps(KeptDescriptor kind) {
+        return keeps(PROCESS_ONE, kind);
     }
 
-    private static boolean keeps(Path manager) {
+    private static boolean keeps(Path manager, KeptDescriptor kind) {
         try (Stream<Path> descriptors = Files.list(manager.resolve("fd"))) {
             // In a container process 1 may be the agent.
             return Files.readString(manager.resolve("comm")).strip().equals("systemd")
-                    && descriptors.anyMatch(DescriptorStore::isFanotifyGroup);
+                    && descriptors.anyMatch(kind::isReadable);
         } catch (IOException e) {
             LOG.debug("cannot read the descriptors of process 1 error={}", e.getMessage());
             return false;

@@ -31,7 +31,7 @@ class HolderSearchTest {
     void host() throws IOException {
         proc = Files.createDirectory(directory.resolve("proc"));
         state = Files.createDirectory(directory.resolve("state"));
-        search = new HolderSearch(proc, state);
+        search = new HolderSearch(proc, state, KeptDescriptor.OPENS);
         Path self = Files.createDirectory(proc.resolve("self"));
         Files.writeString(self.resolve("status"), "Name:\tjava\nUid:\t" + ROOT + "\n");
     }
@@ -40,7 +40,7 @@ class HolderSearchTest {
     void theProcessOfAnEarlierAgentIsTheHolder() throws IOException {
         process(search.environment(), ROOT, PERMISSION_EVENTS);
 
-        assertThat(new HolderSearch(proc, state).find()).contains(HOLDER);
+        assertThat(new HolderSearch(proc, state, KeptDescriptor.OPENS).find()).contains(HOLDER);
     }
 
     @Test
@@ -83,7 +83,7 @@ class HolderSearchTest {
 
     @Test
     void norTheHolderOfAnotherStateDirectory() throws IOException {
-        HolderSearch other = new HolderSearch(proc, Files.createDirectory(directory.resolve("other")));
+        HolderSearch other = new HolderSearch(proc, Files.createDirectory(directory.resolve("other")), KeptDescriptor.OPENS);
         process(other.environment(), ROOT, PERMISSION_EVENTS);
         search.environment();
 
@@ -93,7 +93,7 @@ class HolderSearchTest {
 
     @Test
     void aSecretIsMadeOnceAndOnlyItsOwnerCanReadIt() throws IOException {
-        assertThat(search.environment()).isEqualTo(new HolderSearch(proc, state).environment());
+        assertThat(search.environment()).isEqualTo(new HolderSearch(proc, state, KeptDescriptor.OPENS).environment());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret())))
                 .isEqualTo("rw-------");
     }

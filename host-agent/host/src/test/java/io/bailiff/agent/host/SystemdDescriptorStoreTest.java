@@ -81,7 +81,7 @@ class SystemdDescriptorStoreTest {
         SystemdDescriptorStore store = store(Map.of());
         assertThat(store.text()).startsWith("nothing");
         store.keep(descriptor);
-        assertThat(store.text()).startsWith("nothing").contains("FileDescriptorStoreMax=1");
+        assertThat(store.text()).startsWith("nothing").contains("FileDescriptorStoreMax=2");
         keepInProcessOne();
         assertThat(store.text()).isEqualTo("systemd");
         store.end();
@@ -98,7 +98,7 @@ class SystemdDescriptorStoreTest {
     }
 
     private SystemdDescriptorStore store(Map<String, String> environment) {
-        return new SystemdDescriptorStore(service, environment, processOne);
+        return new SystemdDescriptorStore(service, environment, processOne, KeptDescriptor.OPENS);
     }
 
     private void keepInProcessOne() throws IOException {

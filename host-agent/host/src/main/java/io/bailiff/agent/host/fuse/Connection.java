@@ -5,10 +5,11 @@ import com.sun.jna.LastErrorException;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +41,22 @@ final class Connection {
     private final ScheduledThreadPoolExecutor replacements =
             new ScheduledThreadPoolExecutor(MOST_REPLACEMENTS, Connection::thread);
 
-    Connection(Setting setting, int descriptor, RequestJournal journal, Consumer<PendingWrite> arrivals)
+    private final Consumer<Connection> unused;
+    private volatile boolean ending;
+
+    /**
+     * @param descriptor the open {@code /dev/fuse}, owned by the connection
+     * @param arrivals gets each new write
+     * @param unused ends the connection: nobody has a cover open, and {@link #endWhenUnused} was called
+     */
+    Connection(
+            Setting setting,
+            int descriptor,
+            RequestJournal journal,
+            Consumer<PendingWrite> arrivals,
+            Consumer<Connection> unused)
             throws HostFileException {
+        this.unused = unused;
         this.setting = setting;
         this.connector = new Connector(setting);
         this.device = new FuseDevice(descriptor);
@@ -49,7 +64,7 @@ final class Connection {
         this.mounts = new CoverMounts(
                 setting.namespace(), setting.directory().toString(), connector.device());
         this.writes = new PendingWrites(device, journal);
-        this.operations = new FileOperations(device, journal, files, writes, arrivals);
+        this.operations = new FileOperations(device, journal, files, writes, arrivals, this::closedLast);
         this.server = new CoverServer(device, journal, operations);
     }
 
@@ -111,24 +126,23 @@ final class Connection {
 
     /** Covers a file, or does nothing if the file is covered. */
     void cover(String path) throws HostFileException {
+        ending = false;
         FileState attributes = attributes(path);
-        CoveredFile file = files.of(path)
-                .filter(known -> known.attributes().mode() == attributes.mode())
-                .orElse(null);
-        if (file == null) {
-            file = record(path, attributes);
-        }
+        Optional<CoveredFile> known = files.of(path);
+        CoveredFile file = known.isPresent() ? known.get() : record(path, attributes);
         synchronized (file) {
             if (file.isCovered() && mounts.topmost(path) == file.top()) {
                 return;
             }
-            CoveredFile covered = file;
+            mounts.removeLeftovers(file);
             mounts.uncover(path);
-            covered.removeAll();
-            server.change(covered, WriterQueue::suspend);
-            mounts.cover(covered);
-            long top = covered.top();
-            server.change(covered, queue -> queue.top(top));
+            file.forgetCovers();
+            file.real().close();
+            file.attributes(attributes);
+            server.change(file, WriterQueue::suspend);
+            mounts.cover(file);
+            long top = file.top();
+            server.change(file, queue -> queue.top(top));
         }
     }
 
@@ -143,12 +157,12 @@ final class Connection {
 
     /** Stores the file's index before the first cover: the next agent finds the file of a cover by the index. */
     private CoveredFile record(String path, FileState attributes) throws HostFileException {
-        byte[] text = path.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text = path.getBytes(StandardCharsets.UTF_8);
         int index = files.freeIndex().orElse(0);
         if (index == 0 || text.length > LONGEST_PATH) {
             throw new HostFileException(HostError.OTHER, path, "too many files or too long a path");
         }
-        int slot = journal.add(RequestJournal.Kind.FILE, index, 0, 0, 0, java.nio.ByteBuffer.wrap(text));
+        int slot = journal.add(RequestJournal.Kind.FILE, index, 0, 0, 0, ByteBuffer.wrap(text));
         if (slot < 0) {
             throw new HostFileException(HostError.OTHER, path, "the journal of covered files is full");
         }
@@ -158,16 +172,22 @@ final class Connection {
     void uncover(CoveredFile file) throws HostFileException {
         synchronized (file) {
             if (file.isCovered()) {
+                mounts.removeLeftovers(file);
                 mounts.uncover(file.path());
-                file.removeAll();
+                file.forgetCovers();
                 server.change(file, WriterQueue::uncover);
                 file.real().close();
             }
         }
     }
 
+    /** Replaces the top cover, in another thread. */
+    void replaceTopLater(CoveredFile file) {
+        replacements.execute(() -> replaceTop(file));
+    }
+
     /** Replaces the top cover; repeats a failed replacement until the file is uncovered. */
-    void replaceTop(CoveredFile file) {
+    private void replaceTop(CoveredFile file) {
         if (replacements.isShutdown()) {
             return;
         }
@@ -196,12 +216,23 @@ final class Connection {
             quietly(file.path(), () -> uncover(file));
         }
         writes.all().forEach(write -> writes.fail(write.ticket(), Numbers.EPERM));
-        quietly(setting.directory().toString(), connector::disconnect);
+        // A request that the kernel has queued before is answered first.
+        askServer();
         end();
+        quietly(setting.directory().toString(), connector::disconnect);
         try {
             Files.deleteIfExists(setting.journal());
         } catch (IOException failure) {
             LOG.warn("cannot delete a file path={} error={}", setting.journal(), failure.getMessage());
+        }
+    }
+
+    /** Waits until the server has handled all earlier requests. */
+    void askServer() {
+        try {
+            FileState.askServer(setting.namespace().place(setting.directory().toString()));
+        } catch (LastErrorException ended) {
+            LOG.debug("the server of covered files has ended error=errno {}", ended.getErrorCode());
         }
     }
 
@@ -250,20 +281,28 @@ final class Connection {
 
         @Override
         public void replaceTop() {
-            replacements.execute(() -> Connection.this.replaceTop(file));
+            replaceTopLater(file);
         }
     }
 
-    /** Returns true if no file is covered, no write waits, and nobody has a cover open; asked by the server's thread. */
-    boolean isIdle() {
+    /** Ends the connection as soon as nobody has a cover open and no write waits, unless a file is covered before. */
+    void endWhenUnused() {
+        ending = true;
+        server.run(this::closedLast);
+    }
+
+    private void closedLast() {
+        if (ending && isUnused()) {
+            new Thread(() -> unused.accept(this), "bailiff-covers-end").start();
+        }
+    }
+
+    private boolean isUnused() {
         return covered().isEmpty() && writes.isEmpty() && !operations.hasOpenCovers();
     }
 
-    List<MountTable.MountedCover> mounted() throws HostFileException {
-        return mounts.mounted();
-    }
-
-    Path directory() {
-        return setting.directory();
+    /** Returns true if {@link #endWhenUnused} was called, and no file is covered since. */
+    boolean isEnding() {
+        return ending;
     }
 }

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Mounts and unmounts the FUSE file system of the covers. */
 final class Connector {
@@ -17,6 +19,8 @@ final class Connector {
     private static final String OPTIONS =
             "rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other,nosuid,nodev,noexec";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+    private static final String SOURCE = "bailiff";
     private static final String LABEL = "security.selinux";
     private static final int LONGEST_LABEL = 1024;
     private static final long SLOT = 3;
@@ -49,12 +53,32 @@ final class Connector {
     }
 
     private void prepare() throws HostFileException {
+        removeOld();
         Path place = Path.of(setting.namespace().place(setting.directory().toString()));
         try {
             Files.createDirectories(
                     place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException failure) {
             throw new HostFileException(HostError.OTHER, place.toString(), "cannot create the directory: " + failure);
+        }
+    }
+
+    /** Removes the covers and the mount of an earlier agent whose connection was lost. */
+    private void removeOld() throws HostFileException {
+        MountNamespace namespace = setting.namespace();
+        String directory = setting.directory().toString();
+        try {
+            for (String device : MountTable.devices(namespace.mountInfo(), directory, SOURCE)) {
+                LOG.warn("remove the covers of an earlier agent directory={} device={}", directory, device);
+                CoverMounts old = new CoverMounts(namespace, directory, device);
+                for (MountTable.MountedCover cover : old.mounted()) {
+                    old.uncover(cover.path());
+                }
+                disconnect();
+            }
+        } catch (IOException failure) {
+            throw new HostFileException(
+                    HostError.OTHER, namespace.mountInfo().toString(), String.valueOf(failure.getMessage()));
         }
     }
 

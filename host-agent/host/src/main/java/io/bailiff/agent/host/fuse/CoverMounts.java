@@ -57,7 +57,7 @@ final class CoverMounts {
     /** Mounts a new top cover. */
     void bind(CoveredFile file) throws HostFileException {
         long node = CoverNode.create(file.index());
-        file.add(node);
+        file.mounted().add(node);
         namespace.change(shell -> {
             shell.bind(directory + "/" + node, file.path());
             return node;
@@ -65,7 +65,16 @@ final class CoverMounts {
         if (topmost(file.path()) != node) {
             throw new HostFileException(HostError.OTHER, file.path(), "another mount covers the file");
         }
+        open(file, node);
         file.top(node);
+    }
+
+    private void open(CoveredFile file, long node) throws HostFileException {
+        try {
+            file.mounted().open(node, namespace.place(file.path()));
+        } catch (LastErrorException failure) {
+            throw new HostFileException(HostError.OTHER, file.path(), "errno " + failure.getErrorCode());
+        }
     }
 
     /** Unmounts the top cover, if the lower cover is below. */
@@ -75,7 +84,18 @@ final class CoverMounts {
                 .count();
         if (covers > 1 && topmost(file.path()) == file.top()) {
             detach(file.path());
-            file.remove(file.top());
+            file.mounted().remove(file.top());
+        }
+    }
+
+    /**
+     * Unmounts the covers of a file that no path leads to any more. The look at the path makes a newer kernel unmount the covers itself
+     * (d_invalidate in fs/dcache.c).
+     */
+    void removeLeftovers(CoveredFile file) throws HostFileException {
+        topmost(file.path());
+        for (long node : file.mounted().nodes()) {
+            file.mounted().link(node).ifPresent(namespace::detachByDescriptor);
         }
     }
 

@@ -2,7 +2,6 @@
 package io.bailiff.agent.host.fuse;
 
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -16,9 +15,9 @@ final class CoveredFile {
     private final int index;
     private final String path;
     private final RealFile real;
-    private final FileState attributes;
     private final WriterQueue queue;
-    private final Set<Long> mounted = ConcurrentHashMap.newKeySet();
+    private final CoverDescriptors mounted = new CoverDescriptors();
+    private volatile FileState attributes;
     private volatile long top;
 
     /**
@@ -51,6 +50,10 @@ final class CoveredFile {
         return attributes;
     }
 
+    void attributes(FileState current) {
+        attributes = current;
+    }
+
     RealFile real() {
         return real;
     }
@@ -70,24 +73,14 @@ final class CoveredFile {
         return isDetached() ? WriteProcess.write(real.place(), text) : real.write(text);
     }
 
-    /** Announces a cover that is about to be mounted. */
-    void add(long node) {
-        mounted.add(node);
+    /** Returns the covers that are or will be mounted. */
+    CoverDescriptors mounted() {
+        return mounted;
     }
 
-    /** Forgets a cover that is no longer mounted. */
-    void remove(long node) {
-        mounted.remove(node);
-    }
-
-    void removeAll() {
-        mounted.clear();
+    void forgetCovers() {
+        mounted.removeAll();
         top = 0;
-    }
-
-    /** Returns true if the cover is or will be mounted. */
-    boolean has(long node) {
-        return mounted.contains(node);
     }
 
     /** Returns the node of the top cover; 0 if the file is not covered. */

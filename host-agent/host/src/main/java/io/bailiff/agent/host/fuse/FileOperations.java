@@ -32,22 +32,28 @@ final class FileOperations {
     private final CoveredFiles files;
     private final PendingWrites writes;
     private final Consumer<PendingWrite> arrivals;
+    private final Runnable unused;
     private final Map<Long, OpenCover> openCovers = new HashMap<>();
     /** Handles of an earlier agent have lower numbers. */
     private long lastHandle = System.currentTimeMillis() << 20;
 
-    /** @param arrivals gets each new write */
+    /**
+     * @param arrivals gets each new write
+     * @param unused runs when a cover was closed and no cover is open any more
+     */
     FileOperations(
             FuseDevice device,
             RequestJournal journal,
             CoveredFiles files,
             PendingWrites writes,
-            Consumer<PendingWrite> arrivals) {
+            Consumer<PendingWrite> arrivals,
+            Runnable unused) {
         this.device = device;
         this.journal = journal;
         this.files = files;
         this.writes = writes;
         this.arrivals = arrivals;
+        this.unused = unused;
     }
 
     boolean hasOpenCovers() {
@@ -89,7 +95,7 @@ final class FileOperations {
 
     private void lookup(long number, long node) {
         CoveredFile file = files.of(node);
-        if (file == null || !file.has(node)) {
+        if (file == null || !file.mounted().contains(node)) {
             device.fail(number, Numbers.ENOENT);
         } else {
             device.answer(number, answer -> FuseAnswers.entry(answer, node, file.attributes()));
@@ -167,6 +173,9 @@ final class FileOperations {
         device.confirm(number);
         if (cover != null && file != null) {
             file.queue().closed(cover);
+        }
+        if (openCovers.isEmpty()) {
+            unused.run();
         }
         return file;
     }

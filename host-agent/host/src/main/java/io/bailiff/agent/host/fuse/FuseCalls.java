@@ -21,8 +21,12 @@ final class FuseCalls {
     /** O_PATH: names a file or a mount, and sends no OPEN to a FUSE server. */
     static final int PATH_ONLY = 0x200000;
 
+    /** MNT_DETACH: removes the mount from the tree, and never waits for the users of the mount. */
+    static final int DETACH = 2;
+
     static final int F_SETFL = 4;
     static final short POLLIN = 1;
+    static final short POLLERR = 8;
     static final long PIDFD_OPEN = 434;
     static final long PIDFD_GETFD = 438;
 
@@ -52,6 +56,8 @@ final class FuseCalls {
     static native int statx(int directory, String path, int flags, int mask, Pointer result) throws LastErrorException;
 
     static native long getxattr(String path, String name, byte[] value, long size) throws LastErrorException;
+
+    static native int umount2(String target, int flags) throws LastErrorException;
 
     static native long syscall(long number, long first, long second, long third) throws LastErrorException;
 

@@ -52,6 +52,15 @@ final class FuseDevice implements AutoCloseable {
         return file;
     }
 
+    /** Returns false if the kernel has ended the connection, or the file was never connected (fuse_dev_poll). */
+    static boolean isConnected(int file) {
+        try (Memory one = new Memory(Long.BYTES)) {
+            one.setInt(0, file);
+            one.setInt(4, FuseCalls.POLLIN);
+            return FuseCalls.poll(one, 1, 0) >= 0 && (one.getShort(6) & FuseCalls.POLLERR) == 0;
+        }
+    }
+
     /**
      * Reads the next request.
      *

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
+import io.bailiff.agent.host.DescriptorStore;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.KeptDescriptor;
 import io.bailiff.agent.host.WriteInterceptor;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The interceptor of a real host: a FUSE file system whose files are mounted over the control files. The kernel gives the server the exact
@@ -22,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FuseWriteInterceptor implements WriteInterceptor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FuseWriteInterceptor.class);
     private static final Duration LONGEST_MOUNT = Duration.ofSeconds(5);
 
     private final Setting setting;
@@ -29,47 +36,131 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
     private final Object change = new Object();
     private volatile @Nullable Connection connection;
 
-    private FuseWriteInterceptor(Setting setting) {
+    private final DescriptorStore store;
+    private volatile @Nullable Inheritance inheritance;
+
+    private FuseWriteInterceptor(Setting setting, DescriptorStore store) {
         this.setting = setting;
+        this.store = store;
     }
 
+    /**
+     * Returns the interceptor left by an earlier agent with the same state directory, or a new interceptor without covered files.
+     *
+     * @param directory the mount point of the FUSE file system in the mount namespace of process 1, such as {@code /run/bailiff/covers}
+     * @param state the agent's state directory
+     * @param realPlace returns the place of a control file for the agent's own writes, which leads past the covers
+     * @throws HostFileException if the connection of an earlier agent cannot be continued
+     */
     public static FuseWriteInterceptor open(Path directory, Path state, UnaryOperator<String> realPlace)
             throws HostFileException {
-        return new FuseWriteInterceptor(
-                new Setting(directory, state, MountNamespace.ofHost(LONGEST_MOUNT), realPlace));
+        return open(new Setting(directory, state, MountNamespace.ofHost(LONGEST_MOUNT), realPlace));
+    }
+
+    static FuseWriteInterceptor open(Setting setting) throws HostFileException {
+        DescriptorStore store = DescriptorStore.of(setting.state(), KeptDescriptor.WRITES);
+        FuseWriteInterceptor interceptor = new FuseWriteInterceptor(setting, store);
+        Optional<Integer> kept = store.takeBack();
+        if (kept.isPresent()) {
+            interceptor.inherit(kept.get());
+        }
+        return interceptor;
+    }
+
+    private void inherit(int descriptor) throws HostFileException {
+        if (!FuseDevice.isConnected(descriptor)) {
+            FuseCalls.closeQuietly(descriptor);
+            store.end();
+            return;
+        }
+        Connection inherited = new Connection(setting, descriptor, journal(), arrivals::add, this::end);
+        store.keep(descriptor);
+        inheritance = Inheritance.start(inherited, setting);
+        connection = inherited;
+    }
+
+    /** Returns the journal of the earlier agent. Without the journal, the waiting writes are unknown, and fail. */
+    private RequestJournal journal() throws HostFileException {
+        try {
+            return RequestJournal.resume(setting.journal());
+        } catch (IOException lost) {
+            LOG.error(
+                    "cannot read the journal of covered files path={} error={}: writes that wait are denied",
+                    setting.journal(),
+                    lost.getMessage());
+            return newJournal();
+        }
+    }
+
+    private RequestJournal newJournal() throws HostFileException {
+        try {
+            return RequestJournal.create(setting.journal());
+        } catch (IOException failure) {
+            throw new HostFileException(HostError.OTHER, setting.journal().toString(), String.valueOf(failure));
+        }
     }
 
     @Override
     public void coverOnly(Set<String> paths) throws HostFileException {
         synchronized (change) {
-            Connection current = connection;
-            if (current == null) {
-                if (paths.isEmpty()) {
-                    return;
+            Connection current = usable();
+            if (current == null && paths.isEmpty()) {
+                return;
+            }
+            Failures failures = new Failures();
+            if (current != null) {
+                for (CoveredFile file : current.files().all()) {
+                    if (!paths.contains(file.path())) {
+                        failures.collect(() -> current.uncover(file));
+                    }
                 }
-                current = connect(paths.iterator().next());
             }
-            for (CoveredFile file : current.files().all()) {
-                if (!paths.contains(file.path())) {
-                    current.uncover(file);
-                }
+            List<String> present = paths.stream().filter(this::exists).toList();
+            if (!present.isEmpty()) {
+                Connection covering = current != null ? current : connect(present.get(0));
+                present.forEach(path -> failures.collect(() -> covering.cover(path)));
+            } else if (current != null) {
+                current.endWhenUnused();
             }
-            for (String path : paths) {
-                current.cover(path);
-            }
+            failures.throwFirst();
         }
+    }
+
+    private boolean exists(String path) {
+        return new File(setting.realPlace().apply(path)).exists();
+    }
+
+    /** Returns the connection; null if there is none, or if the kernel has ended the connection. */
+    private @Nullable Connection usable() {
+        Connection current = connection;
+        if (current != null && current.hasEnded()) {
+            LOG.error("the connection of the covered files has ended: all files are covered anew");
+            end(current, true);
+            return null;
+        }
+        return current;
     }
 
     private Connection connect(String sample) throws HostFileException {
         int descriptor = new Connector(setting).connect(setting.realPlace().apply(sample));
-        try {
-            Connection made =
-                    new Connection(setting, descriptor, RequestJournal.create(setting.journal()), arrivals::add);
-            made.start();
-            connection = made;
-            return made;
-        } catch (IOException failure) {
-            throw new HostFileException(HostError.OTHER, setting.journal().toString(), String.valueOf(failure));
+        Connection made = new Connection(setting, descriptor, newJournal(), arrivals::add, this::end);
+        store.keep(descriptor);
+        made.start();
+        connection = made;
+        return made;
+    }
+
+    private void end(Connection unused) {
+        synchronized (change) {
+            end(unused, unused.isEnding());
+        }
+    }
+
+    private void end(Connection old, boolean wanted) {
+        if (wanted && connection == old) {
+            old.close();
+            connection = null;
+            store.end();
         }
     }
 
@@ -81,6 +172,11 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
 
     @Override
     public List<Writing> await(Duration atMost) throws HostFileException, InterruptedException {
+        Connection current = connection;
+        if (current != null && current.hasEnded()) {
+            throw new HostFileException(
+                    HostError.OTHER, setting.directory().toString(), "the connection of the covered files has ended");
+        }
         PendingWrite first = arrivals.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
         if (first == null) {
             return List.of();
@@ -109,15 +205,29 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
 
     @Override
     public boolean inherited() {
-        return false;
+        return inheritance != null;
     }
 
     @Override
-    public void takeOver(Set<Long> tickets) {}
+    public void takeOver(Set<Long> tickets) {
+        Inheritance left = inheritance;
+        if (left != null) {
+            left.takeOver(tickets);
+        }
+    }
 
     @Override
     public String survivesAgent() {
-        return "nothing";
+        return connection == null ? "nothing: no file is covered" : store.text();
+    }
+
+    /** Ends as the kernel ends a killed process; for tests. */
+    void abandon() {
+        Connection current = connection;
+        if (current != null) {
+            current.end();
+        }
+        setting.namespace().close();
     }
 
     @Override
@@ -125,8 +235,7 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
         synchronized (change) {
             Connection current = connection;
             if (current != null) {
-                current.close();
-                connection = null;
+                end(current, true);
             }
             setting.namespace().close();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
+import com.sun.jna.LastErrorException;
 import io.bailiff.agent.host.HostFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +94,15 @@ final class MountNamespace implements AutoCloseable {
             } else {
                 shell.close();
             }
+        }
+    }
+
+    /** Unmounts the mount that a descriptor of the agent names; without effect if the mount is gone or belongs to another namespace. */
+    void detachByDescriptor(String link) {
+        try {
+            FuseCalls.umount2(link, FuseCalls.DETACH);
+        } catch (LastErrorException gone) {
+            LOG.debug("no mount to remove error=errno {}", gone.getErrorCode());
         }
     }
 

@@ -42,6 +42,16 @@ final class MountTable {
         return covers;
     }
 
+    /** Returns the devices of the file systems of the given source that are mounted at a directory. */
+    static List<String> devices(Path mountInfo, String directory, String source) throws IOException {
+        return Files.readAllLines(mountInfo, StandardCharsets.UTF_8).stream()
+                .filter(line -> line.contains(" - fuse " + source + " "))
+                .map(line -> line.split(" "))
+                .filter(fields -> fields[3].equals("/") && unescape(fields[4]).equals(directory))
+                .map(fields -> fields[2])
+                .toList();
+    }
+
     /** Replaces the octal escapes of blanks and backslashes (mangle in fs/proc_namespace.c). */
     private static String unescape(String field) {
         StringBuilder text = new StringBuilder();

@@ -17,9 +17,12 @@ final class RealFile implements AutoCloseable {
     private static final int MOST_IDLE = 8;
 
     private final String place;
-    private final ConcurrentLinkedQueue<Integer> idle = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Descriptor> idle = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<Memory> buffers = ThreadLocal.withInitial(() -> new Memory(RequestJournal.LONGEST_TEXT));
-    private volatile boolean closed;
+    private volatile int generation;
+
+    /** @param generation the number of calls of {@link #close} before the open */
+    private record Descriptor(int number, int generation) {}
 
     /** @param place a path that leads to the file and not to the covers */
     RealFile(String place) {
@@ -30,18 +33,13 @@ final class RealFile implements AutoCloseable {
         return place;
     }
 
-    /** Opens a first descriptor. */
-    void open() throws LastErrorException {
-        idle.add(FuseCalls.open(place, FuseCalls.WRITE_ONLY | FuseCalls.CLOSE_ON_EXEC));
-    }
-
     /**
      * Writes the text in one call.
      *
      * @return the number of written bytes, or the negative errno
      */
     int write(byte[] text) {
-        int file;
+        Descriptor file;
         try {
             file = take();
         } catch (LastErrorException failure) {
@@ -50,7 +48,7 @@ final class RealFile implements AutoCloseable {
         try {
             Memory buffer = buffers.get();
             buffer.write(0, text, 0, text.length);
-            long count = FuseCalls.write(file, buffer, text.length);
+            long count = FuseCalls.write(file.number(), buffer, text.length);
             return count < 0 ? -Native.getLastError() : (int) count;
         } finally {
             giveBack(file);
@@ -78,27 +76,37 @@ final class RealFile implements AutoCloseable {
         }
     }
 
-    private int take() throws LastErrorException {
-        Integer file = idle.poll();
-        return file != null ? file : FuseCalls.open(place, FuseCalls.WRITE_ONLY | FuseCalls.CLOSE_ON_EXEC);
+    private Descriptor take() throws LastErrorException {
+        Descriptor file = idle.poll();
+        int current = generation;
+        return file != null
+                ? file
+                : new Descriptor(FuseCalls.open(place, FuseCalls.WRITE_ONLY | FuseCalls.CLOSE_ON_EXEC), current);
     }
 
-    private void giveBack(int file) {
-        if (closed || idle.size() >= MOST_IDLE) {
-            FuseCalls.closeQuietly(file);
-        } else {
-            idle.add(file);
-            if (closed) {
-                close();
-            }
+    private void giveBack(Descriptor file) {
+        if (file.generation() != generation || idle.size() >= MOST_IDLE) {
+            FuseCalls.closeQuietly(file.number());
+            return;
+        }
+        idle.add(file);
+        if (file.generation() != generation) {
+            closeIdle();
         }
     }
 
+    /** Closes the descriptors: the file is uncovered, or another file has the path. Later writes open the file anew. */
     @Override
     public void close() {
-        closed = true;
-        for (Integer file = idle.poll(); file != null; file = idle.poll()) {
-            FuseCalls.closeQuietly(file);
+        synchronized (this) {
+            generation++;
+        }
+        closeIdle();
+    }
+
+    private void closeIdle() {
+        for (Descriptor file = idle.poll(); file != null; file = idle.poll()) {
+            FuseCalls.closeQuietly(file.number());
         }
     }
 }

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import com.sun.jna.LastErrorException;
+import io.bailiff.agent.host.HostFileException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Continues a connection of an earlier agent. The covers and the covered files are known by the journal and by the mounts. Openers that
+ * waited in the earlier agent wait again, in the same order, until the top covers are replaced. Writes wait for {@link #takeOver}.
+ *
+ * <p>The kernel numbers the requests of a connection upwards. An earlier agent may have read a request and may have been killed before the
+ * record in the journal: such requests have numbers between the last number that the earlier agent has recorded and the first number that
+ * this agent has read. All of them are failed; the failure of an answered request has no effect.
+ */
+final class Inheritance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inheritance.class);
+    private static final int REQUEST_STEP = 2;
+    /** Attributes of a file that is gone: a regular file that only root can write. */
+    private static final FileState GONE = new FileState("", 0, 0100200, 0, 0, 0, 0);
+
+    private final Connection connection;
+    private final Setting setting;
+    private final long lastRead;
+    private final List<RequestJournal.Entry> writes = new ArrayList<>();
+
+    private Inheritance(Connection connection, Setting setting) {
+        this.connection = connection;
+        this.setting = setting;
+        this.lastRead = connection.journal().lastRead();
+    }
+
+    /** Restores the files and the waiting openers, and starts the server. */
+    static Inheritance start(Connection connection, Setting setting) throws HostFileException {
+        Inheritance inheritance = new Inheritance(connection, setting);
+        List<RequestJournal.Entry> entries = connection.journal().entries();
+        entries.stream()
+                .filter(entry -> entry.kind() == RequestJournal.Kind.FILE)
+                .forEach(entry ->
+                        inheritance.add((int) entry.number(), new String(entry.text(), StandardCharsets.UTF_8)));
+        inheritance.restoreCovers();
+        entries.stream()
+                .filter(entry -> entry.kind() == RequestJournal.Kind.OPEN)
+                .sorted((one, other) -> Long.compare(one.number(), other.number()))
+                .forEach(inheritance::restoreOpener);
+        entries.stream()
+                .filter(entry -> entry.kind() == RequestJournal.Kind.WRITE
+                        || entry.kind() == RequestJournal.Kind.STARTED)
+                .forEach(inheritance.writes::add);
+        connection.start();
+        connection.files().all().stream().filter(CoveredFile::isCovered).forEach(connection::replaceTopLater);
+        return inheritance;
+    }
+
+    private CoveredFile add(int index, String path) {
+        return connection.add(index, path, attributes(path).orElse(GONE));
+    }
+
+    private Optional<FileState> attributes(String path) {
+        try {
+            return FileState.of(setting.realPlace().apply(path));
+        } catch (LastErrorException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Restores the covers from the mounts; also a file that a lost journal no longer names. */
+    private void restoreCovers() throws HostFileException {
+        Set<CoveredFile> covered = new HashSet<>();
+        for (MountTable.MountedCover cover : connection.mounts().mounted()) {
+            CoveredFile known = connection.files().of(cover.node());
+            CoveredFile file = known != null ? known : addRecorded(cover);
+            if (!cover.gone()) {
+                file.mounted().add(cover.node());
+                file.top(cover.node());
+                covered.add(file);
+            }
+        }
+        covered.forEach(file -> file.queue().suspend());
+    }
+
+    private CoveredFile addRecorded(MountTable.MountedCover cover) {
+        int index = CoverNode.index(cover.node());
+        connection
+                .journal()
+                .add(
+                        RequestJournal.Kind.FILE,
+                        index,
+                        0,
+                        0,
+                        0,
+                        ByteBuffer.wrap(cover.path().getBytes(StandardCharsets.UTF_8)));
+        return add(index, cover.path());
+    }
+
+    private void restoreOpener(RequestJournal.Entry entry) {
+        CoveredFile file = connection.files().of(entry.node());
+        if (file == null) {
+            connection.device().fail(entry.number(), Numbers.ESTALE);
+            connection.journal().remove(entry.slot());
+        } else {
+            file.queue()
+                    .add(new Opener(entry.number(), entry.node(), entry.thread(), entry.slot(), System.nanoTime()));
+        }
+    }
+
+    /** Restores the writes with the given tickets, and fails all other writes that the earlier agent has read and not answered. */
+    void takeOver(Set<Long> tickets) {
+        for (RequestJournal.Entry entry : writes) {
+            CoveredFile file = connection.files().of(entry.node());
+            if (file != null && entry.kind() == RequestJournal.Kind.WRITE && tickets.contains(entry.ticket())) {
+                restore(entry, file);
+            } else {
+                // EIO: the host may have made the write, and its outcome was lost with the earlier agent.
+                int errno = entry.kind() == RequestJournal.Kind.STARTED ? Numbers.EIO : Numbers.EPERM;
+                connection.device().fail(entry.number(), errno);
+                connection.journal().remove(entry.slot());
+            }
+        }
+        writes.clear();
+        failUnrecorded();
+    }
+
+    private void restore(RequestJournal.Entry entry, CoveredFile file) {
+        OpenCover cover = new OpenCover();
+        cover.writing(System.nanoTime());
+        connection
+                .writes()
+                .add(new PendingWrite(
+                        entry.ticket(),
+                        entry.number(),
+                        entry.thread(),
+                        file,
+                        cover,
+                        entry.text(),
+                        entry.slot(),
+                        new AtomicBoolean()));
+    }
+
+    private void failUnrecorded() {
+        connection.askServer();
+        long firstRead = connection.server().firstRead();
+        if (firstRead == 0) {
+            LOG.error("the server of covered files reads no request: requests of the earlier agent may stay unanswered");
+        }
+        for (long number = lastRead + REQUEST_STEP; number < firstRead; number += REQUEST_STEP) {
+            connection.device().fail(number, Numbers.EPERM);
+        }
+    }
+}
