@@ -11,6 +11,7 @@ public enum Errno {
     ESRCH(3, HostError.NO_ENTRY, "No such process"),
     EINTR(4, HostError.OTHER, "Interrupted system call"),
     EIO(5, HostError.OTHER, "Input/output error"),
+    ENXIO(6, HostError.OTHER, "No such device or address"),
     EAGAIN(11, HostError.OTHER, "Resource temporarily unavailable"),
     ENOMEM(12, HostError.OTHER, "Cannot allocate memory"),
     EACCES(13, HostError.DENIED, "Permission denied"),
@@ -22,10 +23,13 @@ public enum Errno {
     EINVAL(22, HostError.INVALID, "Invalid argument"),
     ENFILE(23, HostError.OTHER, "Too many open files in system"),
     EMFILE(24, HostError.OTHER, "Too many open files"),
+    ENOSPC(28, HostError.OTHER, "No space left on device"),
     EROFS(30, HostError.OTHER, "Read-only file system"),
     ERANGE(34, HostError.OTHER, "Numerical result out of range"),
+    EOVERFLOW(75, HostError.OTHER, "Value too large for defined data type"),
     EOPNOTSUPP(95, HostError.OTHER, "Operation not supported"),
-    ENETDOWN(100, HostError.OTHER, "Network is down");
+    ENETDOWN(100, HostError.OTHER, "Network is down"),
+    ETIMEDOUT(110, HostError.OTHER, "Connection timed out");
 
     private final int number;
     private final HostError error;
@@ -67,10 +71,13 @@ public enum Errno {
                         message.isEmpty() ? "the write failed without an error message" : message));
     }
 
-    /** Returns the number of the errno in a tool's error message in the C locale; the number of EIO if the message names no known errno. */
+    /**
+     * Returns the number of the errno in an error message of a tool or of the JDK, in the C locale; the number of EIO if the message names
+     * no known errno.
+     */
     public static int numberIn(String message) {
         return Arrays.stream(values())
-                .filter(known -> message.endsWith(": " + known.text))
+                .filter(known -> message.endsWith(": " + known.text) || message.endsWith("(" + known.text + ")"))
                 .findFirst()
                 .orElse(EIO)
                 .number;

@@ -45,11 +45,24 @@ public final class LinuxFiles implements HostFiles {
         this(root, LOCK_PATIENCE);
     }
 
+    /**
+     * @param root the location of the host's {@code /} on the current machine
+     * @param sysfs a mount of sysfs without the covers of a {@link WriteInterceptor}
+     */
+    public LinuxFiles(Path root, OwnSysfs sysfs) {
+        this.lockedReads = new LockedReads(LOCK_PATIENCE);
+        this.paths = new RootedPaths(prefix(root), sysfs);
+    }
+
     /** @param lockPatience the time limit for reading a file that the kernel shows only under the device's lock */
     LinuxFiles(Path root, Duration lockPatience) {
         this.lockedReads = new LockedReads(lockPatience);
+        this.paths = new RootedPaths(prefix(root));
+    }
+
+    private static String prefix(Path root) {
         String text = root.toAbsolutePath().normalize().toString();
-        this.paths = new RootedPaths(text.equals("/") ? "" : text);
+        return text.equals("/") ? "" : text;
     }
 
     @Override

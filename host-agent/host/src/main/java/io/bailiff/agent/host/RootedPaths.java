@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -22,10 +23,24 @@ final class RootedPaths {
     private static final int MOST_LINKS = 40;
 
     private final String root;
+    private final UnaryOperator<String> place;
 
     /** @param root without a trailing slash; empty for the machine's own root */
     RootedPaths(String root) {
         this.root = root;
+        this.place = path -> root + path;
+    }
+
+    /**
+     * @param root without a trailing slash; empty for the machine's own root
+     * @param sysfs the mount with the files of sysfs
+     */
+    RootedPaths(String root, OwnSysfs sysfs) {
+        this.root = root;
+        this.place = path -> {
+            String own = sysfs.place(path);
+            return own.equals(path) ? root + path : own;
+        };
     }
 
     /**
@@ -33,12 +48,12 @@ final class RootedPaths {
      * left for the caller's system call to find.
      */
     String resolve(String path) throws HostFileException {
-        return root.isEmpty() ? path : root + follow(path, true);
+        return place.apply(root.isEmpty() ? path : follow(path, true));
     }
 
     /** Returns the location like {@link #resolve}, but without following a link in the last name. */
     String resolveParent(String path) throws HostFileException {
-        return root.isEmpty() ? path : root + follow(path, false);
+        return place.apply(root.isEmpty() ? path : follow(path, false));
     }
 
     /**

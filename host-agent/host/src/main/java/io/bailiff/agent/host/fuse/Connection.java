@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +27,7 @@ final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final int MOST_REPLACEMENTS = 4;
     private static final long RETRY_MILLIS = 50;
+    private static final int MOST_DOUBLINGS = 8;
     private static final long LONGEST_PATH = RequestJournal.LONGEST_TEXT;
 
     private final Setting setting;
@@ -183,16 +185,13 @@ final class Connection {
 
     /** Replaces the top cover, in another thread. */
     void replaceTopLater(CoveredFile file) {
-        replacements.execute(() -> replaceTop(file));
+        replacements.execute(() -> replaceTop(file, 0));
     }
 
-    /** Replaces the top cover; repeats a failed replacement until the file is uncovered. */
-    private void replaceTop(CoveredFile file) {
-        if (replacements.isShutdown()) {
-            return;
-        }
+    /** Replaces the top cover. Repeats a failed replacement, with longer and longer pauses, until the file is uncovered. */
+    private void replaceTop(CoveredFile file, int failures) {
         synchronized (file) {
-            if (!file.isCovered()) {
+            if (!file.isCovered() || replacements.isShutdown()) {
                 return;
             }
             try {
@@ -202,10 +201,14 @@ final class Connection {
                 server.change(file, queue -> queue.top(top));
             } catch (HostFileException failure) {
                 LOG.error(
-                        "cannot replace the cover of a file path={} error={}: openers of the file wait for the next attempt",
+                        "cannot replace the cover of a file path={} attempt={} error={}: openers of the file wait for the next"
+                                + " attempt",
                         file.path(),
+                        failures + 1,
                         failure.getMessage());
-                replacements.schedule(() -> replaceTop(file), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                long pause = RETRY_MILLIS << Math.min(failures, MOST_DOUBLINGS);
+                ScheduledFuture<?> unusedFuture =
+                        replacements.schedule(() -> replaceTop(file, failures + 1), pause, TimeUnit.MILLISECONDS);
             }
         }
     }

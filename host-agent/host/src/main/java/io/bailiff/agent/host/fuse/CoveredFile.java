@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -68,9 +69,15 @@ final class CoveredFile {
         return MAY_WAIT_FOR_EVER.contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /** Writes to the file under the covers; returns the number of written bytes, or the negative errno. */
-    int write(byte[] text) {
-        return isDetached() ? WriteProcess.write(real.place(), text) : real.write(text);
+    /**
+     * Writes to the file under the covers.
+     *
+     * @param text the bytes as ISO 8859-1
+     * @return the number of written bytes, or the negative errno
+     */
+    int write(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return isDetached() ? WriteProcess.write(real.place(), bytes) : real.write(bytes);
     }
 
     /** Returns the covers that are or will be mounted. */

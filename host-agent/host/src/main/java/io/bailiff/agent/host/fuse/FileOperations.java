@@ -2,6 +2,7 @@
 package io.bailiff.agent.host.fuse;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -130,8 +131,7 @@ final class FileOperations {
         int access = request.number32(0) & ACCESS_MODE;
         if (file == null) {
             device.fail(number, Numbers.ESTALE);
-        } else if (access != WRITE_ONLY && (file.attributes().mode() & ANYBODY_READS) == 0
-                || access != READ_ONLY && (file.attributes().mode() & ANYBODY_WRITES) == 0) {
+        } else if (!permits(file.attributes().mode(), access)) {
             device.fail(number, Numbers.EACCES);
         } else if (access == READ_ONLY) {
             device.answer(number, answer -> FuseAnswers.open(answer, 0));
@@ -139,6 +139,12 @@ final class FileOperations {
             return enqueue(request, file);
         }
         return null;
+    }
+
+    private static boolean permits(int mode, int access) {
+        boolean reads = access != WRITE_ONLY;
+        boolean writes = access != READ_ONLY;
+        return (!reads || (mode & ANYBODY_READS) != 0) && (!writes || (mode & ANYBODY_WRITES) != 0);
     }
 
     private @Nullable CoveredFile enqueue(FuseRequest request, CoveredFile file) {
@@ -215,7 +221,7 @@ final class FileOperations {
         OpenCover cover = known != null ? known : new OpenCover();
         cover.writing(System.nanoTime());
         PendingWrite write =
-                new PendingWrite(ticket, number, request.thread(), file, cover, text, slot, new AtomicBoolean());
+                new PendingWrite(ticket, number, request.thread(), file, cover, new String(text, StandardCharsets.ISO_8859_1), slot, new AtomicBoolean());
         writes.add(write);
         arrivals.accept(write);
         return file;

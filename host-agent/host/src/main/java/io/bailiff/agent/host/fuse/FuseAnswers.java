@@ -14,6 +14,8 @@ final class FuseAnswers {
     private static final int BLOCK = 512;
     private static final int PAGE = 4096;
     private static final int DIRECTORY = 0040700;
+    private static final int REGULAR = 0100000;
+    private static final int PERMISSIONS = 07777;
     private static final int DIRECT_IO = 1;
     private static final int ATOMIC_TRUNCATION = 1 << 3;
     /** More than a page, so that a longer write than sysfs accepts arrives as one request, and is answered with a page. */
@@ -33,13 +35,13 @@ final class FuseAnswers {
     /** Adds a {@code struct fuse_entry_out}. */
     static void entry(ByteBuffer answer, long node, FileState file) {
         answer.putLong(node).putLong(0).putLong(FOR_EVER).putLong(FOR_EVER).putInt(0).putInt(0);
-        attributes(answer, node, file.mode(), file);
+        attributes(answer, node, REGULAR | (file.mode() & PERMISSIONS), file);
     }
 
     /** Adds a {@code struct fuse_attr_out} of a cover. */
     static void attributes(ByteBuffer answer, long node, FileState file) {
         answer.putLong(FOR_EVER).putInt(0).putInt(0);
-        attributes(answer, node, file.mode(), file);
+        attributes(answer, node, REGULAR | (file.mode() & PERMISSIONS), file);
     }
 
     /** Adds a {@code struct fuse_attr_out} of the root directory. */

@@ -16,6 +16,7 @@ final class FuseCalls {
 
     static final int READ_ONLY = 0;
     static final int WRITE_ONLY = 1;
+    static final int APPEND = 0x400;
     static final int CLOSE_ON_EXEC = 0x80000;
     static final int NON_BLOCKING = 0x800;
     /** O_PATH: names a file or a mount, and sends no OPEN to a FUSE server. */

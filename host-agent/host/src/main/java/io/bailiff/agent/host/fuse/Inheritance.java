@@ -46,8 +46,7 @@ final class Inheritance {
         List<RequestJournal.Entry> entries = connection.journal().entries();
         entries.stream()
                 .filter(entry -> entry.kind() == RequestJournal.Kind.FILE)
-                .forEach(entry ->
-                        inheritance.add((int) entry.number(), new String(entry.text(), StandardCharsets.UTF_8)));
+                .forEach(entry -> inheritance.add((int) entry.number(), entry.text()));
         inheritance.restoreCovers();
         entries.stream()
                 .filter(entry -> entry.kind() == RequestJournal.Kind.OPEN)

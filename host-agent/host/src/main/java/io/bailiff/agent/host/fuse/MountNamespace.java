@@ -34,7 +34,13 @@ final class MountNamespace implements AutoCloseable {
         T apply(MountShell shell) throws HostFileException;
     }
 
-    private MountNamespace(List<String> prefix, String root, Path mountInfo, Duration limit) {
+    /**
+     * @param prefix the command that enters the namespace
+     * @param root the location of the namespace's root directory, without a trailing slash
+     * @param mountInfo the list of the namespace's mounts
+     * @param limit the time limit for a mount
+     */
+    MountNamespace(List<String> prefix, String root, Path mountInfo, Duration limit) {
         this.prefix = prefix;
         this.root = root;
         this.mountInfo = mountInfo;

@@ -2,7 +2,6 @@
 package io.bailiff.agent.host.fuse;
 
 import io.bailiff.agent.host.WriteInterceptor.Writing;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -10,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @param cover the open cover of the writer
  * @param request the kernel's number of the request
+ * @param text the written bytes as ISO 8859-1
  * @param slot the record in the journal
  * @param decided true after the decision to make the write or to let the write fail
  */
@@ -19,12 +19,12 @@ record PendingWrite(
         long thread,
         CoveredFile file,
         OpenCover cover,
-        byte[] text,
+        String text,
         int slot,
         AtomicBoolean decided) {
 
     Writing view() {
-        return new Writing(ticket, thread, file.path(), new String(text, StandardCharsets.ISO_8859_1));
+        return new Writing(ticket, thread, file.path(), text);
     }
 
     /** Returns true for the first decision. */

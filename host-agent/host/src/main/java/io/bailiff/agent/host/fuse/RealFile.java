@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class RealFile implements AutoCloseable {
 
     private static final int MOST_IDLE = 8;
+    /** O_APPEND has no effect in sysfs, and keeps writes by several descriptors apart elsewhere. */
+    private static final int MODE = FuseCalls.WRITE_ONLY | FuseCalls.APPEND | FuseCalls.CLOSE_ON_EXEC;
+
 
     private final String place;
     private final ConcurrentLinkedQueue<Descriptor> idle = new ConcurrentLinkedQueue<>();
@@ -81,7 +84,7 @@ final class RealFile implements AutoCloseable {
         int current = generation;
         return file != null
                 ? file
-                : new Descriptor(FuseCalls.open(place, FuseCalls.WRITE_ONLY | FuseCalls.CLOSE_ON_EXEC), current);
+                : new Descriptor(FuseCalls.open(place, MODE), current);
     }
 
     private void giveBack(Descriptor file) {

@@ -8,11 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -35,24 +37,34 @@ final class RequestJournal implements AutoCloseable {
 
     /** The kind of a record, and the value of the record's first number. */
     enum Kind {
-        FREE,
+        FREE(0),
         /** An open that waits for its turn. */
-        OPEN,
+        OPEN(1),
         /** A write that waits for the decision. */
-        WRITE,
+        WRITE(2),
         /** A write that the host may have made. */
-        STARTED,
+        STARTED(3),
         /** A covered file: the path, and the index that all nodes of the file contain. */
-        FILE
+        FILE(4);
+
+        private final int stored;
+
+        Kind(int stored) {
+            this.stored = stored;
+        }
+
+        private static Kind of(int stored) {
+            return Arrays.stream(KINDS).filter(kind -> kind.stored == stored).findFirst().orElse(FREE);
+        }
     }
 
     /**
      * A record.
      *
      * @param number the kernel's number of the request; the index of a file
-     * @param text the written bytes; the path of a file
+     * @param text the written bytes as ISO 8859-1, or the path of a file
      */
-    record Entry(int slot, Kind kind, long number, long ticket, long thread, long node, byte[] text) {}
+    record Entry(int slot, Kind kind, long number, long ticket, long thread, long node, String text) {}
 
     private static final long VERSION = 0x4241_494c_0001L;
     private static final int HEADER = 4096;
@@ -160,7 +172,7 @@ final class RequestJournal implements AutoCloseable {
         chunk.putLong(at + 24, thread);
         chunk.putLong(at + 32, node);
         chunk.put(at + 64, text, text.position(), text.remaining());
-        KIND.setRelease(chunk, at, kind.ordinal());
+        KIND.setRelease(chunk, at, kind.stored);
         return slot;
     }
 
@@ -189,12 +201,12 @@ final class RequestJournal implements AutoCloseable {
 
     /** Stores that the host may have made the write. */
     void started(int slot) {
-        KIND.setRelease(chunk(slot), at(slot), Kind.STARTED.ordinal());
+        KIND.setRelease(chunk(slot), at(slot), Kind.STARTED.stored);
     }
 
     /** Removes a record, after the answer. */
     void remove(int slot) {
-        KIND.setRelease(chunk(slot), at(slot), Kind.FREE.ordinal());
+        KIND.setRelease(chunk(slot), at(slot), Kind.FREE.stored);
         synchronized (free) {
             free.addFirst(slot);
         }
@@ -224,12 +236,11 @@ final class RequestJournal implements AutoCloseable {
                 chunk.getLong(at + 16),
                 chunk.getLong(at + 24),
                 chunk.getLong(at + 32),
-                text);
+                new String(text, kind == Kind.FILE ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
     }
 
     private Kind kind(int slot) {
-        int number = (int) KIND.getAcquire(chunk(slot), at(slot));
-        return number < 0 || number >= KINDS.length ? Kind.FREE : KINDS[number];
+        return Kind.of((int) KIND.getAcquire(chunk(slot), at(slot)));
     }
 
     private MappedByteBuffer chunk(int slot) {

@@ -132,8 +132,9 @@ final class WriterQueue {
 
     /** Returns true if {@link #check} must be called after at most {@link #PATIENCE}. */
     boolean needsCheck() {
-        return top != NONE
-                && (sentOn != null || admitted != null && (!waiting.isEmpty() || admitted.isWriting()));
+        OpenCover writer = admitted;
+        boolean mayTakeLong = writer != null && (!waiting.isEmpty() || writer.isWriting());
+        return top != NONE && (sentOn != null || mayTakeLong);
     }
 
     private boolean isFree() {

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host.fuse;
+
+import static io.bailiff.agent.host.fuse.CoveredHost.exitOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.WriteInterceptor.Writing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The mounts of the covers. Needs root and /dev/fuse. */
+@Tag("jdk")
+class CoversTest {
+
+    @TempDir
+    Path directory;
+
+    private CoveredHost host;
+    private Path one;
+    private Path two;
+
+    @BeforeEach
+    void files() throws Exception {
+        host = new CoveredHost(directory);
+        one = host.file("one");
+        two = host.file("two");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        host.close();
+    }
+
+    @Test
+    void exactlyTheGivenFilesAreCovered() throws Exception {
+        host.cover(one);
+        assertThat(host.interceptor().covered()).containsExactly(one.toString());
+        host.cover(two, directory.resolve("files/absent"));
+        assertThat(host.interceptor().covered()).containsExactly(two.toString());
+
+        Process direct = host.write("hold", one);
+        Process held = host.write("hold", two);
+
+        assertThat(exitOf(direct)).isZero();
+        assertThat(host.nextHeld().path()).isEqualTo(two.toString());
+        assertThat(held.isAlive()).isTrue();
+    }
+
+    @Test
+    void repeatedCallsChangeNoMount() throws Exception {
+        host.cover(one, two);
+        List<String> before = host.mounts();
+
+        host.cover(one, two);
+
+        assertThat(before).hasSize(5);
+        assertThat(host.mounts()).isEqualTo(before);
+    }
+
+    @Test
+    void withoutCoveredFilesNoMountIsLeft() throws Exception {
+        host.cover(one, two);
+
+        host.cover();
+
+        await().until(() -> host.mounts().isEmpty());
+        host.cover(two);
+        assertThat(exitOf(host.write("1", two))).isZero();
+    }
+
+    @Test
+    void aWriteToAFileThatIsUncoveredWaitsForItsAnswer() throws Exception {
+        host.cover(one);
+        Process writer = host.write("hold", one);
+        Writing writing = host.nextHeld();
+
+        host.cover();
+        assertThat(exitOf(host.write("hold direct", one))).isZero();
+        assertThat(writer.isAlive()).isTrue();
+        host.interceptor().perform(writing.ticket());
+
+        assertThat(exitOf(writer)).isZero();
+        await().until(() -> host.mounts().isEmpty());
+    }
+
+    @Test
+    void theEndOfTheInterceptorUncoversTheFilesAndFailsTheWrites() throws Exception {
+        host.cover(one, two);
+        Process writer = host.write("hold", one);
+        host.nextHeld();
+
+        host.interceptor().close();
+
+        assertThat(exitOf(writer)).isNotZero();
+        assertThat(host.mounts()).isEmpty();
+        assertThat(exitOf(host.write("hold", one))).isZero();
+        assertThat(host.interceptor().covered()).isEmpty();
+    }
+
+    /** Another mount namespace can remove a file that is covered here; the kernel then removes the mounts, as for a file of sysfs. */
+    @Test
+    void aFileThatCameBackIsCoveredAgain() throws Exception {
+        host.cover(one, two);
+        assertThat(exitOf(host.start("unshare -m sh -c 'umount -l -c " + one + "; umount -l -c " + one + "; rm " + one
+                        + "'")))
+                .isZero();
+        assertThat(one).doesNotExist();
+        Files.delete(host.real(one));
+        host.cover(one, two);
+        assertThat(host.interceptor().covered()).containsExactly(two.toString());
+        host.file("one");
+        host.cover(one, two);
+
+        host.write("hold again", one);
+
+        assertThat(host.nextHeld().text()).isEqualTo("hold again\n");
+        assertThat(host.mounts()).hasSize(5);
+    }
+
+    @Test
+    void mountsDescriptorsAndThreadsDoNotAccumulate() throws Exception {
+        round();
+        long descriptors = descriptors();
+        for (int round = 0; round < 30; round++) {
+            round();
+        }
+
+        assertThat(host.mounts()).isEmpty();
+        await().until(() -> descriptors() <= descriptors + 3);
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("bailiff-cover"))
+                        .count()
+                == 0);
+    }
+
+    private void round() throws Exception {
+        host.cover(one, two);
+        Process held = host.write("hold", one);
+        Writing writing = host.nextHeld();
+        assertThat(exitOf(host.write("1", one))).isZero();
+        host.interceptor().fail(writing.ticket());
+        exitOf(held);
+        host.cover();
+        await().until(() -> host.mounts().isEmpty());
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+
+    @Test
+    void aHangingMountDelaysNoOtherFile() throws Exception {
+        host.close();
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        Path hang = tools.resolve("hang");
+        Path mount = tools.resolve("mount");
+        Files.writeString(
+                mount, "#!/bin/sh\nwhile [ -e " + hang + " ]; do sleep 0.05; done\nexec /usr/bin/mount \"$@\"\n");
+        Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path base = Files.createDirectory(directory.resolve("hanging"));
+        host = new CoveredHost(
+                base,
+                new MountNamespace(
+                        List.of("env", "PATH=" + tools + ":/usr/bin:/bin"),
+                        "",
+                        Path.of("/proc/self/mountinfo"),
+                        Duration.ofMillis(300)));
+        one = host.file("one");
+        two = host.file("two");
+        host.cover(one, two);
+        Files.createFile(hang);
+        Process first = host.write("hold", one);
+        Writing writing = host.nextHeld();
+        Process second = host.write("second", one);
+
+        for (int other = 0; other < 20; other++) {
+            assertThat(exitOf(host.write("1", two))).isZero();
+        }
+        assertThat(second.isAlive()).isTrue();
+        Files.delete(hang);
+
+        assertThat(exitOf(second)).isZero();
+        host.interceptor().perform(writing.ticket());
+        assertThat(exitOf(first)).isZero();
+    }
+
+    @Test
+    void coversOfALostConnectionAreReplaced() throws Exception {
+        host.cover(one, two);
+        host.kill();
+        host.interceptor().close();
+        host.takeOver(java.util.Set.of());
+        assertThat(host.mounts()).isEmpty();
+        host.cover(one);
+        assertThat(exitOf(host.write("1", one))).isZero();
+        assertThat(host.interceptor().inherited()).isTrue();
+    }
+
+}
