@@ -200,12 +200,15 @@ final class Connection {
                 long top = file.top();
                 server.change(file, queue -> queue.top(top));
             } catch (HostFileException failure) {
-                LOG.error(
-                        "cannot replace the cover of a file path={} attempt={} error={}: openers of the file wait for the next"
-                                + " attempt",
-                        file.path(),
-                        failures + 1,
-                        failure.getMessage());
+                // Logs the first failure, and then each doubling.
+                if (Integer.bitCount(failures + 1) == 1) {
+                    LOG.error(
+                            "cannot replace the cover of a file path={} attempt={} error={}: openers of the file wait for the"
+                                    + " next attempt",
+                            file.path(),
+                            failures + 1,
+                            failure.getMessage());
+                }
                 long pause = RETRY_MILLIS << Math.min(failures, MOST_DOUBLINGS);
                 ScheduledFuture<?> unusedFuture =
                         replacements.schedule(() -> replaceTop(file, failures + 1), pause, TimeUnit.MILLISECONDS);

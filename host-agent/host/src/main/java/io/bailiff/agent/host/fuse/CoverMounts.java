@@ -77,14 +77,16 @@ final class CoverMounts {
         }
     }
 
-    /** Unmounts the top cover, if the lower cover is below. */
+    /** Unmounts all covers except for the lower cover: the top cover, and a cover that was mounted too late. */
     void detachTop(CoveredFile file) throws HostFileException {
-        long covers = mounted().stream()
+        long lower = mounted().stream()
                 .filter(cover -> cover.path().equals(file.path()) && !cover.gone())
-                .count();
-        if (covers > 1 && topmost(file.path()) == file.top()) {
+                .findFirst()
+                .map(MountTable.MountedCover::node)
+                .orElse(0L);
+        for (long top = topmost(file.path()); top != lower && top != 0; top = topmost(file.path())) {
             detach(file.path());
-            file.mounted().remove(file.top());
+            file.mounted().remove(top);
         }
     }
 

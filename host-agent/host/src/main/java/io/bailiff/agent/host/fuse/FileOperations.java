@@ -161,7 +161,7 @@ final class FileOperations {
     }
 
     OpenCover admit(Opener opener) {
-        OpenCover cover = new OpenCover();
+        OpenCover cover = new OpenCover(opener.node());
         long handle = ++lastHandle;
         openCovers.put(handle, cover);
         device.answer(opener.request(), answer -> FuseAnswers.open(answer, handle));
@@ -218,7 +218,7 @@ final class FileOperations {
         }
         OpenCover known = openCovers.get(request.number64(0));
         // An earlier agent has admitted the writer of an unknown handle.
-        OpenCover cover = known != null ? known : new OpenCover();
+        OpenCover cover = known != null ? known : new OpenCover(request.node());
         cover.writing(System.nanoTime());
         PendingWrite write =
                 new PendingWrite(ticket, number, request.thread(), file, cover, new String(text, StandardCharsets.ISO_8859_1), slot, new AtomicBoolean());

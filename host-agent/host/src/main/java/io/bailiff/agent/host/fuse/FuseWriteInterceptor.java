@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,16 +109,16 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
                 return;
             }
             Failures failures = new Failures();
+            Set<String> present = paths.stream().filter(this::exists).collect(Collectors.toSet());
             if (current != null) {
                 for (CoveredFile file : current.files().all()) {
-                    if (!paths.contains(file.path())) {
+                    if (!present.contains(file.path())) {
                         failures.collect(() -> current.uncover(file));
                     }
                 }
             }
-            List<String> present = paths.stream().filter(this::exists).toList();
             if (!present.isEmpty()) {
-                Connection covering = current != null ? current : connect(present.get(0));
+                Connection covering = current != null ? current : connect(present.iterator().next());
                 present.forEach(path -> failures.collect(() -> covering.cover(path)));
             } else if (current != null) {
                 current.endWhenUnused();

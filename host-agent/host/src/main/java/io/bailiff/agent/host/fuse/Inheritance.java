@@ -131,7 +131,7 @@ final class Inheritance {
     }
 
     private void restore(RequestJournal.Entry entry, CoveredFile file) {
-        OpenCover cover = new OpenCover();
+        OpenCover cover = new OpenCover(entry.node());
         cover.writing(System.nanoTime());
         connection
                 .writes()

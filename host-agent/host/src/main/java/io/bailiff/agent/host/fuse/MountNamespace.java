@@ -108,7 +108,7 @@ final class MountNamespace implements AutoCloseable {
         try {
             FuseCalls.umount2(link, FuseCalls.DETACH);
         } catch (LastErrorException gone) {
-            LOG.debug("no mount to remove error=errno {}", gone.getErrorCode());
+            // The mount has gone with the file, or with the mount below.
         }
     }
 

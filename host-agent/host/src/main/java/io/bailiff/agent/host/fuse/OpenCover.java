@@ -8,7 +8,16 @@ final class OpenCover {
 
     private static final long IDLE = 0;
 
+    private final long node;
     private volatile long writingSince = IDLE;
+
+    OpenCover(long node) {
+        this.node = node;
+    }
+
+    long node() {
+        return node;
+    }
 
     /** Stores that the server has read a write. */
     void writing(long now) {

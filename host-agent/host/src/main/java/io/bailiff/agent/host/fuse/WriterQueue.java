@@ -4,6 +4,8 @@ package io.bailiff.agent.host.fuse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriterQueue {
 
-    /** A write or a wait that is longer replaces the cover. Nearly all writers need less. */
-    static final Duration PATIENCE = Duration.ofMillis(3);
+    /** A write or a wait that is longer replaces the cover, if an opener waits. Nearly all writers need less. */
+    private static final long PATIENCE = Duration.ofMillis(3).toNanos();
+
+    /** A write that is longer replaces the cover before the next opener comes. */
+    private static final long LONG_WRITE = Duration.ofMillis(50).toNanos();
 
     /** The time limit for an opener that was sent on. The opener may have been killed, or may no longer find the file. */
     private static final long LONGEST_WAY = Duration.ofMillis(200).toNanos();
 
-    private static final long PATIENCE_NANOS = PATIENCE.toNanos();
     private static final long NONE = 0;
 
     /** The effects of the queue's decisions. */
@@ -43,6 +47,9 @@ final class WriterQueue {
 
     private final Actions actions;
     private final Deque<Opener> waiting = new ArrayDeque<>();
+    /** The covers that somebody has open for writing. */
+    private final Set<Long> open = new HashSet<>();
+
     private long top = NONE;
     private boolean covered;
     private @Nullable OpenCover admitted;
@@ -84,25 +91,34 @@ final class WriterQueue {
         } else if (expected != null && opener.thread() == expected.thread()) {
             arrive(opener);
         } else if (opener.node() == top && isFree() && waiting.isEmpty()) {
-            admitted = actions.admit(opener);
+            admit(opener);
         } else {
             waiting.addLast(opener);
         }
     }
 
-    /** Admits an opener that was sent on; an opener without a path, by a link in /proc, comes to the earlier cover again and fails. */
+    /**
+     * Admits an opener that was sent on. An opener that names the file by a link in /proc comes to the earlier cover again, and fails if the
+     * cover is open. A cover that is not open is a mount that was late.
+     */
     private void arrive(Opener opener) {
         sentOn = null;
-        if (opener.node() == top) {
-            admitted = actions.admit(opener);
+        if (opener.node() == top || !open.contains(opener.node())) {
+            admit(opener);
         } else {
             actions.sendOn(opener);
             admitNext();
         }
     }
 
+    private void admit(Opener opener) {
+        open.add(opener.node());
+        admitted = actions.admit(opener);
+    }
+
     /** Forgets an open cover that was closed, and admits the next opener. */
     void closed(OpenCover cover) {
+        open.remove(cover.node());
         if (cover == admitted) {
             admitted = null;
             admitNext();
@@ -119,18 +135,18 @@ final class WriterQueue {
             admitNext();
         }
         OpenCover writer = admitted;
-        if (writer != null && (writer.isWriting(now, PATIENCE_NANOS) || isAwaited(now))) {
+        if (writer != null && (writer.isWriting(now, LONG_WRITE) || isAwaited(writer, now))) {
             top = NONE;
             actions.replaceTop();
         }
     }
 
-    private boolean isAwaited(long now) {
+    private boolean isAwaited(OpenCover writer, long now) {
         Opener first = waiting.peekFirst();
-        return first != null && now - first.since() >= PATIENCE_NANOS;
+        return first != null && (writer.isWriting(now, PATIENCE) || now - first.since() >= PATIENCE);
     }
 
-    /** Returns true if {@link #check} must be called after at most {@link #PATIENCE}. */
+    /** Returns true if {@link #check} must be called after about a millisecond. */
     boolean needsCheck() {
         OpenCover writer = admitted;
         boolean mayTakeLong = writer != null && (!waiting.isEmpty() || writer.isWriting());
@@ -147,7 +163,7 @@ final class WriterQueue {
             return;
         }
         if (next.node() == top) {
-            admitted = actions.admit(next);
+            admit(next);
         } else {
             sentOn = next;
             sentAt = System.nanoTime();

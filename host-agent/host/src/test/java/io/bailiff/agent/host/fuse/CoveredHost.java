@@ -32,7 +32,6 @@ final class CoveredHost {
     final BlockingQueue<Writing> held = new LinkedBlockingQueue<>();
     private final Path directory;
     private final Path base;
-    private final Path state;
     private final Path real;
     private final MountNamespace namespace;
     private final List<Process> processes = new ArrayList<>();
@@ -46,7 +45,7 @@ final class CoveredHost {
     CoveredHost(Path directory, MountNamespace namespace) throws Exception {
         this.directory = directory;
         this.base = Files.createDirectory(directory.resolve("files"));
-        this.state = Files.createDirectory(directory.resolve("state"));
+        Files.createDirectory(directory.resolve("state"));
         this.real = Files.createDirectory(directory.resolve("real"));
         this.namespace = namespace;
         this.interceptor = FuseWriteInterceptor.open(setting());
@@ -54,9 +53,20 @@ final class CoveredHost {
     }
 
     private Setting setting() {
-        return new Setting(mountPoint(), state, namespace, path -> {
+        return setting(directory, namespace);
+    }
+
+    /** Returns the places of a host in a directory. */
+    static Setting setting(Path directory) {
+        return setting(directory, MountNamespace.own(LIMIT));
+    }
+
+    private static Setting setting(Path directory, MountNamespace namespace) {
+        Path files = directory.resolve("files");
+        Path real = directory.resolve("real");
+        return new Setting(directory.resolve("covers"), directory.resolve("state"), namespace, path -> {
             Path file = Path.of(path);
-            return file.startsWith(base) ? real.resolve(base.relativize(file)).toString() : path;
+            return file.startsWith(files) ? real.resolve(files.relativize(file)).toString() : path;
         });
     }
 
@@ -90,11 +100,16 @@ final class CoveredHost {
         return Set.copyOf(List.of(files).stream().map(Path::toString).toList());
     }
 
-    /** Ends the interceptor as a kill of the agent does, and opens the next. */
-    void kill() throws Exception {
+    /** Leaves the interceptor to another process. */
+    void abandon() throws Exception {
         interceptor.abandon();
         deciding.interrupt();
         deciding.join();
+    }
+
+    /** Ends the interceptor as a kill of the agent does, and opens the next. */
+    void kill() throws Exception {
+        abandon();
         held.clear();
         interceptor = FuseWriteInterceptor.open(setting());
     }

@@ -2,9 +2,14 @@
 package io.bailiff.agent.host.fuse;
 
 import static io.bailiff.agent.host.fuse.CoveredHost.exitOf;
+import static io.bailiff.agent.host.fuse.CoveredHost.outputOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.host.WriteInterceptor.Writing;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The writers of an agent that is killed. Needs root and /dev/fuse. */
 @Tag("jdk")
 class KilledAgentTest {
+
+    private static final int ROUNDS = 5;
 
     @TempDir
     Path directory;
@@ -116,5 +123,67 @@ class KilledAgentTest {
         }
         assertThat(Files.readAllLines(host.real(bind))).hasSize(20);
         assertThat(host.mounts()).hasSize(3);
+    }
+
+    @Test
+    void realKillsAmidManyWritersLoseAtMostTheWritesInHand() throws Exception {
+        host.abandon();
+        Path stop = directory.resolve("stop");
+        List<Process> others = new ArrayList<>();
+        for (int index = 0; index < 4; index++) {
+            others.add(host.start("until [ -e " + stop + " ]; do echo go > " + bind + " || echo failed; done"));
+        }
+        List<String> tickets = new ArrayList<>();
+        List<Process> writers = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Process agent = agent(tickets);
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(agent.getInputStream(), StandardCharsets.UTF_8))) {
+                lineAfter(lines, "ready");
+                for (int index = 0; index < 3; index++) {
+                    writers.add(host.write("hold", bind));
+                    tickets.add(lineAfter(lines, "held ").substring("held ".length()));
+                }
+            } finally {
+                agent.destroyForcibly().waitFor();
+            }
+        }
+        host.kill();
+        Files.createFile(stop);
+        host.takeOver(Set.copyOf(tickets.stream().map(Long::valueOf).toList()));
+
+        int failed = 0;
+        for (Process other : others) {
+            failed += (int) outputOf(other).lines().filter("failed"::equals).count();
+        }
+        assertThat(failed).isLessThanOrEqualTo(2 * (ROUNDS + 1));
+        assertThat(writers).allMatch(Process::isAlive);
+        tickets.forEach(ticket -> host.interceptor().perform(Long.parseLong(ticket)));
+        for (Process writer : writers) {
+            assertThat(exitOf(writer)).isZero();
+        }
+    }
+
+    private Process agent(List<String> tickets) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AgentProcess.class.getName(),
+                directory.toString(),
+                "bind"));
+        command.addAll(tickets);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static String lineAfter(BufferedReader lines, String beginning) throws IOException {
+        String line = lines.readLine();
+        while (line != null && !line.startsWith(beginning)) {
+            line = lines.readLine();
+        }
+        assertThat(line).isNotNull();
+        return line;
     }
 }
