@@ -101,10 +101,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
             }
         } catch (LastErrorException | IOException failure) {
             problem = "cannot start a holder process: " + failure.getMessage();
-            LOG.error(
-                    "cannot start the descriptor holder error={}: {}",
-                    failure.getMessage(),
-                    kind.lossOf());
+            LOG.error("cannot start the descriptor holder error={}: {}", failure.getMessage(), kind.lossOf());
         }
     }
 

@@ -114,8 +114,8 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      * holder.
      */
     public static Optional<String> descriptorHolderOf(Path state) {
-        Optional<String> holder = new DescriptorHolderProcess(state, KeptDescriptor.OPENS)
-                .find().map(pid -> "process " + pid);
+        Optional<String> holder =
+                new DescriptorHolderProcess(state, KeptDescriptor.OPENS).find().map(pid -> "process " + pid);
         return holder.isEmpty() && SystemdDescriptorStore.keeps(KeptDescriptor.OPENS) ? Optional.of("systemd") : holder;
     }
 

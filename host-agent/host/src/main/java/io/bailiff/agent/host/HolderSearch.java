@@ -94,7 +94,9 @@ final class HolderSearch {
         boolean knowsSecret = secret.read()
                 .filter(known -> environment.contains(secretVariable + known))
                 .isPresent();
-        boolean trusted = knowsSecret && hasOwnUserIds(process) && (kind != KeptDescriptor.OPENS || getsPermissionEvents(process));
+        boolean trusted = knowsSecret
+                && hasOwnUserIds(process)
+                && (kind != KeptDescriptor.OPENS || getsPermissionEvents(process));
         if (!trusted) {
             LOG.error(
                     "a process claims to hold a descriptor of an earlier agent, and is not known to this agent pid={}"

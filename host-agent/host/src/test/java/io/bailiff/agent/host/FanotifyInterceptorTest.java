@@ -171,7 +171,9 @@ class FanotifyInterceptorTest {
 
     @Test
     void aHolderThatDoesNotKnowTheSecretOfTheStateDirectoryIsNotTakenOver() throws Exception {
-        long holder = new HolderSearch(Path.of("/proc"), directory, KeptDescriptor.OPENS).find().orElseThrow();
+        long holder = new HolderSearch(Path.of("/proc"), directory, KeptDescriptor.OPENS)
+                .find()
+                .orElseThrow();
         Files.delete(directory.resolve("guard-secret"));
         interceptor = afterAKill(interceptor);
         assertThat(interceptor.inherited()).isFalse();

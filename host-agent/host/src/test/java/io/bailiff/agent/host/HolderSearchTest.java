@@ -83,7 +83,8 @@ class HolderSearchTest {
 
     @Test
     void norTheHolderOfAnotherStateDirectory() throws IOException {
-        HolderSearch other = new HolderSearch(proc, Files.createDirectory(directory.resolve("other")), KeptDescriptor.OPENS);
+        HolderSearch other =
+                new HolderSearch(proc, Files.createDirectory(directory.resolve("other")), KeptDescriptor.OPENS);
         process(other.environment(), ROOT, PERMISSION_EVENTS);
         search.environment();
 

@@ -11,9 +11,6 @@ import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final int MOST_REPLACEMENTS = 4;
-    private static final long RETRY_MILLIS = 50;
-    private static final int MOST_DOUBLINGS = 8;
     private static final long LONGEST_PATH = RequestJournal.LONGEST_TEXT;
 
     private final Setting setting;
@@ -40,8 +34,7 @@ final class Connection {
     private final FileOperations operations;
     private final CoverServer server;
     private final RealWrites realWrites = new RealWrites();
-    private final ScheduledThreadPoolExecutor replacements =
-            new ScheduledThreadPoolExecutor(MOST_REPLACEMENTS, Connection::thread);
+    private final CoverReplacements replacements;
 
     private final Consumer<Connection> unused;
     private volatile boolean ending;
@@ -63,17 +56,12 @@ final class Connection {
         this.connector = new Connector(setting);
         this.device = new FuseDevice(descriptor);
         this.journal = journal;
-        this.mounts = new CoverMounts(
-                setting.namespace(), setting.directory().toString(), connector.device());
+        this.mounts = new CoverMounts(setting.namespace(), setting.directory().toString(), connector.device());
         this.writes = new PendingWrites(device, journal);
-        this.operations = new FileOperations(device, journal, files, writes, arrivals, this::closedLast);
+        this.operations =
+                new FileOperations(device, journal, files, writes, arrivals, realWrites::start, this::closedLast);
         this.server = new CoverServer(device, journal, operations);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "bailiff-cover-mounts");
-        thread.setDaemon(true);
-        return thread;
+        this.replacements = new CoverReplacements(mounts, server);
     }
 
     void start() {
@@ -96,6 +84,10 @@ final class Connection {
         return server;
     }
 
+    CoverReplacements replacements() {
+        return replacements;
+    }
+
     CoverMounts mounts() {
         return mounts;
     }
@@ -114,7 +106,10 @@ final class Connection {
 
     Set<String> covered() {
         Set<String> paths = new HashSet<>();
-        files.all().stream().filter(CoveredFile::isCovered).map(CoveredFile::path).forEach(paths::add);
+        files.all().stream()
+                .filter(CoveredFile::isCovered)
+                .map(CoveredFile::path)
+                .forEach(paths::add);
         return paths;
     }
 
@@ -183,39 +178,6 @@ final class Connection {
         }
     }
 
-    /** Replaces the top cover, in another thread. */
-    void replaceTopLater(CoveredFile file) {
-        replacements.execute(() -> replaceTop(file, 0));
-    }
-
-    /** Replaces the top cover. Repeats a failed replacement, with longer and longer pauses, until the file is uncovered. */
-    private void replaceTop(CoveredFile file, int failures) {
-        synchronized (file) {
-            if (!file.isCovered() || replacements.isShutdown()) {
-                return;
-            }
-            try {
-                mounts.detachTop(file);
-                mounts.bind(file);
-                long top = file.top();
-                server.change(file, queue -> queue.top(top));
-            } catch (HostFileException failure) {
-                // Logs the first failure, and then each doubling.
-                if (Integer.bitCount(failures + 1) == 1) {
-                    LOG.error(
-                            "cannot replace the cover of a file path={} attempt={} error={}: openers of the file wait for the"
-                                    + " next attempt",
-                            file.path(),
-                            failures + 1,
-                            failure.getMessage());
-                }
-                long pause = RETRY_MILLIS << Math.min(failures, MOST_DOUBLINGS);
-                ScheduledFuture<?> unusedFuture =
-                        replacements.schedule(() -> replaceTop(file, failures + 1), pause, TimeUnit.MILLISECONDS);
-            }
-        }
-    }
-
     /** Uncovers everything, fails the waiting writes, and ends the connection. */
     void close() {
         for (CoveredFile file : files.all()) {
@@ -244,10 +206,14 @@ final class Connection {
 
     /** Ends the server as the kernel does for a killed process; mounts and the journal stay. */
     void end() {
+        replacements.close();
         server.stop();
         device.close();
         realWrites.close();
-        replacements.shutdownNow();
+        files.all().forEach(file -> {
+            file.mounted().removeAll();
+            file.real().close();
+        });
         try {
             journal.close();
         } catch (IOException failure) {
@@ -287,7 +253,7 @@ final class Connection {
 
         @Override
         public void replaceTop() {
-            replaceTopLater(file);
+            replacements.start(file);
         }
     }
 

@@ -20,7 +20,6 @@ final class Connector {
             "rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other,nosuid,nodev,noexec";
 
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
-    private static final String SOURCE = "bailiff";
     private static final String LABEL = "security.selinux";
     private static final int LONGEST_LABEL = 1024;
     private static final long SLOT = 3;
@@ -68,7 +67,7 @@ final class Connector {
         MountNamespace namespace = setting.namespace();
         String directory = setting.directory().toString();
         try {
-            for (String device : MountTable.devices(namespace.mountInfo(), directory, SOURCE)) {
+            for (String device : MountTable.devices(namespace.mountInfo(), directory)) {
                 LOG.warn("remove the covers of an earlier agent directory={} device={}", directory, device);
                 CoverMounts old = new CoverMounts(namespace, directory, device);
                 for (MountTable.MountedCover cover : old.mounted()) {
@@ -113,6 +112,18 @@ final class Connector {
                     .orElseThrow(() -> new HostFileException(HostError.NO_ENTRY, directory, "the mount is gone"));
         } catch (LastErrorException failure) {
             throw new HostFileException(HostError.OTHER, directory, "errno " + failure.getErrorCode());
+        }
+    }
+
+    /** Returns true if a file system of covers is mounted. */
+    boolean isMounted() throws HostFileException {
+        try {
+            return !MountTable.devices(
+                            setting.namespace().mountInfo(), setting.directory().toString())
+                    .isEmpty();
+        } catch (IOException failure) {
+            throw new HostFileException(
+                    HostError.OTHER, setting.namespace().mountInfo().toString(), String.valueOf(failure));
         }
     }
 

@@ -31,9 +31,13 @@ final class CoverMounts {
         try {
             return MountTable.covers(namespace.mountInfo(), device);
         } catch (IOException failure) {
-            throw new HostFileException(
-                    HostError.OTHER, namespace.mountInfo().toString(), String.valueOf(failure.getMessage()));
+            throw unreadable(failure);
         }
+    }
+
+    private HostFileException unreadable(IOException failure) {
+        return new HostFileException(
+                HostError.OTHER, namespace.mountInfo().toString(), String.valueOf(failure.getMessage()));
     }
 
     /** Returns the topmost cover of a path; 0 if the path has no cover, or another mount is above. */
@@ -101,10 +105,18 @@ final class CoverMounts {
         }
     }
 
-    /** Unmounts all covers of a path. */
+    /** Unmounts all covers of a path, also those of an earlier connection; stops at another mount. */
     void uncover(String path) throws HostFileException {
-        while (topmost(path) != 0) {
+        while (isTopmost(path)) {
             detach(path);
+        }
+    }
+
+    private boolean isTopmost(String path) throws HostFileException {
+        try {
+            return MountTable.isCover(namespace.mountInfo(), path);
+        } catch (IOException failure) {
+            throw unreadable(failure);
         }
     }
 

@@ -92,7 +92,8 @@ final class CoverServer {
                 check();
             }
             if (!stopping) {
-                LOG.error("the kernel has ended the connection of the covered files: every write to a covered file fails");
+                LOG.error(
+                        "the kernel has ended the connection of the covered files: every write to a covered file fails");
             }
         } catch (LastErrorException failure) {
             LOG.error(
@@ -153,9 +154,8 @@ final class CoverServer {
         if (toCheck.isEmpty()) {
             return;
         }
-        long now = System.nanoTime();
         toCheck.removeIf(file -> {
-            file.queue().check(now);
+            file.queue().check();
             return !file.queue().needsCheck();
         });
     }

@@ -36,7 +36,7 @@ final class CoveredFile {
         this.path = path;
         this.real = real;
         this.attributes = attributes;
-        this.queue = new WriterQueue(actions.apply(this));
+        this.queue = new WriterQueue(actions.apply(this), System::nanoTime);
     }
 
     int index() {

@@ -18,12 +18,15 @@ final class CoveredFiles {
     }
 
     /** Returns the file of a cover; null if the node is unknown. */
-    @Nullable CoveredFile of(long node) {
+    @Nullable
+    CoveredFile of(long node) {
         return byIndex.get(CoverNode.index(node));
     }
 
     Optional<CoveredFile> of(String path) {
-        return byIndex.values().stream().filter(file -> file.path().equals(path)).findFirst();
+        return byIndex.values().stream()
+                .filter(file -> file.path().equals(path))
+                .findFirst();
     }
 
     Collection<CoveredFile> all() {

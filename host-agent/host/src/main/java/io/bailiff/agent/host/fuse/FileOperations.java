@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class FileOperations {
     private final CoveredFiles files;
     private final PendingWrites writes;
     private final Consumer<PendingWrite> arrivals;
+    private final BiConsumer<CoveredFile, Runnable> reads;
     private final Runnable unused;
     private final Map<Long, OpenCover> openCovers = new HashMap<>();
     /** Handles of an earlier agent have lower numbers. */
@@ -40,6 +42,7 @@ final class FileOperations {
 
     /**
      * @param arrivals gets each new write
+     * @param reads runs a read of a file in another thread
      * @param unused runs when a cover was closed and no cover is open any more
      */
     FileOperations(
@@ -48,12 +51,14 @@ final class FileOperations {
             CoveredFiles files,
             PendingWrites writes,
             Consumer<PendingWrite> arrivals,
+            BiConsumer<CoveredFile, Runnable> reads,
             Runnable unused) {
         this.device = device;
         this.journal = journal;
         this.files = files;
         this.writes = writes;
         this.arrivals = arrivals;
+        this.reads = reads;
         this.unused = unused;
     }
 
@@ -66,7 +71,8 @@ final class FileOperations {
      *
      * @return the file of which the queue may need a check; null for most requests
      */
-    @Nullable CoveredFile handle(FuseRequest request) {
+    @Nullable
+    CoveredFile handle(FuseRequest request) {
         long number = request.number();
         long node = request.node();
         CoveredFile file = files.of(node);
@@ -85,7 +91,7 @@ final class FileOperations {
             case FuseRequest.OPEN -> {
                 return open(request, file);
             }
-            case FuseRequest.READ -> read(number, file, request.number64(8), request.number32(16));
+            case FuseRequest.READ -> read(request, file);
             case FuseRequest.WRITE -> {
                 return write(request, file);
             }
@@ -186,11 +192,25 @@ final class FileOperations {
         return file;
     }
 
-    private void read(long number, @Nullable CoveredFile file, long offset, int size) {
-        if (file == null) {
+    /** Reads in another thread, because the kernel shows some attributes only under the lock of the device. */
+    private void read(FuseRequest request, @Nullable CoveredFile file) {
+        long number = request.number();
+        int slot = file == null
+                ? -1
+                : journal.add(RequestJournal.Kind.OTHER, number, 0, request.thread(), request.node(), NO_TEXT);
+        if (file == null || slot < 0) {
             device.fail(number, Numbers.EIO);
             return;
         }
+        long offset = request.number64(8);
+        int size = request.number32(16);
+        reads.accept(file, () -> {
+            read(number, file, offset, size);
+            journal.remove(slot);
+        });
+    }
+
+    private void read(long number, CoveredFile file, long offset, int size) {
         ByteBuffer content = ByteBuffer.allocate(RequestJournal.LONGEST_TEXT);
         int errno = file.real().read(offset, size, content);
         if (errno != 0) {
@@ -220,8 +240,15 @@ final class FileOperations {
         // An earlier agent has admitted the writer of an unknown handle.
         OpenCover cover = known != null ? known : new OpenCover(request.node());
         cover.writing(System.nanoTime());
-        PendingWrite write =
-                new PendingWrite(ticket, number, request.thread(), file, cover, new String(text, StandardCharsets.ISO_8859_1), slot, new AtomicBoolean());
+        PendingWrite write = new PendingWrite(
+                ticket,
+                number,
+                request.thread(),
+                file,
+                cover,
+                new String(text, StandardCharsets.ISO_8859_1),
+                slot,
+                new AtomicBoolean());
         writes.add(write);
         arrivals.accept(write);
         return file;

@@ -17,6 +17,7 @@ final class FuseAnswers {
     private static final int REGULAR = 0100000;
     private static final int PERMISSIONS = 07777;
     private static final int DIRECT_IO = 1;
+    private static final int NO_FLUSH = 1 << 5;
     private static final int ATOMIC_TRUNCATION = 1 << 3;
     /** More than a page, so that a longer write than sysfs accepts arrives as one request, and is answered with a page. */
     private static final int LONGEST_WRITE = 2 * PAGE;
@@ -34,7 +35,12 @@ final class FuseAnswers {
 
     /** Adds a {@code struct fuse_entry_out}. */
     static void entry(ByteBuffer answer, long node, FileState file) {
-        answer.putLong(node).putLong(0).putLong(FOR_EVER).putLong(FOR_EVER).putInt(0).putInt(0);
+        answer.putLong(node)
+                .putLong(0)
+                .putLong(FOR_EVER)
+                .putLong(FOR_EVER)
+                .putInt(0)
+                .putInt(0);
         attributes(answer, node, REGULAR | (file.mode() & PERMISSIONS), file);
     }
 
@@ -57,9 +63,12 @@ final class FuseAnswers {
         answer.putInt(file.owner()).putInt(file.group()).putInt(0).putInt(PAGE).putInt(0);
     }
 
-    /** Adds a {@code struct fuse_open_out}. Direct I/O passes each write on as it is. */
+    /**
+     * Adds a {@code struct fuse_open_out}. Direct I/O passes each write on as it is. Without FLUSH (since Linux 5.16) a close does not wait
+     * for the lock of a held writer of the same open file.
+     */
     static void open(ByteBuffer answer, long handle) {
-        answer.putLong(handle).putInt(DIRECT_IO).putInt(0);
+        answer.putLong(handle).putInt(DIRECT_IO | NO_FLUSH).putInt(0);
     }
 
     /** Adds a {@code struct fuse_statfs_out} of an empty file system. */

@@ -68,8 +68,13 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
         return interceptor;
     }
 
+    /** Continues the connection of an earlier agent, if the connection still exists. */
     private void inherit(int descriptor) throws HostFileException {
-        if (!FuseDevice.isConnected(descriptor)) {
+        if (!FuseDevice.isConnected(descriptor) || !new Connector(setting).isMounted()) {
+            LOG.error(
+                    "the connection of an earlier agent has ended directory={}: writes that waited fail, and all files are"
+                            + " covered anew",
+                    setting.directory());
             FuseCalls.closeQuietly(descriptor);
             store.end();
             return;
@@ -89,7 +94,9 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
                     "cannot read the journal of covered files path={} error={}: writes that wait are denied",
                     setting.journal(),
                     lost.getMessage());
-            return newJournal();
+            RequestJournal journal = newJournal();
+            journal.unsure();
+            return journal;
         }
     }
 
@@ -118,7 +125,8 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
                 }
             }
             if (!present.isEmpty()) {
-                Connection covering = current != null ? current : connect(present.iterator().next());
+                Connection covering =
+                        current != null ? current : connect(present.iterator().next());
                 present.forEach(path -> failures.collect(() -> covering.cover(path)));
             } else if (current != null) {
                 current.endWhenUnused();

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * waited in the earlier agent wait again, in the same order, until the top covers are replaced. Writes wait for {@link #takeOver}.
  *
  * <p>The kernel numbers the requests of a connection upwards. An earlier agent may have read a request and may have been killed before the
- * record in the journal: such requests have numbers between the last number that the earlier agent has recorded and the first number that
- * this agent has read. All of them are failed; the failure of an answered request has no effect.
+ * record in the journal: such requests have numbers from the last number that the earlier agent has stored up to the first number that this
+ * agent has read. All of them without a record are failed; the failure of an answered request has no effect.
  */
 final class Inheritance {
 
@@ -31,19 +31,21 @@ final class Inheritance {
 
     private final Connection connection;
     private final Setting setting;
-    private final long lastRead;
     private final List<RequestJournal.Entry> writes = new ArrayList<>();
+    private final Set<Long> recorded = new HashSet<>();
 
     private Inheritance(Connection connection, Setting setting) {
         this.connection = connection;
         this.setting = setting;
-        this.lastRead = connection.journal().lastRead();
     }
 
     /** Restores the files and the waiting openers, and starts the server. */
     static Inheritance start(Connection connection, Setting setting) throws HostFileException {
         Inheritance inheritance = new Inheritance(connection, setting);
         List<RequestJournal.Entry> entries = connection.journal().entries();
+        entries.stream()
+                .filter(entry -> entry.kind() != RequestJournal.Kind.FILE)
+                .forEach(entry -> inheritance.recorded.add(entry.number()));
         entries.stream()
                 .filter(entry -> entry.kind() == RequestJournal.Kind.FILE)
                 .forEach(entry -> inheritance.add((int) entry.number(), entry.text()));
@@ -53,11 +55,10 @@ final class Inheritance {
                 .sorted((one, other) -> Long.compare(one.number(), other.number()))
                 .forEach(inheritance::restoreOpener);
         entries.stream()
-                .filter(entry -> entry.kind() == RequestJournal.Kind.WRITE
-                        || entry.kind() == RequestJournal.Kind.STARTED)
+                .filter(entry -> entry.kind() != RequestJournal.Kind.FILE && entry.kind() != RequestJournal.Kind.OPEN)
                 .forEach(inheritance.writes::add);
         connection.start();
-        connection.files().all().stream().filter(CoveredFile::isCovered).forEach(connection::replaceTopLater);
+        connection.files().all().stream().filter(CoveredFile::isCovered).forEach(connection.replacements()::start);
         return inheritance;
     }
 
@@ -108,8 +109,7 @@ final class Inheritance {
             connection.device().fail(entry.number(), Numbers.ESTALE);
             connection.journal().remove(entry.slot());
         } else {
-            file.queue()
-                    .add(new Opener(entry.number(), entry.node(), entry.thread(), entry.slot(), System.nanoTime()));
+            file.queue().add(new Opener(entry.number(), entry.node(), entry.thread(), entry.slot(), System.nanoTime()));
         }
     }
 
@@ -121,7 +121,7 @@ final class Inheritance {
                 restore(entry, file);
             } else {
                 // EIO: the host may have made the write, and its outcome was lost with the earlier agent.
-                int errno = entry.kind() == RequestJournal.Kind.STARTED ? Numbers.EIO : Numbers.EPERM;
+                int errno = entry.kind() == RequestJournal.Kind.WRITE ? Numbers.EPERM : Numbers.EIO;
                 connection.device().fail(entry.number(), errno);
                 connection.journal().remove(entry.slot());
             }
@@ -150,10 +150,17 @@ final class Inheritance {
         connection.askServer();
         long firstRead = connection.server().firstRead();
         if (firstRead == 0) {
-            LOG.error("the server of covered files reads no request: requests of the earlier agent may stay unanswered");
+            LOG.error(
+                    "the server of covered files reads no request: requests of the earlier agent may stay unanswered");
         }
-        for (long number = lastRead + REQUEST_STEP; number < firstRead; number += REQUEST_STEP) {
-            connection.device().fail(number, Numbers.EPERM);
+        RequestJournal journal = connection.journal();
+        for (long number = journal.firstUnsure(); number != 0 && number < firstRead; number += REQUEST_STEP) {
+            if (!recorded.contains(number)) {
+                connection.device().fail(number, Numbers.EPERM);
+            }
+        }
+        if (firstRead != 0) {
+            journal.sure();
         }
     }
 }

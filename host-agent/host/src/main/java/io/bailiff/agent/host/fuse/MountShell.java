@@ -24,8 +24,7 @@ final class MountShell implements AutoCloseable {
     private static final Duration LOOK = Duration.ofNanos(200_000);
 
     /** Reads a command and its two arguments, one a line. Answers with the status and, in the same line, the error messages. */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             trap '' HUP INT TERM
             while IFS= read -r command && IFS= read -r first && IFS= read -r second; do
               case "$command" in

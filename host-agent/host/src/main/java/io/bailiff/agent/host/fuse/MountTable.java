@@ -11,6 +11,10 @@ import java.util.List;
 /** The covers in {@code /proc/PID/mountinfo} (proc_pid_mountinfo(5)). */
 final class MountTable {
 
+    /** The name by which the covers are mounted. */
+    static final String SOURCE = "bailiff";
+
+    private static final String KIND = " - fuse " + SOURCE + ' ';
     private static final String GONE = "//deleted";
     private static final int OCTAL = 8;
     private static final int ESCAPE = 4;
@@ -42,10 +46,18 @@ final class MountTable {
         return covers;
     }
 
-    /** Returns the devices of the file systems of the given source that are mounted at a directory. */
-    static List<String> devices(Path mountInfo, String directory, String source) throws IOException {
+    /** Returns true if the last mount at a path is a cover, of any connection. */
+    static boolean isCover(Path mountInfo, String path) throws IOException {
+        List<String> mounts = Files.readAllLines(mountInfo, StandardCharsets.UTF_8).stream()
+                .filter(line -> unescape(line.split(" ")[4]).equals(path))
+                .toList();
+        return !mounts.isEmpty() && mounts.get(mounts.size() - 1).contains(KIND);
+    }
+
+    /** Returns the devices of the file systems of covers that are mounted at a directory. */
+    static List<String> devices(Path mountInfo, String directory) throws IOException {
         return Files.readAllLines(mountInfo, StandardCharsets.UTF_8).stream()
-                .filter(line -> line.contains(" - fuse " + source + " "))
+                .filter(line -> line.contains(KIND))
                 .map(line -> line.split(" "))
                 .filter(fields -> fields[3].equals("/") && unescape(fields[4]).equals(directory))
                 .map(fields -> fields[2])

@@ -18,7 +18,6 @@ final class RealFile implements AutoCloseable {
     /** O_APPEND has no effect in sysfs, and keeps writes by several descriptors apart elsewhere. */
     private static final int MODE = FuseCalls.WRITE_ONLY | FuseCalls.APPEND | FuseCalls.CLOSE_ON_EXEC;
 
-
     private final String place;
     private final ConcurrentLinkedQueue<Descriptor> idle = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<Memory> buffers = ThreadLocal.withInitial(() -> new Memory(RequestJournal.LONGEST_TEXT));
@@ -82,9 +81,7 @@ final class RealFile implements AutoCloseable {
     private Descriptor take() throws LastErrorException {
         Descriptor file = idle.poll();
         int current = generation;
-        return file != null
-                ? file
-                : new Descriptor(FuseCalls.open(place, MODE), current);
+        return file != null ? file : new Descriptor(FuseCalls.open(place, MODE), current);
     }
 
     private void giveBack(Descriptor file) {

@@ -45,7 +45,9 @@ final class RequestJournal implements AutoCloseable {
         /** A write that the host may have made. */
         STARTED(3),
         /** A covered file: the path, and the index that all nodes of the file contain. */
-        FILE(4);
+        FILE(4),
+        /** A request that the next agent fails. */
+        OTHER(5);
 
         private final int stored;
 
@@ -54,7 +56,10 @@ final class RequestJournal implements AutoCloseable {
         }
 
         private static Kind of(int stored) {
-            return Arrays.stream(KINDS).filter(kind -> kind.stored == stored).findFirst().orElse(FREE);
+            return Arrays.stream(KINDS)
+                    .filter(kind -> kind.stored == stored)
+                    .findFirst()
+                    .orElse(FREE);
         }
     }
 
@@ -68,11 +73,13 @@ final class RequestJournal implements AutoCloseable {
 
     private static final long VERSION = 0x4241_494c_0001L;
     private static final int HEADER = 4096;
+    /** The kernel's first number of a request, which is even (FUSE_REQ_ID_STEP in fs/fuse/fuse_dev_i.h). */
+    private static final long FIRST_REQUEST = 2;
+
     private static final int SLOT = 64 + LONGEST_TEXT;
     private static final int SLOTS_PER_CHUNK = 64;
     private static final int CHUNK = SLOT * SLOTS_PER_CHUNK;
-    private static final VarHandle KIND =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle KIND = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final Kind[] KINDS = Kind.values();
 
     private final FileChannel channel;
@@ -113,6 +120,9 @@ final class RequestJournal implements AutoCloseable {
             journal.channel.close();
             throw new IOException(file + " has another format");
         }
+        if (journal.firstUnsure() == 0) {
+            journal.header.putLong(24, Math.max(FIRST_REQUEST, journal.header.getLong(8)));
+        }
         long chunks = (journal.channel.size() - HEADER) / CHUNK;
         for (int chunk = 0; chunk < Math.min(chunks, MOST / SLOTS_PER_CHUNK); chunk++) {
             journal.chunks.add(journal.map(HEADER + (long) chunk * CHUNK, CHUNK));
@@ -142,9 +152,19 @@ final class RequestJournal implements AutoCloseable {
         header.putLong(8, number);
     }
 
-    /** Returns the highest number of a request that was read. */
-    long lastRead() {
-        return header.getLong(8);
+    /** Returns the number of the first request that an earlier agent may have read and neither recorded nor answered; 0 if there is none. */
+    long firstUnsure() {
+        return header.getLong(24);
+    }
+
+    /** Stores that earlier agents may have read any request: their journal is lost. */
+    void unsure() {
+        header.putLong(24, FIRST_REQUEST);
+    }
+
+    /** Stores that all requests of earlier agents are recorded or answered. */
+    void sure() {
+        header.putLong(24, 0);
     }
 
     long nextTicket() {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class WriterQueue {
     }
 
     private final Actions actions;
+    private final LongSupplier clock;
     private final Deque<Opener> waiting = new ArrayDeque<>();
     /** The covers that somebody has open for writing. */
     private final Set<Long> open = new HashSet<>();
@@ -56,8 +58,10 @@ final class WriterQueue {
     private @Nullable Opener sentOn;
     private long sentAt;
 
-    WriterQueue(Actions actions) {
+    /** @param clock the time in nanoseconds, as {@link System#nanoTime} */
+    WriterQueue(Actions actions, LongSupplier clock) {
         this.actions = actions;
+        this.clock = clock;
     }
 
     /** Makes a cover without a writer the topmost cover, and admits the next opener. */
@@ -126,7 +130,8 @@ final class WriterQueue {
     }
 
     /** Replaces the cover of a writer that needs too long, and forgets an opener that was sent on and does not arrive. */
-    void check(long now) {
+    void check() {
+        long now = clock.getAsLong();
         if (top == NONE) {
             return;
         }
@@ -166,7 +171,7 @@ final class WriterQueue {
             admit(next);
         } else {
             sentOn = next;
-            sentAt = System.nanoTime();
+            sentAt = clock.getAsLong();
             actions.sendOn(next);
         }
     }

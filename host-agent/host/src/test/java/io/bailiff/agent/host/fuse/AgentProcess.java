@@ -21,13 +21,13 @@ final class AgentProcess {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        Set<Long> tickets =
-                Arrays.stream(arguments).skip(2).map(Long::valueOf).collect(Collectors.toSet());
+        Set<Long> tickets = Arrays.stream(arguments).skip(2).map(Long::valueOf).collect(Collectors.toSet());
         FuseWriteInterceptor interceptor = FuseWriteInterceptor.open(CoveredHost.setting(directory));
         if (interceptor.inherited()) {
             interceptor.takeOver(tickets);
         }
-        interceptor.coverOnly(Set.of(directory.resolve("files").resolve(arguments[1]).toString()));
+        interceptor.coverOnly(
+                Set.of(directory.resolve("files").resolve(arguments[1]).toString()));
         System.out.println("ready");
         new Thread(() -> performFromInput(interceptor)).start();
         while (true) {

@@ -110,6 +110,11 @@ final class CoveredHost {
     /** Ends the interceptor as a kill of the agent does, and opens the next. */
     void kill() throws Exception {
         abandon();
+        next();
+    }
+
+    /** Opens the next interceptor. */
+    void next() throws Exception {
         held.clear();
         interceptor = FuseWriteInterceptor.open(setting());
     }
@@ -153,13 +158,17 @@ final class CoveredHost {
     }
 
     Process start(String script) throws IOException {
-        Process process = new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("/bin/sh", "-c", script)
+                .redirectErrorStream(true)
+                .start();
         processes.add(process);
         return process;
     }
 
     static int exitOf(Process process) throws InterruptedException {
-        assertThat(process.waitFor(LONG_SECONDS, TimeUnit.SECONDS)).as("answered").isTrue();
+        assertThat(process.waitFor(LONG_SECONDS, TimeUnit.SECONDS))
+                .as("answered")
+                .isTrue();
         return process.exitValue();
     }
 

@@ -5,7 +5,6 @@ import static io.bailiff.agent.host.fuse.CoveredHost.exitOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.WriteInterceptor.Writing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,8 +112,8 @@ class CoversTest {
     @Test
     void aFileThatCameBackIsCoveredAgain() throws Exception {
         host.cover(one, two);
-        assertThat(exitOf(host.start("unshare -m sh -c 'umount -l -c " + one + "; umount -l -c " + one + "; rm " + one
-                        + "'")))
+        assertThat(exitOf(host.start(
+                        "unshare -m sh -c 'umount -l -c " + one + "; umount -l -c " + one + "; rm " + one + "'")))
                 .isZero();
         assertThat(one).doesNotExist();
         Files.delete(host.real(one));
@@ -209,5 +208,4 @@ class CoversTest {
         assertThat(exitOf(host.write("1", one))).isZero();
         assertThat(host.interceptor().inherited()).isTrue();
     }
-
 }

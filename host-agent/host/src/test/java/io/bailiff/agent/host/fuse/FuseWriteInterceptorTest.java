@@ -132,7 +132,8 @@ class FuseWriteInterceptorTest {
             Files.createSymbolicLink(host.real(file), Path.of("/dev/full"));
             host.cover(file);
 
-            assertThat(outputOf(host.start("printf x | dd status=none of=" + file))).endsWith("No space left on device");
+            assertThat(outputOf(host.start("printf x | dd status=none of=" + file)))
+                    .endsWith("No space left on device");
         }
     }
 
@@ -176,7 +177,8 @@ class FuseWriteInterceptorTest {
 
     @Test
     void theCoverLooksLikeTheFile() throws Exception {
-        String look = "cd " + bind.getParent() + "; ls -l bind; stat -c '%a %u %g %s %F' bind; test -w bind && echo w; cat bind;"
+        String look = "cd " + bind.getParent()
+                + "; ls -l bind; stat -c '%a %u %g %s %F' bind; test -w bind && echo w; cat bind;"
                 + " echo x 2>&1 > bind/x; echo done";
         String covered = outputOf(host.start(look));
         host.cover();
@@ -188,14 +190,16 @@ class FuseWriteInterceptorTest {
     @Test
     void strangeRequestsFailAndTheServerGoesOn() throws Exception {
         Path covers = host.mountPoint();
-        outputOf(host.start("cd " + bind.getParent() + "; chmod 666 bind; chown 1 bind; touch bind; mv bind other; ln bind other;"
+        outputOf(host.start("cd " + bind.getParent()
+                + "; chmod 666 bind; chown 1 bind; touch bind; mv bind other; ln bind other;"
                 + " flock bind true; fallocate -l 1 bind; truncate -s 9 bind; getfattr -d bind; setfattr -n user.a -v 1 bind;"
                 + " cp bind other; sync bind; df " + covers + "; ls -la " + covers + "; mkdir " + covers + "/1; touch "
                 + covers + "/2; cat " + covers + "/99999999999; rm bind"));
 
         assertThat(outputOf(host.start("stat -c %a " + bind))).isEqualTo("200");
         assertThat(exitOf(host.write("1", bind))).isZero();
-        assertThat(new String(Files.readAllBytes(host.real(bind)), StandardCharsets.UTF_8)).isEqualTo("1\n");
+        assertThat(new String(Files.readAllBytes(host.real(bind)), StandardCharsets.UTF_8))
+                .isEqualTo("1\n");
         assertThat(Native.getLastError()).isNotNegative();
     }
 }

@@ -5,6 +5,8 @@ import static io.bailiff.agent.host.fuse.CoveredHost.exitOf;
 import static io.bailiff.agent.host.fuse.CoveredHost.outputOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.agent.host.DescriptorStore;
+import io.bailiff.agent.host.KeptDescriptor;
 import io.bailiff.agent.host.WriteInterceptor.Writing;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -126,6 +128,39 @@ class KilledAgentTest {
     }
 
     @Test
+    void aRequestThatAnAgentReadJustBeforeItsEndFails() throws Exception {
+        for (boolean stored : new boolean[] {true, false}) {
+            host.abandon();
+            Process opener = host.write("1", bind);
+            readWithoutAnswer(stored);
+            host.next();
+            // The agent is killed once more, before it takes over.
+            host.interceptor().abandon();
+            host.next();
+            host.takeOver(Set.of());
+
+            assertThat(outputOf(opener)).as("stored %s", stored).endsWith("Operation not permitted");
+        }
+        assertThat(exitOf(host.write("2", bind))).isZero();
+    }
+
+    private void readWithoutAnswer(boolean stored) throws IOException {
+        int file = DescriptorStore.of(directory.resolve("state"), KeptDescriptor.WRITES)
+                .takeBack()
+                .orElseThrow();
+        try (FuseDevice device = new FuseDevice(file);
+                RequestJournal journal = RequestJournal.resume(directory.resolve("state/covered-writes"))) {
+            FuseRequest request = new FuseRequest();
+            while (request.operation() != FuseRequest.OPEN) {
+                request.length(device.read(request.memory(), -1));
+            }
+            if (stored) {
+                journal.read(request.number());
+            }
+        }
+    }
+
+    @Test
     void realKillsAmidManyWritersLoseAtMostTheWritesInHand() throws Exception {
         host.abandon();
         Path stop = directory.resolve("stop");
@@ -137,7 +172,8 @@ class KilledAgentTest {
         List<Process> writers = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             Process agent = agent(tickets);
-            try (BufferedReader lines = new BufferedReader(new InputStreamReader(agent.getInputStream(), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(agent.getInputStream(), StandardCharsets.UTF_8))) {
                 lineAfter(lines, "ready");
                 for (int index = 0; index < 3; index++) {
                     writers.add(host.write("hold", bind));

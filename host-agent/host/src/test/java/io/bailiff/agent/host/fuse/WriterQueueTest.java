@@ -22,29 +22,31 @@ class WriterQueueTest {
     private final List<String> actions = new ArrayList<>();
     private final Map<Long, OpenCover> admitted = new HashMap<>();
     private WriterQueue queue;
-    private long now = System.nanoTime();
+    private long now = 1;
 
     @BeforeEach
     void cover() {
-        queue = new WriterQueue(new WriterQueue.Actions() {
-            @Override
-            public OpenCover admit(Opener opener) {
-                actions.add("admit " + opener.thread());
-                OpenCover cover = new OpenCover(opener.node());
-                admitted.put(opener.thread(), cover);
-                return cover;
-            }
+        queue = new WriterQueue(
+                new WriterQueue.Actions() {
+                    @Override
+                    public OpenCover admit(Opener opener) {
+                        actions.add("admit " + opener.thread());
+                        OpenCover cover = new OpenCover(opener.node());
+                        admitted.put(opener.thread(), cover);
+                        return cover;
+                    }
 
-            @Override
-            public void sendOn(Opener opener) {
-                actions.add("send on " + opener.thread());
-            }
+                    @Override
+                    public void sendOn(Opener opener) {
+                        actions.add("send on " + opener.thread());
+                    }
 
-            @Override
-            public void replaceTop() {
-                actions.add("replace");
-            }
-        });
+                    @Override
+                    public void replaceTop() {
+                        actions.add("replace");
+                    }
+                },
+                () -> now);
         queue.top(TOP);
     }
 
@@ -193,6 +195,6 @@ class WriterQueueTest {
 
     private void check(long millis) {
         now += Duration.ofMillis(millis).toNanos();
-        queue.check(now);
+        queue.check();
     }
 }
