@@ -16,6 +16,15 @@ public interface DescriptorStore {
     }
 
     /**
+     * Returns the holder of a descriptor during a restart of the agent with the given state directory; empty if there is no holder.
+     */
+    static Optional<String> holderOf(Path state, KeptDescriptor kind) {
+        Optional<String> holder =
+                new DescriptorHolderProcess(state, kind).find().map(pid -> "process " + pid);
+        return holder.isEmpty() && SystemdDescriptorStore.keeps(kind) ? Optional.of("systemd") : holder;
+    }
+
+    /**
      * Takes over the descriptor left by an earlier agent.
      *
      * @return the descriptor, now open in the current process; empty if there is none

@@ -114,9 +114,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      * holder.
      */
     public static Optional<String> descriptorHolderOf(Path state) {
-        Optional<String> holder =
-                new DescriptorHolderProcess(state, KeptDescriptor.OPENS).find().map(pid -> "process " + pid);
-        return holder.isEmpty() && SystemdDescriptorStore.keeps(KeptDescriptor.OPENS) ? Optional.of("systemd") : holder;
+        return DescriptorStore.holderOf(state, KeptDescriptor.OPENS);
     }
 
     private static int init() throws HostFileException {

@@ -137,10 +137,28 @@ final class Connection {
             file.real().close();
             file.attributes(attributes);
             server.change(file, WriterQueue::suspend);
-            mounts.cover(file);
+            coverOrUncover(file);
             long top = file.top();
             server.change(file, queue -> queue.top(top));
         }
+    }
+
+    /** Leaves no half-covered file behind: openers of the file would wait for ever. */
+    private void coverOrUncover(CoveredFile file) throws HostFileException {
+        try {
+            mounts.cover(file);
+        } catch (HostFileException failure) {
+            remove(file);
+            throw failure;
+        }
+    }
+
+    private void remove(CoveredFile file) throws HostFileException {
+        mounts.removeLeftovers(file);
+        mounts.uncover(file.path());
+        file.forgetCovers();
+        server.change(file, WriterQueue::uncover);
+        file.real().close();
     }
 
     private FileState attributes(String path) throws HostFileException {
@@ -169,11 +187,7 @@ final class Connection {
     void uncover(CoveredFile file) throws HostFileException {
         synchronized (file) {
             if (file.isCovered()) {
-                mounts.removeLeftovers(file);
-                mounts.uncover(file.path());
-                file.forgetCovers();
-                server.change(file, WriterQueue::uncover);
-                file.real().close();
+                remove(file);
             }
         }
     }
@@ -181,13 +195,13 @@ final class Connection {
     /** Uncovers everything, fails the waiting writes, and ends the connection. */
     void close() {
         for (CoveredFile file : files.all()) {
-            quietly(file.path(), () -> uncover(file));
+            quietly("uncover", file.path(), () -> uncover(file));
         }
         writes.all().forEach(write -> writes.fail(write.ticket(), Numbers.EPERM));
         // A request that the kernel has queued before is answered first.
         askServer();
         end();
-        quietly(setting.directory().toString(), connector::disconnect);
+        quietly("unmount", setting.directory().toString(), connector::disconnect);
         try {
             Files.deleteIfExists(setting.journal());
         } catch (IOException failure) {
@@ -195,13 +209,18 @@ final class Connection {
         }
     }
 
-    /** Waits until the server has handled all earlier requests. */
+    /**
+     * Waits until the server has handled all earlier requests. A child process sends a request: a thread of the agent that waits for the
+     * agent's own server keeps a killed agent from ending.
+     */
     void askServer() {
-        try {
-            FileState.askServer(setting.namespace().place(setting.directory().toString()));
-        } catch (LastErrorException ended) {
-            LOG.debug("the server of covered files has ended error=errno {}", ended.getErrorCode());
-        }
+        quietly(
+                "ask",
+                setting.directory().toString(),
+                () -> setting.namespace().change(shell -> {
+                    shell.ask(setting.directory().toString());
+                    return true;
+                }));
     }
 
     /** Ends the server as the kernel does for a killed process; mounts and the journal stay. */
@@ -225,11 +244,11 @@ final class Connection {
         void run() throws HostFileException;
     }
 
-    private static void quietly(String path, Step step) {
+    private static void quietly(String action, String path, Step step) {
         try {
             step.run();
         } catch (HostFileException failure) {
-            LOG.error("cannot uncover path={} error={}", path, failure.getMessage());
+            LOG.error("a step to end the covers failed step={} path={} error={}", action, path, failure.getMessage());
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
  */
 final class CoveredFile {
 
-    private static final Set<String> MAY_WAIT_FOR_EVER = Set.of("unbind", "remove");
+    private static final Set<String> MAY_WAIT_FOR_EVER = Set.of("unbind", "remove", "driver_override", "sriov_numvfs");
 
     private final int index;
     private final String path;
@@ -64,7 +64,10 @@ final class CoveredFile {
         return queue;
     }
 
-    /** Returns true if a write to the file may never return, as an unbind from a vfio driver, and needs a process of its own. */
+    /**
+     * Returns true if a write to the file may never return, and needs a process of its own: an unbind from a vfio driver waits for the user
+     * of the device, and some kernels let a write of an override wait for the unbind.
+     */
     boolean isDetached() {
         return MAY_WAIT_FOR_EVER.contains(path.substring(path.lastIndexOf('/') + 1));
     }

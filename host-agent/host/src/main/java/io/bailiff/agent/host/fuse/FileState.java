@@ -16,10 +16,8 @@ record FileState(String device, long inode, int mode, int owner, int group, long
 
     private static final int LENGTH = 256;
     private static final int WORKING_DIRECTORY = -100;
-    /** AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC: no request to a server of the file system, which may be the caller. */
+    /** AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC: no request to the server of the file system, which may be the caller. */
     private static final int FROM_MEMORY = 0x800 | 0x4000;
-    /** AT_STATX_FORCE_SYNC: at least one request to the server. */
-    private static final int FROM_SERVER = 0x2000;
     /** STATX_BASIC_STATS. */
     private static final int BASIC = 0x7ff;
 
@@ -30,7 +28,7 @@ record FileState(String device, long inode, int mode, int owner, int group, long
     /** Returns the state of a file, with links followed, from the kernel's memory; empty if the file does not exist. */
     static Optional<FileState> of(String place) throws LastErrorException {
         try {
-            return Optional.of(read(place, FROM_MEMORY));
+            return Optional.of(read(place));
         } catch (LastErrorException failure) {
             int errno = failure.getErrorCode();
             if (errno == ENOENT || errno == ENOTDIR || errno == ENODEV) {
@@ -40,15 +38,10 @@ record FileState(String device, long inode, int mode, int owner, int group, long
         }
     }
 
-    /** Sends a request to the file system's server, and waits for the answer. */
-    static void askServer(String place) throws LastErrorException {
-        read(place, FROM_SERVER);
-    }
-
-    private static FileState read(String place, int flags) throws LastErrorException {
+    private static FileState read(String place) throws LastErrorException {
         try (Memory result = new Memory(LENGTH)) {
             result.clear();
-            FuseCalls.statx(WORKING_DIRECTORY, place, flags, BASIC, result);
+            FuseCalls.statx(WORKING_DIRECTORY, place, FROM_MEMORY, BASIC, result);
             ByteBuffer status = result.getByteBuffer(0, LENGTH);
             return new FileState(
                     status.getInt(136) + ":" + status.getInt(140),

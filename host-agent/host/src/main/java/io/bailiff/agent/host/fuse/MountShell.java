@@ -32,6 +32,7 @@ final class MountShell implements AutoCloseable {
                 detach) message=$(umount -l -c -- "$first" 2>&1 3>&-) ;;
                 connect) exec 3<>/dev/fuse && message=$(mount -i -t fuse -o "fd=3,$first" bailiff "$second" 2>&1) ;;
                 disconnect) message=; exec 3>&- ;;
+                ask) message=$(stat -f -- "$first" 2>&1 >/dev/null) ;;
               esac
               echo "$? $$ "$message
             done
@@ -89,6 +90,11 @@ final class MountShell implements AutoCloseable {
         execute("disconnect", "", "");
     }
 
+    /** Sends a request to the server of a file system, and waits for the answer. */
+    void ask(String directory) throws HostFileException {
+        execute("ask", directory, "");
+    }
+
     private long execute(String command, String first, String second) throws HostFileException {
         String target = second.isEmpty() ? first : second;
         if ((first + second).indexOf('\n') >= 0) {
@@ -97,7 +103,8 @@ final class MountShell implements AutoCloseable {
         String answer = exchange(command + '\n' + first + '\n' + second + '\n', target);
         String[] parts = answer.split(" ", 3);
         if (!parts[0].equals("0")) {
-            throw new HostFileException(HostError.OTHER, target, "cannot " + command + " a mount: " + answer);
+            throw new HostFileException(
+                    HostError.OTHER, target, "the command for mounts failed: " + command + ": " + answer);
         }
         return Long.parseLong(parts[1]);
     }

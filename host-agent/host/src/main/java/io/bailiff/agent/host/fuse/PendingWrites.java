@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The undecided writes of a connection and their answers. An answer is sent before the record in the journal is removed: a kill between
@@ -12,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * the write is made.
  */
 final class PendingWrites {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PendingWrites.class);
 
     private final FuseDevice device;
     private final RequestJournal journal;
@@ -44,13 +48,23 @@ final class PendingWrites {
 
     private void perform(PendingWrite write) {
         journal.started(write.slot());
-        int outcome = write.file().write(write.text());
+        int outcome = outcome(write);
         if (outcome < 0) {
             fail(write, -outcome);
         } else {
             write.cover().written();
             device.answer(write.request(), answer -> writeOut(answer, outcome));
             forget(write);
+        }
+    }
+
+    /** Returns the number of written bytes, or the negative errno. A writer without an answer would wait for ever. */
+    private static int outcome(PendingWrite write) {
+        try {
+            return write.file().write(write.text());
+        } catch (RuntimeException unexpected) {
+            LOG.error("cannot make a write path={}", write.file().path(), unexpected);
+            return -Numbers.EIO;
         }
     }
 

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +32,9 @@ final class CoveredHost {
     private static final long LONG_SECONDS = 60;
 
     final BlockingQueue<Writing> held = new LinkedBlockingQueue<>();
+    /** All writes. */
+    final Queue<Writing> seen = new ConcurrentLinkedQueue<>();
+
     private final Path directory;
     private final Path base;
     private final Path real;
@@ -131,6 +136,7 @@ final class CoveredHost {
             try {
                 while (true) {
                     for (Writing writing : current.await(Duration.ofSeconds(1))) {
+                        seen.add(writing);
                         if (writing.text().startsWith("hold")) {
                             held.add(writing);
                         } else {

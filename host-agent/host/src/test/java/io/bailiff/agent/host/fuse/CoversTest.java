@@ -3,8 +3,12 @@ package io.bailiff.agent.host.fuse;
 
 import static io.bailiff.agent.host.fuse.CoveredHost.exitOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.host.DescriptorStore;
+import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.KeptDescriptor;
 import io.bailiff.agent.host.WriteInterceptor.Writing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,13 +177,7 @@ class CoversTest {
                 mount, "#!/bin/sh\nwhile [ -e " + hang + " ]; do sleep 0.05; done\nexec /usr/bin/mount \"$@\"\n");
         Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path base = Files.createDirectory(directory.resolve("hanging"));
-        host = new CoveredHost(
-                base,
-                new MountNamespace(
-                        List.of("env", "PATH=" + tools + ":/usr/bin:/bin"),
-                        "",
-                        Path.of("/proc/self/mountinfo"),
-                        Duration.ofMillis(300)));
+        host = new CoveredHost(base, withTools(tools));
         one = host.file("one");
         two = host.file("two");
         host.cover(one, two);
@@ -198,14 +198,78 @@ class CoversTest {
     }
 
     @Test
-    void coversOfALostConnectionAreReplaced() throws Exception {
+    void aFileThatCannotBeCoveredIsNotHalfCoveredAndTheOthersAreCovered() throws Exception {
+        host.close();
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        Path mount = tools.resolve("mount");
+        Files.writeString(
+                mount,
+                "#!/bin/sh\ncase \"$*\" in */one) [ -e " + tools + "/once ] && exit 32; : > " + tools
+                        + "/once;; esac\nexec /usr/bin/mount \"$@\"\n");
+        Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
+        host = new CoveredHost(Files.createDirectory(directory.resolve("failing")), withTools(tools));
+        one = host.file("one");
+        two = host.file("two");
+
+        assertThatThrownBy(() -> host.cover(one, two)).isInstanceOf(HostFileException.class);
+
+        assertThat(host.interceptor().covered()).containsExactly(two.toString());
+        assertThat(exitOf(host.write("hold direct", one))).isZero();
+        Files.delete(tools.resolve("once"));
+    }
+
+    private static MountNamespace withTools(Path tools) {
+        return new MountNamespace(
+                List.of("env", "PATH=" + tools + ":/usr/bin:/bin"),
+                "",
+                Path.of("/proc/self/mountinfo"),
+                Duration.ofMillis(300));
+    }
+
+    @Test
+    void withoutAConnectionNobodyGetsThroughAndTheNextAgentCoversAnew() throws Exception {
         host.cover(one, two);
-        host.kill();
-        host.interceptor().close();
-        host.takeOver(java.util.Set.of());
-        assertThat(host.mounts()).isEmpty();
+        host.abandon();
+        ProcessHandle.of(Long.parseLong(holder().orElseThrow().substring("process ".length())))
+                .orElseThrow()
+                .destroyForcibly();
+        await().until(() -> holder().isEmpty());
+        assertThat(exitOf(host.write("1", one))).isNotZero();
+        assertThat(host.real(one)).isEmptyFile();
+
+        host.next();
+        assertThat(host.interceptor().inherited()).isFalse();
+        host.takeOver(Set.of());
         host.cover(one);
+
         assertThat(exitOf(host.write("1", one))).isZero();
-        assertThat(host.interceptor().inherited()).isTrue();
+        assertThat(exitOf(host.write("2", two))).isZero();
+        assertThat(host.mounts()).hasSize(3);
+    }
+
+    private Optional<String> holder() {
+        return DescriptorStore.holderOf(directory.resolve("state"), KeptDescriptor.WRITES);
+    }
+
+    @Test
+    void aConnectionThatTheHostAbortsIsReported() throws Exception {
+        host.cover(one);
+        // MNT_FORCE
+        FuseCalls.umount2(host.mountPoint().toString(), 1);
+
+        await().until(() -> {
+            try {
+                host.interceptor().await(Duration.ZERO);
+                return false;
+            } catch (HostFileException ended) {
+                return true;
+            }
+        });
+        assertThat(exitOf(host.write("1", one))).isNotZero();
+        host.cover(one);
+        host.takeOver(Set.of());
+
+        assertThat(exitOf(host.write("1", one))).isZero();
+        assertThat(host.mounts()).hasSize(3);
     }
 }

@@ -5,14 +5,13 @@ import static io.bailiff.agent.host.fuse.CoveredHost.exitOf;
 import static io.bailiff.agent.host.fuse.CoveredHost.outputOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import io.bailiff.agent.host.OwnSysfs;
 import io.bailiff.agent.host.WriteInterceptor.Writing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -109,17 +108,19 @@ class FuseWriteInterceptorTest {
         assertThat(host.real(bind)).hasContent("holdappend\noffset");
     }
 
+    /** The tool writes the rest again, as it does after sysfs has taken a page. */
     @Test
     void aLongWriteIsAnsweredWithAPageAsSysfsDoes() throws Exception {
-        int file = FuseCalls.open(bind.toString(), FuseCalls.WRITE_ONLY | FuseCalls.CLOSE_ON_EXEC);
-        try (Memory text = new Memory(200_000)) {
-            text.clear();
-            for (int length : new int[] {PAGE - 1, PAGE, PAGE + 1, 10_000, 200_000}) {
-                assertThat(FuseCalls.write(file, text, length)).isEqualTo(Math.min(length, PAGE));
-            }
-            assertThat(FuseCalls.write(file, text, 0)).isZero();
-        } finally {
-            FuseCalls.close(file);
+        for (int length : new int[] {PAGE - 1, PAGE, PAGE + 1, 10_000, 200_000}) {
+            host.seen.clear();
+            assertThat(exitOf(host.start(
+                            "dd if=/dev/zero iflag=fullblock count=1 status=none bs=" + length + " of=" + bind)))
+                    .isZero();
+
+            List<Integer> lengths =
+                    host.seen.stream().map(writing -> writing.text().length()).toList();
+            assertThat(lengths.stream().mapToInt(Integer::intValue).sum()).isEqualTo(length);
+            assertThat(lengths).hasSize((length + PAGE - 1) / PAGE);
         }
     }
 
@@ -200,6 +201,5 @@ class FuseWriteInterceptorTest {
         assertThat(exitOf(host.write("1", bind))).isZero();
         assertThat(new String(Files.readAllBytes(host.real(bind)), StandardCharsets.UTF_8))
                 .isEqualTo("1\n");
-        assertThat(Native.getLastError()).isNotNegative();
     }
 }

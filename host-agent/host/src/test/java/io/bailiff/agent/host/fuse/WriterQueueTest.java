@@ -118,6 +118,17 @@ class WriterQueueTest {
     }
 
     @Test
+    void nobodyOvertakesAnOpenerThatIsSentOn() {
+        open(TOP, 1, 2);
+        check(4);
+        queue.top(NEXT);
+        open(NEXT, 3);
+        open(NEXT, 2);
+
+        assertThat(actions).endsWith("send on 2", "admit 2");
+    }
+
+    @Test
     void nobodyIsSentOnTwice() {
         open(TOP, 1, 2, 3);
         check(4);
