@@ -57,7 +57,7 @@ final class Connection {
         this.device = new FuseDevice(descriptor);
         this.journal = journal;
         this.mounts = new CoverMounts(setting.namespace(), setting.directory().toString(), connector.device());
-        this.writes = new PendingWrites(device, journal);
+        this.writes = new PendingWrites(device, journal, this::answeredLast);
         this.operations =
                 new FileOperations(device, journal, files, writes, arrivals, realWrites::start, this::closedLast);
         this.server = new CoverServer(device, journal, operations);
@@ -96,8 +96,8 @@ final class Connection {
         return files;
     }
 
-    boolean hasEnded() {
-        return server.hasEnded();
+    boolean hasFailed() {
+        return server.hasFailed();
     }
 
     void perform(long ticket) {
@@ -280,6 +280,13 @@ final class Connection {
     void endWhenUnused() {
         ending = true;
         server.run(this::closedLast);
+    }
+
+    /** A writer can close the cover before the server has forgotten the write. */
+    private void answeredLast() {
+        if (ending) {
+            server.run(this::closedLast);
+        }
     }
 
     private void closedLast() {

@@ -67,9 +67,9 @@ final class CoverServer {
         return firstRead;
     }
 
-    /** Returns true if the thread has ended: after {@link #stop}, or because the kernel has ended the connection. */
-    boolean hasEnded() {
-        return end.getCount() == 0;
+    /** Returns true if the thread has ended without {@link #stop}: the kernel has ended the connection. */
+    boolean hasFailed() {
+        return end.getCount() == 0 && !stopping;
     }
 
     /** Ends the thread, and waits for the end. */

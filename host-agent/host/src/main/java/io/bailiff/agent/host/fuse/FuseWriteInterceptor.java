@@ -142,7 +142,7 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
     /** Returns the connection; null if there is none, or if the kernel has ended the connection. */
     private @Nullable Connection usable() {
         Connection current = connection;
-        if (current != null && current.hasEnded()) {
+        if (current != null && current.hasFailed()) {
             LOG.error("the connection of the covered files has ended: all files are covered anew");
             end(current, true);
             return null;
@@ -182,7 +182,7 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
     @Override
     public List<Writing> await(Duration atMost) throws HostFileException, InterruptedException {
         Connection current = connection;
-        if (current != null && current.hasEnded()) {
+        if (current != null && current.hasFailed()) {
             throw new HostFileException(
                     HostError.OTHER, setting.directory().toString(), "the connection of the covered files has ended");
         }

@@ -19,9 +19,12 @@ final class PendingWrites {
 
     private final FuseDevice device;
     private final RequestJournal journal;
+    private final Runnable answered;
     private final Map<Long, PendingWrite> writes = new ConcurrentHashMap<>();
 
-    PendingWrites(FuseDevice device, RequestJournal journal) {
+    /** @param answered runs when a write was answered and no write waits any more */
+    PendingWrites(FuseDevice device, RequestJournal journal, Runnable answered) {
+        this.answered = answered;
         this.device = device;
         this.journal = journal;
     }
@@ -90,5 +93,8 @@ final class PendingWrites {
     private void forget(PendingWrite write) {
         journal.remove(write.slot());
         writes.remove(write.ticket());
+        if (writes.isEmpty()) {
+            answered.run();
+        }
     }
 }
