@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The unanswered requests of a FUSE connection, in a file that is mapped into memory. A record is stored by writes to memory, without a
@@ -79,6 +80,10 @@ final class RequestJournal implements AutoCloseable {
     private static final int SLOT = 64 + LONGEST_TEXT;
     private static final int SLOTS_PER_CHUNK = 64;
     private static final int CHUNK = SLOT * SLOTS_PER_CHUNK;
+    private static final int TICKET_BITS = 20;
+    /** The time of the last journal in milliseconds, so that two journals of a millisecond have different tickets. */
+    private static final AtomicLong FIRST_TICKET = new AtomicLong();
+
     private static final VarHandle KIND = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final Kind[] KINDS = Kind.values();
 
@@ -104,7 +109,8 @@ final class RequestJournal implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
         journal.header.putLong(0, VERSION);
         // A ticket is never used twice, whatever connections the boot sees.
-        journal.header.putLong(16, System.currentTimeMillis() << 20);
+        journal.header.putLong(
+                16, FIRST_TICKET.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis())) << TICKET_BITS);
         return journal;
     }
 

@@ -29,7 +29,7 @@ final class WriterQueue {
     private static final long LONG_WRITE = Duration.ofMillis(50).toNanos();
 
     /** The time limit for an opener that was sent on. The opener may have been killed, or may no longer find the file. */
-    private static final long LONGEST_WAY = Duration.ofMillis(200).toNanos();
+    private static final long LONGEST_WAY = Duration.ofSeconds(1).toNanos();
 
     private static final long NONE = 0;
 

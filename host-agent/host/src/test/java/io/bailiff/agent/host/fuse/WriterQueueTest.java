@@ -147,7 +147,7 @@ class WriterQueueTest {
         check(4);
         queue.top(NEXT);
         assertThat(queue.needsCheck()).isTrue();
-        check(100);
+        check(900);
         assertThat(actions).endsWith("send on 2");
         check(200);
 
