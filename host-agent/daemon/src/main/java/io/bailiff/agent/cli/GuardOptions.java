@@ -3,6 +3,7 @@ package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.guard.GuardPolicy;
+import io.bailiff.agent.guard.GuardPolicy.UnknownFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -34,11 +35,21 @@ final class GuardOptions {
                     + " reattaches the group (default: ${DEFAULT-VALUE}).")
     private int settling = 30;
 
+    @Option(
+            names = "--guard-unknown",
+            paramLabel = "REACTION",
+            defaultValue = "refuse",
+            description =
+                    "The reaction to an open of a control file that may take a lent function, if the agent cannot see which"
+                            + " function is written: refuse the open, or hold the open until an operator decides. No guest is asked to"
+                            + " release a group because of such an open (default: ${DEFAULT-VALUE}).")
+    private UnknownFunction unknown = UnknownFunction.REFUSE;
+
     GuardPolicy policy() {
         if (settling < 0 || settling > 3600) {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT, "--settling " + settling + " is out of range.", "Give 0 to 3600 seconds.");
         }
-        return new GuardPolicy(policy, Set.copyOf(exemptUnits), Duration.ofSeconds(settling));
+        return new GuardPolicy(policy, Set.copyOf(exemptUnits), Duration.ofSeconds(settling), unknown);
     }
 }

@@ -45,6 +45,7 @@ final class LinuxHost implements HostAccess {
         try {
             return new GuardBackends(
                     FanotifyInterceptor.open(root, state),
+                    GuardBackends.noWrites("the agent has no means to cover files of this host."),
                     uevents,
                     ProcessHandle.current().pid(),
                     (line, pid) -> Terminals.tell(pid, line),

@@ -6,12 +6,14 @@ import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.guard.LentGroup.Member;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which lent groups an open of a control file can touch. The open comes before the write, so the function of the coming
- * write is unknown. The decision counts every function that the writer <em>could</em> name with any effect, by current drivers and
- * overrides.
+ * Decides which lent groups an attempt at a control file can touch, by current drivers and overrides. A write names a function or an id. An
+ * open comes before the write, and then the decision counts every function that the writer <em>could</em> name with any effect.
  */
 final class ClaimReach {
 
@@ -26,17 +28,24 @@ final class ClaimReach {
     }
 
     private final BiPredicate<String, Member> fits;
+    private final BiPredicate<DeviceId, Member> matches;
     private final DriverKinds kinds;
     private final boolean newFunctionsAreRefused;
 
     /**
      * @param kinds the kinds of drivers; a driver of an unknown kind counts as the kind with the stronger effect
      * @param fits returns true if a driver takes a function by the ids of the function, and true if unknown
+     * @param matches returns true if a device id matches the ids of the function, and true if unknown
      * @param newFunctionsAreRefused true if the kernel keeps host drivers out of a group in use
      */
-    ClaimReach(DriverKinds kinds, BiPredicate<String, Member> fits, boolean newFunctionsAreRefused) {
+    ClaimReach(
+            DriverKinds kinds,
+            BiPredicate<String, Member> fits,
+            BiPredicate<DeviceId, Member> matches,
+            boolean newFunctionsAreRefused) {
         this.kinds = kinds;
         this.fits = fits;
+        this.matches = matches;
         this.newFunctionsAreRefused = newFunctionsAreRefused;
     }
 
@@ -57,21 +66,35 @@ final class ClaimReach {
         };
     }
 
-    /** Returns the strongest effect of an open of the file on any member of the group. */
-    Effect effect(ControlFile file, LentGroup group) {
-        if (isHarmless(file)) {
-            return Effect.NONE;
-        }
-        List<Effect> effects =
-                group.members().stream().map(member -> effect(file, member)).toList();
-        return effects.stream().max(Effect::compareTo).orElse(Effect.NONE);
+    /** Returns the strongest effect of the attempt on any member of the group. */
+    Effect effect(Attempt attempt, LentGroup group) {
+        return meant(attempt, group)
+                .map(member -> effect(attempt, member))
+                .max(Effect::compareTo)
+                .orElse(Effect.NONE);
     }
 
-    private Effect effect(ControlFile file, Member member) {
+    /** Returns the first member of the group that the attempt touches. */
+    Optional<Member> touched(Attempt attempt, LentGroup group) {
+        return meant(attempt, group)
+                .filter(member -> effect(attempt, member) == Effect.TOUCHES)
+                .findFirst();
+    }
+
+    /** The name in a written text comes first: the look-up needs no read of the host. */
+    private Stream<Member> meant(Attempt attempt, LentGroup group) {
+        List<Member> members = group.members().stream()
+                .filter(member -> attempt.mayMean(member.address()))
+                .toList();
+        return members.isEmpty() || isHarmless(attempt.file()) ? Stream.empty() : members.stream();
+    }
+
+    private Effect effect(Attempt attempt, Member member) {
+        ControlFile file = attempt.file();
         return switch (file.kind()) {
             case UNBIND -> unbind(driverOf(file), member);
             case BIND -> bind(driverOf(file), member);
-            case NEW_ID -> newId(driverOf(file), member);
+            case NEW_ID -> newId(driverOf(file), attempt.id(), member);
             case PROBE -> probe(member);
             case REMOVE -> when(member.goesWith(Objects.requireNonNull(file.function())), Effect.NONE);
             case RESCAN -> rescan(file, member);
@@ -103,12 +126,18 @@ final class ClaimReach {
     }
 
     /**
-     * Returns {@code TOUCHES} for an unbound member without an override for another driver. The coming ids are unknown, and the
-     * kernel then offers every unbound function to the driver (pci_add_dynid).
+     * Returns {@code TOUCHES} for an unbound member without an override for another driver, if the member matches the new id or the driver
+     * itself: after a new id the kernel offers every unbound function to the driver, and all ids of the driver count (pci_add_dynid and
+     * pci_match_device in drivers/pci/pci-driver.c).
+     *
+     * @param id the written id; null for an open, and then the id may match every member
      */
-    private static Effect newId(String driver, Member member) {
-        boolean open = member.override() == null || driver.equals(member.override());
-        return when(isLoose(member) && open, Effect.PREVENTED);
+    private Effect newId(String driver, @Nullable DeviceId id, Member member) {
+        boolean isNamed = driver.equals(member.override());
+        boolean isOpen = isNamed || member.override() == null;
+        boolean matchesId = id == null || matches.test(id, member);
+        boolean isTaken = isLoose(member) && isOpen && (matchesId || isNamed || fits.test(driver, member));
+        return when(isTaken, matchesId ? Effect.PREVENTED : Effect.NONE);
     }
 
     private Effect probe(Member member) {

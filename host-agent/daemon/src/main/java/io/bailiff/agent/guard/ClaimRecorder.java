@@ -29,26 +29,27 @@ final class ClaimRecorder {
         return handover.isOpenTo(group);
     }
 
-    /** Stores a claim without a held opener. */
+    /** Stores a claim by an attempt that is answered at once. */
+    void record(Attempt attempt, Verdict verdict, IdentifiedClaimant by) {
+        record(attempt.file().path(), attempt.file().kind(), attempt.what(), verdict, by);
+    }
+
+    /** Stores a claim without a held process. */
     void record(@Nullable String path, Kind kind, String what, Verdict verdict, IdentifiedClaimant by) {
-        write(path, kind, what, verdict, by, null);
+        claimStore.add(new HeldClaim(report(path, kind, what, verdict, by), null, by.startTicks(), null));
     }
 
-    /** Stores a claim with a held opener. The process sleeps until the interceptor answers the ticket. */
-    void hold(ControlFile file, Verdict verdict, IdentifiedClaimant by, long ticket) {
-        write(file.path(), file.kind(), file.what(), verdict, by, ticket);
+    /** Stores a claim with a held process. The process sleeps until the interceptor answers the ticket. */
+    void hold(Attempt attempt, Verdict verdict, IdentifiedClaimant by, long ticket) {
+        ControlFile file = attempt.file();
+        ClaimReport report = report(file.path(), file.kind(), attempt.what(), verdict, by);
+        claimStore.add(new HeldClaim(report, ticket, by.startTicks(), attempt.written()));
     }
 
-    private void write(
-            @Nullable String path,
-            Kind kind,
-            String what,
-            Verdict verdict,
-            IdentifiedClaimant by,
-            @Nullable Long ticket) {
+    private ClaimReport report(@Nullable String path, Kind kind, String what, Verdict verdict, IdentifiedClaimant by) {
         Instant now = clock.instant();
         verdict.groups().forEach(handover::extend);
-        ClaimReport report = new ClaimReport(
+        return new ClaimReport(
                 UUID.randomUUID().toString(),
                 kind,
                 verdict.groups(),
@@ -60,7 +61,6 @@ final class ClaimRecorder {
                 verdict.message(),
                 now,
                 now);
-        claimStore.add(new HeldClaim(report, ticket, by.startTicks()));
     }
 
     /** Returns true if the group has a standing claim by a change of the function's override. */

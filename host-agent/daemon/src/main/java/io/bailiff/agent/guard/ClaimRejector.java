@@ -4,7 +4,6 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
-import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,20 +21,16 @@ final class ClaimRejector {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimRejector.class);
 
     private final ClaimStore claimStore;
-    private final OpenInterceptor interceptor;
+    private final HeldTickets held;
     private final LentGroups lentGroups;
     private final OverrideMonitor overrides;
     private final Fences fences;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     ClaimRejector(
-            ClaimStore claimStore,
-            OpenInterceptor interceptor,
-            LentGroups lentGroups,
-            OverrideMonitor overrides,
-            Fences fences) {
+            ClaimStore claimStore, HeldTickets held, LentGroups lentGroups, OverrideMonitor overrides, Fences fences) {
         this.claimStore = claimStore;
-        this.interceptor = interceptor;
+        this.held = held;
         this.lentGroups = lentGroups;
         this.overrides = overrides;
         this.fences = fences;
@@ -105,10 +100,7 @@ final class ClaimRejector {
     }
 
     private void end(HeldClaim claim, String reason) {
-        claimStore
-                .end(claim.report().id(), Status.DENIED, reason)
-                .map(HeldClaim::ticket)
-                .ifPresent(interceptor::deny);
+        claimStore.end(claim.report().id(), Status.DENIED, reason).ifPresent(held::deny);
     }
 
     /**

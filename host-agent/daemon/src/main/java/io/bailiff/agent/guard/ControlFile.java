@@ -79,13 +79,18 @@ record ControlFile(
         return path.startsWith(BUS) ? "/sys/devices/" : place.substring(0, place.lastIndexOf('/') + 1);
     }
 
-    /** Returns the effect of a write to the file, for people. */
-    String what() {
+    /**
+     * Returns the effect of a write to the file, for people.
+     *
+     * @param target the function that the write names, or null if unknown
+     */
+    String what(@Nullable PciAddress target) {
+        String any = target == null ? "a function" : target.toString();
         return switch (kind) {
-            case BIND -> "bind a function to " + driver;
-            case UNBIND -> "unbind a function from " + driver;
+            case BIND -> "bind " + any + " to " + driver;
+            case UNBIND -> "unbind " + any + " from " + driver;
             case NEW_ID -> "add a device id to " + driver + " (new_id)";
-            case PROBE -> "probe for a driver (drivers_probe)";
+            case PROBE -> "probe for a driver" + (target == null ? "" : " of " + target) + " (drivers_probe)";
             case REMOVE -> "remove " + function + " from the bus";
             case RESCAN -> "rescan for new functions (rescan)";
             case OVERRIDE -> "change the driver_override of " + function;

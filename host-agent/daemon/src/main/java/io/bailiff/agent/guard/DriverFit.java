@@ -43,6 +43,17 @@ final class DriverFit {
         }
     }
 
+    /** Returns true if the id matches the function by the function's ids; true if the ids of the function are unknown. */
+    boolean matches(DeviceId id, Member member) {
+        try {
+            return FunctionIds.parse(bus.latest().modalias(member.address()))
+                    .map(id::matches)
+                    .orElse(true);
+        } catch (HostFileException unknown) {
+            return true;
+        }
+    }
+
     /** Returns the modules with a fitting alias; empty if unknown. Cached by modalias, because an opener sleeps during the look-up. */
     private Optional<Set<String>> modules(String modalias) throws HostFileException {
         Optional<Set<String>> known = modulesByModalias.get(modalias);

@@ -4,7 +4,6 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +26,7 @@ final class GroupHandover {
 
     private final ClaimStore claimStore;
     private final LentGroups lentGroups;
-    private final OpenInterceptor interceptor;
+    private final HeldTickets held;
     private final LetThroughCheck letThroughCheck;
     private final LentGroupUse use;
     private final Duration settling;
@@ -45,14 +44,14 @@ final class GroupHandover {
     GroupHandover(
             ClaimStore claimStore,
             LentGroups lentGroups,
-            OpenInterceptor interceptor,
+            HeldTickets held,
             LetThroughCheck letThroughCheck,
             LentGroupUse use,
             Duration settling,
             Clock clock) {
         this.claimStore = claimStore;
         this.lentGroups = lentGroups;
-        this.interceptor = interceptor;
+        this.held = held;
         this.letThroughCheck = letThroughCheck;
         this.use = use;
         this.settling = settling;
@@ -106,8 +105,7 @@ final class GroupHandover {
         Status status = whyNot.isPresent() ? Status.DENIED : Status.LET_THROUGH;
         claimStore
                 .end(claim.report().id(), status, whyNot.orElse(Verdicts.FREE))
-                .map(HeldClaim::ticket)
-                .ifPresent(whyNot.isPresent() ? interceptor::deny : interceptor::allow);
+                .ifPresent(whyNot.isPresent() ? held::deny : held::allow);
     }
 
     /** Restarts the settling time, because of a new claim on the group. Does nothing without a handover in progress. */

@@ -7,22 +7,19 @@ import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The guard of a host. The guard starts no threads: the owner runs {@link #handleOpens}, {@link #handleUevents} and
- * {@link #checkHeldClaims} repeatedly, each on a separate thread. The loops must run from {@link #begin} until {@link #close},
- * because opens wait in the kernel for an answer.
+ * The guard of a host. The guard starts no threads: the owner runs {@link #handleOpens}, {@link #handleWrites},
+ * {@link #handleUevents} and {@link #checkHeldClaims} repeatedly, each on a separate thread. The loops must run from {@link #begin} until {@link #close},
+ * because opens and writes wait in the kernel for an answer.
  */
 public final class Guard implements AutoCloseable {
 
@@ -59,46 +56,30 @@ public final class Guard implements AutoCloseable {
     }
 
     /**
-     * Takes over the held opens of the previous agent and marks every control file. If the interceptor is new, ends the stored
-     * claims with a held opener: the kernel has let the openers go. Opens may be held from the start of the call, so
-     * {@link #handleOpens} must run soon after.
+     * Takes over the held opens and writes of the previous agent, marks every control file, and covers the shared control files if a group
+     * is lent. Processes may be held from the start of the call, so {@link #handleOpens} and {@link #handleWrites} must run soon after.
      */
     public void begin() throws IOException {
-        OpenInterceptor interceptor = backends.interceptor();
-        if (interceptor.inherited()) {
-            Set<Long> tickets = new HashSet<>();
-            for (HeldClaim claim : claimStore.waiting()) {
-                Optional.ofNullable(claim.ticket()).ifPresent(tickets::add);
-            }
-            interceptor.takeOver(tickets);
-            LOG.info("took over the fanotify group of the previous agent openers={}", tickets.size());
-        } else {
-            forgetHeld();
-        }
+        new HeldTickets(backends.interceptor(), backends.writes()).takeOver(claimStore);
         coverage.begin();
         if (backends.whyUnguarded() != null) {
             LOG.error("guard unavailable error={}: claims on this host are not detected", backends.whyUnguarded());
+        } else {
+            backends.whyNoWrites()
+                    .ifPresent(why -> LOG.warn(
+                            "control files cannot be covered error={}: opens are decided without the written function",
+                            why));
         }
     }
 
-    /**
-     * Ends the stored {@code HELD} claims as {@code EXEMPT}: the kernel let the openers go when the last agent ended, because
-     * nothing kept the interceptor open.
-     */
-    private void forgetHeld() {
-        for (HeldClaim claim : claimStore.waiting()) {
-            if (claim.report().status() == Status.HELD) {
-                claimStore.end(
-                        claim.report().id(),
-                        Status.EXEMPT,
-                        "the agent ended without a holder of the guard's descriptor, so the kernel let the process continue");
-            }
-        }
-    }
-
-    /** Handles opens and writes from the interceptor. Waits at most half a second for the first event. */
+    /** Handles opens of control files and writes to overrides. Waits at most half a second for the first event. */
     public void handleOpens() throws HostFileException, InterruptedException {
         backends.interceptor().await(MOMENT).forEach(handlers.opens()::handle);
+    }
+
+    /** Handles writes to covered control files. Waits at most half a second for the first write. */
+    public void handleWrites() throws HostFileException, InterruptedException {
+        backends.writes().await(MOMENT).forEach(handlers.writes()::handle);
     }
 
     /** Handles the kernel's uevents. Waits at most half a second for the first event. */
@@ -106,8 +87,9 @@ public final class Guard implements AutoCloseable {
         backends.uevents().await(MOMENT).forEach(handlers.uevents()::handle);
     }
 
-    /** Checks the waiting claims and the fences. Must run a few times a second. A failure is logged; the next call tries again. */
+    /** Checks the waiting claims and the fences, and follows the loans with the covers. Must run a few times a second. A failure is logged; the next call tries again. */
     public void checkHeldClaims() {
+        coverage.followLoans();
         try {
             rejector.rejectFenced();
             monitor.check();
@@ -138,6 +120,20 @@ public final class Guard implements AutoCloseable {
                         "cannot survey the guard error={}: new files or changed pins may be unguarded", e.getMessage());
             }
         }
+    }
+
+    /**
+     * Covers the shared control files for a loan that is about to begin, so that no write goes unread once the journal of the loan exists.
+     * The caller calls {@link #loanPrepared} after the attempt to lend the group.
+     */
+    public void prepareLoan() {
+        coverage.prepareLoan();
+    }
+
+    /** Ends a {@link #prepareLoan}, and surveys the host. */
+    public void loanPrepared() {
+        coverage.loanPrepared();
+        survey();
     }
 
     /**
@@ -213,7 +209,7 @@ public final class Guard implements AutoCloseable {
         closing = true;
     }
 
-    /** Ends every held claim as {@code DENIED}, then closes the interceptor and the uevent source. The interceptor denies the opens. */
+    /** Ends every held claim as {@code DENIED}, then closes the backends. The interceptors fail the opens and the writes. */
     @Override
     public void close() {
         beginClose();
@@ -223,7 +219,6 @@ public final class Guard implements AutoCloseable {
                         claim.report().id(), Status.DENIED, "the agent is stopping; try again when the agent runs");
             }
         }
-        backends.interceptor().close();
-        backends.uevents().close();
+        backends.close();
     }
 }

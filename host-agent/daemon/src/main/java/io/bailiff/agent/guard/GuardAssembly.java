@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param groups the host's groups
  * @param behaviour the kernel's reaction to a host driver in a group in use
  * @param bootId the id of the host's current boot
- * @param backends the interceptor, the uevents and the terminals
+ * @param backends the interceptors, the uevents and the terminals
  * @param policy the guard's reaction to claims
  * @param stateDirectory the directory of the guard's state files
  * @param state the file operations in the state directory
@@ -49,6 +49,7 @@ public record GuardAssembly(
      */
     public Guard assemble(Executor threads, Clock clock, Clock monotonic, GuardListener listener) throws IOException {
         OpenInterceptor interceptor = backends.interceptor();
+        HeldTickets held = new HeldTickets(interceptor, backends.writes());
         PciBus bus = new PciBus(files);
         Processes processes = new Processes(files);
         BusFactsReader busFacts = new BusFactsReader(files);
@@ -59,32 +60,35 @@ public record GuardAssembly(
         ClaimBook book = new ClaimBook(stateDirectory, state, bootId);
         ClaimStore claimStore = new ClaimStore(book, clock, hostLog, listener::claimChanged);
         Marks marks = new Marks(files, interceptor);
+        CoveredFiles covered = new CoveredFiles(files, backends.writes(), lentGroups);
         GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), clock);
         DriverFit fit = new DriverFit(files, busFacts);
-        Verdicts verdicts = new Verdicts(policy, new ClaimReach(new DriverKinds(files), fit::fits, refusesConflicts()));
+        ClaimReach reach = new ClaimReach(new DriverKinds(files), fit::fits, fit::matches, refusesConflicts());
+        Verdicts verdicts = new Verdicts(policy, reach);
         Fences fences = new Fences(files, lentGroups, store("fences.json", Fences.Stored.class), bootId);
-        OpenContextReader contexts = new OpenContextReader(bus, claimStore, fences);
+        AttemptContextReader contexts = new AttemptContextReader(claimStore, fences, covered);
         LetThroughCheck letThroughCheck = new LetThroughCheck(lentGroups, verdicts, contexts);
-        GroupHandover handover = new GroupHandover(
-                claimStore, lentGroups, interceptor, letThroughCheck, use, policy.settling(), monotonic);
+        GroupHandover handover =
+                new GroupHandover(claimStore, lentGroups, held, letThroughCheck, use, policy.settling(), monotonic);
         ClaimRecorder recorder = new ClaimRecorder(claimStore, handover, clock);
         AcceptedOverrides accepted =
                 new AcceptedOverrides(store("overrides.json", AcceptedOverrides.Stored.class), bootId, policy.policy());
         OverrideMonitor overrides = new OverrideMonitor(files, lentGroups, recorder, verdicts, accepted, fences);
         ClaimantReader claimants = new ClaimantReader(files);
-        OpenDecider decider =
-                new OpenDecider(interceptor, claimants, lentGroups, verdicts, contexts, recorder, backends.terminals());
+        AttemptDecider decider =
+                new AttemptDecider(claimants, lentGroups, verdicts, contexts, recorder, backends.terminals());
         OwnProcesses own = new OwnProcesses(processes, backends.self());
         OpenHandler openHandler = new OpenHandler(interceptor, own, lentGroups, decider, overrides, claimants, threads);
-        UeventHandler uevents = new UeventHandler(marks, lentGroups, recorder, appeared, fit::fits, listener);
+        WriteHandler writeHandler = new WriteHandler(backends.writes(), lentGroups, decider, processes, threads);
+        UeventHandler uevents = new UeventHandler(marks, covered, lentGroups, recorder, appeared, fit::fits, listener);
         return new Guard(
                 backends,
-                new EventHandlers(openHandler, uevents),
-                new GuardCoverage(backends, policy.policy(), marks, overrides, appeared, limits),
+                new EventHandlers(openHandler, writeHandler, uevents),
+                new GuardCoverage(backends, policy.policy(), marks, covered, overrides, appeared, limits),
                 claimStore,
                 handover,
-                new HeldClaimMonitor(claimStore, interceptor, processes, lentGroups, use, handover, letThroughCheck),
-                new ClaimRejector(claimStore, interceptor, lentGroups, overrides, fences));
+                new HeldClaimMonitor(claimStore, held, processes, lentGroups, use, handover, letThroughCheck),
+                new ClaimRejector(claimStore, held, lentGroups, overrides, fences));
     }
 
     private boolean refusesConflicts() {

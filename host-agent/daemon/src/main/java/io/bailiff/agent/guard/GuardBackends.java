@@ -3,8 +3,10 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.host.UeventSource;
+import io.bailiff.agent.host.WriteInterceptor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The guard's access to the host.
  *
  * @param interceptor holds opens of control files
+ * @param writes holds writes to covered control files, or {@link #noWrites}
  * @param uevents delivers the kernel's uevents
  * @param self the agent's process id as reported by the interceptor; 0 if the interceptor does not report the agent's own opens
  * @param terminals writes a line to the terminal of a process
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GuardBackends(
         OpenInterceptor interceptor,
+        WriteInterceptor writes,
         UeventSource uevents,
         long self,
         ObjLongConsumer<String> terminals,
@@ -27,7 +31,30 @@ public record GuardBackends(
 
     /** Returns the backends for a host without an interceptor: the guard cannot hold opens. */
     public static GuardBackends none(String whyUnguarded, UeventSource uevents) {
-        return new GuardBackends(new NoInterceptor(), uevents, 0, (line, pid) -> {}, whyUnguarded);
+        return new GuardBackends(
+                new NoInterceptor(), noWrites(whyUnguarded), uevents, 0, (line, pid) -> {}, whyUnguarded);
+    }
+
+    /**
+     * Returns the write interceptor of a host whose control files cannot be covered: the guard then knows of an open, and not what is
+     * written.
+     *
+     * @param why the reason, for people
+     */
+    public static WriteInterceptor noWrites(String why) {
+        return new NoWriteInterceptor(why);
+    }
+
+    /** Returns the reason for the missing write interceptor, for people; empty if the host has a write interceptor. */
+    Optional<String> whyNoWrites() {
+        return writes instanceof NoWriteInterceptor none ? Optional.of(none.why()) : Optional.empty();
+    }
+
+    /** Closes the interceptors and the source of uevents: every held open and every held write fails. */
+    public void close() {
+        interceptor.close();
+        writes.close();
+        uevents.close();
     }
 
     /** Returns the backends for a host with neither interceptor nor uevents. */

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps every control file and every pin under guard, and reports the gaps. */
+/** Keeps every control file and every pin under guard, keeps the shared files covered while a group is lent, and reports the gaps. */
 final class GuardCoverage {
 
     private final GuardBackends backends;
     private final Policy policy;
     private final Marks marks;
+    private final CoveredFiles covered;
     private final OverrideMonitor overrides;
     private final AppearedFunctions appeared;
     private final GuardLimits limits;
@@ -23,26 +24,44 @@ final class GuardCoverage {
             GuardBackends backends,
             Policy policy,
             Marks marks,
+            CoveredFiles covered,
             OverrideMonitor overrides,
             AppearedFunctions appeared,
             GuardLimits limits) {
         this.backends = backends;
         this.policy = policy;
         this.marks = marks;
+        this.covered = covered;
         this.overrides = overrides;
         this.appeared = appeared;
         this.limits = limits;
     }
 
-    /** Marks every control file for the first time, and determines the guard's limits. */
+    /** Marks and covers the control files for the first time, and determines the guard's limits. */
     void begin() {
         marks.all();
+        covered.renew();
         limits.refresh();
     }
 
-    /** Renews the marks, checks every pin and unpins functions of reattached groups, because a change may come without an event. */
+    /** Covers the shared control files before the journal of a loan exists, until {@link #loanPrepared}. */
+    void prepareLoan() {
+        covered.prepareLoan();
+    }
+
+    void loanPrepared() {
+        covered.loanPrepared();
+    }
+
+    /** Covers or uncovers the shared control files if a loan has begun or ended, also by a command in another process. */
+    void followLoans() {
+        covered.followLoans();
+    }
+
+    /** Renews the marks and the covers, checks every pin and unpins functions of reattached groups, because a change may come without an event. */
     void survey() throws IOException {
         marks.all();
+        covered.renew();
         overrides.all();
         appeared.settle();
         limits.refresh();
@@ -53,6 +72,7 @@ final class GuardCoverage {
         List<String> unseen = new ArrayList<>();
         Optional.ofNullable(backends.whyUnguarded()).ifPresent(unseen::add);
         marks.gaps().forEach(path -> unseen.add(path + " is unguarded; the agent's log gives the error."));
+        unseen.addAll(uncovered());
         capacity().ifPresent(unseen::add);
         unseen.addAll(limits.seen());
         return new GuardReport(
@@ -61,6 +81,26 @@ final class GuardCoverage {
                 backends.interceptor().survivesAgent(),
                 unseen,
                 limits.fenceProblem().orElse(null));
+    }
+
+    /** Returns the gaps of the covers. A host without a guard has no gap of its own here. */
+    private List<String> uncovered() {
+        List<String> gaps = new ArrayList<>();
+        if (backends.whyUnguarded() == null) {
+            backends.whyNoWrites()
+                    .ifPresent(why ->
+                            gaps.add("The agent does not see what is written to a control file, and decides when the"
+                                    + " file is opened: " + why));
+        }
+        covered.failure()
+                .ifPresent(why ->
+                        gaps.add("Control files could not be covered, so opens of the files are decided without the"
+                                + " written function: " + why + "."));
+        String survives = backends.writes().survivesAgent();
+        if (backends.whyNoWrites().isEmpty() && survives.startsWith("nothing")) {
+            gaps.add("Held writes fail if the agent dies: " + survives + ".");
+        }
+        return gaps;
     }
 
     private Optional<String> capacity() {

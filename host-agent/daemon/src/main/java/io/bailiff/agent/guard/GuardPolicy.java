@@ -13,11 +13,25 @@ import java.util.Set;
  *     group
  * @param settling the time for the host to bind the function after a claim was let through; afterwards the agent reattaches the
  *     group
+ * @param unknown the reaction to an open that may touch a lent group, if the function of the coming write is unknown
  */
-public record GuardPolicy(Policy policy, Set<String> exemptUnits, Duration settling) {
+public record GuardPolicy(Policy policy, Set<String> exemptUnits, Duration settling, UnknownFunction unknown) {
+
+    /** The reaction to an open that may touch a lent group and shows no function. No guest is ever asked because of such an open. */
+    public enum UnknownFunction {
+        /** The open is denied. */
+        REFUSE,
+        /** The open is held until the group is free or an operator decides. */
+        HOLD
+    }
 
     public GuardPolicy {
         exemptUnits = Set.copyOf(exemptUnits);
+    }
+
+    /** Creates a policy that refuses opens without a known function. */
+    public GuardPolicy(Policy policy, Set<String> exemptUnits, Duration settling) {
+        this(policy, exemptUnits, settling, UnknownFunction.REFUSE);
     }
 
     /** Returns the default policy: every claim is held, and a person has 30 s to type the next command. */

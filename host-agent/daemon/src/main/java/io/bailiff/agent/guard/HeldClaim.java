@@ -14,10 +14,21 @@ import org.jspecify.annotations.Nullable;
  * A claim, with facts for the agent alone.
  *
  * @param report the claim as reported to the manager
- * @param ticket the interceptor's number for the held open; null if the claim holds no process
+ * @param ticket the interceptor's number for the held open or write; null if the claim holds no process
  * @param startTicks the start of the claimant's process, in clock ticks since boot
+ * @param written the text of the held write, as ISO 8859-1; null for a held open, for a claim that holds no process, and in a book of an
+ *     older agent, which held opens alone
  */
-record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {
+record HeldClaim(
+        ClaimReport report,
+        @Nullable Long ticket,
+        long startTicks,
+        @Nullable String written) {
+
+    /** Returns true if the claim holds a write, false for a held open. */
+    boolean isWrite() {
+        return written != null;
+    }
 
     boolean waits() {
         return report.status().waits();
@@ -27,7 +38,7 @@ record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {
         return report.groups().contains(group);
     }
 
-    /** Returns the claim with another status. Only a {@code HELD} claim keeps the ticket. */
+    /** Returns the claim with another status. Only a {@code HELD} claim keeps the ticket and the text. */
     HeldClaim with(Status status, String message, Instant now) {
         ClaimReport next = new ClaimReport(
                 report.id(),
@@ -41,7 +52,8 @@ record HeldClaim(ClaimReport report, @Nullable Long ticket, long startTicks) {
                 message,
                 report.madeAt(),
                 now);
-        return new HeldClaim(next, status == Status.HELD ? ticket : null, startTicks);
+        boolean isHeld = status == Status.HELD;
+        return new HeldClaim(next, isHeld ? ticket : null, startTicks, isHeld ? written : null);
     }
 
     /** Returns the claimed member, or null if unknown. */

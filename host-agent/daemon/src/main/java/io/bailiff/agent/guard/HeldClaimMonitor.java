@@ -4,7 +4,6 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.host.OpenInterceptor;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -23,7 +22,7 @@ final class HeldClaimMonitor {
     static final String INTERRUPTED = "the process was interrupted";
 
     private final ClaimStore claimStore;
-    private final OpenInterceptor interceptor;
+    private final HeldTickets held;
     private final Processes processes;
     private final LentGroups lentGroups;
     private final LentGroupUse use;
@@ -32,14 +31,14 @@ final class HeldClaimMonitor {
 
     HeldClaimMonitor(
             ClaimStore claimStore,
-            OpenInterceptor interceptor,
+            HeldTickets held,
             Processes processes,
             LentGroups lentGroups,
             LentGroupUse use,
             GroupHandover handover,
             LetThroughCheck letThroughCheck) {
         this.claimStore = claimStore;
-        this.interceptor = interceptor;
+        this.held = held;
         this.processes = processes;
         this.lentGroups = lentGroups;
         this.use = use;
@@ -66,11 +65,12 @@ final class HeldClaimMonitor {
             return false;
         }
         long pid = claim.report().claimant().pid();
-        if (!processes.lives(pid, claim.startTicks())) {
+        Processes.PendingSignal signal = processes.pendingSignal(pid);
+        if (signal == Processes.PendingSignal.KILL || !processes.lives(pid, claim.startTicks())) {
             withdraw(claim, ENDED);
             return true;
         }
-        if (processes.isInterrupted(pid)) {
+        if (signal == Processes.PendingSignal.INTERRUPT) {
             withdraw(claim, INTERRUPTED);
             return true;
         }
@@ -78,11 +78,11 @@ final class HeldClaimMonitor {
     }
 
     /**
-     * Withdraws the claim and denies the open. The answer frees the interceptor's number for the open, and an interrupted process
-     * receives the pending signal only after the answer.
+     * Withdraws the claim and denies the open or the write. The answer frees the interceptor's number, and an interrupted process receives
+     * the pending signal only after the answer. A process that waits for a write does not even end before the answer.
      */
     private void withdraw(HeldClaim claim, String why) {
-        end(claim, Status.WITHDRAWN, why).map(HeldClaim::ticket).ifPresent(interceptor::deny);
+        end(claim, Status.WITHDRAWN, why).ifPresent(held::deny);
     }
 
     /**
@@ -101,8 +101,7 @@ final class HeldClaimMonitor {
                             claim,
                             whyNot.isPresent() ? Status.DENIED : Status.LET_THROUGH,
                             whyNot.orElse("the group is with the host"))
-                    .map(HeldClaim::ticket)
-                    .ifPresent(whyNot.isPresent() ? interceptor::deny : interceptor::allow);
+                    .ifPresent(whyNot.isPresent() ? held::deny : held::allow);
             return;
         }
         stillLent.add(fingerprint);

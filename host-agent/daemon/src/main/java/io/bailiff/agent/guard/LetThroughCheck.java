@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges a held opener again before the opener is let through. The opener was held because of a single group, and the function of
- * the coming write is unknown. Other groups may have been lent while the opener slept.
+ * Judges a held process again before the process is let through. The process was held because of a single group. Other groups may have
+ * been lent while the process slept, and an open or a written device id may concern these groups too.
  */
 final class LetThroughCheck {
 
@@ -23,18 +23,18 @@ final class LetThroughCheck {
 
     private final LentGroups lentGroups;
     private final Verdicts verdicts;
-    private final OpenContextReader contexts;
+    private final AttemptContextReader contexts;
 
-    LetThroughCheck(LentGroups lentGroups, Verdicts verdicts, OpenContextReader contexts) {
+    LetThroughCheck(LentGroups lentGroups, Verdicts verdicts, AttemptContextReader contexts) {
         this.lentGroups = lentGroups;
         this.verdicts = verdicts;
         this.contexts = contexts;
     }
 
     /**
-     * Returns the reason to deny the open although the group is free; empty if the open may pass. An error also denies the open.
+     * Returns the reason to deny the process although the group is free; empty if the process may go on. An error also denies.
      *
-     * @param claim the claim; for a claim without a held opener the result is empty
+     * @param claim the claim; for a claim without a held process the result is empty
      */
     Optional<String> whyNot(HeldClaim claim, GroupFingerprint free) {
         String path = claim.report().file();
@@ -44,10 +44,10 @@ final class LetThroughCheck {
         }
         try {
             Optional<ControlFile> file = ControlFile.of(path);
-            return file.isEmpty() ? Optional.empty() : whyNot(file.get(), claimant, free);
+            return file.isEmpty() ? Optional.empty() : whyNot(attempt(claim, file.get()), claimant, free);
         } catch (IOException | RuntimeException failure) {
             LOG.error(
-                    "cannot determine the reach of a held open claim={} pid={} path={}: the claim is denied",
+                    "cannot determine the reach of a held claim claim={} pid={} path={}: the claim is denied",
                     claim.report().id(),
                     claimant.pid(),
                     path,
@@ -56,14 +56,18 @@ final class LetThroughCheck {
         }
     }
 
-    private Optional<String> whyNot(ControlFile file, Claimant claimant, GroupFingerprint free) throws IOException {
+    private static Attempt attempt(HeldClaim claim, ControlFile file) {
+        return claim.written() == null ? Attempt.open(file) : Attempt.write(file, claim.written());
+    }
+
+    private Optional<String> whyNot(Attempt attempt, Claimant claimant, GroupFingerprint free) throws IOException {
         List<LentGroup> lent = lentGroups.now();
-        if (!verdicts.concerns(file, lent)) {
+        if (!verdicts.concerns(attempt, lent)) {
             return Optional.empty();
         }
-        Verdicts.OpenContext context =
-                contexts.read(lent, group -> group.fingerprint().equals(free), false);
-        return verdicts.on(file, claimant, context)
+        Verdicts.AttemptContext context =
+                contexts.read(attempt, lent, group -> group.fingerprint().equals(free), false);
+        return verdicts.on(attempt, claimant, context)
                 .map(Verdict::status)
                 .filter(status -> status == Status.HELD || status == Status.DENIED)
                 .map(status -> ANOTHER);

@@ -36,7 +36,7 @@ final class OpenHandler {
     private final OpenInterceptor interceptor;
     private final OwnProcesses own;
     private final LentGroups lentGroups;
-    private final OpenDecider decider;
+    private final AttemptDecider decider;
     private final OverrideMonitor overrides;
     private final ClaimantReader claimants;
     private final Executor opens;
@@ -49,7 +49,7 @@ final class OpenHandler {
             OpenInterceptor interceptor,
             OwnProcesses own,
             LentGroups lentGroups,
-            OpenDecider decider,
+            AttemptDecider decider,
             OverrideMonitor overrides,
             ClaimantReader claimants,
             Executor threads) {
@@ -82,7 +82,7 @@ final class OpenHandler {
                 || nothingIsLent()) {
             interceptor.allow(opening.ticket());
         } else {
-            opens.execute(() -> decider.decide(opening, file.get()));
+            opens.execute(() -> decider.decide(Attempt.open(file.get()), new WaitingOpen(interceptor, opening)));
         }
     }
 

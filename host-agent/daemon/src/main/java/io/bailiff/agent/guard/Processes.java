@@ -21,6 +21,9 @@ final class Processes {
     /** The mask of the signals that a terminal or a service manager sends to end a command: HUP, INT, QUIT, TERM. */
     private static final long ENDING_SIGNALS = 1L | 1L << 1 | 1L << 2 | 1L << 14;
 
+    /** The mask of KILL. The kernel turns every signal that ends a process into a KILL for each thread (kernel/signal.c, complete_signal). */
+    private static final long KILL = 1L << 8;
+
     /** A command line may have megabytes (ARG_MAX), and the guard uses the beginning alone. */
     private static final int LONGEST_COMMAND_LINE = 4096;
 
@@ -51,6 +54,14 @@ final class Processes {
         return new Stat(Long.parseLong(words[PARENT]), Long.parseLong(words[START]), ended);
     }
 
+    /** Returns the process of a thread; the thread's own id if the thread is gone. */
+    long processOf(long thread) throws HostFileException {
+        return read(thread, "status")
+                .flatMap(status -> field(status, "Tgid"))
+                .map(Long::valueOf)
+                .orElse(thread);
+    }
+
     /** Returns true if the process with the same start still exists and is not a zombie. */
     boolean lives(long pid, long startTicks) throws HostFileException {
         return stat(pid)
@@ -58,18 +69,31 @@ final class Processes {
                 .isPresent();
     }
 
+    /** A pending signal of a process that sleeps in the kernel. */
+    enum PendingSignal {
+        NONE,
+        /** A signal to end the process, which the process may handle. */
+        INTERRUPT,
+        /** The process ends when the process wakes. */
+        KILL
+    }
+
     /**
-     * Returns true if a signal to end the process is pending and not blocked. A process that sleeps in an open wakes only for a
-     * fatal signal (fanotify_get_response). A shell with a handler for SIGINT keeps the signal pending meanwhile. Seen on 5.10 and
-     * 6.12.
+     * Returns the pending signal of a process. A process that sleeps in an open wakes only for a fatal signal (fanotify_get_response), and a
+     * process that sleeps in a write to a covered file wakes for none. A shell with a handler for SIGINT keeps the signal pending meanwhile.
+     * Seen on 5.10 and 6.12.
      */
-    boolean isInterrupted(long pid) throws HostFileException {
+    PendingSignal pendingSignal(long pid) throws HostFileException {
         Optional<String> status = read(pid, "status");
         if (status.isEmpty()) {
-            return false;
+            return PendingSignal.NONE;
         }
         long pending = mask(status.get(), "SigPnd") | mask(status.get(), "ShdPnd");
-        return (pending & ~mask(status.get(), "SigBlk") & ENDING_SIGNALS) != 0;
+        if ((pending & KILL) != 0) {
+            return PendingSignal.KILL;
+        }
+        boolean isEnding = (pending & ~mask(status.get(), "SigBlk") & ENDING_SIGNALS) != 0;
+        return isEnding ? PendingSignal.INTERRUPT : PendingSignal.NONE;
     }
 
     private static long mask(String status, String name) {

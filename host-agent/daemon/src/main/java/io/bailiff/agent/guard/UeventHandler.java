@@ -22,6 +22,7 @@ final class UeventHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UeventHandler.class);
 
     private final Marks marks;
+    private final CoveredFiles covered;
     private final LentGroups lentGroups;
     private final ClaimRecorder recorder;
     private final AppearedFunctions appeared;
@@ -30,12 +31,14 @@ final class UeventHandler {
 
     UeventHandler(
             Marks marks,
+            CoveredFiles covered,
             LentGroups lentGroups,
             ClaimRecorder recorder,
             AppearedFunctions appeared,
             BiPredicate<String, LentGroup.Member> fits,
             GuardListener listener) {
         this.marks = marks;
+        this.covered = covered;
         this.lentGroups = lentGroups;
         this.recorder = recorder;
         this.appeared = appeared;
@@ -51,6 +54,8 @@ final class UeventHandler {
                 LOG.info("ignored a synthetic uevent action={} path={}", event.action(), event.path());
             } else if (event.subsystem().equals("drivers") && event.action().equals("add")) {
                 driverAdded(lastName(event));
+            } else if (event.subsystem().equals("drivers") && event.action().equals("remove")) {
+                covered.renew();
             } else if (event.subsystem().equals("pci")) {
                 function(event);
             }
@@ -67,11 +72,13 @@ final class UeventHandler {
     private void lost() throws IOException {
         LOG.warn("uevent queue overflow: rescanning all functions");
         marks.all();
+        covered.renew();
         listener.anythingMayHaveChanged();
     }
 
     private void driverAdded(String driver) throws IOException {
         marks.driver(driver);
+        covered.renew();
         for (LentGroup group : lentGroups.now()) {
             if (group.members().stream().anyMatch(member -> fits.test(driver, member))) {
                 Verdict verdict = Verdict.of(

@@ -8,15 +8,16 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.ClaimReach.Effect;
+import io.bailiff.agent.guard.GuardPolicy.UnknownFunction;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about an open of a control file, or about a change of an override. Reads nothing: the caller supplies every fact, so that
- * a table can show all decisions.
+ * Decides about an open of a control file, a write to a control file, or a change of an override. Reads nothing: the caller supplies every
+ * fact, so that a table can show all decisions.
  */
 final class Verdicts {
 
@@ -40,6 +41,20 @@ final class Verdicts {
             "a new function in a lent group gets a driver before the agent can pin the function, and this kernel then crashes."
                     + " Rescan after the group is reattached, or rescan another bus (/sys/bus/pci/devices/.../rescan)";
 
+    /** The reason for the refusal of an open that shows no function, if the agent cannot read what is written to the file. */
+    static final String UNKNOWN =
+            "the open does not show which function the write will name. Set the driver_override of the"
+                    + " function first, or name the function in the command line, and try again; or " + RECLAIM;
+
+    /** The reason for the refusal of an open that reaches a covered file by another way than the host's /sys. */
+    static final String PAST_COVER =
+            "the open came by another mount of sysfs, so the function of the write is unknown. Write to the"
+                    + " file in the /sys of the host; or " + RECLAIM;
+
+    private static final String UNKNOWN_HELD =
+            "held until the group is free, but no guest is asked: the function of the write is"
+                    + " unknown. End the process, or " + RECLAIM;
+
     private final GuardPolicy policy;
     private final ClaimReach reach;
 
@@ -49,88 +64,138 @@ final class Verdicts {
     }
 
     /**
-     * The facts at the time of an open.
+     * The facts at the time of an attempt.
      *
      * @param lent the lent groups
      * @param handedOver the groups in handover, free for the host to take
      * @param fenced the fenced groups, closed to every claim
-     * @param named the groups with a standing change of an override: the change names the function
-     * @param isLibvirt true if the opener is a libvirt daemon
-     * @param isHere returns true if the host has a function with the address
+     * @param overridden the members with a standing change of the override: the change names the function
+     * @param isLibvirt true if the process is a libvirt daemon
+     * @param isCovered true if the agent reads what is written to the file: then an open of the file has come past the cover
      */
-    record OpenContext(
+    record AttemptContext(
             List<LentGroup> lent,
             Set<GroupFingerprint> handedOver,
             Set<GroupFingerprint> fenced,
-            Set<GroupFingerprint> named,
+            Set<PciAddress> overridden,
             boolean isLibvirt,
-            Predicate<PciAddress> isHere) {}
+            boolean isCovered) {}
+
+    /**
+     * The meaning of an attempt.
+     *
+     * @param groups the lent groups that the attempt may touch
+     * @param function the function of the attempt, or null if unknown
+     */
+    private record Meaning(List<LentGroup> groups, @Nullable PciAddress function) {}
 
     /** Returns true if an open of the file is harmless to every group. */
     boolean isHarmless(ControlFile file) {
         return reach.isHarmless(file);
     }
 
-    /** Returns true if an open of the file can touch a lent group, or may aim at a lent group. */
-    boolean concerns(ControlFile file, List<LentGroup> lent) {
-        return lent.stream().anyMatch(group -> reach.effect(file, group) != Effect.NONE);
+    /** Returns true if the attempt can touch a lent group, or may aim at a lent group. */
+    boolean concerns(Attempt attempt, List<LentGroup> lent) {
+        return lent.stream().anyMatch(group -> reach.effect(attempt, group) != Effect.NONE);
     }
 
-    /** Returns the verdict on an open; empty if the open is no claim and needs no record. */
-    Optional<Verdict> on(ControlFile file, Claimant claimant, OpenContext context) {
-        List<LentGroup> touched = with(Effect.TOUCHES, file, context.lent());
+    /** Returns the verdict on an attempt; empty if the attempt is no claim and needs no record. */
+    Optional<Verdict> on(Attempt attempt, Claimant claimant, AttemptContext context) {
+        List<LentGroup> touched = with(Effect.TOUCHES, attempt, context.lent());
         if (touched.isEmpty()) {
-            List<LentGroup> meant = with(Effect.PREVENTED, file, context.lent());
-            return meant.isEmpty() ? Optional.empty() : Optional.of(prevented(file, meant));
+            List<LentGroup> meant = with(Effect.PREVENTED, attempt, context.lent());
+            return meant.isEmpty() ? Optional.empty() : Optional.of(prevented(attempt, meant));
         }
-        return Optional.of(onMembers(file, claimant, touched, context));
+        return Optional.of(onMembers(attempt, claimant, touched, context));
     }
 
-    private List<LentGroup> with(Effect effect, ControlFile file, List<LentGroup> lent) {
+    private List<LentGroup> with(Effect effect, Attempt attempt, List<LentGroup> lent) {
         return lent.stream()
-                .filter(group -> reach.effect(file, group) == effect)
+                .filter(group -> reach.effect(attempt, group) == effect)
                 .toList();
     }
 
-    private static Verdict prevented(ControlFile file, List<LentGroup> meant) {
-        String why = file.kind() == Kind.RESCAN
+    private static Verdict prevented(Attempt attempt, List<LentGroup> meant) {
+        String why = attempt.file().kind() == Kind.RESCAN
                 ? "let through: this kernel keeps host drivers out of groups in use"
                 : "let through: the members are pinned and bound, so the write takes none of them";
-        return Verdict.of(Status.PREVENTED, meant, null, why);
+        return Verdict.of(Status.PREVENTED, meant, attempt.named(), why);
     }
 
-    private Verdict onMembers(ControlFile file, Claimant claimant, List<LentGroup> touched, OpenContext context) {
+    private Verdict onMembers(Attempt attempt, Claimant claimant, List<LentGroup> touched, AttemptContext context) {
+        Meaning meaning = meaning(attempt, claimant, touched, context);
         if (touched.stream().anyMatch(group -> context.fenced().contains(group.fingerprint()))) {
-            return Verdict.of(Status.DENIED, touched, file.function(), FENCED);
+            return Verdict.of(Status.DENIED, touched, meaning.function(), FENCED);
         }
         Optional<String> exempt = whyExempt(claimant);
         if (exempt.isPresent()) {
-            return Verdict.of(Status.EXEMPT, touched, file.function(), exempt.get());
+            return Verdict.of(Status.EXEMPT, touched, meaning.function(), exempt.get());
         }
-        List<PciAddress> named = NamedFunctions.namedBy(claimant);
-        if (file.kind() == Kind.UNBIND && namesOnlyOthers(named, context)) {
-            return Verdict.of(
-                    Status.PREVENTED,
-                    touched,
-                    null,
-                    "let through: the command names " + named.get(0) + ", which is not lent");
+        if (meaning.groups().stream().allMatch(group -> context.handedOver().contains(group.fingerprint()))) {
+            return Verdict.of(Status.LET_THROUGH, meaning.groups(), meaning.function(), FREE);
         }
-        List<LentGroup> narrowed = narrowed(touched, named, context.named());
-        PciAddress function = file.function() != null ? file.function() : wanted(narrowed, named);
-        if (narrowed.stream().allMatch(group -> context.handedOver().contains(group.fingerprint()))) {
-            return Verdict.of(Status.LET_THROUGH, narrowed, function, FREE);
-        }
-        if (file.kind() == Kind.RESCAN) {
+        if (attempt.file().kind() == Kind.RESCAN) {
             return Verdict.of(Status.DENIED, touched, null, RESCAN);
         }
         Optional<String> refusal = whyRefused(context.isLibvirt());
         if (refusal.isPresent()) {
-            return Verdict.of(Status.DENIED, narrowed, function, refusal.get());
+            return Verdict.of(Status.DENIED, meaning.groups(), meaning.function(), refusal.get());
         }
-        return narrowed.size() == 1
-                ? Verdict.of(
-                        Status.HELD, narrowed, function, "held until the group is free; Ctrl-C withdraws the claim")
-                : ambiguous(narrowed);
+        return waiting(meaning, context);
+    }
+
+    private Verdict waiting(Meaning meaning, AttemptContext context) {
+        if (meaning.function() == null && policy.unknown() == UnknownFunction.REFUSE) {
+            return Verdict.of(Status.DENIED, meaning.groups(), null, context.isCovered() ? PAST_COVER : UNKNOWN);
+        }
+        if (meaning.groups().size() > 1) {
+            return ambiguous(meaning);
+        }
+        String why =
+                meaning.function() == null ? UNKNOWN_HELD : "held until the group is free; Ctrl-C withdraws the claim";
+        return Verdict.of(Status.HELD, meaning.groups(), meaning.function(), why);
+    }
+
+    /**
+     * Returns the meaning of an attempt. A write, and an open of a function's file, mean the named function. An open of a shared file means
+     * any function, unless the command line or a changed override names a member. An open that has come past a cover shows nothing more:
+     * the agent reads what honest commands write.
+     */
+    private Meaning meaning(Attempt attempt, Claimant claimant, List<LentGroup> touched, AttemptContext context) {
+        if (!attempt.isBlind()) {
+            PciAddress named = attempt.named();
+            return new Meaning(touched, named != null ? named : firstTouched(attempt, touched));
+        }
+        if (context.isCovered()) {
+            return new Meaning(touched, null);
+        }
+        return naming(touched, NamedFunctions.namedBy(claimant))
+                .or(() -> naming(touched, context.overridden()))
+                .orElseGet(() -> new Meaning(touched, null));
+    }
+
+    /** A written id has no single function: the first match stands for all. */
+    private @Nullable PciAddress firstTouched(Attempt attempt, List<LentGroup> touched) {
+        return attempt.id() == null
+                ? null
+                : touched.stream()
+                        .flatMap(group -> reach.touched(attempt, group).stream())
+                        .map(LentGroup.Member::address)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Returns the groups with a named member, and the first such member; empty if no member is named. */
+    private static Optional<Meaning> naming(List<LentGroup> touched, Collection<PciAddress> named) {
+        List<LentGroup> groups = touched.stream()
+                .filter(group ->
+                        named.stream().anyMatch(address -> group.member(address).isPresent()))
+                .toList();
+        return named.stream()
+                .filter(address ->
+                        groups.stream().anyMatch(group -> group.member(address).isPresent()))
+                .findFirst()
+                .map(function -> new Meaning(groups, function));
     }
 
     /**
@@ -188,47 +253,12 @@ final class Verdicts {
                 .map(unit -> "let through: " + unit + " is exempt on this host");
     }
 
-    /**
-     * Returns true if the command names functions, all present on the host and none in a lent group. The open then concerns the
-     * named functions only.
-     */
-    private static boolean namesOnlyOthers(List<PciAddress> named, OpenContext context) {
-        return !named.isEmpty()
-                && named.stream().allMatch(context.isHere())
-                && named.stream()
-                        .noneMatch(address -> context.lent().stream()
-                                .anyMatch(group -> group.member(address).isPresent()));
-    }
-
-    private static List<LentGroup> narrowed(
-            List<LentGroup> touched, List<PciAddress> named, Set<GroupFingerprint> overridden) {
-        List<LentGroup> byCommand = touched.stream()
-                .filter(group ->
-                        named.stream().anyMatch(address -> group.member(address).isPresent()))
-                .toList();
-        if (!byCommand.isEmpty()) {
-            return byCommand;
-        }
-        List<LentGroup> byOverride = touched.stream()
-                .filter(group -> overridden.contains(group.fingerprint()))
-                .toList();
-        return byOverride.isEmpty() ? touched : byOverride;
-    }
-
-    private static @Nullable PciAddress wanted(List<LentGroup> groups, List<PciAddress> named) {
-        List<PciAddress> members = named.stream()
-                .filter(address ->
-                        groups.stream().anyMatch(group -> group.member(address).isPresent()))
-                .toList();
-        return members.size() == 1 ? members.get(0) : null;
-    }
-
-    private static Verdict ambiguous(List<LentGroup> groups) {
+    private static Verdict ambiguous(Meaning meaning) {
         return Verdict.of(
                 Status.DENIED,
-                groups,
+                meaning.groups(),
                 null,
-                "the write may concern any of " + groups.size() + " lent groups. Set the driver_override of the"
-                        + " function first, or name the function in the command line, and try again");
+                "the write may concern any of " + meaning.groups().size() + " lent groups. Name a single function of"
+                        + " a single group, and try again; or " + RECLAIM);
     }
 }

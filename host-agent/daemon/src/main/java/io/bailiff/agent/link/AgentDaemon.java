@@ -42,7 +42,7 @@ public final class AgentDaemon implements AutoCloseable {
      * @param files the host's files
      * @param modules loads kernel modules
      * @param needs finds the host-critical functions
-     * @param backends deliver opens and uevents to the guard
+     * @param backends deliver opens, writes and uevents to the guard
      * @param log takes lines for the host's log
      */
     public record Host(
@@ -98,14 +98,14 @@ public final class AgentDaemon implements AutoCloseable {
     }
 
     /**
-     * Assembles the agent. The interceptor already exists: after a failure no thread answers the held opens, so the interceptor is
+     * Assembles the agent. The interceptors already exist: after a failure no thread answers the held processes, so the interceptors are
      * closed.
      */
     private static AgentDaemon assemble(AgentAssembly assembly) throws IOException {
         try {
             return assembly.assemble();
         } catch (IOException | RuntimeException e) {
-            assembly.host().backends().interceptor().close();
+            assembly.host().backends().close();
             throw e;
         }
     }
@@ -130,6 +130,7 @@ public final class AgentDaemon implements AutoCloseable {
     private void beginGuard() throws IOException {
         guard.begin();
         guardThread("guard", guard::handleOpens);
+        guardThread("writes", guard::handleWrites);
         guardThread("uevents", guard::handleUevents);
         guardThread("held", () -> {
             guard.checkHeldClaims();

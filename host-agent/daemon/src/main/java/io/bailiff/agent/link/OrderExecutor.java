@@ -62,14 +62,22 @@ final class OrderExecutor {
             case DETACHED -> {
                 DetachRequest request =
                         new DetachRequest(order.fingerprint(), owner(order), order.operationId(), order.allowed());
-                MoveOutcome outcome = groups.operations().detach(request, StepLog.of(order));
-                StepLog.detached(request, outcome);
-                guard.survey();
-                yield result(order, outcome);
+                yield result(order, detach(order, request));
             }
             case FENCED -> fence(order);
             case WITH_HOST -> reattach(order);
         };
+    }
+
+    private MoveOutcome detach(GroupOrder order, DetachRequest request) {
+        guard.prepareLoan();
+        try {
+            MoveOutcome outcome = groups.operations().detach(request, StepLog.of(order));
+            StepLog.detached(request, outcome);
+            return outcome;
+        } finally {
+            guard.loanPrepared();
+        }
     }
 
     private Result fence(GroupOrder order) {

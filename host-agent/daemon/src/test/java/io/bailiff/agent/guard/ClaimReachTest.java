@@ -136,10 +136,11 @@ class ClaimReachTest {
     }
 
     private Effect effect(String path, boolean newFunctionsAreRefused, Member... members) {
-        ClaimReach reach = new ClaimReach(kinds, (driver, member) -> FITTING.contains(driver), newFunctionsAreRefused);
+        ClaimReach reach = new ClaimReach(
+                kinds, (driver, member) -> FITTING.contains(driver), (id, member) -> false, newFunctionsAreRefused);
         GroupFingerprint fingerprint = new GroupFingerprint("0123456789abcdef0123456789abcdef");
         LentGroup group = new LentGroup(fingerprint, "assignment 1", List.of(members));
-        return reach.effect(ControlFile.of(path).orElseThrow(), group);
+        return reach.effect(Attempt.open(ControlFile.of(path).orElseThrow()), group);
     }
 
     private static Arguments row(String path, Member member, Effect effect) {

@@ -118,6 +118,6 @@ class ClaimStoreTest {
                 "why",
                 Instant.EPOCH,
                 Instant.EPOCH);
-        return new HeldClaim(report, ticket, 0);
+        return new HeldClaim(report, ticket, 0, null);
     }
 }

@@ -40,7 +40,7 @@ class ControlFileTest {
     void aControlFileIsKnownByItsPath(String path, Kind kind, String what) {
         ControlFile file = ControlFile.of(path).orElseThrow();
         assertThat(file.kind()).isEqualTo(kind);
-        assertThat(file.what()).isEqualTo(what);
+        assertThat(file.what(null)).isEqualTo(what);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.group.Journal;
+import io.bailiff.agent.guard.GuardPolicy.UnknownFunction;
 import io.bailiff.agent.guard.GuardedHost.Running;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
@@ -43,6 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the guard on a kernel that panics when a host driver takes a member of a group in use. */
 class GuardTest {
+
+    /** A shell with a sysfs of its own: an open reaches the file itself, and the guard cannot see the write. */
+    private static final ProcessSpec ELSEWHERE =
+            ProcessSpec.command("/usr/bin/bash").withOwnSysfs();
 
     @TempDir
     Path state;
@@ -94,10 +99,9 @@ class GuardTest {
         host.close();
         host = new GuardedHost(state.resolve("hasty"), KernelFlavour.PANICS, true);
         // The held opener is denied, so no process binds a function: the handover ends only by its time limit.
-        host.begin(new GuardPolicy(Policy.HOLD, Set.of(), Duration.ofMillis(1)));
+        host.begin(new GuardPolicy(Policy.HOLD, Set.of(), Duration.ofMillis(1), UnknownFunction.HOLD));
         GroupFingerprint group = host.lend();
-        // The command names no lent function, so the open is held for the only group in reach.
-        Running shell = host.shell("echo " + DISK + " > /sys/bus/pci/drivers/vfio-pci/unbind\n");
+        Running shell = host.shell(ELSEWHERE, UNBIND);
         host.awaitClaim(Status.HELD);
         host.lend(DISK, OWNER);
         host.giveBack(group);
@@ -295,8 +299,9 @@ class GuardTest {
         Claimant who = Objects.requireNonNull(claim.claimant());
         assertThat(host.hostLog)
                 .containsExactly("claim PREVENTED: " + who.text()
-                        + " wants to probe for a driver (drivers_probe) claim="
-                        + claim.id() + " group=" + group + " path=/sys/bus/pci/drivers_probe pid=" + who.pid() + ": "
+                        + " wants to probe for a driver of " + PORT_1 + " (drivers_probe) claim="
+                        + claim.id() + " group=" + group + " function=" + PORT_1
+                        + " path=/sys/bus/pci/drivers_probe pid=" + who.pid() + ": "
                         + claim.message());
     }
 
@@ -457,6 +462,10 @@ class GuardTest {
 
     @Test
     void anOpenAfterAFenceIsNotNarrowedByAnOverrideThatTheFenceDenied() throws Exception {
+        host.close();
+        host = new GuardedHost(state.resolve("uncovered"), KernelFlavour.PANICS, true);
+        host.canCover = false;
+        host.begin(GuardPolicy.normal());
         GroupFingerprint group = host.lend();
         host.lend(DISK, OWNER);
         host.shell(OVERRIDE).error();

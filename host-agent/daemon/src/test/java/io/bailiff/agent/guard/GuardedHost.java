@@ -25,6 +25,7 @@ import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.sim.SimInterceptor;
 import io.bailiff.agent.sim.SimShell;
 import io.bailiff.agent.sim.SimUevents;
+import io.bailiff.agent.sim.SimWriteInterceptor;
 import io.bailiff.agent.state.DiskFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,10 @@ final class GuardedHost {
     private final ExecutorService functions = FunctionThreads.start(4);
     private final List<Thread> loops = new ArrayList<>();
     private @Nullable SimInterceptor interceptor;
+    private @Nullable SimWriteInterceptor writes;
+    /** False for a host whose control files cannot be covered. */
+    boolean canCover = true;
+
     private @Nullable Guard guard;
     SimUevents uevents;
 
@@ -96,13 +101,20 @@ final class GuardedHost {
 
     Guard begin(GuardPolicy policy) throws IOException {
         SimInterceptor newInterceptor = sim.interceptor(survives);
+        SimWriteInterceptor newWrites = sim.writeInterceptor(survives);
         uevents = sim.uevents();
         GuardAssembly assembly = new GuardAssembly(
                 sim.files(),
                 groups,
                 behaviour(),
                 "boot-1",
-                new GuardBackends(newInterceptor, uevents, 0, (line, pid) -> terminalLines.add(line), null),
+                new GuardBackends(
+                        newInterceptor,
+                        canCover ? newWrites : GuardBackends.noWrites("the test covers no file."),
+                        uevents,
+                        0,
+                        (line, pid) -> terminalLines.add(line),
+                        null),
                 policy,
                 state,
                 new DiskFiles(),
@@ -110,8 +122,10 @@ final class GuardedHost {
         Guard newGuard = assembly.assemble(threads, Clock.systemUTC(), Clock.systemUTC(), new NoListener());
         newGuard.begin();
         interceptor = newInterceptor;
+        writes = newWrites;
         guard = newGuard;
         loop(newGuard::handleOpens);
+        loop(newGuard::handleWrites);
         loop(newGuard::handleUevents);
         loop(() -> {
             newGuard.checkHeldClaims();
@@ -128,6 +142,7 @@ final class GuardedHost {
     void killAgent() throws InterruptedException {
         stopLoops();
         Objects.requireNonNull(interceptor).abandon();
+        Objects.requireNonNull(writes).abandon();
     }
 
     GroupFingerprint nic() throws HostFileException {
@@ -145,8 +160,9 @@ final class GuardedHost {
     GroupFingerprint lend(PciAddress member, String owner) throws IOException {
         GroupFingerprint group =
                 new PciBus(sim.files()).groupOf(member).orElseThrow().fingerprint();
+        guard().prepareLoan();
         must(groups.operations().detach(new DetachRequest(group, owner, "operation-1"), StepListener.none()));
-        guard().survey();
+        guard().loanPrepared();
         return group;
     }
 

@@ -18,6 +18,7 @@ import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.FunctionSpec;
 import io.bailiff.agent.sim.HostSpec;
 import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.ProcessSpec;
 import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.sim.SimTopology;
 import io.bailiff.agent.state.CountedDisk;
@@ -45,6 +46,7 @@ final class ManyLentGroups {
     final SimHost sim;
     final CountedCalls calls = new CountedCalls();
     final QueuedInterceptor interceptor = new QueuedInterceptor();
+    final QueuedWrites writes = new QueuedWrites();
     final Guard guard;
     final CountedDisk disk = new CountedDisk();
     private final Path state;
@@ -92,7 +94,7 @@ final class ManyLentGroups {
                 all.journals(),
                 new LentJournals(files, all.journals(), LATER),
                 all.gone());
-        GuardBackends backends = new GuardBackends(interceptor, sim.uevents(), 0, (line, pid) -> {}, null);
+        GuardBackends backends = new GuardBackends(interceptor, writes, sim.uevents(), 0, (line, pid) -> {}, null);
         return new GuardAssembly(
                         files,
                         groups,
@@ -150,8 +152,9 @@ final class ManyLentGroups {
         return new PciBus(sim.files()).groupOf(function).orElseThrow().fingerprint();
     }
 
+    /** Starts a process that names the first lent function in the command line. */
     long process() {
-        return sim.processes().start("bash");
+        return sim.processes().start(ProcessSpec.command("/usr/sbin/take", nic(0).toString()));
     }
 
     /** Lets a new process open the file, and returns the ticket after the guard has handled the open. */

@@ -9,6 +9,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.DriverKinds;
+import io.bailiff.agent.guard.GuardPolicy.UnknownFunction;
 import io.bailiff.agent.guard.LentGroup.Member;
 import io.bailiff.agent.host.LinuxFiles;
 import java.nio.file.Path;
@@ -30,15 +31,59 @@ class VerdictsTest {
     private static final LentGroup NIC_GROUP = group("a", NIC);
     private static final LentGroup DISK_GROUP = group("b", DISK);
     private static final Claimant SHELL = claimant("bash", null);
+    private static final Claimant NAMES_NIC = claimant("take 0000:02:01.0", null);
+    private static final GuardPolicy HOLD_UNKNOWN =
+            new GuardPolicy(Policy.HOLD, Set.of(), Duration.ZERO, UnknownFunction.HOLD);
 
     private final List<LentGroup> both = List.of(NIC_GROUP, DISK_GROUP);
 
     @Test
-    void aClaimThatCanTouchOneGroupIsHeldForIt() {
-        Verdict verdict = on(UNBIND, SHELL, context(List.of(NIC_GROUP)));
+    void anOpenThatShowsNoFunctionIsRefusedWhateverTheNumberOfLentGroups() {
+        for (List<LentGroup> lent : List.of(List.of(NIC_GROUP), both)) {
+            Verdict verdict = on(UNBIND, SHELL, context(lent));
+            assertThat(verdict.status()).isEqualTo(Status.DENIED);
+            assertThat(verdict.groups()).hasSize(lent.size());
+            assertThat(verdict.function()).isNull();
+            assertThat(verdict.message()).isEqualTo(Verdicts.UNKNOWN);
+        }
+    }
+
+    @Test
+    void anOpenThatShowsNoFunctionIsHeldWithoutAFunctionIfThePolicySaysSo() {
+        Verdict verdict = on(HOLD_UNKNOWN, UNBIND, SHELL, context(List.of(NIC_GROUP)));
         assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
         assertThat(verdict.function()).isNull();
+        assertThat(on(HOLD_UNKNOWN, UNBIND, SHELL, context(both)).status()).isEqualTo(Status.DENIED);
+    }
+
+    @Test
+    void anOpenPastACoverShowsNoFunctionWhateverTheCommandLineAndTheOverridesSay() {
+        Verdicts.AttemptContext past =
+                new Verdicts.AttemptContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(NIC), false, true);
+        Verdict verdict = on(UNBIND, NAMES_NIC, past);
+        assertThat(verdict.status()).isEqualTo(Status.DENIED);
+        assertThat(verdict.function()).isNull();
+        assertThat(verdict.message()).isEqualTo(Verdicts.PAST_COVER);
+    }
+
+    @Test
+    void theFileOfAFunctionShowsTheFunctionPastACoverToo() {
+        String remove = "/sys/devices/pci0000:00/" + NIC + "/remove";
+        Verdict verdict = on(remove, SHELL, context(both));
+        assertThat(verdict.status()).isEqualTo(Status.HELD);
+        assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
+        assertThat(verdict.function()).isEqualTo(NIC);
+    }
+
+    @Test
+    void theRemovalOfABridgeAboveTwoLentGroupsIsRefusedAlthoughTheCommandNamesOneFunction() {
+        Verdict verdict = on(
+                "/sys/devices/pci0000:00/0000:00:01.0/remove",
+                NAMES_NIC,
+                context(List.of(below("a", NIC), below("b", DISK))));
+        assertThat(verdict.status()).isEqualTo(Status.DENIED);
+        assertThat(verdict.groups()).hasSize(2);
     }
 
     @Test
@@ -66,42 +111,35 @@ class VerdictsTest {
 
     @Test
     void aChangedOverrideSelectsOneOfSeveralGroups() {
-        Verdicts.OpenContext context = new Verdicts.OpenContext(
-                both, Set.of(), Set.of(), Set.of(NIC_GROUP.fingerprint()), false, address -> true);
+        Verdicts.AttemptContext context =
+                new Verdicts.AttemptContext(both, Set.of(), Set.of(), Set.of(NIC), false, false);
         Verdict verdict = on(UNBIND, SHELL, context);
         assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
     }
 
     @Test
-    void anAmbiguousClaimIsDeniedWithInstructions() {
-        Verdict verdict = on(UNBIND, SHELL, context(both));
+    void aCommandThatNamesFunctionsOfTwoLentGroupsIsRefused() {
+        Verdict verdict = on(UNBIND, claimant("x 0000:02:01.0 0000:04:00.0", null), context(both));
         assertThat(verdict.status()).isEqualTo(Status.DENIED);
         assertThat(verdict.groups()).hasSize(2);
         assertThat(verdict.message())
-                .isEqualTo("the write may concern any of 2 lent groups. Set the driver_override of the function first,"
-                        + " or name the function in the command line, and try again");
+                .isEqualTo(
+                        "the write may concern any of 2 lent groups. Name a single function of a single group, and try"
+                                + " again; or POST /api/v1/hosts/HOST/reclaims on the manager");
     }
 
     @Test
-    void aCommandThatNamesOnlyAFunctionThatIsNotLentIsLetThrough() {
+    void aCommandThatNamesAFunctionThatIsNotLentIsNoPass() {
         Verdict verdict = on(UNBIND, claimant("driverctl unset-override 0000:07:00.0", null), context(both));
-        assertThat(verdict.status()).isEqualTo(Status.PREVENTED);
-        assertThat(verdict.message()).contains("0000:07:00.0");
-    }
-
-    @Test
-    void anAbsentFunctionInTheCommandIsIgnored() {
-        Verdicts.OpenContext context =
-                new Verdicts.OpenContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), false, address -> false);
-        assertThat(on(UNBIND, claimant("x 0000:77:00.0", null), context).status())
-                .isEqualTo(Status.HELD);
+        assertThat(verdict.status()).isEqualTo(Status.DENIED);
+        assertThat(verdict.message()).isEqualTo(Verdicts.UNKNOWN);
     }
 
     @Test
     void libvirtsDaemonsAreDeniedAndNeverHeld() {
-        Verdicts.OpenContext context =
-                new Verdicts.OpenContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), true, address -> true);
+        Verdicts.AttemptContext context =
+                new Verdicts.AttemptContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), true, false);
         Verdict verdict = on(UNBIND, claimant("/usr/sbin/libvirtd", "libvirtd.service"), context);
         assertThat(verdict.status()).isEqualTo(Status.DENIED);
         assertThat(verdict.message()).contains("libvirt", "POST /api/v1/hosts/HOST/reclaims");
@@ -109,8 +147,8 @@ class VerdictsTest {
 
     @Test
     void aClaimOnAGroupInHandoverIsLetThrough() {
-        Verdicts.OpenContext context = new Verdicts.OpenContext(
-                List.of(NIC_GROUP), Set.of(NIC_GROUP.fingerprint()), Set.of(), Set.of(), false, address -> true);
+        Verdicts.AttemptContext context = new Verdicts.AttemptContext(
+                List.of(NIC_GROUP), Set.of(NIC_GROUP.fingerprint()), Set.of(), Set.of(), false, false);
         assertThat(on(UNBIND, SHELL, context).status()).isEqualTo(Status.LET_THROUGH);
     }
 
@@ -124,7 +162,11 @@ class VerdictsTest {
     @Test
     void anOpenThatIsNoClaimHasNoVerdict() {
         assertThat(verdicts(GuardPolicy.normal())
-                        .on(ControlFile.of("/sys/bus/pci/drivers/ahci/unbind").orElseThrow(), SHELL, context(both)))
+                        .on(
+                                Attempt.open(ControlFile.of("/sys/bus/pci/drivers/ahci/unbind")
+                                        .orElseThrow()),
+                                SHELL,
+                                context(both)))
                 .isEmpty();
     }
 
@@ -144,10 +186,12 @@ class VerdictsTest {
     @Test
     void anExemptUnitIsNotHeld() {
         GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
-        Verdicts.OpenContext context = context(List.of(NIC_GROUP));
-        assertThat(on(policy, UNBIND, claimant("sh", "rescue.service"), context).status())
+        Verdicts.AttemptContext context = context(List.of(NIC_GROUP));
+        assertThat(on(policy, UNBIND, claimant("sh 0000:02:01.0", "rescue.service"), context)
+                        .status())
                 .isEqualTo(Status.EXEMPT);
-        assertThat(on(policy, UNBIND, claimant("sh", "other.service"), context).status())
+        assertThat(on(policy, UNBIND, claimant("sh 0000:02:01.0", "other.service"), context)
+                        .status())
                 .isEqualTo(Status.HELD);
     }
 
@@ -163,7 +207,7 @@ class VerdictsTest {
             })
     void aUnitOfTheSameNameThatIsNotTheHostsIsHeld(String cgroup) {
         GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
-        assertThat(on(policy, UNBIND, inGroup("sh", cgroup, "rescue.service"), context(List.of(NIC_GROUP)))
+        assertThat(on(policy, UNBIND, inGroup("sh 0000:02:01.0", cgroup, "rescue.service"), context(List.of(NIC_GROUP)))
                         .status())
                 .isEqualTo(Status.HELD);
     }
@@ -177,7 +221,7 @@ class VerdictsTest {
             })
     void aUnitIsExemptInEverySliceAndWithGroupsOfItsOwn(String cgroup) {
         GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
-        assertThat(on(policy, UNBIND, inGroup("sh", cgroup, null), context(List.of(NIC_GROUP)))
+        assertThat(on(policy, UNBIND, inGroup("sh 0000:02:01.0", cgroup, null), context(List.of(NIC_GROUP)))
                         .status())
                 .isEqualTo(Status.EXEMPT);
     }
@@ -220,22 +264,23 @@ class VerdictsTest {
         return new IdentifiedClaimant(claimant, 0, false);
     }
 
-    private static Verdict on(String path, Claimant claimant, Verdicts.OpenContext context) {
+    private static Verdict on(String path, Claimant claimant, Verdicts.AttemptContext context) {
         return on(GuardPolicy.normal(), path, claimant, context);
     }
 
-    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, Verdicts.OpenContext context) {
-        Optional<Verdict> verdict = verdicts(policy).on(ControlFile.of(path).orElseThrow(), claimant, context);
+    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, Verdicts.AttemptContext context) {
+        Optional<Verdict> verdict =
+                verdicts(policy).on(Attempt.open(ControlFile.of(path).orElseThrow()), claimant, context);
         return verdict.orElseThrow();
     }
 
     private static Verdicts verdicts(GuardPolicy policy) {
         DriverKinds byName = new DriverKinds(new LinuxFiles(Path.of("/nonexistent")));
-        return new Verdicts(policy, new ClaimReach(byName, (driver, member) -> false, true));
+        return new Verdicts(policy, new ClaimReach(byName, (driver, member) -> false, (id, member) -> false, true));
     }
 
-    private static Verdicts.OpenContext context(List<LentGroup> lent) {
-        return new Verdicts.OpenContext(lent, Set.of(), Set.of(), Set.of(), false, address -> true);
+    private static Verdicts.AttemptContext context(List<LentGroup> lent) {
+        return new Verdicts.AttemptContext(lent, Set.of(), Set.of(), Set.of(), false, false);
     }
 
     private static Claimant claimant(String command, @Nullable String unit) {
@@ -246,9 +291,16 @@ class VerdictsTest {
         return new Claimant(7, null, command, 0, null, List.of(), cgroup, unit, null);
     }
 
+    private static LentGroup below(String digit, PciAddress address) {
+        return group(digit, address, "/sys/devices/pci0000:00/0000:00:01.0/" + address);
+    }
+
     private static LentGroup group(String digit, PciAddress address) {
-        Member member =
-                new Member(address, "vfio-pci", "e1000", "vfio-pci", null, "/sys/devices/pci0000:00/" + address);
+        return group(digit, address, "/sys/devices/pci0000:00/" + address);
+    }
+
+    private static LentGroup group(String digit, PciAddress address, String place) {
+        Member member = new Member(address, "vfio-pci", "e1000", "vfio-pci", null, place);
         return new LentGroup(new GroupFingerprint(digit.repeat(32)), "assignment 1", List.of(member));
     }
 }

@@ -65,7 +65,8 @@ final class RunningAgent implements AutoCloseable {
                 sim.files(),
                 sim.files(),
                 needs,
-                new GuardBackends(sim.interceptor(false), sim.uevents(), 0, (line, pid) -> {}, null),
+                new GuardBackends(
+                        sim.interceptor(false), sim.writeInterceptor(false), sim.uevents(), 0, (line, pid) -> {}, null),
                 line -> {});
         InstantSource clock = () -> {
             if (broken) {

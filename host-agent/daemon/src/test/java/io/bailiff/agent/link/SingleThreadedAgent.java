@@ -112,9 +112,10 @@ public final class SingleThreadedAgent {
         reconciler.reconcile();
     }
 
-    /** It answers those who have come to the interceptor, and looks after those who are held. */
+    /** It answers those who have come to the interceptors, and looks after those who are held. */
     public void answer() throws IOException, InterruptedException {
         guard.handleOpens();
+        guard.handleWrites();
         guard.checkHeldClaims();
     }
 

@@ -117,9 +117,10 @@ final class Chance {
     }
 
     private Who who() {
-        return switch (below(8)) {
-            case 0, 1, 2, 3 -> Who.NAMES_IT;
-            case 4, 5, 6 -> Who.SHELL;
+        return switch (below(9)) {
+            case 0, 1, 2 -> Who.NAMES_IT;
+            case 3, 4, 5, 6 -> Who.SHELL;
+            case 7 -> Who.ELSEWHERE;
             default -> Who.LIBVIRT;
         };
     }

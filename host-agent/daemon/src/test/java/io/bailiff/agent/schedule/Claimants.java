@@ -18,33 +18,39 @@ final class Claimants {
         SHELL,
         /** A command that names the function. */
         NAMES_IT,
-        LIBVIRT
+        LIBVIRT,
+        /** A shell with a sysfs of its own: the agent cannot see what the shell writes. */
+        ELSEWHERE
     }
 
-    /** A process that wants to open a file, and sleeps. */
-    record Claimant(long pid, long ticket, boolean isLibvirt) {}
+    /** A process that wants to open a file or to write to a covered file, and sleeps. */
+    record Claimant(long pid, long ticket, boolean isWrite, boolean isLibvirt) {}
 
     private static final String DRIVERS = "/sys/bus/pci/drivers/";
 
     private final ScheduledHost host;
     private final ScheduledInterceptor interceptor;
+    private final ScheduledWrites writes;
     private final List<Claimant> all = new ArrayList<>();
 
-    Claimants(ScheduledHost host, ScheduledInterceptor interceptor) {
+    Claimants(ScheduledHost host, ScheduledInterceptor interceptor, ScheduledWrites writes) {
         this.host = host;
         this.interceptor = interceptor;
+        this.writes = writes;
     }
 
     /** Those who sleep. */
     List<Claimant> all() {
-        all.removeIf(claimant -> !interceptor.waits(claimant.ticket()));
+        all.removeIf(claimant ->
+                claimant.isWrite() ? !writes.waits(claimant.ticket()) : !interceptor.waits(claimant.ticket()));
         return List.copyOf(all);
     }
 
     /** Those of them of whom the agent has heard. */
     List<Claimant> held() {
         return all().stream()
-                .filter(claimant -> interceptor.isHeld(claimant.ticket()))
+                .filter(claimant ->
+                        claimant.isWrite() ? writes.isHeld(claimant.ticket()) : interceptor.isHeld(claimant.ticket()))
                 .toList();
     }
 
@@ -68,11 +74,23 @@ final class Claimants {
 
     private void opens(String file, PciAddress function, Who who, Runnable then) throws HostFileException {
         long pid = host.sim().processes().start(process(who, function));
-        host.tell("process " + pid + " (" + who + ") opens " + file + " for " + function);
-        long ticket = interceptor.comes(pid, file, new ScheduledInterceptor.Opener() {
+        boolean isWrite = who != Who.ELSEWHERE && writes.covered().contains(file);
+        host.tell(
+                "process " + pid + " (" + who + ") " + (isWrite ? "writes to " : "opens ") + file + " for " + function);
+        ScheduledInterceptor.Opener opener = opener(pid, file, function, !isWrite && who == Who.SHELL, then);
+        long ticket = isWrite ? writes.comes(pid, file, function + "\n", opener) : interceptor.comes(pid, file, opener);
+        if (ticket > 0) {
+            all.add(new Claimant(pid, ticket, isWrite, who == Who.LIBVIRT));
+        }
+    }
+
+    /** @param looks true if the process lets be what somebody else is after */
+    private ScheduledInterceptor.Opener opener(
+            long pid, String file, PciAddress function, boolean looks, Runnable then) {
+        return new ScheduledInterceptor.Opener() {
             @Override
             public void goesOn() {
-                if (who == Who.SHELL && isAnotherNamed(function)) {
+                if (looks && isAnotherNamed(function)) {
                     host.tell("process " + pid + " sees that somebody is after another group, and lets it be");
                     return;
                 }
@@ -84,10 +102,7 @@ final class Claimants {
             public void isRefused() {
                 host.tell("process " + pid + " is refused");
             }
-        });
-        if (ticket > 0) {
-            all.add(new Claimant(pid, ticket, who == Who.LIBVIRT));
-        }
+        };
     }
 
     /**
@@ -105,6 +120,7 @@ final class Claimants {
         return switch (who) {
             case SHELL -> ProcessSpec.command("/usr/bin/bash");
             case NAMES_IT -> ProcessSpec.command("/usr/sbin/driverctl", "set-override", function.toString(), "it");
+            case ELSEWHERE -> ProcessSpec.command("/usr/bin/bash").withOwnSysfs();
             case LIBVIRT -> ProcessSpec.service("virtqemud.service", "/usr/sbin/virtqemud");
         };
     }
@@ -136,7 +152,11 @@ final class Claimants {
     }
 
     void gaveUp(Claimant claimant) {
-        interceptor.leaves(claimant.ticket());
+        if (claimant.isWrite()) {
+            writes.leaves(claimant.ticket());
+        } else {
+            interceptor.leaves(claimant.ticket());
+        }
         host.sim().processes().end(claimant.pid());
         host.tell("process " + claimant.pid() + " gives up");
     }

@@ -36,6 +36,7 @@ final class ScheduledHost {
     private SimHost sim;
     private HostView view;
     private ScheduledInterceptor interceptor;
+    private ScheduledWrites writes;
     private Claimants claimants;
     private Life life = new Life();
     private @Nullable SingleThreadedAgent agent;
@@ -49,7 +50,8 @@ final class ScheduledHost {
         sim = SimHost.boot("host-a", flavour, Stage.host(), boot());
         view = new HostView(sim, boot(), locks, disk);
         interceptor = new ScheduledInterceptor(this);
-        claimants = new Claimants(this, interceptor);
+        writes = new ScheduledWrites(this);
+        claimants = new Claimants(this, interceptor, writes);
     }
 
     String boot() {
@@ -120,12 +122,13 @@ final class ScheduledHost {
                 new KillableHostFiles(sim.files(), this),
                 sim.files(),
                 boot(),
-                new GuardBackends(interceptor, new NoUevents(), 0, (line, pid) -> {}, null),
+                new GuardBackends(interceptor, writes, new NoUevents(), 0, (line, pid) -> {}, null),
                 flavour == KernelFlavour.REFUSES ? ConflictBehaviour.REFUSES : ConflictBehaviour.PANICS,
                 locks,
                 disk,
                 time);
         interceptor.inherit();
+        writes.inherit();
         rules.begins(true);
         next.begin();
         rules.begins(false);
@@ -162,7 +165,8 @@ final class ScheduledHost {
         sim = SimHost.boot("host-a", flavour, Stage.host(), boot());
         view = new HostView(sim, boot(), locks, disk);
         interceptor = new ScheduledInterceptor(this);
-        claimants = new Claimants(this, interceptor);
+        writes = new ScheduledWrites(this);
+        claimants = new Claimants(this, interceptor, writes);
         rules.booted();
         tell("the host is booted again");
     }

@@ -51,7 +51,12 @@ final class SimulatedAgents implements AutoCloseable {
                     files,
                     new LiveNeeds(files, List::of, new HostAnswers(config.state(), new DiskFiles())::read),
                     new GuardBackends(
-                            machine.host().interceptor(false), machine.host().uevents(), 0, (line, pid) -> {}, null),
+                            machine.host().interceptor(false),
+                            machine.host().writeInterceptor(false),
+                            machine.host().uevents(),
+                            0,
+                            (line, pid) -> {},
+                            null),
                     line -> {});
             all.agents.add(AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SecureRandom()));
         }

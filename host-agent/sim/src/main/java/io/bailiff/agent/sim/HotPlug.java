@@ -17,7 +17,7 @@ final class HotPlug {
     private final DriverCore core;
     private final Faults faults;
     private final Uevents uevents;
-    private final Fanotify fanotify;
+    private final FileListeners listeners;
     private final KernelLog log;
     private final SysPaths paths;
 
@@ -27,14 +27,14 @@ final class HotPlug {
             DriverCore core,
             Faults faults,
             Uevents uevents,
-            Fanotify fanotify,
+            FileListeners listeners,
             KernelLog log) {
         this.lock = lock;
         this.bus = bus;
         this.core = core;
         this.faults = faults;
         this.uevents = uevents;
-        this.fanotify = fanotify;
+        this.listeners = listeners;
         this.log = log;
         this.paths = new SysPaths(bus);
     }
@@ -121,7 +121,7 @@ final class HotPlug {
             }
             bus.remove(function);
             uevents.function("remove", function, null);
-            fanotify.forget(directory);
+            listeners.forget(directory);
         });
     }
 }

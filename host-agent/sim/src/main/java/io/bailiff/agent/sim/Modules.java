@@ -17,7 +17,7 @@ final class Modules {
     private final DriverCore core;
     private final SimVfio vfio;
     private final Uevents uevents;
-    private final Fanotify fanotify;
+    private final FileListeners listeners;
     private final KernelFlavour flavour;
 
     Modules(
@@ -26,14 +26,14 @@ final class Modules {
             DriverCore core,
             SimVfio vfio,
             Uevents uevents,
-            Fanotify fanotify,
+            FileListeners listeners,
             KernelFlavour flavour) {
         this.lock = lock;
         this.bus = bus;
         this.core = core;
         this.vfio = vfio;
         this.uevents = uevents;
-        this.fanotify = fanotify;
+        this.listeners = listeners;
         this.flavour = flavour;
     }
 
@@ -53,7 +53,7 @@ final class Modules {
     }
 
     /**
-     * Unloads a module. The files of the module's drivers vanish, and the fanotify marks on the files with them.
+     * Unloads a module. The files of the module's drivers vanish, and the marks and covers of the files with them.
      *
      * @throws KernelException ENOENT if the module is not loaded, EBUSY if a process has a function of the module open
      */
@@ -97,7 +97,7 @@ final class Modules {
         }
         driver.loaded = false;
         driver.dynamicIds.clear();
-        fanotify.forget(SysPaths.directory(driver));
+        listeners.forget(SysPaths.directory(driver));
         uevents.driver("remove", driver);
     }
 

@@ -13,9 +13,16 @@ import java.util.List;
  * @param parent the parent's id, or 0
  * @param cgroup the control group
  * @param loginUid the user of the login session; {@link #NOBODY} without a login
+ * @param ownSysfs true if the process sees another mount of sysfs, as in a container: without the covers of {@link SimWriteInterceptor}
  */
 public record ProcessSpec(
-        String name, List<String> commandLine, String executable, long parent, String cgroup, long loginUid) {
+        String name,
+        List<String> commandLine,
+        String executable,
+        long parent,
+        String cgroup,
+        long loginUid,
+        boolean ownSysfs) {
 
     /** The {@code loginuid} of processes without a login. */
     public static final long NOBODY = 0xffffffffL;
@@ -27,6 +34,11 @@ public record ProcessSpec(
 
     public ProcessSpec {
         commandLine = List.copyOf(commandLine);
+    }
+
+    public ProcessSpec(
+            String name, List<String> commandLine, String executable, long parent, String cgroup, long loginUid) {
+        this(name, commandLine, executable, parent, cgroup, loginUid, false);
     }
 
     /** Returns a systemd service. */
@@ -43,12 +55,17 @@ public record ProcessSpec(
 
     /** Returns the same process in another control group: {@code /system.slice/backup.service}. */
     public ProcessSpec inCgroup(String other) {
-        return new ProcessSpec(name, commandLine, executable, parent, other, loginUid);
+        return new ProcessSpec(name, commandLine, executable, parent, other, loginUid, ownSysfs);
     }
 
     /** Returns the same process with another parent. */
     public ProcessSpec childOf(long other) {
-        return new ProcessSpec(name, commandLine, executable, other, cgroup, loginUid);
+        return new ProcessSpec(name, commandLine, executable, other, cgroup, loginUid, ownSysfs);
+    }
+
+    /** Returns the same process with a sysfs of its own. */
+    public ProcessSpec withOwnSysfs() {
+        return new ProcessSpec(name, commandLine, executable, parent, cgroup, loginUid, true);
     }
 
     String comm() {

@@ -47,13 +47,16 @@ final class SimBus {
     }
 
     /**
-     * Returns the function named in a write to a file of the bus, with or without a line feed.
+     * Returns the function named in a write to a file of the bus. The text up to a NUL must be the name, with at most one line feed
+     * (bus_find_device_by_name in include/linux/device/bus.h, sysfs_streq in lib/string_helpers.c).
      *
      * @throws KernelException ENODEV if no such function exists
      */
     SimFunction named(String text) throws KernelException {
+        String upToNul = text.contains("\0") ? text.substring(0, text.indexOf('\0')) : text;
+        String name = upToNul.endsWith("\n") ? upToNul.substring(0, upToNul.length() - 1) : upToNul;
         return functions.values().stream()
-                .filter(function -> function.address().toString().equals(text.stripTrailing()))
+                .filter(function -> function.address().toString().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new KernelException(SimErrno.ENODEV));
     }

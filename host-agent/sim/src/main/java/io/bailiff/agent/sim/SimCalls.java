@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The system calls of a process. Each call lasts as long as a listener holds the call, or the simulated kernel takes; the
  * caller's thread represents the process.
@@ -17,8 +19,12 @@ final class SimCalls {
      *
      * @param path the file's real path
      * @param attribute the file's content
+     * @param cover the cover that the process has opened instead of the file; null if the process has opened the file itself
      */
-    record Opened(String path, SimNode.Attribute attribute) {}
+    record Opened(
+            String path,
+            SimNode.Attribute attribute,
+            @Nullable WriteCover cover) {}
 
     SimCalls(SimKernel kernel, SimProcesses processes, SimFiles files, long pid) {
         this.kernel = kernel;
@@ -45,12 +51,22 @@ final class SimCalls {
         return opened;
     }
 
-    /** Writes to a file. Only a successful write is reported to listeners (vfs_write in fs/read_write.c). */
+    /**
+     * Writes to a file. A write to a covered file waits for the listener, and the listener's own write causes no event. Any other write
+     * is reported to listeners if the write succeeds (vfs_write in fs/read_write.c).
+     */
     void write(Opened file, String value) throws KernelException {
         inKernel(process -> {
+            WriteCover cover = file.cover();
+            if (cover != null) {
+                String text =
+                        kernel.lock().call(() -> kernel.listeners().covers().await(cover, process, file.path(), value));
+                file.attribute().writer().write(text);
+                return true;
+            }
             file.attribute().writer().write(value);
             if (pid != SimProcesses.SELF) {
-                kernel.lock().change(() -> kernel.fanotify().written(pid, file.path()));
+                kernel.lock().change(() -> kernel.listeners().fanotify().written(pid, file.path()));
             }
             return true;
         });
@@ -74,14 +90,20 @@ final class SimCalls {
     private Opened open(String path) throws KernelException {
         return inKernel(process -> {
             SimPaths.Found found = files.find(path);
-            if (pid != SimProcesses.SELF) {
-                kernel.lock().run(() -> kernel.fanotify().open(process, found.path()));
+            WriteCover cover = kernel.lock().look(() -> coverOver(found.path(), process));
+            if (pid != SimProcesses.SELF && cover == null) {
+                kernel.lock().run(() -> kernel.listeners().fanotify().open(process, found.path()));
             }
             if (kernel.lock().alter(process::takeInterrupt)) {
                 throw new KernelException(SimErrno.EINTR);
             }
-            return new Opened(found.path(), (SimNode.Attribute) found.node());
+            return new Opened(found.path(), (SimNode.Attribute) found.node(), cover);
         });
+    }
+
+    private @Nullable WriteCover coverOver(String path, SimProcess process) {
+        boolean past = pid == SimProcesses.SELF || process.spec.ownSysfs();
+        return past ? null : kernel.listeners().covers().over(path).orElse(null);
     }
 
     private <T> T inKernel(Call<T> call) throws KernelException {

@@ -22,6 +22,7 @@ public enum SimErrno {
     ERANGE(HostError.OTHER, "Numerical result out of range"),
     EOPNOTSUPP(HostError.OTHER, "Operation not supported"),
     ENETDOWN(HostError.OTHER, "Network is down"),
+    ENOTCONN(HostError.OTHER, "Transport endpoint is not connected"),
     ELOOP(HostError.OTHER, "Too many levels of symbolic links");
 
     private final HostError error;

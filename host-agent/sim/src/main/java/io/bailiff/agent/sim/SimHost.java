@@ -36,12 +36,22 @@ public record SimHost(String name, SimKernel kernel, SimProcesses processes, Sim
         return new SimInterceptor(kernel, files, survives);
     }
 
+    /**
+     * Returns a write interceptor for an agent: the interceptor left by an earlier agent, or a new interceptor.
+     *
+     * @param survives true if writes keep waiting after the death of the agent ({@link SimWriteInterceptor#abandon}), for the next
+     *     interceptor to take over
+     */
+    public SimWriteInterceptor writeInterceptor(boolean survives) {
+        return new SimWriteInterceptor(kernel, files, survives);
+    }
+
     /** Returns the uevents from now on. */
     public SimUevents uevents() {
         return new SimUevents(kernel);
     }
 
-    /** Returns the host's files as used by a process: opens may be held at the interceptor. */
+    /** Returns the host's files as used by a process: opens and writes may be held at the interceptors. */
     public HostFiles filesAs(long pid) {
         return new SimProcessFiles(files, calls(pid));
     }

@@ -28,7 +28,7 @@ public final class SimInterceptor implements OpenInterceptor {
     SimInterceptor(SimKernel kernel, SimFiles files, boolean survives) {
         this.lock = kernel.lock();
         this.files = files;
-        this.fanotify = kernel.fanotify();
+        this.fanotify = kernel.listeners().fanotify();
         this.survives = survives;
         this.group = lock.look(fanotify::group);
         this.inherited = group.inherited;

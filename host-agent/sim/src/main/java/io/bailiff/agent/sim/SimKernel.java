@@ -18,7 +18,7 @@ public final class SimKernel {
     private final SimBus bus = new SimBus();
     private final Faults faults = new Faults();
     private final Uevents uevents = new Uevents(new SysPaths(bus));
-    private final Fanotify fanotify = new Fanotify(lock);
+    private final FileListeners listeners = new FileListeners(lock);
     private final PinWatch pins = new PinWatch();
     private final KernelLog log = new KernelLog();
     private final SimVfio vfio;
@@ -34,11 +34,11 @@ public final class SimKernel {
         this.vfio = new SimVfio(lock, bus, ownership);
         DriverProbe probe = new DriverProbe(flavour, lock, bus, faults, uevents, ownership);
         DriverRelease release = new DriverRelease(lock, bus, faults, uevents, vfio, log);
-        this.virtualFunctions = new VirtualFunctions(lock, bus, uevents, faults, fanotify, log);
+        this.virtualFunctions = new VirtualFunctions(lock, bus, uevents, faults, listeners, log);
         this.core = new DriverCore(flavour, lock, bus, probe, release, virtualFunctions, log);
         this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, pins);
-        this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, fanotify, log);
-        this.modules = new Modules(lock, bus, core, vfio, uevents, fanotify, flavour);
+        this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, listeners, log);
+        this.modules = new Modules(lock, bus, core, vfio, uevents, listeners, flavour);
         drivers.forEach(driver -> bus.drivers.put(driver.name(), new SimDriver(driver)));
         functions.forEach(function -> bus.add(function, function.group()));
         boot();
@@ -101,8 +101,8 @@ public final class SimKernel {
         return uevents;
     }
 
-    Fanotify fanotify() {
-        return fanotify;
+    FileListeners listeners() {
+        return listeners;
     }
 
     DriverFiles driverFiles() {

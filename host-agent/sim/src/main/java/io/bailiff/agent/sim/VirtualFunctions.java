@@ -14,16 +14,17 @@ final class VirtualFunctions {
     private final SimBus bus;
     private final Uevents uevents;
     private final Faults faults;
-    private final Fanotify fanotify;
+    private final FileListeners listeners;
     private final KernelLog log;
     private final SysPaths paths;
 
-    VirtualFunctions(KernelLock lock, SimBus bus, Uevents uevents, Faults faults, Fanotify fanotify, KernelLog log) {
+    VirtualFunctions(
+            KernelLock lock, SimBus bus, Uevents uevents, Faults faults, FileListeners listeners, KernelLog log) {
         this.lock = lock;
         this.bus = bus;
         this.uevents = uevents;
         this.faults = faults;
-        this.fanotify = fanotify;
+        this.listeners = listeners;
         this.log = log;
         this.paths = new SysPaths(bus);
     }
@@ -103,7 +104,7 @@ final class VirtualFunctions {
                 bus.remove(virtual);
                 bus.removed.remove(virtual.address());
                 uevents.function("remove", virtual, null);
-                fanotify.forget(directory);
+                listeners.forget(directory);
             });
         }
     }

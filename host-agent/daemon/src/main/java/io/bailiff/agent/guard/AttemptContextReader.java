@@ -4,24 +4,23 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostFileException;
-import io.bailiff.agent.pci.PciBus;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Collects the facts about a single open for a decision by {@link Verdicts}. */
-final class OpenContextReader {
+/** Collects the facts about a single attempt for a decision by {@link Verdicts}. */
+final class AttemptContextReader {
 
-    private final PciBus bus;
     private final ClaimStore claimStore;
     private final Fences fences;
+    private final CoveredFiles covered;
 
-    OpenContextReader(PciBus bus, ClaimStore claimStore, Fences fences) {
-        this.bus = bus;
+    AttemptContextReader(ClaimStore claimStore, Fences fences, CoveredFiles covered) {
         this.claimStore = claimStore;
         this.fences = fences;
+        this.covered = covered;
     }
 
     /**
@@ -29,24 +28,18 @@ final class OpenContextReader {
      *
      * @param lent the lent groups
      * @param isHandedOver returns true for a group in handover, free for the host to take
-     * @param isLibvirt true if the opener is a libvirt daemon
+     * @param isLibvirt true if the process is a libvirt daemon
      */
-    Verdicts.OpenContext read(List<LentGroup> lent, Predicate<LentGroup> isHandedOver, boolean isLibvirt) {
+    Verdicts.AttemptContext read(
+            Attempt attempt, List<LentGroup> lent, Predicate<LentGroup> isHandedOver, boolean isLibvirt) {
         // Reads the standing claims first: the handover of a group ends the standing claims on the group.
-        Set<GroupFingerprint> named = claimStore.waiting().stream()
+        Set<PciAddress> overridden = claimStore.waiting().stream()
                 .filter(claim -> claim.report().status() == Status.STANDING)
-                .flatMap(claim -> claim.report().groups().stream())
+                .flatMap(claim -> Optional.ofNullable(claim.function()).stream())
                 .collect(Collectors.toSet());
         Set<GroupFingerprint> handedOver =
                 lent.stream().filter(isHandedOver).map(LentGroup::fingerprint).collect(Collectors.toSet());
-        return new Verdicts.OpenContext(lent, handedOver, fences.all(), named, isLibvirt, this::isHere);
-    }
-
-    private boolean isHere(PciAddress address) {
-        try {
-            return bus.exists(address);
-        } catch (HostFileException unreadable) {
-            return false;
-        }
+        boolean isCovered = covered.contains(attempt.file().path());
+        return new Verdicts.AttemptContext(lent, handedOver, fences.all(), overridden, isLibvirt, isCovered);
     }
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.host.OpenInterceptor;
+import io.bailiff.agent.host.WriteInterceptor;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the processes of stored claims through the interceptor that keeps the process waiting: a held open or a held write. */
+final class HeldTickets {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldTickets.class);
+
+    private static final String OPENS_LET_GO =
+            "the agent ended without a holder of the guard's descriptor, so the kernel let the process continue";
+
+    private static final String WRITES_FAILED =
+            "the agent ended without a holder of the files' cover, so the write failed and had no effect";
+
+    private final OpenInterceptor opens;
+    private final WriteInterceptor writes;
+
+    HeldTickets(OpenInterceptor opens, WriteInterceptor writes) {
+        this.opens = opens;
+        this.writes = writes;
+    }
+
+    /** Lets the process of a {@code HELD} claim go on. Nothing happens for a claim without a held process. */
+    void allow(HeldClaim claim) {
+        Long ticket = claim.ticket();
+        if (ticket != null && claim.isWrite()) {
+            writes.perform(ticket);
+        } else if (ticket != null) {
+            opens.allow(ticket);
+        }
+    }
+
+    /** Fails the open or the write of a {@code HELD} claim with EPERM. Nothing happens for a claim without a held process. */
+    void deny(HeldClaim claim) {
+        Long ticket = claim.ticket();
+        if (ticket != null && claim.isWrite()) {
+            writes.fail(ticket);
+        } else if (ticket != null) {
+            opens.deny(ticket);
+        }
+    }
+
+    /**
+     * Takes over the processes that the previous agent held. Ends the stored claims of processes that no interceptor holds any more: the
+     * kernel has let the openers go and has failed the writes when the previous agent ended.
+     */
+    void takeOver(ClaimStore claimStore) {
+        List<HeldClaim> held = claimStore.waiting().stream()
+                .filter(claim -> claim.report().status() == Status.HELD)
+                .toList();
+        List<HeldClaim> heldOpens =
+                held.stream().filter(claim -> !claim.isWrite()).toList();
+        List<HeldClaim> heldWrites = held.stream().filter(HeldClaim::isWrite).toList();
+        if (opens.inherited()) {
+            opens.takeOver(tickets(heldOpens));
+            LOG.info("took over the fanotify group of the previous agent openers={}", heldOpens.size());
+        } else {
+            heldOpens.forEach(claim -> claimStore.end(claim.report().id(), Status.EXEMPT, OPENS_LET_GO));
+        }
+        if (writes.inherited()) {
+            writes.takeOver(tickets(heldWrites));
+            LOG.info("took over the covered files of the previous agent writers={}", heldWrites.size());
+        } else {
+            heldWrites.forEach(claim -> claimStore.end(claim.report().id(), Status.DENIED, WRITES_FAILED));
+        }
+    }
+
+    private static Set<Long> tickets(List<HeldClaim> claims) {
+        Set<Long> tickets = new HashSet<>();
+        for (HeldClaim claim : claims) {
+            Long ticket = claim.ticket();
+            if (ticket != null) {
+                tickets.add(ticket);
+            }
+        }
+        return tickets;
+    }
+}

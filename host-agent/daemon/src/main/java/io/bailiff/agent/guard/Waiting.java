@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.host.HostFileException;
+
+/** A process that waits in an interceptor for the decision about an attempt. */
+interface Waiting {
+
+    /** Returns the process. */
+    long pid() throws HostFileException;
+
+    /** Returns the interceptor's number for the open or the write. */
+    long ticket();
+
+    void allow();
+
+    void deny();
+
+    /** Returns true if the process may wait for any time. */
+    boolean canBeHeld();
+
+    /** Denies the process for lack of capacity. */
+    void refuse();
+}

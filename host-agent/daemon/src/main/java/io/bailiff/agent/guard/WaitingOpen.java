@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.guard;
+
+import io.bailiff.agent.host.OpenInterceptor;
+import io.bailiff.agent.host.OpenInterceptor.Opening;
+
+/** A process that waits for an open. */
+record WaitingOpen(OpenInterceptor interceptor, Opening opening) implements Waiting {
+
+    @Override
+    public long pid() {
+        return opening.pid();
+    }
+
+    @Override
+    public long ticket() {
+        return opening.ticket();
+    }
+
+    @Override
+    public void allow() {
+        interceptor.allow(opening.ticket());
+    }
+
+    @Override
+    public void deny() {
+        interceptor.deny(opening.ticket());
+    }
+
+    @Override
+    public boolean canBeHeld() {
+        return interceptor.canHold(opening.ticket());
+    }
+
+    @Override
+    public void refuse() {
+        interceptor.refuse(opening.ticket());
+    }
+}
