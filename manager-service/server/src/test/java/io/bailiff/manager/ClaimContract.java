@@ -471,6 +471,34 @@ abstract class ClaimContract {
     }
 
     @Test
+    void aHeldClaimWithoutAFunctionIsAnAlarmAndNoConflict() {
+        patient();
+        String id = fleet.active(NIC_0);
+        String blind = fleet.agent()
+                .claim(FakeAgent.claimOf(
+                        UUID.randomUUID().toString(),
+                        Kind.UNBIND,
+                        Status.HELD,
+                        List.of(fleet.nic().fingerprint()),
+                        null));
+        // The steps of later claims and reports do not open a conflict either.
+        fleet.agent().claim(Kind.UNBIND, Status.PREVENTED, NIC_0);
+        await().during(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
+                .until(() -> fleet.conflicts().isEmpty());
+        assertThat(fleet.state(id)).isEqualTo("ACTIVE");
+        assertThat(fleet.web().seen().liveDevices()).isNotEmpty();
+        assertThat(Fleet.kinds(fleet.assignment(id))).containsOnlyOnce("claim-held", "claim-without-function");
+
+        fleet.agent().hold(NIC_0);
+        fleet.awaitConflict(fleet.awaitTheConflict(), "RESOLVED");
+        assertThat(fleet.claims())
+                .filteredOn(claim -> claim.get("hostClaim").asString().equals(blind))
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.get("conflicts")).isEmpty());
+    }
+
+    @Test
     void aClaimOnAGroupThatNobodyHereHasLentIsARecordAndNoConflict() {
         patient();
         fleet.active(NIC_0);

@@ -45,7 +45,8 @@ final class RecordLog {
                         "drift")
                 .forEach(kind -> levels.put(kind, Level.WARN));
         // An operator has to act.
-        List.of("fence-ordered", "fenced", "fenced-in-part").forEach(kind -> levels.put(kind, Level.ERROR));
+        List.of("fence-ordered", "fenced", "fenced-in-part", "claim-without-function")
+                .forEach(kind -> levels.put(kind, Level.ERROR));
         // An action has failed and is repeated, or the assignment is undone.
         List.of("problem", "detach-failed", "detach-timed-out", "attach-failed", "reattach-failed")
                 .forEach(kind -> levels.put(kind, Level.WARN));

@@ -84,6 +84,16 @@ public record Claim(
     }
 
     /**
+     * Returns true if the agent holds the claim without knowing the wanted function. The claim may be about a function that no guest has, so
+     * the claim opens no conflict and joins none.
+     */
+    public boolean isHeldWithoutFunction() {
+        return function == null
+                && onHost().filter(told -> told.status() == ClaimReport.Status.HELD)
+                        .isPresent();
+    }
+
+    /**
      * Returns true if the claim keeps its conflict open. An operator's claim does so until the conflict has ended. So does a claim that the
      * agent has let through: the host is about to have the group, or has the group already.
      */

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Finds the claims that wait on their hosts outside any open conflict. */
+/** Finds the claims that wait on their hosts for a group, outside any open conflict. A held claim without a function is no such claim. */
 @Component
 public class ClaimsWithoutConflict {
 

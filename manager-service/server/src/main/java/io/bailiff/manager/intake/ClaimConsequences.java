@@ -26,6 +26,10 @@ import org.springframework.stereotype.Component;
 @Component
 class ClaimConsequences {
 
+    private static final String WITHOUT_FUNCTION =
+            "No guest is asked, because the agent holds a process without knowing the function"
+                    + " that the process wants. End the process on the host, or take the function by POST /api/v1/hosts/HOST/reclaims.";
+
     private final ConflictStore conflictStore;
     private final ClaimStore claims;
     private final Assignments assignments;
@@ -68,6 +72,15 @@ class ClaimConsequences {
         String text = ClaimText.whole(claim, told);
         places.forEach(
                 place -> timeline.add(claim.host(), place.assignment(), place.conflict(), kind, told.who(), text));
+        if (claim.isHeldWithoutFunction()) {
+            places.forEach(place -> timeline.add(
+                    claim.host(),
+                    place.assignment(),
+                    place.conflict(),
+                    "claim-without-function",
+                    Timeline.MANAGER,
+                    WITHOUT_FUNCTION));
+        }
     }
 
     private List<Place> places(Claim claim, Claim.OnHost told, Lent lent, List<Contested> contested) {
@@ -90,7 +103,7 @@ class ClaimConsequences {
     }
 
     private static boolean waitsForOne(Claim claim) {
-        return claim.waits() && claim.groups().size() == 1;
+        return claim.waits() && !claim.isHeldWithoutFunction() && claim.groups().size() == 1;
     }
 
     private Place known(UUID conflict) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Brings claims waiting on a host into a conflict. A claim on a group outside any loan stays without a conflict. */
+/** Brings claims waiting on a host into a conflict. A claim on a group outside any loan, and a claim without a known function, stay without a conflict. */
 @Component
 class ClaimStepper implements Stepper {
 
@@ -49,7 +49,10 @@ class ClaimStepper implements Stepper {
         Claim claim = claims.find(id)
                 .orElseThrow(() -> new IllegalStateException("a step exists for the missing claim " + id));
         boolean was = claim.groups().stream().anyMatch(on -> on.conflict() != null);
-        if (!claim.waits() || claims.isRefused(claim) || (was && withoutConflict.isInOpenConflict(id))) {
+        if (!claim.waits()
+                || claim.isHeldWithoutFunction()
+                || claims.isRefused(claim)
+                || (was && withoutConflict.isInOpenConflict(id))) {
             return Next.DONE;
         }
         ClaimConsequences.Lent lent = consequences.lentOn(claim.host());

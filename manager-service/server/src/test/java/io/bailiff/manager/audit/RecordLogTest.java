@@ -22,8 +22,8 @@ class RecordLogTest {
     private static final UUID CONFLICT = UUID.fromString("00000000-0000-0000-0000-00000000000c");
 
     @ParameterizedTest
-    @ValueSource(strings = {"fence-ordered", "fenced"})
-    void aFenceIsAnError(String kind) {
+    @ValueSource(strings = {"fence-ordered", "fenced", "claim-without-function"})
+    void aFenceAndAProcessThatWaitsForAnOperatorAreErrors(String kind) {
         assertThat(RecordLog.level(kind)).isEqualTo(Level.ERROR);
     }
 
