@@ -2,8 +2,6 @@
 package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The effects of writes to the files of the PCI bus: drivers/base/bus.c, drivers/pci/pci-driver.c, drivers/pci/pci-sysfs.c.
@@ -115,10 +113,10 @@ final class DriverFiles {
 
     /** Adds an id to a driver and offers every matching driverless function of the host to the driver. */
     void newId(SimDriver driver, String text) throws KernelException {
-        IdMatch id = parseId(text);
+        DynamicId id = DynamicId.parse(text);
         lock.run(() -> {
             boolean known = driver.spec.kind() != DriverSpec.Kind.VFIO
-                    && driver.spec.ids().contains(id);
+                    && driver.spec.ids().stream().anyMatch(id::isSame);
             if (known || (flavour.looksAtAddedIds() && driver.dynamicIds.contains(id))) {
                 throw new KernelException(SimErrno.EEXIST);
             }
@@ -129,7 +127,7 @@ final class DriverFiles {
 
     /** Removes an id from a driver; bound functions stay bound. */
     void removeId(SimDriver driver, String text) throws KernelException {
-        IdMatch id = parseId(text);
+        DynamicId id = DynamicId.parse(text);
         lock.run(() -> {
             if (!driver.dynamicIds.remove(id)) {
                 throw new KernelException(SimErrno.ENODEV);
@@ -154,21 +152,5 @@ final class DriverFiles {
     private void enter(SimOperation operation, SimFunction function, String driver) throws KernelException {
         lock.spend(faults.time(operation, function.address()));
         faults.check(operation, function.address(), driver);
-    }
-
-    private static IdMatch parseId(String text) throws KernelException {
-        String[] fields = text.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
-        Optional<String> vendor = fields.length < 2 ? Optional.empty() : fourDigits(fields[0]);
-        Optional<String> device = fields.length < 2 ? Optional.empty() : fourDigits(fields[1]);
-        if (vendor.isEmpty() || device.isEmpty()) {
-            throw new KernelException(SimErrno.EINVAL);
-        }
-        return IdMatch.device(vendor.get(), device.get());
-    }
-
-    private static Optional<String> fourDigits(String text) {
-        return text.matches("(0x)?[0-9a-f]{1,4}")
-                ? Optional.of(String.format("%4s", text.replaceFirst("^0x", "")).replace(' ', '0'))
-                : Optional.empty();
     }
 }

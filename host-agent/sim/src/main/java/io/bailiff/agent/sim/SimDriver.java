@@ -8,7 +8,7 @@ import java.util.List;
 final class SimDriver {
 
     final DriverSpec spec;
-    final List<IdMatch> dynamicIds = new ArrayList<>();
+    final List<DynamicId> dynamicIds = new ArrayList<>();
     boolean loaded;
     /** The number of times that the driver was loaded: every time is a new node of sysfs. */
     long loads;
