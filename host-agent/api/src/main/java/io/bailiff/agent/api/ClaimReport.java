@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind of the attempt
  * @param groups fingerprints of the lent groups in reach of the claim; with status {@link Status#HELD} or
  *     {@link Status#STANDING} exactly one
- * @param function the wanted member; null if the member is unknown until the attempt is let through
+ * @param function the wanted member; null if unknown. A claim with status {@link Status#HELD} and without a function is no reason to ask
+ *     a guest
  * @param file the file of the attempt, in the host's spelling; null if the attempt went through no file
  * @param what the effect of the attempt, for people: {@code unbind a function from vfio-pci}
  * @param claimant the process; null if the kernel acted by itself or no process can be identified
@@ -42,13 +43,13 @@ public record ClaimReport(
 
     /** The kind of an attempt. */
     public enum Kind {
-        /** {@code drivers/X/bind} was opened. */
+        /** A write to {@code drivers/X/bind}, or an open of the file. */
         BIND,
-        /** {@code drivers/X/unbind} was opened. */
+        /** A write to {@code drivers/X/unbind}, or an open of the file. */
         UNBIND,
-        /** {@code drivers/X/new_id} was opened. */
+        /** A write to {@code drivers/X/new_id}, or an open of the file. */
         NEW_ID,
-        /** {@code drivers_probe} was opened. */
+        /** A write to {@code drivers_probe}, or an open of the file. */
         PROBE,
         /** A function's {@code remove} was opened. */
         REMOVE,
@@ -79,10 +80,7 @@ public record ClaimReport(
         DENIED,
         /** The process ended or was interrupted, or the change was reverted. */
         WITHDRAWN,
-        /**
-         * The claim was let through and could do no harm: the pins or the kernel keep the members, or the command names only
-         * functions outside all lent groups.
-         */
+        /** The claim was let through and could do no harm: the pins or the kernel keep the members. */
         PREVENTED,
         /**
          * The claim was let through for one of three reasons: the host's policy only observes, the process's unit is exempt, or

@@ -3,6 +3,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.guard.ClaimBook.Changed;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,6 +136,15 @@ final class ClaimStore {
 
     synchronized List<HeldClaim> waiting() {
         return claims.values().stream().filter(HeldClaim::waits).toList();
+    }
+
+    /** Returns the processes with a held write. */
+    Set<Long> writers() {
+        return waiting().stream()
+                .filter(HeldClaim::isWrite)
+                .flatMap(claim -> Optional.ofNullable(claim.report().claimant()).stream())
+                .map(Claimant::pid)
+                .collect(Collectors.toSet());
     }
 
     synchronized boolean isWaiting(String id) {

@@ -61,7 +61,7 @@ public record GuardAssembly(
         ClaimStore claimStore = new ClaimStore(book, clock, hostLog, listener::claimChanged);
         Marks marks = new Marks(files, interceptor);
         CoveredFiles covered = new CoveredFiles(files, backends.writes(), lentGroups);
-        GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), clock);
+        GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), claimStore::writers, clock);
         DriverFit fit = new DriverFit(files, busFacts);
         ClaimReach reach = new ClaimReach(new DriverKinds(files), fit::fits, fit::matches, refusesConflicts());
         Verdicts verdicts = new Verdicts(policy, reach);

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The limits of the guard on the host: ways to take a member of a lent group unseen. The report lists the limits, because an
@@ -27,6 +29,7 @@ final class GuardLimits {
     private final ClaimantReader claimants;
     private final boolean hotPlugKills;
     private final long self;
+    private final Supplier<Set<Long>> held;
     private final Clock clock;
     private Instant lookedAt = Instant.MIN;
     private volatile List<String> seen = List.of();
@@ -35,12 +38,14 @@ final class GuardLimits {
     /**
      * @param hotPlugKills true if the kernel may panic when a host driver joins a group in use
      * @param self the agent's own process id
+     * @param held the processes with a held write: the open file of such a process is the cover of the control file
      */
-    GuardLimits(HostFiles files, boolean hotPlugKills, long self, Clock clock) {
+    GuardLimits(HostFiles files, boolean hotPlugKills, long self, Supplier<Set<Long>> held, Clock clock) {
         this.files = files;
         this.hotPlugKills = hotPlugKills;
         this.claimants = new ClaimantReader(files);
         this.self = self;
+        this.held = held;
         this.clock = clock;
     }
 
@@ -86,9 +91,12 @@ final class GuardLimits {
                             + " This kernel then crashes: plug no function into a lent group.");
         }
         try {
-            for (String process : files.list("/proc")) {
-                if (process.matches("[0-9]+") && Long.parseLong(process) != self) {
-                    openedBy(Long.parseLong(process)).ifPresent(spots::add);
+            Set<Long> known = held.get();
+            for (String name : files.list("/proc")) {
+                if (name.matches("[0-9]+")) {
+                    long process = Long.parseLong(name);
+                    boolean isKnown = process == self || known.contains(process);
+                    (isKnown ? Optional.<String>empty() : openedBy(process)).ifPresent(spots::add);
                 }
             }
         } catch (HostFileException e) {

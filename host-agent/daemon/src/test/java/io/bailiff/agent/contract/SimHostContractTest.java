@@ -2,10 +2,12 @@
 package io.bailiff.agent.contract;
 
 import io.bailiff.agent.host.OpenInterceptor;
+import io.bailiff.agent.host.WriteInterceptor;
 import io.bailiff.agent.sim.ContractHost;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.sim.SimInterceptor;
+import io.bailiff.agent.sim.SimWriteInterceptor;
 import org.junit.jupiter.api.Nested;
 
 class SimHostContractTest {
@@ -60,6 +62,28 @@ class SimHostContractTest {
         @Override
         void kill(OpenInterceptor interceptor) {
             ((SimInterceptor) interceptor).abandon();
+        }
+    }
+
+    /** The simulated covers of control files. */
+    @Nested
+    class Writes extends WriteInterceptorContract {
+
+        private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
+
+        @Override
+        ContractHost host() {
+            return new SimContractHost(sim);
+        }
+
+        @Override
+        WriteInterceptor openInterceptor() {
+            return sim.writeInterceptor(true);
+        }
+
+        @Override
+        void kill(WriteInterceptor interceptor) {
+            ((SimWriteInterceptor) interceptor).abandon();
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,32 @@ class ClaimBookTest {
         hold(next, "2");
 
         assertThat(opened().read()).isEqualTo(claims);
+    }
+
+    @Test
+    void aHeldWriteIsReadWithItsText() throws IOException {
+        String text = "0000:02:01.1\n\0\u00ff\"";
+        ClaimBook book = opened();
+        put(book, new HeldClaim(claim("write", Status.HELD, 5L).report(), 5L, 7, text));
+
+        HeldClaim read = Objects.requireNonNull(opened().read().get("write"));
+
+        assertThat(read).isEqualTo(claims.get("write"));
+        assertThat(read.isWrite()).isTrue();
+        assertThat(read.written()).isEqualTo(text);
+    }
+
+    @Test
+    void aHeldClaimOfAnOlderAgentIsAHeldOpen() throws IOException {
+        hold(opened(), "1");
+        Path file = state.resolve("claims.json");
+        Files.writeString(file, Files.readString(file).replaceFirst(",\"written\":null|\"written\":null,", ""));
+        assertThat(Files.readString(file)).doesNotContain("written");
+
+        HeldClaim read = Objects.requireNonNull(opened().read().get("1"));
+
+        assertThat(read.isWrite()).isFalse();
+        assertThat(read.ticket()).isEqualTo(5L);
     }
 
     @Test

@@ -145,6 +145,11 @@ final class GuardedHost {
         Objects.requireNonNull(writes).abandon();
     }
 
+    /** Returns the covered control files. */
+    Set<String> covered() {
+        return Objects.requireNonNull(writes).covered();
+    }
+
     GroupFingerprint nic() throws HostFileException {
         return new PciBus(sim.files()).groupOf(PORT_0).orElseThrow().fingerprint();
     }

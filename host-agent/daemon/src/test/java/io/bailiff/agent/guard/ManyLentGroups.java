@@ -176,6 +176,24 @@ final class ManyLentGroups {
                 .toList();
     }
 
+    /** Lets a new process write to the file, and returns the ticket after the guard has handled the write. */
+    long write(String path, String text) throws Exception {
+        long ticket = writes.write(process(), path, text);
+        guard.handleWrites();
+        return ticket;
+    }
+
+    /** Returns the calls that a write costs after a write of the same kind. */
+    List<String> callsOfWrite(String path, String text) throws Exception {
+        write(path, text);
+        writes.write(process(), path, text);
+        calls.forget();
+        guard.handleWrites();
+        return calls.all().stream()
+                .map(call -> call.replace(state.toString(), "STATE"))
+                .toList();
+    }
+
     List<ClaimReport> claims() {
         return guard.claims();
     }
