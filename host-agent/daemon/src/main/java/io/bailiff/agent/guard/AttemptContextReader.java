@@ -30,8 +30,7 @@ final class AttemptContextReader {
      * @param isHandedOver returns true for a group in handover, free for the host to take
      * @param isLibvirt true if the process is a libvirt daemon
      */
-    Verdicts.AttemptContext read(
-            Attempt attempt, List<LentGroup> lent, Predicate<LentGroup> isHandedOver, boolean isLibvirt) {
+    AttemptContext read(Attempt attempt, List<LentGroup> lent, Predicate<LentGroup> isHandedOver, boolean isLibvirt) {
         // Reads the standing claims first: the handover of a group ends the standing claims on the group.
         Set<PciAddress> overridden = claimStore.waiting().stream()
                 .filter(claim -> claim.report().status() == Status.STANDING)
@@ -40,6 +39,6 @@ final class AttemptContextReader {
         Set<GroupFingerprint> handedOver =
                 lent.stream().filter(isHandedOver).map(LentGroup::fingerprint).collect(Collectors.toSet());
         boolean isCovered = covered.contains(attempt.file().path());
-        return new Verdicts.AttemptContext(lent, handedOver, fences.all(), overridden, isLibvirt, isCovered);
+        return new AttemptContext(lent, handedOver, fences.all(), overridden, isLibvirt, isCovered);
     }
 }

@@ -71,7 +71,7 @@ final class AttemptDecider {
         }
         long pid = process.pid();
         IdentifiedClaimant by = claimants.identify(pid);
-        Verdicts.AttemptContext context = contexts.read(attempt, lent, recorder::isHandedOver, by.isLibvirt());
+        AttemptContext context = contexts.read(attempt, lent, recorder::isHandedOver, by.isLibvirt());
         Optional<Verdict> verdict = verdicts.on(attempt, by.claimant(), context);
         if (verdict.isEmpty()) {
             process.allow();

@@ -65,7 +65,7 @@ final class LetThroughCheck {
         if (!verdicts.concerns(attempt, lent)) {
             return Optional.empty();
         }
-        Verdicts.AttemptContext context =
+        AttemptContext context =
                 contexts.read(attempt, lent, group -> group.fingerprint().equals(free), false);
         return verdicts.on(attempt, claimant, context)
                 .map(Verdict::status)

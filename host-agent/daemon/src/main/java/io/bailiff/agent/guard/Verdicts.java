@@ -4,16 +4,11 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.Claimant;
-import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
-import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.ClaimReach.Effect;
 import io.bailiff.agent.guard.GuardPolicy.UnknownFunction;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about an open of a control file, a write to a control file, or a change of an override. Reads nothing: the caller supplies every
@@ -63,32 +58,6 @@ final class Verdicts {
         this.reach = reach;
     }
 
-    /**
-     * The facts at the time of an attempt.
-     *
-     * @param lent the lent groups
-     * @param handedOver the groups in handover, free for the host to take
-     * @param fenced the fenced groups, closed to every claim
-     * @param overridden the members with a standing change of the override: the change names the function
-     * @param isLibvirt true if the process is a libvirt daemon
-     * @param isCovered true if the agent reads what is written to the file: then an open of the file has come past the cover
-     */
-    record AttemptContext(
-            List<LentGroup> lent,
-            Set<GroupFingerprint> handedOver,
-            Set<GroupFingerprint> fenced,
-            Set<PciAddress> overridden,
-            boolean isLibvirt,
-            boolean isCovered) {}
-
-    /**
-     * The meaning of an attempt.
-     *
-     * @param groups the lent groups that the attempt may touch
-     * @param function the function of the attempt, or null if unknown
-     */
-    private record Meaning(List<LentGroup> groups, @Nullable PciAddress function) {}
-
     /** Returns true if an open of the file is harmless to every group. */
     boolean isHarmless(ControlFile file) {
         return reach.isHarmless(file);
@@ -123,7 +92,8 @@ final class Verdicts {
     }
 
     private Verdict onMembers(Attempt attempt, Claimant claimant, List<LentGroup> touched, AttemptContext context) {
-        Meaning meaning = meaning(attempt, claimant, touched, context);
+        AttemptMeaning meaning =
+                AttemptMeaning.of(attempt, claimant, touched, context, group -> reach.touched(attempt, group));
         if (touched.stream().anyMatch(group -> context.fenced().contains(group.fingerprint()))) {
             return Verdict.of(Status.DENIED, touched, meaning.function(), FENCED);
         }
@@ -144,7 +114,7 @@ final class Verdicts {
         return waiting(meaning, context);
     }
 
-    private Verdict waiting(Meaning meaning, AttemptContext context) {
+    private Verdict waiting(AttemptMeaning meaning, AttemptContext context) {
         if (meaning.function() == null && policy.unknown() == UnknownFunction.REFUSE) {
             return Verdict.of(Status.DENIED, meaning.groups(), null, context.isCovered() ? PAST_COVER : UNKNOWN);
         }
@@ -154,48 +124,6 @@ final class Verdicts {
         String why =
                 meaning.function() == null ? UNKNOWN_HELD : "held until the group is free; Ctrl-C withdraws the claim";
         return Verdict.of(Status.HELD, meaning.groups(), meaning.function(), why);
-    }
-
-    /**
-     * Returns the meaning of an attempt. A write, and an open of a function's file, mean the named function. An open of a shared file means
-     * any function, unless the command line or a changed override names a member. An open that has come past a cover shows nothing more:
-     * the agent reads what honest commands write.
-     */
-    private Meaning meaning(Attempt attempt, Claimant claimant, List<LentGroup> touched, AttemptContext context) {
-        if (!attempt.isBlind()) {
-            PciAddress named = attempt.named();
-            return new Meaning(touched, named != null ? named : firstTouched(attempt, touched));
-        }
-        if (context.isCovered()) {
-            return new Meaning(touched, null);
-        }
-        return naming(touched, NamedFunctions.namedBy(claimant))
-                .or(() -> naming(touched, context.overridden()))
-                .orElseGet(() -> new Meaning(touched, null));
-    }
-
-    /** A written id has no single function: the first match stands for all. */
-    private @Nullable PciAddress firstTouched(Attempt attempt, List<LentGroup> touched) {
-        return attempt.id() == null
-                ? null
-                : touched.stream()
-                        .flatMap(group -> reach.touched(attempt, group).stream())
-                        .map(LentGroup.Member::address)
-                        .findFirst()
-                        .orElse(null);
-    }
-
-    /** Returns the groups with a named member, and the first such member; empty if no member is named. */
-    private static Optional<Meaning> naming(List<LentGroup> touched, Collection<PciAddress> named) {
-        List<LentGroup> groups = touched.stream()
-                .filter(group ->
-                        named.stream().anyMatch(address -> group.member(address).isPresent()))
-                .toList();
-        return named.stream()
-                .filter(address ->
-                        groups.stream().anyMatch(group -> group.member(address).isPresent()))
-                .findFirst()
-                .map(function -> new Meaning(groups, function));
     }
 
     /**
@@ -253,7 +181,7 @@ final class Verdicts {
                 .map(unit -> "let through: " + unit + " is exempt on this host");
     }
 
-    private static Verdict ambiguous(Meaning meaning) {
+    private static Verdict ambiguous(AttemptMeaning meaning) {
         return Verdict.of(
                 Status.DENIED,
                 meaning.groups(),

@@ -59,8 +59,7 @@ class VerdictsTest {
 
     @Test
     void anOpenPastACoverShowsNoFunctionWhateverTheCommandLineAndTheOverridesSay() {
-        Verdicts.AttemptContext past =
-                new Verdicts.AttemptContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(NIC), false, true);
+        AttemptContext past = new AttemptContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(NIC), false, true);
         Verdict verdict = on(UNBIND, NAMES_NIC, past);
         assertThat(verdict.status()).isEqualTo(Status.DENIED);
         assertThat(verdict.function()).isNull();
@@ -111,8 +110,7 @@ class VerdictsTest {
 
     @Test
     void aChangedOverrideSelectsOneOfSeveralGroups() {
-        Verdicts.AttemptContext context =
-                new Verdicts.AttemptContext(both, Set.of(), Set.of(), Set.of(NIC), false, false);
+        AttemptContext context = new AttemptContext(both, Set.of(), Set.of(), Set.of(NIC), false, false);
         Verdict verdict = on(UNBIND, SHELL, context);
         assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
@@ -138,8 +136,7 @@ class VerdictsTest {
 
     @Test
     void libvirtsDaemonsAreDeniedAndNeverHeld() {
-        Verdicts.AttemptContext context =
-                new Verdicts.AttemptContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), true, false);
+        AttemptContext context = new AttemptContext(List.of(NIC_GROUP), Set.of(), Set.of(), Set.of(), true, false);
         Verdict verdict = on(UNBIND, claimant("/usr/sbin/libvirtd", "libvirtd.service"), context);
         assertThat(verdict.status()).isEqualTo(Status.DENIED);
         assertThat(verdict.message()).contains("libvirt", "POST /api/v1/hosts/HOST/reclaims");
@@ -147,7 +144,7 @@ class VerdictsTest {
 
     @Test
     void aClaimOnAGroupInHandoverIsLetThrough() {
-        Verdicts.AttemptContext context = new Verdicts.AttemptContext(
+        AttemptContext context = new AttemptContext(
                 List.of(NIC_GROUP), Set.of(NIC_GROUP.fingerprint()), Set.of(), Set.of(), false, false);
         assertThat(on(UNBIND, SHELL, context).status()).isEqualTo(Status.LET_THROUGH);
     }
@@ -186,7 +183,7 @@ class VerdictsTest {
     @Test
     void anExemptUnitIsNotHeld() {
         GuardPolicy policy = new GuardPolicy(Policy.HOLD, Set.of("rescue.service"), Duration.ZERO);
-        Verdicts.AttemptContext context = context(List.of(NIC_GROUP));
+        AttemptContext context = context(List.of(NIC_GROUP));
         assertThat(on(policy, UNBIND, claimant("sh 0000:02:01.0", "rescue.service"), context)
                         .status())
                 .isEqualTo(Status.EXEMPT);
@@ -264,11 +261,11 @@ class VerdictsTest {
         return new IdentifiedClaimant(claimant, 0, false);
     }
 
-    private static Verdict on(String path, Claimant claimant, Verdicts.AttemptContext context) {
+    private static Verdict on(String path, Claimant claimant, AttemptContext context) {
         return on(GuardPolicy.normal(), path, claimant, context);
     }
 
-    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, Verdicts.AttemptContext context) {
+    private static Verdict on(GuardPolicy policy, String path, Claimant claimant, AttemptContext context) {
         Optional<Verdict> verdict =
                 verdicts(policy).on(Attempt.open(ControlFile.of(path).orElseThrow()), claimant, context);
         return verdict.orElseThrow();
@@ -279,8 +276,8 @@ class VerdictsTest {
         return new Verdicts(policy, new ClaimReach(byName, (driver, member) -> false, (id, member) -> false, true));
     }
 
-    private static Verdicts.AttemptContext context(List<LentGroup> lent) {
-        return new Verdicts.AttemptContext(lent, Set.of(), Set.of(), Set.of(), false, false);
+    private static AttemptContext context(List<LentGroup> lent) {
+        return new AttemptContext(lent, Set.of(), Set.of(), Set.of(), false, false);
     }
 
     private static Claimant claimant(String command, @Nullable String unit) {

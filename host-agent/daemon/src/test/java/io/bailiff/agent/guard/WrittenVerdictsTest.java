@@ -129,7 +129,7 @@ class WrittenVerdictsTest {
                 .isEmpty();
     }
 
-    private static Optional<Verdict> on(String file, String text, Claimant claimant, Verdicts.AttemptContext context) {
+    private static Optional<Verdict> on(String file, String text, Claimant claimant, AttemptContext context) {
         return verdicts(GuardPolicy.normal()).on(attempt(file, text), claimant, context);
     }
 
@@ -153,8 +153,8 @@ class WrittenVerdictsTest {
         return member.address().bus() < 0x10;
     }
 
-    private static Verdicts.AttemptContext context(List<LentGroup> lent, boolean isLibvirt) {
-        return new Verdicts.AttemptContext(lent, Set.of(), Set.of(), Set.of(), isLibvirt, true);
+    private static AttemptContext context(List<LentGroup> lent, boolean isLibvirt) {
+        return new AttemptContext(lent, Set.of(), Set.of(), Set.of(), isLibvirt, true);
     }
 
     private static LentGroup group(int number, PciAddress address, @Nullable String driver) {
