@@ -12,9 +12,7 @@ import io.bailiff.agent.sim.GuestBehaviour;
 import io.bailiff.manager.FakeGroup.Move;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,17 +71,11 @@ abstract class RestoreContract {
     }
 
     @Test
-    void whoeverOpensAnUnbindFileNamesNoFunctionButWhatTheyDoNextDoes() {
+    void aRestorationWaitsForEveryFunctionThatProcessesOfTheHostHaveTakenDuringTheConflict() {
         String id = fleet.active(NIC_0, NIC_1);
         fleet.say("/assignments/" + id + "/policy", Map.of("afterwards", "restore"));
         fleet.nic().reattaching(Move.HANGS);
-        fleet.agent()
-                .claim(FakeAgent.claimOf(
-                        UUID.randomUUID().toString(),
-                        ClaimReport.Kind.UNBIND,
-                        ClaimReport.Status.HELD,
-                        List.of(fleet.nic().fingerprint()),
-                        null));
+        fleet.agent().claim(ClaimReport.Kind.UNBIND, ClaimReport.Status.HELD, NIC_0);
         String conflict = fleet.awaitTheConflict();
         fleet.awaitState(id, "REATTACHING");
         fleet.agent().claim(ClaimReport.Kind.BIND, ClaimReport.Status.LET_THROUGH, NIC_1);
@@ -91,7 +83,7 @@ abstract class RestoreContract {
         fleet.agent().lookAgain();
         fleet.awaitConflict(conflict, "RESOLVED");
         assertThat(restoration(id).get("waitsFor").valueStream().map(JsonNode::asString))
-                .containsExactly(NIC_1);
+                .containsExactly(NIC_0, NIC_1);
     }
 
     @Test

@@ -77,7 +77,7 @@ final class Claimants {
         boolean isWrite = who != Who.ELSEWHERE && writes.covered().contains(file);
         host.tell(
                 "process " + pid + " (" + who + ") " + (isWrite ? "writes to " : "opens ") + file + " for " + function);
-        ScheduledInterceptor.Opener opener = opener(pid, file, function, !isWrite && who == Who.SHELL, then);
+        ScheduledInterceptor.Opener opener = opener(pid, file, function, isWrite, !isWrite && who == Who.SHELL, then);
         long ticket = isWrite ? writes.comes(pid, file, function + "\n", opener) : interceptor.comes(pid, file, opener);
         if (ticket > 0) {
             all.add(new Claimant(pid, ticket, isWrite, who == Who.LIBVIRT));
@@ -86,7 +86,7 @@ final class Claimants {
 
     /** @param looks true if the process lets be what somebody else is after */
     private ScheduledInterceptor.Opener opener(
-            long pid, String file, PciAddress function, boolean looks, Runnable then) {
+            long pid, String file, PciAddress function, boolean isWrite, boolean looks, Runnable then) {
         return new ScheduledInterceptor.Opener() {
             @Override
             public void goesOn() {
@@ -101,6 +101,7 @@ final class Claimants {
             @Override
             public void isRefused() {
                 host.tell("process " + pid + " is refused");
+                host.rules().refused(isWrite, function);
             }
         };
     }

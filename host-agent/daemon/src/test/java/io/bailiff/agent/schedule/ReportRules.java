@@ -112,6 +112,11 @@ final class ReportRules {
 
     /** Whoever sleeps is in the books, and the other way round: nobody's end is told who still sleeps. */
     private void claims(List<ClaimReport> claims) {
+        for (ClaimReport claim : claims) {
+            rules.require(
+                    claim.status() != ClaimReport.Status.HELD || claim.function() != null,
+                    "claims: a guest would be asked for an unknown function: " + claim.what());
+        }
         for (Claimants.Claimant claimant : host.claimants().held()) {
             List<ClaimReport> of = claims.stream()
                     .filter(claim ->

@@ -220,6 +220,18 @@ final class Rules {
                 "rule 10: " + function + " is to be unbound, and a guest has its group open");
     }
 
+    /**
+     * A process is refused. A write for a function that is not lent is refused only by an agent that begins: the previous agent had read the
+     * write and had died.
+     */
+    void refused(boolean isWrite, PciAddress function) {
+        require(
+                !isWrite
+                        || beginning
+                        || host.view().journal(Stage.groupOf(function)).isPresent(),
+                "bystander: a write for " + function + " is refused, and the function is not lent");
+    }
+
     /** After that. */
     void hasGoneThrough(String file, PciAddress function, Bound before) {
         lives();
