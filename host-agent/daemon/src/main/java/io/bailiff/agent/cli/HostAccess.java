@@ -14,6 +14,14 @@ public interface HostAccess {
     /** Returns the files of the host. */
     HostFiles files();
 
+    /**
+     * Returns the files of the host for the agent that guards the host: the agent's reads and writes go past the covers of the control files,
+     * and never wait for the agent.
+     */
+    default HostFiles guardFiles() {
+        return files();
+    }
+
     /** Returns the loader of modules into the host's kernel. */
     ModuleLoader modules();
 

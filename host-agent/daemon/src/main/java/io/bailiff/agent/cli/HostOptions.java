@@ -72,6 +72,11 @@ final class HostOptions {
         return environment.host(access.files());
     }
 
+    /** Returns the files of the host for the agent that guards the host. */
+    HostFiles guardFiles() {
+        return environment.host(access.guardFiles());
+    }
+
     /** Returns the readers and operations for the groups of the host. Starts new threads at each call. */
     Groups groups() {
         HostFiles files = files();

@@ -10,10 +10,13 @@ import io.bailiff.agent.host.LinuxFiles;
 import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.host.NetlinkUevents;
+import io.bailiff.agent.host.OwnSysfs;
 import io.bailiff.agent.host.Terminals;
 import io.bailiff.agent.host.UeventSource;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -29,9 +32,25 @@ final class LinuxHost implements HostAccess {
                     "The mount point of the host's root, if the agent runs in a container (default: ${DEFAULT-VALUE}).")
     private Path root = Path.of("/");
 
+    private @Nullable ControlFileCovers covers;
+
     @Override
     public HostFiles files() {
         return new LinuxFiles(root);
+    }
+
+    @Override
+    public HostFiles guardFiles() {
+        return covers().sysfs().map(sysfs -> new LinuxFiles(root, sysfs)).orElseGet(() -> new LinuxFiles(root));
+    }
+
+    private synchronized ControlFileCovers covers() {
+        ControlFileCovers known = covers;
+        if (known == null) {
+            known = ControlFileCovers.of(root);
+            covers = known;
+        }
+        return known;
     }
 
     @Override
@@ -44,8 +63,8 @@ final class LinuxHost implements HostAccess {
         UeventSource uevents = NetlinkUevents.open();
         try {
             return new GuardBackends(
-                    FanotifyInterceptor.open(root, state),
-                    GuardBackends.noWrites("the agent has no means to cover files of this host."),
+                    opens(state),
+                    covers().writes(state),
                     uevents,
                     ProcessHandle.current().pid(),
                     (line, pid) -> Terminals.tell(pid, line),
@@ -56,6 +75,11 @@ final class LinuxHost implements HostAccess {
                             + e.getMessage(),
                     uevents);
         }
+    }
+
+    private FanotifyInterceptor opens(Path state) throws HostFileException {
+        Optional<OwnSysfs> sysfs = covers().sysfs();
+        return sysfs.isPresent() ? FanotifyInterceptor.open(sysfs.get(), state) : FanotifyInterceptor.open(root, state);
     }
 
     @Override

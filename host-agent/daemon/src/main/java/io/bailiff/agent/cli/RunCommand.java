@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private AgentDaemon start() throws IOException {
-        HostFiles files = main.host().files();
+        HostFiles files = main.host().guardFiles();
         StateFiles state = main.host().stateFiles();
         main.host().alsoManagedFrom(manager.address());
         AgentConfig config = new AgentConfig(

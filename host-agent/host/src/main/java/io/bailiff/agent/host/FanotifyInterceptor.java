@@ -77,7 +77,18 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      * @throws HostFileException if the kernel has no permission events or the process lacks the rights
      */
     public static FanotifyInterceptor open(Path root, Path state) throws HostFileException {
-        return open(root, state, mostOpeners());
+        return open(paths(root), state, mostOpeners());
+    }
+
+    /**
+     * Returns the interceptor of a host whose control files a {@link WriteInterceptor} covers. The marks are put on the files under the
+     * covers.
+     *
+     * @param state the agent's state directory, by which a later agent recognizes the interceptor
+     * @throws HostFileException if the kernel has no permission events or the process lacks the rights
+     */
+    public static FanotifyInterceptor open(OwnSysfs sysfs, Path state) throws HostFileException {
+        return open(new RootedPaths("", sysfs), state, mostOpeners());
     }
 
     /**
@@ -91,8 +102,15 @@ public final class FanotifyInterceptor implements OpenInterceptor {
 
     /** @param most a number above the descriptor of every held open */
     static FanotifyInterceptor open(Path root, Path state, int most) throws HostFileException {
+        return open(paths(root), state, most);
+    }
+
+    private static RootedPaths paths(Path root) {
         String text = root.toAbsolutePath().normalize().toString();
-        RootedPaths paths = new RootedPaths(text.equals("/") ? "" : text);
+        return new RootedPaths(text.equals("/") ? "" : text);
+    }
+
+    private static FanotifyInterceptor open(RootedPaths paths, Path state, int most) throws HostFileException {
         DescriptorStore store = DescriptorStore.of(state, KeptDescriptor.OPENS);
         int kept = store.takeBack().orElse(-1);
         int group = kept >= 0 ? kept : init();
