@@ -217,15 +217,21 @@ class WriteGuardTest {
 
     @Test
     void anOpenPastTheCoverIsHeldWithoutAFunctionIfThePolicySaysSo() throws Exception {
-        reboot("hold", true, true, new GuardPolicy(Policy.HOLD, Set.of(), Duration.ofMillis(1), UnknownFunction.HOLD));
+        reboot(
+                "hold",
+                true,
+                true,
+                new GuardPolicy(Policy.HOLD, Set.of(), Duration.ofSeconds(30), UnknownFunction.HOLD));
         long guest = host.startGuest();
         Running shell = host.shell(SHELL.withOwnSysfs(), UNBIND);
         assertThat(host.awaitClaim(Status.HELD).function()).isNull();
         await().until(() -> !host.terminalLines.isEmpty());
         assertThat(host.terminalLines.get(0)).contains("no guest is asked");
         host.endGuest(guest);
-        host.giveBack(group);
+        host.guard().beginClose();
+        host.guard().letHostTake(group);
         assertThat(shell.error()).isEmpty();
+        assertThat(host.driver(PORT_1)).isNull();
     }
 
     @Test
