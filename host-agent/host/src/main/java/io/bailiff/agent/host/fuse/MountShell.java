@@ -30,7 +30,16 @@ final class MountShell implements AutoCloseable {
               case "$command" in
                 bind) message=$(mount --bind -- "$first" "$second" 2>&1 3>&-) ;;
                 detach) message=$(umount -l -c -- "$first" 2>&1 3>&-) ;;
-                connect) exec 3<>/dev/fuse && message=$(mount -i -t fuse -o "fd=3,$first" bailiff "$second" 2>&1) ;;
+                connect)
+                  message=
+                  [ -c /dev/fuse ] || message=$(modprobe fuse 2>&1)
+                  if [ -c /dev/fuse ] && exec 3<>/dev/fuse; then
+                    message=$(mount -i -t fuse -o "fd=3,$first" bailiff "$second" 2>&1)
+                  else
+                    message="there is no /dev/fuse $message"
+                    false
+                  fi
+                  ;;
                 disconnect) message=; exec 3>&- ;;
                 ask) message=$(stat -f -- "$first" 2>&1 >/dev/null) ;;
               esac
