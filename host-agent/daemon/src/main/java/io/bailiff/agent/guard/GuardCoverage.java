@@ -96,10 +96,9 @@ final class GuardCoverage {
                 .ifPresent(why ->
                         gaps.add("Control files could not be covered, so opens of the files are decided without the"
                                 + " written function: " + why + "."));
-        String survives = backends.writes().survivesAgent();
-        if (backends.whyNoWrites().isEmpty() && survives.startsWith("nothing")) {
-            gaps.add("Held writes fail if the agent dies: " + survives + ".");
-        }
+        backends.writes()
+                .whyEndsWithAgent()
+                .ifPresent(why -> gaps.add("Held writes fail if the agent dies: " + why + "."));
         return gaps;
     }
 

@@ -4,6 +4,7 @@ package io.bailiff.agent.guard;
 import io.bailiff.agent.host.WriteInterceptor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,8 +43,8 @@ record NoWriteInterceptor(String why) implements WriteInterceptor {
     public void takeOver(Set<Long> tickets) {}
 
     @Override
-    public String survivesAgent() {
-        return "nothing: no file is covered";
+    public Optional<String> whyEndsWithAgent() {
+        return Optional.empty();
     }
 
     @Override

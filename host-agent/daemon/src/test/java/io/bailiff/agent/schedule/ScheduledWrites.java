@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -111,8 +112,8 @@ final class ScheduledWrites implements WriteInterceptor {
     }
 
     @Override
-    public String survivesAgent() {
-        return "the schedule";
+    public Optional<String> whyEndsWithAgent() {
+        return Optional.empty();
     }
 
     @Override

@@ -180,6 +180,11 @@ final class DescriptorHolderProcess implements DescriptorStore {
 
     @Override
     public String text() {
-        return pid == 0 ? "nothing: " + problem : "holder process " + pid;
+        return DescriptorStore.text(problem(), "holder process " + pid);
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return pid == 0 ? Optional.of(problem) : Optional.empty();
     }
 }

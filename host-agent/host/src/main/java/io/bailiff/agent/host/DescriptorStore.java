@@ -32,7 +32,7 @@ public interface DescriptorStore {
     Optional<Integer> takeBack();
 
     /**
-     * Stores the descriptor from now on. A failure is reported by {@link #text} and not thrown: an interceptor without a store
+     * Stores the descriptor from now on. A failure is reported by {@link #problem} and not thrown: an interceptor without a store
      * is better than no interceptor.
      */
     void keep(int descriptor);
@@ -40,6 +40,14 @@ public interface DescriptorStore {
     /** Ends the storage, because the interceptor ends. */
     void end();
 
+    /** Returns the reason why the descriptor is not stored, for people; empty if the descriptor is stored. */
+    Optional<String> problem();
+
     /** Returns the name of the store for people; or {@code nothing}, with the reason. */
     String text();
+
+    /** Returns the text of a store with this problem and this name. */
+    static String text(Optional<String> problem, String name) {
+        return problem.map(why -> "nothing: " + why).orElse(name);
+    }
 }

@@ -38,8 +38,9 @@ final class SystemdDescriptorStore implements DescriptorStore {
     private final Path manager;
     private final KeptDescriptor kind;
     private boolean passed;
-    /** The result for {@link #text}; null while the files of process 1 decide. */
-    private @Nullable String answer = "nothing: systemd was not asked";
+    private boolean ended;
+    /** The reason for a missing descriptor; null while the files of process 1 decide. */
+    private @Nullable String problem = "systemd was not asked";
 
     /**
      * @param service the address of systemd's notification socket
@@ -83,9 +84,10 @@ final class SystemdDescriptorStore implements DescriptorStore {
             if (!passed) {
                 send("FDSTORE=1\nFDNAME=" + kind.systemdName(), descriptor);
             }
-            answer = null;
+            problem = null;
+            ended = false;
         } catch (LastErrorException failure) {
-            answer = "nothing: cannot send the descriptor to systemd, errno " + failure.getErrorCode();
+            problem = "cannot send the descriptor to systemd, errno " + failure.getErrorCode();
             LOG.error(
                     "cannot store a descriptor in systemd descriptor={} error=errno {}: {}",
                     kind.systemdName(),
@@ -145,18 +147,22 @@ final class SystemdDescriptorStore implements DescriptorStore {
     public void end() {
         // The next descriptor is another one, and systemd drops an old FUSE connection that has ended.
         passed = false;
-        answer = "systemd, until the service is stopped";
+        problem = null;
+        ended = true;
     }
 
     @Override
     public String text() {
-        if (answer != null) {
-            return answer;
+        return ended ? "systemd, until the service is stopped" : DescriptorStore.text(problem(), "systemd");
+    }
+
+    @Override
+    public Optional<String> problem() {
+        if (problem != null || ended || keeps(manager, kind)) {
+            return Optional.ofNullable(problem);
         }
-        return keeps(manager, kind)
-                ? "systemd"
-                : "nothing: systemd has not stored the descriptor; the unit needs FileDescriptorStoreMax=2 and"
-                        + " NotifyAccess=main";
+        return Optional.of(
+                "systemd has not stored the descriptor; the unit needs FileDescriptorStoreMax=2 and NotifyAccess=main");
     }
 
     /** Returns true if the machine's systemd holds an interceptor. */

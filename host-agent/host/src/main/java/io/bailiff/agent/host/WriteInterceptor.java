@@ -3,6 +3,7 @@ package io.bailiff.agent.host;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,10 +67,10 @@ public interface WriteInterceptor extends AutoCloseable {
     void takeOver(Set<Long> tickets);
 
     /**
-     * Returns the mechanism that keeps writers waiting after the death of the agent's process, for people: {@code systemd} or
-     * {@code holder process 4711}; or {@code nothing}, with the reason.
+     * Returns the reason why waiting writes fail when the agent's process dies, for people; empty if the writers keep waiting for the next
+     * agent, or if no file is covered.
      */
-    String survivesAgent();
+    Optional<String> whyEndsWithAgent();
 
     /** Uncovers all files and fails every waiting write. */
     @Override

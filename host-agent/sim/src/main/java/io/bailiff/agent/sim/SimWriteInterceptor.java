@@ -6,6 +6,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.WriteInterceptor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -91,8 +92,8 @@ public final class SimWriteInterceptor implements WriteInterceptor {
     }
 
     @Override
-    public String survivesAgent() {
-        return survives ? "the simulation" : "nothing: waiting writes fail if the agent dies";
+    public Optional<String> whyEndsWithAgent() {
+        return survives ? Optional.empty() : Optional.of("the simulation ends the waiting writes with the agent");
     }
 
     @Override

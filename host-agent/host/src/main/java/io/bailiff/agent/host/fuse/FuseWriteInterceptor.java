@@ -226,8 +226,8 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
     }
 
     @Override
-    public String survivesAgent() {
-        return connection == null ? "nothing: no file is covered" : store.text();
+    public Optional<String> whyEndsWithAgent() {
+        return connection == null ? Optional.empty() : store.problem();
     }
 
     /** Ends as the kernel ends a killed process; for tests. */
