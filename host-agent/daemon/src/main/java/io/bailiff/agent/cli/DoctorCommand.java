@@ -43,6 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (main.host().isThisMachine()) {
             checks.add(new GuardChecks(main.host().state()).check());
         }
+        checks.addAll(new WaitLimitChecks(files).all());
         checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));
         return checks;
     }

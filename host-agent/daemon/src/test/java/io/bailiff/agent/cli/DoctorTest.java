@@ -65,6 +65,20 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({
+        "/proc/sys/fs/fuse/default_request_timeout, 0, 0",
+        "/proc/sys/fs/fuse/default_request_timeout, 30, 1",
+        "/proc/sys/fs/fuse/max_request_timeout, 60, 1",
+        "/proc/sys/fs/fanotify/watchdog_timeout, 0, 0",
+        "/proc/sys/fs/fanotify/watchdog_timeout, 60, 1"
+    })
+    void aLimitOfTheKernelForHeldCommandsIsNamed(String setting, String seconds, int findings) {
+        tree.file(setting, seconds + "\n");
+
+        assertThat(findings("GUARD")).hasSize(findings).allMatch(finding -> finding.contains(seconds + " s"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "none [integrity] confidentiality, 1",
         "none integrity [confidentiality], 1",
         "[none] integrity confidentiality, 0"
