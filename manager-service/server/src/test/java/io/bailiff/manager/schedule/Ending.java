@@ -191,7 +191,7 @@ final class Ending {
 
     private void definitions(Records records, List<String> open) {
         for (Records.Assignment assignment : records.assignments().values()) {
-            if (assignment.definitionPending() && !isSaidToBeTaken(assignment)) {
+            if (assignment.definitionPending() && !isSaidToBeTaken(assignment) && !isSaidToBeStuck(assignment)) {
                 open.add("libvirt works, and the definition is still not complete: " + assignment);
             }
             if (assignment.state().equals("ACTIVE") && !assignment.isWithoutItsGroup()) {
@@ -209,6 +209,12 @@ final class Ending {
         return assignment.problem() != null
                 && world.guest(assignment.guest()).orElseThrow().aliased(OtherUsers.BY_HAND).stream()
                         .anyMatch(address -> assignment.isOn(world.groupOf(address)));
+    }
+
+    /** Nobody has repaired the guest's QEMU, which keeps libvirt from changing the definition, and a problem says so. */
+    private boolean isSaidToBeStuck(Records.Assignment assignment) {
+        return assignment.problem() != null
+                && world.guest(assignment.guest()).orElseThrow().isStopped();
     }
 
     private static void cordons(Records records, List<String> open) {

@@ -63,6 +63,11 @@ final class WorldGuest extends SimulatedGuest {
         return behaviour == GuestBehaviour.STUCK;
     }
 
+    /** Whether its QEMU is stopped, and libvirt can change nothing of it, not even its definition. */
+    boolean isStopped() {
+        return runs() && behaviour == GuestBehaviour.STOPPED;
+    }
+
     void behaves(GuestBehaviour how, boolean lingers) {
         behaviour = how;
         act(() -> {
