@@ -83,7 +83,7 @@ public class Guests {
         return having(all(host), functions);
     }
 
-    /** Returns those of the guests that run with any of the functions, in the order of their names. */
+    /** Returns the running ones of the guests with any of the functions, ordered by name. */
     static List<KnownGuest> having(List<Guest> guests, Set<String> functions) {
         return known(guests, guest -> hasAny(guest.liveDevices(), functions));
     }

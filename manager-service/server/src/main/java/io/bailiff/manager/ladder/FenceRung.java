@@ -91,7 +91,7 @@ class FenceRung {
             }
             Optional<String> instance = StartedAgain.instance(conflict, holding);
             if (instance.isPresent()) {
-                StartedAgain.begin(conflictStore, conflict, target, instance.get());
+                StartedAgain.begin(conflictStore, conflict, instance.get(), StartedAgain.text(target, instance.get()));
                 return Next.NOW;
             }
         } catch (GuestException unknown) {

@@ -128,16 +128,14 @@ class Rungs {
         Conflict conflict = context.conflict();
         boolean known = conflict.ladder().domainInstance() != null
                 && target.guest().equals(context.target().guest());
-        if (known) {
-            StartedAgain.begin(conflictStore, conflict, target, instance);
-        } else {
-            StartedAgain.begin(
-                    conflictStore,
-                    conflict,
-                    instance,
-                    target.name() + " runs as domain instance " + instance
-                            + ", which has not been asked yet: the ladder begins with a release request.");
-        }
+        StartedAgain.begin(
+                conflictStore,
+                conflict,
+                instance,
+                known
+                        ? StartedAgain.text(target, instance)
+                        : target.name() + " runs as domain instance " + instance
+                                + ", which has not been asked yet: the ladder begins with a release request.");
         return Next.NOW;
     }
 }

@@ -21,17 +21,13 @@ final class StartedAgain {
                 : Optional.empty();
     }
 
-    /** Begins the ladder with the present domain instance of the guest that the conflict acts on. */
-    static void begin(ConflictStore conflictStore, Conflict conflict, Target target, String instance) {
-        begin(
-                conflictStore,
-                conflict,
-                instance,
-                target.name() + " was started again and has the group. Domain instance " + instance
-                        + " has not been asked yet: the ladder begins again with a release request.");
+    /** Returns the reason to begin the ladder again with the domain instance, for people. */
+    static String text(Target target, String instance) {
+        return target.name() + " was started again and has the group. Domain instance " + instance
+                + " has not been asked yet: the ladder begins again with a release request.";
     }
 
-    /** Begins the ladder with a domain instance of the guest of the assignment, for the given reason. */
+    /** Begins the ladder with a domain instance of the guest of the assignment. */
     static void begin(ConflictStore conflictStore, Conflict conflict, String instance, String text) {
         conflictStore.move(
                 conflict,

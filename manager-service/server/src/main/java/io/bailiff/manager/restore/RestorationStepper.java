@@ -207,15 +207,11 @@ class RestorationStepper implements Stepper {
 
     /** Ends the restoration, because an operator has given the guest the functions again. The policies of both assignments stay as they are. */
     private Next doneBy(Restoration restoration, Assignment ended, Assignment live) {
-        boolean ours = restorations.change(
+        return restored(
                 restoration,
-                RestorationState.RESTORED,
-                row -> row.restoredBy = live.id(),
-                new Entry(
-                        "restored",
-                        live.requester().actor(),
-                        ended.shownGuest() + " has " + ended.functionList() + " again, by assignment " + live.id()));
-        return ours ? Next.DONE : Next.NOW;
+                live,
+                live.requester().actor(),
+                ended.shownGuest() + " has " + ended.functionList() + " again, by assignment " + live.id());
     }
 
     private static Requester requester(Assignment ended) {
@@ -227,17 +223,22 @@ class RestorationStepper implements Stepper {
                 Scope.assignment(back.host(), back.id()),
                 policies.said(Scope.assignment(ended.host(), ended.id())),
                 Timeline.MANAGER);
+        return restored(
+                restoration,
+                back,
+                restoration.said() == null
+                        ? Timeline.MANAGER
+                        : restoration.said().by(),
+                why(restoration) + ": " + ended.shownGuest() + " gets " + ended.functionList() + " back, by assignment "
+                        + back.id());
+    }
+
+    private Next restored(Restoration restoration, Assignment by, String actor, String text) {
         boolean ours = restorations.change(
                 restoration,
                 RestorationState.RESTORED,
-                row -> row.restoredBy = back.id(),
-                new Entry(
-                        "restored",
-                        restoration.said() == null
-                                ? Timeline.MANAGER
-                                : restoration.said().by(),
-                        why(restoration) + ": " + ended.shownGuest() + " gets " + ended.functionList()
-                                + " back, by assignment " + back.id()));
+                row -> row.restoredBy = by.id(),
+                new Entry("restored", actor, text));
         return ours ? Next.DONE : Next.NOW;
     }
 

@@ -43,8 +43,8 @@ public class GroupUsers {
     }
 
     /**
-     * Returns the users of a group like {@link #of(UUID, List, Set)}, within about a second: for an answer to an operator, while libvirt may be stuck. No user
-     * counts as a guest if libvirt does not answer in time.
+     * Returns the users of a group like {@link #of(UUID, List, Set)}, within about a second: for an answer to an operator, while libvirt
+     * may be stuck. No user counts as a guest if libvirt does not answer in time.
      */
     public List<GroupUser> soon(UUID host, List<GroupUse.Holder> holders, Set<String> members) {
         return of(holders, looks.having(host, members).orElse(List.of()));
