@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.critical;
 
+import io.bailiff.agent.host.MountEscapes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A line of a {@code mountinfo} file (Documentation/filesystems/proc.rst, 3.5).
@@ -19,7 +18,6 @@ import java.util.regex.Pattern;
  */
 record Mount(String device, String point, String type, String source, List<String> options) {
 
-    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
     private static final int DEVICE = 2;
     private static final int POINT = 4;
 
@@ -36,17 +34,10 @@ record Mount(String device, String point, String type, String source, List<Strin
         }
         return new Mount(
                 words.get(DEVICE),
-                plain(words.get(POINT)),
+                MountEscapes.plain(words.get(POINT)),
                 words.get(dash + 1),
-                plain(words.get(dash + 2)),
+                MountEscapes.plain(words.get(dash + 2)),
                 List.of(words.get(dash + 3).split(",")));
-    }
-
-    /** Returns the text without the kernel's escapes for blanks and similar characters ({@code \040}). */
-    static String plain(String text) {
-        return OCTAL.matcher(text)
-                .replaceAll(
-                        octal -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octal.group(1), 8))));
     }
 
     boolean isOnBlockDevice() {
@@ -57,7 +48,7 @@ record Mount(String device, String point, String type, String source, List<Strin
     List<String> values(String option) {
         return options.stream()
                 .filter(text -> text.startsWith(option + "="))
-                .map(text -> plain(text.substring(option.length() + 1)))
+                .map(text -> MountEscapes.plain(text.substring(option.length() + 1)))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.MountEscapes;
 import java.util.Optional;
 
 /** Finds the devices below active swap. The columns of {@code /proc/swaps}: {@code filename type size used priority}. */
@@ -38,7 +39,7 @@ final class Swap implements HostCheck {
 
     private void addTo(String line, Findings findings) {
         String[] words = line.split("\\s+");
-        String path = Mount.plain(words[0]);
+        String path = MountEscapes.plain(words[0]);
         if (words.length < 2 || !path.startsWith("/")) {
             findings.unknown(UnknownScope.DISKS, "\"" + line + "\" is not a valid line of " + TABLE);
         } else if (words[1].equals("partition")) {

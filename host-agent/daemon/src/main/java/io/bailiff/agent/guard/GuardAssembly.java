@@ -79,7 +79,7 @@ public record GuardAssembly(
                 new AttemptDecider(claimants, lentGroups, verdicts, contexts, recorder, backends.terminals());
         OwnProcesses own = new OwnProcesses(processes, backends.self());
         OpenHandler openHandler = new OpenHandler(interceptor, own, lentGroups, decider, overrides, claimants, threads);
-        WriteHandler writeHandler = new WriteHandler(backends.writes(), lentGroups, decider, processes, threads);
+        WriteHandler writeHandler = new WriteHandler(backends.writes(), decider, processes, threads);
         UeventHandler uevents = new UeventHandler(marks, covered, lentGroups, recorder, appeared, fit::fits, listener);
         return new Guard(
                 backends,

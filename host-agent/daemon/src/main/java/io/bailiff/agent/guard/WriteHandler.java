@@ -3,7 +3,6 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.host.WriteInterceptor;
 import io.bailiff.agent.host.WriteInterceptor.Writing;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -17,20 +16,13 @@ final class WriteHandler {
     private static final int WRITES = 32;
 
     private final WriteInterceptor interceptor;
-    private final LentGroups lentGroups;
     private final AttemptDecider decider;
     private final Processes processes;
     private final Executor threads;
 
     /** @param threads an executor for single events, without a limit on parallel events; the handler limits the number */
-    WriteHandler(
-            WriteInterceptor interceptor,
-            LentGroups lentGroups,
-            AttemptDecider decider,
-            Processes processes,
-            Executor threads) {
+    WriteHandler(WriteInterceptor interceptor, AttemptDecider decider, Processes processes, Executor threads) {
         this.interceptor = interceptor;
-        this.lentGroups = lentGroups;
         this.decider = decider;
         this.processes = processes;
         this.threads = new BoundedExecutor(threads, WRITES);
@@ -41,19 +33,10 @@ final class WriteHandler {
         Optional<Attempt> attempt = ControlFile.of(writing.path()).map(file -> Attempt.write(file, writing.text()));
         if (attempt.isEmpty()
                 || attempt.get().namesNothing()
-                || ClaimReach.isHarmlessByName(attempt.get().file())
-                || nothingIsLent()) {
+                || ClaimReach.isHarmlessByName(attempt.get().file())) {
             interceptor.perform(writing.ticket());
         } else {
             threads.execute(() -> decider.decide(attempt.get(), new WaitingWrite(interceptor, writing, processes)));
-        }
-    }
-
-    private boolean nothingIsLent() {
-        try {
-            return lentGroups.none();
-        } catch (IOException looksAgainWhenItIsDecided) {
-            return false;
         }
     }
 }

@@ -63,18 +63,7 @@ final class DescriptorHolderProcess implements DescriptorStore {
 
     private Optional<Integer> takeFrom(long holder) {
         try {
-            int process = (int) LibcEvents.syscall(LibcEvents.PIDFD_OPEN, holder, 0, 0);
-            try {
-                // The process id may have been reused before pidfd_open(2), and cannot be reused for this process
-                // afterwards.
-                if (!search.isHolder(holder)) {
-                    return Optional.empty();
-                }
-                // The new descriptor is close-on-exec (pidfd_getfd(2)).
-                return Optional.of((int) LibcEvents.syscall(LibcEvents.PIDFD_GETFD, process, SLOT, 0));
-            } finally {
-                Libc.close(process);
-            }
+            return ProcessDescriptors.copy(holder, SLOT, () -> search.isHolder(holder));
         } catch (LastErrorException failure) {
             LOG.error(
                     "cannot take over the descriptor of an earlier agent descriptor={} pid={} error=errno {}: openers of"

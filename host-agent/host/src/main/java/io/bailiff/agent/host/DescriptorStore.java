@@ -46,7 +46,7 @@ public interface DescriptorStore {
     /** Returns the name of the store for people; or {@code nothing}, with the reason. */
     String text();
 
-    /** Returns the text of a store with this problem and this name. */
+    /** Returns {@link #text} for a store: the name, or {@code nothing} with the problem if there is a problem. */
     static String text(Optional<String> problem, String name) {
         return problem.map(why -> "nothing: " + why).orElse(name);
     }

@@ -5,7 +5,7 @@ import com.sun.jna.LastErrorException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The descriptors that outlive the agent in a {@link DescriptorStore}, at most one of each kind. */
+/** The kinds of descriptors in a {@link DescriptorStore}. A store has at most one descriptor of each kind. */
 public enum KeptDescriptor {
     /** The fanotify group of an {@link OpenInterceptor}. After the last close the kernel lets every held open through (fanotify_release). */
     OPENS("bailiff-guard", "BAILIFF_GUARD_", "the kernel lets held openers through if the agent is killed") {

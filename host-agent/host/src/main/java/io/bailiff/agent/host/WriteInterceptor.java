@@ -63,7 +63,7 @@ public interface WriteInterceptor extends AutoCloseable {
      */
     boolean inherited();
 
-    /** Keeps the writes waiting that an earlier agent read and did not answer. Fails all others that the earlier agent read. */
+    /** Continues with the unanswered writes of an earlier agent: the writes with these tickets keep waiting, and all others fail. */
     void takeOver(Set<Long> tickets);
 
     /**

@@ -28,7 +28,7 @@ final class WriteCover {
         boolean fileRemoved;
         /** True if the listener has the write performed. */
         boolean performed;
-        /** The error of a write that is not performed. */
+        /** The errno of a failed write; null while the write waits, or for a performed write. */
         @Nullable
         SimErrno failure;
 

@@ -4,6 +4,7 @@ package io.bailiff.agent.host.fuse;
 import com.sun.jna.LastErrorException;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.host.ProcessDescriptors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,8 @@ final class Connector {
         try {
             return setting.namespace().change(shell -> {
                 long pid = shell.connect(OPTIONS + label(sample), directory);
-                int file = copy(pid);
+                // The shell is a living child of the agent.
+                int file = ProcessDescriptors.copy(pid, SLOT, () -> true).orElseThrow();
                 shell.disconnect();
                 return file;
             });
@@ -78,16 +80,6 @@ final class Connector {
         } catch (IOException failure) {
             throw new HostFileException(
                     HostError.OTHER, namespace.mountInfo().toString(), String.valueOf(failure.getMessage()));
-        }
-    }
-
-    /** Copies the shell's descriptor (pidfd_getfd(2)). The copy is close-on-exec. */
-    private static int copy(long pid) {
-        int process = (int) FuseCalls.syscall(FuseCalls.PIDFD_OPEN, pid, 0, 0);
-        try {
-            return (int) FuseCalls.syscall(FuseCalls.PIDFD_GETFD, process, SLOT, 0);
-        } finally {
-            FuseCalls.closeQuietly(process);
         }
     }
 

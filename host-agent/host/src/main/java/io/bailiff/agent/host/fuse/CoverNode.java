@@ -17,7 +17,7 @@ final class CoverNode {
 
     private static final int SERIAL_BITS = 44;
 
-    /** Serial numbers continue above those of an earlier agent, which has made less than one cover in a millisecond. */
+    /** Begins at the time in milliseconds, so that the numbers are above the numbers of an earlier agent: no agent makes a cover each millisecond. */
     private static final AtomicLong SERIAL = new AtomicLong(System.currentTimeMillis());
 
     private CoverNode() {}

@@ -21,17 +21,13 @@ record FileState(String device, long inode, int mode, int owner, int group, long
     /** STATX_BASIC_STATS. */
     private static final int BASIC = 0x7ff;
 
-    private static final int ENOENT = 2;
-    private static final int ENOTDIR = 20;
-    private static final int ENODEV = 19;
-
     /** Returns the state of a file, with links followed, from the kernel's memory; empty if the file does not exist. */
     static Optional<FileState> of(String place) throws LastErrorException {
         try {
             return Optional.of(read(place));
         } catch (LastErrorException failure) {
             int errno = failure.getErrorCode();
-            if (errno == ENOENT || errno == ENOTDIR || errno == ENODEV) {
+            if (errno == Numbers.ENOENT || errno == Numbers.ENOTDIR || errno == Numbers.ENODEV) {
                 return Optional.empty();
             }
             throw failure;

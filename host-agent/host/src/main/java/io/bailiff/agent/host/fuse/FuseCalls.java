@@ -28,8 +28,6 @@ final class FuseCalls {
     static final int F_SETFL = 4;
     static final short POLLIN = 1;
     static final short POLLERR = 8;
-    static final long PIDFD_OPEN = 434;
-    static final long PIDFD_GETFD = 438;
 
     static {
         Native.register(FuseCalls.class, NativeLibrary.getProcess(Map.of(Library.OPTION_STRING_ENCODING, "UTF-8")));
@@ -59,8 +57,6 @@ final class FuseCalls {
     static native long getxattr(String path, String name, byte[] value, long size) throws LastErrorException;
 
     static native int umount2(String target, int flags) throws LastErrorException;
-
-    static native long syscall(long number, long first, long second, long third) throws LastErrorException;
 
     /** Closes a descriptor of which nothing depends on the close. */
     static void closeQuietly(int file) {

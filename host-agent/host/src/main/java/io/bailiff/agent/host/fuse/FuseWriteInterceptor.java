@@ -33,11 +33,10 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
     private static final Duration LONGEST_MOUNT = Duration.ofSeconds(5);
 
     private final Setting setting;
+    private final DescriptorStore store;
     private final BlockingQueue<PendingWrite> arrivals = new LinkedBlockingQueue<>();
     private final Object change = new Object();
     private volatile @Nullable Connection connection;
-
-    private final DescriptorStore store;
     private volatile @Nullable Inheritance inheritance;
 
     private FuseWriteInterceptor(Setting setting, DescriptorStore store) {

@@ -26,7 +26,7 @@ final class Inheritance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inheritance.class);
     private static final int REQUEST_STEP = 2;
-    /** Attributes of a file that is gone: a regular file that only root can write. */
+    /** The attributes in place of those of a missing file: a regular file, writable by root alone. */
     private static final FileState GONE = new FileState("", 0, 0100200, 0, 0, 0, 0);
 
     private final Connection connection;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
+import io.bailiff.agent.host.MountEscapes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +17,7 @@ final class MountTable {
 
     private static final String KIND = " - fuse " + SOURCE + ' ';
     private static final String GONE = "//deleted";
-    private static final int OCTAL = 8;
-    private static final int ESCAPE = 4;
+    private static final int POINT = 4;
 
     /**
      * A mounted cover.
@@ -34,8 +34,8 @@ final class MountTable {
         List<MountedCover> covers = new ArrayList<>();
         for (String line : Files.readAllLines(mountInfo, StandardCharsets.UTF_8)) {
             String[] fields = line.split(" ");
-            if (fields.length > ESCAPE && fields[2].equals(device) && fields[3].length() > 1) {
-                String path = unescape(fields[4]);
+            if (fields.length > POINT && fields[2].equals(device) && fields[3].length() > 1) {
+                String path = MountEscapes.plain(fields[POINT]);
                 boolean gone = path.endsWith(GONE);
                 covers.add(new MountedCover(
                         CoverNode.parse(fields[3].substring(1)),
@@ -49,7 +49,7 @@ final class MountTable {
     /** Returns true if the last mount at a path is a cover, of any connection. */
     static boolean isCover(Path mountInfo, String path) throws IOException {
         List<String> mounts = Files.readAllLines(mountInfo, StandardCharsets.UTF_8).stream()
-                .filter(line -> unescape(line.split(" ")[4]).equals(path))
+                .filter(line -> MountEscapes.plain(line.split(" ")[POINT]).equals(path))
                 .toList();
         return !mounts.isEmpty() && mounts.get(mounts.size() - 1).contains(KIND);
     }
@@ -59,23 +59,9 @@ final class MountTable {
         return Files.readAllLines(mountInfo, StandardCharsets.UTF_8).stream()
                 .filter(line -> line.contains(KIND))
                 .map(line -> line.split(" "))
-                .filter(fields -> fields[3].equals("/") && unescape(fields[4]).equals(directory))
+                .filter(fields -> fields[3].equals("/")
+                        && MountEscapes.plain(fields[POINT]).equals(directory))
                 .map(fields -> fields[2])
                 .toList();
-    }
-
-    /** Replaces the octal escapes of blanks and backslashes (mangle in fs/proc_namespace.c). */
-    private static String unescape(String field) {
-        StringBuilder text = new StringBuilder();
-        for (int at = 0; at < field.length(); at++) {
-            char next = field.charAt(at);
-            if (next == '\\' && at + ESCAPE <= field.length()) {
-                text.append((char) Integer.parseInt(field.substring(at + 1, at + ESCAPE), OCTAL));
-                at += ESCAPE - 1;
-            } else {
-                text.append(next);
-            }
-        }
-        return text.toString();
     }
 }

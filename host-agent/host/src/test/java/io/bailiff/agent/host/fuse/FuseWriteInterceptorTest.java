@@ -15,35 +15,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Single writes, on ordinary files of this machine. Needs root and /dev/fuse. */
 @Tag("jdk")
-class FuseWriteInterceptorTest {
+class FuseWriteInterceptorTest extends OneCoveredFile {
 
     private static final int PAGE = 4096;
-
-    @TempDir
-    Path directory;
-
-    private CoveredHost host;
-    private Path bind;
-
-    @BeforeEach
-    void cover() throws Exception {
-        host = new CoveredHost(directory);
-        bind = host.file("bind");
-        host.cover(bind);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        host.close();
-    }
 
     @Test
     void aHeldWriterSleepsAndItsWriteIsMadeAfterTheDecision() throws Exception {

@@ -10,33 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Many writers of one file. Needs root and /dev/fuse. */
 @Tag("jdk")
-class WritersTest {
-
-    @TempDir
-    Path directory;
-
-    private CoveredHost host;
-    private Path bind;
-
-    @BeforeEach
-    void cover() throws Exception {
-        host = new CoveredHost(directory);
-        bind = host.file("bind");
-        host.cover(bind);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        host.close();
-    }
+class WritersTest extends OneCoveredFile {
 
     @Test
     void aHeldWriterDelaysNobodyElse() throws Exception {

@@ -17,35 +17,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The writers of an agent that is killed. Needs root and /dev/fuse. */
 @Tag("jdk")
-class KilledAgentTest {
+class KilledServerTest extends OneCoveredFile {
 
     private static final int ROUNDS = 5;
-
-    @TempDir
-    Path directory;
-
-    private CoveredHost host;
-    private Path bind;
-
-    @BeforeEach
-    void cover() throws Exception {
-        host = new CoveredHost(directory);
-        bind = host.file("bind");
-        host.cover(bind);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        host.close();
-    }
 
     @Test
     void theNextAgentAnswersTheHeldWritersThatItKnowsAndTheOthersFail() throws Exception {
