@@ -38,9 +38,21 @@ behind_shpc=(
   -device e1000,bus=bridge4,addr=1.0,mac=52:54:00:00:06:10
 )
 
-# host_devices DISK_IMAGE: sets DEVICES.
+# many_functions COUNT: sets MANY to a disk 0000:07:00.0 that can have COUNT virtual functions, each alone in its group. For the
+# measurements with many lent groups.
+many_functions() {
+  MANY=(
+    -device pcie-root-port,id=port5,chassis=5,slot=5,addr=0x9
+    -device nvme-subsys,id=many
+    -device "nvme,serial=many,bus=port5,subsys=many,sriov_max_vfs=$1,sriov_vq_flexible=$(($1 * 2)),sriov_vi_flexible=$1,max_ioqpairs=$(($1 * 2 + 2)),msix_qsize=$(($1 + 5))"
+  )
+}
+
+# host_devices DISK_IMAGE: sets DEVICES. LAB_VIRTUAL_FUNCTIONS adds a disk with so many virtual functions.
 host_devices() {
+  MANY=()
+  [[ -z ${LAB_VIRTUAL_FUNCTIONS-} ]] || many_functions "$LAB_VIRTUAL_FUNCTIONS"
   # shellcheck disable=SC2034  # lib/host.sh uses it
   DEVICES=("${hotplug[@]}" "${iommu[@]}" "${seed[@]}" "${lone_nic[@]}"
-    -drive "file=$1,format=raw,if=none,id=disk" "${mounted_disk[@]}" "${behind_shpc[@]}")
+    -drive "file=$1,format=raw,if=none,id=disk" "${mounted_disk[@]}" "${behind_shpc[@]}" "${MANY[@]}")
 }

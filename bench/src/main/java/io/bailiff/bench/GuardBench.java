@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -47,6 +48,7 @@ public final class GuardBench {
     }
 
     public static void main(String[] arguments) throws IOException {
+        requireOwnNamespace();
         GuardBench bench = new GuardBench(Path.of(arguments[0]));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
@@ -54,6 +56,14 @@ public final class GuardBench {
             System.out.println("done");
         }
         bench.stop();
+    }
+
+    /** The agent would otherwise guard the machine of the measurement. */
+    private static void requireOwnNamespace() throws IOException {
+        Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
+        if (own.equals(Files.readSymbolicLink(Path.of("/proc/1/ns/mnt")))) {
+            throw new IllegalStateException("the measurement must run in a mount namespace of its own");
+        }
     }
 
     private void carryOut(String command) throws IOException {
