@@ -138,6 +138,13 @@ final class ClaimStore {
         return claims.values().stream().filter(HeldClaim::waits).toList();
     }
 
+    /** Returns the ended claims whose writes were to fail. A writer still waits if the agent was killed before the answer. */
+    synchronized List<HeldClaim> failedWrites() {
+        return claims.values().stream()
+                .filter(claim -> !claim.waits() && claim.isWrite())
+                .toList();
+    }
+
     /** Returns the processes with a held write. */
     Set<Long> writers() {
         return waiting().stream()

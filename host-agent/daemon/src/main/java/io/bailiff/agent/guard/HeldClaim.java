@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * A claim, with facts for the agent alone.
  *
  * @param report the claim as reported to the manager
- * @param ticket the interceptor's number for the held open or write; null if the claim holds no process
+ * @param ticket the interceptor's number for the open or write that is or was held; null if the claim holds no process, and for an ended
+ *     claim of an open
  * @param startTicks the start of the claimant's process, in clock ticks since boot
- * @param written the text of the held write, as ISO 8859-1; null for a held open, for a claim that holds no process, and in a book of an
- *     older agent, which held opens alone
+ * @param written the text of the write that is or was held, as ISO 8859-1; null for an open, for a claim that never held a process, and in
+ *     a book of an older agent, which held opens alone
  */
 record HeldClaim(
         ClaimReport report,
@@ -25,7 +26,7 @@ record HeldClaim(
         long startTicks,
         @Nullable String written) {
 
-    /** Returns true if the claim holds a write, false for a held open. */
+    /** Returns true if the claim holds or has held a write. */
     boolean isWrite() {
         return written != null;
     }
@@ -38,7 +39,10 @@ record HeldClaim(
         return report.groups().contains(group);
     }
 
-    /** Returns the claim with another status. Only a {@code HELD} claim keeps the ticket and the text. */
+    /**
+     * Returns the claim with another status. A refused or withdrawn claim of a write keeps the ticket and the text, so that the next agent can
+     * fail the write as recorded. The ticket of an open is not kept, because the kernel uses the number again.
+     */
     HeldClaim with(Status status, String message, Instant now) {
         ClaimReport next = new ClaimReport(
                 report.id(),
@@ -52,8 +56,8 @@ record HeldClaim(
                 message,
                 report.madeAt(),
                 now);
-        boolean isHeld = status == Status.HELD;
-        return new HeldClaim(next, isHeld ? ticket : null, startTicks, isHeld ? written : null);
+        boolean keeps = status == Status.HELD || (isWrite() && status != Status.LET_THROUGH);
+        return new HeldClaim(next, keeps ? ticket : null, startTicks, keeps ? written : null);
     }
 
     /** Returns the claimed member, or null if unknown. */

@@ -67,11 +67,22 @@ final class HeldTickets {
             heldOpens.forEach(claim -> claimStore.end(claim.report().id(), Status.EXEMPT, OPENS_LET_GO));
         }
         if (writes.inherited()) {
-            writes.takeOver(tickets(heldWrites));
+            takeOverWrites(heldWrites, claimStore.failedWrites());
             LOG.info("took over the covered files of the previous agent writers={}", heldWrites.size());
         } else {
             heldWrites.forEach(claim -> claimStore.end(claim.report().id(), Status.DENIED, WRITES_FAILED));
         }
+    }
+
+    /**
+     * Takes over the held writes, and fails the writes of refused and withdrawn claims: the previous agent may have been killed between the
+     * record and the answer. A write of a claim that was let through is decided anew, because the group may have been lent again.
+     */
+    private void takeOverWrites(List<HeldClaim> held, List<HeldClaim> failed) {
+        Set<Long> tickets = tickets(held);
+        tickets.addAll(tickets(failed));
+        writes.takeOver(tickets);
+        failed.forEach(this::deny);
     }
 
     private static Set<Long> tickets(List<HeldClaim> claims) {

@@ -184,23 +184,59 @@ abstract class WriteInterceptorContract extends Contract {
     }
 
     @Test
-    void theNextAgentAnswersTheWritesThatItKnowsAndFailsTheOthers() throws Exception {
+    void theNextAgentKeepsTheHeldWritesWaitingAndGetsTheOthersOnceMore() throws Exception {
         interceptor.coverOnly(Set.of(unbindFile()));
         ContractHost.Stranger known = unbind(subject);
         Writing writing = writingBy(known);
         ContractHost.Stranger unknown = unbind(sibling);
-        assertThat(writingBy(unknown).ticket()).isNotEqualTo(writing.ticket());
+        Writing undecided = writingBy(unknown);
+        assertThat(undecided.ticket()).isNotEqualTo(writing.ticket());
         kill(interceptor);
         interceptor = openInterceptor();
         assertThat(interceptor.inherited()).isTrue();
         interceptor.takeOver(Set.of(writing.ticket()));
-        assertThat(unknown.failure()).contains("Operation not permitted");
+        assertThat(writingBy(unknown)).isEqualTo(undecided);
+        assertThat(bus.driver(sibling)).hasValue(host.hostDriver());
+        interceptor.perform(undecided.ticket());
+        assertThat(unknown.failure()).isEmpty();
+        assertThat(bus.driver(sibling)).isEmpty();
         assertThat(interceptor.await(host.moment())).isEmpty();
         assertThat(known.ended()).isFalse();
         interceptor.perform(writing.ticket());
         assertThat(known.failure()).isEmpty();
         assertThat(bus.driver(subject)).isEmpty();
-        assertThat(bus.driver(sibling)).hasValue(host.hostDriver());
+    }
+
+    @Test
+    void aWriteThatTheNextAgentGetsOnceMoreCanFail() throws Exception {
+        interceptor.coverOnly(Set.of(unbindFile()));
+        ContractHost.Stranger stranger = unbind(subject);
+        writingBy(stranger);
+        kill(interceptor);
+        interceptor = openInterceptor();
+        interceptor.takeOver(Set.of());
+        interceptor.fail(writingBy(stranger).ticket());
+        assertThat(stranger.failure()).contains("Operation not permitted");
+        assertThat(bus.driver(subject)).hasValue(host.hostDriver());
+    }
+
+    @Test
+    void aWriteThatTheKilledAgentHadBegunIsMadeAndItsWriterGetsTheOutcome() throws Exception {
+        interceptor.coverOnly(Set.of(unbindFile()));
+        assertThat(failureOfAWriteBegunByAKilledAgent("nonsense")).contains("No such device");
+        assertThat(failureOfAWriteBegunByAKilledAgent(subject.toString())).isEmpty();
+        assertThat(bus.driver(subject)).isEmpty();
+    }
+
+    private String failureOfAWriteBegunByAKilledAgent(String text) throws Exception {
+        ContractHost.Stranger stranger = host.startWriter(unbindFile(), text);
+        interceptor.perform(writingBy(stranger).ticket());
+        kill(interceptor);
+        interceptor = openInterceptor();
+        interceptor.takeOver(Set.of());
+        // Without an effect yet, the write comes once more.
+        interceptor.await(host.moment()).forEach(again -> interceptor.perform(again.ticket()));
+        return stranger.failure();
     }
 
     @Test

@@ -145,6 +145,16 @@ final class GuardedHost {
         Objects.requireNonNull(writes).abandon();
     }
 
+    /** Ends the agent's handling of writes and opens, so that a test can read a write as an agent that is killed before the decision. */
+    void pauseWrites() throws InterruptedException {
+        stopLoops();
+    }
+
+    /** Reads the next write without a decision; returns false if there is none. */
+    boolean readsOneWrite() throws HostFileException, InterruptedException {
+        return !Objects.requireNonNull(writes).await(Duration.ZERO).isEmpty();
+    }
+
     /** Returns the covered control files. */
     Set<String> covered() {
         return Objects.requireNonNull(writes).covered();

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.ClaimReport.Status;
@@ -27,6 +28,7 @@ import io.bailiff.agent.sim.SimOperation;
 import io.bailiff.agent.sim.SimProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +202,33 @@ class WriteGuardTest {
         assertThat(open.error()).isEmpty();
         assertThat(host.driver(PORT_1)).isNull();
         assertThat(host.driver(DISK)).isNull();
+    }
+
+    @Test
+    void aWriteWithoutAClaimThatTheKilledAgentHadNotDecidedIsDecidedByTheNextAgent() throws Exception {
+        host.pauseWrites();
+        Running shell = host.shell(UNBIND_DISK);
+        await().until(() -> host.readsOneWrite());
+        host.killAgent();
+        assertThat(shell.outcome()).isNotDone();
+        host.begin(GuardPolicy.normal());
+        assertThat(shell.error()).isEmpty();
+        assertThat(host.driver(DISK)).isNull();
+        assertThat(host.guard().claims()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatTheKilledAgentHadStoredAndNotGivenIsGivenByTheNextAgent() throws Exception {
+        host.startGuest();
+        Running shell = host.shell(UNBIND);
+        ClaimReport claim = host.awaitClaim(Status.HELD);
+        host.killAgent();
+        host.guard().refuse(List.of(new ClaimRefusal(claim.id(), "no")));
+        assertThat(shell.outcome()).isNotDone();
+        host.begin(GuardPolicy.normal());
+        assertThat(shell.error()).contains("Operation not permitted");
+        assertThat(host.claims(Status.HELD)).isEmpty();
+        assertThat(host.driver(PORT_1)).isEqualTo("vfio-pci");
     }
 
     @Test

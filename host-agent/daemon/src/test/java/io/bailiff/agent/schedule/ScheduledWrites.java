@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A write interceptor without threads: a writer waits in a list until the agent answers. The interceptor outlives the agent. */
@@ -19,8 +20,9 @@ final class ScheduledWrites implements WriteInterceptor {
     private final Set<String> covered = new TreeSet<>();
     private final Map<Long, ScheduledInterceptor.Opener> waiting = new LinkedHashMap<>();
     private final List<Writing> news = new ArrayList<>();
-    private final Set<Long> delivered = new TreeSet<>();
+    private final Map<Long, Writing> delivered = new TreeMap<>();
     private final Set<Long> left = new HashSet<>();
+    private final Set<Long> failed = new HashSet<>();
     private long tickets;
     private boolean inherited;
 
@@ -49,7 +51,7 @@ final class ScheduledWrites implements WriteInterceptor {
 
     /** Returns true if the process waits and the agent has read the write. */
     boolean isHeld(long ticket) {
-        return waits(ticket) && delivered.contains(ticket);
+        return waits(ticket) && delivered.containsKey(ticket);
     }
 
     /** Leaves the interceptor to the next agent. */
@@ -73,7 +75,7 @@ final class ScheduledWrites implements WriteInterceptor {
     public List<Writing> await(Duration atMost) {
         List<Writing> all = List.copyOf(news);
         news.clear();
-        all.forEach(writing -> delivered.add(writing.ticket()));
+        all.forEach(writing -> delivered.put(writing.ticket(), writing));
         return all;
     }
 
@@ -84,7 +86,12 @@ final class ScheduledWrites implements WriteInterceptor {
 
     @Override
     public void fail(long ticket) {
-        answered(ticket).isRefused();
+        // An agent fails the writes of refused claims once more at its start. A ticket is never another write's, so
+        // that nothing happens.
+        if (!failed.contains(ticket)) {
+            answered(ticket).isRefused();
+            failed.add(ticket);
+        }
     }
 
     private ScheduledInterceptor.Opener answered(long ticket) {
@@ -104,11 +111,11 @@ final class ScheduledWrites implements WriteInterceptor {
 
     @Override
     public void takeOver(Set<Long> known) {
-        for (long ticket : List.copyOf(delivered)) {
-            if (waits(ticket) && !known.contains(ticket)) {
-                fail(ticket);
-            }
-        }
+        List<Writing> again = delivered.values().stream()
+                .filter(writing -> waits(writing.ticket()) && !known.contains(writing.ticket()))
+                .toList();
+        again.forEach(writing -> delivered.remove(writing.ticket()));
+        news.addAll(0, again);
     }
 
     @Override

@@ -50,7 +50,8 @@ public interface WriteInterceptor extends AutoCloseable {
 
     /**
      * Makes the write in the writer's stead, and answers the writer with exactly the outcome of the host: the number of bytes or the
-     * error. Returns at once; the write may take any time. No effect if the ticket is unknown or answered.
+     * error. Returns at once; the write may take any time, and is made to its end if the agent dies meanwhile. No effect if the ticket is
+     * unknown or answered.
      */
     void perform(long ticket);
 
@@ -63,7 +64,16 @@ public interface WriteInterceptor extends AutoCloseable {
      */
     boolean inherited();
 
-    /** Continues with the unanswered writes of an earlier agent: the writes with these tickets keep waiting, and all others fail. */
+    /**
+     * Continues with the unanswered writes of an earlier agent, so that no writer notices the restart:
+     * <ul>
+     *   <li>A write that the earlier agent had begun to make is never made twice. The writer gets the outcome; EIO if the outcome is lost.
+     *   <li>Of the others, the writes with the given tickets keep waiting.
+     *   <li>All remaining writes are returned by {@link #await} once more, with their tickets, before later writes.
+     * </ul>
+     *
+     * @param tickets the held writes
+     */
     void takeOver(Set<Long> tickets);
 
     /**

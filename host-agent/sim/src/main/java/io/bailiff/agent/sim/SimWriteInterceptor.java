@@ -87,7 +87,7 @@ public final class SimWriteInterceptor implements WriteInterceptor {
     public void takeOver(Set<Long> tickets) {
         unlessGone(() -> {
             takenOver = true;
-            cover.failDeliveredBut(tickets);
+            cover.queueDeliveredBut(tickets);
         });
     }
 

@@ -127,11 +127,15 @@ final class WriteCover {
         }
     }
 
-    /** Fails all writes read by a former listener, except the given writes. */
-    void failDeliveredBut(Set<Long> tickets) {
-        writes.values().stream()
-                .filter(write -> write.delivered && !tickets.contains(write.ticket))
-                .forEach(write -> fail(write, SimErrno.EPERM));
+    /** Queues all writes read by a former listener once more, except the given writes and the performed writes. */
+    void queueDeliveredBut(Set<Long> tickets) {
+        List<Write> again = writes.values().stream()
+                .filter(write -> write.delivered && !write.isAnswered() && !tickets.contains(write.ticket))
+                .toList();
+        // Before the unread writes, in the order of the tickets: the map is sorted.
+        for (int index = again.size() - 1; index >= 0; index--) {
+            queue.addFirst(again.get(index));
+        }
     }
 
     private static void fail(Write write, SimErrno failure) {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final long LONGEST_PATH = RequestJournal.LONGEST_TEXT;
+    private static final long LONGEST_PATH = JournalSlots.LONGEST_TEXT;
 
     private final Setting setting;
     private final Connector connector;
@@ -33,9 +35,12 @@ final class Connection {
     private final PendingWrites writes;
     private final FileOperations operations;
     private final CoverServer server;
-    private final RealWrites realWrites = new RealWrites();
+    private final RealWrites realWrites;
+    private final RealReads realReads = new RealReads();
+    private final LeftWrites leftWrites;
     private final CoverReplacements replacements;
 
+    private final Consumer<PendingWrite> arrivals;
     private final Consumer<Connection> unused;
     private volatile boolean ending;
 
@@ -51,6 +56,7 @@ final class Connection {
             Consumer<PendingWrite> arrivals,
             Consumer<Connection> unused)
             throws HostFileException {
+        this.arrivals = arrivals;
         this.unused = unused;
         this.setting = setting;
         this.connector = new Connector(setting);
@@ -58,14 +64,17 @@ final class Connection {
         this.journal = journal;
         this.mounts = new CoverMounts(setting.namespace(), setting.directory().toString(), connector.device());
         this.writes = new PendingWrites(device, journal, this::answeredLast);
+        this.realWrites = new RealWrites(setting.journal(), journal);
+        this.leftWrites = new LeftWrites(journal, writes::answer, write -> arrive(write.undecided()));
         this.operations =
-                new FileOperations(device, journal, files, writes, arrivals, realWrites::start, this::closedLast);
+                new FileOperations(device, journal, files, writes, arrivals, realReads::start, this::closedLast);
         this.server = new CoverServer(device, journal, operations);
         this.replacements = new CoverReplacements(mounts, server);
     }
 
     void start() {
         server.start();
+        realWrites.start();
     }
 
     PendingWrites writes() {
@@ -104,6 +113,23 @@ final class Connection {
         writes.perform(ticket, realWrites);
     }
 
+    /** Waits until the first write will not wait for the start of the writer process, or until the time limit. */
+    void awaitWriter(Duration atMost) {
+        realWrites.awaitReady(atMost);
+    }
+
+    /** Has a write decided. */
+    void arrive(PendingWrite write) {
+        writes.add(write);
+        arrivals.accept(write);
+    }
+
+    /** Answers the writes that the writer process of an earlier agent makes. */
+    void takeOver(List<PendingWrite> left) {
+        left.forEach(writes::add);
+        leftWrites.start(left);
+    }
+
     Set<String> covered() {
         Set<String> paths = new HashSet<>();
         files.all().stream()
@@ -134,7 +160,7 @@ final class Connection {
             mounts.removeLeftovers(file);
             mounts.uncover(path);
             file.forgetCovers();
-            file.real().close();
+            file.real().renew();
             file.attributes(attributes);
             server.change(file, WriterQueue::suspend);
             coverOrUncover(file);
@@ -158,7 +184,7 @@ final class Connection {
         mounts.uncover(file.path());
         file.forgetCovers();
         server.change(file, WriterQueue::uncover);
-        file.real().close();
+        file.real().renew();
     }
 
     private FileState attributes(String path) throws HostFileException {
@@ -174,10 +200,12 @@ final class Connection {
     private CoveredFile record(String path, FileState attributes) throws HostFileException {
         byte[] text = path.getBytes(StandardCharsets.UTF_8);
         int index = files.freeIndex().orElse(0);
-        if (index == 0 || text.length > LONGEST_PATH) {
+        if (index == 0
+                || text.length > LONGEST_PATH
+                || !WriteOrder.fits(setting.realPlace().apply(path))) {
             throw new HostFileException(HostError.OTHER, path, "too many files or too long a path");
         }
-        int slot = journal.add(RequestJournal.Kind.FILE, index, 0, 0, 0, ByteBuffer.wrap(text));
+        int slot = journal.add(JournalSlots.Kind.FILE, index, 0, 0, 0, ByteBuffer.wrap(text));
         if (slot < 0) {
             throw new HostFileException(HostError.OTHER, path, "the journal of covered files is full");
         }
@@ -228,7 +256,9 @@ final class Connection {
         replacements.close();
         server.stop();
         device.close();
+        leftWrites.close();
         realWrites.close();
+        realReads.close();
         files.all().forEach(file -> {
             file.mounted().removeAll();
             file.real().close();

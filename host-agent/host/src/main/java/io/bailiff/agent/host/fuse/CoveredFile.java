@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -10,8 +8,6 @@ import java.util.function.Function;
  * cover, which the writers open. While the top cover is replaced, openers come by the lower cover, and wait.
  */
 final class CoveredFile {
-
-    private static final Set<String> MAY_WAIT_FOR_EVER = Set.of("unbind", "remove", "driver_override", "sriov_numvfs");
 
     private final int index;
     private final String path;
@@ -62,25 +58,6 @@ final class CoveredFile {
     /** Returns the queue of the file's writers, which only the server's thread uses. */
     WriterQueue queue() {
         return queue;
-    }
-
-    /**
-     * Returns true if a write to the file may never return, and needs a process of its own: an unbind from a vfio driver waits for the user
-     * of the device, and some kernels let a write of an override wait for the unbind.
-     */
-    boolean isDetached() {
-        return MAY_WAIT_FOR_EVER.contains(path.substring(path.lastIndexOf('/') + 1));
-    }
-
-    /**
-     * Writes to the file under the covers.
-     *
-     * @param text the bytes as ISO 8859-1
-     * @return the number of written bytes, or the negative errno
-     */
-    int write(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return isDetached() ? WriteProcess.write(real.place(), bytes) : real.write(bytes);
     }
 
     /** Returns the covers that are or will be mounted. */

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ final class FileOperations {
     private final CoveredFiles files;
     private final PendingWrites writes;
     private final Consumer<PendingWrite> arrivals;
-    private final BiConsumer<CoveredFile, Runnable> reads;
+    private final Consumer<Runnable> reads;
     private final Runnable unused;
     private final Map<Long, OpenCover> openCovers = new HashMap<>();
     /** Handles of an earlier agent have lower numbers. */
@@ -51,7 +50,7 @@ final class FileOperations {
             CoveredFiles files,
             PendingWrites writes,
             Consumer<PendingWrite> arrivals,
-            BiConsumer<CoveredFile, Runnable> reads,
+            Consumer<Runnable> reads,
             Runnable unused) {
         this.device = device;
         this.journal = journal;
@@ -156,7 +155,7 @@ final class FileOperations {
     private @Nullable CoveredFile enqueue(FuseRequest request, CoveredFile file) {
         long number = request.number();
         int slot = openCovers.size() < RequestJournal.MOST
-                ? journal.add(RequestJournal.Kind.OPEN, number, 0, request.thread(), request.node(), NO_TEXT)
+                ? journal.add(JournalSlots.Kind.OPEN, number, 0, request.thread(), request.node(), NO_TEXT)
                 : -1;
         if (slot < 0) {
             device.fail(number, Numbers.EAGAIN);
@@ -197,21 +196,21 @@ final class FileOperations {
         long number = request.number();
         int slot = file == null
                 ? -1
-                : journal.add(RequestJournal.Kind.OTHER, number, 0, request.thread(), request.node(), NO_TEXT);
+                : journal.add(JournalSlots.Kind.OTHER, number, 0, request.thread(), request.node(), NO_TEXT);
         if (file == null || slot < 0) {
             device.fail(number, Numbers.EIO);
             return;
         }
         long offset = request.number64(8);
         int size = request.number32(16);
-        reads.accept(file, () -> {
+        reads.accept(() -> {
             read(number, file, offset, size);
             journal.remove(slot);
         });
     }
 
     private void read(long number, CoveredFile file, long offset, int size) {
-        ByteBuffer content = ByteBuffer.allocate(RequestJournal.LONGEST_TEXT);
+        ByteBuffer content = ByteBuffer.allocate(JournalSlots.LONGEST_TEXT);
         int errno = file.real().read(offset, size, content);
         if (errno != 0) {
             device.fail(number, errno);
@@ -223,7 +222,7 @@ final class FileOperations {
     /** Accepts a page of a longer write, as kernfs does (kernfs_fop_write_iter). The offset has no meaning in sysfs. */
     private @Nullable CoveredFile write(FuseRequest request, @Nullable CoveredFile file) {
         long number = request.number();
-        int length = Math.min(request.number32(16), RequestJournal.LONGEST_TEXT);
+        int length = Math.min(request.number32(16), JournalSlots.LONGEST_TEXT);
         if (file == null || length < 0) {
             device.fail(number, Numbers.EIO);
             return null;
@@ -231,7 +230,7 @@ final class FileOperations {
         byte[] text = request.bytes(WRITTEN_BYTES, length);
         long ticket = journal.nextTicket();
         int slot = journal.add(
-                RequestJournal.Kind.WRITE, number, ticket, request.thread(), request.node(), ByteBuffer.wrap(text));
+                JournalSlots.Kind.WRITE, number, ticket, request.thread(), request.node(), ByteBuffer.wrap(text));
         if (slot < 0) {
             device.fail(number, Numbers.EAGAIN);
             return null;

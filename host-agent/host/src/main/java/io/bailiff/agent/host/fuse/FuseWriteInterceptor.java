@@ -31,6 +31,8 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(FuseWriteInterceptor.class);
     private static final Duration LONGEST_MOUNT = Duration.ofSeconds(5);
+    /** A start that takes longer delays the first writes, and not the loan. */
+    private static final Duration LONGEST_START = Duration.ofSeconds(5);
 
     private final Setting setting;
     private final DescriptorStore store;
@@ -127,6 +129,7 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
                 Connection covering =
                         current != null ? current : connect(present.iterator().next());
                 present.forEach(path -> failures.collect(() -> covering.cover(path)));
+                covering.awaitWriter(LONGEST_START);
             } else if (current != null) {
                 current.endWhenUnused();
             }

@@ -6,6 +6,7 @@ import io.bailiff.agent.host.HostFileException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The kernel numbers the requests of a connection upwards. An earlier agent may have read a request and may have been killed before the
  * record in the journal: such requests have numbers from the last number that the earlier agent has stored up to the first number that this
- * agent has read. All of them without a record are failed; the failure of an answered request has no effect.
+ * agent has read. All of them without a record are failed, because their texts are
+ * lost; the failure of an answered request has no effect.
  */
 final class Inheritance {
 
@@ -31,7 +33,7 @@ final class Inheritance {
 
     private final Connection connection;
     private final Setting setting;
-    private final List<RequestJournal.Entry> writes = new ArrayList<>();
+    private final List<JournalSlots.Entry> writes = new ArrayList<>();
     private final Set<Long> recorded = new HashSet<>();
 
     private Inheritance(Connection connection, Setting setting) {
@@ -42,20 +44,21 @@ final class Inheritance {
     /** Restores the files and the waiting openers, and starts the server. */
     static Inheritance start(Connection connection, Setting setting) throws HostFileException {
         Inheritance inheritance = new Inheritance(connection, setting);
-        List<RequestJournal.Entry> entries = connection.journal().entries();
+        List<JournalSlots.Entry> entries = connection.journal().entries();
         entries.stream()
-                .filter(entry -> entry.kind() != RequestJournal.Kind.FILE)
+                .filter(entry -> entry.kind() != JournalSlots.Kind.FILE)
                 .forEach(entry -> inheritance.recorded.add(entry.number()));
         entries.stream()
-                .filter(entry -> entry.kind() == RequestJournal.Kind.FILE)
+                .filter(entry -> entry.kind() == JournalSlots.Kind.FILE)
                 .forEach(entry -> inheritance.add((int) entry.number(), entry.text()));
         inheritance.restoreCovers();
         entries.stream()
-                .filter(entry -> entry.kind() == RequestJournal.Kind.OPEN)
+                .filter(entry -> entry.kind() == JournalSlots.Kind.OPEN)
                 .sorted((one, other) -> Long.compare(one.number(), other.number()))
                 .forEach(inheritance::restoreOpener);
         entries.stream()
-                .filter(entry -> entry.kind() != RequestJournal.Kind.FILE && entry.kind() != RequestJournal.Kind.OPEN)
+                .filter(entry -> entry.kind() != JournalSlots.Kind.FILE && entry.kind() != JournalSlots.Kind.OPEN)
+                .sorted(Comparator.comparingLong(JournalSlots.Entry::ticket))
                 .forEach(inheritance.writes::add);
         connection.start();
         connection.files().all().stream().filter(CoveredFile::isCovered).forEach(connection.replacements()::start);
@@ -94,7 +97,7 @@ final class Inheritance {
         connection
                 .journal()
                 .add(
-                        RequestJournal.Kind.FILE,
+                        JournalSlots.Kind.FILE,
                         index,
                         0,
                         0,
@@ -103,7 +106,7 @@ final class Inheritance {
         return add(index, cover.path());
     }
 
-    private void restoreOpener(RequestJournal.Entry entry) {
+    private void restoreOpener(JournalSlots.Entry entry) {
         CoveredFile file = connection.files().of(entry.node());
         if (file == null) {
             connection.device().fail(entry.number(), Numbers.ESTALE);
@@ -113,37 +116,48 @@ final class Inheritance {
         }
     }
 
-    /** Restores the writes with the given tickets, and fails all other writes that the earlier agent has read and not answered. */
+    /**
+     * Restores the writes with the given tickets. A write that the earlier agent has given to its writer process gets the outcome. All other
+     * writes that the earlier agent has read arrive once more.
+     */
     void takeOver(Set<Long> tickets) {
-        for (RequestJournal.Entry entry : writes) {
+        List<PendingWrite> left = new ArrayList<>();
+        for (JournalSlots.Entry entry : writes) {
             CoveredFile file = connection.files().of(entry.node());
-            if (file != null && entry.kind() == RequestJournal.Kind.WRITE && tickets.contains(entry.ticket())) {
-                restore(entry, file);
-            } else {
-                // EIO: the host may have made the write, and its outcome was lost with the earlier agent.
-                int errno = entry.kind() == RequestJournal.Kind.WRITE ? Numbers.EPERM : Numbers.EIO;
-                connection.device().fail(entry.number(), errno);
+            if (file == null || entry.kind() == JournalSlots.Kind.OTHER) {
+                connection.device().fail(entry.number(), Numbers.EIO);
                 connection.journal().remove(entry.slot());
+            } else if (entry.kind() == JournalSlots.Kind.WRITE) {
+                takeOver(pending(entry, file, false), tickets);
+            } else {
+                left.add(pending(entry, file, true));
             }
         }
         writes.clear();
+        connection.takeOver(left);
         failUnrecorded();
     }
 
-    private void restore(RequestJournal.Entry entry, CoveredFile file) {
+    private void takeOver(PendingWrite write, Set<Long> tickets) {
+        if (tickets.contains(write.ticket())) {
+            connection.writes().add(write);
+        } else {
+            connection.arrive(write);
+        }
+    }
+
+    private static PendingWrite pending(JournalSlots.Entry entry, CoveredFile file, boolean decided) {
         OpenCover cover = new OpenCover(entry.node());
         cover.writing(System.nanoTime());
-        connection
-                .writes()
-                .add(new PendingWrite(
-                        entry.ticket(),
-                        entry.number(),
-                        entry.thread(),
-                        file,
-                        cover,
-                        entry.text(),
-                        entry.slot(),
-                        new AtomicBoolean()));
+        return new PendingWrite(
+                entry.ticket(),
+                entry.number(),
+                entry.thread(),
+                file,
+                cover,
+                entry.text(),
+                entry.slot(),
+                new AtomicBoolean(decided));
     }
 
     private void failUnrecorded() {

@@ -27,6 +27,11 @@ record PendingWrite(
         return new Writing(ticket, thread, file.path(), text);
     }
 
+    /** Returns the same write, to be decided again. */
+    PendingWrite undecided() {
+        return new PendingWrite(ticket, request, thread, file, cover, text, slot, new AtomicBoolean());
+    }
+
     /** Returns true for the first decision. */
     boolean decide() {
         return decided.compareAndSet(false, true);

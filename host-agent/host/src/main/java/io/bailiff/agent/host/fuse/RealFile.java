@@ -5,56 +5,62 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A control file under the covers, by descriptors that go past the covers. Each running write has a descriptor of its own, because kernfs
- * serializes the writes of one descriptor (kernfs_fop_write_iter); idle descriptors are used again. An open would wait for the agent's own
- * answer if the agent holds the opens of the file.
+ * A control file under the covers, by a path that goes past the covers. The writer process makes the writes; only a write that names no
+ * device is made by the agent.
  */
-final class RealFile implements AutoCloseable {
-
-    private static final int MOST_IDLE = 8;
-    /** O_APPEND has no effect in sysfs, and keeps writes by several descriptors apart elsewhere. */
-    private static final int MODE = FuseCalls.WRITE_ONLY | FuseCalls.APPEND | FuseCalls.CLOSE_ON_EXEC;
+final class RealFile {
 
     private final String place;
-    private final ConcurrentLinkedQueue<Descriptor> idle = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<Memory> buffers = ThreadLocal.withInitial(() -> new Memory(RequestJournal.LONGEST_TEXT));
-    private volatile int generation;
-
-    /** @param generation the number of calls of {@link #close} before the open */
-    private record Descriptor(int number, int generation) {}
+    private final AtomicInteger generation = new AtomicInteger();
+    private final NamedDevice named;
+    private final WritableFile own;
 
     /** @param place a path that leads to the file and not to the covers */
     RealFile(String place) {
         this.place = place;
+        this.named = new NamedDevice(place);
+        this.own = new WritableFile(place);
     }
 
     String place() {
         return place;
     }
 
+    /** Returns an order to make the write of a record. */
+    WriteOrder order(int slot) {
+        return new WriteOrder(slot, generation.get(), place);
+    }
+
     /**
-     * Writes the text in one call.
+     * Returns true if a write of the text only fails, because the text names a device that does not exist: the kernel looks for the name and
+     * waits for nothing.
+     */
+    boolean namesNoDevice(String text) {
+        return named.isAbsent(text);
+    }
+
+    /**
+     * Writes the text in the agent. Only for a text that {@link #namesNoDevice}.
      *
      * @return the number of written bytes, or the negative errno
      */
-    int write(byte[] text) {
-        Descriptor file;
-        try {
-            file = take();
-        } catch (LastErrorException failure) {
-            return -failure.getErrorCode();
-        }
-        try {
-            Memory buffer = buffers.get();
-            buffer.write(0, text, 0, text.length);
-            long count = FuseCalls.write(file.number(), buffer, text.length);
-            return count < 0 ? -Native.getLastError() : (int) count;
-        } finally {
-            giveBack(file);
-        }
+    int write(String text) {
+        return own.write(text.getBytes(StandardCharsets.ISO_8859_1), generation.get(), () -> {});
+    }
+
+    /** Closes the descriptors of {@link #write}. */
+    void close() {
+        own.close();
+    }
+
+    /** Has later writes open the file anew: the file is uncovered, or another file has the path. */
+    void renew() {
+        generation.incrementAndGet();
+        own.close();
     }
 
     /** Reads at an offset, and adds the bytes to the buffer. Returns 0 or the errno. */
@@ -65,9 +71,8 @@ final class RealFile implements AutoCloseable {
         } catch (LastErrorException failure) {
             return failure.getErrorCode();
         }
-        try {
-            Memory buffer = buffers.get();
-            long count = FuseCalls.pread(file, buffer, Math.min(size, RequestJournal.LONGEST_TEXT), offset);
+        try (Memory buffer = new Memory(JournalSlots.LONGEST_TEXT)) {
+            long count = FuseCalls.pread(file, buffer, Math.min(size, JournalSlots.LONGEST_TEXT), offset);
             if (count < 0) {
                 return Native.getLastError();
             }
@@ -75,38 +80,6 @@ final class RealFile implements AutoCloseable {
             return 0;
         } finally {
             FuseCalls.closeQuietly(file);
-        }
-    }
-
-    private Descriptor take() throws LastErrorException {
-        Descriptor file = idle.poll();
-        int current = generation;
-        return file != null ? file : new Descriptor(FuseCalls.open(place, MODE), current);
-    }
-
-    private void giveBack(Descriptor file) {
-        if (file.generation() != generation || idle.size() >= MOST_IDLE) {
-            FuseCalls.closeQuietly(file.number());
-            return;
-        }
-        idle.add(file);
-        if (file.generation() != generation) {
-            closeIdle();
-        }
-    }
-
-    /** Closes the descriptors: the file is uncovered, or another file has the path. Later writes open the file anew. */
-    @Override
-    public void close() {
-        synchronized (this) {
-            generation++;
-        }
-        closeIdle();
-    }
-
-    private void closeIdle() {
-        for (Descriptor file = idle.poll(); file != null; file = idle.poll()) {
-            FuseCalls.closeQuietly(file.number());
         }
     }
 }

@@ -4,8 +4,8 @@ package io.bailiff.agent.host.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bailiff.agent.host.fuse.RequestJournal.Entry;
-import io.bailiff.agent.host.fuse.RequestJournal.Kind;
+import io.bailiff.agent.host.fuse.JournalSlots.Entry;
+import io.bailiff.agent.host.fuse.JournalSlots.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,14 +35,14 @@ class RequestJournalTest {
     void theNextAgentReadsTheRecordsThatWereNotRemoved() throws IOException {
         int removed = add(Kind.OPEN, 2, "");
         int write = add(Kind.WRITE, 4, "bytes\u0000\u00ff");
-        int started = add(Kind.WRITE, 6, "x".repeat(RequestJournal.LONGEST_TEXT));
-        journal.started(started);
+        int started = add(Kind.WRITE, 6, "x".repeat(JournalSlots.LONGEST_TEXT));
+        journal.slots().change(started, Kind.STARTED);
         journal.remove(removed);
 
         assertThat(RequestJournal.resume(file).entries())
                 .containsExactly(
                         new Entry(write, Kind.WRITE, 4, 40, 400, 4000, "bytes\u0000\u00ff"),
-                        new Entry(started, Kind.STARTED, 6, 60, 600, 6000, "x".repeat(RequestJournal.LONGEST_TEXT)));
+                        new Entry(started, Kind.STARTED, 6, 60, 600, 6000, "x".repeat(JournalSlots.LONGEST_TEXT)));
     }
 
     @Test
