@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriterQueue {
 
-    /** A write or a wait that is longer replaces the cover, if an opener waits. Nearly all writers need less. */
-    private static final long PATIENCE = Duration.ofMillis(3).toNanos();
+    /** Nearly all writers need less time from the open to the close. */
+    private static final long SHORTEST_PATIENCE = Duration.ofMillis(10).toNanos();
+
+    private static final long LONGEST_PATIENCE = Duration.ofSeconds(1).toNanos();
 
     /** A write that is longer replaces the cover before the next opener comes. */
-    private static final long LONG_WRITE = Duration.ofMillis(50).toNanos();
+    private static final long LONG_WRITE = Duration.ofSeconds(1).toNanos();
 
     /** The time limit for an opener that was sent on. The opener may have been killed, or may no longer find the file. */
     private static final long LONGEST_WAY = Duration.ofSeconds(1).toNanos();
@@ -55,8 +57,15 @@ final class WriterQueue {
     private long top = NONE;
     private boolean covered;
     private @Nullable OpenCover admitted;
+    private long admittedAt;
     private @Nullable Opener sentOn;
     private long sentAt;
+    private long replacedAt;
+    /**
+     * An opener who keeps others waiting for longer has the cover replaced. As long as the last replacement took: on a slow host, earlier
+     * replacements would cost the others more than the opener does.
+     */
+    private long patience = SHORTEST_PATIENCE;
 
     /** @param clock the time in nanoseconds, as {@link System#nanoTime} */
     WriterQueue(Actions actions, LongSupplier clock) {
@@ -66,6 +75,11 @@ final class WriterQueue {
 
     /** Makes a cover without a writer the topmost cover, and admits the next opener. */
     void top(long node) {
+        if (replacedAt != NONE) {
+            long taken = clock.getAsLong() - replacedAt;
+            patience = Math.max(SHORTEST_PATIENCE, Math.min(taken, LONGEST_PATIENCE));
+            replacedAt = NONE;
+        }
         covered = true;
         top = node;
         admitted = null;
@@ -118,6 +132,7 @@ final class WriterQueue {
     private void admit(Opener opener) {
         open.add(opener.node());
         admitted = actions.admit(opener);
+        admittedAt = clock.getAsLong();
     }
 
     /** Forgets an open cover that was closed, and admits the next opener. */
@@ -142,13 +157,16 @@ final class WriterQueue {
         OpenCover writer = admitted;
         if (writer != null && (writer.isWriting(now, LONG_WRITE) || isAwaited(writer, now))) {
             top = NONE;
+            replacedAt = now;
             actions.replaceTop();
         }
     }
 
+    /** Returns true if somebody has waited long for this writer. The time that others needed before does not count. */
     private boolean isAwaited(OpenCover writer, long now) {
         Opener first = waiting.peekFirst();
-        return first != null && (writer.isWriting(now, PATIENCE) || now - first.since() >= PATIENCE);
+        return first != null
+                && (writer.isWriting(now, patience) || now - Math.max(first.since(), admittedAt) >= patience);
     }
 
     /** Returns true if {@link #check} must be called after about a millisecond. */

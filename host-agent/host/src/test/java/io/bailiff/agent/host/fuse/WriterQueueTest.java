@@ -72,7 +72,7 @@ class WriterQueueTest {
     void aWriteThatOthersWaitForReplacesTheCover() {
         open(TOP, 1, 2);
         write(1);
-        check(4);
+        check(11);
 
         assertThat(actions).containsExactly("admit 1", "replace");
     }
@@ -81,9 +81,9 @@ class WriterQueueTest {
     void aWriteThatNobodyWaitsForReplacesTheCoverLater() {
         open(TOP, 1);
         write(1);
-        check(40);
+        check(900);
         assertThat(actions).containsExactly("admit 1");
-        check(20);
+        check(100);
         assertThat(actions).containsExactly("admit 1", "replace");
     }
 
@@ -93,15 +93,40 @@ class WriterQueueTest {
         check(1000);
         assertThat(actions).containsExactly("admit 1");
         open(TOP, 2);
-        check(4);
+        check(11);
 
         assertThat(actions).containsExactly("admit 1", "replace");
     }
 
     @Test
+    void manyShortWritersReplaceNothing() {
+        open(TOP, 1, 2, 3, 4);
+        for (long writer = 1; writer < 4; writer++) {
+            check(9);
+            close(writer);
+        }
+
+        assertThat(actions).containsExactly("admit 1", "admit 2", "admit 3", "admit 4");
+    }
+
+    @Test
+    void aWriterIsGivenAsMuchTimeAsTheLastReplacementTook() {
+        open(TOP, 1, 2, 3);
+        check(11);
+        now += Duration.ofMillis(300).toNanos();
+        queue.top(NEXT);
+        open(NEXT, 2);
+        check(290);
+        assertThat(actions).endsWith("replace", "send on 2", "admit 2");
+        check(11);
+
+        assertThat(actions).endsWith("admit 2", "replace");
+    }
+
+    @Test
     void openersOfAnEarlierCoverAreSentOnOneAfterTheOther() {
         open(TOP, 1, 2, 3);
-        check(4);
+        check(11);
         open(LOWER, 4);
         queue.top(NEXT);
         assertThat(actions).containsExactly("admit 1", "replace", "send on 2");
@@ -120,7 +145,7 @@ class WriterQueueTest {
     @Test
     void nobodyOvertakesAnOpenerThatIsSentOn() {
         open(TOP, 1, 2);
-        check(4);
+        check(11);
         queue.top(NEXT);
         open(NEXT, 3);
         open(NEXT, 2);
@@ -131,11 +156,11 @@ class WriterQueueTest {
     @Test
     void nobodyIsSentOnTwice() {
         open(TOP, 1, 2, 3);
-        check(4);
+        check(11);
         queue.top(NEXT);
         open(NEXT, 2);
         write(2);
-        check(4);
+        check(11);
         queue.top(LATE);
 
         assertThat(actions).containsExactly("admit 1", "replace", "send on 2", "admit 2", "replace", "send on 3");
@@ -144,7 +169,7 @@ class WriterQueueTest {
     @Test
     void anOpenerThatDoesNotArriveIsForgotten() {
         open(TOP, 1, 2, 3);
-        check(4);
+        check(11);
         queue.top(NEXT);
         assertThat(queue.needsCheck()).isTrue();
         check(900);
@@ -157,7 +182,7 @@ class WriterQueueTest {
     @Test
     void anOpenerThatComesToTheSameCoverAgainFailsAndDelaysNobody() {
         open(TOP, 1, 2, 3);
-        check(4);
+        check(11);
         queue.top(NEXT);
         open(TOP, 2);
 
@@ -167,7 +192,7 @@ class WriterQueueTest {
     @Test
     void aMountThatWasLateTakesWriters() {
         open(TOP, 1, 2);
-        check(4);
+        check(11);
         queue.top(NEXT);
         open(LATE, 2);
 
