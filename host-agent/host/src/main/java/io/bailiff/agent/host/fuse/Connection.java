@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
-import com.sun.jna.LastErrorException;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import java.io.IOException;
@@ -10,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class Connection {
     private final RealReads realReads = new RealReads();
     private final LeftWrites leftWrites;
     private final CoverReplacements replacements;
+    private final CoverChanges changes;
 
     private final Consumer<PendingWrite> arrivals;
     private final Consumer<Connection> unused;
@@ -70,6 +73,7 @@ final class Connection {
                 new FileOperations(device, journal, files, writes, arrivals, realReads::start, this::closedLast);
         this.server = new CoverServer(device, journal, operations);
         this.replacements = new CoverReplacements(mounts, server);
+        this.changes = new CoverChanges(mounts, server);
     }
 
     void start() {
@@ -147,59 +151,48 @@ final class Connection {
         return file;
     }
 
-    /** Covers a file, or does nothing if the file is covered. */
-    void cover(String path) throws HostFileException {
+    /** Returns the paths whose files are covered, with the top cover in its place. */
+    Set<String> intact(Set<String> paths) {
+        return paths.stream()
+                .filter(path -> files.of(path).filter(changes::isIntact).isPresent())
+                .collect(Collectors.toSet());
+    }
+
+    /** Keeps the connection, also if {@link #endWhenUnused} was called. */
+    void use() {
         ending = false;
-        FileState attributes = attributes(path);
-        Optional<CoveredFile> known = files.of(path);
-        CoveredFile file = known.isPresent() ? known.get() : record(path, attributes);
-        synchronized (file) {
-            if (file.isCovered() && mounts.topmost(path) == file.top()) {
-                return;
-            }
-            mounts.removeLeftovers(file);
-            mounts.uncover(path);
-            file.forgetCovers();
-            file.real().renew();
-            file.attributes(attributes);
-            server.change(file, WriterQueue::suspend);
-            coverOrUncover(file);
-            long top = file.top();
-            server.change(file, queue -> queue.top(top));
-        }
     }
 
-    /** Leaves no half-covered file behind: openers of the file would wait for ever. */
-    private void coverOrUncover(CoveredFile file) throws HostFileException {
-        try {
-            mounts.cover(file);
-        } catch (HostFileException failure) {
-            remove(file);
-            throw failure;
-        }
+    /**
+     * Covers files anew.
+     *
+     * @param paths the files with the attributes under the covers
+     */
+    void cover(Map<String, FileState> paths, Failures failures) {
+        Map<CoveredFile, FileState> uncovered = new LinkedHashMap<>();
+        paths.forEach((path, attributes) -> failures.collect(() -> {
+            Optional<CoveredFile> known = files.of(path);
+            uncovered.put(known.isPresent() ? known.get() : record(path, attributes), attributes);
+        }));
+        changes.cover(uncovered, failures);
     }
 
-    private void remove(CoveredFile file) throws HostFileException {
-        mounts.removeLeftovers(file);
-        mounts.uncover(file.path());
-        file.forgetCovers();
-        server.change(file, WriterQueue::uncover);
-        file.real().renew();
-    }
-
-    private FileState attributes(String path) throws HostFileException {
-        try {
-            return FileState.of(setting.realPlace().apply(path))
-                    .orElseThrow(() -> new HostFileException(HostError.NO_ENTRY, path, "No such file"));
-        } catch (LastErrorException failure) {
-            throw new HostFileException(HostError.OTHER, path, "errno " + failure.getErrorCode());
-        }
+    /** Uncovers all files but those with the given paths. */
+    void uncoverAllBut(Set<String> paths, Failures failures) {
+        changes.uncover(
+                files.all().stream()
+                        .filter(file -> file.mayHaveMounts() && !paths.contains(file.path()))
+                        .toList(),
+                failures);
     }
 
     /** Stores the file's index before the first cover: the next agent finds the file of a cover by the index. */
     private CoveredFile record(String path, FileState attributes) throws HostFileException {
         byte[] text = path.getBytes(StandardCharsets.UTF_8);
         int index = files.freeIndex().orElse(0);
+        if (path.indexOf('\n') >= 0) {
+            throw new HostFileException(HostError.INVALID, path, "cannot cover a path with a line feed");
+        }
         if (index == 0
                 || text.length > LONGEST_PATH
                 || !WriteOrder.fits(setting.realPlace().apply(path))) {
@@ -212,19 +205,13 @@ final class Connection {
         return add(index, path, attributes);
     }
 
-    void uncover(CoveredFile file) throws HostFileException {
-        synchronized (file) {
-            if (file.isCovered()) {
-                remove(file);
-            }
-        }
-    }
-
     /** Uncovers everything, fails the waiting writes, and ends the connection. */
     void close() {
-        for (CoveredFile file : files.all()) {
-            quietly("uncover", file.path(), () -> uncover(file));
-        }
+        quietly("uncover", setting.directory().toString(), () -> {
+            Failures failures = new Failures();
+            uncoverAllBut(Set.of(), failures);
+            failures.throwFirst();
+        });
         writes.all().forEach(write -> writes.fail(write.ticket(), Numbers.EPERM));
         // A request that the kernel has queued before is answered first.
         askServer();

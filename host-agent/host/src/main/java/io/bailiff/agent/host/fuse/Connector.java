@@ -10,15 +10,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Mounts and unmounts the FUSE file system of the covers. */
 final class Connector {
 
-    /** The kernel checks the permissions of the covered file itself, and lets other users than the agent's in. */
+    /**
+     * The kernel checks the permissions of the covered file itself, and lets other users than the agent's in. The mount is private: on a host
+     * with shared mounts, a top cover over a lower cover would also be mounted over the lower cover's file in the file system.
+     */
     private static final String OPTIONS =
-            "rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other,nosuid,nodev,noexec";
+            "private,rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other,nosuid,nodev,noexec";
 
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
     private static final String LABEL = "security.selinux";
@@ -72,14 +78,20 @@ final class Connector {
             for (String device : MountTable.devices(namespace.mountInfo(), directory)) {
                 LOG.warn("remove the covers of an earlier agent directory={} device={}", directory, device);
                 CoverMounts old = new CoverMounts(namespace, directory, device);
-                for (MountTable.MountedCover cover : old.mounted()) {
-                    old.uncover(cover.path());
-                }
+                uncover(old);
                 disconnect();
             }
         } catch (IOException failure) {
             throw new HostFileException(
                     HostError.OTHER, namespace.mountInfo().toString(), String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static void uncover(CoverMounts old) throws HostFileException {
+        Set<String> paths =
+                old.mounted().stream().map(MountTable.MountedCover::path).collect(Collectors.toSet());
+        for (HostFileException failure : old.uncover(paths).values()) {
+            throw failure;
         }
     }
 
@@ -122,7 +134,7 @@ final class Connector {
     /** Unmounts the file system; open files and covers stay. */
     void disconnect() throws HostFileException {
         setting.namespace().change(shell -> {
-            shell.detach(setting.directory().toString());
+            shell.detach(List.of(setting.directory().toString()));
             return true;
         });
     }

@@ -5,7 +5,12 @@ import com.sun.jna.LastErrorException;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Mounts and unmounts the covers of one FUSE file system. A change of a file's covers needs the lock of the {@link CoveredFile}.
@@ -52,33 +57,28 @@ final class CoverMounts {
         }
     }
 
-    /** Mounts the lower and the top cover. The server must know that no writer may use the lower cover. */
-    void cover(CoveredFile file) throws HostFileException {
-        bind(file);
-        bind(file);
+    /** Returns true if a cover is the topmost mount of a path; false also if the path is unreadable. */
+    boolean isTopmost(String path, long node) {
+        try {
+            return topmost(path) == node;
+        } catch (HostFileException unreadable) {
+            return false;
+        }
+    }
+
+    /** Mounts a new cover over each file. */
+    NewCovers bind(Collection<CoveredFile> files) {
+        return new NewCovers(this, namespace, directory).mount(files);
     }
 
     /** Mounts a new top cover. */
     void bind(CoveredFile file) throws HostFileException {
-        long node = CoverNode.create(file.index());
-        file.mounted().add(node);
-        namespace.change(shell -> {
-            shell.bind(directory + "/" + node, file.path());
-            return node;
-        });
-        if (topmost(file.path()) != node) {
-            throw new HostFileException(HostError.OTHER, file.path(), "another mount covers the file");
+        NewCovers covers = bind(List.of(file));
+        HostFileException failure = covers.failed().get(file);
+        if (failure != null) {
+            throw failure;
         }
-        open(file, node);
-        file.top(node);
-    }
-
-    private void open(CoveredFile file, long node) throws HostFileException {
-        try {
-            file.mounted().open(node, namespace.place(file.path()));
-        } catch (LastErrorException failure) {
-            throw new HostFileException(HostError.OTHER, file.path(), "errno " + failure.getErrorCode());
-        }
+        covers.nodes().forEach(CoveredFile::top);
     }
 
     /** Unmounts all covers except for the lower cover: the top cover, and a cover that was mounted too late. */
@@ -89,7 +89,7 @@ final class CoverMounts {
                 .map(MountTable.MountedCover::node)
                 .orElse(0L);
         for (long top = topmost(file.path()); top != lower && top != 0; top = topmost(file.path())) {
-            detach(file.path());
+            detach(List.of(file.path()));
             file.mounted().remove(top);
         }
     }
@@ -105,25 +105,51 @@ final class CoverMounts {
         }
     }
 
-    /** Unmounts all covers of a path, also those of an earlier connection; stops at another mount. */
-    void uncover(String path) throws HostFileException {
-        while (isTopmost(path)) {
-            detach(path);
+    /**
+     * Unmounts all covers of the paths, also those of an earlier connection; stops at another mount.
+     *
+     * @return the failures, by path
+     */
+    Map<String, HostFileException> uncover(Collection<String> paths) {
+        Map<String, HostFileException> failures = new HashMap<>();
+        try {
+            detach(targets(paths));
+        } catch (HostFileException failure) {
+            stillCovered(paths).forEach(path -> failures.put(path, failure));
+        }
+        return failures;
+    }
+
+    /** Returns the paths that still have covers; all paths if the mounts are unreadable. */
+    private Collection<String> stillCovered(Collection<String> paths) {
+        try {
+            return Set.copyOf(targets(paths));
+        } catch (HostFileException unreadable) {
+            return paths;
         }
     }
 
-    private boolean isTopmost(String path) throws HostFileException {
+    /** Returns the paths with covers, each as often as the path has covers. */
+    private List<String> targets(Collection<String> paths) throws HostFileException {
+        if (paths.isEmpty()) {
+            return List.of();
+        }
         try {
-            return MountTable.isCover(namespace.mountInfo(), path);
+            Map<String, Integer> covers = MountTable.topmostCovers(namespace.mountInfo());
+            return paths.stream()
+                    .flatMap(path -> Collections.nCopies(covers.getOrDefault(path, 0), path).stream())
+                    .toList();
         } catch (IOException failure) {
             throw unreadable(failure);
         }
     }
 
-    private void detach(String path) throws HostFileException {
-        namespace.change(shell -> {
-            shell.detach(path);
-            return path;
-        });
+    private void detach(List<String> targets) throws HostFileException {
+        if (!targets.isEmpty()) {
+            namespace.change(shell -> {
+                shell.detach(targets);
+                return true;
+            });
+        }
     }
 }

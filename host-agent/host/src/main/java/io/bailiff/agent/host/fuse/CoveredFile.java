@@ -82,4 +82,9 @@ final class CoveredFile {
     boolean isCovered() {
         return top != 0;
     }
+
+    /** Returns true for a covered file, and for a file whose covers could not be removed. */
+    boolean mayHaveMounts() {
+        return !mounted.nodes().isEmpty();
+    }
 }

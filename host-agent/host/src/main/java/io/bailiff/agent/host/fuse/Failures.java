@@ -19,11 +19,15 @@ final class Failures {
         try {
             step.run();
         } catch (HostFileException failure) {
-            if (first == null) {
-                first = failure;
-            } else {
-                first.addSuppressed(failure);
-            }
+            add(failure);
+        }
+    }
+
+    void add(HostFileException failure) {
+        if (first == null) {
+            first = failure;
+        } else if (first != failure) {
+            first.addSuppressed(failure);
         }
     }
 

@@ -25,6 +25,8 @@ final class FuseCalls {
     /** MNT_DETACH: removes the mount from the tree, and never waits for the users of the mount. */
     static final int DETACH = 2;
 
+    static final int MEMFD_CLOSE_ON_EXEC = 1;
+
     static final int F_SETFL = 4;
     static final short POLLIN = 1;
     static final short POLLERR = 8;
@@ -49,6 +51,9 @@ final class FuseCalls {
     static native int poll(Pointer files, long count, int timeoutMillis);
 
     static native int fcntl(int file, int command, int argument) throws LastErrorException;
+
+    /** Creates a file without a name. */
+    static native int memfd_create(String name, int flags) throws LastErrorException;
 
     static native int eventfd(int initial, int flags) throws LastErrorException;
 

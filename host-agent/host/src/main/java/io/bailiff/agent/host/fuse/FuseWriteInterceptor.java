@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
+import com.sun.jna.LastErrorException;
 import io.bailiff.agent.host.DescriptorStore;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.KeptDescriptor;
 import io.bailiff.agent.host.WriteInterceptor;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,18 +119,18 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
                 return;
             }
             Failures failures = new Failures();
-            Set<String> present = paths.stream().filter(this::exists).collect(Collectors.toSet());
+            Set<String> intact = current == null ? Set.of() : current.intact(paths);
+            Map<String, FileState> uncovered = uncovered(paths, intact, failures);
+            Set<String> wanted = new HashSet<>(intact);
+            wanted.addAll(uncovered.keySet());
             if (current != null) {
-                for (CoveredFile file : current.files().all()) {
-                    if (!present.contains(file.path())) {
-                        failures.collect(() -> current.uncover(file));
-                    }
-                }
+                current.uncoverAllBut(wanted, failures);
             }
-            if (!present.isEmpty()) {
+            if (!wanted.isEmpty()) {
                 Connection covering =
-                        current != null ? current : connect(present.iterator().next());
-                present.forEach(path -> failures.collect(() -> covering.cover(path)));
+                        current != null ? current : connect(wanted.iterator().next());
+                covering.use();
+                covering.cover(uncovered, failures);
                 covering.awaitWriter(LONGEST_START);
             } else if (current != null) {
                 current.endWhenUnused();
@@ -137,8 +139,23 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
         }
     }
 
-    private boolean exists(String path) {
-        return new File(setting.realPlace().apply(path)).exists();
+    /** Returns the attributes of the files without intact covers; a path without a file is left out. */
+    private Map<String, FileState> uncovered(Set<String> paths, Set<String> intact, Failures failures) {
+        Map<String, FileState> uncovered = new LinkedHashMap<>();
+        for (String path : paths) {
+            if (!intact.contains(path)) {
+                failures.collect(() -> attributes(path).ifPresent(state -> uncovered.put(path, state)));
+            }
+        }
+        return uncovered;
+    }
+
+    private Optional<FileState> attributes(String path) throws HostFileException {
+        try {
+            return FileState.of(setting.realPlace().apply(path));
+        } catch (LastErrorException failure) {
+            throw new HostFileException(HostError.OTHER, path, "errno " + failure.getErrorCode());
+        }
     }
 
     /** Returns the connection; null if there is none, or if the kernel has ended the connection. */
@@ -208,9 +225,13 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
 
     @Override
     public void fail(long ticket) {
+        fail(ticket, Numbers.EPERM);
+    }
+
+    void fail(long ticket, int errno) {
         Connection current = connection;
         if (current != null) {
-            current.writes().fail(ticket, Numbers.EPERM);
+            current.writes().fail(ticket, errno);
         }
     }
 
@@ -230,6 +251,13 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
     @Override
     public Optional<String> whyEndsWithAgent() {
         return connection == null ? Optional.empty() : store.problem();
+    }
+
+    /**
+     * Returns the holder of the FUSE connection during a restart of the agent with the given state directory; empty if there is no holder.
+     */
+    public static Optional<String> descriptorHolderOf(Path state) {
+        return DescriptorStore.holderOf(state, KeptDescriptor.WRITES);
     }
 
     /** Ends as the kernel ends a killed process; for tests. */

@@ -21,6 +21,7 @@ final class MountNamespace implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MountNamespace.class);
     private static final int MOST_IDLE = 4;
+    private static final long PROCESS_ONE = 1;
 
     private final List<String> prefix;
     private final String root;
@@ -52,17 +53,21 @@ final class MountNamespace implements AutoCloseable {
         return new MountNamespace(List.of(), "", Path.of("/proc/self/mountinfo"), limit);
     }
 
-    /** Returns the namespace of process 1, which child processes enter by nsenter(1): setns(2) fails in a process with several threads. */
-    static MountNamespace ofProcessOne(Duration limit) {
+    /** Returns the namespace of a process, which child processes enter by nsenter(1): setns(2) fails in a process with several threads. */
+    static MountNamespace of(long process, Duration limit) {
+        String directory = "/proc/" + process;
         return new MountNamespace(
-                List.of("nsenter", "-t", "1", "-m", "--"), "/proc/1/root", Path.of("/proc/1/mountinfo"), limit);
+                List.of("nsenter", "-t", Long.toString(process), "-m", "--"),
+                directory + "/root",
+                Path.of(directory, "mountinfo"),
+                limit);
     }
 
     /** Returns the namespace of process 1, by the shortest way. */
     static MountNamespace ofHost(Duration limit) {
         try {
             Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
-            return own.equals(Files.readSymbolicLink(Path.of("/proc/1/ns/mnt"))) ? own(limit) : ofProcessOne(limit);
+            return own.equals(Files.readSymbolicLink(Path.of("/proc/1/ns/mnt"))) ? own(limit) : of(PROCESS_ONE, limit);
         } catch (IOException unreadable) {
             LOG.warn(
                     "cannot compare the mount namespaces of the agent and of process 1 error={}: files are covered in the"

@@ -17,19 +17,30 @@ import java.util.stream.Stream;
  * A child process that mounts and unmounts. A mount may hang in the kernel, and asks the agent's own server for the files: a thread of the
  * agent in such a mount could keep a killed agent from ending.
  *
- * <p>The process is a shell that executes one command after the other, so that a command costs the start of {@code mount} and no more.
+ * <p>The process is a shell that executes one command after the other, so that a command costs the start of one {@code mount} or one
+ * {@code umount} of util-linux, for any number of files.
  */
 final class MountShell implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofNanos(200_000);
 
-    /** Reads a command and its two arguments, one a line. Answers with the status and, in the same line, the error messages. */
+    /** The time for each file of a command, above the time for the command. A mount is copied into the namespace of each service. */
+    private static final Duration FOR_FILE = Duration.ofMillis(100);
+
+    /**
+     * Reads a command and its two arguments, one a line; the targets of an unmount follow, one a line. Answers with the status and, in the
+     * same line, the error messages.
+     */
     private static final String SCRIPT = """
             trap '' HUP INT TERM
             while IFS= read -r command && IFS= read -r first && IFS= read -r second; do
               case "$command" in
-                bind) message=$(mount --bind -- "$first" "$second" 2>&1 3>&-) ;;
-                detach) message=$(umount -l -c -- "$first" 2>&1 3>&-) ;;
+                bind) message=$(mount -a -T "$first" 2>&1 3>&-) ;;
+                detach)
+                  set --
+                  while [ $# -lt "$first" ] && IFS= read -r target; do set -- "$@" "$target"; done
+                  message=$(umount -l -c -- "$@" 2>&1 3>&-)
+                  ;;
                 connect)
                   message=
                   [ -c /dev/fuse ] || message=$(modprobe fuse 2>&1)
@@ -75,14 +86,23 @@ final class MountShell implements AutoCloseable {
                 .toList();
     }
 
-    /** Mounts a file over another file. */
-    void bind(String source, String target) throws HostFileException {
-        execute("bind", source, target);
+    /**
+     * Mounts files over other files, in the order of the table.
+     *
+     * @throws HostFileException if one of the files could not be mounted; the others are mounted all the same, except after a timeout
+     */
+    void bind(BindTable table) throws HostFileException {
+        exchange("bind", table.place(), "", List.of(), table.size());
     }
 
-    /** Unmounts the topmost mount of a file, also if the mount is in use (MNT_DETACH). */
-    void detach(String target) throws HostFileException {
-        execute("detach", target, "");
+    /**
+     * Unmounts the topmost mount of each target, also if the mount is in use (MNT_DETACH).
+     *
+     * @param targets a target with several mounts is named several times
+     * @throws HostFileException if one of the targets could not be unmounted; the others are unmounted all the same
+     */
+    void detach(List<String> targets) throws HostFileException {
+        exchange("detach", Integer.toString(targets.size()), "", targets, targets.size());
     }
 
     /**
@@ -105,11 +125,19 @@ final class MountShell implements AutoCloseable {
     }
 
     private long execute(String command, String first, String second) throws HostFileException {
-        String target = second.isEmpty() ? first : second;
-        if ((first + second).indexOf('\n') >= 0) {
+        return exchange(command, first, second, List.of(), 1);
+    }
+
+    private long exchange(String command, String first, String second, List<String> lines, int count)
+            throws HostFileException {
+        String target = count == 1 ? last(first, second, lines) : count + " files";
+        StringBuilder text = new StringBuilder();
+        Stream.concat(Stream.of(command, first, second), lines.stream())
+                .forEach(line -> text.append(line).append('\n'));
+        if (text.chars().filter(character -> character == '\n').count() != 3 + lines.size()) {
             throw new HostFileException(HostError.INVALID, target, "cannot mount over a path with a line feed");
         }
-        String answer = exchange(command + '\n' + first + '\n' + second + '\n', target);
+        String answer = answer(text.toString(), target, limit.plus(FOR_FILE.multipliedBy(count)));
         String[] parts = answer.split(" ", 3);
         if (!parts[0].equals("0")) {
             throw new HostFileException(
@@ -118,12 +146,16 @@ final class MountShell implements AutoCloseable {
         return Long.parseLong(parts[1]);
     }
 
-    private String exchange(String text, String target) throws HostFileException {
+    private static String last(String first, String second, List<String> lines) {
+        return !lines.isEmpty() ? lines.get(0) : second.isEmpty() ? first : second;
+    }
+
+    private String answer(String text, String target, Duration atMost) throws HostFileException {
         try {
             OutputStream input = process.getOutputStream();
             input.write(text.getBytes(StandardCharsets.UTF_8));
             input.flush();
-            return line(target);
+            return line(target, atMost);
         } catch (HostFileException late) {
             throw late;
         } catch (IOException failure) {
@@ -133,11 +165,11 @@ final class MountShell implements AutoCloseable {
     }
 
     /** Reads a line without a wait in the kernel, because the process may never answer. */
-    private String line(String target) throws IOException {
+    private String line(String target, Duration atMost) throws IOException {
         InputStream output = process.getInputStream();
         StringBuilder line = new StringBuilder();
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < limit.toNanos()) {
+        while (System.nanoTime() - begin < atMost.toNanos()) {
             if (output.available() == 0) {
                 if (!process.isAlive()) {
                     throw new IOException("no answer");
@@ -152,12 +184,16 @@ final class MountShell implements AutoCloseable {
             line.append((char) next);
         }
         throw new HostFileException(
-                HostError.TIMED_OUT, target, "the mount is not finished after " + limit.toMillis() + " ms");
+                HostError.TIMED_OUT, target, "the mount is not finished after " + atMost.toMillis() + " ms");
     }
 
-    /** Ends the process. A hanging mount is left alone: the kernel does not end the mount. */
+    /**
+     * Ends the process and its command. The kernel does not end a hanging mount; but after this mount, the command mounts nothing more.
+     */
     @Override
     public void close() {
+        List<ProcessHandle> commands = process.descendants().toList();
         process.destroyForcibly();
+        commands.forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The covers in {@code /proc/PID/mountinfo} (proc_pid_mountinfo(5)). */
 final class MountTable {
@@ -46,12 +48,18 @@ final class MountTable {
         return covers;
     }
 
-    /** Returns true if the last mount at a path is a cover, of any connection. */
-    static boolean isCover(Path mountInfo, String path) throws IOException {
-        List<String> mounts = Files.readAllLines(mountInfo, StandardCharsets.UTF_8).stream()
-                .filter(line -> MountEscapes.plain(line.split(" ")[POINT]).equals(path))
-                .toList();
-        return !mounts.isEmpty() && mounts.get(mounts.size() - 1).contains(KIND);
+    /** Returns the number of covers that no other mount covers, by path; covers of any connection count. */
+    static Map<String, Integer> topmostCovers(Path mountInfo) throws IOException {
+        Map<String, Integer> covers = new HashMap<>();
+        for (String line : Files.readAllLines(mountInfo, StandardCharsets.UTF_8)) {
+            String path = MountEscapes.plain(line.split(" ")[POINT]);
+            if (line.contains(KIND)) {
+                covers.merge(path, 1, Integer::sum);
+            } else {
+                covers.remove(path);
+            }
+        }
+        return covers;
     }
 
     /** Returns the devices of the file systems of covers that are mounted at a directory. */

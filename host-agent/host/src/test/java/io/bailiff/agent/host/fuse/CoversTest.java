@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.host.DescriptorStore;
+import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.KeptDescriptor;
 import io.bailiff.agent.host.WriteInterceptor.Writing;
@@ -177,7 +178,7 @@ class CoversTest {
                 mount, "#!/bin/sh\nwhile [ -e " + hang + " ]; do sleep 0.05; done\nexec /usr/bin/mount \"$@\"\n");
         Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path base = Files.createDirectory(directory.resolve("hanging"));
-        host = new CoveredHost(base, withTools(tools));
+        host = new CoveredHost(base, withTools(tools, Duration.ofMillis(300)));
         one = host.file("one");
         two = host.file("two");
         host.cover(one, two);
@@ -200,14 +201,17 @@ class CoversTest {
     @Test
     void aFileThatCannotBeCoveredIsNotHalfCoveredAndTheOthersAreCovered() throws Exception {
         host.close();
-        Path tools = Files.createDirectory(directory.resolve("tools"));
-        Path mount = tools.resolve("mount");
-        Files.writeString(
-                mount,
-                "#!/bin/sh\ncase \"$*\" in */one) [ -e " + tools + "/once ] && exit 32; : > " + tools
-                        + "/once;; esac\nexec /usr/bin/mount \"$@\"\n");
-        Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
-        host = new CoveredHost(Files.createDirectory(directory.resolve("failing")), withTools(tools));
+        Path tools = tools("""
+                if [ -e TOOLS/once ]; then
+                  grep -v '/one ' "$3" > TOOLS/table
+                  /usr/bin/mount -a -T TOOLS/table
+                  exit 64
+                fi
+                : > TOOLS/once
+                exec /usr/bin/mount "$@"
+                """);
+        host = new CoveredHost(
+                Files.createDirectory(directory.resolve("failing")), withTools(tools, Duration.ofSeconds(5)));
         one = host.file("one");
         two = host.file("two");
 
@@ -215,15 +219,92 @@ class CoversTest {
 
         assertThat(host.interceptor().covered()).containsExactly(two.toString());
         assertThat(exitOf(host.write("hold direct", one))).isZero();
-        Files.delete(tools.resolve("once"));
     }
 
-    private static MountNamespace withTools(Path tools) {
+    /** Creates a directory with a program in place of mount(8). Other calls than {@code mount -a -T TABLE} go to mount(8) at once. */
+    private Path tools(String script) throws IOException {
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        Path mount = tools.resolve("mount");
+        Files.writeString(
+                mount,
+                "#!/bin/sh\n[ \"$1\" = -a ] || exec /usr/bin/mount \"$@\"\n"
+                        + script.replace("TOOLS", tools.toString()));
+        Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return tools;
+    }
+
+    @Test
+    void manyFilesNeedAsManyProcessesAsOne() throws Exception {
+        host.close();
+        Path tools = tools("echo mount >> TOOLS/log\nexec /usr/bin/mount \"$@\"\n");
+        host = new CoveredHost(
+                Files.createDirectory(directory.resolve("many")), withTools(tools, Duration.ofSeconds(5)));
+        host.cover(host.file("alone"));
+        long ofOne = Files.readAllLines(tools.resolve("log")).size();
+        Path[] many = new Path[40];
+        for (int index = 0; index < many.length; index++) {
+            many[index] = host.file("file " + index);
+        }
+
+        host.cover(many);
+
+        assertThat(ofOne).isEqualTo(2);
+        assertThat(Files.readAllLines(tools.resolve("log"))).hasSize(4);
+        assertThat(host.interceptor().covered()).hasSize(many.length);
+        assertThat(host.mounts().stream().filter(line -> line.contains(" - fuse ")))
+                .hasSize(2 * many.length + 1);
+    }
+
+    @Test
+    void aFileWhoseMountHangsFailsAloneAndNothingIsMountedLater() throws Exception {
+        host.close();
+        Path tools = tools("""
+                while read -r source target rest; do
+                  case $target in */one) while [ -e TOOLS/mount ]; do sleep 0.05; done ;; esac
+                  /usr/bin/mount --bind "$source" "$target"
+                done < "$3"
+                """);
+        host = new CoveredHost(
+                Files.createDirectory(directory.resolve("hanging")), withTools(tools, Duration.ofSeconds(2)));
+        one = host.file("one");
+        two = host.file("two");
+        Path three = host.file("three");
+
+        assertThatThrownBy(() -> host.cover(one, two, three))
+                .isInstanceOfSatisfying(
+                        HostFileException.class,
+                        failure -> assertThat(failure.error()).isEqualTo(HostError.TIMED_OUT));
+
+        assertThat(host.interceptor().covered()).containsExactlyInAnyOrder(two.toString(), three.toString());
+        Files.delete(tools.resolve("mount"));
+        assertThat(exitOf(host.write("hold direct", one))).isZero();
+        assertThat(host.mounts()).hasSize(5);
+    }
+
+    @Test
+    void aNameWithBlanksAndBackslashesIsCovered() throws Exception {
+        Path strange = host.file("a b\\040#\tc");
+        host.cover(strange);
+
+        host.start("echo hold > '" + strange + "'");
+
+        assertThat(host.nextHeld().path()).isEqualTo(strange.toString());
+        host.cover();
+        assertThat(exitOf(host.start("echo hold not > '" + strange + "'"))).isZero();
+    }
+
+    @Test
+    void aNameWithALineFeedFailsAndTheOtherFilesAreCovered() throws Exception {
+        Path strange = host.file("a\nb");
+
+        assertThatThrownBy(() -> host.cover(strange, one)).isInstanceOf(HostFileException.class);
+
+        assertThat(host.interceptor().covered()).containsExactly(one.toString());
+    }
+
+    private static MountNamespace withTools(Path tools, Duration limit) {
         return new MountNamespace(
-                List.of("env", "PATH=" + tools + ":/usr/bin:/bin"),
-                "",
-                Path.of("/proc/self/mountinfo"),
-                Duration.ofMillis(300));
+                List.of("env", "PATH=" + tools + ":/usr/bin:/bin"), "", Path.of("/proc/self/mountinfo"), limit);
     }
 
     @Test
@@ -244,7 +325,8 @@ class CoversTest {
 
         assertThat(exitOf(host.write("1", one))).isZero();
         assertThat(exitOf(host.write("2", two))).isZero();
-        assertThat(host.mounts()).hasSize(3);
+        // A slow write replaces the top cover.
+        await().until(() -> host.mounts().size() == 3);
     }
 
     private Optional<String> holder() {

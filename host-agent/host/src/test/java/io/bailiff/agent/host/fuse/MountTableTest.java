@@ -52,16 +52,15 @@ class MountTableTest {
     }
 
     @Test
-    void onlyATopmostCoverIsACover() throws IOException {
-        assertThat(MountTable.isCover(mountInfo, "/sys/bus/a b/unbind")).isTrue();
-        assertThat(MountTable.isCover(mountInfo, "/sys/bus/c/unbind")).isFalse();
-        assertThat(MountTable.isCover(mountInfo, "/sys/bus/d/unbind")).isFalse();
-        assertThat(MountTable.isCover(mountInfo, "/sys/bus/e/unbind")).isFalse();
+    void onlyTopmostCoversCount() throws IOException {
+        assertThat(MountTable.topmostCovers(mountInfo))
+                .containsEntry("/sys/bus/a b/unbind", 2)
+                .doesNotContainKeys("/sys/bus/c/unbind", "/sys/bus/d/unbind", "/sys/bus/e/unbind");
     }
 
     @Test
     void theNamespaceOfProcessOneIsEnteredByAChildProcess() {
-        MountNamespace host = MountNamespace.ofProcessOne(Duration.ofSeconds(5));
+        MountNamespace host = MountNamespace.of(1, Duration.ofSeconds(5));
 
         assertThat(host.command()).startsWith("nsenter", "-t", "1", "-m", "--", "/bin/sh", "-c");
         assertThat(host.place("/sys/x")).isEqualTo("/proc/1/root/sys/x");
