@@ -97,8 +97,11 @@ final class Connection {
         return server;
     }
 
-    CoverReplacements replacements() {
-        return replacements;
+    /** Replaces the top covers of all files, before anything else changes a file. A replacement that fails is repeated later. */
+    void replaceTops() {
+        List<CoveredFile> covered =
+                files.all().stream().filter(CoveredFile::isCovered).toList();
+        changes.replaceTops(covered).forEach(replacements::start);
     }
 
     CoverMounts mounts() {

@@ -43,15 +43,36 @@ final class CoverChanges {
         }
         NewCovers lower = mounts.bind(bare);
         NewCovers top = mounts.bind(lower.nodes().keySet());
-        top.nodes().forEach((file, node) -> {
-            file.top(node);
-            server.change(file, queue -> queue.top(node));
-        });
+        use(top);
         Map<CoveredFile, HostFileException> failed = new LinkedHashMap<>(lower.failed());
         failed.putAll(top.failed());
         failed.values().forEach(failures::add);
         // A half-covered file would let its openers wait for ever.
         uncover(failed.keySet(), failures);
+    }
+
+    /**
+     * Replaces the top covers of suspended files that nobody else changes.
+     *
+     * @return the files whose top covers could not be replaced
+     */
+    Collection<CoveredFile> replaceTops(Collection<CoveredFile> files) {
+        try {
+            mounts.detachTops(files);
+        } catch (HostFileException failure) {
+            return files;
+        }
+        NewCovers top = mounts.bind(files);
+        use(top);
+        return top.failed().keySet();
+    }
+
+    /** Lets the writers use new top covers. */
+    private void use(NewCovers top) {
+        top.nodes().forEach((file, node) -> {
+            file.top(node);
+            server.change(file, queue -> queue.top(node));
+        });
     }
 
     /** Uncovers the files. Openers that wait are sent to the files under the covers. */

@@ -5,9 +5,11 @@ import com.sun.jna.LastErrorException;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,6 +94,26 @@ final class CoverMounts {
             detach(List.of(file.path()));
             file.mounted().remove(top);
         }
+    }
+
+    /**
+     * Unmounts all covers of the files except for the lower covers, by one process. Leaves a file alone whose topmost mount is not a cover.
+     *
+     * @param files files that nobody else changes
+     */
+    void detachTops(Collection<CoveredFile> files) throws HostFileException {
+        Map<String, CoveredFile> byPath = new HashMap<>();
+        files.forEach(file -> byPath.put(file.path(), file));
+        List<String> targets = new ArrayList<>();
+        Set<String> withLower = new HashSet<>();
+        for (MountTable.MountedCover cover : mounted()) {
+            CoveredFile file = byPath.get(cover.path());
+            if (file != null && !cover.gone() && isTopmost(file.path(), file.top()) && !withLower.add(file.path())) {
+                targets.add(file.path());
+                file.mounted().remove(cover.node());
+            }
+        }
+        detach(targets);
     }
 
     /**

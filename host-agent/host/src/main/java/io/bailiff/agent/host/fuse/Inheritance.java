@@ -61,7 +61,7 @@ final class Inheritance {
                 .sorted(Comparator.comparingLong(JournalSlots.Entry::ticket))
                 .forEach(inheritance.writes::add);
         connection.start();
-        connection.files().all().stream().filter(CoveredFile::isCovered).forEach(connection.replacements()::start);
+        connection.replaceTops();
         return inheritance;
     }
 
