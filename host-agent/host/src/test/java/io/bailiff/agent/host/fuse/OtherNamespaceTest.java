@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bailiff.agent.host.WriteInterceptor.Writing;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,8 +55,7 @@ class OtherNamespaceTest {
         processOne.close();
     }
 
-    /** Returns the mounts of this test in the namespace of process 1: of the file system, and of each cover. */
-    private List<String> coversThere() throws Exception {
+    private List<String> covers() throws IOException {
         return processOne.mounts(directory.toString()).stream()
                 .filter(line -> line.contains(FILE_SYSTEM))
                 .toList();
@@ -70,7 +70,7 @@ class OtherNamespaceTest {
         cover("private");
         Process held = writeThere("hold");
         Writing writing = host.nextHeld();
-        assertThat(coversThere()).hasSize(3);
+        assertThat(covers()).hasSize(3);
         assertThat(host.mounts()).noneMatch(line -> line.contains(FILE_SYSTEM));
 
         assertThat(exitOf(host.write("hold not", bind))).isZero();
@@ -81,7 +81,7 @@ class OtherNamespaceTest {
         assertThat(exitOf(held)).isZero();
         assertThat(host.real(bind)).content().endsWith("hold\n");
         host.cover();
-        await().until(() -> coversThere().isEmpty());
+        await().until(() -> covers().isEmpty());
         assertThat(exitOf(writeThere("hold not"))).isZero();
     }
 
@@ -111,7 +111,7 @@ class OtherNamespaceTest {
         writeThere("hold");
 
         assertThat(host.nextHeld().path()).isEqualTo(bind.toString());
-        assertThat(coversThere()).hasSize(3);
+        assertThat(covers()).hasSize(3);
     }
 
     /** As for a hardened unit of systemd: mounts of the host propagate into the agent's namespace. */
@@ -126,7 +126,7 @@ class OtherNamespaceTest {
 
         host.cover();
 
-        await().until(() -> coversThere().isEmpty());
+        await().until(() -> covers().isEmpty());
         assertThat(host.mounts()).noneMatch(line -> line.contains(FILE_SYSTEM));
     }
 
