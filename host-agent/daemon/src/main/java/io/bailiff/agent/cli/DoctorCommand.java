@@ -3,6 +3,7 @@ package io.bailiff.agent.cli;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.host.fuse.FuseWriteInterceptor;
 import io.bailiff.agent.kernel.Kernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ final class DoctorCommand implements Callable<Integer> {
                 new HostChecks(files, main.host().groups()).all(main.host().conflictBehaviour()));
         if (main.host().isThisMachine()) {
             checks.add(new GuardChecks(main.host().state()).check());
+            checks.addAll(new CoverChecks(
+                            files,
+                            FuseWriteInterceptor.descriptorHolderOf(main.host().state()))
+                    .all());
         }
         checks.addAll(new WaitLimitChecks(files).all());
         checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));

@@ -38,6 +38,7 @@ class DoctorTest {
                 .directory("/sys/bus/pci/drivers/vfio-pci")
                 .file("/sys/class/tty/console/active", "ttyS0\n")
                 .file("/proc/1/mountinfo", "")
+                .file("/dev/fuse", "")
                 .file("/proc/1/net/route", "Iface\tDestination\n")
                 .file("/proc/kallsyms", "0 T iommu_group_claim_dma_owner\n")
                 .file("/proc/sys/kernel/osrelease", "6.1.0-56-amd64\n")
