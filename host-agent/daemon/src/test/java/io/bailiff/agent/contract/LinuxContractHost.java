@@ -10,24 +10,31 @@ import io.bailiff.agent.host.Modprobe;
 import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.host.NetlinkUevents;
 import io.bailiff.agent.host.OpenInterceptor;
+import io.bailiff.agent.host.OwnSysfs;
 import io.bailiff.agent.host.UeventSource;
+import io.bailiff.agent.host.WriteInterceptor;
+import io.bailiff.agent.host.fuse.FuseWriteInterceptor;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.ContractHost;
 import io.bailiff.agent.sim.KernelFlavour;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This very machine for the contract: the lab's, with two functions of a NIC in a group that nobody needs.
  *
  * @param flavour what its kernel does
+ * @param sysfs the way past the covers of the control files; null if no file is covered
  */
-record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
+record LinuxContractHost(KernelFlavour flavour, @Nullable OwnSysfs sysfs) implements ContractHost {
+
+    private static final Path STATE = Path.of("/run/bailiff-contract");
 
     @Override
     public HostFiles files() {
-        return new LinuxFiles(Path.of("/"));
+        return sysfs == null ? new LinuxFiles(Path.of("/")) : new LinuxFiles(Path.of("/"), sysfs);
     }
 
     @Override
@@ -66,7 +73,12 @@ record LinuxContractHost(KernelFlavour flavour) implements ContractHost {
 
     @Override
     public OpenInterceptor openInterceptor() throws HostFileException {
-        return FanotifyInterceptor.open(Path.of("/"), Path.of("/run/bailiff-contract"));
+        return sysfs == null ? FanotifyInterceptor.open(Path.of("/"), STATE) : FanotifyInterceptor.open(sysfs, STATE);
+    }
+
+    /** Returns the interceptor of an agent that has just started. */
+    static WriteInterceptor writeInterceptor(OwnSysfs sysfs) throws HostFileException {
+        return FuseWriteInterceptor.open(Path.of("/run/bailiff-contract-covers"), STATE, sysfs::place);
     }
 
     @Override

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.contract;
 
+import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.KilledInterceptor;
 import io.bailiff.agent.host.OpenInterceptor;
+import io.bailiff.agent.host.OwnSysfs;
+import io.bailiff.agent.host.WriteInterceptor;
+import io.bailiff.agent.host.fuse.KilledWriteInterceptor;
 import io.bailiff.agent.sim.ContractHost;
 import io.bailiff.agent.sim.KernelFlavour;
 import java.lang.reflect.InvocationTargetException;
@@ -24,14 +28,14 @@ public final class LinuxHostContract {
 
     private LinuxHostContract() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws HostFileException {
         if (arguments.length != 1) {
             System.err.println("Say what this kernel does: refuses or panics");
             System.exit(2);
         }
         KernelFlavour flavour = KernelFlavour.valueOf(arguments[0].toUpperCase(Locale.ROOT));
         int failures = 0;
-        for (Supplier<Contract> part : parts(flavour)) {
+        for (Supplier<Contract> part : parts(flavour, OwnSysfs.mount())) {
             for (Method sentence : sentences(part.get().getClass())) {
                 failures += holds(part.get(), sentence) ? 0 : 1;
             }
@@ -40,8 +44,8 @@ public final class LinuxHostContract {
         System.exit(Math.min(failures, 100));
     }
 
-    private static List<Supplier<Contract>> parts(KernelFlavour flavour) {
-        ContractHost linux = new LinuxContractHost(flavour);
+    private static List<Supplier<Contract>> parts(KernelFlavour flavour, OwnSysfs sysfs) {
+        ContractHost linux = new LinuxContractHost(flavour, null);
         return List.of(
                 () -> moving(linux),
                 () -> new OpenInterceptorContract() {
@@ -61,12 +65,32 @@ public final class LinuxHostContract {
                         KilledInterceptor.kill(interceptor);
                     }
                 },
+                () -> covering(new LinuxContractHost(flavour, sysfs), sysfs),
                 () -> new UeventContract() {
                     @Override
                     ContractHost host() {
                         return linux;
                     }
                 });
+    }
+
+    private static WriteInterceptorContract covering(ContractHost linux, OwnSysfs sysfs) {
+        return new WriteInterceptorContract() {
+            @Override
+            ContractHost host() {
+                return linux;
+            }
+
+            @Override
+            WriteInterceptor openInterceptor() throws HostFileException {
+                return LinuxContractHost.writeInterceptor(sysfs);
+            }
+
+            @Override
+            void kill(WriteInterceptor killed) {
+                KilledWriteInterceptor.kill(killed);
+            }
+        };
     }
 
     private static HostContract moving(ContractHost linux) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.contract;
 
+import io.bailiff.agent.host.fuse.OtherNamespace;
 import io.bailiff.agent.sim.ContractHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 /** A real process that opens a file. */
 record LinuxStranger(Process process) implements ContractHost.Stranger {
 
+    private static final String WRITE = "trap : INT; echo \"$1\" > \"$2\"";
+
     static LinuxStranger writer(String path, String value) throws IOException {
-        return bash("trap : INT; echo \"$1\" > \"$2\"", value, path);
+        return bash(WRITE, value, path);
     }
 
     static LinuxStranger reader(String path) throws IOException {
@@ -20,9 +23,19 @@ record LinuxStranger(Process process) implements ContractHost.Stranger {
     }
 
     private static LinuxStranger bash(String script, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
-        command.addAll(List.of(arguments));
-        return new LinuxStranger(new ProcessBuilder(command).start());
+        return new LinuxStranger(new ProcessBuilder(words(script, arguments)).start());
+    }
+
+    /** Starts a writer in another mount namespace. */
+    static LinuxStranger writerIn(OtherNamespace namespace, String path, String value) throws IOException {
+        String[] words = words(WRITE, value, path).toArray(String[]::new);
+        return new LinuxStranger(new ProcessBuilder(namespace.command(words)).start());
+    }
+
+    private static List<String> words(String script, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+        words.addAll(List.of(arguments));
+        return words;
     }
 
     @Override
