@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
+import com.sun.jna.LastErrorException;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.WriteInterceptor.Writing;
 import java.io.IOException;
@@ -71,7 +72,9 @@ public final class ServedFiles implements AutoCloseable {
         paths.removeAll(gone);
         interceptor.coverOnly(places());
         for (String path : gone) {
-            Files.delete(root.resolve(path.substring(1)));
+            Path file = root.resolve(path.substring(1));
+            removeMounts(file);
+            Files.delete(file);
         }
         for (String path : wanted) {
             Path file = root.resolve(path.substring(1));
@@ -81,6 +84,17 @@ public final class ServedFiles implements AutoCloseable {
             }
         }
         interceptor.coverOnly(places());
+    }
+
+    /** Removes mounts that the interceptor does not recognise as covers, because their source has another name. */
+    private static void removeMounts(Path file) {
+        try {
+            while (true) {
+                FuseCalls.umount2(file.toString(), FuseCalls.DETACH);
+            }
+        } catch (LastErrorException noMount) {
+            // Nothing is mounted any more.
+        }
     }
 
     private Set<String> places() {
