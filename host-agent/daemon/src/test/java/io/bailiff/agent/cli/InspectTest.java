@@ -57,7 +57,9 @@ class InspectTest {
                 .file("/proc/sys/kernel/random/boot_id", "5f2c1f1e-0000-4000-8000-000000000000\n")
                 .file("/usr/share/misc/pci.ids", "144d  Samsung\n\ta808  SM981\n8086  Intel Corporation\n")
                 .file("/lib/modules/6.1.0-56-amd64/modules.alias", "alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci\n")
-                .file("/lib/modules/6.1.0-56-amd64/modules.dep", "kernel/drivers/vfio/pci/vfio-pci.ko: x\n");
+                .file(
+                        "/lib/modules/6.1.0-56-amd64/modules.dep",
+                        "kernel/drivers/vfio/pci/vfio-pci.ko: x\nkernel/fs/fuse/fuse.ko:\n");
     }
 
     @Test
