@@ -18,16 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FunctionMover {
 
-    private static final String PROBE = "/sys/bus/pci/drivers_probe";
-    // The kernel ignores an empty write. An empty line clears the override (driver_override_store).
-    private static final String NOT_SET = "\n";
+    /** The attempts to bind a pinned function. A driver that matched before the pin costs one attempt. */
+    private static final int ATTEMPTS = 3;
 
     private final HostFiles files;
     private final PciBus bus;
     private final KernelTimeouts timeouts;
     private final DriverKinds kinds;
     private final DependentRelease dependents;
-    private final Object joiningVfio = new Object();
+    private final StepWriter writer;
 
     FunctionMover(HostFiles files, KernelTimeouts timeouts) {
         this(files, timeouts, new DriverKinds(files));
@@ -39,6 +38,7 @@ final class FunctionMover {
         this.timeouts = timeouts;
         this.kinds = kinds;
         this.dependents = new DependentRelease(files);
+        this.writer = new StepWriter(files, bus, timeouts, kinds);
     }
 
     /** Returns a new mover for the members of one group. */
@@ -105,7 +105,7 @@ final class FunctionMover {
 
     private Optional<MoveFailure> take(Step step, StepListener listener) {
         try {
-            take(step);
+            carryOut(step, listener);
             listener.done(step.planned());
             return Optional.empty();
         } catch (StepFailed | HostFileException e) {
@@ -116,73 +116,13 @@ final class FunctionMover {
         }
     }
 
-    private void take(Step step) throws HostFileException, StepFailed {
-        if (step instanceof Step.Pin pin) {
-            writeOverride(pin.address(), pin.driver());
-        } else if (step instanceof Step.Unbind unbind) {
-            unbind(unbind.address(), unbind.driver());
-        } else if (step instanceof Step.Probe probe) {
-            probe(probe);
-        } else if (step instanceof Step.Verify verify) {
+    private void carryOut(Step step, StepListener listener) throws HostFileException, StepFailed {
+        if (step instanceof Step.Verify verify) {
             verify(verify);
-        } else if (step instanceof Step.RestoreOverride restore) {
-            writeOverride(restore.address(), restore.override() == null ? NOT_SET : restore.override());
-        } else if (step instanceof Step.Release release) {
-            release(release);
-        }
-    }
-
-    private void writeOverride(PciAddress address, String value) throws HostFileException {
-        files.write(PciBus.overrideFile(address), value);
-    }
-
-    /**
-     * Asks the kernel to bind the function. Members of one group join vfio one after the other. If two members join at
-     * the same moment, both create the file of the group. On kernels like 6.1 the second member then triggers a WARN_ON
-     * (vfio_create_group and vfio_group_release in drivers/vfio/vfio_main.c). With panic_on_warn the WARN_ON crashes
-     * the host.
-     */
-    private void probe(Step.Probe probe) throws HostFileException {
-        if (kinds.mayBeVfio(probe.driver())) {
-            synchronized (joiningVfio) {
-                files.write(PROBE, probe.address().toString());
-            }
+        } else if (step instanceof Step.VerifyPinned verify) {
+            verifyPinned(verify, listener);
         } else {
-            files.write(PROBE, probe.address().toString());
-        }
-    }
-
-    private void unbind(PciAddress address, String driver) throws HostFileException {
-        // The unbind goes to the file of the named driver: if the function is on another driver by now, the kernel
-        // refuses with ENODEV.
-        String file = PciBus.DRIVERS + driver + "/unbind";
-        try {
-            if (kinds.mayBeVfio(driver)) {
-                files.writeDetached(file, address.toString(), timeouts.unbind());
-            } else {
-                files.write(file, address.toString());
-            }
-        } catch (HostFileException e) {
-            if (e.error() != HostError.NO_DEVICE || bus.driver(address).isPresent()) {
-                throw e;
-            }
-            // Another process has unbound the function between the read and the write: the step has its result.
-        }
-    }
-
-    /**
-     * Writes in a separate process: a removal waits without end for a guest that has taken the dependent since the checks. A missing
-     * file means a driver that has gone away, or a driver that made the virtual functions by itself and removes them in the unbind
-     * (sriov_numvfs_store answers ENOENT without sriov_configure). ENODEV means a framebuffer that has left the driver (unbind_store).
-     */
-    private void release(Step.Release release) throws HostFileException {
-        try {
-            files.writeDetached(
-                    release.file(), release.value(), timeouts.unbind().multipliedBy(release.devices()));
-        } catch (HostFileException e) {
-            if (e.error() != HostError.NO_ENTRY && e.error() != HostError.NO_DEVICE) {
-                throw e;
-            }
+            writer.write(step);
         }
     }
 
@@ -195,6 +135,51 @@ final class FunctionMover {
         if (!driver.equals(wanted)) {
             throw new StepFailed("the function is bound to " + driver.orElse("no driver"));
         }
+    }
+
+    /**
+     * Verifies the driver of a pinned function. A driver that matched before the pin can still bind the function. A write of
+     * {@code driver_override} waits for a probe under way only up to Linux 7.0 (device_set_driver_override in drivers/base/dd.c), and the
+     * probe after the pin does nothing meanwhile (bus_rescan_devices_helper in drivers/base/bus.c). The driver is therefore unbound
+     * once more: the unbind takes the device lock, and so waits for the end of the driver's probe. The PCI bus matches again under the
+     * device lock (__pci_device_probe), so no further driver can bind the function because of an earlier match.
+     */
+    private void verifyPinned(Step.VerifyPinned verify, StepListener listener) throws HostFileException, StepFailed {
+        Optional<String> driver = anyDriver(verify.address());
+        for (int attempt = 1; !driver.equals(Optional.of(verify.driver())); attempt++) {
+            if (attempt == ATTEMPTS) {
+                throw new StepFailed("the function is bound to " + driver.orElse("no driver") + " after " + ATTEMPTS
+                        + " attempts to bind " + verify.driver());
+            }
+            requirePin(verify);
+            if (driver.isPresent()) {
+                repeat(new Step.Unbind(verify.address(), driver.get()), listener);
+            }
+            repeat(new Step.Probe(verify.address(), verify.driver()), listener);
+            driver = anyDriver(verify.address());
+        }
+    }
+
+    /** Returns the driver of the function, after a wait for any driver. The wait of all attempts together is as long as {@link #verify}. */
+    private Optional<String> anyDriver(PciAddress address) throws HostFileException {
+        Optional<String> driver = bus.driver(address);
+        for (int look = 1; driver.isEmpty() && look < timeouts.looks() / ATTEMPTS && timeouts.pause(); look++) {
+            driver = bus.driver(address);
+        }
+        return driver;
+    }
+
+    /** Rejects a further attempt if another program has changed the pin: the other program then moves the function on purpose. */
+    private void requirePin(Step.VerifyPinned verify) throws HostFileException, StepFailed {
+        Optional<String> override = bus.driverOverride(verify.address());
+        if (!override.equals(Optional.of(verify.driver()))) {
+            throw new StepFailed("another program has changed driver_override to " + override.orElse("nothing"));
+        }
+    }
+
+    private void repeat(Step step, StepListener listener) throws HostFileException {
+        writer.write(step);
+        listener.done(step.planned());
     }
 
     private static final class StepFailed extends Exception {

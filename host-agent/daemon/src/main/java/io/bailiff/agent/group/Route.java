@@ -36,7 +36,7 @@ final class Route {
         if (!now.isBoundTo(target)) {
             steps.add(new Step.Probe(address, target));
         }
-        steps.add(new Step.Verify(address, target));
+        steps.add(new Step.VerifyPinned(address, target));
         return steps;
     }
 

@@ -136,6 +136,22 @@ sealed interface Step {
         }
     }
 
+    /**
+     * Reads the driver link of a pinned function, and repeats the unbind and the probe if another driver has the function. Such a driver
+     * matched before the pin and bound the function after the pin.
+     */
+    record VerifyPinned(PciAddress address, String driver) implements Step {
+        @Override
+        public Action action() {
+            return Action.VERIFY;
+        }
+
+        @Override
+        public String text() {
+            return "verify that " + driver + " is bound";
+        }
+    }
+
     /** Restores {@code driver_override} to the former value. */
     record RestoreOverride(PciAddress address, @Nullable String override) implements Step {
         @Override

@@ -64,6 +64,14 @@ abstract class Contract {
         administrator.move(sibling, host.hostDriver(), VFIO);
     }
 
+    /** Unbinds the subject and begins to bind it to its host driver, without an override, in another process. */
+    final ContractHost.Stranger startBind() throws Exception {
+        administrator.override(subject, "none");
+        administrator.unbind(subject, host.hostDriver());
+        administrator.override(subject, "");
+        return host.startWriter(PciBus.DRIVERS + host.hostDriver() + "/bind", subject.toString());
+    }
+
     static void assertFails(HostError expected, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

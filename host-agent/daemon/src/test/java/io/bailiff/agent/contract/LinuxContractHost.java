@@ -20,6 +20,7 @@ import io.bailiff.agent.sim.KernelFlavour;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,11 @@ record LinuxContractHost(KernelFlavour flavour, @Nullable OwnSysfs sysfs) implem
     @Override
     public String hostDriver() {
         return "e1000";
+    }
+
+    @Override
+    public Optional<Runnable> slowProbes(PciAddress function) {
+        return Optional.empty();
     }
 
     @Override

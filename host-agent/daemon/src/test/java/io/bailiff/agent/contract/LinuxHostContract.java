@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds the contract against the kernel of this machine, which must be one that may be broken: it moves drivers. Not a part of
- * the build's tests; the lab runs it: {@code java -cp … io.bailiff.agent.sim.LinuxHostContract refuses|panics}. Prints a line
+ * the build's tests; the lab runs it: {@code java -cp … io.bailiff.agent.sim.LinuxHostContract refuses|panics|lockless}. Prints a line
  * per sentence and ends with the number of those that are not true.
  */
 public final class LinuxHostContract {
@@ -30,7 +30,7 @@ public final class LinuxHostContract {
 
     public static void main(String[] arguments) throws HostFileException {
         if (arguments.length != 1) {
-            System.err.println("Say what this kernel does: refuses or panics");
+            System.err.println("Say what this kernel does: refuses, panics or lockless");
             System.exit(2);
         }
         KernelFlavour flavour = KernelFlavour.valueOf(arguments[0].toUpperCase(Locale.ROOT));
@@ -48,6 +48,12 @@ public final class LinuxHostContract {
         ContractHost linux = new LinuxContractHost(flavour, null);
         return List.of(
                 () -> moving(linux),
+                () -> new SlowProbeContract() {
+                    @Override
+                    ContractHost host() {
+                        return linux;
+                    }
+                },
                 () -> new OpenInterceptorContract() {
                     @Override
                     ContractHost host() {
@@ -95,7 +101,7 @@ public final class LinuxHostContract {
 
     private static HostContract moving(ContractHost linux) {
         return switch (linux.flavour()) {
-            case REFUSES ->
+            case REFUSES, LOCKLESS ->
                 new RefusingHostContract() {
                     @Override
                     ContractHost host() {

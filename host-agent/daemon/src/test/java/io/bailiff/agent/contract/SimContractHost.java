@@ -14,6 +14,7 @@ import io.bailiff.agent.sim.SimInterceptor;
 import io.bailiff.agent.sim.SimStranger;
 import io.bailiff.agent.sim.SimUevents;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A simulated host for the contract. */
 record SimContractHost(SimHost sim) implements ContractHost {
@@ -46,6 +47,12 @@ record SimContractHost(SimHost sim) implements ContractHost {
     @Override
     public KernelFlavour flavour() {
         return sim.kernel().flavour();
+    }
+
+    @Override
+    public Optional<Runnable> slowProbes(PciAddress function) {
+        sim.kernel().faults().holdProbes(function);
+        return Optional.of(() -> sim.kernel().faults().endProbes(function));
     }
 
     @Override

@@ -36,6 +36,42 @@ class SimHostContractTest {
         }
     }
 
+    /** A kernel whose override has a lock of its own. */
+    @Nested
+    class Lockless extends RefusingHostContract {
+
+        private final SimHost sim = SimHost.demo(KernelFlavour.LOCKLESS);
+
+        @Override
+        ContractHost host() {
+            return new SimContractHost(sim);
+        }
+    }
+
+    /** A slow driver, on a kernel whose override waits for the probe. */
+    @Nested
+    class SlowProbes extends SlowProbeContract {
+
+        private final SimHost sim = SimHost.demo(KernelFlavour.REFUSES);
+
+        @Override
+        ContractHost host() {
+            return new SimContractHost(sim);
+        }
+    }
+
+    /** A slow driver, on a kernel whose override does not wait. */
+    @Nested
+    class SlowProbesLockless extends SlowProbeContract {
+
+        private final SimHost sim = SimHost.demo(KernelFlavour.LOCKLESS);
+
+        @Override
+        ContractHost host() {
+            return new SimContractHost(sim);
+        }
+    }
+
     /** The simulated fanotify. */
     @Nested
     class Gate extends OpenInterceptorContract {

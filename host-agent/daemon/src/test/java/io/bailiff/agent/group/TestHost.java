@@ -48,10 +48,7 @@ final class TestHost implements AutoCloseable {
                 files,
                 sim.files(),
                 group -> List.copyOf(refusals),
-                () -> switch (sim.kernel().flavour()) {
-                    case REFUSES -> ConflictBehaviour.REFUSES;
-                    case PANICS -> ConflictBehaviour.PANICS;
-                },
+                () -> sim.kernel().flavour().tracksOwners() ? ConflictBehaviour.REFUSES : ConflictBehaviour.PANICS,
                 state,
                 new DiskFiles(),
                 threads,

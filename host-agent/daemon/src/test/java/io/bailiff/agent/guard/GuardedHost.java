@@ -89,10 +89,7 @@ final class GuardedHost {
     }
 
     private ConflictBehaviour behaviour() {
-        return switch (sim.kernel().flavour()) {
-            case REFUSES -> ConflictBehaviour.REFUSES;
-            case PANICS -> ConflictBehaviour.PANICS;
-        };
+        return sim.kernel().flavour().tracksOwners() ? ConflictBehaviour.REFUSES : ConflictBehaviour.PANICS;
     }
 
     static GuardPolicy policy(Policy policy) {

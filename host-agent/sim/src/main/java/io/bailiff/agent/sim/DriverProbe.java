@@ -27,7 +27,8 @@ final class DriverProbe {
     }
 
     /**
-     * Binds the function to the driver. The caller holds the device lock.
+     * Binds the function to the driver. The caller holds the device lock. The PCI bus matches once more under the lock
+     * (__pci_device_probe): the override can have changed while the caller waited for the lock.
      *
      * @throws KernelException EBUSY if the kernel refuses because of the owner of the function's group
      * @throws Failure if the driver's own probe routine fails
@@ -39,8 +40,10 @@ final class DriverProbe {
         function.driver = driver;
         function.linkShows = true;
         function.driverLinks++;
-        lock.spend(faults.time(SimOperation.DRIVER_PROBE, function.address()));
         try {
+            requireMatch(driver, function);
+            lock.spend(faults.time(SimOperation.DRIVER_PROBE, function.address()));
+            lock.await(() -> !faults.isProbeHeld(function.address()));
             faults.check(SimOperation.DRIVER_PROBE, function.address(), driver.name());
             requireAnswer(driver, function);
         } catch (KernelException failure) {
@@ -59,6 +62,12 @@ final class DriverProbe {
             throw lock.crash(reason);
         });
         uevents.function("bind", function, driver.name());
+    }
+
+    private static void requireMatch(SimDriver driver, SimFunction function) throws KernelException {
+        if (!driver.matches(function)) {
+            throw new KernelException(SimErrno.ENODEV);
+        }
     }
 
     /** A host driver reads the function at the probe and gives up. A vfio driver or pci-stub does not read the function. */

@@ -25,6 +25,13 @@ public final class Faults {
     private final Map<String, SimErrno> unreadable = new ConcurrentHashMap<>();
     private final Map<String, String> contents = new ConcurrentHashMap<>();
     private final Set<PciAddress> silent = ConcurrentHashMap.newKeySet();
+    private final Set<PciAddress> heldProbes = ConcurrentHashMap.newKeySet();
+    private final Runnable wake;
+
+    /** @param wake wakes all waiters of the kernel */
+    Faults(Runnable wake) {
+        this.wake = wake;
+    }
 
     /** Makes the operation on the function fail from now on, before any effect. */
     public void fail(SimOperation operation, PciAddress address, SimErrno errno) {
@@ -72,6 +79,17 @@ public final class Faults {
         silent.add(address);
     }
 
+    /** Lets no probe routine of the function end before {@link #endProbes}. */
+    public void holdProbes(PciAddress address) {
+        heldProbes.add(address);
+    }
+
+    /** Lets the held probe routines of the function end. */
+    public void endProbes(PciAddress address) {
+        heldProbes.remove(address);
+        wake.run();
+    }
+
     /** Removes all failures, delays and contents, and lets all functions answer. */
     public void clear() {
         failures.clear();
@@ -81,6 +99,12 @@ public final class Faults {
         unreadable.clear();
         contents.clear();
         silent.clear();
+        heldProbes.clear();
+        wake.run();
+    }
+
+    boolean isProbeHeld(PciAddress address) {
+        return heldProbes.contains(address);
     }
 
     boolean isSilent(PciAddress address) {

@@ -25,18 +25,15 @@ final class GroupOwnership {
      * driver's own code runs.
      */
     boolean mayProbe(SimDriver driver, SimFunction function) {
-        return switch (flavour) {
-            case REFUSES -> driver.spec.kind() != DriverSpec.Kind.HOST || !inUse(function);
-            case PANICS -> true;
-        };
+        return !flavour.tracksOwners() || driver.spec.kind() != DriverSpec.Kind.HOST || !inUse(function);
     }
 
     /** Returns the reason of the host's crash after a driver has bound a function; empty if the host survives. */
     Optional<String> deathBy(SimDriver driver, SimFunction function) {
-        boolean fatal = switch (flavour) {
-            case REFUSES -> false;
-            case PANICS -> inUse(function) && function.spec.endpoint() && driver.spec.kind() == DriverSpec.Kind.HOST;
-        };
+        boolean fatal = !flavour.tracksOwners()
+                && inUse(function)
+                && function.spec.endpoint()
+                && driver.spec.kind() == DriverSpec.Kind.HOST;
         return fatal ? Optional.of(BUG) : Optional.empty();
     }
 
@@ -47,10 +44,7 @@ final class GroupOwnership {
 
     private boolean inTheWay(SimFunction member) {
         boolean onHostDriver = member.driver != null && member.driver.spec.kind() == DriverSpec.Kind.HOST;
-        return switch (flavour) {
-            case REFUSES -> onHostDriver;
-            case PANICS -> onHostDriver && member.spec.endpoint();
-        };
+        return onHostDriver && (flavour.tracksOwners() || member.spec.endpoint());
     }
 
     private static boolean inUse(SimFunction function) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
-/** The simulated kernel. The two kernels differ most in the result of binding a host driver to a member of a group in use. */
+/** The simulated kernel. The kernels differ most in the result of binding a host driver to a member of a group in use. */
 public enum KernelFlavour {
     /**
      * Like Linux 6.1: the kernel tracks the owner of a group's DMA. The bind fails with EBUSY, and a guest cannot open a group
@@ -12,7 +12,12 @@ public enum KernelFlavour {
      * Like Linux 5.10: the bind succeeds and the host dies of {@code kernel BUG at drivers/vfio/vfio.c}. The kernel also hides
      * the errors of a driver's probe: every failed bind is ENODEV.
      */
-    PANICS("5.10.0-32-amd64");
+    PANICS("5.10.0-32-amd64"),
+    /**
+     * Like Linux 7.1: as {@link #REFUSES}, and {@code driver_override} has a lock of its own (drivers/base/dd.c). A write does not wait
+     * for a probe under way, so a driver that matched before the write can still bind after the write.
+     */
+    LOCKLESS("7.1.13+deb14-amd64");
 
     private final String release;
 
@@ -27,16 +32,26 @@ public enum KernelFlavour {
 
     /** Returns true if a failed bind reports the error of the driver's probe (since 5.14), and false if every failed bind is ENODEV. */
     public boolean tellsProbeErrors() {
-        return this == REFUSES;
+        return tracksOwners();
+    }
+
+    /** Returns true if the kernel tracks the owner of a group's DMA and refuses a host driver in a group in use (since 5.19). */
+    public boolean tracksOwners() {
+        return this != PANICS;
+    }
+
+    /** Returns true if reads and writes of {@code driver_override} wait for the function's device lock, as until 7.0. */
+    public boolean overrideTakesDeviceLock() {
+        return this != LOCKLESS;
     }
 
     /** Returns true if {@code new_id} rejects ids added before, and not only the driver's built-in ids. */
     boolean looksAtAddedIds() {
-        return this == REFUSES;
+        return tracksOwners();
     }
 
     /** Returns true if a function on a vfio driver has a {@code vfio-dev} directory (since 6.1). */
     boolean showsVfioDevices() {
-        return this == REFUSES;
+        return tracksOwners();
     }
 }

@@ -15,20 +15,20 @@ final class KernelSymbols {
             "T iommu_group_for_each_dev",
             "T vfio_unregister_group_dev\t[vfio]");
 
+    private static final List<String> OF_OWNERS = List.of(
+            "T iommu_device_use_default_domain",
+            "T iommu_device_unuse_default_domain",
+            "T iommu_group_claim_dma_owner",
+            "T iommu_group_release_dma_owner");
+
+    private static final List<String> OF_NOTIFIER =
+            List.of("T iommu_group_register_notifier", "t vfio_iommu_group_notifier\t[vfio]");
+
     private KernelSymbols() {}
 
     static String of(SimKernel kernel) {
-        Stream<String> own = (switch (kernel.flavour()) {
-                    case REFUSES ->
-                        List.of(
-                                "T iommu_device_use_default_domain",
-                                "T iommu_device_unuse_default_domain",
-                                "T iommu_group_claim_dma_owner",
-                                "T iommu_group_release_dma_owner");
-                    case PANICS -> List.of("T iommu_group_register_notifier", "t vfio_iommu_group_notifier\t[vfio]");
-                })
-                .stream();
-        return Stream.concat(EVERYWHERE.stream(), own)
+        List<String> own = kernel.flavour().tracksOwners() ? OF_OWNERS : OF_NOTIFIER;
+        return Stream.concat(EVERYWHERE.stream(), own.stream())
                 .map(symbol -> "ffffffff81a3c0d0 " + symbol)
                 .collect(Collectors.joining("\n", "", "\n"));
     }

@@ -16,7 +16,7 @@ public final class SimKernel {
     private final KernelFlavour flavour;
     private final KernelLock lock = new KernelLock();
     private final SimBus bus = new SimBus();
-    private final Faults faults = new Faults();
+    private final Faults faults = new Faults(this::wake);
     private final Uevents uevents = new Uevents(new SysPaths(bus));
     private final FileListeners listeners = new FileListeners(lock);
     private final PinWatch pins = new PinWatch();
@@ -85,6 +85,13 @@ public final class SimKernel {
     void requireAlive() {
         lock.look(() -> {
             lock.checkAlive();
+            return true;
+        });
+    }
+
+    private void wake() {
+        lock.look(() -> {
+            lock.tell();
             return true;
         });
     }

@@ -8,6 +8,7 @@ import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.host.UeventSource;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A host that the contract is held against, simulated or real. */
 public interface ContractHost {
@@ -25,6 +26,12 @@ public interface ContractHost {
 
     /** What its kernel does about conflicts. */
     KernelFlavour flavour();
+
+    /**
+     * From now on no probe of the function's host driver ends before the returned action runs; a second run has no effect. Empty if
+     * this host cannot slow a driver down.
+     */
+    Optional<Runnable> slowProbes(PciAddress function);
 
     /** How long to give a write that is to hang, before it is taken to hang. */
     Duration moment();
