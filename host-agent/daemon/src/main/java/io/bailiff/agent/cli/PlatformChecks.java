@@ -4,6 +4,7 @@ package io.bailiff.agent.cli;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
+import io.bailiff.agent.kernel.Kernel;
 import io.bailiff.agent.kernel.Lockdown;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 final class PlatformChecks {
 
     private static final String WATCHDOG = "/proc/sys/fs/fanotify/watchdog_timeout";
+    private static final String VFIO_DEVICES = "/sys/class/vfio-dev";
+    private static final String VFIO_GROUPS = "/sys/class/vfio";
+    private static final String NO_GROUPS = "# CONFIG_VFIO_GROUP is not set";
     private static final List<String> LIBRARIES = List.of(
             "/usr/lib/x86_64-linux-gnu/", "/usr/lib/aarch64-linux-gnu/", "/usr/lib64/", "/usr/lib/", "/usr/local/lib/");
 
@@ -35,6 +39,7 @@ final class PlatformChecks {
         List<Check> checks = new ArrayList<>();
         lockdown().ifPresent(checks::add);
         watchdog().ifPresent(checks::add);
+        groupFiles().ifPresent(checks::add);
         libvirt().ifPresent(checks::add);
         return checks;
     }
@@ -57,6 +62,27 @@ final class PlatformChecks {
                 "The kernel logs the agent as unresponsive when the guard holds a claim for more than " + text
                         + " s (fs.fanotify.watchdog_timeout). The guard holds claims on purpose.",
                 "Ignore these lines of the kernel's log, or run: sysctl fs.fanotify.watchdog_timeout=0"));
+    }
+
+    /** A guest of a kernel without {@code /dev/vfio/N} needs iommufd: QEMU otherwise opens the file of the group. */
+    private Optional<Check> groupFiles() throws HostFileException {
+        if (!lacksGroupFiles()) {
+            return Optional.empty();
+        }
+        return Optional.of(Check.warn(
+                Check.Subject.VFIO,
+                "This kernel has no files of IOMMU groups (CONFIG_VFIO_GROUP=n): a guest gets a function only through iommufd.",
+                "Use libvirt 12.9 or later and <iommufd enabled='yes'/> in the definitions of the guests,"
+                        + " or boot a kernel with CONFIG_VFIO_GROUP."));
+    }
+
+    /** The module vfio makes the class {@code vfio-dev}, and with CONFIG_VFIO_GROUP the class {@code vfio} (drivers/vfio). */
+    private boolean lacksGroupFiles() throws HostFileException {
+        if (files.exists(VFIO_DEVICES)) {
+            return !files.exists(VFIO_GROUPS);
+        }
+        String configuration = "/boot/config-" + new Kernel(files).release();
+        return files.exists(configuration) && files.anyLine(configuration, NO_GROUPS::equals);
     }
 
     private Optional<Check> libvirt() throws HostFileException {

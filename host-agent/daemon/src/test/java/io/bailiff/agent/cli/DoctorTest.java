@@ -57,6 +57,23 @@ class DoctorTest {
                 .anyMatch(finding -> finding.contains("/etc/driverctl.d/pci-" + GPU));
     }
 
+    @ParameterizedTest
+    @CsvSource({"/sys/class/vfio-dev, 1", "/sys/class/vfio-dev /sys/class/vfio, 0", "/sys/class/vfio, 0"})
+    void aKernelWithoutFilesOfGroupsIsNamed(String classes, int warnings) {
+        for (String directory : classes.split(" ")) {
+            tree.directory(directory);
+        }
+
+        assertThat(findings("VFIO")).hasSize(warnings);
+    }
+
+    @Test
+    void aConfigurationWithoutFilesOfGroupsIsNamedBeforeTheModuleIsLoaded() {
+        tree.file("/boot/config-6.1.0-56-amd64", "CONFIG_VFIO=m\n# CONFIG_VFIO_GROUP is not set\n");
+
+        assertThat(findings("VFIO")).hasSize(1);
+    }
+
     @Test
     void anUnreadableSettingIsNamed() {
         tree.file("/etc/libvirt/qemu/broken.xml", "<domain>");

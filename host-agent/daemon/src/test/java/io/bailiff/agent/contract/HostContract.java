@@ -135,12 +135,28 @@ abstract class HostContract extends Contract {
 
     @Test
     void theGroupsFileIsThereWhileAMemberIsOnAVfioDriver() throws HostFileException {
+        if (!host.flavour().hasGroupFiles()) {
+            return;
+        }
         String file = "/dev/vfio/" + group();
         assertThat(files.exists(file)).isFalse();
         administrator.move(sibling, host.hostDriver(), VFIO);
         await().until(() -> files.exists(file));
         administrator.move(sibling, VFIO, host.hostDriver());
         await().until(() -> !files.exists(file));
+    }
+
+    @Test
+    void aKernelWithoutFilesOfGroupsHasAFileForEveryFunctionOnAVfioDriver() throws HostFileException {
+        if (host.flavour().hasGroupFiles()) {
+            return;
+        }
+        administrator.move(subject, host.hostDriver(), VFIO);
+        await().until(() -> files.list("/dev/vfio/devices").size() == 1);
+        assertThat(files.list(PciBus.DEVICES + subject + "/vfio-dev")).isEqualTo(files.list("/dev/vfio/devices"));
+        assertThat(files.exists("/dev/vfio/" + group())).isFalse();
+        administrator.move(subject, VFIO, host.hostDriver());
+        await().until(() -> files.list("/dev/vfio/devices").isEmpty());
     }
 
     @Test
@@ -237,7 +253,8 @@ abstract class HostContract extends Contract {
             }
             assertThat(files.readBytes(PciBus.DEVICES + subject + "/config", 64))
                     .hasSize(64);
-            assertThat(files.exists("/dev/vfio/" + group())).isTrue();
+            assertThat(files.exists("/dev/vfio/" + group()))
+                    .isEqualTo(host.flavour().hasGroupFiles());
         }
         probeUntilOnVfio();
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds the contract against the kernel of this machine, which must be one that may be broken: it moves drivers. Not a part of
- * the build's tests; the lab runs it: {@code java -cp … io.bailiff.agent.sim.LinuxHostContract refuses|panics|lockless}. Prints a line
+ * the build's tests; the lab runs it: {@code java -cp … io.bailiff.agent.sim.LinuxHostContract refuses|panics|lockless|groupless}. Prints a line
  * per sentence and ends with the number of those that are not true.
  */
 public final class LinuxHostContract {
@@ -30,7 +30,7 @@ public final class LinuxHostContract {
 
     public static void main(String[] arguments) throws HostFileException {
         if (arguments.length != 1) {
-            System.err.println("Say what this kernel does: refuses, panics or lockless");
+            System.err.println("Say what this kernel does: refuses, panics, lockless or groupless");
             System.exit(2);
         }
         KernelFlavour flavour = KernelFlavour.valueOf(arguments[0].toUpperCase(Locale.ROOT));
@@ -101,7 +101,7 @@ public final class LinuxHostContract {
 
     private static HostContract moving(ContractHost linux) {
         return switch (linux.flavour()) {
-            case REFUSES, LOCKLESS ->
+            case REFUSES, LOCKLESS, GROUPLESS ->
                 new RefusingHostContract() {
                     @Override
                     ContractHost host() {

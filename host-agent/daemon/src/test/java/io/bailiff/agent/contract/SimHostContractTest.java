@@ -48,6 +48,18 @@ class SimHostContractTest {
         }
     }
 
+    /** A kernel without files of groups. */
+    @Nested
+    class Groupless extends RefusingHostContract {
+
+        private final SimHost sim = SimHost.demo(KernelFlavour.GROUPLESS);
+
+        @Override
+        ContractHost host() {
+            return new SimContractHost(sim);
+        }
+    }
+
     /** A slow driver, on a kernel whose override waits for the probe. */
     @Nested
     class SlowProbes extends SlowProbeContract {

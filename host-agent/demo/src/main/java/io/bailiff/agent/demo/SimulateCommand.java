@@ -57,7 +57,8 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "refuses",
             description = "The kernels' reaction to a host driver for a member of a group in use: refuses"
-                    + " (Linux 5.19 and later), lockless (the same, on Linux 7.1) or panics (default: ${DEFAULT-VALUE}).")
+                    + " (Linux 5.19 and later), lockless (the same, on Linux 7.1), groupless (the same,"
+                    + " without files of groups) or panics (default: ${DEFAULT-VALUE}).")
     private KernelFlavour kernel = KernelFlavour.REFUSES;
 
     @Mixin

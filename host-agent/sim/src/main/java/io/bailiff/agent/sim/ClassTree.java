@@ -10,11 +10,13 @@ final class ClassTree {
     private final HostSystem system;
     private final ClassDevices classes;
     private final InterfaceTree interfaces;
+    private final VfioTree vfio;
 
-    ClassTree(HostSystem system, ClassDevices classes, KernelLock lock) {
+    ClassTree(HostSystem system, ClassDevices classes, SimKernel kernel) {
         this.system = system;
         this.classes = classes;
-        this.interfaces = new InterfaceTree(classes, lock);
+        this.interfaces = new InterfaceTree(classes, kernel.lock());
+        this.vfio = new VfioTree(kernel);
     }
 
     SortedMap<String, SimNode> classDirectories() {
@@ -22,6 +24,7 @@ final class ClassTree {
         for (String name : Set.of("net", "block", "nvme", "drm", "graphics", "sound", "tty")) {
             node.directory(name, () -> classDirectory(name));
         }
+        vfio.addClasses(node);
         return node.names();
     }
 
@@ -47,8 +50,9 @@ final class ClassTree {
                         .build());
         SimNode.Builder console = new SimNode.Builder().file("active", system.activeConsoles());
         SimNode.Builder foreground = new SimNode.Builder().file("active", "tty1");
-        return new SimNode.Builder()
-                .add("block", disks.build())
+        SimNode.Builder virtual = new SimNode.Builder();
+        vfio.addVirtualDevices(virtual);
+        return virtual.add("block", disks.build())
                 .add("net", nets.build())
                 .add(
                         "tty",

@@ -21,6 +21,7 @@ final class FunctionTree {
     private final Faults faults;
     private final Uevents uevents;
     private final SysPaths paths;
+    private final VfioTree vfio;
     private final DriverFiles files;
     private final HotPlug hotPlug;
     private final ClassDevices classes;
@@ -33,6 +34,7 @@ final class FunctionTree {
         this.faults = kernel.faults();
         this.uevents = kernel.uevents();
         this.paths = paths;
+        this.vfio = new VfioTree(kernel);
         this.files = kernel.driverFiles();
         this.hotPlug = kernel.hotPlug();
         this.classes = classes;
@@ -46,7 +48,7 @@ final class FunctionTree {
         addControls(node, function);
         node.file("enable", isEnabled(function) ? "1" : "0");
         addLinks(node, directory, function);
-        function.vfioNumber()
+        vfio.shownNumber(function)
                 .ifPresent(number -> node.add(
                         "vfio-dev",
                         new SimNode.Builder()

@@ -17,7 +17,12 @@ public enum KernelFlavour {
      * Like Linux 7.1: as {@link #REFUSES}, and {@code driver_override} has a lock of its own (drivers/base/dd.c). A write does not wait
      * for a probe under way, so a driver that matched before the write can still bind after the write.
      */
-    LOCKLESS("7.1.13+deb14-amd64");
+    LOCKLESS("7.1.13+deb14-amd64"),
+    /**
+     * Like Linux 7.3 without CONFIG_VFIO_GROUP: as {@link #LOCKLESS}, and there is no {@code /dev/vfio/N}. A process opens a function
+     * through {@code /dev/vfio/devices/vfioX} and iommufd.
+     */
+    GROUPLESS("7.3.4-cdev");
 
     private final String release;
 
@@ -42,7 +47,26 @@ public enum KernelFlavour {
 
     /** Returns true if reads and writes of {@code driver_override} wait for the function's device lock, as until 7.0. */
     public boolean overrideTakesDeviceLock() {
-        return this != LOCKLESS;
+        return !isYoung();
+    }
+
+    /** Returns true if a group has a file in {@code /dev/vfio}; otherwise every function has a file in {@code /dev/vfio/devices}. */
+    public boolean hasGroupFiles() {
+        return this != GROUPLESS;
+    }
+
+    /** Returns true if {@code fdinfo} of an open function names the function (since 6.18). */
+    boolean namesOpenFunctions() {
+        return isYoung();
+    }
+
+    /** Returns true if an unbind removes the vfio device before the wait for the function's user (vfio_unregister_group_dev, since 6.6). */
+    boolean removesVfioDevicesFirst() {
+        return isYoung();
+    }
+
+    private boolean isYoung() {
+        return this == LOCKLESS || this == GROUPLESS;
     }
 
     /** Returns true if {@code new_id} rejects ids added before, and not only the driver's built-in ids. */

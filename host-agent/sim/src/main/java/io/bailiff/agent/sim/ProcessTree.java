@@ -4,17 +4,23 @@ package io.bailiff.agent.sim;
 import io.bailiff.agent.api.PciAddress;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** {@code /proc/PID}: the files that identify a process. */
 final class ProcessTree {
 
+    private static final int FIRST_GROUP = 10;
+    private static final int FIRST_FUNCTION = 40;
+
     private final SimKernel kernel;
     private final HostSystem system;
+    private final VfioTree vfio;
 
     ProcessTree(SimKernel kernel, HostSystem system) {
         this.kernel = kernel;
         this.system = system;
+        this.vfio = new VfioTree(kernel);
     }
 
     SortedMap<String, SimNode> names(SimProcess process) {
@@ -29,6 +35,7 @@ final class ProcessTree {
                 .file("mountinfo", system.mountInfo())
                 .file("mounts", "")
                 .directory("fd", () -> openFiles(process))
+                .directory("fdinfo", () -> fileInfos(process))
                 .add("net", network())
                 .add("ns", namespaces());
         if (!spec.executable().isEmpty()) {
@@ -68,14 +75,35 @@ final class ProcessTree {
         }
         long pid = process.pid();
         node.link("0", "/dev/null").link("1", "socket:[" + (20000 + pid) + "]");
-        int file = 10;
+        boolean groupFiles = kernel.flavour().hasGroupFiles();
+        int file = FIRST_GROUP;
         for (int group : kernel.vfio().groupsOpenBy(pid)) {
-            node.link("9", "/dev/vfio/vfio").link(Integer.toString(file++), "/dev/vfio/" + group);
+            node.link("9", groupFiles ? "/dev/vfio/vfio" : "/dev/iommu");
+            if (groupFiles) {
+                node.link(Integer.toString(file++), "/dev/vfio/" + group);
+            }
         }
-        for (PciAddress ignored : kernel.vfio().openBy(pid)) {
-            node.link(Integer.toString(file++), "anon_inode:[vfio-device]");
-        }
+        openFunctions(pid).forEach((number, function) -> node.link(number, vfio.openFile(function)));
         return node.names();
+    }
+
+    private SortedMap<String, SimNode> fileInfos(SimProcess process) {
+        SimNode.Builder node = new SimNode.Builder();
+        openFunctions(process.pid()).forEach((number, function) -> node.file(number, vfio.fileInfo(function)));
+        return node.names();
+    }
+
+    /** Returns the open functions of a process by the numbers of the open files. */
+    private SortedMap<String, SimFunction> openFunctions(long pid) {
+        SortedMap<String, SimFunction> open = new TreeMap<>();
+        int file = FIRST_FUNCTION;
+        for (PciAddress address : kernel.vfio().openBy(pid)) {
+            SimFunction function = kernel.bus().functions.get(address);
+            if (function != null) {
+                open.put(Integer.toString(file++), function);
+            }
+        }
+        return open;
     }
 
     private SimNode network() {

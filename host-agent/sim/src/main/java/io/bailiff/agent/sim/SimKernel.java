@@ -31,7 +31,7 @@ public final class SimKernel {
     public SimKernel(KernelFlavour flavour, List<FunctionSpec> functions, List<DriverSpec> drivers) {
         this.flavour = flavour;
         GroupOwnership ownership = new GroupOwnership(flavour);
-        this.vfio = new SimVfio(lock, bus, ownership);
+        this.vfio = new SimVfio(flavour, lock, bus, ownership);
         DriverProbe probe = new DriverProbe(flavour, lock, bus, faults, uevents, ownership);
         DriverRelease release = new DriverRelease(lock, bus, faults, uevents, vfio, log);
         this.virtualFunctions = new VirtualFunctions(lock, bus, uevents, faults, listeners, log);

@@ -19,12 +19,14 @@ public final class SimVfio {
         void deviceRequested(long pid, PciAddress address);
     }
 
+    private final KernelFlavour flavour;
     private final KernelLock lock;
     private final SimBus bus;
     private final GroupOwnership ownership;
     private final List<RequestListener> listeners = new CopyOnWriteArrayList<>();
 
-    SimVfio(KernelLock lock, SimBus bus, GroupOwnership ownership) {
+    SimVfio(KernelFlavour flavour, KernelLock lock, SimBus bus, GroupOwnership ownership) {
+        this.flavour = flavour;
         this.lock = lock;
         this.bus = bus;
         this.ownership = ownership;
@@ -118,7 +120,9 @@ public final class SimVfio {
         if (holds(group, pid)) {
             return;
         }
-        String file = "failed to open /dev/vfio/" + group.number;
+        String file = flavour.hasGroupFiles()
+                ? "failed to open /dev/vfio/" + group.number
+                : "error bind device of group " + group.number + " to iommufd";
         if (!group.hasVfioMember()) {
             throw failure(SimErrno.ENOENT, address, file + ": No such file or directory");
         }

@@ -20,7 +20,7 @@ final class SysTree {
         ClassDevices classDevices = new ClassDevices(bus, paths, system);
         this.pciBus = new PciBusTree(kernel, paths);
         this.groups = new GroupTree(bus, paths, system);
-        this.classes = new ClassTree(system, classDevices, kernel.lock());
+        this.classes = new ClassTree(system, classDevices, kernel);
         this.functions = new FunctionTree(kernel, paths, classDevices);
     }
 
