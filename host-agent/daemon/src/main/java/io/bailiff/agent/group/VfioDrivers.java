@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.group;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The drivers for guests, and the driver for keeping a function away from the host. */
@@ -11,6 +12,9 @@ public final class VfioDrivers {
 
     /** A driver that only occupies the function: the kernel accepts {@code pci-stub} in a group in use. */
     public static final String STUB = "pci-stub";
+
+    /** The drivers with another name than their module. */
+    private static final Map<String, String> NAMES = Map.of("vfio_pci", GENERIC, "xe_vfio_pci", "xe-vfio-pci");
 
     private VfioDrivers() {}
 
@@ -27,8 +31,12 @@ public final class VfioDrivers {
         return isVfio(driver) || STUB.equals(driver);
     }
 
-    /** Returns the name of the driver in a module. Only the generic driver has another name than the module. */
+    /**
+     * Returns the name of the driver in a module. {@code modules.alias} spells the modules with underscores. Most variant drivers are
+     * named KBUILD_MODNAME, so the same (mlx5_vfio_pci, ism_vfio_pci); the exceptions have a name of their own in {@code struct pci_driver}
+     * (drivers/vfio/pci/vfio_pci.c, drivers/vfio/pci/xe/main.c).
+     */
     static String ofModule(String module) {
-        return module.replace('-', '_').equals("vfio_pci") ? GENERIC : module;
+        return NAMES.getOrDefault(module.replace('-', '_'), module);
     }
 }

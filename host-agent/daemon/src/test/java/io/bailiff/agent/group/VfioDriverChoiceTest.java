@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VfioDriverChoiceTest {
 
@@ -20,6 +22,8 @@ class VfioDriverChoiceTest {
             alias pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_core
             alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci
             alias vfio_pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_vfio_pci
+            alias vfio_pci:v00008086d0000E20Bsv*sd*bc*sc*i* xe_vfio_pci
+            alias vfio_pci:v00001014d000004EDsv*sd*bc*sc*i* ism_vfio_pci
             alias vfio_pci:v000015B3d*sv*sd*bc*sc*i* all_of_this_vendor_vfio_pci
             """;
 
@@ -42,6 +46,19 @@ class VfioDriverChoiceTest {
 
         assertThat(choiceFor("pci:v00008086d0000100Esv00001AF4sd00001100bc02sc00i00"))
                 .isEqualTo("vfio-pci");
+    }
+
+    /** The module xe-vfio-pci sets the name of its driver, the module ism-vfio-pci takes KBUILD_MODNAME. */
+    @ParameterizedTest
+    @CsvSource({
+        "pci:v00008086d0000E20Bsv00008086sd00001100bc03sc00i00, xe-vfio-pci",
+        "pci:v00001014d000004EDsv00001014sd000004EDbc02sc00i00, ism_vfio_pci"
+    })
+    void theVariantDriversOfNewKernelsAreNamedAsInTheKernel(String modalias, String driver) throws Exception {
+        write("lib/modules/6.1.0/modules.alias", ALIASES);
+
+        assertThat(choiceFor(modalias)).isEqualTo(driver);
+        assertThat(VfioDrivers.isVfio(driver)).isTrue();
     }
 
     @Test
