@@ -16,6 +16,7 @@ import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GuardReport;
+import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.OrderOutcome;
@@ -54,6 +55,7 @@ public final class FakeAgent implements AutoCloseable {
     private final Map<String, OrderOutcome> outcomes = new LinkedHashMap<>();
     private final List<String> operations = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Map<String, ClaimReport> claims = new LinkedHashMap<>();
+    private final List<HealthEvent> health = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final List<HostUnknown> unknowns = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final List<Rest.Answer> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Thread polls;
@@ -199,6 +201,20 @@ public final class FakeAgent implements AutoCloseable {
         unknowns.add(unknown);
         report();
         return unknown.id();
+    }
+
+    /** A function has a defect, which the agent reports at once; the function is refused until an acknowledgement. */
+    synchronized HealthEvent defect(String function, HealthEvent.Kind kind) {
+        PciAddress address = PciAddress.parse(function);
+        HealthEvent event = health.stream()
+                .filter(known -> known.function().equals(address) && known.kind() == kind)
+                .findFirst()
+                .map(known -> known.again(Instant.now(), bootId, "seen\nagain"))
+                .orElseGet(() -> HealthEvent.first(address, kind, Instant.now(), bootId, null));
+        health.removeIf(known -> known.function().equals(address) && known.kind() == kind);
+        health.add(event);
+        report();
+        return event;
     }
 
     /** The agent cannot read a part of the host, and reports this at once; null: the agent can read everything. */
@@ -448,6 +464,7 @@ public final class FakeAgent implements AutoCloseable {
 
     private void reconcile() {
         desired.refusals().forEach(this::refuse);
+        health.removeIf(event -> desired.acknowledgedHealth().contains(event.id()));
         for (GroupOrder order : desired.orders()) {
             OrderOutcome known = outcomes.get(order.operationId());
             boolean over = known != null && (known.status() == Status.DONE || known.status() == Status.FAILED);
@@ -530,7 +547,7 @@ public final class FakeAgent implements AutoCloseable {
                 ConflictBehaviour.REFUSES,
                 groups.stream()
                         .filter(FakeGroup::isReported)
-                        .map(group -> group.report(libvirt))
+                        .map(group -> group.report(libvirt, health))
                         .toList(),
                 List.of(new FunctionReport(
                         PciAddress.parse("0000:05:00.0"),
@@ -553,7 +570,8 @@ public final class FakeAgent implements AutoCloseable {
                 unknowns,
                 desired.answers().stream()
                         .filter(answer -> unknowns.stream().anyMatch(answer::isAbout))
-                        .toList());
+                        .toList(),
+                List.copyOf(health));
     }
 
     void report() {
@@ -577,7 +595,8 @@ public final class FakeAgent implements AutoCloseable {
                         desired.orders(),
                         desired.refusals(),
                         0,
-                        desired.answers());
+                        desired.answers(),
+                        desired.acknowledgedHealth());
             }
         }
     }

@@ -8,6 +8,7 @@ import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.api.GroupUse;
+import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.PlannedStep;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -228,7 +230,10 @@ public final class FakeGroup {
         return new GroupUse(holders.isEmpty() ? GroupUse.State.FREE : GroupUse.State.IN_USE, holders);
     }
 
-    IommuGroupReport report(TestHypervisor libvirt) {
+    /** @param health the health events of the host: an event of a member refuses the group */
+    IommuGroupReport report(TestHypervisor libvirt, List<HealthEvent> health) {
+        List<Refusal> all = Stream.concat(refusals.stream(), health.stream().flatMap(this::refusal))
+                .toList();
         return new IommuGroupReport(
                 gone ? -1 : number,
                 fingerprint(),
@@ -236,11 +241,18 @@ public final class FakeGroup {
                 use(libvirt),
                 members.stream().map(this::now).toList(),
                 List.of(),
-                refusals,
-                !lent && state == home && refusals.stream().allMatch(Refusal::isOverridable) ? plan() : List.of(),
+                all,
+                !lent && state == home && all.stream().allMatch(Refusal::isOverridable) ? plan() : List.of(),
                 lent ? "assignment" : null,
                 List.of(),
                 dependents);
+    }
+
+    private Stream<Refusal> refusal(HealthEvent event) {
+        return members.stream()
+                .filter(member -> member.address().equals(event.function()))
+                .map(member -> new Refusal(
+                        member.address(), Refusal.Code.HEALTH_EVENT, event.sentence(), "/var/lib/bailiff/health.json"));
     }
 
     private FunctionReport now(FunctionReport member) {

@@ -13,26 +13,39 @@ import org.jspecify.annotations.Nullable;
  * @param refusals claims for the agent to refuse
  * @param nextPollMillis the pause before the agent's next request, in milliseconds
  * @param answers the operators' answers to the host's unknowns; empty from an older manager
+ * @param acknowledgedHealth the ids of the health events that operators have acknowledged; empty from an older manager
  */
 public record DesiredState(
         long revision,
         List<GroupOrder> orders,
         List<ClaimRefusal> refusals,
         long nextPollMillis,
-        List<UnknownAnswer> answers) {
+        List<UnknownAnswer> answers,
+        List<String> acknowledgedHealth) {
 
     public DesiredState {
         orders = List.copyOf(orders);
         refusals = List.copyOf(refusals);
         answers = orEmpty(answers);
+        acknowledgedHealth = orEmpty(acknowledgedHealth);
     }
 
-    /** A state without answers to unknowns. */
+    /** A state without acknowledged health events. */
+    public DesiredState(
+            long revision,
+            List<GroupOrder> orders,
+            List<ClaimRefusal> refusals,
+            long nextPollMillis,
+            List<UnknownAnswer> answers) {
+        this(revision, orders, refusals, nextPollMillis, answers, List.of());
+    }
+
+    /** A state without answers to unknowns and acknowledged health events. */
     public DesiredState(long revision, List<GroupOrder> orders, List<ClaimRefusal> refusals, long nextPollMillis) {
         this(revision, orders, refusals, nextPollMillis, List.of());
     }
 
-    private static List<UnknownAnswer> orEmpty(@Nullable List<UnknownAnswer> answers) {
-        return answers == null ? List.of() : List.copyOf(answers);
+    private static <T> List<T> orEmpty(@Nullable List<T> values) {
+        return values == null ? List.of() : List.copyOf(values);
     }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems unreadable parts of the host, for people
  * @param unknowns the findings that the agent could not make, with or without an answer; empty from an older agent
  * @param answers the answers in force to the unknowns; empty from an older agent
+ * @param health the health events of functions without an acknowledgement; empty from an older agent
  */
 public record HostReport(
         Instant agentStart,
@@ -43,7 +44,8 @@ public record HostReport(
         List<ClaimReport> claims,
         List<String> problems,
         List<HostUnknown> unknowns,
-        List<UnknownAnswer> answers) {
+        List<UnknownAnswer> answers,
+        List<HealthEvent> health) {
 
     public HostReport {
         groups = List.copyOf(groups);
@@ -53,9 +55,10 @@ public record HostReport(
         problems = List.copyOf(problems);
         unknowns = orEmpty(unknowns);
         answers = orEmpty(answers);
+        health = orEmpty(health);
     }
 
-    /** A report of a host without unknowns. */
+    /** A report of a host without unknowns and health events. */
     public HostReport(
             Instant agentStart,
             long sequence,
@@ -84,6 +87,7 @@ public record HostReport(
                 guard,
                 claims,
                 problems,
+                List.of(),
                 List.of(),
                 List.of());
     }

@@ -62,6 +62,8 @@ public record Refusal(
         DEPENDENT_IN_USE,
         /** The function does not answer: the configuration space reads as ones, or the function is gone from the bus. */
         NO_ANSWER,
+        /** The function has a health event without an acknowledgement of an operator. */
+        HEALTH_EVENT,
         /** An operator has stated that an unknown is about the function. */
         ANSWERED,
         /** A {@code direct} reserved region: the kernel does not give the group to a guest. */
@@ -92,7 +94,7 @@ public record Refusal(
         /** Returns true if the code names a use of the function. The other codes name a state of the function, or an unknown. */
         public boolean isUse() {
             return switch (this) {
-                case NO_ANSWER, RESERVED_REGION, CHIPSET, UNKNOWN -> false;
+                case NO_ANSWER, HEALTH_EVENT, RESERVED_REGION, CHIPSET, UNKNOWN -> false;
                 default -> true;
             };
         }

@@ -36,6 +36,8 @@ record Check(
         USES,
         /** A function with an unknown: the host may need the function. */
         HOST_CRITICAL,
+        /** A function with a health event. */
+        HEALTH,
         /** A setting of the host that moves functions without Bailiff. */
         SETTINGS,
         /** A kernel that refuses writes to the configuration space. */

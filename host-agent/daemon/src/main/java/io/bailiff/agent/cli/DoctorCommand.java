@@ -48,6 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
                             FuseWriteInterceptor.descriptorHolderOf(main.host().state()))
                     .all());
         }
+        checks.addAll(new HealthChecks(main.host().health().read()).all());
         checks.addAll(new WaitLimitChecks(files).all());
         checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));
         return checks;

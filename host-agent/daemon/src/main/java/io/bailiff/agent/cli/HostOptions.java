@@ -9,6 +9,8 @@ import io.bailiff.agent.group.HostNeeds;
 import io.bailiff.agent.group.JournalStore;
 import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.guard.GuardBackends;
+import io.bailiff.agent.health.HealthNeeds;
+import io.bailiff.agent.health.HealthState;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.ModuleLoader;
@@ -83,7 +85,7 @@ final class HostOptions {
         return Groups.of(
                 files,
                 modules(),
-                needs(files),
+                new HealthNeeds(needs(files), health()::read),
                 this::conflictBehaviour,
                 state,
                 environment.state(),
@@ -99,6 +101,11 @@ final class HostOptions {
     /** Returns the stored answers to the unknowns of the host. */
     HostAnswers answers() {
         return new HostAnswers(state, environment.state());
+    }
+
+    /** Returns the stored health events of the host. */
+    HealthState health() {
+        return new HealthState(state, environment.state());
     }
 
     /** Returns the file operations in {@link #state}. */

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             UnknownsCommand.class,
             AnswerCommand.class,
-            ForgetAnswerCommand.class
+            ForgetAnswerCommand.class,
+            AcknowledgeHealthCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -28,6 +28,12 @@ final class RefusalAdvice {
                         + UnknownAdvice.advice(unknown));
             }
         }
+        group.refusals().stream()
+                .filter(refusal -> refusal.code() == Refusal.Code.HEALTH_EVENT)
+                .map(Refusal::address)
+                .distinct()
+                .forEach(address -> lines.add("To acknowledge the health events of " + address
+                        + ", run: bailiff-agent acknowledge-health " + address));
         AllowedCodes.optionFor(group.refusals())
                 .ifPresent(option ->
                         lines.add("To take the group all the same, run: bailiff-agent detach " + option + " "

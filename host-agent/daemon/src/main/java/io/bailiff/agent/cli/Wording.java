@@ -132,6 +132,7 @@ final class Wording {
             case ONLY_KEYBOARD -> "only keyboard";
             case DEPENDENT_IN_USE -> "dependent function in use";
             case NO_ANSWER -> "does not answer";
+            case HEALTH_EVENT -> "health event without acknowledgement";
             case ANSWERED -> "needed by the statement of an operator";
             case RESERVED_REGION -> "reserved memory";
             case CHIPSET -> "part of the chipset";

@@ -10,6 +10,7 @@ import io.bailiff.agent.group.MoveOutcome.Why;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
+import io.bailiff.agent.pci.LinkState;
 import io.bailiff.agent.pci.PciBus;
 import java.io.IOException;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class GroupOperations {
 
     private static final String ALREADY_WITH_HOST = "The group is already on its host drivers.";
 
+    private final HostFiles files;
     private final GroupFinder finder;
     private final JournalStore store;
     private final JournalsOfThisBoot journals;
@@ -41,6 +43,7 @@ public final class GroupOperations {
             DetachPlanner planner,
             DriverLoader drivers,
             GroupMover mover) {
+        this.files = files;
         this.finder = finder;
         this.store = store;
         this.journals = new JournalsOfThisBoot(files, store);
@@ -118,8 +121,16 @@ public final class GroupOperations {
                 request.owner(),
                 request.operationId(),
                 request.overridable(),
-                planner.plan(group.get()).moving());
+                withLinks(planner.plan(group.get()).moving()));
         return mover.detach(journal, listener);
+    }
+
+    /** Adds the present state of the links: the link of a lent function is compared with this state after a recovery. */
+    private List<Member> withLinks(List<Member> members) {
+        return members.stream()
+                .map(member ->
+                        member.with(LinkState.read(files, member.address()).orElse(null)))
+                .toList();
     }
 
     private static MoveOutcome changed(Journal former) {

@@ -4,6 +4,7 @@ package io.bailiff.agent.group;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.pci.LinkState;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ public record Journal(
      * @param targetDriver the driver that keeps the function away from the host
      * @param identity the ids and the class of the function, or null in a journal of an older agent
      * @param configuration the configuration that goes with the former driver, or null if there is nothing to restore
+     * @param link the PCI Express link before the move; null without a link, or in a journal of an older agent
      */
     public record Member(
             PciAddress address,
@@ -76,11 +78,17 @@ public record Journal(
             @Nullable String override,
             String targetDriver,
             @Nullable MemberIdentity identity,
-            @Nullable HostConfiguration configuration) {
+            @Nullable HostConfiguration configuration,
+            @Nullable LinkState link) {
 
         /** A member in the journal of an older agent: without an identity, and with nothing to restore besides driver and override. */
         public Member(PciAddress address, @Nullable String driver, @Nullable String override, String targetDriver) {
-            this(address, driver, override, targetDriver, null, null);
+            this(address, driver, override, targetDriver, null, null, null);
+        }
+
+        /** Returns the member with the present state of the link. */
+        Member with(@Nullable LinkState now) {
+            return new Member(address, driver, override, targetDriver, identity, configuration, now);
         }
 
         /** Returns the report of the member as gone from the bus. */

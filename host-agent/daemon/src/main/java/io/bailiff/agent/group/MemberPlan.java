@@ -25,7 +25,8 @@ public sealed interface MemberPlan {
                     function.driverOverride(),
                     targetDriver,
                     MemberIdentity.of(function),
-                    configuration);
+                    configuration,
+                    null);
             List<PlannedStep> steps = Route.away(member, Binding.of(function)).stream()
                     .map(Step::planned)
                     .toList();

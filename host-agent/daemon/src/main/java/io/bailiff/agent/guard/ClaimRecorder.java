@@ -29,6 +29,18 @@ final class ClaimRecorder {
         return handover.isOpenTo(group);
     }
 
+    /**
+     * Returns true if the host has removed a member on purpose: the group is handed over to a claim, or a process was let through to a
+     * removal. A claim is dropped after the manager has accepted the end of the claim, so a late uevent may find no claim any more.
+     */
+    boolean explainsRemoval(LentGroup group) {
+        return handover.isInProgress(group.fingerprint())
+                || claimStore.reports().stream()
+                        .anyMatch(claim -> claim.kind() == Kind.REMOVE
+                                && claim.groups().contains(group.fingerprint())
+                                && (claim.status() == Status.LET_THROUGH || claim.status() == Status.EXEMPT));
+    }
+
     /** Stores a claim by an attempt that is answered at once. */
     void record(Attempt attempt, Verdict verdict, IdentifiedClaimant by) {
         record(attempt.file().path(), attempt.file().kind(), attempt.what(), verdict, by);

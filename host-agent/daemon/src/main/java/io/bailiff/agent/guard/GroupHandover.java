@@ -66,6 +66,11 @@ final class GroupHandover {
         return inProgress.containsKey(group.fingerprint()) && use.isFree(group);
     }
 
+    /** Returns true if the group is being handed over to the host. */
+    boolean isInProgress(GroupFingerprint group) {
+        return inProgress.containsKey(group);
+    }
+
     /**
      * Begins a handover like {@link #begin}, if the group is lent and no process has the group open.
      *

@@ -3,6 +3,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.UeventSource.Uevent;
@@ -99,6 +100,7 @@ final class UeventHandler {
         switch (event.action()) {
             case "add" -> added(address.get());
             case "remove" -> removed(address.get());
+            case "change" -> changed(address.get(), event);
             default -> LOG.debug("uevent action={} path={}", event.action(), event.path());
         }
         listener.functionChanged(address.get());
@@ -113,6 +115,7 @@ final class UeventHandler {
                     List.of(group.get()),
                     address,
                     "the function is pinned until the group is reattached");
+            listener.functionReturned(address);
             recorder.record(null, Kind.FUNCTION_APPEARED, "add " + address, verdict, IdentifiedClaimant.unknown());
         }
     }
@@ -125,7 +128,21 @@ final class UeventHandler {
                     List.of(group.get()),
                     address,
                     "the function has vanished from the bus; the guard cannot hold a removal by the kernel");
+            if (!recorder.explainsRemoval(group.get())) {
+                listener.functionFailed(address, HealthEvent.Kind.REMOVED);
+            }
             recorder.record(null, Kind.FUNCTION_VANISHED, "remove " + address, verdict, IdentifiedClaimant.unknown());
+        }
+    }
+
+    /** Reports a step of the kernel's error recovery. Other changes, such as another number of virtual functions, are no defects. */
+    private void changed(PciAddress address, Uevent event) {
+        String step = event.errorEvent() == null ? "" : event.errorEvent();
+        switch (step) {
+            case "BEGIN_RECOVERY" -> listener.functionFailed(address, HealthEvent.Kind.RECOVERY_BEGUN);
+            case "SUCCESSFUL_RECOVERY" -> listener.functionFailed(address, HealthEvent.Kind.RECOVERED);
+            case "FAILED_RECOVERY" -> listener.functionFailed(address, HealthEvent.Kind.RECOVERY_FAILED);
+            default -> LOG.debug("uevent action=change path={} errorEvent={}", event.path(), step);
         }
     }
 

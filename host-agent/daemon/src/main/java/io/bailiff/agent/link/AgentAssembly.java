@@ -7,6 +7,10 @@ import io.bailiff.agent.group.KernelTimeouts;
 import io.bailiff.agent.guard.Guard;
 import io.bailiff.agent.guard.GuardAssembly;
 import io.bailiff.agent.guard.GuardListener;
+import io.bailiff.agent.health.HealthBook;
+import io.bailiff.agent.health.HealthMonitor;
+import io.bailiff.agent.health.HealthNeeds;
+import io.bailiff.agent.health.HealthState;
 import io.bailiff.agent.host.ElapsedClock;
 import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.kernel.Kernel;
@@ -41,10 +45,11 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
         Kernel kernel = new Kernel(host.files());
         String bootId = kernel.bootId();
         ConflictBehaviour behaviour = new ConflictProbe(host.files()).probe();
+        HealthBook book = HealthBook.open(new HealthState(config.state(), state), bootId, clock);
         Groups groups = Groups.of(
                 host.files(),
                 host.modules(),
-                host.needs(),
+                new HealthNeeds(host.needs(), book::known),
                 () -> behaviour,
                 config.state(),
                 state,
@@ -54,7 +59,9 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 new OrderOutcomes(store("outcomes.json", OrderOutcomes.Stored.class), bootId, clock, changed::raise);
         ObservedHost observed =
                 new ObservedHost(new PciBus(host.files()), groups, clock, monotonic, intervals.surveyMaxAge());
-        GuardListener listener = new HostChangeListener(observed, executors.operations(), surveyNow, changed);
+        HealthMonitor health = new HealthMonitor(host.files(), groups.lent(), book);
+        GuardListener listener =
+                new HostChangeListener(observed, book, health, executors.operations(), surveyNow, changed);
         Guard guard = guard(groups, behaviour, bootId).assemble(executors.claims(), clock, monotonic, listener);
         Reconciler reconciler = new Reconciler(
                 new OrderExecutor(groups, guard),
@@ -69,6 +76,7 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 observed,
                 outcomes,
                 guard,
+                book,
                 clock);
         return new AgentDaemon(
                 intervals,
@@ -76,8 +84,8 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 surveyNow,
                 groups,
                 guard,
-                new HostSurvey(guard, observed, reconciler, changed),
-                link(reconciler, reports, guard, surveyNow, changed));
+                new HostSurvey(guard, observed, reconciler, book, health, changed),
+                link(reconciler, reports, guard, book, surveyNow, changed));
     }
 
     private GuardAssembly guard(Groups groups, ConflictBehaviour behaviour, String bootId) {
@@ -94,7 +102,12 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
     }
 
     private ManagerLink link(
-            Reconciler reconciler, ReportComposer reports, Guard guard, Signal surveyNow, Signal changed) {
+            Reconciler reconciler,
+            ReportComposer reports,
+            Guard guard,
+            HealthBook book,
+            Signal surveyNow,
+            Signal changed) {
         ManagerClient manager = new ManagerClient(config.manager());
         LinkHealth health = new LinkHealth(config.manager(), config.hostName(), clock);
         return new ManagerLink(
@@ -102,7 +115,13 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 new Enrolment(config, manager, store("credential.json", Credential.class), health, random),
                 store("revision.json", SeenRevision.Stored.class),
                 new Poller(
-                        reconciler, new HostAnswers(config.state(), state), health, config, random, surveyNow::raise),
+                        reconciler,
+                        new HostAnswers(config.state(), state),
+                        book,
+                        health,
+                        config,
+                        random,
+                        surveyNow::raise),
                 new Reporter(reports, guard, health, config.intervals(), random, changed));
     }
 

@@ -2,9 +2,12 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.GuardListener;
+import io.bailiff.agent.health.HealthBook;
+import io.bailiff.agent.health.HealthMonitor;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,13 +17,23 @@ import java.util.concurrent.Executor;
 final class HostChangeListener implements GuardListener {
 
     private final ObservedHost observed;
+    private final HealthBook book;
+    private final HealthMonitor health;
     private final Executor operations;
     private final Signal surveyNow;
     private final Signal changed;
     private final Set<GroupFingerprint> toLookAt = ConcurrentHashMap.newKeySet();
 
-    HostChangeListener(ObservedHost observed, Executor operations, Signal surveyNow, Signal changed) {
+    HostChangeListener(
+            ObservedHost observed,
+            HealthBook book,
+            HealthMonitor health,
+            Executor operations,
+            Signal surveyNow,
+            Signal changed) {
         this.observed = observed;
+        this.book = book;
+        this.health = health;
         this.operations = operations;
         this.surveyNow = surveyNow;
         this.changed = changed;
@@ -38,6 +51,24 @@ final class HostChangeListener implements GuardListener {
         } else if (toLookAt.add(group.get())) {
             operations.execute(() -> readAgain(group.get()));
         }
+    }
+
+    @Override
+    public void functionFailed(PciAddress function, HealthEvent.Kind defect) {
+        book.record(function, defect, null);
+        changed.raise();
+        if (defect == HealthEvent.Kind.RECOVERED) {
+            functionReturned(function);
+        }
+    }
+
+    @Override
+    public void functionReturned(PciAddress function) {
+        operations.execute(() -> {
+            if (health.checkLink(function)) {
+                functionChanged(function);
+            }
+        });
     }
 
     private void readAgain(GroupFingerprint group) {

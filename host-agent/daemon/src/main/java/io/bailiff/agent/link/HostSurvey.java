@@ -2,6 +2,8 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.guard.Guard;
+import io.bailiff.agent.health.HealthBook;
+import io.bailiff.agent.health.HealthMonitor;
 
 /** Reads the host repeatedly, and reconciles the orders with the state of the host. */
 final class HostSurvey {
@@ -10,12 +12,22 @@ final class HostSurvey {
     private final ObservedHost observed;
     private final Reconciler reconciler;
     private final Signal changed;
+    private final HealthBook book;
+    private final HealthMonitor health;
 
     /** @param changed raised after a survey or scan with a different result */
-    HostSurvey(Guard guard, ObservedHost observed, Reconciler reconciler, Signal changed) {
+    HostSurvey(
+            Guard guard,
+            ObservedHost observed,
+            Reconciler reconciler,
+            HealthBook book,
+            HealthMonitor health,
+            Signal changed) {
         this.guard = guard;
         this.observed = observed;
         this.reconciler = reconciler;
+        this.book = book;
+        this.health = health;
         this.changed = changed;
     }
 
@@ -28,7 +40,9 @@ final class HostSurvey {
     /** Reads the whole host. */
     void survey() {
         guard.survey();
-        if (observed.survey(reconciler.revision())) {
+        boolean acknowledged = book.followHost();
+        boolean differs = observed.survey(reconciler.revision());
+        if (health.survey(observed.last().groups()) || differs || acknowledged) {
             changed.raise();
         }
         reconciler.reconcile();

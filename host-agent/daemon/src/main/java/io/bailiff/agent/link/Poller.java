@@ -2,6 +2,7 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.health.HealthBook;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.LinkHealth.Call;
 import io.bailiff.agent.link.ManagerClient.RejectedException;
@@ -22,6 +23,7 @@ final class Poller {
 
     private final Reconciler reconciler;
     private final HostAnswers answers;
+    private final HealthBook events;
     private final LinkHealth health;
     private final AgentConfig config;
     private final RandomGenerator random;
@@ -30,17 +32,20 @@ final class Poller {
 
     /**
      * @param answers stores the manager's answers to the host's unknowns
+     * @param events the health events of the host
      * @param changed called after each accepted state
      */
     Poller(
             Reconciler reconciler,
             HostAnswers answers,
+            HealthBook events,
             LinkHealth health,
             AgentConfig config,
             RandomGenerator random,
             Runnable changed) {
         this.reconciler = reconciler;
         this.answers = answers;
+        this.events = events;
         this.health = health;
         this.config = config;
         this.random = random;
@@ -93,6 +98,7 @@ final class Poller {
         }
         // Before the orders: a withdrawn answer must not free a group for an order of the same state.
         answers.replaceOfManager(state.answers());
+        events.acknowledge(state.acknowledgedHealth());
         reconciler.accept(state);
         changed.run();
         return true;

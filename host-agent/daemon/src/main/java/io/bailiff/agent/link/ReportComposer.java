@@ -2,13 +2,15 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.guard.Guard;
+import io.bailiff.agent.health.HealthBook;
 import io.bailiff.agent.link.ObservedHost.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Composes the reports of an agent process. Each report has a higher sequence number than the report before. */
 final class ReportComposer {
@@ -26,24 +28,31 @@ final class ReportComposer {
     /** The largest number of unknowns in a report, so that the size of a report stays bounded. */
     private static final int MOST_UNKNOWNS = 100;
 
+    /** The largest number of health events in a report. */
+    private static final int MOST_EVENTS = 500;
+
     private final Origin origin;
     private final ObservedHost observed;
     private final OrderOutcomes outcomes;
     private final Guard guard;
+    private final HealthBook health;
     private final Clock clock;
     private long sequence;
 
-    ReportComposer(Origin origin, ObservedHost observed, OrderOutcomes outcomes, Guard guard, Clock clock) {
+    ReportComposer(
+            Origin origin, ObservedHost observed, OrderOutcomes outcomes, Guard guard, HealthBook health, Clock clock) {
         this.origin = origin;
         this.observed = observed;
         this.outcomes = outcomes;
         this.guard = guard;
+        this.health = health;
         this.clock = clock;
     }
 
     /** Returns the next report: the host as it was last read, the orders, the guard and the claims. */
     HostReport next() {
         Snapshot seen = observed.last();
+        List<HealthEvent> events = health.known().events();
         return new HostReport(
                 origin.start(),
                 ++sequence,
@@ -57,19 +66,23 @@ final class ReportComposer {
                 seen.revision(),
                 guard.report(),
                 guard.claims(),
-                problems(seen),
+                problems(seen, events.size()),
                 seen.unknowns().all().stream().limit(MOST_UNKNOWNS).toList(),
-                seen.unknowns().answers());
+                seen.unknowns().answers(),
+                events.stream().limit(MOST_EVENTS).toList());
     }
 
-    private static List<String> problems(Snapshot seen) {
+    private static List<String> problems(Snapshot seen, int events) {
+        List<String> problems = new ArrayList<>(seen.problems());
         int unknowns = seen.unknowns().all().size();
-        return unknowns <= MOST_UNKNOWNS
-                ? seen.problems()
-                : Stream.concat(
-                                seen.problems().stream(),
-                                Stream.of("The host has " + unknowns + " unknowns, and the report has the first "
-                                        + MOST_UNKNOWNS + ": run bailiff-agent unknowns on the host"))
-                        .toList();
+        if (unknowns > MOST_UNKNOWNS) {
+            problems.add("The host has " + unknowns + " unknowns, and the report has the first " + MOST_UNKNOWNS
+                    + ": run bailiff-agent unknowns on the host");
+        }
+        if (events > MOST_EVENTS) {
+            problems.add("The host has " + events + " health events, and the report has the first " + MOST_EVENTS
+                    + ": run bailiff-agent doctor on the host");
+        }
+        return problems;
     }
 }

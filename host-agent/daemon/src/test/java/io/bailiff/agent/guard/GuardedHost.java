@@ -8,6 +8,7 @@ import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
+import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.DetachRequest;
 import io.bailiff.agent.group.FunctionThreads;
@@ -326,6 +327,12 @@ final class GuardedHost {
     static final class NoListener implements GuardListener {
         @Override
         public void functionChanged(PciAddress function) {}
+
+        @Override
+        public void functionFailed(PciAddress function, HealthEvent.Kind defect) {}
+
+        @Override
+        public void functionReturned(PciAddress function) {}
 
         @Override
         public void anythingMayHaveChanged() {}

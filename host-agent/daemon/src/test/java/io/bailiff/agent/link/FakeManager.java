@@ -66,6 +66,13 @@ final class FakeManager implements AutoCloseable {
         notifyAll();
     }
 
+    /** Operators have acknowledged these health events, as a revision of its own. */
+    synchronized void acknowledge(String... events) {
+        desired = new DesiredState(
+                desired.revision() + 1, desired.orders(), List.of(), 0, desired.answers(), List.of(events));
+        notifyAll();
+    }
+
     /** From now on nobody answers. */
     void goDown() {
         http.stop(0);

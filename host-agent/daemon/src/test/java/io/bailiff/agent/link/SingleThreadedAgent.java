@@ -4,6 +4,7 @@ package io.bailiff.agent.link;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ConflictBehaviour;
 import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.PciAddress;
@@ -142,6 +143,12 @@ public final class SingleThreadedAgent {
     private static final class NoListener implements GuardListener {
         @Override
         public void functionChanged(PciAddress function) {}
+
+        @Override
+        public void functionFailed(PciAddress function, HealthEvent.Kind defect) {}
+
+        @Override
+        public void functionReturned(PciAddress function) {}
 
         @Override
         public void anythingMayHaveChanged() {}

@@ -132,7 +132,12 @@ public final class NetlinkUevents implements UeventSource {
         }
         String driver = action.equals("bind") ? variables.get("DRIVER") : null;
         return Optional.of(new Uevent(
-                action, variables.getOrDefault("SUBSYSTEM", ""), path, driver, variables.containsKey("SYNTH_UUID")));
+                action,
+                variables.getOrDefault("SUBSYSTEM", ""),
+                path,
+                driver,
+                variables.containsKey("SYNTH_UUID"),
+                variables.get("ERROR_EVENT")));
     }
 
     @Override

@@ -18,13 +18,21 @@ public interface UeventSource extends AutoCloseable {
      *     {@code /bus/pci/drivers/e1000}
      * @param driver the driver on {@code bind}; null otherwise: on {@code unbind} the kernel does not name the driver
      * @param synthetic true if a process wrote the event to a {@code uevent} file; the kernel has done nothing else
+     * @param errorEvent the step of the kernel's error recovery of a function on {@code change}: {@code BEGIN_RECOVERY},
+     *     {@code SUCCESSFUL_RECOVERY} or {@code FAILED_RECOVERY} (pci_uevent_ers in drivers/pci/pci-driver.c); null otherwise
      */
     record Uevent(
             String action,
             String subsystem,
             String path,
             @Nullable String driver,
-            boolean synthetic) {
+            boolean synthetic,
+            @Nullable String errorEvent) {
+
+        /** An event without a step of error recovery. */
+        public Uevent(String action, String subsystem, String path, @Nullable String driver, boolean synthetic) {
+            this(action, subsystem, path, driver, synthetic, null);
+        }
 
         /** Returns the report of lost events: everything must be read again. */
         public static Uevent lost() {

@@ -34,6 +34,19 @@ class NetlinkUeventsTest {
     }
 
     @Test
+    void aStepOfErrorRecoveryIsRead() {
+        assertThat(parse(
+                                "change@" + PLACE,
+                                "ACTION=change",
+                                "DEVPATH=" + PLACE,
+                                "SUBSYSTEM=pci",
+                                "ERROR_EVENT=BEGIN_RECOVERY",
+                                "DEVICE_ONLINE=0")
+                        .errorEvent())
+                .isEqualTo("BEGIN_RECOVERY");
+    }
+
+    @Test
     void whatIsNoUeventIsNothing() {
         assertThat(NetlinkUevents.parse("libudev\0\u00fe\u00ed")).isEmpty();
     }

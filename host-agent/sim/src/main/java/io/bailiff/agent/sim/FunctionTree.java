@@ -47,6 +47,10 @@ final class FunctionTree {
         addIdentity(node, function.spec);
         addControls(node, function);
         node.file("enable", isEnabled(function) ? "1" : "0");
+        if (function.linkSpeed != null) {
+            node.file("current_link_speed", function.linkSpeed)
+                    .file("current_link_width", Integer.toString(function.linkWidth));
+        }
         addLinks(node, directory, function);
         vfio.shownNumber(function)
                 .ifPresent(number -> node.add(

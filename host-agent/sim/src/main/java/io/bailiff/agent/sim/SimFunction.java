@@ -32,6 +32,11 @@ final class SimFunction {
     Integer vfioNumber;
     /** True if the function may write to memory: bit 2 of the command register. */
     boolean busMaster = true;
+    /** The speed of the PCI Express link, as {@code current_link_speed} shows the speed; null without a link. */
+    @Nullable
+    String linkSpeed;
+    /** The number of lanes of the link. */
+    int linkWidth;
     /** True if the function has been removed from the bus. */
     boolean removed;
     /** The physical function of a virtual function. */

@@ -71,6 +71,36 @@ public final class SimKernel {
         return lock.look(pins::violations);
     }
 
+    /**
+     * Sends the uevent of a step of a function's error recovery.
+     *
+     * @param step {@code BEGIN_RECOVERY}, {@code SUCCESSFUL_RECOVERY} or {@code FAILED_RECOVERY}
+     */
+    public void recoverFromError(PciAddress address, String step) {
+        lock.change(() -> {
+            SimFunction function = bus.functions.get(address);
+            if (function != null) {
+                uevents.error(function, step);
+            }
+        });
+    }
+
+    /**
+     * Trains the PCI Express link of a function. Before the first training the function has no link.
+     *
+     * @param speed the speed as in sysfs: {@code 8.0 GT/s PCIe}
+     * @param width the number of lanes
+     */
+    public void trainLink(PciAddress address, String speed, int width) {
+        lock.change(() -> {
+            SimFunction function = bus.functions.get(address);
+            if (function != null) {
+                function.linkSpeed = speed;
+                function.linkWidth = width;
+            }
+        });
+    }
+
     /** Returns the lines of the kernel's log. */
     public List<String> log() {
         return lock.look(log::lines);

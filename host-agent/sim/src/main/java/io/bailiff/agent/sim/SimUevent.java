@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param driver the driver in the variable DRIVER, or null: on {@code unbind} a real kernel does not name the driver either
  * @param path the subject of the event, below {@code /sys}
  * @param synthetic true if a process wrote the event to a {@code uevent} file
+ * @param errorEvent the variable ERROR_EVENT, or null
  */
 public record SimUevent(
         long sequence,
@@ -21,4 +22,5 @@ public record SimUevent(
         String name,
         @Nullable String driver,
         String path,
-        boolean synthetic) {}
+        boolean synthetic,
+        @Nullable String errorEvent) {}

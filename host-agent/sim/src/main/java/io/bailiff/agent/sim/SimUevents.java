@@ -77,6 +77,7 @@ public final class SimUevents implements UeventSource {
 
     private static Uevent told(SimUevent event) {
         String driver = event.action().equals("bind") ? event.driver() : null;
-        return new Uevent(event.action(), event.subsystem(), event.path(), driver, event.synthetic());
+        return new Uevent(
+                event.action(), event.subsystem(), event.path(), driver, event.synthetic(), event.errorEvent());
     }
 }

@@ -19,6 +19,13 @@ final class Uevents {
         add(action, "pci", function.address().toString(), driver, paths.directory(function.spec), false);
     }
 
+    /** Adds the event of a step of error recovery: pci_uevent_ers in drivers/pci/pci-driver.c. */
+    void error(SimFunction function, String step) {
+        String path = paths.directory(function.spec).substring("/sys".length());
+        String name = function.address().toString();
+        all.add(new SimUevent(all.size() + 1L, "change", "pci", name, null, path, false, step));
+    }
+
     void driver(String action, SimDriver driver) {
         add(action, "drivers", driver.name(), null, SysPaths.directory(driver), false);
     }
@@ -40,6 +47,6 @@ final class Uevents {
     private void add(
             String action, String subsystem, String name, @Nullable String driver, String path, boolean synthetic) {
         String belowSys = path.substring("/sys".length());
-        all.add(new SimUevent(all.size() + 1L, action, subsystem, name, driver, belowSys, synthetic));
+        all.add(new SimUevent(all.size() + 1L, action, subsystem, name, driver, belowSys, synthetic, null));
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param drift the differences between the assignment and the host: the guest runs without a function, or somebody else has the group; null
  *     without a difference
+ * @param health the health events of the group's endpoints without an acknowledgement; null in lists, and without an event
  * @param allowed the codes of the uses of the group that the request allows to end; null: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +38,7 @@ public record AssignmentView(
         @Nullable String requestedBy,
         String remoteAddress,
         @Nullable Instant endedAt,
+        @Nullable List<HealthView> health,
         @Nullable List<Refusal.Code> allowed,
         @Nullable List<RecordEntry> timeline) {
 

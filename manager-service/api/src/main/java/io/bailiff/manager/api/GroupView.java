@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the requester of the detach, or null
  * @param problems the unreadable parts of the group, for people
  * @param dependents the devices that depend on a member: virtual functions, mediated devices, functions behind a controller, framebuffers
+ * @param health the health events of the members without an acknowledgement
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GroupView(
@@ -42,7 +43,8 @@ public record GroupView(
         List<ReservedRegion> reservedRegions,
         @Nullable String owner,
         List<String> problems,
-        List<DependentView> dependents) {
+        List<DependentView> dependents,
+        List<HealthView> health) {
 
     /** The live assignment of the group. */
     public record Loan(UUID assignment, String guest, String state) {}

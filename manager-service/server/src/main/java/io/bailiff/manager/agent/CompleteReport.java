@@ -41,6 +41,7 @@ final class CompleteReport {
         report.groups().forEach(CompleteGroup::require);
         guard(Fields.present(report.guard(), "guard"));
         unknowns(report);
+        CompleteHealth.require(report);
         Set<UUID> ids = new HashSet<>();
         List<ClaimReport> claims = report.claims();
         for (int i = 0; i < claims.size(); i++) {

@@ -29,13 +29,21 @@ public class Orders {
     private final OrderRows rows;
     private final RefusalRows refusals;
     private final AnswerStore answers;
+    private final HealthAcknowledgementStore acknowledgements;
     private final Hosts hosts;
     private final ApplicationEventPublisher events;
 
-    Orders(OrderRows rows, RefusalRows refusals, AnswerStore answers, Hosts hosts, ApplicationEventPublisher events) {
+    Orders(
+            OrderRows rows,
+            RefusalRows refusals,
+            AnswerStore answers,
+            HealthAcknowledgementStore acknowledgements,
+            Hosts hosts,
+            ApplicationEventPublisher events) {
         this.rows = rows;
         this.refusals = refusals;
         this.answers = answers;
+        this.acknowledgements = acknowledgements;
         this.hosts = hosts;
         this.events = events;
     }
@@ -122,6 +130,9 @@ public class Orders {
                 rows.ofHost(host).stream().map(OrderRow::order).toList(),
                 refusals.ofHost(host).stream().map(RefusalRow::refusal).toList(),
                 NEXT_POLL_MILLIS,
-                answers.of(host));
+                answers.of(host),
+                acknowledgements.of(host).stream()
+                        .map(HealthAcknowledgement::event)
+                        .toList());
     }
 }

@@ -46,7 +46,13 @@ record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
     private DesiredState paced(DesiredState state) {
         return state.revision() > after
                 ? state
-                : new DesiredState(state.revision(), state.orders(), state.refusals(), PACE_MILLIS, state.answers());
+                : new DesiredState(
+                        state.revision(),
+                        state.orders(),
+                        state.refusals(),
+                        PACE_MILLIS,
+                        state.answers(),
+                        state.acknowledgedHealth());
     }
 
     private void set(ResponseEntity<DesiredState> answer) {

@@ -9,6 +9,7 @@ import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GuardReport;
+import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.IommuGroupReport;
@@ -35,6 +36,7 @@ class TolerantLink {
             Refusal.class,
             HostUnknown.class,
             UnknownAnswer.class,
+            HealthEvent.class,
             OrderOutcome.class,
             GuardReport.class,
             ClaimReport.class,

@@ -4,9 +4,12 @@ package io.bailiff.manager.assignment;
 import io.bailiff.manager.api.AssignmentRequest;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.api.AssignmentView;
+import io.bailiff.manager.api.HealthView;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.Inventories;
+import io.bailiff.manager.host.ReportViews;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.time.MonotonicClock;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,12 +36,15 @@ class AssignmentController {
 
     private final Assignments assignments;
     private final Hosts hosts;
+    private final Inventories inventories;
     private final Timeline timeline;
     private final MonotonicClock clock;
 
-    AssignmentController(Assignments assignments, Hosts hosts, Timeline timeline, MonotonicClock clock) {
+    AssignmentController(
+            Assignments assignments, Hosts hosts, Inventories inventories, Timeline timeline, MonotonicClock clock) {
         this.assignments = assignments;
         this.hosts = hosts;
+        this.inventories = inventories;
         this.timeline = timeline;
         this.clock = clock;
     }
@@ -98,11 +104,29 @@ class AssignmentController {
     }
 
     private AssignmentView brief(Assignment assignment) {
-        return AssignmentViews.of(assignment, hosts.get(assignment.host()), clock, null);
+        return AssignmentViews.of(assignment, hosts.get(assignment.host()), clock, null, null);
     }
 
     private AssignmentView whole(Assignment assignment) {
         return AssignmentViews.of(
-                assignment, hosts.get(assignment.host()), clock, timeline.ofAssignment(assignment.id()));
+                assignment,
+                hosts.get(assignment.host()),
+                clock,
+                health(assignment),
+                timeline.ofAssignment(assignment.id()));
+    }
+
+    /** Returns the health events of the group's endpoints in the last report; empty for an ended assignment. */
+    private List<HealthView> health(Assignment assignment) {
+        if (assignment.state().ended()) {
+            return List.of();
+        }
+        return inventories
+                .latest(assignment.host())
+                .map(inventory -> ReportViews.health(
+                        inventory.report(),
+                        address -> assignment.members().stream()
+                                .anyMatch(member -> member.address().equals(address))))
+                .orElse(List.of());
     }
 }

@@ -2,6 +2,7 @@
 package io.bailiff.manager.assignment;
 
 import io.bailiff.manager.api.AssignmentView;
+import io.bailiff.manager.api.HealthView;
 import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.time.MonotonicClock;
@@ -14,7 +15,11 @@ final class AssignmentViews {
     private AssignmentViews() {}
 
     static AssignmentView of(
-            Assignment assignment, Host host, MonotonicClock clock, @Nullable List<RecordEntry> timeline) {
+            Assignment assignment,
+            Host host,
+            MonotonicClock clock,
+            @Nullable List<HealthView> health,
+            @Nullable List<RecordEntry> timeline) {
         Assignment.Progress progress = assignment.progress();
         return new AssignmentView(
                 assignment.id(),
@@ -36,6 +41,7 @@ final class AssignmentViews {
                 assignment.requester().by(),
                 assignment.requester().remoteAddress(),
                 assignment.endedAt(),
+                health == null || health.isEmpty() ? null : health,
                 assignment.allowed().codes().isEmpty()
                         ? null
                         : assignment.allowed().sorted(),

@@ -168,7 +168,8 @@ final class LoanProblems {
                         "Group " + group.number() + " cannot leave the host: " + reasons,
                         "Lend another group, or remove each reason in \"refusals\" from the host."
                                 + allow(group)
-                                + answer(host, refusals))
+                                + answer(host, refusals)
+                                + acknowledge(host, refusals))
                 .at(FUNCTIONS)
                 .with("refusals", refusals);
     }
@@ -178,6 +179,17 @@ final class LoanProblems {
         return refusals.stream().noneMatch(refusal -> refusal.code() == Refusal.Code.UNKNOWN)
                 ? ""
                 : " An operator can answer an unknown: GET /api/v1/hosts/" + host.name() + "/unknowns.";
+    }
+
+    /** Returns the requests that acknowledge the health events of the functions; empty if no health event refuses the group. */
+    private static String acknowledge(Host host, List<Refusal> refusals) {
+        return refusals.stream()
+                .filter(refusal -> refusal.code() == Refusal.Code.HEALTH_EVENT)
+                .map(Refusal::address)
+                .distinct()
+                .map(address -> " Examine " + address + ", then acknowledge its health events: POST /api/v1/hosts/"
+                        + host.name() + "/functions/" + address + "/health-acknowledgements with a \"reason\".")
+                .collect(Collectors.joining());
     }
 
     /** Returns the request field that overrides every refusal of the group; empty if the host needs the group. */

@@ -2,6 +2,7 @@
 package io.bailiff.manager.fleet;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.api.GroupView;
 import io.bailiff.manager.api.HostView;
@@ -19,6 +20,7 @@ import io.bailiff.manager.host.UnguardedLoans;
 import io.bailiff.manager.problem.Fields;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,10 +102,11 @@ class FleetController {
     @GetMapping("/{name}/groups/{fingerprint}")
     GroupView group(@PathVariable String name, @PathVariable String fingerprint) {
         Host host = hosts.require(name);
-        return reported(host).stream()
-                .filter(group -> group.fingerprint().value().equals(fingerprint))
-                .findFirst()
-                .map(group -> view(host, group))
+        return report(host)
+                .flatMap(report -> report.groups().stream()
+                        .filter(group -> group.fingerprint().value().equals(fingerprint))
+                        .findFirst()
+                        .map(group -> view(host, group, report)))
                 .orElseThrow(() -> Fields.unknown("group", fingerprint, "/api/v1/hosts/" + host.name() + "/groups")
                         .exception());
     }
@@ -111,21 +114,19 @@ class FleetController {
     private List<GroupView> groups(Host host) {
         Map<GroupFingerprint, Assignment> lent = assignments.liveOn(host.id()).stream()
                 .collect(Collectors.toMap(Assignment::group, Function.identity()));
-        return reported(host).stream()
-                .map(group -> GroupViews.of(group, lent.get(group.fingerprint())))
-                .toList();
-    }
-
-    private List<IommuGroupReport> reported(Host host) {
-        return inventories
-                .latest(host.id())
-                .map(Inventory::report)
-                .map(report -> report.groups())
+        return report(host)
+                .map(report -> report.groups().stream()
+                        .map(group -> GroupViews.of(group, lent.get(group.fingerprint()), report))
+                        .toList())
                 .orElse(List.of());
     }
 
-    private GroupView view(Host host, IommuGroupReport group) {
+    private Optional<HostReport> report(Host host) {
+        return inventories.latest(host.id()).map(Inventory::report);
+    }
+
+    private GroupView view(Host host, IommuGroupReport group, HostReport report) {
         return GroupViews.of(
-                group, assignments.liveOf(host.id(), group.fingerprint()).orElse(null));
+                group, assignments.liveOf(host.id(), group.fingerprint()).orElse(null), report);
     }
 }

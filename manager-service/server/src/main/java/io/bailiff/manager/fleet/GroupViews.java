@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.fleet;
 
+import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.api.GroupView;
 import io.bailiff.manager.assignment.Assignment;
@@ -12,7 +13,7 @@ final class GroupViews {
 
     private GroupViews() {}
 
-    static GroupView of(IommuGroupReport group, @Nullable Assignment holder) {
+    static GroupView of(IommuGroupReport group, @Nullable Assignment holder, HostReport report) {
         return new GroupView(
                 group.number(),
                 group.fingerprint(),
@@ -25,7 +26,11 @@ final class GroupViews {
                 group.reservedRegions(),
                 group.owner(),
                 group.problems(),
-                ReportViews.dependents(group));
+                ReportViews.dependents(group),
+                ReportViews.health(
+                        report,
+                        address -> group.members().stream()
+                                .anyMatch(member -> member.address().equals(address))));
     }
 
     private static GroupView.Loan loan(Assignment assignment) {
