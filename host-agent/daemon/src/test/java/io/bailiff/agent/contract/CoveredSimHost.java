@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -127,6 +128,11 @@ final class CoveredSimHost implements ContractHost, AutoCloseable {
     @Override
     public KernelFlavour flavour() {
         return sim.flavour();
+    }
+
+    @Override
+    public Optional<Runnable> slowProbes(PciAddress function) {
+        return sim.slowProbes(function);
     }
 
     @Override
