@@ -74,7 +74,9 @@ abstract class DescriptorStoreContract extends Contract {
         ContractHost.Stranger stranger = unbind();
         await().until(() -> files.read("/proc/" + stranger.pid() + "/status").contains("State:\tD (disk sleep)"));
         next(Set.of());
-        interceptor.deny(openingBy(stranger).ticket());
+        OpenInterceptor.Opening opening = openingBy(stranger);
+        assertThat(interceptor.access(opening)).isEqualTo(OpenInterceptor.Access.WRITES);
+        interceptor.deny(opening.ticket());
         assertThat(stranger.failure()).contains(OpenInterceptorContract.NOT_PERMITTED);
     }
 

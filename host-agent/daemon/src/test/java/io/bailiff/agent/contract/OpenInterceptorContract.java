@@ -112,6 +112,31 @@ abstract class OpenInterceptorContract extends Contract {
     }
 
     @Test
+    void aReaderIsDistinguishedFromAWriter() throws Exception {
+        interceptor.hold(overrideFile(subject));
+        ContractHost.Stranger reader = host.startReader(overrideFile(subject));
+        OpenInterceptor.Opening opening = openingBy(reader);
+        assertThat(interceptor.access(opening)).isEqualTo(OpenInterceptor.Access.READS);
+        interceptor.allow(opening.ticket());
+        assertThat(reader.failure()).isEmpty();
+        ContractHost.Stranger writer = host.startWriter(overrideFile(subject), "none");
+        opening = openingBy(writer);
+        assertThat(interceptor.access(opening)).isEqualTo(OpenInterceptor.Access.WRITES);
+        interceptor.deny(opening.ticket());
+        assertThat(writer.failure()).contains(NOT_PERMITTED);
+    }
+
+    @Test
+    void anOpenOfAShellNamesTheShellAndItsOnlyThread() throws Exception {
+        interceptor.hold(unbindFile());
+        ContractHost.Stranger stranger = unbind(subject);
+        OpenInterceptor.Opening opening = openingBy(stranger);
+        assertThat(opening.thread()).isEqualTo(stranger.pid());
+        interceptor.deny(opening.ticket());
+        assertThat(stranger.failure()).isNotEmpty();
+    }
+
+    @Test
     void aHeldOpenThatIsKilledNeverWritesAndTheGateGoesOnWorking() throws Exception {
         administrator.override(subject, "none");
         interceptor.hold(unbindFile());

@@ -26,7 +26,7 @@ final class QueuedInterceptor implements OpenInterceptor {
 
     /** Returns the ticket of a process that opens the file. */
     synchronized long open(long pid, String path) {
-        events.add(new Opening(++tickets, pid, path));
+        events.add(new Opening(++tickets, pid, pid, path));
         return tickets;
     }
 

@@ -47,7 +47,7 @@ final class ScheduledInterceptor implements OpenInterceptor {
         }
         tickets++;
         waiting.put(tickets, opener);
-        news.add(new Opening(tickets, pid, place));
+        news.add(new Opening(tickets, pid, pid, place));
         return tickets;
     }
 

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * valid after the death of the reading process, as long as any process has the group open. A ticket therefore has the number in
  * the lower half, and a successor can answer. The descriptor stays open until the answer; otherwise the number could name two
  * opens.
+ *
+ * <p>The group names the thread of an event, because only the thread shows if the file is opened for reading or for writing. The process
+ * is read from {@code /proc}. A group of an earlier version names the process; the thread is then known if the process has one alone.
  */
 public final class FanotifyInterceptor implements OpenInterceptor {
 
@@ -47,6 +50,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     private final boolean inherited;
     private final RootedPaths paths;
     private final DescriptorStore store;
+    private final EventThreads threads;
     private final Map<Long, Handle> unanswered = new HashMap<>();
     private final byte[] buffer = new byte[METADATA_LENGTH * 64];
     private long opens;
@@ -61,12 +65,14 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      */
     private record Handle(int file, boolean ours) {}
 
-    private FanotifyInterceptor(int group, int most, boolean inherited, RootedPaths paths, DescriptorStore store) {
+    private FanotifyInterceptor(
+            int group, int most, boolean inherited, RootedPaths paths, DescriptorStore store, EventThreads threads) {
         this.group = group;
         this.most = most;
         this.inherited = inherited;
         this.paths = paths;
         this.store = store;
+        this.threads = threads;
     }
 
     /**
@@ -113,9 +119,9 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     private static FanotifyInterceptor open(RootedPaths paths, Path state, int most) throws HostFileException {
         DescriptorStore store = DescriptorStore.of(state, KeptDescriptor.OPENS);
         int kept = store.takeBack().orElse(-1);
-        int group = kept >= 0 ? kept : init();
+        int group = kept >= 0 ? kept : FanotifyDescriptor.open();
         store.keep(group);
-        return new FanotifyInterceptor(group, most, kept >= 0, paths, store);
+        return new FanotifyInterceptor(group, most, kept >= 0, paths, store, EventThreads.of(group));
     }
 
     /**
@@ -124,7 +130,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      * @throws HostFileException if the kernel has no permission events or the process lacks the rights
      */
     public static void probe() throws HostFileException {
-        closeQuietly(init());
+        closeQuietly(FanotifyDescriptor.open());
     }
 
     /**
@@ -133,20 +139,6 @@ public final class FanotifyInterceptor implements OpenInterceptor {
      */
     public static Optional<String> descriptorHolderOf(Path state) {
         return DescriptorStore.holderOf(state, KeptDescriptor.OPENS);
-    }
-
-    private static int init() throws HostFileException {
-        try {
-            return LibcEvents.fanotify_init(
-                    LibcEvents.FAN_CLASS_CONTENT
-                            | LibcEvents.FAN_CLOEXEC
-                            | LibcEvents.FAN_NONBLOCK
-                            | LibcEvents.FAN_UNLIMITED_QUEUE
-                            | LibcEvents.FAN_UNLIMITED_MARKS,
-                    Libc.WRITE_ONLY | Libc.CLOSE_ON_EXEC);
-        } catch (LastErrorException failure) {
-            throw Errno.failure(failure.getErrorCode(), "fanotify_init");
-        }
     }
 
     @Override
@@ -242,14 +234,14 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         }
         long mask = bytes.getLong(at + 8);
         int file = bytes.getInt(at + 16);
-        long pid = bytes.getInt(at + 20);
+        int reported = bytes.getInt(at + 20);
         if ((mask & LibcEvents.FAN_Q_OVERFLOW) != 0) {
             return Optional.of(new Lost());
         }
         String path = pathOf(file);
         if ((mask & LibcEvents.FAN_OPEN_PERM) == 0) {
             closeQuietly(file);
-            return Optional.of(new Written(pid, path));
+            return Optional.of(new Written(threads.process(reported), path));
         }
         forgetOlder(file);
         if (file >= HIGHEST_NUMBER) {
@@ -259,7 +251,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         }
         long ticket = (++opens << Integer.SIZE) | file;
         unanswered.put(ticket, new Handle(file, true));
-        return Optional.of(new Opening(ticket, pid, path));
+        return Optional.of(new Opening(ticket, threads.process(reported), threads.thread(reported), path));
     }
 
     /**
@@ -298,6 +290,11 @@ public final class FanotifyInterceptor implements OpenInterceptor {
             unanswered.remove(older);
             respond(file, LibcEvents.FAN_DENY);
         }
+    }
+
+    @Override
+    public Access access(Opening opening) {
+        return threads.access(opening.thread());
     }
 
     @Override

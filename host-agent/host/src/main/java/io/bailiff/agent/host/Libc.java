@@ -33,6 +33,8 @@ final class Libc {
 
     static native long read(int file, byte[] buffer, long count) throws LastErrorException;
 
+    static native long pread(int file, byte[] buffer, long count, long offset) throws LastErrorException;
+
     static native long write(int file, byte[] buffer, long count) throws LastErrorException;
 
     static native long pwrite(int file, byte[] buffer, long count, long offset) throws LastErrorException;

@@ -21,6 +21,9 @@ final class LibcEvents {
     static final int FAN_CLASS_CONTENT = 0x4;
     static final int FAN_UNLIMITED_QUEUE = 0x10;
     static final int FAN_UNLIMITED_MARKS = 0x20;
+    /** Since 4.20. */
+    static final int FAN_REPORT_TID = 0x100;
+
     static final int FAN_MARK_ADD = 0x1;
     static final long FAN_MODIFY = 0x2;
     static final long FAN_Q_OVERFLOW = 0x4000;

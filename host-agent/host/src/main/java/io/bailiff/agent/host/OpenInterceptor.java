@@ -22,17 +22,28 @@ public interface OpenInterceptor extends AutoCloseable {
      *
      * @param ticket identifies the open; reused for another open only after the answer
      * @param pid the process
+     * @param thread the thread of the process that opens the file; 0 if the interceptor does not know the thread
      * @param path the file, in the host's spelling with all links followed
      */
-    record Opening(long ticket, long pid, String path) implements Event {}
+    record Opening(long ticket, long pid, long thread, String path) implements Event {}
 
     /**
      * A process has written to a file. The kernel may report several writes as one event.
      *
-     * @param pid the process; may have ended
+     * @param pid the process, which may have ended; if the writing thread of a process has ended, the id of the thread
      * @param path the file, in the host's spelling with all links followed
      */
     record Written(long pid, String path) implements Event {}
+
+    /** The purpose of an open. */
+    enum Access {
+        /** The opener cannot write to the file. */
+        READS,
+        /** The opener can write to the file, or truncates the file. */
+        WRITES,
+        /** The interceptor cannot see the flags of the open. */
+        UNKNOWN
+    }
 
     /** Events were lost: files written in the meantime must be read. Opens are never lost. */
     record Lost() implements Event {}
@@ -44,6 +55,14 @@ public interface OpenInterceptor extends AutoCloseable {
      * @param refused the number of opens denied so far for this reason, as far as the interceptor knows
      */
     record Capacity(int most, long refused) {}
+
+    /**
+     * Returns the purpose of an open that waits; meaningless after the answer. Looks at the opener, and so takes time that an open with an
+     * answer of its own should not cost; does not wait for the opener.
+     */
+    default Access access(Opening opening) {
+        return Access.UNKNOWN;
+    }
 
     /**
      * Returns true if the open may stay unanswered for any time. False means that the interceptor needs the place of the open for others:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.host.OpenInterceptor.Access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +44,10 @@ final class Fanotify {
      * @throws KernelException EPERM if a listener denies the open, EINTR if the process is killed, ENODEV if the file has
      *     vanished in the meantime
      */
-    void open(SimProcess process, String path) throws KernelException {
+    void open(SimProcess process, String path, Access access) throws KernelException {
         for (FanotifyGroup group : List.copyOf(groups)) {
             if (group.holds(path)) {
-                await(group, process, new FanotifyGroup.Open(++lastTicket, process.pid(), path));
+                await(group, process, new FanotifyGroup.Open(++lastTicket, process.pid(), path, access));
             }
         }
     }

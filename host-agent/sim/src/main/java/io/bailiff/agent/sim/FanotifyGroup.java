@@ -26,6 +26,7 @@ final class FanotifyGroup {
         final long ticket;
         final long pid;
         final String path;
+        final OpenInterceptor.Access access;
         /** True if the listener has read the event of the open. */
         boolean delivered;
 
@@ -34,10 +35,11 @@ final class FanotifyGroup {
         @Nullable
         Answer answer;
 
-        Open(long ticket, long pid, String path) {
+        Open(long ticket, long pid, String path, OpenInterceptor.Access access) {
             this.ticket = ticket;
             this.pid = pid;
             this.path = path;
+            this.access = access;
         }
     }
 
@@ -46,6 +48,7 @@ final class FanotifyGroup {
     private final Map<Long, Open> opens = new TreeMap<>();
     private final Deque<OpenInterceptor.Event> queue = new ArrayDeque<>();
     private int toLose;
+    private boolean hidesAccess;
 
     boolean hasListener;
     /** True if an earlier listener has died and left the group. */
@@ -65,7 +68,7 @@ final class FanotifyGroup {
 
     void add(Open open) {
         opens.put(open.ticket, open);
-        queue.add(new OpenInterceptor.Opening(open.ticket, open.pid, open.path));
+        queue.add(new OpenInterceptor.Opening(open.ticket, open.pid, open.pid, open.path));
     }
 
     /**
@@ -94,6 +97,16 @@ final class FanotifyGroup {
 
     void loseNextWrites(int count) {
         toLose = count;
+    }
+
+    void hideAccess() {
+        hidesAccess = true;
+    }
+
+    /** Returns the purpose of a waiting open. */
+    OpenInterceptor.Access access(long ticket) {
+        Open open = opens.get(ticket);
+        return open == null || hidesAccess ? OpenInterceptor.Access.UNKNOWN : open.access;
     }
 
     void forget(String prefix) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.host.OpenInterceptor.Access;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +40,21 @@ final class SimCalls {
 
     /** Opens a file for reading: a listener decides before the kernel checks the file's mode. */
     Opened openToRead(String path) throws KernelException {
-        return open(path);
+        return open(path, Access.READS);
     }
 
     /** Opens a file for writing. */
     Opened openToWrite(String path) throws KernelException {
-        Opened opened = open(path);
+        Opened opened = open(path, Access.WRITES);
         if (opened.attribute().writer() == SimNode.Attribute.READ_ONLY) {
             throw new KernelException(SimErrno.EACCES);
         }
         return opened;
+    }
+
+    /** Opens a binary file for writing, such as a function's {@code config}. */
+    Opened openToWriteBytes(String path) throws KernelException {
+        return open(path, Access.WRITES);
     }
 
     /**
@@ -87,12 +93,12 @@ final class SimCalls {
     }
 
     /** Opens a file. If the process received a SIGINT while the open was held, the open fails with EINTR before any use of the file. */
-    private Opened open(String path) throws KernelException {
+    private Opened open(String path, Access access) throws KernelException {
         return inKernel(process -> {
             SimPaths.Found found = files.find(path);
             WriteCover cover = kernel.lock().look(() -> coverOver(found.path(), process));
             if (pid != SimProcesses.SELF && cover == null) {
-                kernel.lock().run(() -> kernel.listeners().fanotify().open(process, found.path()));
+                kernel.lock().run(() -> kernel.listeners().fanotify().open(process, found.path(), access));
             }
             if (kernel.lock().alter(process::takeInterrupt)) {
                 throw new KernelException(SimErrno.EINTR);

@@ -62,6 +62,11 @@ public final class SimInterceptor implements OpenInterceptor {
     }
 
     @Override
+    public Access access(Opening opening) {
+        return lock.look(() -> group.access(opening.ticket()));
+    }
+
+    @Override
     public void allow(long ticket) {
         unlessGone(() -> group.answer(ticket, FanotifyGroup.Answer.ALLOWED));
     }
@@ -111,6 +116,11 @@ public final class SimInterceptor implements OpenInterceptor {
     /** Loses the next writes: the agent gets {@link OpenInterceptor.Lost} instead, as after an overflow of the kernel's queue. */
     public void loseNextWrites(int count) {
         unlessGone(() -> group.loseNextWrites(count));
+    }
+
+    /** Hides the purpose of every open, as a kernel does on which the agent must not look at the calls of other processes. */
+    public void hideAccess() {
+        unlessGone(group::hideAccess);
     }
 
     private void mark(String path, Consumer<String> mark) throws HostFileException {

@@ -48,7 +48,7 @@ final class SimProcessFiles extends ForwardingHostFiles {
     @Override
     public void writeBytes(String path, int offset, byte[] bytes) throws HostFileException {
         SimFiles.failingAs(path, () -> {
-            calls.openToRead(path).attribute().byteWriter().write(offset, bytes);
+            calls.openToWriteBytes(path).attribute().byteWriter().write(offset, bytes);
             return true;
         });
     }

@@ -101,6 +101,36 @@ class SimInterceptorTest {
     }
 
     @Test
+    void thePurposeOfAnOpenCanBeHidden() throws Exception {
+        try (SimInterceptor interceptor = host.interceptor(true)) {
+            interceptor.hold(UNBIND);
+            SimStranger stranger = unbind();
+            OpenInterceptor.Opening opening = openings(interceptor, 1).get(0);
+            assertThat(interceptor.access(opening)).isEqualTo(OpenInterceptor.Access.WRITES);
+            interceptor.hideAccess();
+            assertThat(interceptor.access(opening)).isEqualTo(OpenInterceptor.Access.UNKNOWN);
+            interceptor.deny(opening.ticket());
+            assertThat(stranger.failure()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aWriteToABinaryFileIsAnOpenForWriting() throws Exception {
+        try (SimInterceptor interceptor = host.interceptor(true)) {
+            String config = "/sys/bus/pci/devices/" + PORT + "/config";
+            interceptor.hold(config);
+            Thread daemon = new Thread(() -> assertThatThrownBy(
+                            () -> host.filesAs(SimProcesses.LIBVIRTD).writeBytes(config, 4, new byte[] {0, 0}))
+                    .hasMessageContaining("EPERM"));
+            daemon.start();
+            OpenInterceptor.Opening opening = openings(interceptor, 1).get(0);
+            assertThat(interceptor.access(opening)).isEqualTo(OpenInterceptor.Access.WRITES);
+            interceptor.deny(opening.ticket());
+            daemon.join();
+        }
+    }
+
+    @Test
     void writesOfOneProcessThatNobodyHasReadOfAreOneEvent() throws Exception {
         try (SimInterceptor interceptor = host.interceptor(true)) {
             interceptor.reportWrites(OVERRIDE);
