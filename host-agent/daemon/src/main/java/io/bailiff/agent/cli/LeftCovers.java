@@ -3,7 +3,7 @@ package io.bailiff.agent.cli;
 
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.host.MountEscapes;
+import io.bailiff.agent.host.fuse.CoverMount;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -21,30 +21,25 @@ import java.util.stream.Collectors;
  *
  * @param connections the numbers of the connections
  * @param files the covered files
- * @param points the mount points, each as often as mounted
+ * @param points the mount points, each as often as mounted; without files that do not exist any more
  */
 record LeftCovers(Set<String> connections, Set<String> files, List<String> points) {
 
     private static final String TABLE = "/proc/1/mountinfo";
-    private static final String KIND = " - fuse bailiff ";
-    private static final String GONE = "//deleted";
     private static final String CONTROLS = "/sys/fs/fuse/connections/";
-    private static final int DEVICE = 2;
-    private static final int ROOT = 3;
-    private static final int POINT = 4;
 
     static LeftCovers read(HostFiles host) throws HostFileException {
         Set<String> connections = new LinkedHashSet<>();
         Set<String> covered = new LinkedHashSet<>();
         List<String> points = new ArrayList<>();
-        for (String line : host.read(TABLE).lines().toList()) {
-            if (line.contains(KIND)) {
-                String[] fields = line.split(" ");
-                connections.add(fields[DEVICE].substring(fields[DEVICE].indexOf(':') + 1));
-                String point = MountEscapes.plain(fields[POINT]);
-                points.add(point);
-                if (!fields[ROOT].equals("/") && !point.endsWith(GONE)) {
-                    covered.add(point);
+        for (CoverMount mount : CoverMount.parse(host.read(TABLE).lines())) {
+            if (mount.isCover()) {
+                connections.add(mount.device().substring(mount.device().indexOf(':') + 1));
+                if (!mount.gone()) {
+                    points.add(mount.point());
+                    if (!mount.isFileSystem()) {
+                        covered.add(mount.point());
+                    }
                 }
             }
         }
@@ -52,7 +47,7 @@ record LeftCovers(Set<String> connections, Set<String> files, List<String> point
     }
 
     boolean isEmpty() {
-        return points.isEmpty();
+        return connections.isEmpty();
     }
 
     /** Returns the number of covered files. */
@@ -90,11 +85,7 @@ record LeftCovers(Set<String> connections, Set<String> files, List<String> point
     String remove() {
         List<String> topFirst = new ArrayList<>(points);
         Collections.reverse(topFirst);
-        return "umount -l -c "
-                + topFirst.stream()
-                        .filter(point -> !point.endsWith(GONE))
-                        .map(LeftCovers::quoted)
-                        .collect(Collectors.joining(" "));
+        return "umount -l -c " + topFirst.stream().map(LeftCovers::quoted).collect(Collectors.joining(" "));
     }
 
     private static String quoted(String path) {

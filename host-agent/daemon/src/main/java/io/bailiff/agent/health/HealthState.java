@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -81,13 +80,7 @@ public final class HealthState {
 
     /** @throws IOException if the events cannot be read, or a newer agent has written the events */
     List<HealthEvent> events() throws IOException {
-        Optional<Stored> content = stored.read();
-        if (content.isPresent() && content.get().schema() != SCHEMA) {
-            throw new IOException("The state file " + file + " has schema "
-                    + content.get().schema() + ", but this version reads schema " + SCHEMA
-                    + ": install the version that wrote the file, or move the file to another directory.");
-        }
-        return content.map(Stored::events).orElse(List.of());
+        return stored.read(SCHEMA, Stored::schema).map(Stored::events).orElse(List.of());
     }
 
     Set<String> acknowledged() throws IOException {

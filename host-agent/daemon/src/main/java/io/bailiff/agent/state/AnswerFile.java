@@ -5,7 +5,6 @@ import io.bailiff.agent.api.UnknownAnswer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** A state file with answers to unknowns. */
 final class AnswerFile {
@@ -42,13 +41,7 @@ final class AnswerFile {
      * @throws IOException if the file cannot be read, is malformed, or has another schema
      */
     List<UnknownAnswer> read() throws IOException {
-        Optional<Stored> stored = store.read();
-        if (stored.isPresent() && stored.get().schema() != SCHEMA) {
-            throw new IOException("The state file " + path + " has schema "
-                    + stored.get().schema() + ", but this version reads schema " + SCHEMA
-                    + ": install the version that wrote the file, or move the file to another directory.");
-        }
-        return stored.map(Stored::answers).orElse(List.of());
+        return store.read(SCHEMA, Stored::schema).map(Stored::answers).orElse(List.of());
     }
 
     void write(List<UnknownAnswer> answers) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,6 +57,23 @@ public final class StateStore<T> {
         } catch (JacksonException e) {
             throw malformed(e);
         }
+    }
+
+    /**
+     * Returns the stored value; empty only if no value was stored.
+     *
+     * @param schema the only schema that this version reads
+     * @param schemaOf returns the schema of a value
+     * @throws IOException also if the value has another schema
+     */
+    public Optional<T> read(int schema, ToIntFunction<T> schemaOf) throws IOException {
+        Optional<T> value = read();
+        if (value.isPresent() && schemaOf.applyAsInt(value.get()) != schema) {
+            throw new IOException("The state file " + file + " has schema "
+                    + schemaOf.applyAsInt(value.get()) + ", but this version reads schema " + schema
+                    + ": install the version that wrote the file, or move the file to another directory.");
+        }
+        return value;
     }
 
     private IOException malformed(@Nullable JacksonException cause) {

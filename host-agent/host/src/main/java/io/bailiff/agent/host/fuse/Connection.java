@@ -69,8 +69,7 @@ final class Connection {
         this.writes = new PendingWrites(device, journal, this::answeredLast);
         this.realWrites = new RealWrites(setting.journal(), journal);
         this.leftWrites = new LeftWrites(journal, writes::answer, write -> arrive(write.undecided()));
-        this.operations =
-                new FileOperations(device, journal, files, writes, arrivals, realReads::start, this::closedLast);
+        this.operations = new FileOperations(device, journal, files, this::arrive, realReads::start, this::closedLast);
         this.server = new CoverServer(device, journal, operations);
         this.replacements = new CoverReplacements(mounts, server);
         this.changes = new CoverChanges(mounts, server);
@@ -125,7 +124,7 @@ final class Connection {
         realWrites.awaitReady(atMost);
     }
 
-    /** Has a write decided. */
+    /** Stores a write as unanswered, and has the write decided. */
     void arrive(PendingWrite write) {
         writes.add(write);
         arrivals.accept(write);
@@ -154,7 +153,7 @@ final class Connection {
         return file;
     }
 
-    /** Returns the paths whose files are covered, with the top cover in its place. */
+    /** Returns the paths of the intact files ({@link CoverChanges#isIntact}). */
     Set<String> intact(Set<String> paths) {
         return paths.stream()
                 .filter(path -> files.of(path).filter(changes::isIntact).isPresent())

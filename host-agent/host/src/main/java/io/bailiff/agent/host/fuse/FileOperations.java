@@ -31,7 +31,6 @@ final class FileOperations {
     private final FuseDevice device;
     private final RequestJournal journal;
     private final CoveredFiles files;
-    private final PendingWrites writes;
     private final Consumer<PendingWrite> arrivals;
     private final Consumer<Runnable> reads;
     private final Runnable unused;
@@ -40,7 +39,7 @@ final class FileOperations {
     private long lastHandle = System.currentTimeMillis() << 20;
 
     /**
-     * @param arrivals gets each new write
+     * @param arrivals stores each new write as unanswered, and has the write decided
      * @param reads runs a read of a file in another thread
      * @param unused runs when a cover was closed and no cover is open any more
      */
@@ -48,14 +47,12 @@ final class FileOperations {
             FuseDevice device,
             RequestJournal journal,
             CoveredFiles files,
-            PendingWrites writes,
             Consumer<PendingWrite> arrivals,
             Consumer<Runnable> reads,
             Runnable unused) {
         this.device = device;
         this.journal = journal;
         this.files = files;
-        this.writes = writes;
         this.arrivals = arrivals;
         this.reads = reads;
         this.unused = unused;
@@ -248,7 +245,6 @@ final class FileOperations {
                 new String(text, StandardCharsets.ISO_8859_1),
                 slot,
                 new AtomicBoolean());
-        writes.add(write);
         arrivals.accept(write);
         return file;
     }

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.host.fuse;
 
-import io.bailiff.agent.host.MountEscapes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The covers in {@code /proc/PID/mountinfo} (proc_pid_mountinfo(5)). */
+/** The covers in {@code /proc/PID/mountinfo}. */
 final class MountTable {
-
-    /** The name by which the covers are mounted. */
-    static final String SOURCE = "bailiff";
-
-    private static final String KIND = " - fuse " + SOURCE + ' ';
-    private static final String GONE = "//deleted";
-    private static final int POINT = 4;
 
     /**
      * A mounted cover.
@@ -31,32 +22,27 @@ final class MountTable {
 
     private MountTable() {}
 
+    private static List<CoverMount> mounts(Path mountInfo) throws IOException {
+        return CoverMount.parse(Files.readAllLines(mountInfo, StandardCharsets.UTF_8).stream());
+    }
+
     /** Returns the mounted covers of a FUSE file system, in the order of their mounts. */
     static List<MountedCover> covers(Path mountInfo, String device) throws IOException {
-        List<MountedCover> covers = new ArrayList<>();
-        for (String line : Files.readAllLines(mountInfo, StandardCharsets.UTF_8)) {
-            String[] fields = line.split(" ");
-            if (fields.length > POINT && fields[2].equals(device) && fields[3].length() > 1) {
-                String path = MountEscapes.plain(fields[POINT]);
-                boolean gone = path.endsWith(GONE);
-                covers.add(new MountedCover(
-                        CoverNode.parse(fields[3].substring(1)),
-                        gone ? path.substring(0, path.length() - GONE.length()) : path,
-                        gone));
-            }
-        }
-        return covers;
+        return mounts(mountInfo).stream()
+                .filter(mount -> mount.device().equals(device) && !mount.isFileSystem())
+                .map(mount -> new MountedCover(CoverNode.parse(mount.root().substring(1)), mount.point(), mount.gone()))
+                .toList();
     }
 
     /** Returns the number of covers that no other mount covers, by path; covers of any connection count. */
     static Map<String, Integer> topmostCovers(Path mountInfo) throws IOException {
         Map<String, Integer> covers = new HashMap<>();
-        for (String line : Files.readAllLines(mountInfo, StandardCharsets.UTF_8)) {
-            String path = MountEscapes.plain(line.split(" ")[POINT]);
-            if (line.contains(KIND)) {
-                covers.merge(path, 1, Integer::sum);
-            } else {
-                covers.remove(path);
+        for (CoverMount mount : mounts(mountInfo)) {
+            // No path leads to a file that is gone; another file may have the path.
+            if (!mount.gone() && mount.isCover()) {
+                covers.merge(mount.point(), 1, Integer::sum);
+            } else if (!mount.gone()) {
+                covers.remove(mount.point());
             }
         }
         return covers;
@@ -64,12 +50,12 @@ final class MountTable {
 
     /** Returns the devices of the file systems of covers that are mounted at a directory. */
     static List<String> devices(Path mountInfo, String directory) throws IOException {
-        return Files.readAllLines(mountInfo, StandardCharsets.UTF_8).stream()
-                .filter(line -> line.contains(KIND))
-                .map(line -> line.split(" "))
-                .filter(fields -> fields[3].equals("/")
-                        && MountEscapes.plain(fields[POINT]).equals(directory))
-                .map(fields -> fields[2])
+        return mounts(mountInfo).stream()
+                .filter(mount -> mount.isCover()
+                        && mount.isFileSystem()
+                        && !mount.gone()
+                        && mount.point().equals(directory))
+                .map(CoverMount::device)
                 .toList();
     }
 }
