@@ -42,15 +42,9 @@ class AdoptionTest {
         tree = pci.tree()
                 .directory("/sys/class/net")
                 .directory("/sys/dev/char")
-                .file("/sys/class/tty/console/active", "ttyS0\n")
-                .file("/proc/1/mountinfo", "")
-                .file("/proc/1/net/route", "Iface\tDestination\n")
-                .file("/proc/kallsyms", "0 T iommu_group_claim_dma_owner\n")
+                .kernel61()
                 .file("/proc/cmdline", "quiet vfio-pci.ids=10de:2231\n")
-                .file("/etc/driverctl.d/pci-" + NIC, "vfio-pci\n")
-                .file("/proc/sys/kernel/osrelease", "6.1.0-56-amd64\n")
-                .file("/proc/sys/kernel/random/boot_id", "5f2c1f1e-0000-4000-8000-000000000000\n")
-                .file("/lib/modules/6.1.0-56-amd64/modules.alias", "alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci\n");
+                .file("/etc/driverctl.d/pci-" + NIC, "vfio-pci\n");
     }
 
     @Test

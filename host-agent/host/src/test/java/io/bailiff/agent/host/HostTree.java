@@ -29,6 +29,17 @@ public final class HostTree {
         return bytes(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Adds the files of a host with Debian's kernel 6.1 and a serial console, without mounts and routes. */
+    public HostTree kernel61() {
+        return file("/sys/class/tty/console/active", "ttyS0\n")
+                .file("/proc/1/mountinfo", "")
+                .file("/proc/1/net/route", "Iface\tDestination\n")
+                .file("/proc/kallsyms", "0 T iommu_group_claim_dma_owner\n")
+                .file("/proc/sys/kernel/osrelease", "6.1.0-56-amd64\n")
+                .file("/proc/sys/kernel/random/boot_id", "5f2c1f1e-0000-4000-8000-000000000000\n")
+                .file("/lib/modules/6.1.0-56-amd64/modules.alias", "alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci\n");
+    }
+
     public HostTree bytes(String path, byte[] content) {
         try {
             Files.createDirectories(at(path).getParent());
