@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds defects that no uevent reports: a lent function that does not answer, and a link that is slower than at the detach. */
+/** Finds defects without a uevent: a lent function without an answer, and a link slower than at the detach. */
 public final class HealthMonitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);

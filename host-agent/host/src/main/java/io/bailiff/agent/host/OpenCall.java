@@ -114,17 +114,16 @@ final class OpenCall {
         return switch (place) {
             case SECOND_ARGUMENT -> Optional.of((int) argument(words, 2));
             case THIRD_ARGUMENT -> Optional.of((int) argument(words, 3));
-            // Another thread of the program can change the flags after the kernel has copied the flags. Only a program
-            // that wants to
-            // deceive does so, and only root opens control files for writing: no guard stops a root that wants to harm.
+            // Another thread of the program can change the flags after the kernel has copied the flags. Only a deceiver
+            // does so, and only root opens control files for writing: no guard stops a root that wants to harm.
             case IN_MEMORY -> threads.number(thread, argument(words, 3)).map(Long::intValue);
             case CREAT -> Optional.of(TRUNCATE);
         };
     }
 
     /**
-     * Returns true for a thread of the kernel that works for a program (io_uring). Its call and arguments are a copy from the thread that
-     * started it; its pointers are 0 (copy_thread in arch/x86/kernel/process.c).
+     * Returns true for a worker of io_uring, a thread of the kernel. A worker shows the number and the arguments of the call that created the
+     * worker, and both pointers as 0 (copy_thread in arch/x86/kernel/process.c).
      */
     private static boolean isWorker(String[] words) {
         return argument(words, WORDS - 2) == 0 && argument(words, WORDS - 1) == 0;

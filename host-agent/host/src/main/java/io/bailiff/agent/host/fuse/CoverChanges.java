@@ -52,9 +52,9 @@ final class CoverChanges {
     }
 
     /**
-     * Replaces the top covers of suspended files that nobody else changes.
+     * Replaces the top covers of suspended files. The caller lets no other thread change the files.
      *
-     * @return the files whose top covers could not be replaced
+     * @return the files with a failed replacement
      */
     Collection<CoveredFile> replaceTops(Collection<CoveredFile> files) {
         try {

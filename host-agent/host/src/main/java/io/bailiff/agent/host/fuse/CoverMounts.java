@@ -97,9 +97,9 @@ final class CoverMounts {
     }
 
     /**
-     * Unmounts all covers of the files except for the lower covers, by one process. Leaves a file alone whose topmost mount is not a cover.
+     * Unmounts all covers of the files except for the lower covers, by one process. A file under another mount keeps all covers.
      *
-     * @param files files that nobody else changes
+     * @param files the files; the caller lets no other thread change the files
      */
     void detachTops(Collection<CoveredFile> files) throws HostFileException {
         Map<String, CoveredFile> byPath = new HashMap<>();

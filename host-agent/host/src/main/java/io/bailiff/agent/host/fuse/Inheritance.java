@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The kernel numbers the requests of a connection upwards. An earlier agent may have read a request and may have been killed before the
  * record in the journal: such requests have numbers from the last number that the earlier agent has stored up to the first number that this
- * agent has read. All of them without a record are failed, because their texts are
- * lost; the failure of an answered request has no effect.
+ * agent has read. All of them without a record are failed, because their texts are lost; the failure of an answered request
+ * has no effect.
  */
 final class Inheritance {
 

@@ -32,7 +32,7 @@ final class JournalSlots {
         FREE(0),
         /** An open that waits for its turn. */
         OPEN(1),
-        /** A write that waits for the decision, or for its turn to be made. */
+        /** A write without a decision, or a decided write before the order to the writer process. */
         WRITE(2),
         /** A write that the writer process is making: the host may have made the write. */
         STARTED(3),

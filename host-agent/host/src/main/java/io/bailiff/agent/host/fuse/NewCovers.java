@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NewCovers {
 
-    /** The number of hanging mounts after which the remaining files fail, so that a change ends. */
+    /** The limit of hanging mounts in a change. After the limit all remaining files fail, and the change ends. */
     private static final int MOST_HANGING = 3;
 
     private final CoverMounts mounts;

@@ -162,7 +162,7 @@ final class WriterQueue {
         }
     }
 
-    /** Returns true if somebody has waited long for this writer. The time that others needed before does not count. */
+    /** Returns true if an opener waits longer than the patience for the admitted writer. The wait for earlier writers does not count. */
     private boolean isAwaited(OpenCover writer, long now) {
         Opener first = waiting.peekFirst();
         return first != null
