@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 /** Checks for properties of the kernel and of libvirt that an operator should know before lending. */
 final class PlatformChecks {
 
-    private static final String WATCHDOG = "/proc/sys/fs/fanotify/watchdog_timeout";
     private static final String VFIO_DEVICES = "/sys/class/vfio-dev";
     private static final String VFIO_GROUPS = "/sys/class/vfio";
     private static final String NO_GROUPS = "# CONFIG_VFIO_GROUP is not set";
@@ -38,7 +37,6 @@ final class PlatformChecks {
     List<Check> all() throws HostFileException {
         List<Check> checks = new ArrayList<>();
         lockdown().ifPresent(checks::add);
-        watchdog().ifPresent(checks::add);
         groupFiles().ifPresent(checks::add);
         libvirt().ifPresent(checks::add);
         return checks;
@@ -52,16 +50,6 @@ final class PlatformChecks {
                                 "The kernel is in lockdown (" + mode
                                         + "), so a fence cannot clear bus mastering. A fence then relies on the suspended guest and on denied claims.",
                                 "Lockdown comes with Secure Boot. To let a fence stop DMA, switch Secure Boot off, or boot with lockdown=none."));
-    }
-
-    /** From 6.18 on, the kernel may log a listener that holds a permission event for long; the guard holds events on purpose. */
-    private Optional<Check> watchdog() throws HostFileException {
-        Optional<String> seconds = readIfThere(WATCHDOG).filter(text -> !text.equals("0"));
-        return seconds.map(text -> Check.warn(
-                Check.Subject.GUARD,
-                "The kernel logs the agent as unresponsive when the guard holds a claim for more than " + text
-                        + " s (fs.fanotify.watchdog_timeout). The guard holds claims on purpose.",
-                "Ignore these lines of the kernel's log, or run: sysctl fs.fanotify.watchdog_timeout=0"));
     }
 
     /** A guest of a kernel without {@code /dev/vfio/N} needs iommufd: QEMU otherwise opens the file of the group. */
@@ -106,9 +94,5 @@ final class PlatformChecks {
                 "libvirt " + version / PER_MAJOR + "." + version % PER_MAJOR
                         + " parses files of PCI devices incorrectly; the fault came with 12.2.",
                 "Update libvirt to 12.9 or later."));
-    }
-
-    private Optional<String> readIfThere(String path) throws HostFileException {
-        return files.exists(path) ? Optional.of(files.read(path)) : Optional.empty();
     }
 }

@@ -42,11 +42,12 @@ final class WaitLimitChecks {
         }
         String watchdog = seconds(WATCHDOG);
         if (!watchdog.equals(NO_LIMIT)) {
-            checks.add(Check.ok(
+            checks.add(Check.warn(
                     Check.Subject.GUARD,
                     "fs.fanotify.watchdog_timeout is " + watchdog
                             + " s: the kernel logs \"failed to respond to fanotify queue\""
-                            + " when the guard holds a command for longer. The hold is intended."));
+                            + " when the guard holds a command for longer. The hold is intended.",
+                    "Ignore these lines of the kernel's log, or run: sysctl fs.fanotify.watchdog_timeout=0"));
         }
         return checks;
     }

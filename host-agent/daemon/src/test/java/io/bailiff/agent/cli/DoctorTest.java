@@ -102,14 +102,6 @@ class DoctorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"30, 1", "0, 0"})
-    void theWatchdogOfFanotifyIsNamedIfItIsOn(String seconds, int warnings) {
-        tree.file("/proc/sys/fs/fanotify/watchdog_timeout", seconds + "\n");
-
-        assertThat(findings("GUARD")).hasSize(warnings);
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "libvirt.so.0.12002.0, 1",
         "libvirt.so.0.12008.1, 1",

@@ -4,6 +4,7 @@ package io.bailiff.agent.host.fuse;
 import io.bailiff.agent.host.HostFileException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,9 @@ final class CoverReplacements implements AutoCloseable {
 
     private final CoverMounts mounts;
     private final CoverServer server;
-    private final ScheduledThreadPoolExecutor threads =
-            new ScheduledThreadPoolExecutor(MOST_AT_ONCE, CoverReplacements::thread);
+    /** Work that comes after the end is dropped: the covers are taken away then. */
+    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(
+            MOST_AT_ONCE, CoverReplacements::thread, new ThreadPoolExecutor.DiscardPolicy());
 
     CoverReplacements(CoverMounts mounts, CoverServer server) {
         this.mounts = mounts;
