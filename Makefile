@@ -8,7 +8,7 @@ help:
 	@echo 'make check     build, then run the tests that need no Debian package and are not slow; three minutes'
 	@echo 'make test      build, then run all tests; nine minutes (JDKS="17 25": then the tests that depend on the JDK, on 25)'
 	@echo 'make lab       the short list of scenarios on real kernels, in emulated hosts; twenty minutes (KERNELS=, SCENARIOS=)'
-	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour for each kernel (KERNELS=6.1); writes bench/RESULTS.md'
+	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour for each kernel (KERNELS=6.1, CONTINUE=yes); writes bench/RESULTS.md'
 	@echo 'make soak      thirty loans, then kills of the agent at every effect, on real kernels; two hours; writes bench/RESULTS.md'
 	@echo 'make soak-agent   kills of the agent at every effect, on a simulated host; half an hour'
 	@echo 'make soak-ladder  thousands of random schedules for agent and manager, on both databases (SCHEDULES=5000, SEED=); two hours'
