@@ -4,11 +4,13 @@ package io.bailiff.libvirt.connection;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeoutException;
 public final class TimeLimit {
 
     private final ExecutorService threads;
+    /** The calls that somebody waits for, each under a key of its own. */
+    private final Map<Object, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
 
     /** @param host the host of the calls, for the thread names in a thread dump */
     public TimeLimit(String host) {
@@ -31,10 +35,21 @@ public final class TimeLimit {
      * Makes a call on a thread of its own and waits for the result.
      *
      * @throws HypervisorException the call's own exception; {@code BUSY} if the call has not ended within the limit: the call
-     *     may still take effect; {@code UNREACHABLE} if the waiting thread is interrupted, or after {@link #close}
+     *     may still take effect; {@code UNREACHABLE} if the waiting thread is interrupted, if the connection is lost, or after {@link #close}
      */
     public <T> T within(Duration limit, Callable<T> call) throws HypervisorException {
-        Future<T> made = begin(call);
+        CompletableFuture<T> made = new CompletableFuture<>();
+        Object key = new Object();
+        awaited.put(key, made);
+        try {
+            begin(call, made);
+            return await(limit, made);
+        } finally {
+            awaited.remove(key);
+        }
+    }
+
+    private static <T> T await(Duration limit, CompletableFuture<T> made) throws HypervisorException {
         try {
             return made.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -52,12 +67,28 @@ public final class TimeLimit {
         }
     }
 
-    private <T> Future<T> begin(Callable<T> call) throws HypervisorException {
+    private <T> void begin(Callable<T> call, CompletableFuture<T> made) throws HypervisorException {
         try {
-            return threads.submit(call);
+            threads.execute(() -> make(call, made));
         } catch (RejectedExecutionException closed) {
             throw new HypervisorException(Code.UNREACHABLE, "the connection is closed", closed);
         }
+    }
+
+    private static <T> void make(Callable<T> call, CompletableFuture<T> made) {
+        try {
+            made.complete(call.call());
+        } catch (Exception | Error failure) {
+            made.completeExceptionally(failure);
+        }
+    }
+
+    /**
+     * Fails all waits with {@code UNREACHABLE}, because the connection is lost. The calls themselves end when libvirt's client gives them up, and
+     * may still take effect.
+     */
+    public void connectionLost(String reason) {
+        awaited.values().forEach(made -> made.completeExceptionally(new HypervisorException(Code.UNREACHABLE, reason)));
     }
 
     private static HypervisorException rethrown(Throwable cause) {

@@ -22,22 +22,22 @@ final class DomainHandle implements AutoCloseable {
     /** {@code virDomainXMLFlags}, libvirt-domain.h. */
     private static final int XML_INACTIVE = 2;
 
-    private final LibvirtSession session;
+    private final CallConnection connection;
     private final Domain domain;
     private @Nullable DomainPointer pointer;
 
-    private DomainHandle(LibvirtSession session, Domain domain) {
-        this.session = session;
+    private DomainHandle(CallConnection connection, Domain domain) {
+        this.connection = connection;
         this.domain = domain;
     }
 
     /** Takes over a reference of libvirt-java. */
-    static DomainHandle owning(LibvirtSession session, Domain domain) {
-        return new DomainHandle(session, domain);
+    static DomainHandle owning(CallConnection connection, Domain domain) {
+        return new DomainHandle(connection, domain);
     }
 
-    static DomainHandle lookUp(LibvirtSession session, UUID guest) throws LibvirtFailure {
-        return owning(session, LibvirtCall.ask(() -> session.connection().domainLookupByUUID(guest)));
+    static DomainHandle lookUp(CallConnection connection, UUID guest) throws LibvirtFailure {
+        return owning(connection, LibvirtCall.ask(() -> connection.connection().domainLookupByUUID(guest)));
     }
 
     /** Returns the guest's current XML: with the live devices if the guest runs, else the definition for the next start. */
@@ -61,7 +61,7 @@ final class DomainHandle implements AutoCloseable {
     RunState state() throws LibvirtFailure {
         IntByReference state = new IntByReference();
         IntByReference reason = new IntByReference();
-        check(session.library().virDomainGetState(pointer(), state, reason, 0));
+        check(connection.library().virDomainGetState(pointer(), state, reason, 0));
         return new RunState(state.getValue(), reason.getValue());
     }
 
@@ -77,7 +77,7 @@ final class DomainHandle implements AutoCloseable {
      * the change is done.
      */
     void detach(String alias, int flags) throws LibvirtFailure {
-        check(session.library().virDomainDetachDeviceAlias(pointer(), alias, flags));
+        check(connection.library().virDomainDetachDeviceAlias(pointer(), alias, flags));
     }
 
     /**
@@ -93,7 +93,7 @@ final class DomainHandle implements AutoCloseable {
     }
 
     void destroy(int flags) throws LibvirtFailure {
-        check(session.library().virDomainDestroyFlags(pointer(), flags));
+        check(connection.library().virDomainDestroyFlags(pointer(), flags));
     }
 
     void suspend() throws LibvirtFailure {
@@ -129,10 +129,11 @@ final class DomainHandle implements AutoCloseable {
     private DomainPointer pointer() throws LibvirtFailure {
         if (pointer == null) {
             String uuid = LibvirtCall.ask(domain::getUUIDString);
-            DomainPointer found = session.library()
-                    .virDomainLookupByUUIDString(session.connection().pointer(), uuid);
+            DomainPointer found = connection
+                    .library()
+                    .virDomainLookupByUUIDString(connection.connection().pointer(), uuid);
             if (found == null) {
-                throw new LibvirtFailure(LibvirtError.last(session.library()));
+                throw new LibvirtFailure(LibvirtError.last(connection.library()));
             }
             pointer = found;
         }
@@ -141,14 +142,14 @@ final class DomainHandle implements AutoCloseable {
 
     private void check(int result) throws LibvirtFailure {
         if (result < 0) {
-            throw new LibvirtFailure(LibvirtError.last(session.library()));
+            throw new LibvirtFailure(LibvirtError.last(connection.library()));
         }
     }
 
     @Override
     public void close() {
         if (pointer != null) {
-            session.library().virDomainFree(pointer);
+            connection.library().virDomainFree(pointer);
             pointer = null;
         }
         try {

@@ -14,13 +14,13 @@ final class GuestList {
 
     private GuestList() {}
 
-    static List<Guest> read(LibvirtSession session) throws LibvirtFailure, HypervisorException {
+    static List<Guest> read(CallConnection connection) throws LibvirtFailure, HypervisorException {
         Deque<DomainHandle> unread = new ArrayDeque<>();
         try {
-            for (Domain domain : LibvirtCall.ask(() -> session.connection().listAllDomains(0))) {
-                unread.add(DomainHandle.owning(session, domain));
+            for (Domain domain : LibvirtCall.ask(() -> connection.connection().listAllDomains(0))) {
+                unread.add(DomainHandle.owning(connection, domain));
             }
-            return readAll(unread, new Networks(session));
+            return readAll(unread, new Networks(connection));
         } finally {
             unread.forEach(DomainHandle::close);
         }

@@ -12,10 +12,10 @@ final class GuestNames {
 
     private GuestNames() {}
 
-    static UUID uuidOf(LibvirtSession session, String name) throws LibvirtFailure {
-        NativeLibvirt library = session.library();
+    static UUID uuidOf(CallConnection connection, String name) throws LibvirtFailure {
+        NativeLibvirt library = connection.library();
         DomainPointer domain =
-                library.virDomainLookupByName(session.connection().pointer(), name);
+                library.virDomainLookupByName(connection.connection().pointer(), name);
         if (domain == null) {
             throw new LibvirtFailure(LibvirtError.last(library));
         }

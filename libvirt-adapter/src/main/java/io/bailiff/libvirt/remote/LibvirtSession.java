@@ -9,25 +9,28 @@ import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An open connection to a libvirt, with registered events. Any number of threads may use the session. */
+/**
+ * The connections to a libvirt: one for the events, with keepalive, on which nobody calls, and connections for calls. Any number of threads may
+ * use the session.
+ */
 final class LibvirtSession implements Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtSession.class);
 
-    private final NativeLibvirt library;
-    private final OpenConnection connection;
+    private final CallConnection connection;
+    private final Calls calls;
     private final EventRegistrations registrations;
     private final SessionListener listener;
     private final String peer;
 
     private LibvirtSession(
-            NativeLibvirt library,
-            OpenConnection connection,
+            CallConnection connection,
+            Calls calls,
             EventRegistrations registrations,
             SessionListener listener,
             String peer) {
-        this.library = library;
         this.connection = connection;
+        this.calls = calls;
         this.registrations = registrations;
         this.listener = listener;
         this.peer = peer;
@@ -39,10 +42,13 @@ final class LibvirtSession implements Session {
         NativeLibvirt library = LibvirtLibrary.ready();
         OpenConnection connection = connect(uri);
         try {
-            keepAlive(connection, settings);
+            CallConnection own = new CallConnection(library, connection);
+            Calls calls = keepAlive(connection, settings)
+                    ? new CallConnections(() -> new CallConnection(library, connect(uri)), settings)
+                    : new InProcessCalls(own);
             EventRegistrations registrations = EventRegistrations.on(library, connection.pointer(), listener);
             try {
-                return new LibvirtSession(library, connection, registrations, listener, version(connection));
+                return new LibvirtSession(own, calls, registrations, listener, version(connection));
             } catch (LibvirtFailure e) {
                 registrations.close();
                 throw e;
@@ -64,15 +70,17 @@ final class LibvirtSession implements Session {
         return connection;
     }
 
-    private static void keepAlive(OpenConnection connection, ConnectionSettings settings) throws LibvirtFailure {
+    /** Returns false for a driver inside the process, which has no other end, and so no keepalive. */
+    private static boolean keepAlive(OpenConnection connection, ConnectionSettings settings) throws LibvirtFailure {
         try {
             LibvirtCall.ask(() -> connection.setKeepAlive(
                     Math.toIntExact(settings.keepAliveInterval().toSeconds()), settings.keepAliveCount()));
+            return true;
         } catch (LibvirtFailure e) {
-            // A driver inside the process has no other end, and so no keepalive.
             if (!e.is(LibvirtError.NO_SUPPORT)) {
                 throw e;
             }
+            return false;
         }
     }
 
@@ -89,38 +97,33 @@ final class LibvirtSession implements Session {
         }
     }
 
-    NativeLibvirt library() {
-        return library;
-    }
-
-    OpenConnection connection() {
-        return connection;
-    }
-
     @Override
     public String peer() {
         return peer;
     }
 
     /** Makes a call. A failure on a broken connection reports the session as lost, for all users of the session. */
-    <T> T call(Call<T> call) throws HypervisorException {
+    <T> T call(Calls.Call<T> call) throws HypervisorException {
         try {
-            return call.on(this);
-        } catch (LibvirtFailure e) {
-            boolean alive = alive();
-            if (!alive) {
-                listener.lost(e.error().message());
+            return calls.call(connectionForCall -> make(call, connectionForCall));
+        } catch (LibvirtFailure noConnection) {
+            // A libvirtd with too many clients refuses another connection, and goes on to send events.
+            if (!connection.alive()) {
+                listener.lost(noConnection.error().message());
             }
-            throw ErrorMapping.exception(e, alive);
+            throw ErrorMapping.exception(noConnection, false);
         }
     }
 
-    boolean alive() {
+    private <T> T make(Calls.Call<T> call, CallConnection connectionForCall) throws HypervisorException {
         try {
-            return connection.isAlive();
-        } catch (LibvirtException e) {
-            LOG.debug("cannot determine if the connection is alive: the connection counts as broken", e);
-            return false;
+            return call.on(connectionForCall);
+        } catch (LibvirtFailure e) {
+            boolean isAlive = connectionForCall.alive() && connection.alive();
+            if (!isAlive) {
+                listener.lost(e.error().message());
+            }
+            throw ErrorMapping.exception(e, isAlive);
         }
     }
 
@@ -141,18 +144,8 @@ final class LibvirtSession implements Session {
      * @return the number of remaining references to the connection; must be 0
      */
     int closeAndCount() {
+        calls.close();
         registrations.close();
-        try {
-            return connection.close();
-        } catch (LibvirtException e) {
-            LOG.debug("cannot close a broken connection", e);
-            return 0;
-        }
-    }
-
-    /** A piece of work on a session. */
-    @FunctionalInterface
-    interface Call<T> {
-        T on(LibvirtSession session) throws LibvirtFailure, HypervisorException;
+        return connection.closeAndCount();
     }
 }

@@ -22,11 +22,11 @@ final class Networks implements PoolReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
 
-    private final LibvirtSession session;
+    private final CallConnection connection;
     private final Map<String, Optional<FunctionPool>> known = new HashMap<>();
 
-    Networks(LibvirtSession session) {
-        this.session = session;
+    Networks(CallConnection connection) {
+        this.connection = connection;
     }
 
     @Override
@@ -57,7 +57,7 @@ final class Networks implements PoolReader {
             if (e.is(LibvirtError.NO_NETWORK) || e.is(LibvirtError.NO_SUPPORT)) {
                 return Optional.empty();
             }
-            if (!session.alive()) {
+            if (!connection.alive()) {
                 throw e;
             }
             return unknown(network, e);
@@ -76,9 +76,9 @@ final class Networks implements PoolReader {
     }
 
     private String xml(String name) throws LibvirtFailure {
-        NativeLibvirt library = session.library();
+        NativeLibvirt library = connection.library();
         NetworkPointer network =
-                library.virNetworkLookupByName(session.connection().pointer(), name);
+                library.virNetworkLookupByName(connection.connection().pointer(), name);
         if (network == null) {
             throw new LibvirtFailure(LibvirtError.last(library));
         }

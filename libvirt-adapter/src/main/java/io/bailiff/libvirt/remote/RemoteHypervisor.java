@@ -50,10 +50,16 @@ public final class RemoteHypervisor implements Hypervisor {
     public static RemoteHypervisor open(RemoteUri uri, ConnectionSettings settings, Backoff backoff, Clock clock) {
         LibvirtLibrary.ready();
         EventDispatcher dispatcher = new EventDispatcher(uri.text());
+        TimeLimit time = new TimeLimit(uri.text());
+        dispatcher.subscribe(event -> {
+            if (event instanceof HypervisorEvent.Disconnected lost) {
+                time.connectionLost(lost.reason());
+            }
+        });
         ConnectionSupervisor<LibvirtSession> supervisor =
                 new ConnectionSupervisor<>(uri.text(), new LibvirtConnector(uri, settings), dispatcher, backoff, clock);
         supervisor.start();
-        return new RemoteHypervisor(settings, dispatcher, supervisor, new TimeLimit(uri.text()));
+        return new RemoteHypervisor(settings, dispatcher, supervisor, time);
     }
 
     @Override
@@ -68,12 +74,12 @@ public final class RemoteHypervisor implements Hypervisor {
 
     @Override
     public Optional<Guest> guest(UUID uuid) throws HypervisorException {
-        return call(session -> ifThere(() -> read(session, uuid)));
+        return call(connection -> ifThere(() -> read(connection, uuid)));
     }
 
     @Override
     public Optional<Guest> guest(String name) throws HypervisorException {
-        return call(session -> ifThere(() -> read(session, GuestNames.uuidOf(session, name))));
+        return call(connection -> ifThere(() -> read(connection, GuestNames.uuidOf(connection, name))));
     }
 
     @Override
@@ -83,8 +89,8 @@ public final class RemoteHypervisor implements Hypervisor {
 
     @Override
     public DetachRequest requestDetach(UUID guest, String alias) throws HypervisorException {
-        return call(session -> {
-            try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
+        return call(connection -> {
+            try (DomainHandle domain = DomainHandle.lookUp(connection, guest)) {
                 return Detachment.request(domain, alias);
             }
         });
@@ -137,11 +143,11 @@ public final class RemoteHypervisor implements Hypervisor {
         dispatcher.close();
     }
 
-    private <T> T call(LibvirtSession.Call<T> call) throws HypervisorException {
+    private <T> T call(Calls.Call<T> call) throws HypervisorException {
         return call(settings.callLimit(), call);
     }
 
-    private <T> T call(Duration limit, LibvirtSession.Call<T> call) throws HypervisorException {
+    private <T> T call(Duration limit, Calls.Call<T> call) throws HypervisorException {
         return time.within(limit, () -> supervisor.call(session -> session.call(call)));
     }
 
@@ -150,17 +156,17 @@ public final class RemoteHypervisor implements Hypervisor {
     }
 
     private void on(UUID guest, Duration limit, DomainCall call) throws HypervisorException {
-        call(limit, session -> {
-            try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
+        call(limit, connection -> {
+            try (DomainHandle domain = DomainHandle.lookUp(connection, guest)) {
                 call.on(domain);
                 return true;
             }
         });
     }
 
-    private static Guest read(LibvirtSession session, UUID guest) throws LibvirtFailure, HypervisorException {
-        try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
-            return GuestReader.read(domain, new Networks(session));
+    private static Guest read(CallConnection connection, UUID guest) throws LibvirtFailure, HypervisorException {
+        try (DomainHandle domain = DomainHandle.lookUp(connection, guest)) {
+            return GuestReader.read(domain, new Networks(connection));
         }
     }
 

@@ -42,6 +42,19 @@ class TimeLimitTest {
     }
 
     @Test
+    void aLostConnectionEndsTheWaitAtOnce() {
+        CountDownLatch stuck = new CountDownLatch(1);
+        assertThatExceptionOfType(HypervisorException.class)
+                .isThrownBy(() -> time.within(Duration.ofMinutes(1), () -> {
+                    time.connectionLost("keepalive timeout");
+                    stuck.await();
+                    return "late";
+                }))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(Code.UNREACHABLE));
+        stuck.countDown();
+    }
+
+    @Test
     void aFailureOfTheCallIsRethrown() {
         HypervisorException failure = new HypervisorException(Code.NO_GUEST, "no such guest");
         assertThatExceptionOfType(HypervisorException.class)

@@ -2,6 +2,7 @@
 package io.bailiff.libvirt.remote;
 
 import io.bailiff.libvirt.HypervisorEvent;
+import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.connection.SessionListener;
 import java.util.UUID;
 
@@ -12,12 +13,18 @@ final class FailingProgram {
 
     public static void main(String[] arguments) throws Exception {
         LibvirtSession session = LibvirtSession.open("test:///default", TestHosts.QUICK, new Deaf());
-        try (DomainHandle domain = DomainHandle.lookUp(session, new UUID(0, 1))) {
-            System.out.println("found " + domain.xml());
-        } catch (LibvirtFailure e) {
-            System.out.println(e.error().message());
+        try {
+            System.out.println("found " + session.call(FailingProgram::xmlOfNobody));
+        } catch (HypervisorException e) {
+            System.out.println(e.getMessage());
         } finally {
             session.close();
+        }
+    }
+
+    private static String xmlOfNobody(CallConnection connection) throws LibvirtFailure {
+        try (DomainHandle domain = DomainHandle.lookUp(connection, new UUID(0, 1))) {
+            return domain.xml();
         }
     }
 

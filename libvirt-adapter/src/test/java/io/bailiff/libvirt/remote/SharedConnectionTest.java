@@ -33,6 +33,7 @@ class SharedConnectionTest {
 
     private static final int THREADS = 16;
     private static final int CALLS = 200;
+    private static final int CALLERS = 12;
 
     private static PrivateLibvirtd libvirtd;
 
@@ -47,7 +48,7 @@ class SharedConnectionTest {
     }
 
     @Test
-    void sixteenThreadsOnOneConnectionGetTheirOwnAnswersAndLeaveNoReference() throws Exception {
+    void sixteenThreadsOnOneSessionGetTheirOwnAnswersAndLeaveNoReference() throws Exception {
         UUID there = UUID.randomUUID();
         define(there);
         LibvirtSession session = LibvirtSession.open(libvirtd.uri(), TestHosts.QUICK, new Deaf());
@@ -55,14 +56,14 @@ class SharedConnectionTest {
         inThreads(() -> {
             for (int call = 0; call < CALLS; call++) {
                 assertThat(name(session, there)).isEqualTo("guest-" + there);
-                assertThatExceptionOfType(LibvirtFailure.class)
+                assertThatExceptionOfType(HypervisorException.class)
                         .isThrownBy(() -> name(session, UUID.randomUUID()))
-                        .matches(failure -> failure.is(LibvirtError.NO_DOMAIN));
+                        .matches(failure -> failure.code() == Code.NO_GUEST);
             }
             return true;
         });
 
-        assertThat(GuestList.read(session)).isNotEmpty();
+        assertThat(session.call(GuestList::read)).isNotEmpty();
         assertThat(session.closeAndCount()).isZero();
     }
 
@@ -79,7 +80,7 @@ class SharedConnectionTest {
         try {
             for (int round = 0; round < 50; round++) {
                 LibvirtSession session = LibvirtSession.open(libvirtd.uri(), TestHosts.QUICK, new Deaf());
-                GuestList.read(session);
+                session.call(GuestList::read);
                 assertThat(session.closeAndCount()).as("round %d", round).isZero();
             }
         } finally {
@@ -118,6 +119,43 @@ class SharedConnectionTest {
                 assertThat(end.get()).isEqualTo(Code.UNREACHABLE);
             }
             callers.shutdown();
+        }
+    }
+
+    /**
+     * A client of libvirt before 10.3 ends the process when a connection with several callers breaks (CVE-2024-4418). The fault needs callers
+     * that wait while keepalive closes the connection.
+     */
+    @Test
+    void callsOfManyThreadsToASilentLibvirtdEndTheCallsAndNotTheProcess() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        for (int round = 0; round < 3; round++) {
+            try (Hypervisor host = TestHosts.connected(libvirtd.uri())) {
+                libvirtd.freeze();
+                List<Future<Boolean>> ends = new ArrayList<>();
+                for (int caller = 0; caller < CALLERS; caller++) {
+                    ends.add(callers.submit(() -> hasFailed(host)));
+                }
+                await().until(() -> !host.status().connected());
+                libvirtd.thaw();
+                for (Future<Boolean> end : ends) {
+                    assertThat(end.get()).isIn(true, false);
+                }
+                TestHosts.awaitConnected(host);
+                assertThat(hasFailed(host)).isFalse();
+            } finally {
+                libvirtd.thaw();
+            }
+        }
+        callers.shutdown();
+    }
+
+    private static boolean hasFailed(Hypervisor host) {
+        try {
+            host.guests();
+            return false;
+        } catch (HypervisorException expected) {
+            return true;
         }
     }
 
@@ -170,9 +208,11 @@ class SharedConnectionTest {
     }
 
     private static String name(LibvirtSession session, UUID guest) throws Exception {
-        try (DomainHandle domain = DomainHandle.lookUp(session, guest)) {
-            return GuestReader.read(domain, PoolReader.NONE).name();
-        }
+        return session.call(connection -> {
+            try (DomainHandle domain = DomainHandle.lookUp(connection, guest)) {
+                return GuestReader.read(domain, PoolReader.NONE).name();
+            }
+        });
     }
 
     private static void define(UUID uuid) throws Exception {
