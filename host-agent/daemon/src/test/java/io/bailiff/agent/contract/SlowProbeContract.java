@@ -8,12 +8,16 @@ import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.ContractHost;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The behaviour of a kernel with a driver that is still probing a function when another process pins, probes or unbinds the function. */
 abstract class SlowProbeContract extends Contract {
+
+    /** The limit for a write that must not wait for the probe; the probe itself never ends by time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int ATTEMPTS = 3;
 
@@ -65,7 +69,7 @@ abstract class SlowProbeContract extends Contract {
         slow = host.slowProbes(subject);
         ContractHost.Stranger binder = startBind();
         await().until(() -> isOn(host.hostDriver()));
-        files.writeDetached("/sys/bus/pci/drivers_probe", subject.toString(), host.moment());
+        files.writeDetached("/sys/bus/pci/drivers_probe", subject.toString(), PATIENCE);
         if (slow.isPresent()) {
             assertThat(binder.ended()).isFalse();
             slow.get().run();
@@ -87,7 +91,7 @@ abstract class SlowProbeContract extends Contract {
         if (host.flavour().overrideTakesDeviceLock()) {
             assertFails(HostError.TIMED_OUT, () -> files.writeDetached(override, VFIO, host.moment()));
         } else {
-            files.writeDetached(override, VFIO, host.moment());
+            files.writeDetached(override, VFIO, PATIENCE);
             assertThat(files.read(override)).isEqualTo(VFIO);
         }
         assertThat(bus.driver(subject)).hasValue(host.hostDriver());
