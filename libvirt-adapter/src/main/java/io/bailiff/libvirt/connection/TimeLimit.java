@@ -23,7 +23,8 @@ import java.util.concurrent.TimeoutException;
 public final class TimeLimit {
 
     private final ExecutorService threads;
-    /** The calls that somebody waits for, each under a key of its own. */
+
+    /** The calls in progress, each under a key of its own. */
     private final Map<Object, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
 
     /** @param host the host of the calls, for the thread names in a thread dump */

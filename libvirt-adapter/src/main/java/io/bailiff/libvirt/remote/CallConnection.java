@@ -18,26 +18,37 @@ final class CallConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallConnection.class);
 
     private final NativeLibvirt library;
-    private final OpenConnection connection;
+    private final OpenConnection libvirt;
     private boolean isInCall;
     private boolean hasKeepAlive;
 
-    CallConnection(NativeLibvirt library, OpenConnection connection) {
+    private CallConnection(NativeLibvirt library, OpenConnection libvirt) {
         this.library = library;
-        this.connection = connection;
+        this.libvirt = libvirt;
+    }
+
+    static CallConnection open(NativeLibvirt library, String uri) throws LibvirtFailure {
+        OpenConnection libvirt = LibvirtCall.ask(() -> new OpenConnection(uri));
+        if (libvirt.pointer() == null) {
+            throw new LibvirtFailure(new LibvirtError(
+                    LibvirtError.INVALID_CONNECTION,
+                    LibvirtError.FROM_RPC,
+                    "libvirt returned neither a connection nor an error"));
+        }
+        return new CallConnection(library, libvirt);
     }
 
     NativeLibvirt library() {
         return library;
     }
 
-    OpenConnection connection() {
-        return connection;
+    OpenConnection libvirt() {
+        return libvirt;
     }
 
     boolean alive() {
         try {
-            return connection.isAlive();
+            return libvirt.isAlive();
         } catch (LibvirtException e) {
             LOG.debug("cannot determine if the connection is alive: the connection counts as broken", e);
             return false;
@@ -71,7 +82,7 @@ final class CallConnection implements AutoCloseable {
         }
         hasKeepAlive = true;
         try {
-            connection.setKeepAlive(intervalSeconds, count);
+            libvirt.setKeepAlive(intervalSeconds, count);
         } catch (LibvirtException e) {
             LOG.debug("cannot set keepalive: a call on a silent host ends with the TCP connection", e);
         }
@@ -93,7 +104,7 @@ final class CallConnection implements AutoCloseable {
      */
     int closeAndCount() {
         try {
-            return connection.close();
+            return libvirt.close();
         } catch (LibvirtException e) {
             LOG.debug("cannot close a broken connection", e);
             return 0;

@@ -13,7 +13,7 @@ interface Calls extends AutoCloseable {
      */
     <T> T call(Call<T> call) throws LibvirtFailure, HypervisorException;
 
-    /** Ends the connections on which no call is in progress; the others end with their calls. */
+    /** Closes all connections without a call. A connection in a call closes with the end of the call. */
     @Override
     void close();
 

@@ -37,7 +37,7 @@ final class DomainHandle implements AutoCloseable {
     }
 
     static DomainHandle lookUp(CallConnection connection, UUID guest) throws LibvirtFailure {
-        return owning(connection, LibvirtCall.ask(() -> connection.connection().domainLookupByUUID(guest)));
+        return owning(connection, LibvirtCall.ask(() -> connection.libvirt().domainLookupByUUID(guest)));
     }
 
     /** Returns the guest's current XML: with the live devices if the guest runs, else the definition for the next start. */
@@ -131,7 +131,7 @@ final class DomainHandle implements AutoCloseable {
             String uuid = LibvirtCall.ask(domain::getUUIDString);
             DomainPointer found = connection
                     .library()
-                    .virDomainLookupByUUIDString(connection.connection().pointer(), uuid);
+                    .virDomainLookupByUUIDString(connection.libvirt().pointer(), uuid);
             if (found == null) {
                 throw new LibvirtFailure(LibvirtError.last(connection.library()));
             }

@@ -17,7 +17,7 @@ final class GuestList {
     static List<Guest> read(CallConnection connection) throws LibvirtFailure, HypervisorException {
         Deque<DomainHandle> unread = new ArrayDeque<>();
         try {
-            for (Domain domain : LibvirtCall.ask(() -> connection.connection().listAllDomains(0))) {
+            for (Domain domain : LibvirtCall.ask(() -> connection.libvirt().listAllDomains(0))) {
                 unread.add(DomainHandle.owning(connection, domain));
             }
             return readAll(unread, new Networks(connection));

@@ -15,7 +15,7 @@ final class GuestNames {
     static UUID uuidOf(CallConnection connection, String name) throws LibvirtFailure {
         NativeLibvirt library = connection.library();
         DomainPointer domain =
-                library.virDomainLookupByName(connection.connection().pointer(), name);
+                library.virDomainLookupByName(connection.libvirt().pointer(), name);
         if (domain == null) {
             throw new LibvirtFailure(LibvirtError.last(library));
         }

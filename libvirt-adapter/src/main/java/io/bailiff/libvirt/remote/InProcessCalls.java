@@ -14,7 +14,7 @@ record InProcessCalls(CallConnection connection) implements Calls {
         return call.on(connection);
     }
 
-    /** Does nothing: the connection is that of the events. */
+    /** Does nothing: the session closes the connection, which also has the events. */
     @Override
     public void close() {}
 }

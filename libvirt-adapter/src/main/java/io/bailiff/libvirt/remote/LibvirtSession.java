@@ -5,13 +5,12 @@ import io.bailiff.libvirt.ConnectionSettings;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.connection.Session;
 import io.bailiff.libvirt.connection.SessionListener;
-import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections to a libvirt: one for the events, with keepalive, on which nobody calls, and connections for calls. Any number of threads may
- * use the session.
+ * The connections to a libvirt: one connection with keepalive for the events, and further connections for calls. Any number of threads may use
+ * the session.
  */
 final class LibvirtSession implements Session {
 
@@ -40,34 +39,23 @@ final class LibvirtSession implements Session {
     static LibvirtSession open(String uri, ConnectionSettings settings, SessionListener listener)
             throws LibvirtFailure {
         NativeLibvirt library = LibvirtLibrary.ready();
-        OpenConnection connection = connect(uri);
+        CallConnection connection = CallConnection.open(library, uri);
         try {
-            CallConnection own = new CallConnection(library, connection);
-            Calls calls = keepAlive(connection, settings)
-                    ? new CallConnections(() -> new CallConnection(library, connect(uri)), settings)
-                    : new InProcessCalls(own);
-            EventRegistrations registrations = EventRegistrations.on(library, connection.pointer(), listener);
+            Calls calls = keepAlive(connection.libvirt(), settings)
+                    ? new CallConnections(() -> CallConnection.open(library, uri), settings)
+                    : new InProcessCalls(connection);
+            EventRegistrations registrations =
+                    EventRegistrations.on(library, connection.libvirt().pointer(), listener);
             try {
-                return new LibvirtSession(own, calls, registrations, listener, version(connection));
+                return new LibvirtSession(connection, calls, registrations, listener, version(connection.libvirt()));
             } catch (LibvirtFailure e) {
                 registrations.close();
                 throw e;
             }
         } catch (LibvirtFailure e) {
-            closeQuietly(connection);
+            connection.close();
             throw e;
         }
-    }
-
-    private static OpenConnection connect(String uri) throws LibvirtFailure {
-        OpenConnection connection = LibvirtCall.ask(() -> new OpenConnection(uri));
-        if (connection.pointer() == null) {
-            throw new LibvirtFailure(new LibvirtError(
-                    LibvirtError.INVALID_CONNECTION,
-                    LibvirtError.FROM_RPC,
-                    "libvirt returned neither a connection nor an error"));
-        }
-        return connection;
     }
 
     /** Returns false for a driver inside the process, which has no other end, and so no keepalive. */
@@ -87,14 +75,6 @@ final class LibvirtSession implements Session {
     private static String version(OpenConnection connection) throws LibvirtFailure {
         long version = LibvirtCall.ask(connection::getLibVersion);
         return "libvirt " + version / 1_000_000 + "." + version / 1_000 % 1_000 + "." + version % 1_000;
-    }
-
-    private static void closeQuietly(OpenConnection connection) {
-        try {
-            connection.close();
-        } catch (LibvirtException e) {
-            LOG.debug("cannot close an unused connection", e);
-        }
     }
 
     @Override

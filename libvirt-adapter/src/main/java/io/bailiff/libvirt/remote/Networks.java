@@ -78,7 +78,7 @@ final class Networks implements PoolReader {
     private String xml(String name) throws LibvirtFailure {
         NativeLibvirt library = connection.library();
         NetworkPointer network =
-                library.virNetworkLookupByName(connection.connection().pointer(), name);
+                library.virNetworkLookupByName(connection.libvirt().pointer(), name);
         if (network == null) {
             throw new LibvirtFailure(LibvirtError.last(library));
         }

@@ -44,7 +44,7 @@ public record CoverMount(String device, String root, String point, boolean gone,
                 line.contains(KIND)));
     }
 
-    /** Returns true for a mount of a file system itself, and false for a mount of one of its files. */
+    /** Returns true for a mount of a whole file system, and false for a mount of a single file. */
     public boolean isFileSystem() {
         return root.equals("/");
     }

@@ -145,7 +145,7 @@ final class JournalSlots {
         store(scratch, 0, load(scratch, 0));
     }
 
-    /** Stores that a writer process will make the write. */
+    /** Stores the writer process of a write. */
     void give(int slot, int writer) {
         chunk(slot).putInt(at(slot) + 40, writer);
         chunk(slot).putInt(at(slot) + 44, 0);
