@@ -44,19 +44,24 @@ public class HealthAcknowledgements {
      * Acknowledges events. A further defect of the function is another event.
      *
      * @param actor the operator, as in the record
+     * @return the acknowledgements, in the order of the events
      */
     @Transactional
-    public void acknowledge(UUID host, List<HealthEvent> events, String actor, String reason) {
+    public List<HealthAcknowledgement> acknowledge(UUID host, List<HealthEvent> events, String actor, String reason) {
         orders.nextRevision(host);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<HealthAcknowledgement> given = events.stream()
+                .map(event -> new HealthAcknowledgement(event.id(), event.function(), actor, reason, now))
+                .toList();
+        given.forEach(acknowledgement -> store.put(host, acknowledgement));
         for (HealthEvent event : events) {
-            store.put(host, new HealthAcknowledgement(event.id(), event.function(), actor, reason, now));
             timeline.add(
                     host,
                     "function-health-acknowledged",
                     actor,
                     "Acknowledged: " + Printable.text(event.sentence(), LONGEST_TEXT) + ". Reason: " + reason);
         }
+        return given;
     }
 
     /** Removes the acknowledgements of all events except the given events. The host gets no new revision: the agent need not learn of this. */

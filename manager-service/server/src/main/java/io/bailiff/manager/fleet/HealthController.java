@@ -19,6 +19,7 @@ import io.bailiff.manager.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -48,10 +49,15 @@ class HealthController {
     @GetMapping("/health")
     List<HealthView> list(@PathVariable String name) {
         Host host = hosts.require(name);
-        return report(host).map(report -> views(host, report)).orElse(List.of());
+        // Before the report: an acknowledgement goes once a report comes without its event.
+        List<HealthAcknowledgement> given = acknowledgements.of(host.id());
+        return report(host).map(report -> views(report, any -> true, given)).orElse(List.of());
     }
 
-    /** Acknowledges the reported events of a function. A defect after the last report needs another acknowledgement. */
+    /**
+     * Acknowledges the reported events of a function, and returns the acknowledged events. A defect after the last report needs another
+     * acknowledgement.
+     */
     @PostMapping("/functions/{address}/health-acknowledgements")
     List<HealthView> acknowledge(
             @PathVariable String name,
@@ -62,16 +68,18 @@ class HealthController {
         PciAddress function = Fields.address(address, "address");
         String reason = Fields.text(body.reason(), "reason", LONGEST_REASON);
         Requester requester = new Requester(Fields.optionalText(body.by(), "by", 253), http.getRemoteAddr());
-        List<HealthEvent> events = report(host).map(HostReport::health).orElse(List.of()).stream()
+        HostReport report =
+                report(host).orElseThrow(() -> noEvent(host, function).exception());
+        List<HealthEvent> events = report.health().stream()
                 .filter(event -> event.function().equals(function))
                 .toList();
         if (events.isEmpty()) {
             throw noEvent(host, function).exception();
         }
-        acknowledgements.acknowledge(host.id(), events, requester.actor(), reason);
-        return list(name).stream()
-                .filter(view -> view.function().equals(function))
-                .toList();
+        List<HealthAcknowledgement> given = acknowledgements.acknowledge(host.id(), events, requester.actor(), reason);
+        // The views of the report that was acknowledged: the agent may have applied the acknowledgement before this
+        // answer.
+        return views(report, function::equals, given);
     }
 
     /** Returns the request that acknowledges the events of a function, for people. */
@@ -79,9 +87,9 @@ class HealthController {
         return "POST /api/v1/hosts/" + host + "/functions/" + function + "/health-acknowledgements with a \"reason\".";
     }
 
-    private List<HealthView> views(Host host, HostReport report) {
-        List<HealthAcknowledgement> given = acknowledgements.of(host.id());
-        return ReportViews.health(report, any -> true).stream()
+    private static List<HealthView> views(
+            HostReport report, Predicate<PciAddress> functions, List<HealthAcknowledgement> given) {
+        return ReportViews.health(report, functions).stream()
                 .map(view -> view.with(acknowledgement(view, given).orElse(null)))
                 .toList();
     }

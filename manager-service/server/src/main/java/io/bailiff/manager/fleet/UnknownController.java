@@ -78,7 +78,8 @@ class UnknownController {
                 (requester.by() == null ? "operator" : requester.by()) + " by the manager",
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         answers.answer(host.id(), answer, requester.actor());
-        return list(name).stream()
+        // The report that was answered: a later report may be without the statement.
+        return UnknownViews.of(report, answers.of(host.id())).stream()
                 .filter(view -> view.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> UnknownProblems.unknown(host, id).exception());
