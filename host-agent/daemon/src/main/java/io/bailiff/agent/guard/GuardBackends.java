@@ -68,6 +68,9 @@ public record GuardBackends(
         public void hold(String path) {}
 
         @Override
+        public void release(String path) {}
+
+        @Override
         public void reportWrites(String path) {}
 
         @Override

@@ -10,7 +10,9 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.GroupUseScan;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
+import io.bailiff.agent.pci.ConfigHeader;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.pci.SysfsNames;
 import io.bailiff.agent.sim.ContractHost;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the agent relies on a kernel to do when it moves drivers. */
 abstract class HostContract extends Contract {
+
+    private static final String PORT_DRIVER = "pcieport";
 
     @Test
     void anOverrideThatIsNotSetReadsAsNullAndALineFeedTakesOneAway() throws HostFileException {
@@ -27,6 +31,54 @@ abstract class HostContract extends Contract {
         assertThat(files.read(override)).isEqualTo("none");
         files.write(override, "\n");
         assertThat(files.read(override)).isEqualTo("(null)");
+    }
+
+    @Test
+    void anOverrideIsTheFirstLineOfTheWrittenText() throws HostFileException {
+        String override = PciBus.DEVICES + subject + "/driver_override";
+        files.write(override, "none\nother\n");
+        assertThat(files.read(override)).isEqualTo("none");
+        files.write(override, "\nother\n");
+        assertThat(files.read(override)).isEqualTo("(null)");
+    }
+
+    @Test
+    void aFunctionWithADriverIsNotDisabledAndItsResetCannotBeRead() {
+        assertFails(HostError.BUSY, () -> files.write(PciBus.DEVICES + subject + "/enable", "0"));
+        assertFails(HostError.DENIED, () -> files.read(PciBus.DEVICES + subject + "/remove"));
+    }
+
+    /**
+     * pcie_portdrv_remove in drivers/pci/pcie/portdrv_pci.c calls pci_disable_device. The function below keeps its driver, and its transfers
+     * end at the port.
+     */
+    @Test
+    void aPortWithoutItsDriverIsNoBusMasterAndTheFunctionBelowStays() throws HostFileException {
+        PciAddress port = port();
+        assertThat(isBusMaster(port)).isTrue();
+        administrator.unbind(port, PORT_DRIVER);
+        try {
+            assertThat(isBusMaster(port)).isFalse();
+            assertThat(bus.driver(subject)).hasValue(host.hostDriver());
+        } finally {
+            administrator.bind(port, PORT_DRIVER);
+        }
+        assertThat(isBusMaster(port)).isTrue();
+    }
+
+    /** Returns the port above the subject. */
+    private PciAddress port() throws HostFileException {
+        String place = files.realPath(PciBus.DEVICES + subject).orElseThrow();
+        for (PciAddress above : SysfsNames.functions(place)) {
+            if (bus.driver(above).equals(Optional.of(PORT_DRIVER))) {
+                return above;
+            }
+        }
+        throw new AssertionError("no function above " + subject + " is on " + PORT_DRIVER);
+    }
+
+    private boolean isBusMaster(PciAddress address) throws HostFileException {
+        return ConfigHeader.read(files, address).isBusMaster();
     }
 
     @Test

@@ -215,6 +215,28 @@ abstract class OpenInterceptorContract extends Contract {
     }
 
     @Test
+    void aReleasedFileIsOpenedByEverybodyAndItsWritesAreStillTold() throws Exception {
+        interceptor.hold(overrideFile(subject));
+        interceptor.reportWrites(overrideFile(subject));
+        interceptor.release(overrideFile(subject));
+        interceptor.release(overrideFile(subject));
+        String real = files.realPath(overrideFile(subject)).orElseThrow();
+        ContractHost.Stranger writer = host.startWriter(overrideFile(subject), "none");
+        assertThat(writer.failure()).isEmpty();
+        await().until(() -> !news().isEmpty());
+        assertThat(events).containsExactly(new OpenInterceptor.Written(writer.pid(), real));
+        assertFails(HostError.NO_ENTRY, () -> interceptor.release(PciBus.DEVICES + "0000:ff:1f.7/driver_override"));
+    }
+
+    @Test
+    void aFileThatNobodyMayWriteIsNotHeld() throws Exception {
+        String vendor = PciBus.DEVICES + subject + "/vendor";
+        interceptor.hold(vendor);
+        assertThat(host.startReader(vendor).failure()).isEmpty();
+        assertThat(news()).isEmpty();
+    }
+
+    @Test
     void aFileThatComesBackIsAnotherOne() throws Exception {
         interceptor.hold(overrideFile(sibling));
         files.write(PciBus.DEVICES + sibling + "/remove", "1");

@@ -60,6 +60,9 @@ final class QueuedInterceptor implements OpenInterceptor {
     public void hold(String path) {}
 
     @Override
+    public void release(String path) {}
+
+    @Override
     public void reportWrites(String path) {}
 
     @Override

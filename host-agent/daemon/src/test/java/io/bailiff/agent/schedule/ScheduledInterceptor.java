@@ -92,6 +92,11 @@ final class ScheduledInterceptor implements OpenInterceptor {
     }
 
     @Override
+    public void release(String path) throws HostFileException {
+        held.remove(real(path));
+    }
+
+    @Override
     public void reportWrites(String path) throws HostFileException {
         told.add(real(path));
     }

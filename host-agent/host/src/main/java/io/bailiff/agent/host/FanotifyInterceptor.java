@@ -2,11 +2,15 @@
 package io.bailiff.agent.host;
 
 import com.sun.jna.LastErrorException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,9 @@ public final class FanotifyInterceptor implements OpenInterceptor {
 
     /** The number of descriptors for opens with an answer at once, and for the agent's own files. Held opens use only the other descriptors. */
     private static final int OWN_DESCRIPTORS = 256;
+
+    private static final Set<PosixFilePermission> WRITE = EnumSet.of(
+            PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private final int group;
     private final int most;
@@ -143,18 +150,44 @@ public final class FanotifyInterceptor implements OpenInterceptor {
 
     @Override
     public void hold(String path) throws HostFileException {
-        mark(path, LibcEvents.FAN_OPEN_PERM);
+        if (isWritable(path)) {
+            mark(path, LibcEvents.FAN_MARK_ADD, LibcEvents.FAN_OPEN_PERM);
+        }
+    }
+
+    /**
+     * Returns false for a file without a write bit. The kernel opens the file of an event like the group, for writing, and denies the opener if
+     * that fails: a mark would deny every reader (create_fd in fs/notify/fanotify/fanotify_user.c, kernfs_fop_open in fs/kernfs/file.c).
+     */
+    private boolean isWritable(String path) throws HostFileException {
+        try {
+            return Files.getPosixFilePermissions(Path.of(paths.resolve(path))).stream()
+                    .anyMatch(WRITE::contains);
+        } catch (IOException leftToTheMark) {
+            return true;
+        }
+    }
+
+    @Override
+    public void release(String path) throws HostFileException {
+        try {
+            mark(path, LibcEvents.FAN_MARK_REMOVE, LibcEvents.FAN_OPEN_PERM);
+        } catch (HostFileException failure) {
+            // ENOENT of the call also stands for a file without a mark.
+            if (failure.error() != HostError.NO_ENTRY || !Files.exists(Path.of(paths.resolve(path)))) {
+                throw failure;
+            }
+        }
     }
 
     @Override
     public void reportWrites(String path) throws HostFileException {
-        mark(path, LibcEvents.FAN_MODIFY);
+        mark(path, LibcEvents.FAN_MARK_ADD, LibcEvents.FAN_MODIFY);
     }
 
-    private void mark(String path, long mask) throws HostFileException {
+    private void mark(String path, int change, long mask) throws HostFileException {
         try {
-            LibcEvents.fanotify_mark(
-                    group, LibcEvents.FAN_MARK_ADD, mask, LibcEvents.CURRENT_DIRECTORY, paths.resolve(path));
+            LibcEvents.fanotify_mark(group, change, mask, LibcEvents.CURRENT_DIRECTORY, paths.resolve(path));
         } catch (LastErrorException failure) {
             throw Errno.failure(failure.getErrorCode(), path);
         }

@@ -25,6 +25,7 @@ final class LibcEvents {
     static final int FAN_REPORT_TID = 0x100;
 
     static final int FAN_MARK_ADD = 0x1;
+    static final int FAN_MARK_REMOVE = 0x2;
     static final long FAN_MODIFY = 0x2;
     static final long FAN_Q_OVERFLOW = 0x4000;
     static final long FAN_OPEN_PERM = 0x10000;

@@ -83,11 +83,20 @@ public interface OpenInterceptor extends AutoCloseable {
     }
 
     /**
-     * Holds all later opens of the file. Repeated calls have no effect.
+     * Holds all later opens of the file. Repeated calls have no effect, and a call for a file without a write bit has none: nobody can open such
+     * a file for writing.
      *
      * @throws HostFileException if the file does not exist or cannot be watched
      */
     void hold(String path) throws HostFileException;
+
+    /**
+     * Holds no later opens of the file; opens that wait keep waiting for their answers. No effect on a file that is not held. Writes are reported
+     * as before.
+     *
+     * @throws HostFileException if the file does not exist
+     */
+    void release(String path) throws HostFileException;
 
     /**
      * Reports all later writes to the file. Repeated calls have no effect.

@@ -55,6 +55,9 @@ final class DriverProbe {
         if (driver.spec.kind() == DriverSpec.Kind.HOST) {
             bus.links.appear(function);
         }
+        if (!function.spec.endpoint()) {
+            function.busMaster = true;
+        }
         if (function.onVfio() && flavour.showsVfioDevices()) {
             function.vfioNumber = bus.freeVfioNumber();
         }

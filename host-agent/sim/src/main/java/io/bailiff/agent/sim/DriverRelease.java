@@ -39,6 +39,11 @@ final class DriverRelease {
         lock.spend(faults.time(SimOperation.DRIVER_REMOVE, function.address()));
         function.driver = null;
         function.vfioNumber = null;
+        if (!function.spec.endpoint()) {
+            // pcie_portdrv_remove calls pci_disable_device, which clears bus mastering: the functions below lose their
+            // transfers.
+            function.busMaster = false;
+        }
         uevents.function("unbind", function, null);
     }
 }

@@ -58,6 +58,10 @@ final class FanotifyGroup {
         held.add(path);
     }
 
+    void release(String path) {
+        held.remove(path);
+    }
+
     void reportWrites(String path) {
         told.add(path);
     }

@@ -26,6 +26,7 @@ final class FunctionTree {
     private final HotPlug hotPlug;
     private final ClassDevices classes;
     private final InterfaceTree interfaces;
+    private final FunctionSettings settings;
 
     FunctionTree(SimKernel kernel, SysPaths paths, ClassDevices classes) {
         this.kernel = kernel;
@@ -39,6 +40,7 @@ final class FunctionTree {
         this.hotPlug = kernel.hotPlug();
         this.classes = classes;
         this.interfaces = new InterfaceTree(classes, kernel.lock());
+        this.settings = new FunctionSettings(kernel.lock());
     }
 
     SortedMap<String, SimNode> names(SimFunction function) {
@@ -46,7 +48,7 @@ final class FunctionTree {
         String directory = paths.directory(function.spec);
         addIdentity(node, function.spec);
         addControls(node, function);
-        node.file("enable", isEnabled(function) ? "1" : "0");
+        settings.addTo(node, function, isEnabled(function));
         if (function.linkSpeed != null) {
             node.file("current_link_speed", function.linkSpeed)
                     .file("current_link_width", Integer.toString(function.linkWidth));
@@ -73,8 +75,7 @@ final class FunctionTree {
                 .file("class", "0x" + spec.classCode())
                 .file("revision", "0x01")
                 .file("modalias", spec.modalias())
-                .file("numa_node", Integer.toString(spec.numaNode()))
-                .file("enable", "1");
+                .file("numa_node", Integer.toString(spec.numaNode()));
         if (!spec.endpoint()) {
             // pci_bridge_attrs_are_visible in drivers/pci/pci-sysfs.c.
             node.file("secondary_bus_number", "1").file("subordinate_bus_number", "1");

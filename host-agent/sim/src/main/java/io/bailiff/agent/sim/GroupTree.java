@@ -9,8 +9,10 @@ final class GroupTree {
     private final SimBus bus;
     private final SysPaths paths;
     private final HostSystem system;
+    private final KernelFlavour flavour;
 
-    GroupTree(SimBus bus, SysPaths paths, HostSystem system) {
+    GroupTree(SimBus bus, SysPaths paths, HostSystem system, KernelFlavour flavour) {
+        this.flavour = flavour;
         this.bus = bus;
         this.paths = paths;
         this.system = system;
@@ -31,9 +33,24 @@ final class GroupTree {
                         function.address().toString(), SysPaths.relative(directory, paths.directory(function.spec))));
         return new SimNode.Builder()
                 .add("devices", members.build())
-                .file("type", "DMA-FQ")
+                .add("type", new SimNode.Attribute(() -> SimNode.Attribute.bytes("DMA-FQ"), typeWriter(group)))
                 .file("reserved_regions", reservedRegions(group))
                 .names();
+    }
+
+    /**
+     * The kernel changes no group with a bound member. Before 5.11 nobody may write the file.
+     */
+    private SimNode.Writer typeWriter(SimGroup group) {
+        return switch (flavour) {
+            case PANICS -> SimNode.Attribute.READ_ONLY;
+            case REFUSES ->
+                text -> {
+                    if (group.members.values().stream().anyMatch(member -> member.driver != null)) {
+                        throw new KernelException(SimErrno.EBUSY);
+                    }
+                };
+        };
     }
 
     private String reservedRegions(SimGroup group) {

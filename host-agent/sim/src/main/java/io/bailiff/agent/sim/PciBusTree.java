@@ -10,18 +10,21 @@ final class PciBusTree {
     private final SysPaths paths;
     private final DriverFiles files;
     private final HotPlug hotPlug;
+    private final SimSlots slots;
 
     PciBusTree(SimKernel kernel, SysPaths paths) {
         this.bus = kernel.bus();
         this.paths = paths;
         this.files = kernel.driverFiles();
         this.hotPlug = kernel.hotPlug();
+        this.slots = kernel.slots();
     }
 
     SortedMap<String, SimNode> names() {
         return new SimNode.Builder()
                 .directory("devices", this::busDevices)
                 .directory("drivers", this::drivers)
+                .directory("slots", slots::names)
                 .add("drivers_probe", SimNode.Attribute.writeOnly(files::driversProbe))
                 .add("rescan", SimNode.Attribute.writeOnly(text -> hotPlug.rescan()))
                 .add(

@@ -132,6 +132,11 @@ public final class SimFiles implements HostFiles, ModuleLoader {
         return failingAs(path, () -> find(path).path());
     }
 
+    /** Returns true if the mode of the file has a write bit. */
+    boolean isWritable(String path) throws HostFileException {
+        return failingAs(path, () -> attribute(path).isWritable());
+    }
+
     /** Returns a file with the real path; fails with EISDIR for a directory. */
     SimPaths.Found find(String path) throws KernelException {
         SimPaths.Found found = find(path, true);

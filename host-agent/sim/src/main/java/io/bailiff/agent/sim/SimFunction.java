@@ -2,6 +2,8 @@
 package io.bailiff.agent.sim;
 
 import io.bailiff.agent.api.PciAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,8 @@ final class SimFunction {
     PciAddress physical;
     /** {@code sriov_drivers_autoprobe}: true if drivers are offered the function's new virtual functions. */
     boolean probesVirtualFunctions = true;
+    /** The last written texts of files that reset or reconfigure the function, by name: {@link FunctionSettings}. */
+    final Map<String, String> settings = new HashMap<>();
     /** The function's driver at the end of the boot. */
     @Nullable
     String bootDriver;

@@ -36,7 +36,14 @@ public final class SimInterceptor implements OpenInterceptor {
 
     @Override
     public void hold(String path) throws HostFileException {
-        mark(path, group::hold);
+        if (files.isWritable(path)) {
+            mark(path, group::hold);
+        }
+    }
+
+    @Override
+    public void release(String path) throws HostFileException {
+        mark(path, group::release);
     }
 
     @Override

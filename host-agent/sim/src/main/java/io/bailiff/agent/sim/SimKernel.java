@@ -27,6 +27,7 @@ public final class SimKernel {
     private final VirtualFunctions virtualFunctions;
     private final DriverCore core;
     private final Modules modules;
+    private final SimSlots slots;
 
     public SimKernel(KernelFlavour flavour, List<FunctionSpec> functions, List<DriverSpec> drivers) {
         this.flavour = flavour;
@@ -38,6 +39,7 @@ public final class SimKernel {
         this.core = new DriverCore(flavour, lock, bus, probe, release, virtualFunctions, log);
         this.driverFiles = new DriverFiles(flavour, lock, bus, core, faults, pins);
         this.hotPlug = new HotPlug(lock, bus, core, faults, uevents, listeners, log);
+        this.slots = new SimSlots(lock, bus, hotPlug);
         this.modules = new Modules(lock, bus, core, vfio, uevents, listeners, flavour);
         drivers.forEach(driver -> bus.drivers.put(driver.name(), new SimDriver(driver)));
         functions.forEach(function -> bus.add(function, function.group()));
@@ -56,6 +58,17 @@ public final class SimKernel {
     /** Returns the processes' use of vfio files. */
     public SimVfio vfio() {
         return vfio;
+    }
+
+    /** Returns the hot-plug slots. */
+    public SimSlots slots() {
+        return slots;
+    }
+
+    /** Returns the last text that was written to a file that resets or reconfigures the function; empty if there was no write. */
+    public Optional<String> setting(PciAddress address, String file) {
+        return lock.look(
+                () -> Optional.ofNullable(bus.functions.get(address)).map(function -> function.settings.get(file)));
     }
 
     /** Returns the uevents with a sequence number higher than the given number; 0 for all since boot. */

@@ -46,15 +46,22 @@ sealed interface SimNode {
 
         /** Creates a text file; a write replaces the whole text. */
         Attribute(Reader reader, Writer writer) {
-            this(reader, writer, (offset, bytes) -> {
-                throw new KernelException(SimErrno.EINVAL);
-            });
+            this(reader, writer, NO_BYTES);
         }
+
+        private static final ByteWriter NO_BYTES = (offset, bytes) -> {
+            throw new KernelException(SimErrno.EINVAL);
+        };
 
         /** Mode 0444: every write fails. */
         static final Writer READ_ONLY = value -> {
             throw new KernelException(SimErrno.EACCES);
         };
+
+        /** Returns true if the mode of the file has a write bit. */
+        boolean isWritable() {
+            return writer != READ_ONLY || byteWriter != NO_BYTES;
+        }
 
         static Attribute readOnly(String text) {
             return new Attribute(() -> bytes(text), READ_ONLY);

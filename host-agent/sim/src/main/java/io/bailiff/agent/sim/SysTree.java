@@ -19,7 +19,7 @@ final class SysTree {
         SysPaths paths = new SysPaths(bus);
         ClassDevices classDevices = new ClassDevices(bus, paths, system);
         this.pciBus = new PciBusTree(kernel, paths);
-        this.groups = new GroupTree(bus, paths, system);
+        this.groups = new GroupTree(bus, paths, system, kernel.flavour());
         this.classes = new ClassTree(system, classDevices, kernel);
         this.functions = new FunctionTree(kernel, paths, classDevices);
     }

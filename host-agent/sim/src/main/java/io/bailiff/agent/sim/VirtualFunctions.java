@@ -36,7 +36,7 @@ final class VirtualFunctions {
             SimFunction physical = bus.named(address.toString());
             lock.spend(faults.time(SimOperation.VIRTUAL_FUNCTIONS, address));
             faults.check(SimOperation.VIRTUAL_FUNCTIONS, address, "");
-            if (count < 0 || count > physical.spec.virtualFunctions().size()) {
+            if (count > physical.spec.virtualFunctions().size()) {
                 throw new KernelException(SimErrno.ERANGE);
             }
             core.withDeviceLock(physical, () -> change(core, physical, count));
@@ -109,11 +109,17 @@ final class VirtualFunctions {
         }
     }
 
+    /** kstrtou16 and kstrtobool with base 0, in lib/kstrtox.c: decimal, octal after 0, hexadecimal after 0x; one line feed may follow. */
     private static int number(String text) throws KernelException {
+        String digits = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         try {
-            return Integer.parseInt(text.strip());
+            int number = digits.startsWith("-") ? -1 : Integer.decode(digits);
+            if (number >= 0 && number <= 0xffff && !digits.contains("#")) {
+                return number;
+            }
         } catch (NumberFormatException malformed) {
             throw new KernelException(SimErrno.EINVAL);
         }
+        throw new KernelException(SimErrno.EINVAL);
     }
 }
