@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the claim's id, a UUID
  * @param kind the kind of the attempt
  * @param groups fingerprints of the lent groups in reach of the claim; with status {@link Status#HELD} or
- *     {@link Status#STANDING} exactly one
+ *     {@link Status#STANDING} exactly one. A process that waits for several groups has a claim on each
  * @param function the wanted member; null if unknown. A claim with status {@link Status#HELD} and without a function is no reason to ask
  *     a guest
  * @param file the file of the attempt, in the host's spelling; null if the attempt went through no file
@@ -51,12 +51,24 @@ public record ClaimReport(
         NEW_ID,
         /** A write to {@code drivers_probe}, or an open of the file. */
         PROBE,
-        /** A function's {@code remove} was opened. */
+        /** The {@code remove} of a member, of its physical function or of a bridge above was opened. */
         REMOVE,
         /** A {@code rescan} was opened. */
         RESCAN,
-        /** A member's {@code driver_override} was changed. The agent learns of the change only after the write. */
+        /**
+         * A write to the {@code driver_override} of a member or of its physical function, or an open of the file. With status
+         * {@link Status#STANDING}, the change has already happened.
+         */
         OVERRIDE,
+        /** A write to the {@code sriov_numvfs} of a physical function that removes lent virtual functions, or an open of the file. */
+        VIRTUAL_FUNCTIONS,
+        /** A write to the {@code power} of a slot that switches off a member, or an open of the file. */
+        SLOT_POWER,
+        /**
+         * An open for writing of a file that resets or reconfigures a member, its physical function, a bridge above or the IOMMU group:
+         * {@code reset}, {@code config}, {@code resource0}, {@code type} and others.
+         */
+        RECONFIGURE,
         /** A host driver for a member was loaded. Loading a driver opens no guarded file; a uevent reports the driver. */
         DRIVER_LOADED,
         /** A function appeared in the group. */

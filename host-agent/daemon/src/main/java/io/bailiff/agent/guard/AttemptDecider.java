@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ final class AttemptDecider {
     private final Verdicts verdicts;
     private final AttemptContextReader contexts;
     private final ClaimRecorder recorder;
+    private final OverrideMonitor overrides;
     private final ObjLongConsumer<String> terminals;
     private final UnrelatedFiles unrelated = new UnrelatedFiles();
 
@@ -33,12 +36,14 @@ final class AttemptDecider {
             Verdicts verdicts,
             AttemptContextReader contexts,
             ClaimRecorder recorder,
+            OverrideMonitor overrides,
             ObjLongConsumer<String> terminals) {
         this.claimants = claimants;
         this.lentGroups = lentGroups;
         this.verdicts = verdicts;
         this.contexts = contexts;
         this.recorder = recorder;
+        this.overrides = overrides;
         this.terminals = terminals;
     }
 
@@ -60,7 +65,7 @@ final class AttemptDecider {
     }
 
     private void judge(Attempt attempt, Waiting process) throws IOException {
-        if (attempt.written() == null && verdicts.isHarmless(attempt.file())) {
+        if (attempt.isOpen() && verdicts.isHarmless(attempt.file())) {
             process.allow();
             return;
         }
@@ -73,10 +78,13 @@ final class AttemptDecider {
         IdentifiedClaimant by = claimants.identify(pid);
         AttemptContext context = contexts.read(attempt, lent, recorder::isHandedOver, by.isLibvirt());
         Optional<Verdict> verdict = verdicts.on(attempt, by.claimant(), context);
+        if (verdict.isPresent() && verdict.get().status() == Status.EXEMPT) {
+            overrides.accept(attempt, verdict.get());
+        }
         if (verdict.isEmpty()) {
             process.allow();
         } else if (verdict.get().status() == Status.HELD) {
-            hold(attempt, process, verdict.get(), by, name(verdict.get(), lent));
+            hold(attempt, process, verdict.get(), by, lent);
         } else if (verdict.get().status() == Status.PREVENTED) {
             // The attempt is harmless and common on every host, so the process does not wait for the record.
             process.allow();
@@ -87,15 +95,26 @@ final class AttemptDecider {
         }
     }
 
-    /** @param group the name of the claimed group, for people */
-    private void hold(Attempt attempt, Waiting process, Verdict verdict, IdentifiedClaimant by, String group) {
+    private List<Verdict> forEachGroup(Attempt attempt, Verdict verdict, List<LentGroup> lent) {
+        return verdict.groups().size() == 1
+                ? List.of(verdict)
+                : claimed(verdict, lent)
+                        .map(group -> verdict.on(group.fingerprint(), verdicts.touched(attempt, group)))
+                        .toList();
+    }
+
+    private static Stream<LentGroup> claimed(Verdict verdict, List<LentGroup> lent) {
+        return lent.stream().filter(group -> verdict.groups().contains(group.fingerprint()));
+    }
+
+    private void hold(Attempt attempt, Waiting process, Verdict verdict, IdentifiedClaimant by, List<LentGroup> lent) {
         long pid = by.claimant().pid();
         if (process.canBeHeld()) {
-            recorder.hold(attempt, verdict, by, process.ticket());
+            recorder.hold(attempt, forEachGroup(attempt, verdict, lent), by, process.ticket());
             terminals.accept(
                     verdict.function() == null
                             ? verdict.message()
-                            : "waiting for the guest to release " + group + " (Ctrl-C cancels)",
+                            : "waiting for the guest to release " + names(verdict, lent) + " (Ctrl-C cancels)",
                     pid);
         } else {
             recorder.record(attempt, verdict.as(Status.DENIED, FULL), by);
@@ -115,7 +134,10 @@ final class AttemptDecider {
 
     /** Opens of a file are judged once. A write names a function, and a look-up of the function among the members costs no read. */
     private boolean isUnrelated(Attempt attempt, List<LentGroup> lent) {
-        if (attempt.written() != null) {
+        if (!attempt.isOpen()) {
+            return !verdicts.concerns(attempt, lent);
+        }
+        if (!UnrelatedFiles.canRemember(attempt.file())) {
             return !verdicts.concerns(attempt, lent);
         }
         if (unrelated.has(lent, attempt.file())) {
@@ -128,12 +150,10 @@ final class AttemptDecider {
         return isUnrelated;
     }
 
-    private String name(Verdict held, List<LentGroup> lent) {
-        return lent.stream()
-                .filter(group -> held.groups().contains(group.fingerprint()))
-                .findFirst()
-                .flatMap(lentGroups::number)
-                .map(number -> "IOMMU group " + number)
-                .orElse("the IOMMU group");
+    private String names(Verdict held, List<LentGroup> lent) {
+        String numbers = claimed(held, lent)
+                .flatMap(group -> lentGroups.number(group).stream())
+                .collect(Collectors.joining(", "));
+        return numbers.isEmpty() ? "the IOMMU group" : "IOMMU group " + numbers;
     }
 }

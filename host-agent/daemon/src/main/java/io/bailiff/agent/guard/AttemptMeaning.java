@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.PciAddress;
 import java.util.Collection;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record AttemptMeaning(List<LentGroup> groups, @Nullable PciAddress function) {
 
     /**
-     * Returns the meaning of an attempt. A write, and an open of a function's file, mean the named function. A write of a device id has no
+     * Returns the meaning of an attempt. A write, and an open of a function's file, mean the named function. If the named function is no
+     * member, but the physical function of members or a bridge above, the first such member stands for all. A write of a device id has no
      * single function: the first member that the id touches stands for all. An open of a shared file means any function, unless the command
      * line or a changed override names a member. An open that has come past a cover shows nothing more: the agent reads what honest commands
      * write.
@@ -35,8 +37,14 @@ record AttemptMeaning(List<LentGroup> groups, @Nullable PciAddress function) {
         if (attempt.id() != null) {
             return new AttemptMeaning(touched, first(touched, touchedMember));
         }
-        if (!attempt.isBlind() || context.isCovered()) {
-            return new AttemptMeaning(touched, attempt.named());
+        if ((attempt.isBlind() && context.isCovered()) || attempt.file().kind() == Kind.RESCAN) {
+            return new AttemptMeaning(touched, null);
+        }
+        if (!attempt.isBlind()) {
+            PciAddress named = attempt.named();
+            boolean isMember = named != null
+                    && touched.stream().anyMatch(group -> group.member(named).isPresent());
+            return new AttemptMeaning(touched, isMember ? named : first(touched, touchedMember));
         }
         return naming(touched, NamedFunctions.namedBy(claimant))
                 .or(() -> naming(touched, context.overridden()))

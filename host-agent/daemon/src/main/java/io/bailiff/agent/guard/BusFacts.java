@@ -24,6 +24,7 @@ final class BusFacts {
     private final HostFiles files;
     private final PciBus bus;
     private final Map<PciAddress, Optional<String>> places = new ConcurrentHashMap<>();
+    private final Map<PciAddress, Optional<String>> physicalPlaces = new ConcurrentHashMap<>();
     private final Map<PciAddress, String> modaliases = new ConcurrentHashMap<>();
     private final Set<PciAddress> bridges = ConcurrentHashMap.newKeySet();
     private final Map<String, Optional<String>> modules = new ConcurrentHashMap<>();
@@ -43,6 +44,20 @@ final class BusFacts {
         if (known == null) {
             known = files.realPath(PciBus.DEVICES + address);
             places.put(address, known);
+        }
+        return known;
+    }
+
+    /**
+     * Returns the directory of the physical function below {@code /sys/devices}; empty for a function that is no virtual function. The kernel
+     * makes the link before the function is on the bus (pci_iov_add_virtfn in drivers/pci/iov.c makes the link after pci_device_add, and before
+     * pci_bus_add_device offers the function to drivers).
+     */
+    Optional<String> physicalPlace(PciAddress address) throws HostFileException {
+        Optional<String> known = physicalPlaces.get(address);
+        if (known == null) {
+            known = files.realPath(PciBus.DEVICES + address + "/physfn");
+            physicalPlaces.put(address, known);
         }
         return known;
     }

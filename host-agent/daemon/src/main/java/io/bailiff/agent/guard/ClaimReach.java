@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.DriverKinds;
 import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.guard.LentGroup.Member;
@@ -31,22 +32,28 @@ final class ClaimReach {
     private final BiPredicate<DeviceId, Member> matches;
     private final DriverKinds kinds;
     private final boolean newFunctionsAreRefused;
+    private final Surroundings surroundings;
+    private final FunctionFileReach functionFiles;
 
     /**
      * @param kinds the kinds of drivers; a driver of an unknown kind counts as the kind with the stronger effect
      * @param fits returns true if a driver takes a function by the ids of the function, and true if unknown
      * @param matches returns true if a device id matches the ids of the function, and true if unknown
      * @param newFunctionsAreRefused true if the kernel keeps host drivers out of a group in use
+     * @param surroundings the state of the functions that the members need
      */
     ClaimReach(
             DriverKinds kinds,
             BiPredicate<String, Member> fits,
             BiPredicate<DeviceId, Member> matches,
-            boolean newFunctionsAreRefused) {
+            boolean newFunctionsAreRefused,
+            Surroundings surroundings) {
         this.kinds = kinds;
         this.fits = fits;
         this.matches = matches;
         this.newFunctionsAreRefused = newFunctionsAreRefused;
+        this.surroundings = surroundings;
+        this.functionFiles = new FunctionFileReach(surroundings);
     }
 
     /** Returns true if the name of the file alone shows that an open is harmless to every group. Reads nothing from the host. */
@@ -60,7 +67,6 @@ final class ClaimReach {
     /** Returns true if an open of the file is harmless to every group, regardless of the lent groups. */
     boolean isHarmless(ControlFile file) {
         return switch (file.kind()) {
-            case UNBIND -> !kinds.mayBeAway(driverOf(file));
             case BIND, NEW_ID -> kinds.isCertainlyAway(driverOf(file));
             default -> false;
         };
@@ -81,35 +87,65 @@ final class ClaimReach {
                 .findFirst();
     }
 
+    /**
+     * Returns the reason to refuse the attempt for as long as the group is lent; empty if the attempt touches nothing, or may wait for the
+     * release of the group.
+     */
+    Optional<String> refusal(Attempt attempt, LentGroup group) {
+        return touched(attempt, group).flatMap(member -> functionFiles.refusal(attempt.file(), member));
+    }
+
     /** The name in a written text comes first: the look-up needs no read of the host. */
     private Stream<Member> meant(Attempt attempt, LentGroup group) {
-        List<Member> members = group.members().stream()
-                .filter(member -> attempt.mayMean(member.address()))
-                .toList();
+        List<Member> members = group.members().stream().filter(attempt::mayMean).toList();
         return members.isEmpty() || isHarmless(attempt.file()) ? Stream.empty() : members.stream();
     }
 
     private Effect effect(Attempt attempt, Member member) {
         ControlFile file = attempt.file();
         return switch (file.kind()) {
-            case UNBIND -> unbind(driverOf(file), member);
-            case BIND -> bind(driverOf(file), member);
+            case UNBIND -> unbind(driverOf(file), attempt.writtenFunction(), member);
+            case BIND -> means(attempt, member) ? bind(driverOf(file), member) : bindNeeded(attempt, member);
             case NEW_ID -> newId(driverOf(file), attempt.id(), member);
-            case PROBE -> probe(member);
-            case REMOVE -> when(member.goesWith(Objects.requireNonNull(file.function())), Effect.NONE);
+            case PROBE -> means(attempt, member) ? probe(member) : bindNeeded(attempt, member);
             case RESCAN -> rescan(file, member);
-            case OVERRIDE -> when(member.address().equals(file.function()), Effect.NONE);
+            case REMOVE, OVERRIDE, VIRTUAL_FUNCTIONS, SLOT_POWER, RECONFIGURE -> functionFiles.effect(attempt, member);
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
                 throw new IllegalArgumentException(file.kind() + " has no control file");
         };
     }
 
+    /** Returns true unless the written text names another function, which the member needs. */
+    private static boolean means(Attempt attempt, Member member) {
+        PciAddress named = attempt.writtenFunction();
+        return named == null || named.equals(member.address());
+    }
+
     /**
-     * Returns {@code TOUCHES} if the member is bound to the driver. The host may move a member that is on a host driver
-     * ({@link #isHarmless}).
+     * Returns {@code TOUCHES} if the member is bound to the driver, and if the physical function or a bridge above is. The host may move a
+     * member that is on a host driver. The driver of a physical function mostly removes the virtual functions, and the driver of a bridge
+     * clears the bus mastering of the bridge (pci_disable_device in drivers/pci/pci.c), so that no transfer of the member gets through.
+     *
+     * @param named the written function; null for an open, and then any function may be written
      */
-    private static Effect unbind(String driver, Member member) {
-        return when(driver.equals(member.driver()), Effect.NONE);
+    private Effect unbind(String driver, @Nullable PciAddress named, Member member) {
+        boolean mayMeanMember = named == null || named.equals(member.address());
+        if (mayMeanMember && driver.equals(member.driver()) && kinds.mayBeAway(driver)) {
+            return Effect.TOUCHES;
+        }
+        boolean stops = member.needed()
+                .filter(function -> named == null || named.equals(function))
+                .anyMatch(function -> surroundings.mayBeOn(driver, function));
+        return when(stops, Effect.NONE);
+    }
+
+    /**
+     * Returns {@code TOUCHES} if the written function is the physical function of the member and has no driver: a driver may reset the function
+     * at once. The kernel binds no function that has a driver, and the driver of a bridge only switches on.
+     */
+    private Effect bindNeeded(Attempt attempt, Member member) {
+        PciAddress named = Objects.requireNonNull(attempt.writtenFunction());
+        return when(named.equals(member.physical()) && surroundings.mayBeLoose(named), Effect.NONE);
     }
 
     /**

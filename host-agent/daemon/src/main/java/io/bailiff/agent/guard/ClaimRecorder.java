@@ -8,6 +8,7 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,17 @@ final class ClaimRecorder {
         claimStore.add(new HeldClaim(report(path, kind, what, verdict, by), null, by.startTicks(), null));
     }
 
-    /** Stores a claim with a held process. The process sleeps until the interceptor answers the ticket. */
-    void hold(Attempt attempt, Verdict verdict, IdentifiedClaimant by, long ticket) {
+    /**
+     * Stores the claims of a held process. The process sleeps until the interceptor answers the ticket.
+     *
+     * @param verdicts the verdict for each group that must be free before the process goes on
+     */
+    void hold(Attempt attempt, List<Verdict> verdicts, IdentifiedClaimant by, long ticket) {
         ControlFile file = attempt.file();
-        ClaimReport report = report(file.path(), file.kind(), attempt.what(), verdict, by);
-        claimStore.add(new HeldClaim(report, ticket, by.startTicks(), attempt.written()));
+        claimStore.addAll(verdicts.stream()
+                .map(verdict -> report(file.path(), file.kind(), attempt.what(), verdict, by))
+                .map(report -> new HeldClaim(report, ticket, by.startTicks(), attempt.text()))
+                .toList());
     }
 
     private ClaimReport report(@Nullable String path, Kind kind, String what, Verdict verdict, IdentifiedClaimant by) {

@@ -56,6 +56,15 @@ final class ClaimStore {
      * line. The manager has yet to acknowledge the stored claim.
      */
     synchronized void add(HeldClaim claim) {
+        addOne(claim);
+    }
+
+    /** Stores the claims of one held process, one claim for each group. No claim ends before all are stored. */
+    synchronized void addAll(List<HeldClaim> ofOneProcess) {
+        ofOneProcess.forEach(this::addOne);
+    }
+
+    private void addOne(HeldClaim claim) {
         if (!claim.waits() && claims.values().stream().anyMatch(known -> alike(known.report(), claim.report()))) {
             LOG.debug("repeated claim {}", claim.line());
             return;
@@ -93,19 +102,41 @@ final class ClaimStore {
     }
 
     /**
-     * Changes the status of a waiting claim. Does nothing if the claim has already ended.
+     * Changes the status of a waiting claim. Does nothing if the claim has already ended. A process that waits for several groups has a claim
+     * on each: the process goes on when the last claim is let through, and every other end of one claim ends all.
      *
-     * @return the claim before the change; the caller must then answer the held open. Empty if the claim was not changed
+     * @return the claim before the change; the caller must then answer the held process. Empty if the claim was not changed, or if the
+     *     process waits for another group
      */
     synchronized Optional<HeldClaim> end(String id, Status status, String message) {
         HeldClaim claim = claims.get(id);
         if (claim == null || !claim.waits()) {
             return Optional.empty();
         }
-        HeldClaim ended = claim.with(status, message, clock.instant());
-        claims.put(id, ended);
-        told(ended, List.of());
+        List<HeldClaim> others = othersOf(claim);
+        change(claim, status, message);
+        if (status == Status.LET_THROUGH) {
+            return others.isEmpty() ? Optional.of(claim) : Optional.empty();
+        }
+        others.forEach(other -> change(other, status, message));
         return Optional.of(claim);
+    }
+
+    private void change(HeldClaim claim, Status status, String message) {
+        HeldClaim ended = claim.with(status, message, clock.instant());
+        claims.put(claim.report().id(), ended);
+        told(ended, List.of());
+    }
+
+    /** Returns the other waiting claims of the process that the claim holds. */
+    synchronized List<HeldClaim> othersOf(HeldClaim claim) {
+        return claim.ticket() == null
+                ? List.of()
+                : waiting().stream()
+                        .filter(other -> claim.ticket().equals(other.ticket())
+                                && claim.isWrite() == other.isWrite()
+                                && !claim.report().id().equals(other.report().id()))
+                        .toList();
     }
 
     private void told(HeldClaim claim, List<String> dropped) {

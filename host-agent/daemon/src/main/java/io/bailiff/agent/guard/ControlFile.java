@@ -3,13 +3,15 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.guard.Way.Scope;
+import io.bailiff.agent.pci.SysfsNames;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control file in sysfs: a write can bind, unbind, add or remove functions of the host's PCI bus.
+ * A control file in sysfs: a write can bind, unbind, add, remove, reset or reconfigure functions of the host's PCI bus.
  *
  * @param path the path, in the host's spelling with all links followed
  * @param kind the effect of a write to the file
@@ -24,7 +26,9 @@ record ControlFile(
 
     private static final String BUS = "/sys/bus/pci/";
     private static final Pattern OF_DRIVER = Pattern.compile(BUS + "drivers/([^/]+)/(bind|unbind|new_id)");
-    private static final Pattern OF_FUNCTION = Pattern.compile("/sys/.*/([^/]+)/(remove|driver_override)");
+    private static final Pattern OF_FUNCTION = Pattern.compile("/sys/.*?/([^/]+)/((?:power/)?[^/]+)");
+    private static final Pattern OF_SLOT = Pattern.compile(BUS + "slots/([^/]+)/([^/]+)");
+    private static final Pattern OF_GROUP = Pattern.compile("/sys/kernel/iommu_groups/([0-9]+)/([^/]+)");
 
     /** Returns the control file at the path; empty if the path names no guarded control file. */
     static Optional<ControlFile> of(String path) {
@@ -32,11 +36,28 @@ record ControlFile(
         if (driver.matches()) {
             return Optional.of(new ControlFile(path, kind(driver.group(2)), driver.group(1), null));
         }
+        Optional<ControlFile> function = ofFunction(path);
+        return function.isPresent() ? function : ofPlace(path).map(kind -> new ControlFile(path, kind, null, null));
+    }
+
+    private static Optional<ControlFile> ofFunction(String path) {
         Matcher function = OF_FUNCTION.matcher(path);
-        if (function.matches()) {
-            return address(function.group(1)).map(it -> new ControlFile(path, kind(function.group(2)), null, it));
+        if (!function.matches() || !Ways.isGuardedOfFunction(function.group(2))) {
+            return Optional.empty();
         }
-        return ofBus(path).map(kind -> new ControlFile(path, kind, null, null));
+        return SysfsNames.address(function.group(1))
+                .map(address -> new ControlFile(path, kind(function.group(2)), null, address));
+    }
+
+    private static Optional<Kind> ofPlace(String path) {
+        Matcher slot = OF_SLOT.matcher(path);
+        if (slot.matches() && Ways.isGuarded(Scope.SLOT, slot.group(2))) {
+            return Optional.of(slot.group(2).equals("power") ? Kind.SLOT_POWER : Kind.RECONFIGURE);
+        }
+        Matcher group = OF_GROUP.matcher(path);
+        return group.matches() && Ways.isGuarded(Scope.GROUP, group.group(2))
+                ? Optional.of(Kind.RECONFIGURE)
+                : ofBus(path);
     }
 
     private static Optional<Kind> ofBus(String path) {
@@ -54,16 +75,47 @@ record ControlFile(
             case "new_id" -> Kind.NEW_ID;
             case "remove" -> Kind.REMOVE;
             case "driver_override" -> Kind.OVERRIDE;
-            default -> throw new IllegalArgumentException(name);
+            case "sriov_numvfs" -> Kind.VIRTUAL_FUNCTIONS;
+            default -> Kind.RECONFIGURE;
         };
     }
 
-    private static Optional<PciAddress> address(String name) {
-        try {
-            return Optional.of(PciAddress.parse(name));
-        } catch (IllegalArgumentException notAFunction) {
-            return Optional.empty();
-        }
+    /** Returns the name of the file in the directory of its function, its slot or its group: {@code power/control}, for example. */
+    String name() {
+        Matcher matcher = OF_FUNCTION.matcher(path);
+        return function != null && matcher.matches() ? matcher.group(2) : SysfsNames.last(path);
+    }
+
+    /** Returns the name of the slot; empty if the file is no file of a slot. */
+    Optional<String> slot() {
+        return first(OF_SLOT);
+    }
+
+    /** Returns the number of the IOMMU group; empty if the file is no file of a group. */
+    Optional<String> group() {
+        return first(OF_GROUP);
+    }
+
+    private Optional<String> first(Pattern pattern) {
+        Matcher matcher = pattern.matcher(path);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** Returns true if the file is about any function, so that only a write names the function. */
+    boolean isShared() {
+        return switch (kind) {
+            case BIND, UNBIND, NEW_ID, PROBE -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns true if programs may read the file, so that not every opener wants to write. */
+    boolean isReadable() {
+        return switch (kind) {
+            case OVERRIDE, VIRTUAL_FUNCTIONS, SLOT_POWER -> true;
+            case RECONFIGURE -> !name().equals("reset") && !name().equals("reset_subordinate");
+            default -> false;
+        };
     }
 
     /**
@@ -94,8 +146,17 @@ record ControlFile(
             case REMOVE -> "remove " + function + " from the bus";
             case RESCAN -> "rescan for new functions (rescan)";
             case OVERRIDE -> "change the driver_override of " + function;
+            case VIRTUAL_FUNCTIONS -> "change the number of virtual functions of " + function + " (sriov_numvfs)";
+            case SLOT_POWER -> "switch off the power of slot " + slot().orElse("") + " (power)";
+            case RECONFIGURE -> "write to " + name() + " of " + owner();
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
                 throw new IllegalStateException(kind + " has no control file");
         };
+    }
+
+    private String owner() {
+        return function != null
+                ? function.toString()
+                : slot().map(slot -> "slot " + slot).orElseGet(() -> "IOMMU group " + group().orElse(""));
     }
 }

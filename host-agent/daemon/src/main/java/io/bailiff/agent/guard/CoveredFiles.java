@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the shared control files covered while a group is lent or about to be lent, and uncovered otherwise. The files of a driver that
+ * Keeps control files covered while a group is lent or about to be lent, and uncovered otherwise: the shared files, and files of lent
+ * functions that are decided by their value. The files of a driver that
  * comes back are other files without a cover, so that the covers must be renewed. A failure is logged; until the next call the marks of
  * fanotify alone guard a file without a cover.
  */
@@ -28,6 +29,7 @@ final class CoveredFiles {
     private final HostFiles files;
     private final WriteInterceptor interceptor;
     private final LentGroups lentGroups;
+    private Set<String> ofFunctions = Set.of();
     private int loansInPreparation;
     private boolean isUp;
     private volatile @Nullable String failure;
@@ -52,6 +54,16 @@ final class CoveredFiles {
     /** Ends a {@link #prepareLoan}: the journal of the loan exists, or the loan has failed. */
     synchronized void loanPrepared() {
         loansInPreparation--;
+    }
+
+    /**
+     * Covers or uncovers the files as {@link #renew()}.
+     *
+     * @param filesOfFunctions the files of lent functions that are decided by their value
+     */
+    synchronized void renew(Set<String> filesOfFunctions) {
+        ofFunctions = Set.copyOf(filesOfFunctions);
+        renew();
     }
 
     /** Covers or uncovers the files, and covers the files of drivers that have come. */
@@ -95,7 +107,8 @@ final class CoveredFiles {
     }
 
     private Set<String> all() throws HostFileException {
-        Set<String> paths = new HashSet<>(Set.of(PROBE));
+        Set<String> paths = new HashSet<>(ofFunctions);
+        paths.add(PROBE);
         for (String driver : files.list(PciBus.DRIVERS)) {
             OF_DRIVER.forEach(file -> paths.add(PciBus.DRIVERS + driver + file));
         }

@@ -38,8 +38,9 @@ final class GroupHandover {
      *
      * @param function the claimed member, or null if unknown
      * @param until the end of the settling time, by the monotonic clock
+     * @param hasBegun false while no process goes on, because every process waits for other groups too: the host takes nothing yet
      */
-    private record Handover(@Nullable PciAddress function, Instant until) {}
+    private record Handover(@Nullable PciAddress function, Instant until, boolean hasBegun) {}
 
     GroupHandover(
             ClaimStore claimStore,
@@ -98,26 +99,41 @@ final class GroupHandover {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        inProgress.put(group, new Handover(function, clock.instant().plus(settling)));
+        Instant until = clock.instant().plus(settling);
+        Handover before = inProgress.get(group);
+        boolean wasBegun = before != null && before.hasBegun();
+        inProgress.put(group, new Handover(function, until, true));
         // Checks all claims before the first claim ends: a standing override shows the group that an opener wants.
         Map<HeldClaim, Optional<String>> whyNot = new LinkedHashMap<>();
-        waiting.forEach(claim -> whyNot.put(claim, letThroughCheck.whyNot(claim, group)));
-        whyNot.forEach(this::answer);
+        waiting.forEach(claim -> whyNot.put(claim, letThroughCheck.whyNot(claim, other -> isFree(other, group))));
+        boolean hasBegun = false;
+        for (Map.Entry<HeldClaim, Optional<String>> claim : whyNot.entrySet()) {
+            hasBegun |= answer(claim.getKey(), claim.getValue());
+        }
+        if (!hasBegun) {
+            inProgress.computeIfPresent(group, (any, begun) -> new Handover(begun.function(), until, wasBegun));
+        }
         return true;
     }
 
-    private void answer(HeldClaim claim, Optional<String> whyNot) {
+    /** Returns true if the group is this free group, or another group in handover. */
+    private boolean isFree(LentGroup group, GroupFingerprint free) {
+        return group.fingerprint().equals(free) || isOpenTo(group);
+    }
+
+    /** Returns true if the process was answered, false if the process has ended or waits for another group. */
+    private boolean answer(HeldClaim claim, Optional<String> whyNot) {
         Status status = whyNot.isPresent() ? Status.DENIED : Status.LET_THROUGH;
-        claimStore
-                .end(claim.report().id(), status, whyNot.orElse(Verdicts.FREE))
-                .ifPresent(whyNot.isPresent() ? held::deny : held::allow);
+        Optional<HeldClaim> ended = claimStore.end(claim.report().id(), status, whyNot.orElse(Verdicts.FREE));
+        ended.ifPresent(whyNot.isPresent() ? held::deny : held::allow);
+        return ended.isPresent();
     }
 
     /** Restarts the settling time, because of a new claim on the group. Does nothing without a handover in progress. */
     void extend(GroupFingerprint group) {
         inProgress.computeIfPresent(
                 group,
-                (any, begun) -> new Handover(begun.function(), clock.instant().plus(settling)));
+                (any, begun) -> new Handover(begun.function(), clock.instant().plus(settling), true));
     }
 
     /**
@@ -126,7 +142,7 @@ final class GroupHandover {
      */
     boolean isSettled(GroupFingerprint group) {
         Handover handover = inProgress.get(group);
-        if (handover == null || !clock.instant().isBefore(handover.until())) {
+        if (handover == null || !handover.hasBegun() || !clock.instant().isBefore(handover.until())) {
             return true;
         }
         try {

@@ -61,13 +61,16 @@ public record GuardAssembly(
         ClaimStore claimStore = new ClaimStore(book, clock, hostLog, listener::claimChanged);
         Marks marks = new Marks(files, interceptor);
         CoveredFiles covered = new CoveredFiles(files, backends.writes(), lentGroups);
+        LentFiles lentFiles = new LentFiles(new SurroundingFiles(files, lentGroups), lentGroups, marks, covered);
+        WatchedFiles watched = new WatchedFiles(marks, covered, lentFiles);
         GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), claimStore::writers, clock);
         DriverFit fit = new DriverFit(files, busFacts);
-        ClaimReach reach = new ClaimReach(new DriverKinds(files), fit::fits, fit::matches, refusesConflicts());
+        ClaimReach reach = new ClaimReach(
+                new DriverKinds(files), fit::fits, fit::matches, refusesConflicts(), new HostSurroundings(files));
         Verdicts verdicts = new Verdicts(policy, reach);
         Fences fences = new Fences(files, lentGroups, store("fences.json", Fences.Stored.class), bootId);
         AttemptContextReader contexts = new AttemptContextReader(claimStore, fences, covered);
-        LetThroughCheck letThroughCheck = new LetThroughCheck(lentGroups, verdicts, contexts);
+        LetThroughCheck letThroughCheck = new LetThroughCheck(lentGroups, verdicts, contexts, claimStore);
         GroupHandover handover =
                 new GroupHandover(claimStore, lentGroups, held, letThroughCheck, use, policy.settling(), monotonic);
         ClaimRecorder recorder = new ClaimRecorder(claimStore, handover, clock);
@@ -75,16 +78,16 @@ public record GuardAssembly(
                 new AcceptedOverrides(store("overrides.json", AcceptedOverrides.Stored.class), bootId, policy.policy());
         OverrideMonitor overrides = new OverrideMonitor(files, lentGroups, recorder, verdicts, accepted, fences);
         ClaimantReader claimants = new ClaimantReader(files);
-        AttemptDecider decider =
-                new AttemptDecider(claimants, lentGroups, verdicts, contexts, recorder, backends.terminals());
+        AttemptDecider decider = new AttemptDecider(
+                claimants, lentGroups, verdicts, contexts, recorder, overrides, backends.terminals());
         OwnProcesses own = new OwnProcesses(processes, backends.self());
         OpenHandler openHandler = new OpenHandler(interceptor, own, lentGroups, decider, overrides, claimants, threads);
         WriteHandler writeHandler = new WriteHandler(backends.writes(), decider, processes, threads);
-        UeventHandler uevents = new UeventHandler(marks, covered, lentGroups, recorder, appeared, fit::fits, listener);
+        UeventHandler uevents = new UeventHandler(watched, lentGroups, recorder, appeared, fit::fits, listener);
         return new Guard(
                 backends,
                 new EventHandlers(openHandler, writeHandler, uevents),
-                new GuardCoverage(backends, policy.policy(), marks, covered, overrides, appeared, limits),
+                new GuardCoverage(backends, policy.policy(), watched, overrides, appeared, limits),
                 claimStore,
                 handover,
                 new HeldClaimMonitor(claimStore, held, processes, lentGroups, use, handover, letThroughCheck),

@@ -14,8 +14,7 @@ final class GuardCoverage {
 
     private final GuardBackends backends;
     private final Policy policy;
-    private final Marks marks;
-    private final CoveredFiles covered;
+    private final WatchedFiles watched;
     private final OverrideMonitor overrides;
     private final AppearedFunctions appeared;
     private final GuardLimits limits;
@@ -23,15 +22,13 @@ final class GuardCoverage {
     GuardCoverage(
             GuardBackends backends,
             Policy policy,
-            Marks marks,
-            CoveredFiles covered,
+            WatchedFiles watched,
             OverrideMonitor overrides,
             AppearedFunctions appeared,
             GuardLimits limits) {
         this.backends = backends;
         this.policy = policy;
-        this.marks = marks;
-        this.covered = covered;
+        this.watched = watched;
         this.overrides = overrides;
         this.appeared = appeared;
         this.limits = limits;
@@ -39,29 +36,27 @@ final class GuardCoverage {
 
     /** Marks and covers the control files for the first time, and determines the guard's limits. */
     void begin() {
-        marks.all();
-        covered.renew();
+        watched.renew();
         limits.refresh();
     }
 
     /** Covers the shared control files before the journal of a loan exists, until {@link #loanPrepared}. */
     void prepareLoan() {
-        covered.prepareLoan();
+        watched.covered().prepareLoan();
     }
 
     void loanPrepared() {
-        covered.loanPrepared();
+        watched.covered().loanPrepared();
     }
 
-    /** Covers or uncovers the shared control files if a loan has begun or ended, also by a command in another process. */
+    /** Watches other files if a loan has begun or ended, also by a command in another process. */
     void followLoans() {
-        covered.followLoans();
+        watched.lent().followLoans();
     }
 
     /** Renews the marks and the covers, checks every pin and unpins functions of reattached groups, because a change may come without an event. */
     void survey() throws IOException {
-        marks.all();
-        covered.renew();
+        watched.renew();
         overrides.all();
         appeared.settle();
         limits.refresh();
@@ -71,7 +66,7 @@ final class GuardCoverage {
     GuardReport report() {
         List<String> unseen = new ArrayList<>();
         Optional.ofNullable(backends.whyUnguarded()).ifPresent(unseen::add);
-        marks.gaps().forEach(path -> unseen.add(path + " is unguarded; the agent's log gives the error."));
+        watched.marks().gaps().forEach(path -> unseen.add(path + " is unguarded; the agent's log gives the error."));
         unseen.addAll(uncovered());
         capacity().ifPresent(unseen::add);
         unseen.addAll(limits.seen());
@@ -92,7 +87,8 @@ final class GuardCoverage {
                             gaps.add("The agent does not see what is written to a control file, and decides when the"
                                     + " file is opened: " + why));
         }
-        covered.failure()
+        watched.covered()
+                .failure()
                 .ifPresent(why ->
                         gaps.add("Control files could not be covered, so opens of the files are decided without the"
                                 + " written function: " + why + "."));

@@ -125,7 +125,9 @@ final class GuardLimits {
     private static boolean isHeldOnOpen(ControlFile file) {
         return switch (file.kind()) {
             case BIND, UNBIND, NEW_ID, PROBE, REMOVE, RESCAN -> true;
-            case OVERRIDE, DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED -> false;
+            // Programs keep these files open to read them.
+            case OVERRIDE, VIRTUAL_FUNCTIONS, SLOT_POWER, RECONFIGURE -> false;
+            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED -> false;
         };
     }
 }

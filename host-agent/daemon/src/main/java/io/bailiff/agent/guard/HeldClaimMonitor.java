@@ -96,7 +96,7 @@ final class HeldClaimMonitor {
         GroupFingerprint fingerprint = groupOf(claim);
         Optional<LentGroup> group = lentGroups.find(fingerprint);
         if (group.isEmpty()) {
-            Optional<String> whyNot = letThroughCheck.whyNot(claim, fingerprint);
+            Optional<String> whyNot = letThroughCheck.whyNot(claim, handover::isOpenTo);
             end(
                             claim,
                             whyNot.isPresent() ? Status.DENIED : Status.LET_THROUGH,

@@ -66,7 +66,8 @@ final class LentGroupReader {
                 journal.flatMap(it -> Optional.ofNullable(it.driver())).orElse(null),
                 driver.orElse(null),
                 override.orElse(null),
-                place.get()));
+                place.get(),
+                facts.physicalPlace(address).orElse(null)));
     }
 
     private Optional<String> ownDriver(PciAddress address) throws HostFileException {

@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +65,16 @@ final class LentGroups {
 
     /** Returns the groups in phase {@code DETACHED}: every member of the journal is pinned and must stay pinned. */
     List<LentGroup> pinned() throws IOException {
-        return read(
-                lent().stream()
-                        .filter(journal -> journal.phase() == Journal.Phase.DETACHED)
-                        .toList(),
-                reader());
+        return read(detached().toList(), reader());
+    }
+
+    /** Returns the fingerprints of the groups that {@link #pinned} reads, from the journals alone. */
+    Set<GroupFingerprint> pinnedFingerprints() throws IOException {
+        return detached().map(Journal::fingerprint).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<Journal> detached() throws IOException {
+        return lent().stream().filter(journal -> journal.phase() == Journal.Phase.DETACHED);
     }
 
     private static List<LentGroup> read(List<Journal> lent, LentGroupReader reader) throws IOException {

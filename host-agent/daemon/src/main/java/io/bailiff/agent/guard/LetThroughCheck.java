@@ -7,6 +7,9 @@ import io.bailiff.agent.api.GroupFingerprint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,19 +27,23 @@ final class LetThroughCheck {
     private final LentGroups lentGroups;
     private final Verdicts verdicts;
     private final AttemptContextReader contexts;
+    private final ClaimStore claimStore;
 
-    LetThroughCheck(LentGroups lentGroups, Verdicts verdicts, AttemptContextReader contexts) {
+    LetThroughCheck(LentGroups lentGroups, Verdicts verdicts, AttemptContextReader contexts, ClaimStore claimStore) {
         this.lentGroups = lentGroups;
         this.verdicts = verdicts;
         this.contexts = contexts;
+        this.claimStore = claimStore;
     }
 
     /**
-     * Returns the reason to deny the process although the group is free; empty if the process may go on. An error also denies.
+     * Returns the reason to deny the process although the group is free; empty if the claim on the group may end. An error also denies.
+     * Another group with a waiting claim of the same process is no reason: the process goes on when the last of its claims has ended.
      *
      * @param claim the claim; for a claim without a held process the result is empty
+     * @param isFree returns true for a lent group that the host may take
      */
-    Optional<String> whyNot(HeldClaim claim, GroupFingerprint free) {
+    Optional<String> whyNot(HeldClaim claim, Predicate<LentGroup> isFree) {
         String path = claim.report().file();
         Claimant claimant = claim.report().claimant();
         if (claim.ticket() == null || path == null || claimant == null) {
@@ -44,7 +51,7 @@ final class LetThroughCheck {
         }
         try {
             Optional<ControlFile> file = ControlFile.of(path);
-            return file.isEmpty() ? Optional.empty() : whyNot(attempt(claim, file.get()), claimant, free);
+            return file.isEmpty() ? Optional.empty() : whyNot(claim, attempt(claim, file.get()), claimant, isFree);
         } catch (IOException | RuntimeException failure) {
             LOG.error(
                     "cannot determine the reach of a held claim claim={} pid={} path={}: the claim is denied",
@@ -60,16 +67,26 @@ final class LetThroughCheck {
         return claim.written() == null ? Attempt.open(file) : Attempt.write(file, claim.written());
     }
 
-    private Optional<String> whyNot(Attempt attempt, Claimant claimant, GroupFingerprint free) throws IOException {
+    private Optional<String> whyNot(HeldClaim claim, Attempt attempt, Claimant claimant, Predicate<LentGroup> isFree)
+            throws IOException {
         List<LentGroup> lent = lentGroups.now();
         if (!verdicts.concerns(attempt, lent)) {
             return Optional.empty();
         }
-        AttemptContext context =
-                contexts.read(attempt, lent, group -> group.fingerprint().equals(free), false);
+        AttemptContext context = contexts.read(attempt, lent, isFree, false);
         return verdicts.on(attempt, claimant, context)
-                .map(Verdict::status)
-                .filter(status -> status == Status.HELD || status == Status.DENIED)
-                .map(status -> ANOTHER);
+                .filter(verdict -> verdict.status() == Status.DENIED
+                        || (verdict.status() == Status.HELD && !waitsForAll(claim, verdict, context)))
+                .map(verdict -> ANOTHER);
+    }
+
+    /** Returns true if the process of the claim has a claim on each group of the verdict that is not free. */
+    private boolean waitsForAll(HeldClaim claim, Verdict verdict, AttemptContext context) {
+        Set<GroupFingerprint> awaited = claimStore.othersOf(claim).stream()
+                .flatMap(other -> other.report().groups().stream())
+                .collect(Collectors.toSet());
+        return verdict.groups().stream()
+                .allMatch(
+                        group -> awaited.contains(group) || context.handedOver().contains(group));
     }
 }

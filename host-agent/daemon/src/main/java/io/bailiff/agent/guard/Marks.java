@@ -20,12 +20,16 @@ final class Marks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
     private static final String BUS = "/sys/bus/pci";
+    /** The files that nobody can read, and that every opener wants to write. */
+    private static final List<String> OF_FUNCTION = List.of("/remove", "/rescan", "/reset", "/reset_subordinate");
+
     private static final String BUSES = "/sys/class/pci_bus";
 
     private final HostFiles files;
     private final OpenInterceptor interceptor;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> unlisted = ConcurrentHashMap.newKeySet();
+    private Set<String> lent = Set.of();
 
     Marks(HostFiles files, OpenInterceptor interceptor) {
         this.files = files;
@@ -47,9 +51,24 @@ final class Marks {
     }
 
     void function(String address) {
-        hold(PciBus.DEVICES + address + "/remove");
-        hold(PciBus.DEVICES + address + "/rescan");
+        OF_FUNCTION.forEach(file -> hold(PciBus.DEVICES + address + file));
         reportWrites(PciBus.DEVICES + address + "/driver_override");
+    }
+
+    /** Holds opens of these files, and no more of the files of the last call. */
+    synchronized void lent(Set<String> paths) {
+        paths.forEach(this::hold);
+        lent.stream().filter(path -> !paths.contains(path)).forEach(this::release);
+        lent = Set.copyOf(paths);
+    }
+
+    private void release(String path) {
+        failing.remove(path);
+        try {
+            interceptor.release(path);
+        } catch (HostFileException e) {
+            LOG.debug("cannot remove fanotify mark path={} error={}: opens are allowed", path, e.getMessage());
+        }
     }
 
     /** Returns the control files that could not be marked, sorted, for people. */

@@ -3,6 +3,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.host.OpenInterceptor;
+import io.bailiff.agent.host.OpenInterceptor.Access;
 import io.bailiff.agent.host.OpenInterceptor.Event;
 import io.bailiff.agent.host.OpenInterceptor.Lost;
 import io.bailiff.agent.host.OpenInterceptor.Opening;
@@ -78,12 +79,19 @@ final class OpenHandler {
         Optional<ControlFile> file = ControlFile.of(opening.path());
         if (file.isEmpty()
                 || ClaimReach.isHarmlessByName(file.get())
+                || own.isAgent(opening.pid())
+                || isReader(file.get(), opening)
                 || own.contains(opening.pid())
                 || nothingIsLent()) {
             interceptor.allow(opening.ticket());
         } else {
             opens.execute(() -> decider.decide(Attempt.open(file.get()), new WaitingOpen(interceptor, opening)));
         }
+    }
+
+    /** Returns true if the opener cannot write. Many programs read the files of a function, and must not wait for a decision. */
+    private boolean isReader(ControlFile file, Opening opening) {
+        return file.isReadable() && interceptor.access(opening) == Access.READS;
     }
 
     /** Checks every override, unless a check waits already. */

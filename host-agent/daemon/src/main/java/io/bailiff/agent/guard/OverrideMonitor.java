@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Monitors the pins. The guard cannot hold the openers of a {@code driver_override}, because many tools read the file. But a change
- * of an override moves nothing by itself, and names the function.
+ * Monitors the pins, for changes that no interceptor holds: by a descriptor from before the loan, or by a sysfs of another network
+ * namespace. A change of an override moves nothing by itself, and names the function.
  */
 final class OverrideMonitor {
 
@@ -109,11 +109,29 @@ final class OverrideMonitor {
             putBack(member);
             recorder.putBack(group.fingerprint(), member.address(), verdict.message());
         }
-        if (isAnother) {
-            String what = now.map(name ->
-                            "set the driver_override of " + member.address() + " to " + ClaimantReader.printable(name))
-                    .orElse("clear the driver_override of " + member.address());
+        // The host takes the function by a write that was let through, and that write has a claim already.
+        boolean isKnown = verdict.status() == Status.LET_THROUGH && by.known() == null;
+        if (isAnother && !isKnown) {
+            String what = Attempt.override(member.address(), now.orElse(""));
             recorder.record(PciBus.overrideFile(member.address()), Kind.OVERRIDE, what, verdict, by);
+        }
+    }
+
+    /**
+     * Accepts the override that an exempt process is about to write: a later check of the pins finds the override without the process. An
+     * override that is no pin, and any other attempt, need no acceptance.
+     */
+    void accept(Attempt attempt, Verdict exempt) throws IOException {
+        String driver = attempt.value();
+        PciAddress function = attempt.file().function();
+        if (driver == null || function == null || attempt.file().kind() != Kind.OVERRIDE) {
+            return;
+        }
+        for (LentGroup group : lentGroups.pinned()) {
+            if (exempt.groups().contains(group.fingerprint())
+                    && group.member(function).isPresent()) {
+                accepted.add(group, function, Optional.of(driver).filter(name -> !name.isEmpty()));
+            }
         }
     }
 

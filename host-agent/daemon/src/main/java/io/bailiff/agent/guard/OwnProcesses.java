@@ -15,6 +15,11 @@ final class OwnProcesses {
         this.self = self;
     }
 
+    /** Returns true if the process is the agent itself. Reads nothing. */
+    boolean isAgent(long pid) {
+        return pid == self;
+    }
+
     /** Returns true if the process is the agent, or a child of the agent ({@code HostFiles.writeDetached}). */
     boolean contains(long pid) {
         try {

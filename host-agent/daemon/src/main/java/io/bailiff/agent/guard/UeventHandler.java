@@ -22,8 +22,7 @@ final class UeventHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(UeventHandler.class);
 
-    private final Marks marks;
-    private final CoveredFiles covered;
+    private final WatchedFiles watched;
     private final LentGroups lentGroups;
     private final ClaimRecorder recorder;
     private final AppearedFunctions appeared;
@@ -31,15 +30,13 @@ final class UeventHandler {
     private final GuardListener listener;
 
     UeventHandler(
-            Marks marks,
-            CoveredFiles covered,
+            WatchedFiles watched,
             LentGroups lentGroups,
             ClaimRecorder recorder,
             AppearedFunctions appeared,
             BiPredicate<String, LentGroup.Member> fits,
             GuardListener listener) {
-        this.marks = marks;
-        this.covered = covered;
+        this.watched = watched;
         this.lentGroups = lentGroups;
         this.recorder = recorder;
         this.appeared = appeared;
@@ -56,7 +53,7 @@ final class UeventHandler {
             } else if (event.subsystem().equals("drivers") && event.action().equals("add")) {
                 driverAdded(lastName(event));
             } else if (event.subsystem().equals("drivers") && event.action().equals("remove")) {
-                covered.renew();
+                watched.covered().renew();
             } else if (event.subsystem().equals("pci")) {
                 function(event);
             }
@@ -72,14 +69,13 @@ final class UeventHandler {
 
     private void lost() throws IOException {
         LOG.warn("uevent queue overflow: rescanning all functions");
-        marks.all();
-        covered.renew();
+        watched.renew();
         listener.anythingMayHaveChanged();
     }
 
     private void driverAdded(String driver) throws IOException {
-        marks.driver(driver);
-        covered.renew();
+        watched.marks().driver(driver);
+        watched.covered().renew();
         for (LentGroup group : lentGroups.now()) {
             if (group.members().stream().anyMatch(member -> fits.test(driver, member))) {
                 Verdict verdict = Verdict.of(
@@ -107,9 +103,10 @@ final class UeventHandler {
     }
 
     private void added(PciAddress address) throws IOException {
-        marks.function(address.toString());
+        watched.marks().function(address.toString());
         Optional<LentGroup> group = appeared.appeared(address);
         if (group.isPresent()) {
+            watched.lent().renew();
             Verdict verdict = Verdict.of(
                     Status.PREVENTED,
                     List.of(group.get()),

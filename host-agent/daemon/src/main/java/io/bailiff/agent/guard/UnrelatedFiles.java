@@ -15,6 +15,20 @@ final class UnrelatedFiles {
 
     private volatile Judged judged = new Judged(List.of(), ConcurrentHashMap.newKeySet());
 
+    /**
+     * Returns true if the lent groups and the lasting facts alone decide about the file. The drivers of physical functions and bridges, slots
+     * and the numbers of groups are no such facts.
+     */
+    static boolean canRemember(ControlFile file) {
+        return switch (file.kind()) {
+            case BIND, NEW_ID, PROBE, REMOVE, RESCAN, OVERRIDE, VIRTUAL_FUNCTIONS -> true;
+            case UNBIND, SLOT_POWER -> false;
+            case RECONFIGURE -> file.function() != null;
+            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
+                throw new IllegalArgumentException(file.kind() + " has no control file");
+        };
+    }
+
     /** Returns true if the file concerns no group of the list. */
     boolean has(List<LentGroup> lent, ControlFile file) {
         Judged known = judged;

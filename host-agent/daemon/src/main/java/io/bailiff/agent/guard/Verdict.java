@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The decision about a claim.
  *
  * @param status the new status of the claim
- * @param groups the groups in reach of the claim; exactly one group if the claim waits
+ * @param groups the groups in reach of the claim; if the claim waits, all groups that must be free before the process goes on
  * @param function the claimed member, or null if unknown
  * @param message the reason, for people
  */
@@ -27,6 +27,11 @@ record Verdict(
 
     static Verdict of(Status status, List<LentGroup> groups, @Nullable PciAddress function, String message) {
         return new Verdict(status, groups.stream().map(LentGroup::fingerprint).toList(), function, message);
+    }
+
+    /** Returns the part of the verdict about one group. */
+    Verdict on(GroupFingerprint group, @Nullable PciAddress member) {
+        return new Verdict(status, List.of(group), member, message);
     }
 
     /** Returns the verdict with another status. */

@@ -5,10 +5,13 @@ import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.GuardReport.Policy;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.VfioDrivers;
 import io.bailiff.agent.guard.ClaimReach.Effect;
 import io.bailiff.agent.guard.GuardPolicy.UnknownFunction;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about an open of a control file, a write to a control file, or a change of an override. Reads nothing: the caller supplies every
@@ -30,6 +33,9 @@ final class Verdicts {
 
     /** The reason to let a claim through. */
     static final String FREE = "the group is free and the host may take it";
+
+    /** The begin of the reason for the refusal of a write that no release of the group would make harmless. */
+    static final String NEVER = "refused while the function is lent: ";
 
     /** The reason for the refusal of a rescan. */
     static final String RESCAN =
@@ -63,6 +69,12 @@ final class Verdicts {
         return reach.isHarmless(file);
     }
 
+    /** Returns the first member of the group that the attempt touches; null if the attempt touches none. */
+    @Nullable
+    PciAddress touched(Attempt attempt, LentGroup group) {
+        return reach.touched(attempt, group).map(LentGroup.Member::address).orElse(null);
+    }
+
     /** Returns true if the attempt can touch a lent group, or may aim at a lent group. */
     boolean concerns(Attempt attempt, List<LentGroup> lent) {
         return lent.stream().anyMatch(group -> reach.effect(attempt, group) != Effect.NONE);
@@ -71,11 +83,28 @@ final class Verdicts {
     /** Returns the verdict on an attempt; empty if the attempt is no claim and needs no record. */
     Optional<Verdict> on(Attempt attempt, Claimant claimant, AttemptContext context) {
         List<LentGroup> touched = with(Effect.TOUCHES, attempt, context.lent());
+        if (context.isLibvirt() && isResetBeforeStart(attempt, context.lent())) {
+            return Optional.empty();
+        }
         if (touched.isEmpty()) {
             List<LentGroup> meant = with(Effect.PREVENTED, attempt, context.lent());
             return meant.isEmpty() ? Optional.empty() : Optional.of(prevented(attempt, meant));
         }
         return Optional.of(onMembers(attempt, claimant, touched, context));
+    }
+
+    /**
+     * Returns true for an open of the {@code config} of a member on a variant driver. Older versions of libvirt take a variant driver for a
+     * host driver, and open the file to reset the function before a guest starts with the function (virPCIDeviceReset in src/util/virpci.c). A
+     * function of a running guest is never reset, and a refusal would keep the guest from starting.
+     */
+    private static boolean isResetBeforeStart(Attempt attempt, List<LentGroup> lent) {
+        PciAddress function = attempt.file().function();
+        return function != null
+                && attempt.file().name().equals("config")
+                && lent.stream()
+                        .flatMap(group -> group.member(function).stream())
+                        .anyMatch(member -> !VfioDrivers.GENERIC.equals(member.driver()));
     }
 
     private List<LentGroup> with(Effect effect, Attempt attempt, List<LentGroup> lent) {
@@ -107,18 +136,24 @@ final class Verdicts {
         if (attempt.file().kind() == Kind.RESCAN) {
             return Verdict.of(Status.DENIED, touched, null, RESCAN);
         }
+        Optional<String> never = touched.stream()
+                .flatMap(group -> reach.refusal(attempt, group).stream())
+                .findFirst();
+        if (never.isPresent()) {
+            return Verdict.of(Status.DENIED, meaning.groups(), meaning.function(), NEVER + never.get());
+        }
         Optional<String> refusal = whyRefused(context.isLibvirt());
         if (refusal.isPresent()) {
             return Verdict.of(Status.DENIED, meaning.groups(), meaning.function(), refusal.get());
         }
-        return waiting(meaning, context);
+        return waiting(attempt, meaning, context);
     }
 
-    private Verdict waiting(AttemptMeaning meaning, AttemptContext context) {
+    private Verdict waiting(Attempt attempt, AttemptMeaning meaning, AttemptContext context) {
         if (meaning.function() == null && policy.unknown() == UnknownFunction.REFUSE) {
             return Verdict.of(Status.DENIED, meaning.groups(), null, context.isCovered() ? PAST_COVER : UNKNOWN);
         }
-        if (meaning.groups().size() > 1) {
+        if (meaning.groups().size() > 1 && !attempt.isAboutAll()) {
             return ambiguous(meaning);
         }
         String why =

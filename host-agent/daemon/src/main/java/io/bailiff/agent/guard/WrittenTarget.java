@@ -3,8 +3,9 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.PciAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** The target of a write to a shared control file, as the kernel reads the target from the written text. */
+/** The target of a write to a covered control file, as the kernel reads the target from the written text. */
 sealed interface WrittenTarget {
 
     /**
@@ -21,13 +22,20 @@ sealed interface WrittenTarget {
      */
     record Matching(DeviceId id) implements WrittenTarget {}
 
-    /** No function: the kernel refuses the text. */
+    /**
+     * A new value for the function or the slot of the file.
+     *
+     * @param value the value without line feeds: the name of a driver, empty for none; or a decimal number
+     */
+    record Value(String value) implements WrittenTarget {}
+
+    /** No effect on any function: the kernel refuses the text, or the text switches power on. */
     record Nothing() implements WrittenTarget {}
 
     /**
      * Returns the target of a write.
      *
-     * @param file a control file of a driver or of the bus
+     * @param file a control file of a driver, of the bus, of a function or of a slot
      * @param text the written bytes as ISO 8859-1, at most a page
      */
     static WrittenTarget of(ControlFile file, String text) {
@@ -36,9 +44,40 @@ sealed interface WrittenTarget {
                 named(text).<WrittenTarget>map(Function::new).orElseGet(Nothing::new);
             case NEW_ID ->
                 DeviceId.parse(text).<WrittenTarget>map(Matching::new).orElseGet(Nothing::new);
-            case REMOVE, RESCAN, OVERRIDE, DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
-                throw new IllegalArgumentException(file.path() + " is no shared control file");
+            case OVERRIDE -> override(text);
+            case VIRTUAL_FUNCTIONS -> virtualFunctions(text);
+            case SLOT_POWER -> slotPower(text);
+            case REMOVE, RESCAN, RECONFIGURE, DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
+                throw new IllegalArgumentException(file.path() + " is not decided by the written text");
         };
+    }
+
+    /**
+     * Returns the first line of the text up to a NUL; an empty line clears the override (driver_set_override in drivers/base/driver.c,
+     * driver_override_store in drivers/pci/pci-sysfs.c before 5.19). sysfs passes no empty text on (sysfs_kf_write in fs/sysfs/file.c). The
+     * kernel refuses a text that fills a page; such a text counts as a value here, because pages have different sizes.
+     */
+    private static WrittenTarget override(String text) {
+        if (text.isEmpty()) {
+            return new Nothing();
+        }
+        String upToNul = KernelNumber.upToNul(text);
+        int end = upToNul.indexOf('\n');
+        return new Value(end < 0 ? upToNul : upToNul.substring(0, end));
+    }
+
+    /** Returns the number of virtual functions: sriov_numvfs_store in drivers/pci/pci-sysfs.c (drivers/pci/iov.c since 5.4). */
+    private static WrittenTarget virtualFunctions(String text) {
+        OptionalInt number = KernelNumber.unsigned16(text);
+        return number.isPresent() ? new Value(String.valueOf(number.getAsInt())) : new Nothing();
+    }
+
+    /**
+     * Returns the value 0, or nothing: 1 enables a slot that is off, and the kernel refuses other numbers. Any text without a digit at the
+     * start switches the slot off (power_write_file in drivers/pci/hotplug/pci_hotplug_core.c).
+     */
+    private static WrittenTarget slotPower(String text) {
+        return !text.isEmpty() && KernelNumber.lowByte(text) == 0 ? new Value("0") : new Nothing();
     }
 
     /**
@@ -47,8 +86,7 @@ sealed interface WrittenTarget {
      * names in lower case (pci_setup_device in drivers/pci/probe.c).
      */
     private static Optional<PciAddress> named(String text) {
-        int end = text.indexOf('\0');
-        String upToNul = end < 0 ? text : text.substring(0, end);
+        String upToNul = KernelNumber.upToNul(text);
         String name = upToNul.endsWith("\n") ? upToNul.substring(0, upToNul.length() - 1) : upToNul;
         try {
             PciAddress address = PciAddress.parse(name);

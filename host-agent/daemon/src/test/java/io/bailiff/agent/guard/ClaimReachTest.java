@@ -137,7 +137,11 @@ class ClaimReachTest {
 
     private Effect effect(String path, boolean newFunctionsAreRefused, Member... members) {
         ClaimReach reach = new ClaimReach(
-                kinds, (driver, member) -> FITTING.contains(driver), (id, member) -> false, newFunctionsAreRefused);
+                kinds,
+                (driver, member) -> FITTING.contains(driver),
+                (id, member) -> false,
+                newFunctionsAreRefused,
+                new FakeSurroundings());
         GroupFingerprint fingerprint = new GroupFingerprint("0123456789abcdef0123456789abcdef");
         LentGroup group = new LentGroup(fingerprint, "assignment 1", List.of(members));
         return reach.effect(Attempt.open(ControlFile.of(path).orElseThrow()), group);
@@ -148,6 +152,6 @@ class ClaimReachTest {
     }
 
     private static Member member(@Nullable String driver, @Nullable String override) {
-        return new Member(PciAddress.parse("0000:02:01.1"), "vfio-pci", "e1000", driver, override, PLACE);
+        return new Member(PciAddress.parse("0000:02:01.1"), "vfio-pci", "e1000", driver, override, PLACE, null);
     }
 }

@@ -32,7 +32,23 @@ class ControlFileTest {
                 Arguments.of(
                         "/sys/devices/pci0000:00/0000:00:05.0/driver_override",
                         Kind.OVERRIDE,
-                        "change the driver_override of 0000:00:05.0"));
+                        "change the driver_override of 0000:00:05.0"),
+                Arguments.of(
+                        "/sys/devices/pci0000:00/0000:00:05.0/0000:02:00.0/sriov_numvfs",
+                        Kind.VIRTUAL_FUNCTIONS,
+                        "change the number of virtual functions of 0000:02:00.0 (sriov_numvfs)"),
+                Arguments.of(
+                        "/sys/bus/pci/slots/0-3/power", Kind.SLOT_POWER, "switch off the power of slot 0-3 (power)"),
+                Arguments.of("/sys/bus/pci/slots/0-3/test", Kind.RECONFIGURE, "write to test of slot 0-3"),
+                Arguments.of("/sys/kernel/iommu_groups/7/type", Kind.RECONFIGURE, "write to type of IOMMU group 7"),
+                Arguments.of(
+                        "/sys/devices/pci0000:00/0000:00:05.0/power/control",
+                        Kind.RECONFIGURE,
+                        "write to power/control of 0000:00:05.0"),
+                Arguments.of(
+                        "/sys/devices/pci0000:00/0000:00:05.0/resource0_wc",
+                        Kind.RECONFIGURE,
+                        "write to resource0_wc of 0000:00:05.0"));
     }
 
     @ParameterizedTest
@@ -54,7 +70,10 @@ class ControlFileTest {
             strings = {
                 "/sys/bus/pci/drivers/e1000/remove_id",
                 "/sys/bus/pci/drivers/e1000/uevent",
-                "/sys/devices/pci0000:00/0000:00:05.0/config",
+                "/sys/devices/pci0000:00/0000:00:05.0/uevent",
+                "/sys/devices/pci0000:00/0000:00:05.0/resource",
+                "/sys/devices/pci0000:00/0000:00:05.0/power/wakeup",
+                "/sys/bus/pci/slots/3/attention",
                 "/sys/devices/system/cpu/cpu1/remove",
                 "/tmp/bind"
             })

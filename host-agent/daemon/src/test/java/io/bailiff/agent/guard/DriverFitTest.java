@@ -62,7 +62,8 @@ class DriverFitTest {
     }
 
     private boolean fits(String driver) {
-        return new DriverFit(new LinuxFiles(root)).fits(driver, new Member(NIC, "vfio-pci", null, null, null, "/"));
+        return new DriverFit(new LinuxFiles(root))
+                .fits(driver, new Member(NIC, "vfio-pci", null, null, null, "/", null));
     }
 
     private void driver(String name, String module) throws IOException {

@@ -74,7 +74,11 @@ final class GuardedHost {
     SimUevents uevents;
 
     GuardedHost(Path state, KernelFlavour flavour, boolean survives) {
-        this.sim = SimHost.demo(flavour);
+        this(state, SimHost.demo(flavour), survives);
+    }
+
+    GuardedHost(Path state, SimHost sim, boolean survives) {
+        this.sim = sim;
         this.state = state;
         this.survives = survives;
         this.uevents = sim.uevents();
@@ -153,6 +157,11 @@ final class GuardedHost {
         return !Objects.requireNonNull(writes).await(Duration.ZERO).isEmpty();
     }
 
+    /** Hides from the agent if openers read or write. */
+    void hideAccess() {
+        Objects.requireNonNull(interceptor).hideAccess();
+    }
+
     /** Returns the covered control files. */
     Set<String> covered() {
         return Objects.requireNonNull(writes).covered();
@@ -191,6 +200,12 @@ final class GuardedHost {
                 was.allowed(),
                 was.members());
         new JournalStore(state, new DiskFiles()).write(journal);
+    }
+
+    /** Changes the override of a member by a descriptor from before the loan: no interceptor sees the write. */
+    void overridePastGuard() throws HostFileException {
+        sim.files().write(PciBus.overrideFile(PORT_1), "e1000\n");
+        guard().survey();
     }
 
     Thread surveyOverAndOver() {

@@ -76,13 +76,38 @@ class VerdictsTest {
     }
 
     @Test
-    void theRemovalOfABridgeAboveTwoLentGroupsIsRefusedAlthoughTheCommandNamesOneFunction() {
+    void theRemovalOfABridgeIsHeldUntilAllGroupsBelowAreFree() {
         Verdict verdict = on(
                 "/sys/devices/pci0000:00/0000:00:01.0/remove",
                 NAMES_NIC,
                 context(List.of(below("a", NIC), below("b", DISK))));
-        assertThat(verdict.status()).isEqualTo(Status.DENIED);
+        assertThat(verdict.status()).isEqualTo(Status.HELD);
         assertThat(verdict.groups()).hasSize(2);
+        assertThat(verdict.function()).isEqualTo(NIC);
+    }
+
+    @Test
+    void libvirtMayOpenTheConfigurationOfAFunctionOnAVariantDriver() {
+        String config = "/sys/devices/pci0000:00/" + NIC + "/config";
+        Member variant = new Member(
+                NIC, "mlx5_vfio_pci", "mlx5_core", "mlx5_vfio_pci", null, "/sys/devices/pci0000:00/" + NIC, null);
+        LentGroup lent = new LentGroup(new GroupFingerprint("c".repeat(32)), "assignment 1", List.of(variant));
+        Attempt attempt = Attempt.open(ControlFile.of(config).orElseThrow());
+        for (boolean isLibvirt : new boolean[] {true, false}) {
+            AttemptContext context = new AttemptContext(List.of(lent), Set.of(), Set.of(), Set.of(), isLibvirt, false);
+            assertThat(verdicts(GuardPolicy.normal())
+                            .on(attempt, SHELL, context)
+                            .isEmpty())
+                    .isEqualTo(isLibvirt);
+        }
+    }
+
+    @Test
+    void aFileThatResetsAMemberIsRefusedWithTheReasonOfTheTable() {
+        Verdict verdict = on("/sys/devices/pci0000:00/" + NIC + "/reset", SHELL, context(both));
+        assertThat(verdict.status()).isEqualTo(Status.DENIED);
+        assertThat(verdict.groups()).containsExactly(NIC_GROUP.fingerprint());
+        assertThat(verdict.message()).startsWith(Verdicts.NEVER);
     }
 
     @Test
@@ -273,7 +298,9 @@ class VerdictsTest {
 
     private static Verdicts verdicts(GuardPolicy policy) {
         DriverKinds byName = new DriverKinds(new LinuxFiles(Path.of("/nonexistent")));
-        return new Verdicts(policy, new ClaimReach(byName, (driver, member) -> false, (id, member) -> false, true));
+        return new Verdicts(
+                policy,
+                new ClaimReach(byName, (driver, member) -> false, (id, member) -> false, true, new FakeSurroundings()));
     }
 
     private static AttemptContext context(List<LentGroup> lent) {
@@ -297,7 +324,7 @@ class VerdictsTest {
     }
 
     private static LentGroup group(String digit, PciAddress address, String place) {
-        Member member = new Member(address, "vfio-pci", "e1000", "vfio-pci", null, place);
+        Member member = new Member(address, "vfio-pci", "e1000", "vfio-pci", null, place, null);
         return new LentGroup(new GroupFingerprint(digit.repeat(32)), "assignment 1", List.of(member));
     }
 }

@@ -264,7 +264,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void withoutCoversABareUnbindIsRefusedAndAnUnbindAfterAnOverrideIsHeld() throws Exception {
+    void withoutCoversABareUnbindIsRefusedAndAnUnbindAfterAChangedOverrideIsHeld() throws Exception {
         reboot("uncovered", true, false, GuardPolicy.normal());
         host.startGuest();
         assertThat(host.shell(UNBIND).error()).contains("Operation not permitted");
@@ -273,11 +273,25 @@ class WriteGuardTest {
                         .error())
                 .as("a function that is not lent in the command line is no pass")
                 .contains("Operation not permitted");
-        host.shell(OVERRIDE).error();
+        host.overridePastGuard();
         host.awaitClaim(Status.STANDING);
         host.shell(UNBIND);
         assertThat(host.awaitClaim(Status.HELD).function()).isEqualTo(PORT_1);
         assertThat(host.guard().report().limits()).anyMatch(limit -> limit.contains("the test covers no file"));
+    }
+
+    @Test
+    void withoutCoversAnOverrideIsHeldAtItsOpenAndTheUnbindAfterwardsIsLetThrough() throws Exception {
+        reboot("opens", true, false, GuardPolicy.normal());
+        long guest = host.startGuest();
+        Running shell = host.shell(OVERRIDE + UNBIND + GuardedHost.BIND);
+        ClaimReport claim = host.awaitClaim(Status.HELD);
+        assertThat(claim.kind()).isEqualTo(Kind.OVERRIDE);
+        assertThat(claim.function()).isEqualTo(PORT_1);
+        host.endGuest(guest);
+        host.giveBack(group);
+        assertThat(shell.error()).isEmpty();
+        assertThat(host.driver(PORT_1)).isEqualTo("e1000");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.WrittenTarget.Function;
 import io.bailiff.agent.guard.WrittenTarget.Matching;
 import io.bailiff.agent.guard.WrittenTarget.Nothing;
+import io.bailiff.agent.guard.WrittenTarget.Value;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -87,6 +88,27 @@ class WrittenTargetTest {
     void aTextIsAnIdExactlyIfTheKernelReadsTwoNumbersAtLeast(String text, WrittenTarget target) {
         ControlFile newId = ControlFile.of("/sys/bus/pci/drivers/e1000/new_id").orElseThrow();
         assertThat(WrittenTarget.of(newId, text)).isEqualTo(target);
+    }
+
+    static Stream<Arguments> overrides() {
+        return Stream.of(
+                Arguments.of("e1000\n", new Value("e1000")),
+                Arguments.of("e1000", new Value("e1000")),
+                Arguments.of("e1000\nigb\n", new Value("e1000")),
+                Arguments.of("e1000\0igb", new Value("e1000")),
+                Arguments.of(" e1000 \n", new Value(" e1000 ")),
+                Arguments.of("\n", new Value("")),
+                Arguments.of("\ne1000", new Value("")),
+                Arguments.of("\0", new Value("")),
+                refused(""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overrides")
+    void anOverrideIsTheFirstLineUpToANul(String text, WrittenTarget target) {
+        ControlFile override = ControlFile.of("/sys/devices/pci0000:00/0000:00:05.0/driver_override")
+                .orElseThrow();
+        assertThat(WrittenTarget.of(override, text)).isEqualTo(target);
     }
 
     static Stream<Arguments> matches() {

@@ -145,7 +145,8 @@ class WrittenVerdictsTest {
                 byName,
                 (driver, member) -> driver.equals("e1000") && isNic(member),
                 (id, member) -> isNic(member) && id.matches(IDS),
-                true);
+                true,
+                new FakeSurroundings());
         return new Verdicts(policy, reach);
     }
 
@@ -158,7 +159,8 @@ class WrittenVerdictsTest {
     }
 
     private static LentGroup group(int number, PciAddress address, @Nullable String driver) {
-        Member member = new Member(address, "vfio-pci", "e1000", driver, null, "/sys/devices/pci0000:00/" + address);
+        Member member =
+                new Member(address, "vfio-pci", "e1000", driver, null, "/sys/devices/pci0000:00/" + address, null);
         return new LentGroup(new GroupFingerprint(String.format("%032x", number)), "assignment 1", List.of(member));
     }
 
