@@ -87,6 +87,8 @@ class SurroundingsGuardTest {
                 .extracting(ClaimReport::function)
                 .containsExactly(VIRTUAL_0);
         assertThat(shell.outcome()).as("the other virtual function is in use").isNotDone();
+        // The kernel would remove the first virtual function at once, and then wait for the user of the second.
+        await().during(Duration.ofMillis(100)).until(() -> host.sim.files().exists(PciBus.DEVICES + VIRTUAL_0));
         host.endGuest(guest);
         host.giveBack(group1);
         assertThat(shell.error()).isEmpty();
