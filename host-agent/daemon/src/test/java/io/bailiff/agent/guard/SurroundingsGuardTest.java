@@ -18,6 +18,8 @@ import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.sim.SimTopology;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,7 @@ class SurroundingsGuardTest {
     @TempDir
     Path state;
 
+    private final List<Long> guests = new ArrayList<>();
     private GuardedHost host;
     private GroupFingerprint group0;
     private GroupFingerprint group1;
@@ -62,8 +65,10 @@ class SurroundingsGuardTest {
         group1 = host.lend(VIRTUAL_1, GuardedHost.OWNER);
     }
 
+    /** Ends the guests first: a removal that should have been held waits for a guest, and keeps the locks of the kernel. */
     @AfterEach
     void theKernelHasNotCrashed() throws Exception {
+        guests.forEach(host.sim.kernel().vfio()::closeAll);
         assertThat(host.sim.kernel().crash()).isEmpty();
         host.close();
     }
@@ -185,6 +190,7 @@ class SurroundingsGuardTest {
     private long startGuest(PciAddress function) throws Exception {
         long pid = host.sim.processes().start("qemu-system-x86");
         host.sim.kernel().vfio().open(pid, function);
+        guests.add(pid);
         return pid;
     }
 
