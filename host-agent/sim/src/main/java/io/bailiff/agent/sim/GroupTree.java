@@ -44,7 +44,7 @@ final class GroupTree {
     private SimNode.Writer typeWriter(SimGroup group) {
         return switch (flavour) {
             case PANICS -> SimNode.Attribute.READ_ONLY;
-            case REFUSES ->
+            case REFUSES, LOCKLESS, GROUPLESS ->
                 text -> {
                     if (group.members.values().stream().anyMatch(member -> member.driver != null)) {
                         throw new KernelException(SimErrno.EBUSY);
