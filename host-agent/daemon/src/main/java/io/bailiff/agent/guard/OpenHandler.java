@@ -31,6 +31,9 @@ final class OpenHandler {
      */
     private static final int OPENS = 32;
 
+    /** The number of openers that are looked at at a time until they sleep. A look reads one file of the opener's thread and ends by itself. */
+    private static final int LOOKS = 16;
+
     /** The number of writes that are handled at a time. A thread that restores a pin may wait for an unbind of the function. */
     private static final int WRITES = 8;
 
@@ -40,6 +43,7 @@ final class OpenHandler {
     private final AttemptDecider decider;
     private final OverrideMonitor overrides;
     private final ClaimantReader claimants;
+    private final Executor looks;
     private final Executor opens;
     private final Executor writes;
     private final AtomicBoolean checkWaits = new AtomicBoolean();
@@ -60,6 +64,7 @@ final class OpenHandler {
         this.decider = decider;
         this.overrides = overrides;
         this.claimants = claimants;
+        this.looks = new BoundedExecutor(threads, LOOKS);
         this.opens = new BoundedExecutor(threads, OPENS);
         this.writes = new BoundedExecutor(threads, WRITES);
     }
@@ -77,21 +82,41 @@ final class OpenHandler {
 
     private void handleOpen(Opening opening) {
         Optional<ControlFile> file = ControlFile.of(opening.path());
-        if (file.isEmpty()
-                || ClaimReach.isHarmlessByName(file.get())
-                || own.isAgent(opening.pid())
-                || isReader(file.get(), opening)
-                || own.contains(opening.pid())
-                || nothingIsLent()) {
+        if (file.isEmpty() || ClaimReach.isHarmlessByName(file.get()) || own.isAgent(opening.pid())) {
             interceptor.allow(opening.ticket());
+        } else if (file.get().isReadable()) {
+            handleByAccess(opening, file.get());
         } else {
-            opens.execute(() -> decider.decide(Attempt.open(file.get()), new WaitingOpen(interceptor, opening)));
+            handleWriter(opening, file.get());
         }
     }
 
-    /** Returns true if the opener cannot write. Many programs read the files of a function, and must not wait for a decision. */
-    private boolean isReader(ControlFile file, Opening opening) {
-        return file.isReadable() && interceptor.access(opening) == Access.READS;
+    /**
+     * Lets an opener pass that cannot write. Many programs read the files of a function, and must not wait for a decision. An opener that does
+     * not sleep yet is looked at again on another thread, because other openers must not wait for its sleep.
+     */
+    private void handleByAccess(Opening opening, ControlFile file) {
+        interceptor
+                .accessAtOnce(opening)
+                .ifPresentOrElse(
+                        access -> handle(opening, file, access),
+                        () -> looks.execute(() -> handle(opening, file, interceptor.access(opening))));
+    }
+
+    private void handle(Opening opening, ControlFile file, Access access) {
+        if (access == Access.READS) {
+            interceptor.allow(opening.ticket());
+        } else {
+            handleWriter(opening, file);
+        }
+    }
+
+    private void handleWriter(Opening opening, ControlFile file) {
+        if (own.contains(opening.pid()) || nothingIsLent()) {
+            interceptor.allow(opening.ticket());
+        } else {
+            opens.execute(() -> decider.decide(Attempt.open(file), new WaitingOpen(interceptor, opening)));
+        }
     }
 
     /** Checks every override, unless a check waits already. */

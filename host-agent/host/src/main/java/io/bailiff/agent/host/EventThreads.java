@@ -2,6 +2,7 @@
 package io.bailiff.agent.host;
 
 import io.bailiff.agent.host.OpenInterceptor.Access;
+import java.util.Optional;
 
 /**
  * The threads and the processes of the events of a fanotify group. The id of an event names the thread or the process, depending on the
@@ -44,5 +45,10 @@ final class EventThreads {
     /** Returns the purpose of the thread's open. */
     Access access(long thread) {
         return thread == UNKNOWN ? Access.UNKNOWN : calls.of(thread);
+    }
+
+    /** Returns at once the purpose of the thread's open; empty for a thread that does not sleep yet. */
+    Optional<Access> accessAtOnce(long thread) {
+        return thread == UNKNOWN ? Optional.of(Access.UNKNOWN) : calls.atOnce(thread);
     }
 }

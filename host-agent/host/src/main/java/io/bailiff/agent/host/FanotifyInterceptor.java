@@ -331,6 +331,11 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     }
 
     @Override
+    public Optional<Access> accessAtOnce(Opening opening) {
+        return threads.accessAtOnce(opening.thread());
+    }
+
+    @Override
     public void allow(long ticket) {
         answer(ticket, LibcEvents.FAN_ALLOW);
     }

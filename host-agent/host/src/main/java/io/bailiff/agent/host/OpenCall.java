@@ -91,6 +91,16 @@ final class OpenCall {
             threads.pause(pause);
             call = threads.read(thread, "syscall");
         }
+        return access(thread, call);
+    }
+
+    /** Returns the access of a thread that waits in an open, after one look; empty for a thread that does not sleep yet. */
+    Optional<Access> atOnce(long thread) {
+        Optional<String> call = threads.read(thread, "syscall");
+        return isRunning(call) ? Optional.empty() : Optional.of(access(thread, call));
+    }
+
+    private Access access(long thread, Optional<String> call) {
         return call.flatMap(text -> flags(thread, text)).map(OpenCall::access).orElse(Access.UNKNOWN);
     }
 

@@ -3,6 +3,7 @@ package io.bailiff.agent.host;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,10 +59,15 @@ public interface OpenInterceptor extends AutoCloseable {
 
     /**
      * Returns the purpose of an open that waits; meaningless after the answer. Looks at the opener, and so takes time that an open with an
-     * answer of its own should not cost; does not wait for the opener.
+     * answer of its own should not cost. May take up to half a second, until the opener sleeps.
      */
     default Access access(Opening opening) {
         return Access.UNKNOWN;
+    }
+
+    /** Returns at once what {@link #access} returns; empty for an opener that does not sleep yet. */
+    default Optional<Access> accessAtOnce(Opening opening) {
+        return Optional.of(access(opening));
     }
 
     /**

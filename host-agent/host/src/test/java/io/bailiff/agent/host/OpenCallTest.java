@@ -115,6 +115,15 @@ class OpenCallTest {
         assertThat(new OpenCall("amd64", new Texts(running)).of(1)).isEqualTo(Access.UNKNOWN);
     }
 
+    @Test
+    void aLookAtOnceDoesNotWaitForAThreadThatDoesNotSleepYet() {
+        String call = "257 0xffffff9c 0x7ffd31bc9ae3 0x0" + REST;
+        OpenCall calls = new OpenCall("amd64", new Texts("running", call));
+        assertThat(calls.atOnce(1)).isEmpty();
+        assertThat(calls.atOnce(1)).contains(Access.READS);
+        assertThat(new OpenCall("amd64", new Texts()).atOnce(1)).contains(Access.UNKNOWN);
+    }
+
     private static Access onX86(String call) {
         return new OpenCall("amd64", new Texts(call)).of(1);
     }

@@ -6,6 +6,7 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenInterceptor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -71,6 +72,12 @@ public final class SimInterceptor implements OpenInterceptor {
     @Override
     public Access access(Opening opening) {
         return lock.look(() -> group.access(opening.ticket()));
+    }
+
+    /** Every second opener does not sleep yet: a kernel reports an open before the opener sleeps. */
+    @Override
+    public Optional<Access> accessAtOnce(Opening opening) {
+        return opening.ticket() % 2 == 0 ? Optional.of(access(opening)) : Optional.empty();
     }
 
     @Override
