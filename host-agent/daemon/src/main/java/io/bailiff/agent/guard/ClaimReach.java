@@ -97,8 +97,22 @@ final class ClaimReach {
 
     /** The name in a written text comes first: the look-up needs no read of the host. */
     private Stream<Member> meant(Attempt attempt, LentGroup group) {
-        List<Member> members = group.members().stream().filter(attempt::mayMean).toList();
+        List<Member> members = group.members().stream()
+                .filter(member -> attempt.mayMean(member) && !movesAnother(attempt, group, member))
+                .toList();
         return members.isEmpty() || isHarmless(attempt.file()) ? Stream.empty() : members.stream();
+    }
+
+    /**
+     * Returns true if the write names another member of a group that is being moved. A move takes each member from its driver, a bridge above
+     * the other members too, and commands of Bailiff move groups in processes of their own.
+     */
+    private static boolean movesAnother(Attempt attempt, LentGroup group, Member member) {
+        PciAddress named = attempt.writtenFunction();
+        return group.moves()
+                && named != null
+                && !named.equals(member.address())
+                && group.member(named).isPresent();
     }
 
     private Effect effect(Attempt attempt, Member member) {

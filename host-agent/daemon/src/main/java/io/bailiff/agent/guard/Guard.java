@@ -56,11 +56,15 @@ public final class Guard implements AutoCloseable {
     }
 
     /**
-     * Takes over the held opens and writes of the previous agent, marks every control file, and covers the shared control files if a group
-     * is lent. Processes may be held from the start of the call, so {@link #handleOpens} and {@link #handleWrites} must run soon after.
+     * Takes over the held opens and writes of the previous agent. {@link #handleOpens} and {@link #handleWrites} must run after the call and before
+     * {@link #begin}: the marks of the previous agent hold opens of the agent itself, too.
      */
-    public void begin() throws IOException {
+    public void takeOver() throws IOException {
         new HeldTickets(backends.interceptor(), backends.writes()).takeOver(claimStore);
+    }
+
+    /** Marks every control file, and covers the shared control files if a group is lent. Reads files that the guard holds. */
+    public void begin() throws IOException {
         coverage.begin();
         if (backends.whyUnguarded() != null) {
             LOG.error("guard unavailable error={}: claims on this host are not detected", backends.whyUnguarded());

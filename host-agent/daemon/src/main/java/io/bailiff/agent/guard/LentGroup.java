@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param owner the owner in the journal: {@code assignment 5f2c…} or {@code command line}
  * @param members the members in the journal (endpoints and stubbed bridges), and the endpoints that have appeared since; functions
  *     gone from the bus are missing
+ * @param moves true while the group is being detached or reattached
  */
-record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> members) {
+record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> members, boolean moves) {
 
     LentGroup {
         members = List.copyOf(members);

@@ -47,7 +47,11 @@ final class LentGroupReader {
                 }
             }
         }
-        return new LentGroup(journal.fingerprint(), journal.owner(), List.copyOf(members.values()));
+        return new LentGroup(
+                journal.fingerprint(),
+                journal.owner(),
+                List.copyOf(members.values()),
+                journal.phase() != Journal.Phase.DETACHED);
     }
 
     /** Returns the function as a member; empty if the function is gone from the host. */

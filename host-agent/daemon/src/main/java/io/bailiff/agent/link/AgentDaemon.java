@@ -124,13 +124,14 @@ public final class AgentDaemon implements AutoCloseable {
     }
 
     /**
-     * Starts the guard before any other part. The guard holds opens from the first mark on, including the opens of the agent
-     * itself, and the guard's threads must answer.
+     * Starts the guard before any other part. The guard holds opens from the first mark on, and with the marks of an earlier agent from the
+     * takeover on, including the opens of the agent itself: the guard's threads must answer before the agent reads the host.
      */
     private void beginGuard() throws IOException {
-        guard.begin();
+        guard.takeOver();
         guardThread("guard", guard::handleOpens);
         guardThread("writes", guard::handleWrites);
+        guard.begin();
         guardThread("uevents", guard::handleUevents);
         guardThread("held", () -> {
             guard.checkHeldClaims();

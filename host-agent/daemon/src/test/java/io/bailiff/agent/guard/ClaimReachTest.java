@@ -143,7 +143,7 @@ class ClaimReachTest {
                 newFunctionsAreRefused,
                 new FakeSurroundings());
         GroupFingerprint fingerprint = new GroupFingerprint("0123456789abcdef0123456789abcdef");
-        LentGroup group = new LentGroup(fingerprint, "assignment 1", List.of(members));
+        LentGroup group = new LentGroup(fingerprint, "assignment 1", List.of(members), false);
         return reach.effect(Attempt.open(ControlFile.of(path).orElseThrow()), group);
     }
 

@@ -122,6 +122,7 @@ final class GuardedHost {
                 new DiskFiles(),
                 hostLog::add);
         Guard newGuard = assembly.assemble(threads, Clock.systemUTC(), Clock.systemUTC(), new NoListener());
+        newGuard.takeOver();
         newGuard.begin();
         interceptor = newInterceptor;
         writes = newWrites;

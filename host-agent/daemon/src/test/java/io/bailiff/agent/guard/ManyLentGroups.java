@@ -65,6 +65,7 @@ final class ManyLentGroups {
             lentLongAgo(nic(number));
         }
         this.guard = assemble(threads);
+        guard.takeOver();
         guard.begin();
     }
 

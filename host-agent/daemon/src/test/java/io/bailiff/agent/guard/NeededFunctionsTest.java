@@ -134,7 +134,7 @@ class NeededFunctionsTest {
         ControlFile file = ControlFile.of(path).orElseThrow();
         Attempt attempt = text == null ? Attempt.open(file) : Attempt.write(file, text);
         return reach.effect(
-                attempt, new LentGroup(new GroupFingerprint("a".repeat(32)), "assignment 1", List.of(member)));
+                attempt, new LentGroup(new GroupFingerprint("a".repeat(32)), "assignment 1", List.of(member), false));
     }
 
     private static Arguments row(String path, @Nullable String text, Effect effect) {

@@ -91,7 +91,7 @@ class VerdictsTest {
         String config = "/sys/devices/pci0000:00/" + NIC + "/config";
         Member variant = new Member(
                 NIC, "mlx5_vfio_pci", "mlx5_core", "mlx5_vfio_pci", null, "/sys/devices/pci0000:00/" + NIC, null);
-        LentGroup lent = new LentGroup(new GroupFingerprint("c".repeat(32)), "assignment 1", List.of(variant));
+        LentGroup lent = new LentGroup(new GroupFingerprint("c".repeat(32)), "assignment 1", List.of(variant), false);
         Attempt attempt = Attempt.open(ControlFile.of(config).orElseThrow());
         for (boolean isLibvirt : new boolean[] {true, false}) {
             AttemptContext context = new AttemptContext(List.of(lent), Set.of(), Set.of(), Set.of(), isLibvirt, false);
@@ -325,6 +325,6 @@ class VerdictsTest {
 
     private static LentGroup group(String digit, PciAddress address, String place) {
         Member member = new Member(address, "vfio-pci", "e1000", "vfio-pci", null, place, null);
-        return new LentGroup(new GroupFingerprint(digit.repeat(32)), "assignment 1", List.of(member));
+        return new LentGroup(new GroupFingerprint(digit.repeat(32)), "assignment 1", List.of(member), false);
     }
 }

@@ -161,7 +161,8 @@ class WrittenVerdictsTest {
     private static LentGroup group(int number, PciAddress address, @Nullable String driver) {
         Member member =
                 new Member(address, "vfio-pci", "e1000", driver, null, "/sys/devices/pci0000:00/" + address, null);
-        return new LentGroup(new GroupFingerprint(String.format("%032x", number)), "assignment 1", List.of(member));
+        return new LentGroup(
+                new GroupFingerprint(String.format("%032x", number)), "assignment 1", List.of(member), false);
     }
 
     private static Arguments row(String file, String text, @Nullable Status status, @Nullable PciAddress function) {

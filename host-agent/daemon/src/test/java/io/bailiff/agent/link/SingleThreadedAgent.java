@@ -86,6 +86,7 @@ public final class SingleThreadedAgent {
 
     /** What it does first. */
     public void begin() throws IOException {
+        guard.takeOver();
         guard.begin();
         guard.checkHeldClaims();
         groups.recovery().run(StepLog.ofRecovery());
