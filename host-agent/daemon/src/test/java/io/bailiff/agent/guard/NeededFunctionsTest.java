@@ -126,15 +126,37 @@ class NeededFunctionsTest {
         assertThat(effect(count, "4", PHYSICAL_PLACE, null)).isEqualTo(TOUCHES);
     }
 
+    @Test
+    void aMoveOfAGroupTakesEachMemberFromItsDriverAndAMemberAboveFirst() {
+        Member port = member(PORT_PLACE, null);
+        LentGroup moving = group(List.of(member(PLACE, PHYSICAL_PLACE), port), true);
+        Attempt unbind =
+                Attempt.write(ControlFile.of(DRIVERS + "pcieport/unbind").orElseThrow(), PORT);
+
+        assertThat(reach().effect(unbind, moving)).isEqualTo(NONE);
+        assertThat(reach().effect(unbind, group(moving.members(), false))).isEqualTo(TOUCHES);
+        assertThat(reach().effect(unbind, group(List.of(member(PLACE, PHYSICAL_PLACE)), true)))
+                .isEqualTo(TOUCHES);
+    }
+
     private Effect effect(String path, @Nullable String text, String place, @Nullable String physicalPlace) {
-        DriverKinds kinds = new DriverKinds(new LinuxFiles(Path.of("/nonexistent")));
-        ClaimReach reach = new ClaimReach(kinds, (driver, member) -> false, (id, member) -> false, true, surroundings);
-        PciAddress address = PciAddress.parse(place.substring(place.lastIndexOf('/') + 1));
-        Member member = new Member(address, "vfio-pci", "ixgbevf", "vfio-pci", null, place, physicalPlace);
         ControlFile file = ControlFile.of(path).orElseThrow();
         Attempt attempt = text == null ? Attempt.open(file) : Attempt.write(file, text);
-        return reach.effect(
-                attempt, new LentGroup(new GroupFingerprint("a".repeat(32)), "assignment 1", List.of(member), false));
+        return reach().effect(attempt, group(List.of(member(place, physicalPlace)), false));
+    }
+
+    private ClaimReach reach() {
+        DriverKinds kinds = new DriverKinds(new LinuxFiles(Path.of("/nonexistent")));
+        return new ClaimReach(kinds, (driver, member) -> false, (id, member) -> false, true, surroundings);
+    }
+
+    private static LentGroup group(List<Member> members, boolean moves) {
+        return new LentGroup(new GroupFingerprint("a".repeat(32)), "assignment 1", members, moves);
+    }
+
+    private static Member member(String place, @Nullable String physicalPlace) {
+        PciAddress address = PciAddress.parse(place.substring(place.lastIndexOf('/') + 1));
+        return new Member(address, "vfio-pci", "ixgbevf", "vfio-pci", null, place, physicalPlace);
     }
 
     private static Arguments row(String path, @Nullable String text, Effect effect) {

@@ -97,6 +97,20 @@ class AgentDaemonTest {
     }
 
     @Test
+    void anAgentTakesOverTheMarksOfAKilledAgentAlthoughTheMarksHoldTheAgentToo() throws Exception {
+        agent.start();
+        manager.want(agent.order("op-1", Want.DETACHED));
+        eventually(() -> isReported("op-1", Status.DONE));
+
+        agent.kill();
+        int before = manager.reports.size();
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> agent.start(null));
+
+        eventually(() -> manager.reports.size() > before);
+        assertThat(nic(manager.last().orElseThrow()).state()).isEqualTo(GroupState.DETACHED);
+    }
+
+    @Test
     void withoutTokenAndCredentialItDoesNotStart() {
         assertThatThrownBy(() -> agent.start(null))
                 .isInstanceOf(NotEnrolledException.class)

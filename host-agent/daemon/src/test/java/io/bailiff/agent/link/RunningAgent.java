@@ -13,6 +13,9 @@ import io.bailiff.agent.guard.GuardPolicy;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimInterceptor;
+import io.bailiff.agent.sim.SimProcesses;
+import io.bailiff.agent.sim.SimWriteInterceptor;
 import io.bailiff.agent.state.DiskFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -38,6 +41,8 @@ final class RunningAgent implements AutoCloseable {
     private final Path state;
     private volatile boolean broken;
     private @Nullable AgentDaemon daemon;
+    private @Nullable SimInterceptor interceptor;
+    private @Nullable SimWriteInterceptor writes;
 
     /** The host-critical functions; changed only before a start. */
     HostNeeds needs = group -> List.of();
@@ -61,12 +66,13 @@ final class RunningAgent implements AutoCloseable {
                 state,
                 quick(),
                 GuardPolicy.normal());
+        interceptor = sim.interceptor(true);
+        writes = sim.writeInterceptor(true);
         AgentDaemon.Host host = new AgentDaemon.Host(
-                sim.files(),
+                sim.filesAs(SimProcesses.SELF),
                 sim.files(),
                 needs,
-                new GuardBackends(
-                        sim.interceptor(false), sim.writeInterceptor(false), sim.uevents(), 0, (line, pid) -> {}, null),
+                new GuardBackends(interceptor, writes, sim.uevents(), SimProcesses.SELF, (line, pid) -> {}, null),
                 line -> {});
         InstantSource clock = () -> {
             if (broken) {
@@ -81,6 +87,13 @@ final class RunningAgent implements AutoCloseable {
     void restart() throws IOException {
         stop();
         start(null);
+    }
+
+    /** Ends the agent as a SIGKILL does: marks and covers stay, with the opens and writes that wait there. */
+    void kill() {
+        Objects.requireNonNull(interceptor).abandon();
+        Objects.requireNonNull(writes).abandon();
+        stop();
     }
 
     /** From now on, whatever asks for the time meets a defect. */

@@ -71,9 +71,7 @@ final class SimCalls {
                 return true;
             }
             file.attribute().writer().write(value);
-            if (pid != SimProcesses.SELF) {
-                kernel.lock().change(() -> kernel.listeners().fanotify().written(pid, file.path()));
-            }
+            kernel.lock().change(() -> kernel.listeners().fanotify().written(pid, file.path()));
             return true;
         });
     }
@@ -97,7 +95,7 @@ final class SimCalls {
         return inKernel(process -> {
             SimPaths.Found found = files.find(path);
             WriteCover cover = kernel.lock().look(() -> coverOver(found.path(), process));
-            if (pid != SimProcesses.SELF && cover == null) {
+            if (cover == null) {
                 kernel.lock().run(() -> kernel.listeners().fanotify().open(process, found.path(), access));
             }
             if (kernel.lock().alter(process::takeInterrupt)) {

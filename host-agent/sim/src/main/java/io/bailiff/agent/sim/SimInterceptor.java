@@ -11,9 +11,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The interceptor of a simulated host's agent. Opens by other processes of the host ({@link SimHost#filesAs}) are held here.
- * The agent's own opens ({@link SimHost#files}) are never held, unlike on a real host: there the agent must let its own opens
- * through.
+ * The interceptor of a simulated host's agent. Opens by processes of the host ({@link SimHost#filesAs}) are held here, those of the agent's
+ * process ({@link SimProcesses#SELF}) too. The files without a process ({@link SimHost#files}) are never held.
  */
 public final class SimInterceptor implements OpenInterceptor {
 

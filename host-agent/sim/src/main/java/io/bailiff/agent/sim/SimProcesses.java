@@ -22,7 +22,7 @@ public final class SimProcesses {
     public static final long LOGIN_SHELL = 1204;
 
     /** The agent's own process, the target of {@code /proc/self}. */
-    static final long SELF = 871;
+    public static final long SELF = 871;
 
     private static final int TICKS_PER_SECOND = 100;
     private static final Duration UP = Duration.ofHours(1);

@@ -8,10 +8,12 @@ import static org.awaitility.Awaitility.await;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenInterceptor;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What of the simulated interceptor the contract does not say. */
@@ -73,14 +75,31 @@ class SimInterceptorTest {
     }
 
     @Test
-    void theAgentItselfIsNeverHeldNorToldOf() throws Exception {
+    void filesWithoutAProcessAreNeverHeldNorReported() throws Exception {
         try (SimInterceptor interceptor = host.interceptor(true)) {
             interceptor.hold(OVERRIDE);
             interceptor.reportWrites(OVERRIDE);
             host.files().write(OVERRIDE, "none");
-            host.filesAs(SimProcesses.SELF).write(OVERRIDE, "other");
-            assertThat(host.files().read(OVERRIDE)).isEqualTo("other");
             assertThat(interceptor.await(Duration.ZERO)).isEmpty();
+        }
+    }
+
+    @Test
+    void theAgentsOwnOpensAreHeldLikeAllOthers() throws Exception {
+        try (SimInterceptor interceptor = host.interceptor(true)) {
+            interceptor.hold(OVERRIDE);
+            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return host.filesAs(SimProcesses.SELF).read(OVERRIDE);
+                } catch (HostFileException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            });
+            OpenInterceptor.Opening opening = openings(interceptor, 1).get(0);
+            assertThat(opening.pid()).isEqualTo(SimProcesses.SELF);
+            assertThat(read).isNotDone();
+            interceptor.allow(opening.ticket());
+            assertThat(read.join()).isEqualTo("(null)");
         }
     }
 
