@@ -68,6 +68,9 @@ public record GuardBackends(
         public void hold(String path) {}
 
         @Override
+        public void holdReaders(String path) {}
+
+        @Override
         public void release(String path) {}
 
         @Override
@@ -84,6 +87,9 @@ public record GuardBackends(
 
         @Override
         public void deny(long ticket) {}
+
+        @Override
+        public void endOpener(long pid) {}
 
         @Override
         public boolean inherited() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.WriteInterceptor;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,13 @@ record NoWriteInterceptor(String why) implements WriteInterceptor {
 
     @Override
     public void coverOnly(Set<String> paths) {}
+
+    @Override
+    public void readOnly(Set<String> paths) throws HostFileException {
+        if (!paths.isEmpty()) {
+            throw new HostFileException(HostError.OTHER, paths.iterator().next(), why);
+        }
+    }
 
     @Override
     public Set<String> covered() {

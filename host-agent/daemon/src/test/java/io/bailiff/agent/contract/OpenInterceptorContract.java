@@ -236,6 +236,27 @@ abstract class OpenInterceptorContract extends Contract {
         assertThat(news()).isEmpty();
     }
 
+    /** The use of a module: programs read the file before they unload the module, and nobody may write the file. */
+    @Test
+    void readersOfAFileThatNobodyMayWriteCanBeHeldAndEnded() throws Exception {
+        String use =
+                files.realPath(PciBus.DRIVERS + host.hostDriver() + "/module").orElseThrow() + "/refcnt";
+        interceptor.holdReaders(use);
+        ContractHost.Stranger reader = host.startReader(use);
+        OpenInterceptor.Opening opening = openingBy(reader);
+        assertThat(opening.path()).isEqualTo(use);
+        interceptor.allow(opening.ticket());
+        assertThat(reader.failure()).isEmpty();
+        reader = host.startReader(use);
+        opening = openingBy(reader);
+        interceptor.endOpener(opening.pid());
+        interceptor.deny(opening.ticket());
+        await().until(reader::ended);
+        interceptor.release(use);
+        assertThat(host.startReader(use).failure()).isEmpty();
+        assertThat(news()).isEmpty();
+    }
+
     @Test
     void aFileThatComesBackIsAnotherOne() throws Exception {
         interceptor.hold(overrideFile(sibling));

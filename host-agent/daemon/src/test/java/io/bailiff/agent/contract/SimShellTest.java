@@ -70,7 +70,7 @@ class SimShellTest {
     @Test
     void aScriptWithALineThatIsNotUnderstoodDoesNotBegin() throws HostFileException {
         for (String line : new String[] {
-            "rm -rf /", "echo a >> b", "echo a > b; reboot", "modprobe -r e1000", "rmmod e1000 igb", ""
+            "rm -rf /", "echo a >> b", "echo a > b; reboot", "modprobe -f e1000", "rmmod e1000 igb", ""
         }) {
             assertThatThrownBy(() -> run("echo none > " + OVERRIDE + "\n" + line + (line.isEmpty() ? "x" : "")))
                     .isInstanceOf(IllegalArgumentException.class);

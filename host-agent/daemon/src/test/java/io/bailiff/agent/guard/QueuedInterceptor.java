@@ -60,6 +60,9 @@ final class QueuedInterceptor implements OpenInterceptor {
     public void hold(String path) {}
 
     @Override
+    public void holdReaders(String path) {}
+
+    @Override
     public void release(String path) {}
 
     @Override
@@ -85,6 +88,9 @@ final class QueuedInterceptor implements OpenInterceptor {
     public void deny(long ticket) {
         answers.putIfAbsent(ticket, "denied");
     }
+
+    @Override
+    public void endOpener(long pid) {}
 
     @Override
     public boolean inherited() {

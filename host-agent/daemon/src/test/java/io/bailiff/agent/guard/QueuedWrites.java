@@ -41,6 +41,9 @@ final class QueuedWrites implements WriteInterceptor {
     }
 
     @Override
+    public void readOnly(Set<String> paths) {}
+
+    @Override
     public Set<String> covered() {
         return covered;
     }

@@ -92,6 +92,11 @@ final class ScheduledInterceptor implements OpenInterceptor {
     }
 
     @Override
+    public void holdReaders(String path) throws HostFileException {
+        held.add(real(path));
+    }
+
+    @Override
     public void release(String path) throws HostFileException {
         held.remove(real(path));
     }
@@ -122,6 +127,10 @@ final class ScheduledInterceptor implements OpenInterceptor {
     public void deny(long ticket) {
         answered(ticket).isRefused();
     }
+
+    /** No schedule unloads a module. */
+    @Override
+    public void endOpener(long pid) {}
 
     private Opener answered(long ticket) {
         host.life().effect();

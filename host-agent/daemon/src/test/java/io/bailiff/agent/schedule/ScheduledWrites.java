@@ -66,6 +66,10 @@ final class ScheduledWrites implements WriteInterceptor {
         covered.addAll(paths);
     }
 
+    /** No schedule writes to procfs. */
+    @Override
+    public void readOnly(Set<String> paths) {}
+
     @Override
     public Set<String> covered() {
         return Set.copyOf(covered);

@@ -2,15 +2,12 @@
 package io.bailiff.agent.host;
 
 import com.sun.jna.LastErrorException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>The kernel opens the event's file for the listener with the flags of the group. The control files of the PCI bus are
  * write-only, and sysfs enforces the mode even for root, so the flags must say O_WRONLY. With other flags the read fails and
  * the kernel denies the open itself (copy_event_to_user in fs/notify/fanotify/fanotify_user.c). For the same reason the
- * interceptor marks only writable files, and never a whole file system.
+ * interceptor marks only writable files, and never a whole file system. A file that nobody may write gets a write bit first ({@link WriteBits}).
  *
  * <p>The kernel identifies an unanswered open by the number of the descriptor created for the reading process. The number stays
  * valid after the death of the reading process, as long as any process has the group open. A ticket therefore has the number in
@@ -49,15 +46,13 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     /** The number of descriptors for opens with an answer at once, and for the agent's own files. Held opens use only the other descriptors. */
     private static final int OWN_DESCRIPTORS = 256;
 
-    private static final Set<PosixFilePermission> WRITE = EnumSet.of(
-            PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
-
     private final int group;
     private final int most;
     private final boolean inherited;
     private final RootedPaths paths;
     private final DescriptorStore store;
     private final EventThreads threads;
+    private final WriteBits bits = new WriteBits();
     private final Map<Long, Handle> unanswered = new HashMap<>();
     private final byte[] buffer = new byte[METADATA_LENGTH * 64];
     private long opens;
@@ -150,26 +145,25 @@ public final class FanotifyInterceptor implements OpenInterceptor {
 
     @Override
     public void hold(String path) throws HostFileException {
-        if (isWritable(path)) {
+        // A mark on a file without a write bit would deny every reader.
+        if (WriteBits.isWritable(paths.resolve(path))) {
             mark(path, LibcEvents.FAN_MARK_ADD, LibcEvents.FAN_OPEN_PERM);
         }
     }
 
-    /**
-     * Returns false for a file without a write bit. The kernel opens the file of an event like the group, for writing, and denies the opener if
-     * that fails: a mark would deny every reader (create_fd in fs/notify/fanotify/fanotify_user.c, kernfs_fop_open in fs/kernfs/file.c).
-     */
-    private boolean isWritable(String path) throws HostFileException {
-        try {
-            return Files.getPosixFilePermissions(Path.of(paths.resolve(path))).stream()
-                    .anyMatch(WRITE::contains);
-        } catch (IOException leftToTheMark) {
-            return true;
-        }
+    @Override
+    public void holdReaders(String path) throws HostFileException {
+        bits.add(paths.resolve(path), path);
+        mark(path, LibcEvents.FAN_MARK_ADD, LibcEvents.FAN_OPEN_PERM);
     }
 
     @Override
     public void release(String path) throws HostFileException {
+        removeMark(path);
+        bits.restore(paths.resolve(path));
+    }
+
+    private void removeMark(String path) throws HostFileException {
         try {
             mark(path, LibcEvents.FAN_MARK_REMOVE, LibcEvents.FAN_OPEN_PERM);
         } catch (HostFileException failure) {
@@ -299,7 +293,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
             throw Errno.failure(failure.getErrorCode(), "/proc/self/fd/" + file);
         }
         String path = link.endsWith(" (deleted)") ? link.substring(0, link.length() - " (deleted)".length()) : link;
-        for (String inSysfs : List.of("/bus/pci/", "/devices/pci", "/class/")) {
+        for (String inSysfs : List.of("/bus/pci/", "/devices/pci", "/class/", "/module/")) {
             int start = path.indexOf(inSysfs);
             if (start >= 0) {
                 return "/sys" + path.substring(start);
@@ -343,6 +337,15 @@ public final class FanotifyInterceptor implements OpenInterceptor {
     @Override
     public void deny(long ticket) {
         answer(ticket, LibcEvents.FAN_DENY);
+    }
+
+    @Override
+    public void endOpener(long pid) {
+        try {
+            LibcEvents.kill((int) pid, LibcEvents.SIGTERM);
+        } catch (LastErrorException gone) {
+            LOG.debug("cannot end an opener pid={} errno={}", pid, gone.getErrorCode());
+        }
     }
 
     private synchronized void answer(long ticket, int response) {
@@ -448,6 +451,7 @@ public final class FanotifyInterceptor implements OpenInterceptor {
         store.end();
         closed = true;
         closeQuietly(group);
+        bits.restoreAll();
     }
 
     private void denyAll() {

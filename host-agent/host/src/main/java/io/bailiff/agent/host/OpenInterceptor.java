@@ -97,6 +97,14 @@ public interface OpenInterceptor extends AutoCloseable {
     void hold(String path) throws HostFileException;
 
     /**
+     * Holds all later opens of a file that nobody may write, as {@link #hold} does for other files. The file may get a write bit until
+     * {@link #release} or {@link #close}. Repeated calls have no effect.
+     *
+     * @throws HostFileException if the file does not exist or cannot be watched
+     */
+    void holdReaders(String path) throws HostFileException;
+
+    /**
      * Holds no later opens of the file; opens that wait keep waiting for their answers. No effect on a file that is not held. Writes are reported
      * as before.
      *
@@ -123,6 +131,12 @@ public interface OpenInterceptor extends AutoCloseable {
 
     /** Fails the open with EPERM. No effect if the opener's process has ended. */
     void deny(long ticket);
+
+    /**
+     * Ends the process of a held open by SIGTERM, before the process goes on. The caller denies the open next, and guarantees that the number
+     * is not the number of another process by now.
+     */
+    void endOpener(long pid);
 
     /**
      * Returns true if the interceptor was left by an earlier agent and may already hold opens. Then {@link #takeOver} must be

@@ -15,7 +15,8 @@ import java.util.List;
 public final class OwnSysfs implements AutoCloseable {
 
     private static final String SYSFS = "/sys";
-    private static final List<String> DIRECTORIES = List.of("/sys/bus/", "/sys/class/", "/sys/devices/");
+    private static final List<String> DIRECTORIES =
+            List.of("/sys/bus/", "/sys/class/", "/sys/devices/", "/sys/module/");
 
     private static final int FSOPEN_CLOEXEC = 1;
     private static final int FSCONFIG_CMD_CREATE = 6;
@@ -51,7 +52,7 @@ public final class OwnSysfs implements AutoCloseable {
     }
 
     /**
-     * Returns the place of a file of a bus, a class or a device in the agent's mount. Any other path is returned as it is: below
+     * Returns the place of a file of a bus, a class, a device or a module in the agent's mount. Any other path is returned as it is: below
      * {@code /sys/fs} and {@code /sys/kernel} other file systems are mounted.
      */
     public String place(String path) {

@@ -42,6 +42,15 @@ public interface WriteInterceptor extends AutoCloseable {
     Set<String> covered();
 
     /**
+     * Makes exactly these files read-only, in the mount namespace of process 1: an open for writing fails with EROFS, and readers notice
+     * nothing. Repeated calls have no effect. The files stay read-only if the agent dies.
+     *
+     * @param paths files of {@code /proc/bus/pci}, where no {@link OpenInterceptor} can hold openers; a path without a file is left out
+     * @throws HostFileException if a file cannot be made read-only or writable again; the remaining files are changed all the same
+     */
+    void readOnly(Set<String> paths) throws HostFileException;
+
+    /**
      * Returns the next writes, in the order in which the kernel delivered them; empty if there was none within the time limit.
      *
      * @throws HostFileException if the interceptor no longer works

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** On ordinary files of this machine; what sysfs does is in the lab's contract. Needs root. */
 @Tag("jdk")
 class FanotifyInterceptorTest {
+
+    /** A file of sysfs with mode 0444 on every kernel. */
+    private static final String ONLY_READABLE = "/sys/kernel/fscaps";
+
+    /** The exit status of a process that SIGTERM has ended, in Java: 128 plus the number of the signal. */
+    private static final int TERMINATED = 143;
 
     @TempDir
     Path directory;
@@ -74,6 +81,52 @@ class FanotifyInterceptorTest {
         assertThat(exitOf(opener)).isNotZero();
         assertThat(new String(opener.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("Operation not permitted");
+        assertThat(done).doesNotExist();
+    }
+
+    /** Sysfs lets nobody open such a file for writing, not even the kernel for an event. */
+    @Test
+    void readersOfAFileThatNobodyMayWriteAreHeldAndTheFileIsAsBeforeAfterwards() throws Exception {
+        interceptor.holdReaders(ONLY_READABLE);
+        interceptor.holdReaders(ONLY_READABLE);
+        Process reader = start("cat", ONLY_READABLE);
+        Opening opening = nextOpening();
+        assertThat(opening.path()).isEqualTo(ONLY_READABLE);
+        assertThat(opening.pid()).isEqualTo(reader.pid());
+        assertThat(reader.isAlive()).isTrue();
+        interceptor.allow(opening.ticket());
+        assertThat(exitOf(reader)).isZero();
+
+        interceptor.release(ONLY_READABLE);
+
+        assertThat(mode(ONLY_READABLE)).isEqualTo("r--r--r--");
+        assertThat(exitOf(start("cat", ONLY_READABLE))).isZero();
+    }
+
+    @Test
+    void aClosedInterceptorAndASuccessorRestoreTheModeToo() throws Exception {
+        interceptor.holdReaders(ONLY_READABLE);
+        interceptor = afterAKill(interceptor);
+        interceptor.takeOver(Set.of());
+        assertThat(mode(ONLY_READABLE)).isEqualTo("rw-r--r--");
+
+        interceptor.holdReaders(ONLY_READABLE);
+        interceptor.close();
+
+        assertThat(mode(ONLY_READABLE)).isEqualTo("r--r--r--");
+        interceptor = FanotifyInterceptor.open(Path.of("/"), directory);
+    }
+
+    @Test
+    void anOpenerThatIsEndedDoesNothingAfterTheOpen() throws Exception {
+        interceptor.hold(file.toString());
+        Process opener = start("/bin/sh", "-c", ": > " + file + "; echo 1 >> " + done);
+        Opening opening = nextOpening();
+
+        interceptor.endOpener(opening.pid());
+        interceptor.deny(opening.ticket());
+
+        assertThat(exitOf(opener)).isEqualTo(TERMINATED);
         assertThat(done).doesNotExist();
     }
 
@@ -278,6 +331,10 @@ class FanotifyInterceptorTest {
                 .as("it has been answered")
                 .isTrue();
         return process.exitValue();
+    }
+
+    private static String mode(String path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(path)));
     }
 
     private static String stateOf(Process process) throws IOException {

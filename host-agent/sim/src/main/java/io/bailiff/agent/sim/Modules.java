@@ -69,7 +69,14 @@ final class Modules {
             for (SimDriver driver : drivers) {
                 unregister(driver);
             }
+            listeners.forget("/sys/module/" + drivers.get(0).spec.module());
         });
+    }
+
+    /** Returns the number of the module's users: processes with an open function of a driver of the module. */
+    int users(String name) {
+        return lock.look(() ->
+                (int) of(name).flatMap(this::functionsOf).filter(vfio::isOpen).count());
     }
 
     /** Registers the driver. The uevent is sent after the driver has taken the functions (driver_register in drivers/base/driver.c). */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** {@code /proc}. */
 final class ProcTree {
@@ -34,9 +36,30 @@ final class ProcTree {
                 .link("mounts", "self/mounts")
                 .link("net", "self/net")
                 .link("self", Long.toString(SimProcesses.SELF))
+                .add("bus", new SimNode.Builder().directory("pci", this::buses).build())
                 .add("sys", new SimNode.Builder().add("kernel", sysctls()).build());
         processes.all().forEach(process -> node.directory(Long.toString(process.pid()), () -> tree.names(process)));
         return node.names();
+    }
+
+    /** Returns the directories of the buses: pci_proc_attach_device in drivers/pci/proc.c. */
+    private SortedMap<String, SimNode> buses() {
+        Map<String, SimNode.Builder> buses = new TreeMap<>();
+        kernel.bus().functions.keySet().forEach(function -> {
+            String address = function.toString();
+            int device = address.lastIndexOf(':');
+            String name = address.substring(address.startsWith("0000:") ? "0000:".length() : 0, device);
+            buses.computeIfAbsent(name, any -> new SimNode.Builder())
+                    .add(address.substring(device + 1), configuration());
+        });
+        SimNode.Builder node = new SimNode.Builder();
+        buses.forEach((name, functions) -> node.add(name, functions.build()));
+        return node.names();
+    }
+
+    /** A write has no effect in the simulation; the file shows only if the open succeeds. */
+    private static SimNode configuration() {
+        return new SimNode.Attribute(() -> new byte[0], text -> {});
     }
 
     private SimNode sysctls() {

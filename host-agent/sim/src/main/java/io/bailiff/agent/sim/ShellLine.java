@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,14 +74,43 @@ sealed interface ShellLine {
         }
     }
 
-    /** {@code rmmod NAME}. */
-    record Unload(String text, String module) implements ShellLine {
+    /**
+     * {@code rmmod NAME}, {@code modprobe -r NAME}: programs that read the use of the module first. After a failed read, {@code rmmod} stops and
+     * {@code modprobe} goes on, as those of kmod do.
+     */
+    record Unload(String text, String program, String module) implements ShellLine {
+
+        private static final String RMMOD = "rmmod";
+
         @Override
         public void run(SimCalls calls) throws Failed {
+            boolean isRmmod = program.equals(RMMOD);
+            SimCalls child =
+                    isRmmod ? calls.start("/usr/sbin/rmmod", module) : calls.start("/usr/sbin/modprobe", "-r", module);
             try {
-                calls.unloadModule(module);
+                if (isUsed(child, isRmmod)) {
+                    throw new Failed(program + ": ERROR: Module " + module + " is in use");
+                }
+                child.unloadModule(module);
             } catch (KernelException failure) {
-                throw new Failed(String.valueOf(failure.getMessage()));
+                boolean isEnded = failure.errno() == SimErrno.ESRCH || failure.errno() == SimErrno.EINTR;
+                throw new Failed(isEnded ? "Terminated" : String.valueOf(failure.getMessage()));
+            } finally {
+                child.end();
+            }
+        }
+
+        private boolean isUsed(SimCalls child, boolean whenUnknown) throws KernelException {
+            String use = "/sys/module/" + module.replace('-', '_') + "/refcnt";
+            try {
+                byte[] users = child.openToRead(use).attribute().reader().read();
+                return !new String(users, StandardCharsets.UTF_8).strip().equals("0");
+            } catch (KernelException failure) {
+                return switch (failure.errno()) {
+                    case ENOENT -> false;
+                    case EPERM -> whenUnknown;
+                    default -> throw failure;
+                };
             }
         }
     }
@@ -88,7 +118,7 @@ sealed interface ShellLine {
     /** The words, quoted or not, up to the redirection to a file. */
     Pattern ECHO = Pattern.compile("echo(?:\\s+(?:\"([^\"]*)\"|'([^']*)'|([^'\">]*?)))?\\s*>\\s*([^\\s'\">&|;]+)");
 
-    Pattern ONE_WORD = Pattern.compile("(cat|modprobe|rmmod)\\s+([^\\s'\">&|;-][^\\s'\">&|;]*)");
+    Pattern ONE_WORD = Pattern.compile("(cat|modprobe|modprobe -r|rmmod)\\s+([^\\s'\">&|;-][^\\s'\">&|;]*)");
 
     /**
      * Returns the lines of a script, without empty lines and comments.
@@ -115,14 +145,15 @@ sealed interface ShellLine {
         }
         Matcher other = ONE_WORD.matcher(text);
         if (!other.matches()) {
-            throw new IllegalArgumentException("This shell accepts echo VALUE > PATH, cat PATH, modprobe NAME and rmmod"
-                    + " NAME, one per line. Rejected: " + text);
+            throw new IllegalArgumentException("This shell accepts echo VALUE > PATH, cat PATH, modprobe NAME, modprobe"
+                    + " -r NAME and rmmod NAME, one per line. Rejected: " + text);
         }
         String word = other.group(2);
         return switch (other.group(1)) {
             case "cat" -> new Cat(text, word);
             case "modprobe" -> new Load(text, word);
-            default -> new Unload(text, word);
+            case "rmmod" -> new Unload(text, "rmmod", word);
+            default -> new Unload(text, "modprobe", word);
         };
     }
 

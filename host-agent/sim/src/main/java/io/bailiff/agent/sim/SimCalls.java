@@ -76,6 +76,16 @@ final class SimCalls {
         });
     }
 
+    /** Starts a program as a child of the process. The caller ends the program by {@link #end}. */
+    SimCalls start(String executable, String... arguments) {
+        long child = processes.start(ProcessSpec.command(executable, arguments).childOf(pid));
+        return new SimCalls(kernel, processes, files, child);
+    }
+
+    void end() {
+        processes.end(pid);
+    }
+
     void loadModule(String name) throws KernelException {
         inKernel(process -> {
             kernel.modules().load(name);
@@ -94,6 +104,9 @@ final class SimCalls {
     private Opened open(String path, Access access) throws KernelException {
         return inKernel(process -> {
             SimPaths.Found found = files.find(path);
+            if (access == Access.WRITES && isReadOnly(found.path(), process)) {
+                throw new KernelException(SimErrno.EROFS);
+            }
             WriteCover cover = kernel.lock().look(() -> coverOver(found.path(), process));
             if (cover == null) {
                 kernel.lock().run(() -> kernel.listeners().fanotify().open(process, found.path(), access));
@@ -103,6 +116,11 @@ final class SimCalls {
             }
             return new Opened(found.path(), (SimNode.Attribute) found.node(), cover);
         });
+    }
+
+    private boolean isReadOnly(String path, SimProcess process) {
+        return !process.spec.ownSysfs()
+                && kernel.lock().look(() -> kernel.listeners().covers().isReadOnly(path));
     }
 
     private @Nullable WriteCover coverOver(String path, SimProcess process) {

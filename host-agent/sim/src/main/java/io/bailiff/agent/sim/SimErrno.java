@@ -19,6 +19,7 @@ public enum SimErrno {
     ENOTDIR(HostError.OTHER, "Not a directory"),
     EISDIR(HostError.OTHER, "Is a directory"),
     EINVAL(HostError.INVALID, "Invalid argument"),
+    EROFS(HostError.OTHER, "Read-only file system"),
     ERANGE(HostError.OTHER, "Numerical result out of range"),
     EOPNOTSUPP(HostError.OTHER, "Operation not supported"),
     ENETDOWN(HostError.OTHER, "Network is down"),

@@ -33,7 +33,7 @@ public record SimHost(String name, SimKernel kernel, SimProcesses processes, Sim
      *     interceptor to take over
      */
     public SimInterceptor interceptor(boolean survives) {
-        return new SimInterceptor(kernel, files, survives);
+        return new SimInterceptor(kernel, processes, files, survives);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 public final class SimInterceptor implements OpenInterceptor {
 
     private final KernelLock lock;
+    private final SimProcesses processes;
     private final SimFiles files;
     private final Fanotify fanotify;
     private final FanotifyGroup group;
@@ -25,8 +26,9 @@ public final class SimInterceptor implements OpenInterceptor {
     private boolean takenOver;
     private boolean gone;
 
-    SimInterceptor(SimKernel kernel, SimFiles files, boolean survives) {
+    SimInterceptor(SimKernel kernel, SimProcesses processes, SimFiles files, boolean survives) {
         this.lock = kernel.lock();
+        this.processes = processes;
         this.files = files;
         this.fanotify = kernel.listeners().fanotify();
         this.survives = survives;
@@ -39,6 +41,11 @@ public final class SimInterceptor implements OpenInterceptor {
         if (files.isWritable(path)) {
             mark(path, group::hold);
         }
+    }
+
+    @Override
+    public void holdReaders(String path) throws HostFileException {
+        mark(path, group::hold);
     }
 
     @Override
@@ -87,6 +94,11 @@ public final class SimInterceptor implements OpenInterceptor {
     @Override
     public void deny(long ticket) {
         unlessGone(() -> group.answer(ticket, FanotifyGroup.Answer.DENIED));
+    }
+
+    @Override
+    public void endOpener(long pid) {
+        processes.kill(pid);
     }
 
     @Override

@@ -60,7 +60,8 @@ public final class SimShell {
      * Starts the process; the process runs nothing before {@link #run}.
      *
      * @param who the process
-     * @param script lines of the kind {@code echo VALUE > PATH}, {@code cat PATH}, {@code modprobe NAME}, {@code rmmod NAME}
+     * @param script lines of the kind {@code echo VALUE > PATH}, {@code cat PATH}, {@code modprobe NAME},
+     *     {@code modprobe -r NAME}, {@code rmmod NAME}
      * @throws IllegalArgumentException if a line cannot be understood; then there is no process
      */
     public static SimShell start(SimHost host, ProcessSpec who, String script) {

@@ -47,6 +47,17 @@ public final class SimWriteInterceptor implements WriteInterceptor {
     }
 
     @Override
+    public void readOnly(Set<String> paths) throws HostFileException {
+        Set<String> found = new TreeSet<>();
+        for (String path : paths) {
+            if (files.exists(path)) {
+                found.add(path);
+            }
+        }
+        unlessGone(() -> cover.readOnly(found));
+    }
+
+    @Override
     public Set<String> covered() {
         return lock.look(cover::covered);
     }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 final class SysTree {
 
     private final SimBus bus;
+    private final Modules modules;
     private final PciBusTree pciBus;
     private final GroupTree groups;
     private final ClassTree classes;
@@ -16,6 +17,7 @@ final class SysTree {
 
     SysTree(SimKernel kernel, HostSystem system) {
         this.bus = kernel.bus();
+        this.modules = kernel.modules();
         SysPaths paths = new SysPaths(bus);
         ClassDevices classDevices = new ClassDevices(bus, paths, system);
         this.pciBus = new PciBusTree(kernel, paths);
@@ -73,10 +75,16 @@ final class SysTree {
 
     private SortedMap<String, SimNode> modules() {
         SimNode.Builder node = new SimNode.Builder();
-        bus.loadedDrivers()
-                .forEach(driver -> node.add(
-                        driver.spec.module(),
-                        new SimNode.Builder().file("initstate", "live").build()));
+        bus.loadedDrivers().forEach(driver -> node.add(driver.spec.module(), module(driver.spec.module())));
         return node.names();
+    }
+
+    private SimNode module(String name) {
+        SimNode users = new SimNode.Attribute(
+                () -> SimNode.Attribute.bytes(modules.users(name) + "\n"), SimNode.Attribute.READ_ONLY);
+        return new SimNode.Builder()
+                .file("initstate", "live")
+                .add("refcnt", users)
+                .build();
     }
 }

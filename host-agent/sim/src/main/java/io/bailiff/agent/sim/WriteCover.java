@@ -45,6 +45,7 @@ final class WriteCover {
     }
 
     private final Set<String> covered = new TreeSet<>();
+    private final Set<String> readOnly = new TreeSet<>();
     private final Map<Long, Write> writes = new TreeMap<>();
     private final Deque<Write> queue = new ArrayDeque<>();
     private boolean ended;
@@ -56,6 +57,15 @@ final class WriteCover {
     void coverOnly(Collection<String> paths) {
         covered.clear();
         covered.addAll(paths);
+    }
+
+    void readOnly(Collection<String> paths) {
+        readOnly.clear();
+        readOnly.addAll(paths);
+    }
+
+    boolean isReadOnly(String path) {
+        return readOnly.contains(path);
     }
 
     Set<String> covered() {
@@ -97,6 +107,7 @@ final class WriteCover {
     void end(SimErrno failure) {
         ended = true;
         covered.clear();
+        readOnly.clear();
         writes.values().forEach(write -> fail(write, failure));
     }
 

@@ -47,6 +47,11 @@ final class WriteCovers {
         return covers.stream().filter(cover -> cover.covers(path)).findFirst();
     }
 
+    /** Returns true if the file has been made read-only. */
+    boolean isReadOnly(String path) {
+        return covers.stream().anyMatch(cover -> cover.isReadOnly(path));
+    }
+
     /** Removes the covers of the files below a removed directory. New files with the same names are other files. */
     void forget(String directory) {
         covers.forEach(cover -> cover.forget(directory + "/"));

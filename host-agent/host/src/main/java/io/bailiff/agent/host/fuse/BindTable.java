@@ -7,6 +7,7 @@ import com.sun.jna.Native;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -14,6 +15,11 @@ import java.util.Map;
  * reads no table from a pipe.
  */
 final class BindTable implements AutoCloseable {
+
+    static final String WRITABLE = "bind";
+
+    /** mount(8) makes the mount read-only by a second call (since util-linux 2.27). */
+    static final String READ_ONLY = "bind,ro";
 
     private static final String NAME = "bailiff-covers";
 
@@ -32,10 +38,21 @@ final class BindTable implements AutoCloseable {
      */
     static BindTable of(Map<String, String> sources) throws HostFileException {
         StringBuilder lines = new StringBuilder();
-        sources.forEach((path, source) -> lines.append(line(source, path)));
+        sources.forEach((path, source) -> lines.append(line(source, path, WRITABLE)));
+        return of(lines, sources.size());
+    }
+
+    /** Creates a table that makes files read-only: each file is mounted over itself. */
+    static BindTable readOnly(Collection<String> paths) throws HostFileException {
+        StringBuilder lines = new StringBuilder();
+        paths.forEach(path -> lines.append(line(path, path, READ_ONLY)));
+        return of(lines, paths.size());
+    }
+
+    private static BindTable of(StringBuilder lines, int size) throws HostFileException {
         try {
             int file = FuseCalls.memfd_create(NAME, FuseCalls.MEMFD_CLOSE_ON_EXEC);
-            BindTable table = new BindTable(file, sources.size());
+            BindTable table = new BindTable(file, size);
             table.write(lines.toString().getBytes(StandardCharsets.UTF_8));
             return table;
         } catch (LastErrorException failure) {
@@ -44,8 +61,8 @@ final class BindTable implements AutoCloseable {
     }
 
     /** Returns a line of the table. */
-    static String line(String source, String path) {
-        return escaped(source) + ' ' + escaped(path) + " none bind 0 0\n";
+    static String line(String source, String path, String options) {
+        return escaped(source) + ' ' + escaped(path) + " none " + options + " 0 0\n";
     }
 
     private static String escaped(String path) {

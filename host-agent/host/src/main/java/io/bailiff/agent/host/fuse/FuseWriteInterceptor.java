@@ -38,6 +38,7 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
 
     private final Setting setting;
     private final DescriptorStore store;
+    private final ReadOnlyMounts readOnly;
     private final BlockingQueue<PendingWrite> arrivals = new LinkedBlockingQueue<>();
     private final Object change = new Object();
     private volatile @Nullable Connection connection;
@@ -46,6 +47,7 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
     private FuseWriteInterceptor(Setting setting, DescriptorStore store) {
         this.setting = setting;
         this.store = store;
+        this.readOnly = new ReadOnlyMounts(setting.namespace(), ReadOnlyMount.DIRECTORY);
     }
 
     /**
@@ -199,6 +201,13 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
     }
 
     @Override
+    public void readOnly(Set<String> paths) throws HostFileException {
+        synchronized (change) {
+            readOnly.only(paths);
+        }
+    }
+
+    @Override
     public List<Writing> await(Duration atMost) throws HostFileException, InterruptedException {
         Connection current = connection;
         if (current != null && current.hasFailed()) {
@@ -276,7 +285,19 @@ public final class FuseWriteInterceptor implements WriteInterceptor {
             if (current != null) {
                 end(current, true);
             }
+            makeWritable();
             setting.namespace().close();
+        }
+    }
+
+    private void makeWritable() {
+        try {
+            readOnly.only(Set.of());
+        } catch (HostFileException failure) {
+            LOG.warn(
+                    "files of {} stay read-only error={}: bailiff-agent doctor names the command that removes the mounts",
+                    ReadOnlyMount.DIRECTORY,
+                    failure.getMessage());
         }
     }
 }
