@@ -69,6 +69,11 @@ public record ClaimReport(
          * {@code reset}, {@code config}, {@code resource0}, {@code type} and others.
          */
         RECONFIGURE,
+        /**
+         * A program that is about to unload the module of a driver has opened the module's {@code refcnt}. The driver has a member, the
+         * physical function of a member, or a bridge above.
+         */
+        UNLOAD,
         /** A host driver for a member was loaded. Loading a driver opens no guarded file; a uevent reports the driver. */
         DRIVER_LOADED,
         /** A function appeared in the group. */

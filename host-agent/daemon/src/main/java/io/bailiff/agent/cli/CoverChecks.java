@@ -35,8 +35,9 @@ final class CoverChecks {
         List<Check> checks = new ArrayList<>();
         checks.add(fuse());
         LeftCovers covers = LeftCovers.read(files);
-        if (!covers.isEmpty() && !anAgentMayRun()) {
-            checks.add(unserved(covers));
+        boolean isLeft = !covers.isEmpty() || !covers.readOnly().isEmpty();
+        if (isLeft && !anAgentMayRun()) {
+            checks.add(covers.isEmpty() ? readOnly(covers) : unserved(covers));
         }
         return checks;
     }
@@ -81,6 +82,14 @@ final class CoverChecks {
                         + covers.abort(files)
                         + " (the writes that wait fail with ECONNABORTED, later writes fail with ENOTCONN, and nobody gets"
                         + " through). Then run: " + covers.remove());
+    }
+
+    private static Check readOnly(LeftCovers covers) {
+        return Check.warn(
+                Check.Subject.GUARD,
+                "No agent runs, and " + covers.readOnly().size()
+                        + " files of /proc/bus/pci are read-only: an open for writing fails with EROFS.",
+                "Start the agent, which knows if the functions are lent. Without an agent, run: " + covers.remove());
     }
 
     private static Check dead(LeftCovers covers) {

@@ -50,6 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         checks.addAll(new HealthChecks(main.host().health().read()).all());
         checks.addAll(new WaitLimitChecks(files).all());
+        checks.addAll(new UnloadChecks(files).all());
         checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));
         return checks;
     }

@@ -4,6 +4,7 @@ package io.bailiff.agent.cli;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.host.fuse.CoverMount;
+import io.bailiff.agent.host.fuse.ReadOnlyMount;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -13,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The mounts of a guard's FUSE file systems in the mount namespace of process 1, in the order of the mounts, and the kernel's controls of
- * the connection. The covered files themselves are never looked at: a look may wait for the agent.
+ * The mounts of a guard in the mount namespace of process 1, in the order of the mounts: of FUSE file systems, with the kernel's controls of the
+ * connection, and of files of procfs that are read-only. The covered files themselves are never looked at: a look may wait for the agent.
  *
  * <p>Sources: proc_pid_mountinfo(5); Documentation/filesystems/fuse.rst (control filesystem). The number of a connection is the minor number
  * of the file system's device (fuse_ctl_add_conn in fs/fuse/control.c).
@@ -22,8 +23,9 @@ import java.util.stream.Collectors;
  * @param connections the numbers of the connections
  * @param files the covered files
  * @param points the mount points, each as often as mounted; without files that do not exist any more
+ * @param readOnly those of the mount points that are files of procfs
  */
-record LeftCovers(Set<String> connections, Set<String> files, List<String> points) {
+record LeftCovers(Set<String> connections, Set<String> files, List<String> points, Set<String> readOnly) {
 
     private static final String TABLE = "/proc/1/mountinfo";
     private static final String CONTROLS = "/sys/fs/fuse/connections/";
@@ -32,7 +34,8 @@ record LeftCovers(Set<String> connections, Set<String> files, List<String> point
         Set<String> connections = new LinkedHashSet<>();
         Set<String> covered = new LinkedHashSet<>();
         List<String> points = new ArrayList<>();
-        for (CoverMount mount : CoverMount.parse(host.read(TABLE).lines())) {
+        String table = host.read(TABLE);
+        for (CoverMount mount : CoverMount.parse(table.lines())) {
             if (mount.isCover()) {
                 connections.add(mount.device().substring(mount.device().indexOf(':') + 1));
                 if (!mount.gone()) {
@@ -43,9 +46,17 @@ record LeftCovers(Set<String> connections, Set<String> files, List<String> point
                 }
             }
         }
-        return new LeftCovers(connections, covered, points);
+        Set<String> readOnly = new LinkedHashSet<>();
+        for (ReadOnlyMount mount : ReadOnlyMount.parse(table.lines(), ReadOnlyMount.DIRECTORY)) {
+            if (!mount.gone()) {
+                points.add(mount.point());
+                readOnly.add(mount.point());
+            }
+        }
+        return new LeftCovers(connections, covered, points, readOnly);
     }
 
+    /** Returns true if the guard has no covers. Files of procfs may be read-only all the same. */
     boolean isEmpty() {
         return connections.isEmpty();
     }

@@ -124,9 +124,22 @@ final class ClaimReach {
             case PROBE -> means(attempt, member) ? probe(member) : bindNeeded(attempt, member);
             case RESCAN -> rescan(file, member);
             case REMOVE, OVERRIDE, VIRTUAL_FUNCTIONS, SLOT_POWER, RECONFIGURE -> functionFiles.effect(attempt, member);
+            case UNLOAD -> unload(file.module().orElseThrow(), member);
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
                 throw new IllegalArgumentException(file.kind() + " has no control file");
         };
+    }
+
+    /**
+     * An unload of a module unbinds every function from the module's drivers, with the effects of {@link #unbind}. The kernel refuses the unload
+     * of a module in use.
+     */
+    private Effect unload(String module, Member member) {
+        boolean takesMember = member.driver() != null
+                && kinds.mayBeAway(member.driver())
+                && surroundings.mayBeFrom(module, member.address());
+        boolean takes = takesMember || member.needed().anyMatch(function -> surroundings.mayBeFrom(module, function));
+        return takes ? when(surroundings.mayBeUnused(module), Effect.PREVENTED) : Effect.NONE;
     }
 
     /** Returns true unless the written text names another function, which the member needs. */

@@ -81,6 +81,13 @@ final class ClaimRejector {
                 .forEach(claim -> reject(claim, Verdicts.FENCED));
     }
 
+    /** Refuses every claim of a held process. Standing claims stay for the next agent. */
+    void rejectHeld(String reason) {
+        claimStore.waiting().stream()
+                .filter(claim -> claim.report().status() == Status.HELD)
+                .forEach(claim -> end(claim, reason));
+    }
+
     private void reject(HeldClaim claim, String reason) {
         if (claim.report().status() == Status.STANDING) {
             undo(claim, reason);

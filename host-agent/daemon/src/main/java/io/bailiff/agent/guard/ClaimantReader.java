@@ -30,6 +30,9 @@ final class ClaimantReader {
     /** The libvirt daemons that move drivers: the monolithic daemon and the modular daemons. */
     private static final Set<String> LIBVIRT = Set.of("libvirtd", "virtqemud", "virtnodedevd", "virtxend", "virtlxcd");
 
+    /** The command of a process whose command line cannot be read. */
+    static final String ENDED = "a process that has ended";
+
     private static final String INIT = "/init.scope";
     private static final Pattern UNIT = Pattern.compile("([^/]+\\.(?:service|scope|socket|mount))(?:/|$)");
     /** The container id in the cgroup names of Docker, podman, containerd and CRI-O. */
@@ -49,7 +52,7 @@ final class ClaimantReader {
         return new Claimant(
                 pid,
                 startedAt(pid).orElse(null),
-                command(pid).orElse("a process that has ended"),
+                command(pid).orElse(ENDED),
                 Processes.field(status, "Uid")
                         .map(uids -> Long.parseLong(uids.split("\\s+")[0]))
                         .orElse(-1L),
@@ -71,6 +74,11 @@ final class ClaimantReader {
         Optional<String> program = processes.program(pid).map(path -> path.substring(path.lastIndexOf('/') + 1));
         return new IdentifiedClaimant(
                 claimant, start, program.filter(LIBVIRT::contains).isPresent());
+    }
+
+    /** Returns true if the process may be about to unload a module, judged by its name. The read does not wait for the process. */
+    boolean mayUnload(long pid) {
+        return read(pid, "comm").map(UnloadCommand::isPossible).orElse(true);
     }
 
     private Optional<String> command(long pid) {

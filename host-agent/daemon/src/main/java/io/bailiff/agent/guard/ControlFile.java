@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control file in sysfs: a write can bind, unbind, add, remove, reset or reconfigure functions of the host's PCI bus.
+ * A control file in sysfs: a write can bind, unbind, add, remove, reset or reconfigure functions of the host's PCI bus. The {@code refcnt} of a
+ * module is no such file, but programs read the file before they unload the module.
  *
  * @param path the path, in the host's spelling with all links followed
  * @param kind the effect of a write to the file
@@ -28,6 +29,7 @@ record ControlFile(
     private static final Pattern OF_DRIVER = Pattern.compile(BUS + "drivers/([^/]+)/(bind|unbind|new_id)");
     private static final Pattern OF_FUNCTION = Pattern.compile("/sys/.*?/([^/]+)/((?:power/)?[^/]+)");
     private static final Pattern OF_SLOT = Pattern.compile(BUS + "slots/([^/]+)/([^/]+)");
+    private static final Pattern OF_MODULE = Pattern.compile("/sys/module/([^/]+)/([^/]+)");
     private static final Pattern OF_GROUP = Pattern.compile("/sys/kernel/iommu_groups/([0-9]+)/([^/]+)");
 
     /** Returns the control file at the path; empty if the path names no guarded control file. */
@@ -53,6 +55,10 @@ record ControlFile(
         Matcher slot = OF_SLOT.matcher(path);
         if (slot.matches() && Ways.isGuarded(Scope.SLOT, slot.group(2))) {
             return Optional.of(slot.group(2).equals("power") ? Kind.SLOT_POWER : Kind.RECONFIGURE);
+        }
+        Matcher module = OF_MODULE.matcher(path);
+        if (module.matches() && Ways.isReadBeforeUnload(module.group(2))) {
+            return Optional.of(Kind.UNLOAD);
         }
         Matcher group = OF_GROUP.matcher(path);
         return group.matches() && Ways.isGuarded(Scope.GROUP, group.group(2))
@@ -96,6 +102,11 @@ record ControlFile(
         return first(OF_GROUP);
     }
 
+    /** Returns the name of the module; empty if the file is no file of a module. */
+    Optional<String> module() {
+        return first(OF_MODULE);
+    }
+
     private Optional<String> first(Pattern pattern) {
         Matcher matcher = pattern.matcher(path);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
@@ -109,7 +120,7 @@ record ControlFile(
         };
     }
 
-    /** Returns true if programs may read the file, so that not every opener wants to write. */
+    /** Returns true if programs may read the file, so that not every opener wants to write. Of a module's file, readers alone count. */
     boolean isReadable() {
         return switch (kind) {
             case OVERRIDE, VIRTUAL_FUNCTIONS, SLOT_POWER -> true;
@@ -149,6 +160,7 @@ record ControlFile(
             case VIRTUAL_FUNCTIONS -> "change the number of virtual functions of " + function + " (sriov_numvfs)";
             case SLOT_POWER -> "switch off the power of slot " + slot().orElse("") + " (power)";
             case RECONFIGURE -> "write to " + name() + " of " + owner();
+            case UNLOAD -> "unload the module " + module().orElse("");
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
                 throw new IllegalStateException(kind + " has no control file");
         };

@@ -3,7 +3,6 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.ClaimRefusal;
 import io.bailiff.agent.api.ClaimReport;
-import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.host.HostFileException;
@@ -60,7 +59,7 @@ public final class Guard implements AutoCloseable {
      * {@link #begin}: the marks of the previous agent hold opens of the agent itself, too.
      */
     public void takeOver() throws IOException {
-        new HeldTickets(backends.interceptor(), backends.writes()).takeOver(claimStore);
+        monitor.takeOver();
     }
 
     /** Marks every control file, and covers the shared control files if a group is lent. Reads files that the guard holds. */
@@ -217,12 +216,7 @@ public final class Guard implements AutoCloseable {
     @Override
     public void close() {
         beginClose();
-        for (HeldClaim claim : claimStore.waiting()) {
-            if (claim.report().status() == Status.HELD) {
-                claimStore.end(
-                        claim.report().id(), Status.DENIED, "the agent is stopping; try again when the agent runs");
-            }
-        }
+        rejector.rejectHeld("the agent is stopping; try again when the agent runs");
         backends.close();
     }
 }

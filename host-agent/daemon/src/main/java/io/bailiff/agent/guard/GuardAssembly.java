@@ -49,9 +49,9 @@ public record GuardAssembly(
      */
     public Guard assemble(Executor threads, Clock clock, Clock monotonic, GuardListener listener) throws IOException {
         OpenInterceptor interceptor = backends.interceptor();
-        HeldTickets held = new HeldTickets(interceptor, backends.writes());
-        PciBus bus = new PciBus(files);
         Processes processes = new Processes(files);
+        HeldTickets held = new HeldTickets(interceptor, backends.writes(), processes);
+        PciBus bus = new PciBus(files);
         BusFactsReader busFacts = new BusFactsReader(files);
         LentGroups lentGroups = new LentGroups(files, groups.lent(), busFacts);
         LentGroupUse use = new LentGroupUse(bus, groups.use());
@@ -61,7 +61,14 @@ public record GuardAssembly(
         ClaimStore claimStore = new ClaimStore(book, clock, hostLog, listener::claimChanged);
         Marks marks = new Marks(files, interceptor);
         CoveredFiles covered = new CoveredFiles(files, backends.writes(), lentGroups);
-        LentFiles lentFiles = new LentFiles(new SurroundingFiles(files, lentGroups), lentGroups, marks, covered);
+        DriverModules modules = new DriverModules(files);
+        LentFiles lentFiles = new LentFiles(
+                new SurroundingFiles(files, lentGroups, modules),
+                lentGroups,
+                marks,
+                covered,
+                new ProcFiles(files, backends.writes()),
+                new UnloadLimits(modules));
         WatchedFiles watched = new WatchedFiles(marks, covered, lentFiles);
         GuardLimits limits = new GuardLimits(files, !refusesConflicts(), backends.self(), claimStore::writers, clock);
         DriverFit fit = new DriverFit(files, busFacts);

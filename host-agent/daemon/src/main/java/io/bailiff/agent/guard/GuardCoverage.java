@@ -68,6 +68,7 @@ final class GuardCoverage {
         Optional.ofNullable(backends.whyUnguarded()).ifPresent(unseen::add);
         watched.marks().gaps().forEach(path -> unseen.add(path + " is unguarded; the agent's log gives the error."));
         unseen.addAll(uncovered());
+        unseen.addAll(watched.lent().gaps());
         capacity().ifPresent(unseen::add);
         unseen.addAll(limits.seen());
         return new GuardReport(

@@ -46,6 +46,11 @@ final class HeldClaimMonitor {
         this.letThroughCheck = letThroughCheck;
     }
 
+    /** Takes over the processes that the previous agent held. */
+    void takeOver() {
+        held.takeOver(claimStore);
+    }
+
     /** @throws IOException if the lent groups or a process cannot be read: the remaining claims then keep waiting */
     void check() throws IOException {
         Set<GroupFingerprint> stillLent = new HashSet<>();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.ClaimReport.Status;
+import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.host.WriteInterceptor;
 import java.util.HashSet;
@@ -23,10 +26,12 @@ final class HeldTickets {
 
     private final OpenInterceptor opens;
     private final WriteInterceptor writes;
+    private final Processes processes;
 
-    HeldTickets(OpenInterceptor opens, WriteInterceptor writes) {
+    HeldTickets(OpenInterceptor opens, WriteInterceptor writes, Processes processes) {
         this.opens = opens;
         this.writes = writes;
+        this.processes = processes;
     }
 
     /** Lets the process of a {@code HELD} claim go on. Nothing happens for a claim without a held process. */
@@ -45,7 +50,27 @@ final class HeldTickets {
         if (ticket != null && claim.isWrite()) {
             writes.fail(ticket);
         } else if (ticket != null) {
+            endUnload(claim);
             opens.deny(ticket);
+        }
+    }
+
+    /** Ends a program that would unload the module although the open fails ({@link UnloadCommand}). */
+    private void endUnload(HeldClaim claim) {
+        Claimant claimant = claim.report().claimant();
+        if (claim.report().kind() != Kind.UNLOAD || claimant == null) {
+            return;
+        }
+        try {
+            // Another process may have the number by now.
+            if (processes.lives(claimant.pid(), claim.startTicks())) {
+                opens.endOpener(claimant.pid());
+            }
+        } catch (HostFileException unreadable) {
+            LOG.error(
+                    "cannot end a denied program pid={} error={}: modprobe unloads the module all the same",
+                    claimant.pid(),
+                    unreadable.getMessage());
         }
     }
 

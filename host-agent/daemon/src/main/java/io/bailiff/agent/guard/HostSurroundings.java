@@ -14,11 +14,13 @@ final class HostSurroundings implements Surroundings {
     private final HostFiles files;
     private final PciBus bus;
     private final Slots slots;
+    private final DriverModules modules;
 
     HostSurroundings(HostFiles files) {
         this.files = files;
         this.bus = new PciBus(files);
         this.slots = new Slots(files);
+        this.modules = new DriverModules(files);
     }
 
     @Override
@@ -73,6 +75,25 @@ final class HostSurroundings implements Surroundings {
     public boolean mayBeInGroup(String number, Member member) {
         try {
             return files.exists(PciBus.GROUPS + number + "/devices/" + member.address());
+        } catch (HostFileException unknown) {
+            return true;
+        }
+    }
+
+    @Override
+    public boolean mayBeFrom(String module, PciAddress function) {
+        try {
+            return modules.of(function).filter(module::equals).isPresent();
+        } catch (HostFileException unknown) {
+            return true;
+        }
+    }
+
+    /** The kernel unloads a module only if the count is 0 (try_stop_module in kernel/module/main.c). */
+    @Override
+    public boolean mayBeUnused(String module) {
+        try {
+            return files.read(DriverModules.useFile(module)).equals("0");
         } catch (HostFileException unknown) {
             return true;
         }

@@ -82,6 +82,11 @@ record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> member
                     .distinct();
         }
 
+        /** Returns the member itself, and the functions that the member needs. */
+        Stream<PciAddress> withNeeded() {
+            return Stream.concat(Stream.of(address), needed());
+        }
+
         private static boolean passes(String place, String name) {
             return (place + "/").contains("/" + name + "/");
         }

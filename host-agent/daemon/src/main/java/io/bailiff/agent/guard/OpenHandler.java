@@ -82,7 +82,10 @@ final class OpenHandler {
 
     private void handleOpen(Opening opening) {
         Optional<ControlFile> file = ControlFile.of(opening.path());
-        if (file.isEmpty() || ClaimReach.isHarmlessByName(file.get()) || own.isAgent(opening.pid())) {
+        if (file.isEmpty()
+                || ClaimReach.isHarmlessByName(file.get())
+                || own.isAgent(opening.pid())
+                || isLister(file.get(), opening)) {
             interceptor.allow(opening.ticket());
         } else if (file.get().isReadable()) {
             handleByAccess(opening, file.get());
@@ -117,6 +120,11 @@ final class OpenHandler {
         } else {
             opens.execute(() -> decider.decide(Attempt.open(file), new WaitingOpen(interceptor, opening)));
         }
+    }
+
+    /** Returns true if the opener only shows the use of a module. */
+    private boolean isLister(ControlFile file, Opening opening) {
+        return file.kind() == Kind.UNLOAD && !claimants.mayUnload(opening.pid());
     }
 
     /** Checks every override, unless a check waits already. */

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 
 /**
  * Lists the files around the lent functions that {@link Ways} has the guard watch: of the members, their physical functions, the bridges
- * above, their slots and their IOMMU groups.
+ * above, their slots and their IOMMU groups, and the use of the modules of their drivers.
  */
 final class SurroundingFiles {
 
@@ -35,27 +35,30 @@ final class SurroundingFiles {
     private final HostFiles files;
     private final LentGroups lentGroups;
     private final Slots slots;
+    private final DriverModules modules;
 
-    SurroundingFiles(HostFiles files, LentGroups lentGroups) {
+    SurroundingFiles(HostFiles files, LentGroups lentGroups, DriverModules modules) {
         this.files = files;
         this.lentGroups = lentGroups;
         this.slots = new Slots(files);
+        this.modules = modules;
     }
 
     /**
-     * Returns the paths of all files that the guard must watch while the groups are detached as at present, in the host's spelling with all links
-     * followed. The files that nobody can read are watched always, and are missing here.
+     * Returns the paths of all files that the guard must watch while these groups are detached, in the host's spelling with all links followed.
+     * The files that nobody can read are watched always, and are missing here.
      *
-     * @throws IOException if the lent groups, or a directory around a member, cannot be read
+     * @throws IOException if a directory around a member cannot be read
      */
-    Set<String> now() throws IOException {
+    Set<String> of(Collection<LentGroup> groups) throws IOException {
         Set<Place> places = new LinkedHashSet<>();
-        for (LentGroup group : lentGroups.pinned()) {
+        Set<String> paths = new TreeSet<>();
+        for (LentGroup group : groups) {
             group.members().forEach(member -> addPlaces(member, places));
             lentGroups.number(group).ifPresent(number -> places.add(new Place(Scope.GROUP, PciBus.GROUPS + number)));
             slots.of(group.members()).forEach(slot -> places.add(new Place(Scope.SLOT, Slots.DIRECTORY + slot)));
         }
-        Set<String> paths = new TreeSet<>();
+        paths.addAll(modules.useFiles(groups.stream().flatMap(group -> group.members().stream())));
         for (Place place : places) {
             addFiles(place, paths);
         }

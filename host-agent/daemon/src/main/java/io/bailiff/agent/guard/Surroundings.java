@@ -36,4 +36,10 @@ interface Surroundings {
      * @param number the number of the group at present
      */
     boolean mayBeInGroup(String number, Member member);
+
+    /** Returns true if the driver of the function is in the module, or if the driver or its module cannot be read. */
+    boolean mayBeFrom(String module, PciAddress function);
+
+    /** Returns true if the kernel would unload the module: nothing uses the module, or the use cannot be read. */
+    boolean mayBeUnused(String module);
 }

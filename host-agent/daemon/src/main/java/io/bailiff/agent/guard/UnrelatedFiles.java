@@ -16,13 +16,13 @@ final class UnrelatedFiles {
     private volatile Judged judged = new Judged(List.of(), ConcurrentHashMap.newKeySet());
 
     /**
-     * Returns true if the lent groups and the lasting facts alone decide about the file. The drivers of physical functions and bridges, slots
-     * and the numbers of groups are no such facts.
+     * Returns true if the lent groups and the lasting facts alone decide about the file. The drivers of physical functions and bridges, the use
+     * of modules, slots and the numbers of groups are no such facts.
      */
     static boolean canRemember(ControlFile file) {
         return switch (file.kind()) {
             case BIND, NEW_ID, PROBE, REMOVE, RESCAN, OVERRIDE, VIRTUAL_FUNCTIONS -> true;
-            case UNBIND, SLOT_POWER -> false;
+            case UNBIND, SLOT_POWER, UNLOAD -> false;
             case RECONFIGURE -> file.function() != null;
             case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
                 throw new IllegalArgumentException(file.kind() + " has no control file");

@@ -82,6 +82,9 @@ final class Verdicts {
 
     /** Returns the verdict on an attempt; empty if the attempt is no claim and needs no record. */
     Optional<Verdict> on(Attempt attempt, Claimant claimant, AttemptContext context) {
+        if (attempt.file().kind() == Kind.UNLOAD && !UnloadCommand.isUnload(claimant.command())) {
+            return Optional.empty();
+        }
         List<LentGroup> touched = with(Effect.TOUCHES, attempt, context.lent());
         if (context.isLibvirt() && isResetBeforeStart(attempt, context.lent())) {
             return Optional.empty();
@@ -114,9 +117,11 @@ final class Verdicts {
     }
 
     private static Verdict prevented(Attempt attempt, List<LentGroup> meant) {
-        String why = attempt.file().kind() == Kind.RESCAN
-                ? "let through: this kernel keeps host drivers out of groups in use"
-                : "let through: the members are pinned and bound, so the write takes none of them";
+        String why = switch (attempt.file().kind()) {
+            case RESCAN -> "let through: this kernel keeps host drivers out of groups in use";
+            case UNLOAD -> "let through: the module is in use, so the kernel does not unload the module";
+            default -> "let through: the members are pinned and bound, so the write takes none of them";
+        };
         return Verdict.of(Status.PREVENTED, meant, attempt.named(), why);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.host.OpenInterceptor;
 import io.bailiff.agent.host.OpenInterceptor.Opening;
 
@@ -24,6 +25,7 @@ record WaitingOpen(OpenInterceptor interceptor, Opening opening) implements Wait
 
     @Override
     public void deny() {
+        endUnload();
         interceptor.deny(opening.ticket());
     }
 
@@ -34,6 +36,16 @@ record WaitingOpen(OpenInterceptor interceptor, Opening opening) implements Wait
 
     @Override
     public void refuse() {
+        endUnload();
         interceptor.refuse(opening.ticket());
+    }
+
+    /** Ends a program that would unload the module although the open fails ({@link UnloadCommand}). */
+    private void endUnload() {
+        if (ControlFile.of(opening.path())
+                .filter(file -> file.kind() == Kind.UNLOAD)
+                .isPresent()) {
+            interceptor.endOpener(opening.pid());
+        }
     }
 }

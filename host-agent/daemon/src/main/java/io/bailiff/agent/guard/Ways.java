@@ -63,6 +63,20 @@ final class Ways {
         return OF_FUNCTION.stream().anyMatch(scope -> isGuarded(scope, name));
     }
 
+    /** Returns true if programs read the file of this name in the directory of a module before they unload the module. */
+    static boolean isReadBeforeUnload(String name) {
+        return find(Scope.MODULE, name)
+                .filter(way -> way.treatment() == Treatment.UNLOAD)
+                .isPresent();
+    }
+
+    /** Returns true if the file of this name in {@code /proc/bus/pci} is read-only while its function, or a function that needs it, is lent. */
+    static boolean isReadOnly(String name) {
+        return find(Scope.PROC, name)
+                .filter(way -> way.treatment() == Treatment.READ_ONLY)
+                .isPresent();
+    }
+
     private static List<Way> read() {
         try (InputStream table = Objects.requireNonNull(Ways.class.getResourceAsStream("ways.tsv"))) {
             return parse(new String(table.readAllBytes(), StandardCharsets.UTF_8));

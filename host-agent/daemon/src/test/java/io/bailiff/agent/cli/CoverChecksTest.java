@@ -23,6 +23,10 @@ class CoverChecksTest {
             45 23 0:389 /195 /sys/bus/pci/drivers/gone/unbind//deleted rw - fuse bailiff rw,user_id=0
             46 23 0:40 /196 /sys/bus/pci/drivers_probe rw - fuse other rw,user_id=0
             """;
+    private static final String READ_ONLY = """
+            47 24 0:23 /bus/pci/04/00.0 /proc/bus/pci/04/00.0 ro,relatime - proc proc rw
+            48 24 0:23 /bus/pci/05/00.0//deleted /proc/bus/pci/05/00.0//deleted ro,relatime - proc proc rw
+            """;
     private static final String REMOVE =
             "umount -l -c '/sys/bus/pci/drivers/a b/unbind' '/sys/bus/pci/drivers/a b/unbind' /run/bailiff-covers";
     private static final String ABORT = "echo 1 > /sys/fs/fuse/connections/389/abort";
@@ -98,6 +102,26 @@ class CoverChecksTest {
         tree.link("/proc/42/fd/9", "anon_inode:[fanotify]");
 
         assertThat(warnings(HOLDER)).isEmpty();
+    }
+
+    @Test
+    void filesOfProcfsThatAreReadOnlyAreNamedWithTheCommandThatRemovesTheMounts() throws Exception {
+        String sysfs = COVERS.lines().findFirst().orElseThrow();
+        tree.file("/proc/1/mountinfo", sysfs + "\n" + READ_ONLY);
+
+        assertThat(warnings(Optional.empty())).singleElement().satisfies(check -> {
+            assertThat(check.finding()).contains("1 files of /proc/bus/pci");
+            assertThat(check.remedy()).endsWith("umount -l -c /proc/bus/pci/04/00.0");
+        });
+    }
+
+    @Test
+    void theCommandThatRemovesCoversRemovesTheMountsOfProcfsToo() throws Exception {
+        tree.file("/proc/1/mountinfo", COVERS + READ_ONLY).file("/sys/fs/fuse/connections/389/waiting", "0\n");
+
+        assertThat(warnings(Optional.empty()))
+                .singleElement()
+                .satisfies(check -> assertThat(check.remedy()).contains("umount -l -c /proc/bus/pci/04/00.0 "));
     }
 
     @Test

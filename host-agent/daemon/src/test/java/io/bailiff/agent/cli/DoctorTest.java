@@ -102,6 +102,30 @@ class DoctorTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 1", "1, 0"})
+    void anUnloadThatTheGuardCannotHoldIsNamedWithTheModule(String disabled, int warnings) {
+        String function = "/sys/bus/pci/devices/" + GPU;
+        tree.file(function + "/sriov_numvfs", "0\n")
+                .link(function + "/driver", "../../../bus/pci/drivers/gpu")
+                .link("/sys/bus/pci/drivers/gpu/module", "../../../../module/gpu_host")
+                .file("/sys/module/gpu_host/refcnt", "0\n")
+                .file("/proc/sys/kernel/modules_disabled", disabled + "\n");
+
+        assertThat(findings("GUARD")).hasSize(warnings).allMatch(finding -> finding.contains("gpu_host"));
+    }
+
+    @Test
+    void aDriverThatIsBuiltIntoTheKernelHasNoUnload() {
+        String function = "/sys/bus/pci/devices/" + GPU;
+        tree.file(function + "/sriov_numvfs", "0\n")
+                .link(function + "/driver", "../../../bus/pci/drivers/gpu")
+                .link("/sys/bus/pci/drivers/gpu/module", "../../../../module/gpu_host")
+                .directory("/sys/module/gpu_host/parameters");
+
+        assertThat(findings("GUARD")).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "libvirt.so.0.12002.0, 1",
         "libvirt.so.0.12008.1, 1",

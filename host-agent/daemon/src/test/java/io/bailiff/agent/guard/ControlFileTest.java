@@ -40,6 +40,7 @@ class ControlFileTest {
                 Arguments.of(
                         "/sys/bus/pci/slots/0-3/power", Kind.SLOT_POWER, "switch off the power of slot 0-3 (power)"),
                 Arguments.of("/sys/bus/pci/slots/0-3/test", Kind.RECONFIGURE, "write to test of slot 0-3"),
+                Arguments.of("/sys/module/vfio_pci/refcnt", Kind.UNLOAD, "unload the module vfio_pci"),
                 Arguments.of("/sys/kernel/iommu_groups/7/type", Kind.RECONFIGURE, "write to type of IOMMU group 7"),
                 Arguments.of(
                         "/sys/devices/pci0000:00/0000:00:05.0/power/control",
@@ -74,6 +75,8 @@ class ControlFileTest {
                 "/sys/devices/pci0000:00/0000:00:05.0/resource",
                 "/sys/devices/pci0000:00/0000:00:05.0/power/wakeup",
                 "/sys/bus/pci/slots/3/attention",
+                "/sys/module/vfio_pci/initstate",
+                "/sys/module/vfio_pci/parameters/refcnt",
                 "/sys/devices/system/cpu/cpu1/remove",
                 "/tmp/bind"
             })

@@ -17,6 +17,7 @@ final class FakeSurroundings implements Surroundings {
     final Map<PciAddress, Integer> virtualFunctions = new HashMap<>();
     final Set<String> slots = new HashSet<>();
     final Set<String> groups = new HashSet<>();
+    final Set<String> usedModules = new HashSet<>();
 
     @Override
     public boolean mayBeOn(String driver, PciAddress function) {
@@ -46,5 +47,16 @@ final class FakeSurroundings implements Surroundings {
     @Override
     public boolean mayBeInGroup(String number, Member member) {
         return groups.contains(number);
+    }
+
+    /** A driver has the name of its module. */
+    @Override
+    public boolean mayBeFrom(String module, PciAddress function) {
+        return drivers.getOrDefault(function, "").replace('-', '_').equals(module);
+    }
+
+    @Override
+    public boolean mayBeUnused(String module) {
+        return !usedModules.contains(module);
     }
 }

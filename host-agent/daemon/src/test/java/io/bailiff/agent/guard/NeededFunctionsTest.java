@@ -2,6 +2,7 @@
 package io.bailiff.agent.guard;
 
 import static io.bailiff.agent.guard.ClaimReach.Effect.NONE;
+import static io.bailiff.agent.guard.ClaimReach.Effect.PREVENTED;
 import static io.bailiff.agent.guard.ClaimReach.Effect.TOUCHES;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import io.bailiff.agent.guard.LentGroup.Member;
 import io.bailiff.agent.host.LinuxFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ class NeededFunctionsTest {
     NeededFunctionsTest() {
         surroundings.drivers.put(PciAddress.parse(PHYSICAL), "ixgbe");
         surroundings.drivers.put(PciAddress.parse(PORT), "pcieport");
+        surroundings.drivers.put(PciAddress.parse(VIRTUAL), "vfio-pci");
         surroundings.overrides.put(PciAddress.parse(PHYSICAL), "ixgbe");
         surroundings.overrides.put(PciAddress.parse(VIRTUAL), "odd");
         surroundings.virtualFunctions.put(PciAddress.parse(PHYSICAL), 2);
@@ -85,6 +88,10 @@ class NeededFunctionsTest {
                 row("/sys/bus/pci/slots/3/power", null, TOUCHES),
                 row("/sys/bus/pci/slots/4/power", "0\n", NONE),
                 row("/sys/bus/pci/slots/3/test", null, TOUCHES),
+                row("/sys/module/ixgbe/refcnt", null, TOUCHES),
+                row("/sys/module/pcieport/refcnt", null, TOUCHES),
+                row("/sys/module/vfio_pci/refcnt", null, TOUCHES),
+                row("/sys/module/nvme/refcnt", null, NONE),
                 row("/sys/kernel/iommu_groups/30/type", null, TOUCHES),
                 row("/sys/kernel/iommu_groups/31/type", null, NONE),
                 row(PLACE + "/config", null, TOUCHES),
@@ -137,6 +144,17 @@ class NeededFunctionsTest {
         assertThat(reach().effect(unbind, group(moving.members(), false))).isEqualTo(TOUCHES);
         assertThat(reach().effect(unbind, group(List.of(member(PLACE, PHYSICAL_PLACE)), true)))
                 .isEqualTo(TOUCHES);
+    }
+
+    @Test
+    void theKernelUnloadsNoModuleInUse() {
+        surroundings.usedModules.addAll(Set.of("ixgbe", "vfio_pci", "nvme"));
+        assertThat(effect("/sys/module/ixgbe/refcnt", null, PLACE, PHYSICAL_PLACE))
+                .isEqualTo(PREVENTED);
+        assertThat(effect("/sys/module/vfio_pci/refcnt", null, PLACE, PHYSICAL_PLACE))
+                .isEqualTo(PREVENTED);
+        assertThat(effect("/sys/module/nvme/refcnt", null, PLACE, PHYSICAL_PLACE))
+                .isEqualTo(NONE);
     }
 
     private Effect effect(String path, @Nullable String text, String place, @Nullable String physicalPlace) {
