@@ -110,6 +110,7 @@ final class AttemptDecider {
     private void hold(Attempt attempt, Waiting process, Verdict verdict, IdentifiedClaimant by, List<LentGroup> lent) {
         long pid = by.claimant().pid();
         if (process.canBeHeld()) {
+            process.persist();
             recorder.hold(attempt, forEachGroup(attempt, verdict, lent), by, process.ticket());
             terminals.accept(
                     verdict.function() == null

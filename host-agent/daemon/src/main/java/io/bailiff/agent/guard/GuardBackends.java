@@ -68,9 +68,6 @@ public record GuardBackends(
         public void hold(String path) {}
 
         @Override
-        public void holdReaders(String path) {}
-
-        @Override
         public void release(String path) {}
 
         @Override
@@ -97,7 +94,9 @@ public record GuardBackends(
         }
 
         @Override
-        public void takeOver(Set<Long> tickets) {}
+        public Set<Long> takeOver(Set<Long> tickets) {
+            return Set.of();
+        }
 
         @Override
         public String survivesAgent() {

@@ -10,6 +10,8 @@ import io.bailiff.agent.host.WriteInterceptor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,10 +88,14 @@ final class HeldTickets {
                 held.stream().filter(claim -> !claim.isWrite()).toList();
         List<HeldClaim> heldWrites = held.stream().filter(HeldClaim::isWrite).toList();
         if (opens.inherited()) {
-            opens.takeOver(tickets(heldOpens));
-            LOG.info("took over the fanotify group of the previous agent openers={}", heldOpens.size());
+            Set<Long> letThrough = opens.takeOver(tickets(heldOpens));
+            endLetThrough(heldOpens.stream().filter(claim -> isOneOf(letThrough, claim.ticket())), claimStore);
+            LOG.info(
+                    "took over the fanotify group of the previous agent openers={} let_through={}",
+                    heldOpens.size() - letThrough.size(),
+                    letThrough.size());
         } else {
-            heldOpens.forEach(claim -> claimStore.end(claim.report().id(), Status.EXEMPT, OPENS_LET_GO));
+            endLetThrough(heldOpens.stream(), claimStore);
         }
         if (writes.inherited()) {
             takeOverWrites(heldWrites, claimStore.failedWrites());
@@ -97,6 +103,14 @@ final class HeldTickets {
         } else {
             heldWrites.forEach(claim -> claimStore.end(claim.report().id(), Status.DENIED, WRITES_FAILED));
         }
+    }
+
+    private static boolean isOneOf(Set<Long> tickets, @Nullable Long ticket) {
+        return ticket != null && tickets.contains(ticket);
+    }
+
+    private static void endLetThrough(Stream<HeldClaim> opens, ClaimStore claimStore) {
+        opens.forEach(claim -> claimStore.end(claim.report().id(), Status.EXEMPT, OPENS_LET_GO));
     }
 
     /**

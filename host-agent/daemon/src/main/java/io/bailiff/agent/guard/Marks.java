@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
-import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -78,9 +77,7 @@ final class Marks {
     }
 
     private void hold(String path) {
-        boolean isRead =
-                ControlFile.of(path).filter(file -> file.kind() == Kind.UNLOAD).isPresent();
-        mark(path, isRead ? () -> interceptor.holdReaders(path) : () -> interceptor.hold(path));
+        mark(path, () -> interceptor.hold(path));
     }
 
     private void reportWrites(String path) {

@@ -19,6 +19,9 @@ interface Waiting {
     /** Returns true if the process may wait for any time. */
     boolean canBeHeld();
 
+    /** Keeps the process waiting even if the agent is killed. Precedes the record of the claim. */
+    void persist();
+
     /** Denies the process for lack of capacity. */
     void refuse();
 }

@@ -35,6 +35,11 @@ record WaitingOpen(OpenInterceptor interceptor, Opening opening) implements Wait
     }
 
     @Override
+    public void persist() {
+        interceptor.persist(opening.ticket());
+    }
+
+    @Override
     public void refuse() {
         endUnload();
         interceptor.refuse(opening.ticket());

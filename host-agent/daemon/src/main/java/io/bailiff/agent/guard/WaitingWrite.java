@@ -33,6 +33,10 @@ record WaitingWrite(WriteInterceptor interceptor, Writing writing, Processes pro
         return true;
     }
 
+    /** A held write waits for the next agent anyway. */
+    @Override
+    public void persist() {}
+
     @Override
     public void refuse() {
         deny();

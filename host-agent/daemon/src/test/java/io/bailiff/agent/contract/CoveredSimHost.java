@@ -177,6 +177,11 @@ final class CoveredSimHost implements ContractHost, AutoCloseable {
     }
 
     @Override
+    public Stranger startReaderInReadOnlySysfs(String path) {
+        return sim.startReaderInReadOnlySysfs(path);
+    }
+
+    @Override
     public void close() throws IOException {
         sysfs.close();
         processOne.close();

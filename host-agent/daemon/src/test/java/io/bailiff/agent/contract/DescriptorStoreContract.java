@@ -82,7 +82,7 @@ abstract class DescriptorStoreContract extends Contract {
 
     @Test
     void whatWasWrittenWhileThereWasNoAgentIsToldToTheNext() throws Exception {
-        String override = PciBus.DEVICES + subject + "/driver_override";
+        String override = overrideFile();
         interceptor.reportWrites(override);
         kill(interceptor);
         ContractHost.Stranger writer = host.startWriter(override, "none");
@@ -94,10 +94,53 @@ abstract class DescriptorStoreContract extends Contract {
                         writer.pid(), files.realPath(override).orElseThrow()));
     }
 
+    @Test
+    void aReaderGoesOnWhenItsAgentIsKilledAndWhileThereIsNone() throws Exception {
+        interceptor.hold(overrideFile());
+        ContractHost.Stranger reader = host.startReader(overrideFile());
+        OpenInterceptor.Opening opening = openingBy(reader);
+        kill(interceptor);
+        assertThat(reader.failure()).isEmpty();
+        assertThat(host.startReader(overrideFile()).failure()).isEmpty();
+        next(Set.of());
+        assertThat(news()).isEmpty();
+        interceptor.allow(opening.ticket());
+    }
+
+    @Test
+    void anOpenOfAReadableFileThatIsPersistedIsAnsweredByTheNextAgent() throws Exception {
+        interceptor.hold(overrideFile());
+        ContractHost.Stranger writer = host.startWriter(overrideFile(), "none");
+        OpenInterceptor.Opening opening = openingBy(writer);
+        interceptor.persist(opening.ticket());
+        ContractHost.Stranger unknown = host.startReader(overrideFile());
+        assertThat(openingBy(unknown)).isNotNull();
+        kill(interceptor);
+        ContractHost.Stranger late = host.startReader(overrideFile());
+        await().until(() -> files.read("/proc/" + late.pid() + "/status").contains("State:\tD (disk sleep)"));
+        next(Set.of(opening.ticket()));
+        assertThat(unknown.failure()).isEmpty();
+        interceptor.allow(openingBy(late).ticket());
+        assertThat(late.failure()).isEmpty();
+        assertThat(writer.ended()).isFalse();
+        interceptor.allow(opening.ticket());
+        assertThat(writer.failure()).isEmpty();
+        assertThat(bus.driverOverride(subject)).hasValue("none");
+
+        kill(interceptor);
+
+        assertThat(host.startReader(overrideFile()).failure()).isEmpty();
+        next(Set.of());
+    }
+
     private void next(Set<Long> tickets) throws HostFileException {
         interceptor = host.openInterceptor();
         assertThat(interceptor.inherited()).isTrue();
-        interceptor.takeOver(tickets);
+        assertThat(interceptor.takeOver(tickets)).isEmpty();
+    }
+
+    private String overrideFile() {
+        return PciBus.DEVICES + subject + "/driver_override";
     }
 
     private String unbindFile() {

@@ -103,6 +103,11 @@ record LinuxContractHost(KernelFlavour flavour, @Nullable OwnSysfs sysfs) implem
     }
 
     @Override
+    public Stranger startReaderInReadOnlySysfs(String path) throws IOException {
+        return LinuxStranger.readerInReadOnlySysfs(path);
+    }
+
+    @Override
     public Use open() throws HostFileException {
         return opened();
     }

@@ -14,12 +14,21 @@ record LinuxStranger(Process process) implements ContractHost.Stranger {
 
     private static final String WRITE = "trap : INT; echo \"$1\" > \"$2\"";
 
+    private static final String READ = "trap : INT; read -r line < \"$1\"";
+
     static LinuxStranger writer(String path, String value) throws IOException {
         return bash(WRITE, value, path);
     }
 
     static LinuxStranger reader(String path) throws IOException {
-        return bash("trap : INT; read -r line < \"$1\"", path);
+        return bash(READ, path);
+    }
+
+    /** Starts a reader in a mount namespace of its own. */
+    static LinuxStranger readerInReadOnlySysfs(String path) throws IOException {
+        List<String> words = new ArrayList<>(List.of("unshare", "--mount"));
+        words.addAll(words("mount -o remount,bind,ro /sys && " + READ, path));
+        return new LinuxStranger(new ProcessBuilder(words).start());
     }
 
     private static LinuxStranger bash(String script, String... arguments) throws IOException {

@@ -228,20 +228,11 @@ abstract class OpenInterceptorContract extends Contract {
         assertFails(HostError.NO_ENTRY, () -> interceptor.release(PciBus.DEVICES + "0000:ff:1f.7/driver_override"));
     }
 
-    @Test
-    void aFileThatNobodyMayWriteIsNotHeld() throws Exception {
-        String vendor = PciBus.DEVICES + subject + "/vendor";
-        interceptor.hold(vendor);
-        assertThat(host.startReader(vendor).failure()).isEmpty();
-        assertThat(news()).isEmpty();
-    }
-
     /** The use of a module: programs read the file before they unload the module, and nobody may write the file. */
     @Test
     void readersOfAFileThatNobodyMayWriteCanBeHeldAndEnded() throws Exception {
-        String use =
-                files.realPath(PciBus.DRIVERS + host.hostDriver() + "/module").orElseThrow() + "/refcnt";
-        interceptor.holdReaders(use);
+        String use = useFile();
+        interceptor.hold(use);
         ContractHost.Stranger reader = host.startReader(use);
         OpenInterceptor.Opening opening = openingBy(reader);
         assertThat(opening.path()).isEqualTo(use);
@@ -255,6 +246,33 @@ abstract class OpenInterceptorContract extends Contract {
         interceptor.release(use);
         assertThat(host.startReader(use).failure()).isEmpty();
         assertThat(news()).isEmpty();
+    }
+
+    /** The kernel opens the file of an event through the mount of the opener. */
+    @Test
+    void aReaderThroughAReadOnlyMountIsHeldAndLetThroughLikeAnyOther() throws Exception {
+        for (String path : List.of(overrideFile(subject), PciBus.DEVICES + subject + "/config", useFile())) {
+            interceptor.hold(path);
+            ContractHost.Stranger reader = host.startReaderInReadOnlySysfs(path);
+            OpenInterceptor.Opening opening = openingBy(reader);
+            assertThat(opening.path()).isEqualTo(files.realPath(path).orElseThrow());
+            assertThat(interceptor.access(opening)).isEqualTo(OpenInterceptor.Access.READS);
+            interceptor.allow(opening.ticket());
+            assertThat(reader.failure()).doesNotContain(NOT_PERMITTED);
+        }
+        assertThat(news()).isEmpty();
+    }
+
+    @Test
+    void anInterceptorThatIsClosedLetsReadersThroughAndDeniesAPersistedOpen() throws Exception {
+        interceptor.hold(overrideFile(subject));
+        ContractHost.Stranger reader = host.startReader(overrideFile(subject));
+        assertThat(openingBy(reader)).isNotNull();
+        ContractHost.Stranger writer = host.startWriter(overrideFile(subject), "none");
+        interceptor.persist(openingBy(writer).ticket());
+        interceptor.close();
+        assertThat(reader.failure()).isEmpty();
+        assertThat(writer.failure()).contains(NOT_PERMITTED);
     }
 
     @Test
@@ -310,6 +328,10 @@ abstract class OpenInterceptorContract extends Contract {
         assertThat(bus.driver(subject)).hasValue(host.hostDriver());
         assertThat(unbind(subject).failure()).isEmpty();
         assertThat(bus.driver(subject)).isEmpty();
+    }
+
+    private String useFile() throws HostFileException {
+        return files.realPath(PciBus.DRIVERS + host.hostDriver() + "/module").orElseThrow() + "/refcnt";
     }
 
     private String unbindFile() {

@@ -87,6 +87,12 @@ record SimContractHost(SimHost sim) implements ContractHost {
         return SimStranger.run(sim, "cat " + path);
     }
 
+    /** The simulated kernel has no mounts: the interceptor of a simulated host opens no file of an event. */
+    @Override
+    public Stranger startReaderInReadOnlySysfs(String path) {
+        return startReader(path);
+    }
+
     @Override
     public Use open() throws KernelException {
         return opened(sim.processes().start("holder"));

@@ -60,9 +60,6 @@ final class QueuedInterceptor implements OpenInterceptor {
     public void hold(String path) {}
 
     @Override
-    public void holdReaders(String path) {}
-
-    @Override
     public void release(String path) {}
 
     @Override
@@ -98,7 +95,9 @@ final class QueuedInterceptor implements OpenInterceptor {
     }
 
     @Override
-    public void takeOver(Set<Long> tickets) {}
+    public Set<Long> takeOver(Set<Long> tickets) {
+        return Set.of();
+    }
 
     @Override
     public String survivesAgent() {

@@ -172,6 +172,29 @@ class UnloadGuardTest {
     }
 
     @Test
+    void whoeverShowsTheUseOfAModuleNoticesNoDeathOfTheAgent() throws Exception {
+        host.killAgent();
+        assertThat(host.shell(lister(), "cat " + USE).error()).isEmpty();
+        host.begin(policy());
+        Running shell = host.shell("modprobe -r e1000");
+        awaitHeld();
+        assertThat(host.driver(PHYSICAL)).isEqualTo("e1000");
+
+        host.killAgent();
+        Running waiting = host.shell(lister(), "cat " + USE);
+        host.begin(policy());
+
+        assertThat(waiting.error()).isEmpty();
+        assertThat(shell.outcome()).isNotDone();
+        host.guard().close();
+        assertThat(shell.error()).isEqualTo("Terminated");
+    }
+
+    private static ProcessSpec lister() {
+        return ProcessSpec.command("/usr/sbin/lsmod");
+    }
+
+    @Test
     void theUnseenUnloadsAreALimitWhileAVirtualFunctionIsLent() throws Exception {
         assertThat(host.guard().report().limits()).anyMatch(limit -> limit.contains("module e1000"));
         host.giveBack(group0);

@@ -92,11 +92,6 @@ final class ScheduledInterceptor implements OpenInterceptor {
     }
 
     @Override
-    public void holdReaders(String path) throws HostFileException {
-        held.add(real(path));
-    }
-
-    @Override
     public void release(String path) throws HostFileException {
         held.remove(real(path));
     }
@@ -148,12 +143,13 @@ final class ScheduledInterceptor implements OpenInterceptor {
     }
 
     @Override
-    public void takeOver(Set<Long> known) {
+    public Set<Long> takeOver(Set<Long> known) {
         for (long ticket : List.copyOf(delivered)) {
             if (waits(ticket) && !known.contains(ticket)) {
                 deny(ticket);
             }
         }
+        return Set.of();
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Keeps a descriptor open in another process, so that the kernel's object behind the descriptor outlives the agent. */
 public interface DescriptorStore {
 
+    /** The beginning of {@link #text} of a store that does not store the descriptor. */
+    String NOTHING = "nothing: ";
+
     /** Returns systemd's file descriptor store if the agent is a systemd service, and otherwise a holder process. */
     static DescriptorStore of(Path state, KeptDescriptor kind) {
         String service = System.getenv("NOTIFY_SOCKET");
@@ -40,6 +43,11 @@ public interface DescriptorStore {
     /** Ends the storage, because the interceptor ends. */
     void end();
 
+    /** Stores the descriptor no longer, although the interceptor goes on. A later {@link #keep} stores the descriptor again. */
+    default void drop() {
+        end();
+    }
+
     /** Returns the reason why the descriptor is not stored, for people; empty if the descriptor is stored. */
     Optional<String> problem();
 
@@ -48,6 +56,6 @@ public interface DescriptorStore {
 
     /** Returns {@link #text} for a store: the name, or {@code nothing} with the problem if there is a problem. */
     static String text(Optional<String> problem, String name) {
-        return problem.map(why -> "nothing: " + why).orElse(name);
+        return problem.map(why -> NOTHING + why).orElse(name);
     }
 }

@@ -28,8 +28,6 @@ final class HolderSearch {
     private static final String OF = "OF=";
     private static final String SECRET = "SECRET=";
     private static final String USER_IDS = "Uid:";
-    private static final String FLAGS = "fanotify flags:";
-    private static final int HEXADECIMAL = 16;
 
     private final Path proc;
     private final KeptDescriptor kind;
@@ -96,7 +94,7 @@ final class HolderSearch {
                 .isPresent();
         boolean trusted = knowsSecret
                 && hasOwnUserIds(process)
-                && (kind != KeptDescriptor.OPENS || getsPermissionEvents(process));
+                && (kind == KeptDescriptor.WRITES || getsPermissionEvents(process));
         if (!trusted) {
             LOG.error(
                     "a process claims to hold a descriptor of an earlier agent, and is not known to this agent pid={}"
@@ -122,10 +120,6 @@ final class HolderSearch {
     }
 
     private static boolean getsPermissionEvents(Path process) throws IOException {
-        Path description = process.resolve("fdinfo").resolve(Integer.toString(SLOT));
-        return Files.readAllLines(description, StandardCharsets.UTF_8).stream()
-                .filter(line -> line.startsWith(FLAGS))
-                .map(line -> line.substring(FLAGS.length()).split(" ")[0])
-                .anyMatch(flags -> (Long.parseLong(flags, HEXADECIMAL) & LibcEvents.FAN_CLASS_CONTENT) != 0);
+        return FanotifyDescriptor.getsPermissionEvents(process.resolve("fdinfo").resolve(Integer.toString(SLOT)));
     }
 }

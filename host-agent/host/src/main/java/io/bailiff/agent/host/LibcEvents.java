@@ -45,6 +45,8 @@ final class LibcEvents {
     static final int SO_RCVBUFFORCE = 33;
 
     static final short POLLIN = 1;
+    /** The size of {@code struct pollfd}. */
+    private static final long POLLFD = 8;
 
     static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_SETFD = 2;
@@ -67,7 +69,7 @@ final class LibcEvents {
 
     static native int fanotify_init(int flags, int eventFileFlags) throws LastErrorException;
 
-    /** write(2), but returns -1 on failure: {@link FanotifyInterceptor#takeOver} makes thousands of writes, and nearly all fail. */
+    /** write(2), but returns -1 on failure: {@link FanotifyGroup#takeOver} makes thousands of writes, and nearly all fail. */
     static native long write(int file, byte[] buffer, long count);
 
     static native int fanotify_mark(int group, int flags, long mask, int directory, String path)
@@ -121,11 +123,18 @@ final class LibcEvents {
 
     /** Returns true if the file becomes readable within the timeout, in milliseconds. A signal ends the wait with false. */
     static boolean readable(int file, int timeoutMillis) throws LastErrorException {
-        try (Memory one = new Memory(8)) {
-            one.setInt(0, file);
-            one.setShort(4, POLLIN);
-            one.setShort(6, (short) 0);
-            return poll(one, 1, timeoutMillis) > 0;
+        return anyReadable(timeoutMillis, file);
+    }
+
+    /** Returns true if one of the files becomes readable within the timeout, in milliseconds. A signal ends the wait with false. */
+    static boolean anyReadable(int timeoutMillis, int... files) throws LastErrorException {
+        try (Memory all = new Memory(POLLFD * files.length)) {
+            for (int place = 0; place < files.length; place++) {
+                all.setInt(POLLFD * place, files[place]);
+                all.setShort(POLLFD * place + 4, POLLIN);
+                all.setShort(POLLFD * place + 6, (short) 0);
+            }
+            return poll(all, files.length, timeoutMillis) > 0;
         } catch (LastErrorException failure) {
             if (Errno.EINTR.is(failure.getErrorCode())) {
                 return false;

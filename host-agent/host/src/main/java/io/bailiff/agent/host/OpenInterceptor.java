@@ -78,6 +78,13 @@ public interface OpenInterceptor extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Keeps the open waiting even if the agent is killed, until the answer. The open of a file that nobody can read waits anyway. The open of a
+     * file that can be read is let through by the kernel if the agent is killed while no such open is persisted: readers must not wait while no
+     * agent runs. No effect on an open that has been answered.
+     */
+    default void persist(long ticket) {}
+
     /** Denies the open for lack of capacity: like {@link #deny}, and adds to {@link Capacity#refused}. */
     default void refuse(long ticket) {
         deny(ticket);
@@ -89,20 +96,11 @@ public interface OpenInterceptor extends AutoCloseable {
     }
 
     /**
-     * Holds all later opens of the file. Repeated calls have no effect, and a call for a file without a write bit has none: nobody can open such
-     * a file for writing.
+     * Holds all later opens of the file. Repeated calls have no effect.
      *
      * @throws HostFileException if the file does not exist or cannot be watched
      */
     void hold(String path) throws HostFileException;
-
-    /**
-     * Holds all later opens of a file that nobody may write, as {@link #hold} does for other files. The file may get a write bit until
-     * {@link #release} or {@link #close}. Repeated calls have no effect.
-     *
-     * @throws HostFileException if the file does not exist or cannot be watched
-     */
-    void holdReaders(String path) throws HostFileException;
 
     /**
      * Holds no later opens of the file; opens that wait keep waiting for their answers. No effect on a file that is not held. Writes are reported
@@ -144,8 +142,13 @@ public interface OpenInterceptor extends AutoCloseable {
      */
     boolean inherited();
 
-    /** Continues to hold the opens read and not answered by an earlier agent. Denies all opens missing in the given set. */
-    void takeOver(Set<Long> tickets);
+    /**
+     * Continues to hold the opens read and not answered by an earlier agent. Of all opens missing in the given set, denies the opens of files
+     * that nobody can read, and allows the others: most of these only read.
+     *
+     * @return the opens of the given set that are not held any more, because the kernel has let the openers through
+     */
+    Set<Long> takeOver(Set<Long> tickets);
 
     /**
      * Returns the mechanism that keeps opens held after the death of the agent's process, for people: {@code systemd} or
@@ -153,7 +156,7 @@ public interface OpenInterceptor extends AutoCloseable {
      */
     String survivesAgent();
 
-    /** Denies every held open, and holds no more. */
+    /** Denies every persisted open and every open of a file that nobody can read, allows the others, and holds no more. */
     @Override
     void close();
 }

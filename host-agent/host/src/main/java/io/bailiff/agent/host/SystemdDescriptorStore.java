@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * systemd's file descriptor store (sd_notify(3), FDSTORE=1). The service manager keeps the descriptor while the service
  * restarts, and passes the descriptor to the next process like a socket (sd_listen_fds(3)). The unit must have
- * {@code FileDescriptorStoreMax=2} and {@code NotifyAccess=main}. Otherwise systemd drops the descriptor and reports the drop
+ * {@code FileDescriptorStoreMax=3} and {@code NotifyAccess=main}. Otherwise systemd drops the descriptor and reports the drop
  * only in systemd's own log, so the store checks the files of process 1.
  */
 final class SystemdDescriptorStore implements DescriptorStore {
@@ -82,7 +82,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
             // systemd still has a descriptor that systemd has passed; storing the descriptor again would exceed the
             // maximum.
             if (!passed) {
-                send("FDSTORE=1\nFDNAME=" + kind.systemdName(), descriptor);
+                send("FDSTORE=1\n" + name(), descriptor);
             }
             problem = null;
             ended = false;
@@ -94,6 +94,28 @@ final class SystemdDescriptorStore implements DescriptorStore {
                     failure.getErrorCode(),
                     kind.lossOf());
         }
+    }
+
+    /** Since systemd 236 (sd_notify(3), FDSTOREREMOVE=1). */
+    @Override
+    public void drop() {
+        int nothing = Libc.open("/dev/null", Libc.READ_ONLY | Libc.CLOSE_ON_EXEC);
+        try {
+            send("FDSTOREREMOVE=1\n" + name(), nothing);
+        } catch (LastErrorException failure) {
+            LOG.error(
+                    "cannot drop a descriptor in systemd descriptor={} error=errno {}: readers wait while no agent runs",
+                    kind.systemdName(),
+                    failure.getErrorCode());
+        } finally {
+            Libc.close(nothing);
+        }
+        passed = false;
+        problem = "the descriptor is not to be stored";
+    }
+
+    private String name() {
+        return "FDNAME=" + kind.systemdName();
     }
 
     /** Sends one datagram with the text and the descriptor (unix(7), SCM_RIGHTS). */
@@ -162,7 +184,7 @@ final class SystemdDescriptorStore implements DescriptorStore {
             return Optional.ofNullable(problem);
         }
         return Optional.of(
-                "systemd has not stored the descriptor; the unit needs FileDescriptorStoreMax=2 and NotifyAccess=main");
+                "systemd has not stored the descriptor; the unit needs FileDescriptorStoreMax=3 and NotifyAccess=main");
     }
 
     /** Returns true if the machine's systemd holds an interceptor. */

@@ -4,6 +4,7 @@ package io.bailiff.agent.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.host.OpenInterceptor.Access;
 import io.bailiff.agent.host.OpenInterceptor.Event;
 import io.bailiff.agent.host.OpenInterceptor.Lost;
 import io.bailiff.agent.host.OpenInterceptor.Opening;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On ordinary files of this machine; what sysfs does is in the lab's contract. Needs root. */
 @Tag("jdk")
@@ -30,6 +34,12 @@ class FanotifyInterceptorTest {
 
     /** A file of sysfs with mode 0444 on every kernel. */
     private static final String ONLY_READABLE = "/sys/kernel/fscaps";
+
+    /** A file of sysfs with mode 0644 on every machine. */
+    private static final String READABLE_AND_WRITABLE = "/sys/kernel/mm/ksm/run";
+
+    /** A file of sysfs with mode 0200 on every machine. */
+    private static final String ONLY_WRITABLE = "/sys/bus/platform/drivers_probe";
 
     /** The exit status of a process that SIGTERM has ended, in Java: 128 plus the number of the signal. */
     private static final int TERMINATED = 143;
@@ -46,7 +56,9 @@ class FanotifyInterceptorTest {
 
     @BeforeEach
     void open() throws IOException {
-        file = Files.createFile(directory.resolve("bind"));
+        file = Files.createFile(
+                directory.resolve("bind"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("-w-------")));
         done = directory.resolve("done");
         interceptor = FanotifyInterceptor.open(Path.of("/"), directory);
     }
@@ -86,9 +98,9 @@ class FanotifyInterceptorTest {
 
     /** Sysfs lets nobody open such a file for writing, not even the kernel for an event. */
     @Test
-    void readersOfAFileThatNobodyMayWriteAreHeldAndTheFileIsAsBeforeAfterwards() throws Exception {
-        interceptor.holdReaders(ONLY_READABLE);
-        interceptor.holdReaders(ONLY_READABLE);
+    void readersOfAFileThatNobodyMayWriteAreHeld() throws Exception {
+        interceptor.hold(ONLY_READABLE);
+        interceptor.hold(ONLY_READABLE);
         Process reader = start("cat", ONLY_READABLE);
         Opening opening = nextOpening();
         assertThat(opening.path()).isEqualTo(ONLY_READABLE);
@@ -99,22 +111,83 @@ class FanotifyInterceptorTest {
 
         interceptor.release(ONLY_READABLE);
 
-        assertThat(mode(ONLY_READABLE)).isEqualTo("r--r--r--");
         assertThat(exitOf(start("cat", ONLY_READABLE))).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {ONLY_READABLE, READABLE_AND_WRITABLE})
+    void aReaderThroughAReadOnlyMountIsHeldAndLetThrough(String path) throws Exception {
+        interceptor.hold(path);
+        Process reader = inReadOnlySysfs("cat " + path);
+        Opening opening = nextOpening();
+        assertThat(opening.path()).isEqualTo(path);
+        assertThat(interceptor.access(opening)).isEqualTo(Access.READS);
+        interceptor.allow(opening.ticket());
+        assertThat(exitOf(reader)).isZero();
+    }
+
+    /** The reader could not read such a file anyway, and a writer gets EROFS without an event. */
     @Test
-    void aClosedInterceptorAndASuccessorRestoreTheModeToo() throws Exception {
-        interceptor.holdReaders(ONLY_READABLE);
+    void anOpenThatTheKernelCannotReportFailsAndTheNextIsHeld() throws Exception {
+        interceptor.hold(ONLY_WRITABLE);
+        Process reader = inReadOnlySysfs("cat " + ONLY_WRITABLE);
+        assertThat(next(reader)).isEmpty();
+        assertThat(exitOf(reader)).isNotZero();
+        Process next = start("cat", ONLY_WRITABLE);
+        interceptor.allow(nextOpening().ticket());
+        assertThat(exitOf(next)).as("sysfs enforces the mode even for root").isNotZero();
+        assertThat(interceptor.capacity().refused()).isZero();
+    }
+
+    @Test
+    void aReaderGoesOnWhenTheAgentIsKilledUnlessAnOpenIsPersisted() throws Exception {
+        interceptor.hold(ONLY_READABLE);
+        Process reader = start("cat", ONLY_READABLE);
+        nextOpening();
         interceptor = afterAKill(interceptor);
-        interceptor.takeOver(Set.of());
-        assertThat(mode(ONLY_READABLE)).isEqualTo("rw-r--r--");
+        assertThat(exitOf(reader)).isZero();
+        assertThat(exitOf(start("cat", ONLY_READABLE))).isZero();
+        assertThat(interceptor.takeOver(Set.of())).isEmpty();
 
-        interceptor.holdReaders(ONLY_READABLE);
+        interceptor.hold(ONLY_READABLE);
+        Process held = start("cat", ONLY_READABLE);
+        Opening opening = nextOpening();
+        interceptor.persist(opening.ticket());
+        Process unknown = start("cat", ONLY_READABLE);
+        nextOpening();
+        interceptor = afterAKill(interceptor);
+        assertThat(interceptor.takeOver(Set.of(opening.ticket()))).isEmpty();
+        assertThat(exitOf(unknown)).isZero();
+        assertThat(held.isAlive()).isTrue();
+        interceptor.deny(opening.ticket());
+        assertThat(exitOf(held)).isNotZero();
+        assertThat(holderOfReaders()).isEmpty();
+    }
+
+    @Test
+    void aSuccessorIsToldOfAnOpenThatTheKernelHasLetThrough() throws Exception {
+        interceptor.hold(ONLY_READABLE);
+        Process reader = start("cat", ONLY_READABLE);
+        long ticket = nextOpening().ticket();
+        interceptor = afterAKill(interceptor);
+        assertThat(interceptor.takeOver(Set.of(ticket))).containsExactly(ticket);
+        assertThat(exitOf(reader)).isZero();
+    }
+
+    @Test
+    void anInterceptorThatIsClosedDeniesAPersistedOpenAndLetsReadersThrough() throws Exception {
+        interceptor.hold(ONLY_READABLE);
+        Process held = start("cat", ONLY_READABLE);
+        interceptor.persist(nextOpening().ticket());
+        Process reader = start("cat", ONLY_READABLE);
+        nextOpening();
+        Process unread = start("cat", ONLY_READABLE);
+        await().until(() -> stateOf(unread).equals("D"));
         interceptor.close();
-
-        assertThat(mode(ONLY_READABLE)).isEqualTo("r--r--r--");
-        interceptor = FanotifyInterceptor.open(Path.of("/"), directory);
+        assertThat(exitOf(held)).isNotZero();
+        assertThat(exitOf(reader)).isZero();
+        assertThat(exitOf(unread)).isZero();
+        assertThat(holderOfReaders()).isEmpty();
     }
 
     @Test
@@ -333,8 +406,21 @@ class FanotifyInterceptorTest {
         return process.exitValue();
     }
 
-    private static String mode(String path) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(path)));
+    private Process inReadOnlySysfs(String command) throws IOException {
+        return start("unshare", "--mount", "/bin/sh", "-c", "mount -o remount,bind,ro /sys && exec " + command);
+    }
+
+    private Optional<Long> holderOfReaders() {
+        return new HolderSearch(Path.of("/proc"), directory, KeptDescriptor.OPENS_OF_READABLE_FILES).find();
+    }
+
+    /** Returns the events until the process has ended. */
+    private List<Event> next(Process until) throws HostFileException {
+        List<Event> events = new ArrayList<>();
+        while (until.isAlive()) {
+            events.addAll(interceptor.await(Duration.ofMillis(10)));
+        }
+        return events;
     }
 
     private static String stateOf(Process process) throws IOException {

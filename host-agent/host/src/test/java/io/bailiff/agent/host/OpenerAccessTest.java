@@ -127,8 +127,8 @@ class OpenerAccessTest {
     @Test
     void aGroupThatNamesProcessesIsContinuedAndKnowsTheThreadOfAProcessWithOneThread() throws Exception {
         interceptor.close();
-        int former = FanotifyDescriptor.open(0);
-        DescriptorStore.of(directory, KeptDescriptor.OPENS).keep(former);
+        int former = FanotifyDescriptor.open(EventFiles.READ, 0);
+        DescriptorStore.of(directory, KeptDescriptor.OPENS_OF_READABLE_FILES).keep(former);
         Libc.close(former);
         interceptor = FanotifyInterceptor.open(Path.of("/"), directory);
         assertThat(interceptor.inherited()).isTrue();

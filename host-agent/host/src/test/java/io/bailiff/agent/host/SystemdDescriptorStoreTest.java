@@ -81,11 +81,36 @@ class SystemdDescriptorStoreTest {
         SystemdDescriptorStore store = store(Map.of());
         assertThat(store.text()).startsWith("nothing");
         store.keep(descriptor);
-        assertThat(store.text()).startsWith("nothing").contains("FileDescriptorStoreMax=2");
+        assertThat(store.text()).startsWith("nothing").contains("FileDescriptorStoreMax=3");
         keepInProcessOne();
         assertThat(store.text()).isEqualTo("systemd");
         store.end();
         assertThat(store.text()).isEqualTo("systemd, until the service is stopped");
+    }
+
+    @Test
+    void aDroppedDescriptorCanBeStoredAgain() {
+        SystemdDescriptorStore store = store(Map.of());
+        store.keep(descriptor);
+        assertThat(message()).startsWith("FDSTORE=1");
+        store.drop();
+        assertThat(message()).isEqualTo("FDSTOREREMOVE=1\nFDNAME=bailiff-guard");
+        assertThat(store.text()).startsWith("nothing");
+        store.keep(descriptor);
+        assertThat(message()).startsWith("FDSTORE=1");
+    }
+
+    @Test
+    void theGroupForReadableFilesIsNotTheGroupForOthers() throws IOException {
+        keepInProcessOne();
+        assertThat(new SystemdDescriptorStore(service, Map.of(), processOne, KeptDescriptor.OPENS_OF_READABLE_FILES)
+                        .problem())
+                .isPresent();
+        assertThat(KeptDescriptor.OPENS.isReadable(processOne.resolve("fd").resolve("9")))
+                .isTrue();
+        assertThat(KeptDescriptor.OPENS_OF_READABLE_FILES.isReadable(
+                        processOne.resolve("fd").resolve("9")))
+                .isFalse();
     }
 
     @Test
@@ -103,6 +128,8 @@ class SystemdDescriptorStoreTest {
 
     private void keepInProcessOne() throws IOException {
         Files.createSymbolicLink(processOne.resolve("fd").resolve("9"), Path.of("anon_inode:[fanotify]"));
+        Files.createDirectory(processOne.resolve("fdinfo"));
+        Files.writeString(processOne.resolve("fdinfo").resolve("9"), "pos:\t0\nfanotify flags:137 event-flags:80001\n");
     }
 
     private String message() {

@@ -32,6 +32,12 @@ final class Fanotify {
         return group;
     }
 
+    /** Removes the group. Denies the waiting opens, but allows the opens of readable files that are not persisted. */
+    void close(FanotifyGroup group) {
+        groups.remove(group);
+        group.answerLast(open -> true);
+    }
+
     /** Removes the group and answers every waiting open. */
     void end(FanotifyGroup group, FanotifyGroup.Answer answer) {
         groups.remove(group);

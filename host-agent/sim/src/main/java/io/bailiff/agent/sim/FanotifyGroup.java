@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The marks of a listener, the unread events, and the processes waiting for an answer. Guarded by {@link KernelLock}. */
@@ -44,6 +45,11 @@ final class FanotifyGroup {
     }
 
     private final Set<String> held = new HashSet<>();
+    /** The held files that can be read. Another group has their marks on a real host. */
+    private final Set<String> readable = new HashSet<>();
+
+    private final Set<Long> persisted = new HashSet<>();
+    private final Set<Long> letThrough = new HashSet<>();
     private final Set<String> told = new HashSet<>();
     private final Map<Long, Open> opens = new TreeMap<>();
     private final Deque<OpenInterceptor.Event> queue = new ArrayDeque<>();
@@ -54,12 +60,23 @@ final class FanotifyGroup {
     /** True if an earlier listener has died and left the group. */
     boolean inherited;
 
-    void hold(String path) {
+    void hold(String path, boolean isReadable) {
         held.add(path);
+        if (isReadable) {
+            readable.add(path);
+        }
     }
 
     void release(String path) {
         held.remove(path);
+        readable.remove(path);
+    }
+
+    /** Keeps the opens of readable files held after the death of the listener, until the answer to the open. */
+    void persist(long ticket) {
+        if (opens.containsKey(ticket)) {
+            persisted.add(ticket);
+        }
     }
 
     void reportWrites(String path) {
@@ -81,6 +98,7 @@ final class FanotifyGroup {
      */
     void remove(Open open) {
         opens.remove(open.ticket);
+        persisted.remove(open.ticket);
         queue.removeIf(event -> event instanceof OpenInterceptor.Opening opening && opening.ticket() == open.ticket);
     }
 
@@ -115,14 +133,37 @@ final class FanotifyGroup {
 
     void forget(String prefix) {
         held.removeIf(path -> path.startsWith(prefix));
+        readable.removeIf(path -> path.startsWith(prefix));
         told.removeIf(path -> path.startsWith(prefix));
         opens.values().stream().filter(open -> open.path.startsWith(prefix)).forEach(open -> open.fileRemoved = true);
     }
 
-    /** Marks the listener as dead while another process keeps the group open: waiting processes continue to wait. */
+    /**
+     * Marks the listener as dead while another process keeps the group open: waiting processes continue to wait. Without a persisted open no
+     * process keeps the opens of readable files, and the kernel lets the openers through.
+     */
     void leave() {
         hasListener = false;
         inherited = true;
+        if (opens.values().stream().noneMatch(open -> isReadable(open) && persisted.contains(open.ticket))) {
+            held.removeAll(readable);
+            opens.values().stream().filter(this::isReadable).forEach(open -> {
+                letThrough.add(open.ticket);
+                answer(open.ticket, Answer.ALLOWED);
+            });
+            readable.clear();
+        }
+    }
+
+    private boolean isReadable(Open open) {
+        return readable.contains(open.path);
+    }
+
+    /** Returns the opens among these that the kernel let through when a former listener died. */
+    Set<Long> letThrough(Set<Long> tickets) {
+        Set<Long> both = new HashSet<>(tickets);
+        both.retainAll(letThrough);
+        return both;
     }
 
     boolean hasNews() {
@@ -154,10 +195,18 @@ final class FanotifyGroup {
         opens.keySet().forEach(ticket -> answer(ticket, answer));
     }
 
-    /** Denies all opens read by a former listener, except the given opens. */
-    void denyDeliveredBut(Set<Long> tickets) {
+    /** Answers all opens read by a former listener, except the given opens: allows opens of readable files, and denies the others. */
+    void answerDeliveredBut(Set<Long> tickets) {
+        persisted.addAll(tickets);
+        answerLast(open -> open.delivered && !tickets.contains(open.ticket));
+    }
+
+    /** Allows the opens of readable files that are not persisted, and denies the others. */
+    void answerLast(Predicate<Open> among) {
         opens.values().stream()
-                .filter(open -> open.delivered && !tickets.contains(open.ticket))
-                .forEach(open -> answer(open.ticket, Answer.DENIED));
+                .filter(among)
+                .forEach(open -> answer(
+                        open.ticket,
+                        isReadable(open) && !persisted.contains(open.ticket) ? Answer.ALLOWED : Answer.DENIED));
     }
 }

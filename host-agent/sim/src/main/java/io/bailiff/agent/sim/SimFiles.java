@@ -132,9 +132,9 @@ public final class SimFiles implements HostFiles, ModuleLoader {
         return failingAs(path, () -> find(path).path());
     }
 
-    /** Returns true if the mode of the file has a write bit. */
-    boolean isWritable(String path) throws HostFileException {
-        return failingAs(path, () -> attribute(path).isWritable());
+    /** Returns true if the mode of the file has a read bit. */
+    boolean isReadable(String path) throws HostFileException {
+        return failingAs(path, () -> attribute(path).isReadable());
     }
 
     /** Returns a file with the real path; fails with EISDIR for a directory. */

@@ -38,14 +38,8 @@ public final class SimInterceptor implements OpenInterceptor {
 
     @Override
     public void hold(String path) throws HostFileException {
-        if (files.isWritable(path)) {
-            mark(path, group::hold);
-        }
-    }
-
-    @Override
-    public void holdReaders(String path) throws HostFileException {
-        mark(path, group::hold);
+        boolean readable = files.isReadable(path);
+        mark(path, file -> group.hold(file, readable));
     }
 
     @Override
@@ -97,6 +91,11 @@ public final class SimInterceptor implements OpenInterceptor {
     }
 
     @Override
+    public void persist(long ticket) {
+        unlessGone(() -> group.persist(ticket));
+    }
+
+    @Override
     public void endOpener(long pid) {
         processes.kill(pid);
     }
@@ -107,11 +106,12 @@ public final class SimInterceptor implements OpenInterceptor {
     }
 
     @Override
-    public void takeOver(Set<Long> tickets) {
+    public Set<Long> takeOver(Set<Long> tickets) {
         unlessGone(() -> {
             takenOver = true;
-            group.denyDeliveredBut(tickets);
+            group.answerDeliveredBut(tickets);
         });
+        return lock.look(() -> group.letThrough(tickets));
     }
 
     @Override
@@ -121,12 +121,12 @@ public final class SimInterceptor implements OpenInterceptor {
 
     @Override
     public void close() {
-        end(() -> fanotify.end(group, FanotifyGroup.Answer.DENIED));
+        end(() -> fanotify.close(group));
     }
 
     /**
-     * Simulates the death of the agent. If the interceptor survives, the opens stay held and the host's next interceptor is
-     * inherited. Otherwise the kernel lets the opens through.
+     * Simulates the death of the agent. If the interceptor survives, the opens of files that nobody can read and the persisted opens stay held,
+     * and the host's next interceptor is inherited. Otherwise the kernel lets the opens through.
      */
     public void abandon() {
         end(() -> {

@@ -58,9 +58,13 @@ sealed interface SimNode {
             throw new KernelException(SimErrno.EACCES);
         };
 
-        /** Returns true if the mode of the file has a write bit. */
-        boolean isWritable() {
-            return writer != READ_ONLY || byteWriter != NO_BYTES;
+        private static final Reader WRITE_ONLY = () -> {
+            throw new KernelException(SimErrno.EACCES);
+        };
+
+        /** Returns true if the mode of the file has a read bit. */
+        boolean isReadable() {
+            return reader != WRITE_ONLY;
         }
 
         static Attribute readOnly(String text) {
@@ -69,11 +73,7 @@ sealed interface SimNode {
 
         /** Mode 0200: a real sysfs does not even let root open the file for reading. */
         static Attribute writeOnly(Writer writer) {
-            return new Attribute(
-                    () -> {
-                        throw new KernelException(SimErrno.EACCES);
-                    },
-                    writer);
+            return new Attribute(WRITE_ONLY, writer);
         }
 
         static byte[] bytes(String text) {

@@ -65,6 +65,9 @@ public interface ContractHost {
     /** A process begins to read a file. */
     Stranger startReader(String path) throws Exception;
 
+    /** A process begins to read a file of a sysfs that is mounted read-only for the process, as in a container. */
+    Stranger startReaderInReadOnlySysfs(String path) throws Exception;
+
     /** A process that is not the agent's. It catches SIGINT. */
     interface Stranger {
 

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.host;
+
+import com.sun.jna.LastErrorException;
+import io.bailiff.agent.host.OpenInterceptor.Event;
+import io.bailiff.agent.host.OpenInterceptor.Lost;
+import io.bailiff.agent.host.OpenInterceptor.Opening;
+import io.bailiff.agent.host.OpenInterceptor.Written;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A fanotify group with the marks on one kind of files, and the opens of these files that wait for an answer.
+ *
+ * <p>The kernel identifies an unanswered open by the number of the descriptor created for the reading process. The number stays
+ * valid after the death of the reading process, as long as any process has the group open. A ticket therefore has the number in
+ * the lower half, and a successor can answer. The descriptor stays open until the answer; otherwise the number could name two
+ * opens.
+ *
+ * <p>The group names the thread of an event, because only the thread shows if the file is opened for reading or for writing. The process
+ * is read from {@code /proc}. A group of an earlier version names the process; the thread is then known if the process has one alone.
+ */
+final class FanotifyGroup implements AutoCloseable {
+
+    private static final int METADATA_LENGTH = 24;
+    private static final int METADATA_VERSION = 3;
+    /**
+     * A number above the descriptor of every unanswered open. A successor answers every number below ({@link #takeOver}), with one system
+     * call each, so that the number must be limited whatever the limit of open files.
+     */
+    static final int HIGHEST_NUMBER = 16_384;
+
+    private final EventFiles files;
+    private final int descriptor;
+    private final boolean inherited;
+    private final DescriptorStore store;
+    private final EventThreads threads;
+    private final RefusedOpens refused;
+    private final Map<Long, Handle> unanswered = new HashMap<>();
+    private final Set<Long> persisted = new HashSet<>();
+    private final byte[] buffer = new byte[METADATA_LENGTH * 64];
+    /** True if another process may have the group open, of files whose group is not kept always. */
+    private boolean kept;
+
+    private long opens;
+    private boolean closed;
+
+    /**
+     * The kernel's identification of an unanswered open.
+     *
+     * @param file the descriptor's number
+     * @param ours true if the number is a descriptor of the current process, reserved for the open
+     */
+    private record Handle(int file, boolean ours) {}
+
+    private FanotifyGroup(
+            EventFiles files, int descriptor, boolean inherited, DescriptorStore store, RefusedOpens refused)
+            throws HostFileException {
+        this.files = files;
+        this.descriptor = descriptor;
+        this.inherited = inherited;
+        this.kept = inherited;
+        this.store = store;
+        this.threads = EventThreads.of(descriptor);
+        this.refused = refused;
+    }
+
+    /** Returns the group left by an earlier agent with the same state directory, or a new group. */
+    static FanotifyGroup open(EventFiles files, Path state, RefusedOpens refused) throws HostFileException {
+        DescriptorStore store = DescriptorStore.of(state, files.kept());
+        int kept = store.takeBack().orElse(-1);
+        int descriptor = kept >= 0 ? kept : FanotifyDescriptor.open(files);
+        if (!files.isKeptForPersistedOpens()) {
+            store.keep(descriptor);
+        }
+        return new FanotifyGroup(files, descriptor, kept >= 0, store, refused);
+    }
+
+    int descriptor() {
+        return descriptor;
+    }
+
+    boolean inherited() {
+        return inherited;
+    }
+
+    EventThreads threads() {
+        return threads;
+    }
+
+    /** @param path the file in the host's spelling, for the error */
+    void mark(String place, String path, int change, long mask) throws HostFileException {
+        try {
+            LibcEvents.fanotify_mark(descriptor, change, mask, LibcEvents.CURRENT_DIRECTORY, place);
+        } catch (LastErrorException failure) {
+            throw Errno.failure(failure.getErrorCode(), path);
+        }
+    }
+
+    /**
+     * Reads the next events, without waiting.
+     *
+     * @return false if there was no event; true also if the only events are opens that were denied
+     */
+    synchronized boolean read(List<Event> events) throws HostFileException {
+        if (closed) {
+            throw new HostFileException(HostError.OTHER, "fanotify", "the fanotify group is closed");
+        }
+        int length;
+        try {
+            length = (int) Libc.read(descriptor, buffer, buffer.length);
+        } catch (LastErrorException failure) {
+            return failed(failure.getErrorCode(), events);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length).order(ByteOrder.nativeOrder());
+        for (int at = 0; at + METADATA_LENGTH <= length; at += bytes.getInt(at)) {
+            event(bytes, at).ifPresent(events::add);
+        }
+        return true;
+    }
+
+    /**
+     * Handles a failed read, after which the next read gets the next event (create_fd and fanotify_read in
+     * fs/notify/fanotify/fanotify_user.c). The kernel denies an open by itself if the kernel cannot open the event's file, as the opener could
+     * not: a file that has gone, or a file that nobody can read and that a process opens for reading in a read-only mount. Without a free
+     * descriptor the kernel denies the open too, and the event may also have been a write, which is then lost.
+     */
+    private boolean failed(int errno, List<Event> events) throws HostFileException {
+        if (Errno.EAGAIN.is(errno) || Errno.EINTR.is(errno)) {
+            return false;
+        }
+        if (Errno.EMFILE.is(errno) || Errno.ENFILE.is(errno)) {
+            refused.add(unanswered.size());
+            return events.add(new Lost());
+        }
+        if (Errno.EROFS.is(errno) || Errno.EACCES.is(errno) || Errno.ENODEV.is(errno) || Errno.ENOENT.is(errno)) {
+            return true;
+        }
+        throw Errno.failure(errno, "fanotify");
+    }
+
+    /** Converts a {@code struct fanotify_event_metadata}. */
+    private Optional<Event> event(ByteBuffer bytes, int at) throws HostFileException {
+        if (bytes.get(at + 4) != METADATA_VERSION) {
+            throw new HostFileException(
+                    HostError.OTHER,
+                    "fanotify",
+                    "the kernel has event format " + bytes.get(at + 4) + ", and the agent knows format "
+                            + METADATA_VERSION);
+        }
+        long mask = bytes.getLong(at + 8);
+        int file = bytes.getInt(at + 16);
+        int reported = bytes.getInt(at + 20);
+        if ((mask & LibcEvents.FAN_Q_OVERFLOW) != 0) {
+            return Optional.of(new Lost());
+        }
+        String path = EventPath.of(file);
+        if ((mask & LibcEvents.FAN_OPEN_PERM) == 0) {
+            closeQuietly(file);
+            return Optional.of(new Written(threads.process(reported), path));
+        }
+        forgetOlder(file);
+        if (file >= HIGHEST_NUMBER) {
+            answer(new Handle(file, true), LibcEvents.FAN_DENY);
+            refused.add(unanswered.size());
+            return Optional.empty();
+        }
+        long ticket = files.ticket(++opens, file);
+        unanswered.put(ticket, new Handle(file, true));
+        return Optional.of(new Opening(ticket, threads.process(reported), threads.thread(reported), path));
+    }
+
+    /**
+     * Denies an older open with the number of the newest open, so that the number names one open again. An open read by an
+     * earlier agent may have the number just assigned to a new open. For two opens with the same number the kernel answers the
+     * older open first.
+     */
+    private void forgetOlder(int file) {
+        Long older = unanswered.entrySet().stream()
+                .filter(entry -> entry.getValue().file() == file)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+        if (older != null) {
+            unanswered.remove(older);
+            respond(file, LibcEvents.FAN_DENY);
+            forget(older);
+        }
+    }
+
+    /** Keeps the group for a successor until the answer to the open, if the group is not kept anyway. */
+    synchronized void persist(long ticket) {
+        if (!closed && unanswered.containsKey(ticket)) {
+            persisted.add(ticket);
+            if (!kept && files.isKeptForPersistedOpens()) {
+                store.keep(descriptor);
+                kept = true;
+            }
+        }
+    }
+
+    private void forget(long ticket) {
+        persisted.remove(ticket);
+        dropIfNotNeeded();
+    }
+
+    private void dropIfNotNeeded() {
+        if (kept && persisted.isEmpty() && files.isKeptForPersistedOpens()) {
+            store.drop();
+            kept = false;
+        }
+    }
+
+    /** Denies an open for lack of capacity. */
+    synchronized void refuse(long ticket) {
+        answer(ticket, LibcEvents.FAN_DENY);
+        refused.add(unanswered.size());
+    }
+
+    /** @param response FAN_ALLOW or FAN_DENY */
+    synchronized void answer(long ticket, int response) {
+        Handle number = unanswered.remove(ticket);
+        if (number != null && !closed) {
+            answer(number, response);
+            forget(ticket);
+        }
+    }
+
+    private void answer(Handle number, int response) {
+        respond(number.file(), response);
+        if (number.ours()) {
+            closeQuietly(number.file());
+        }
+    }
+
+    /** Writes a {@code struct fanotify_response}. ENOENT is ignored: the opener has been killed, or the open does not exist. */
+    private void respond(int file, int response) {
+        byte[] answer = ByteBuffer.allocate(8)
+                .order(ByteOrder.nativeOrder())
+                .putInt(file)
+                .putInt(response)
+                .array();
+        LibcEvents.write(descriptor, answer, answer.length);
+    }
+
+    /**
+     * Continues to hold the opens of these files read and not answered by an earlier agent, and gives all other such opens the last answer of
+     * these files.
+     *
+     * @return the opens that the kernel has let through meanwhile, because no process had the group open
+     */
+    synchronized Set<Long> takeOver(Set<Long> tickets) {
+        Map<Integer, Long> numbers = new HashMap<>();
+        tickets.stream()
+                .filter(ticket -> EventFiles.of(ticket) == files)
+                .forEach(ticket -> numbers.put(EventFiles.number(ticket), ticket));
+        if (!inherited) {
+            return Set.copyOf(numbers.values());
+        }
+        for (int number = 0; number < HIGHEST_NUMBER; number++) {
+            Long ticket = numbers.get(number);
+            if (ticket == null) {
+                respond(number, files.lastAnswer());
+            } else {
+                unanswered.put(ticket, new Handle(number, reserve(number)));
+                opens = Math.max(opens, ticket >>> Integer.SIZE);
+                persist(ticket);
+            }
+        }
+        dropIfNotNeeded();
+        return Set.of();
+    }
+
+    /**
+     * Reserves the number, so that the kernel does not assign the number to another open.
+     *
+     * @return false if the current process already uses the number for another file, or has a lower limit of open files than the earlier
+     *     agent; the number may become free later
+     */
+    private static boolean reserve(int number) {
+        int nothing = Libc.open("/dev/null", Libc.READ_ONLY | Libc.CLOSE_ON_EXEC);
+        try {
+            int got = LibcEvents.fcntl(nothing, LibcEvents.F_DUPFD_CLOEXEC, number);
+            if (got != number) {
+                closeQuietly(got);
+            }
+            return got == number;
+        } catch (LastErrorException aboveTheLimit) {
+            return false;
+        } finally {
+            closeQuietly(nothing);
+        }
+    }
+
+    /** Returns the name of the store for people; empty if the group is not to be kept now. */
+    synchronized Optional<String> survivesAgent() {
+        return files.isKeptForPersistedOpens() && !kept ? Optional.empty() : Optional.of(store.text());
+    }
+
+    /** Closes the files of the group as the kernel does for a killed process; for tests. */
+    synchronized void abandon() {
+        closed = true;
+        unanswered.values().stream().filter(Handle::ours).forEach(handle -> closeQuietly(handle.file()));
+        closeQuietly(descriptor);
+    }
+
+    /** Denies the persisted opens, gives all other opens the last answer of these files, and holds no more. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        answerAll();
+        if (files.lastAnswer() == LibcEvents.FAN_DENY) {
+            denyUnread();
+        }
+        if (files.isKeptForPersistedOpens()) {
+            dropIfNotNeeded();
+        } else {
+            store.end();
+        }
+        closed = true;
+        // The kernel lets unread opens through.
+        closeQuietly(descriptor);
+    }
+
+    private void answerAll() {
+        unanswered.forEach((ticket, number) ->
+                answer(number, persisted.contains(ticket) ? LibcEvents.FAN_DENY : files.lastAnswer()));
+        unanswered.clear();
+        persisted.clear();
+    }
+
+    private void denyUnread() {
+        try {
+            while (read(new ArrayList<>())) {
+                answerAll();
+            }
+        } catch (HostFileException broken) {
+            refused.cannotDeny(broken);
+        }
+    }
+
+    static void closeQuietly(int file) {
+        try {
+            Libc.close(file);
+        } catch (LastErrorException alreadyClosed) {
+            // Nothing can be done about a failed close, and nothing depends on the close.
+        }
+    }
+}
