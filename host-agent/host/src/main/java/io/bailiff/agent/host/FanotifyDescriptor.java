@@ -76,7 +76,7 @@ final class FanotifyDescriptor {
 
     private static Optional<Integer> number(Path fdinfo, String name) throws IOException {
         return Files.readAllLines(fdinfo).stream()
-                .filter(line -> line.startsWith(FLAGS))
+                .filter(line -> line.startsWith(FLAGS) && line.contains(name))
                 .map(line -> line.substring(line.indexOf(name) + name.length()).split(" ")[0])
                 .map(text -> Integer.parseUnsignedInt(text, HEXADECIMAL))
                 .findFirst();
