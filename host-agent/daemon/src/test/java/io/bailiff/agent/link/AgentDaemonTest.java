@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.GroupOrder.Want;
@@ -24,6 +25,7 @@ import io.bailiff.agent.group.HostUnknowns;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.sim.SimErrno;
 import io.bailiff.agent.sim.SimOperation;
+import io.bailiff.agent.sim.SimStranger;
 import io.bailiff.agent.state.Answers;
 import io.bailiff.agent.state.DiskFiles;
 import io.bailiff.agent.state.HostAnswers;
@@ -101,6 +103,10 @@ class AgentDaemonTest {
         agent.start();
         manager.want(agent.order("op-1", Want.DETACHED));
         eventually(() -> isReported("op-1", Status.DONE));
+        // The marks on files that the agent reads outlive the agent while an open of such a file is held.
+        SimStranger held = SimStranger.run(agent.sim, "rmmod vfio_pci");
+        eventually(() -> manager.last().orElseThrow().claims().stream()
+                .anyMatch(claim -> claim.status() == ClaimReport.Status.HELD));
 
         agent.kill();
         int before = manager.reports.size();
@@ -108,6 +114,8 @@ class AgentDaemonTest {
 
         eventually(() -> manager.reports.size() > before);
         assertThat(nic(manager.last().orElseThrow()).state()).isEqualTo(GroupState.DETACHED);
+        assertThat(held.ended()).isFalse();
+        held.kill();
     }
 
     @Test
