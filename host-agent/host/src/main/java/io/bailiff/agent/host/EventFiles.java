@@ -18,7 +18,7 @@ import java.util.Set;
 enum EventFiles {
     /** Files that nobody can read. Every opener wants to write, and waits for an answer also while no agent runs. */
     WRITTEN(Libc.WRITE_ONLY, KeptDescriptor.OPENS, 0, LibcEvents.FAN_DENY),
-    /** Files that can be read. Most openers read, and must not wait while no agent runs: an open that nobody has persisted is let through. */
+    /** Files that can be read. Most openers read, and must not wait while no agent runs: without a persisted open, all are let through. */
     READ(Libc.READ_ONLY, KeptDescriptor.OPENS_OF_READABLE_FILES, 1 << 30, LibcEvents.FAN_ALLOW);
 
     private static final Set<PosixFilePermission> READERS =
@@ -27,13 +27,13 @@ enum EventFiles {
     private final int accessMode;
     private final KeptDescriptor kept;
     private final int ticketBit;
-    private final int lastAnswer;
+    private final int answerAtEnd;
 
-    EventFiles(int accessMode, KeptDescriptor kept, int ticketBit, int lastAnswer) {
+    EventFiles(int accessMode, KeptDescriptor kept, int ticketBit, int answerAtEnd) {
         this.accessMode = accessMode;
         this.kept = kept;
         this.ticketBit = ticketBit;
-        this.lastAnswer = lastAnswer;
+        this.answerAtEnd = answerAtEnd;
     }
 
     /** Returns the way for the file at the place; {@link #WRITTEN} if the mode of the file cannot be read. */
@@ -79,8 +79,8 @@ enum EventFiles {
         return this == READ;
     }
 
-    /** Returns the answer to an open that no agent knows or will decide: FAN_ALLOW or FAN_DENY. */
-    int lastAnswer() {
-        return lastAnswer;
+    /** Returns the answer to an open without a decision when the interceptor is closed: FAN_ALLOW or FAN_DENY. */
+    int answerAtEnd() {
+        return answerAtEnd;
     }
 }

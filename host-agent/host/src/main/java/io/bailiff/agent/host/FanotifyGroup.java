@@ -252,8 +252,8 @@ final class FanotifyGroup implements AutoCloseable {
     }
 
     /**
-     * Continues to hold the opens of these files read and not answered by an earlier agent, and gives all other such opens the last answer of
-     * these files.
+     * Continues to hold the opens of these files read and not answered by an earlier agent, and denies all other such opens: the earlier agent
+     * may have recorded a refusal, and was killed before the answer.
      *
      * @return the opens that the kernel has let through meanwhile, because no process had the group open
      */
@@ -268,7 +268,7 @@ final class FanotifyGroup implements AutoCloseable {
         for (int number = 0; number < HIGHEST_NUMBER; number++) {
             Long ticket = numbers.get(number);
             if (ticket == null) {
-                respond(number, files.lastAnswer());
+                respond(number, LibcEvents.FAN_DENY);
             } else {
                 unanswered.put(ticket, new Handle(number, reserve(number)));
                 opens = Math.max(opens, ticket >>> Integer.SIZE);
@@ -312,14 +312,14 @@ final class FanotifyGroup implements AutoCloseable {
         closeQuietly(descriptor);
     }
 
-    /** Denies the persisted opens, gives all other opens the last answer of these files, and holds no more. */
+    /** Denies the persisted opens, gives all other opens the answer of these files at the end, and holds no more. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         answerAll();
-        if (files.lastAnswer() == LibcEvents.FAN_DENY) {
+        if (files.answerAtEnd() == LibcEvents.FAN_DENY) {
             denyUnread();
         }
         if (files.isKeptForPersistedOpens()) {
@@ -334,7 +334,7 @@ final class FanotifyGroup implements AutoCloseable {
 
     private void answerAll() {
         unanswered.forEach((ticket, number) ->
-                answer(number, persisted.contains(ticket) ? LibcEvents.FAN_DENY : files.lastAnswer()));
+                answer(number, persisted.contains(ticket) ? LibcEvents.FAN_DENY : files.answerAtEnd()));
         unanswered.clear();
         persisted.clear();
     }

@@ -143,8 +143,7 @@ public interface OpenInterceptor extends AutoCloseable {
     boolean inherited();
 
     /**
-     * Continues to hold the opens read and not answered by an earlier agent. Of all opens missing in the given set, denies the opens of files
-     * that nobody can read, and allows the others: most of these only read.
+     * Continues to hold the opens read and not answered by an earlier agent. Denies all opens missing in the given set.
      *
      * @return the opens of the given set that are not held any more, because the kernel has let the openers through
      */

@@ -35,7 +35,7 @@ final class Fanotify {
     /** Removes the group. Denies the waiting opens, but allows the opens of readable files that are not persisted. */
     void close(FanotifyGroup group) {
         groups.remove(group);
-        group.answerLast(open -> true);
+        group.close();
     }
 
     /** Removes the group and answers every waiting open. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The marks of a listener, the unread events, and the processes waiting for an answer. Guarded by {@link KernelLock}. */
@@ -195,16 +194,18 @@ final class FanotifyGroup {
         opens.keySet().forEach(ticket -> answer(ticket, answer));
     }
 
-    /** Answers all opens read by a former listener, except the given opens: allows opens of readable files, and denies the others. */
-    void answerDeliveredBut(Set<Long> tickets) {
+    /** Denies all opens read by a former listener, except the given opens. */
+    void denyDeliveredBut(Set<Long> tickets) {
+        persisted.clear();
         persisted.addAll(tickets);
-        answerLast(open -> open.delivered && !tickets.contains(open.ticket));
+        opens.values().stream()
+                .filter(open -> open.delivered && !tickets.contains(open.ticket))
+                .forEach(open -> answer(open.ticket, Answer.DENIED));
     }
 
     /** Allows the opens of readable files that are not persisted, and denies the others. */
-    void answerLast(Predicate<Open> among) {
-        opens.values().stream()
-                .filter(among)
+    void close() {
+        opens.values()
                 .forEach(open -> answer(
                         open.ticket,
                         isReadable(open) && !persisted.contains(open.ticket) ? Answer.ALLOWED : Answer.DENIED));

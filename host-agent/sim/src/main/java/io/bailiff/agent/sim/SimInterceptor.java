@@ -97,7 +97,7 @@ public final class SimInterceptor implements OpenInterceptor {
 
     @Override
     public void endOpener(long pid) {
-        processes.kill(pid);
+        unlessGone(() -> processes.kill(pid));
     }
 
     @Override
@@ -109,7 +109,7 @@ public final class SimInterceptor implements OpenInterceptor {
     public Set<Long> takeOver(Set<Long> tickets) {
         unlessGone(() -> {
             takenOver = true;
-            group.answerDeliveredBut(tickets);
+            group.denyDeliveredBut(tickets);
         });
         return lock.look(() -> group.letThrough(tickets));
     }
