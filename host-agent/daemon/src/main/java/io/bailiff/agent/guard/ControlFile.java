@@ -27,7 +27,7 @@ record ControlFile(
 
     private static final String BUS = "/sys/bus/pci/";
     private static final Pattern OF_DRIVER = Pattern.compile(BUS + "drivers/([^/]+)/(bind|unbind|new_id)");
-    private static final Pattern OF_FUNCTION = Pattern.compile("/sys/.*?/([^/]+)/((?:power/)?[^/]+)");
+    private static final Pattern OF_FUNCTION = Pattern.compile("/sys/.*?/([^/]+)/((?:power/|nvme/[^/]+/)?[^/]+)");
     private static final Pattern OF_SLOT = Pattern.compile(BUS + "slots/([^/]+)/([^/]+)");
     private static final Pattern OF_MODULE = Pattern.compile("/sys/module/([^/]+)/([^/]+)");
     private static final Pattern OF_GROUP = Pattern.compile("/sys/kernel/iommu_groups/([0-9]+)/([^/]+)");

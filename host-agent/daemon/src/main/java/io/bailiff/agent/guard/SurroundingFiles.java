@@ -29,6 +29,9 @@ final class SurroundingFiles {
 
     private static final String POWER = "power";
 
+    /** The directory with the controller of an NVMe function. */
+    private static final String NVME = "nvme";
+
     /** A directory around a lent function. */
     private record Place(Scope scope, String directory) {}
 
@@ -101,6 +104,10 @@ final class SurroundingFiles {
             names.addAll(files.list(directory));
             if (names.contains(POWER) && files.exists(directory + "/" + POWER + "/control")) {
                 names.add(POWER + "/control");
+            }
+            if (names.contains(NVME)) {
+                files.list(directory + "/" + NVME)
+                        .forEach(controller -> names.add(NVME + "/" + controller + "/reset_controller"));
             }
         } catch (HostFileException failure) {
             if (failure.error() != HostError.NO_ENTRY) {

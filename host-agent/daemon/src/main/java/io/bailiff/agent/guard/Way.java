@@ -31,6 +31,8 @@ record Way(Scope scope, String file, Treatment treatment, String reason) {
         BUS,
         /** A directory of {@code /sys/class/pci_bus}. */
         PCI_BUS,
+        /** {@code /sys/bus/pci_express}, the bus of the services of ports. */
+        SERVICE,
         /** The directory of a module with a driver of a member or of its physical function. */
         MODULE,
         /** {@code /proc/bus/pci}. */

@@ -49,7 +49,11 @@ class ControlFileTest {
                 Arguments.of(
                         "/sys/devices/pci0000:00/0000:00:05.0/resource0_wc",
                         Kind.RECONFIGURE,
-                        "write to resource0_wc of 0000:00:05.0"));
+                        "write to resource0_wc of 0000:00:05.0"),
+                Arguments.of(
+                        "/sys/devices/pci0000:00/0000:00:05.0/0000:02:00.0/nvme/nvme1/reset_controller",
+                        Kind.RECONFIGURE,
+                        "write to nvme/nvme1/reset_controller of 0000:02:00.0"));
     }
 
     @ParameterizedTest
@@ -74,6 +78,7 @@ class ControlFileTest {
                 "/sys/devices/pci0000:00/0000:00:05.0/uevent",
                 "/sys/devices/pci0000:00/0000:00:05.0/resource",
                 "/sys/devices/pci0000:00/0000:00:05.0/power/wakeup",
+                "/sys/devices/pci0000:00/0000:00:05.0/nvme/nvme1/rescan_controller",
                 "/sys/bus/pci/slots/3/attention",
                 "/sys/module/vfio_pci/initstate",
                 "/sys/module/vfio_pci/parameters/refcnt",

@@ -34,6 +34,8 @@ class WaysTest {
         "MEMBER,power/wakeup,HARMLESS",
         "PHYSICAL,resource0_wc,HARMLESS",
         "PHYSICAL,resource10_resize,REFUSE",
+        "PHYSICAL,nvme/nvme0/reset_controller,REFUSE",
+        "PHYSICAL,nvme/nvme0/rescan_controller,HARMLESS",
         "BRIDGE,driver_override,HARMLESS",
         "SLOT,power,HOLD",
         "PROC,00/1d.0,READ_ONLY"
@@ -63,7 +65,7 @@ class WaysTest {
     }
 
     private static boolean isRow(String line) {
-        return line.matches("\\| (member|physical|bridge|slot|group|driver|bus|pci_bus|module|proc) \\|.*");
+        return line.matches("\\| (member|physical|bridge|slot|group|driver|bus|pci_bus|service|module|proc) \\|.*");
     }
 
     private static boolean isAbout(String line, Way way) {

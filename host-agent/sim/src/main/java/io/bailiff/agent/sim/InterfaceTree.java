@@ -139,6 +139,7 @@ final class InterfaceTree {
     private SimNode controller(String directory, HostInterface.Nvme nvme) {
         String disk = directory + "/" + nvme.disk().name();
         return device().file("state", "live")
+                .add("reset_controller", SimNode.Attribute.writeOnly(text -> {}))
                 .add(nvme.disk().name(), block(disk, nvme.disk(), false))
                 .build();
     }

@@ -59,6 +59,13 @@ public final class SimTopology {
                 .with(system -> system.with(new HostSystem.Bridge("br1", "00:1b:21:3c:9d:a0")));
     }
 
+    /** Returns the demonstration's host with a lone NVMe disk that can have a virtual function. */
+    public static HostSpec withVirtualDisk() {
+        return demo().with(spareDisk()
+                .withVirtualFunctions(
+                        FunctionSpec.endpoint("0000:04:00.1", "0000:00:07.0", 31, "144d:a808:144d:a801", "010802")));
+    }
+
     private static FunctionSpec virtualPort(int number) {
         return FunctionSpec.endpoint(
                 "0000:02:10." + number,
@@ -105,13 +112,7 @@ public final class SimTopology {
                                 "040300",
                                 new HostInterface.Sound("card0"))
                         .multifunction(),
-                FunctionSpec.endpoint(
-                        "0000:04:00.0",
-                        "0000:00:07.0",
-                        10,
-                        "144d:a808:144d:a801",
-                        "010802",
-                        new HostInterface.Nvme("nvme1", DemoSystem.spareDisk())),
+                spareDisk(),
                 FunctionSpec.endpoint(
                         "0000:05:00.0",
                         "0000:00:1c.0",
@@ -136,6 +137,16 @@ public final class SimTopology {
                                 "030000",
                                 new HostInterface.Display("card0", "VGA-1", "fb0"))
                         .asBootDisplay());
+    }
+
+    private static FunctionSpec spareDisk() {
+        return FunctionSpec.endpoint(
+                "0000:04:00.0",
+                "0000:00:07.0",
+                10,
+                "144d:a808:144d:a801",
+                "010802",
+                new HostInterface.Nvme("nvme1", DemoSystem.spareDisk()));
     }
 
     private static FunctionSpec nicPort(int port) {
