@@ -40,7 +40,7 @@ public final class DetachPlanner {
             members.add(
                     switch (function.kind()) {
                         case ENDPOINT -> endpoint(function, conflicts);
-                        case BRIDGE -> bridge(function, conflicts);
+                        case BRIDGE -> bridge(function);
                     });
         }
         return new GroupPlan(group.fingerprint(), members);
@@ -82,22 +82,21 @@ public final class DetachPlanner {
     }
 
     /**
-     * Plans for one bridge. The bridge keeps its driver, or moves to {@code pci-stub} if the driver would make the
-     * group not viable.
+     * Plans for one bridge. The bridge keeps its driver, or moves to {@code pci-stub} if the driver is not {@code pcieport}.
      *
      * <p>A kernel with DMA ownership ({@link ConflictBehaviour#REFUSES}) counts a bridge against the group unless the
      * driver of the bridge sets driver_managed_dma in struct pci_driver. Among the bridge drivers only portdrv
      * ({@code pcieport}) sets the flag; shpchp does not. A kernel without DMA ownership never counts bridges
-     * (vfio_dev_driver_allowed).
+     * (vfio_dev_driver_allowed). But there shpchp adds a function that is plugged in below the bridge to the group, and the driver of the
+     * new function crashes the kernel (vfio_group_nb_verify).
      */
-    private static MemberPlan bridge(FunctionReport bridge, ConflictBehaviour behaviour) {
+    private static MemberPlan bridge(FunctionReport bridge) {
         String driver = bridge.driver();
         if (driver == null) {
             return new MemberPlan.Keep(bridge.address(), "bridge, stays without driver");
         }
-        boolean counts =
-                behaviour == ConflictBehaviour.REFUSES && !driver.equals("pcieport") && !VfioDrivers.isAway(driver);
-        return counts
+        boolean leaves = !driver.equals("pcieport") && !VfioDrivers.isAway(driver);
+        return leaves
                 ? MemberPlan.Move.of(bridge, VfioDrivers.STUB, null)
                 : new MemberPlan.Keep(bridge.address(), "bridge, stays with " + driver);
     }

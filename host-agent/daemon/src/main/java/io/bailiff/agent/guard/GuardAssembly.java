@@ -90,11 +90,13 @@ public record GuardAssembly(
         OwnProcesses own = new OwnProcesses(processes, backends.self());
         OpenHandler openHandler = new OpenHandler(interceptor, own, lentGroups, decider, overrides, claimants, threads);
         WriteHandler writeHandler = new WriteHandler(backends.writes(), decider, processes, threads);
+        HotPlugPorts ports = new HotPlugPorts(
+                files, lentGroups, store("hot-plug.json", HotPlugPorts.Stored.class), bootId, !refusesConflicts());
         UeventHandler uevents = new UeventHandler(watched, lentGroups, recorder, appeared, fit::fits, listener);
         return new Guard(
                 backends,
                 new EventHandlers(openHandler, writeHandler, uevents),
-                new GuardCoverage(backends, policy.policy(), watched, overrides, appeared, limits),
+                new GuardCoverage(backends, policy.policy(), watched, overrides, appeared, limits, ports),
                 claimStore,
                 handover,
                 new HeldClaimMonitor(claimStore, held, processes, lentGroups, use, handover, letThroughCheck),

@@ -18,6 +18,7 @@ final class GuardCoverage {
     private final OverrideMonitor overrides;
     private final AppearedFunctions appeared;
     private final GuardLimits limits;
+    private final HotPlugPorts ports;
 
     GuardCoverage(
             GuardBackends backends,
@@ -25,13 +26,15 @@ final class GuardCoverage {
             WatchedFiles watched,
             OverrideMonitor overrides,
             AppearedFunctions appeared,
-            GuardLimits limits) {
+            GuardLimits limits,
+            HotPlugPorts ports) {
         this.backends = backends;
         this.policy = policy;
         this.watched = watched;
         this.overrides = overrides;
         this.appeared = appeared;
         this.limits = limits;
+        this.ports = ports;
     }
 
     /** Marks and covers the control files for the first time, and determines the guard's limits. */
@@ -52,11 +55,16 @@ final class GuardCoverage {
     /** Watches other files if a loan has begun or ended, also by a command in another process. */
     void followLoans() {
         watched.lent().followLoans();
+        ports.followLoans();
     }
 
-    /** Renews the marks and the covers, checks every pin and unpins functions of reattached groups, because a change may come without an event. */
+    /**
+     * Renews the marks and the covers, follows the loans with the hot-plug of ports, checks every pin and unpins functions of reattached groups,
+     * because a change may come without an event.
+     */
     void survey() throws IOException {
         watched.renew();
+        ports.renew();
         overrides.all();
         appeared.settle();
         limits.refresh();

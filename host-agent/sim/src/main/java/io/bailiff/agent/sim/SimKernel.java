@@ -28,6 +28,7 @@ public final class SimKernel {
     private final DriverCore core;
     private final Modules modules;
     private final SimSlots slots;
+    private final SimPortServices portServices = new SimPortServices(lock);
 
     public SimKernel(KernelFlavour flavour, List<FunctionSpec> functions, List<DriverSpec> drivers) {
         this.flavour = flavour;
@@ -63,6 +64,11 @@ public final class SimKernel {
     /** Returns the hot-plug slots. */
     public SimSlots slots() {
         return slots;
+    }
+
+    /** Returns the hot-plug services of ports. */
+    public SimPortServices portServices() {
+        return portServices;
     }
 
     /** Returns the last text that was written to a file that resets or reconfigures the function; empty if there was no write. */

@@ -66,6 +66,11 @@ public final class SimTopology {
                         FunctionSpec.endpoint("0000:04:00.1", "0000:00:07.0", 31, "144d:a808:144d:a801", "010802")));
     }
 
+    /** Returns the demonstration's host with an empty port in the group of the lone NVMe disk. */
+    public static HostSpec withEmptyPort() {
+        return demo().with(FunctionSpec.bridge("0000:00:08.0", "", 10, "8086:1905:8086:2015"));
+    }
+
     private static FunctionSpec virtualPort(int number) {
         return FunctionSpec.endpoint(
                 "0000:02:10." + number,

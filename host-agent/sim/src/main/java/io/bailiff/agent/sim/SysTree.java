@@ -14,6 +14,7 @@ final class SysTree {
     private final GroupTree groups;
     private final ClassTree classes;
     private final FunctionTree functions;
+    private final SimPortServices services;
 
     SysTree(SimKernel kernel, HostSystem system) {
         this.bus = kernel.bus();
@@ -24,13 +25,17 @@ final class SysTree {
         this.groups = new GroupTree(bus, paths, system, kernel.flavour());
         this.classes = new ClassTree(system, classDevices, kernel);
         this.functions = new FunctionTree(kernel, paths, classDevices);
+        this.services = kernel.portServices();
     }
 
     SimNode.Directory root() {
         return new SimNode.Builder()
                 .add(
                         "bus",
-                        new SimNode.Builder().directory("pci", pciBus::names).build())
+                        new SimNode.Builder()
+                                .directory("pci", pciBus::names)
+                                .directory("pci_express", services::names)
+                                .build())
                 .add(
                         "kernel",
                         new SimNode.Builder()

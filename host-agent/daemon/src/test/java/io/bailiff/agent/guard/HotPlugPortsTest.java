@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.group.StepListener;
+import io.bailiff.agent.sim.KernelFlavour;
+import io.bailiff.agent.sim.SimHost;
+import io.bailiff.agent.sim.SimTopology;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hot-plug services of ports, on a host with a lone disk and an empty port in one group, and a bridge with a NIC in another. */
+class HotPlugPortsTest {
+
+    private static final PciAddress EMPTY_PORT = PciAddress.parse("0000:00:08.0");
+    private static final PciAddress BRIDGE_OF_NIC = PciAddress.parse("0000:01:00.0");
+
+    @TempDir
+    Path state;
+
+    private @Nullable GuardedHost host;
+
+    @AfterEach
+    void endTheGuard() throws Exception {
+        if (host != null) {
+            host.close();
+        }
+    }
+
+    private GuardedHost begin(KernelFlavour flavour) throws Exception {
+        SimHost sim =
+                SimHost.boot("sim-a", flavour, SimTopology.withEmptyPort(), "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
+        sim.kernel().portServices().add(EMPTY_PORT);
+        sim.kernel().portServices().add(BRIDGE_OF_NIC);
+        GuardedHost begun = new GuardedHost(state, sim, true);
+        host = begun;
+        begun.begin(GuardPolicy.normal());
+        return begun;
+    }
+
+    private static boolean isOn(GuardedHost host, PciAddress port) {
+        return host.sim.kernel().portServices().isOn(port);
+    }
+
+    @Test
+    void anEmptyPortOfALentGroupReportsNoFunctionUntilTheGroupIsWithTheHost() throws Exception {
+        GuardedHost begun = begin(KernelFlavour.PANICS);
+        GroupFingerprint group = begun.lend(GuardedHost.DISK, GuardedHost.OWNER);
+        assertThat(isOn(begun, EMPTY_PORT)).isFalse();
+        begun.giveBack(group);
+        await().until(() -> isOn(begun, EMPTY_PORT));
+    }
+
+    @Test
+    void aPortOfAnotherGroupReportsFunctions() throws Exception {
+        GuardedHost begun = begin(KernelFlavour.PANICS);
+        begun.lend();
+        assertThat(isOn(begun, EMPTY_PORT)).isTrue();
+    }
+
+    @Test
+    void aPortWithAFunctionBelowReportsItsRemoval() throws Exception {
+        GuardedHost begun = begin(KernelFlavour.PANICS);
+        begun.lend();
+        assertThat(isOn(begun, BRIDGE_OF_NIC)).isTrue();
+    }
+
+    @Test
+    void aKernelThatKeepsHostDriversOutOfAGroupInUseReportsFunctions() throws Exception {
+        GuardedHost begun = begin(KernelFlavour.REFUSES);
+        begun.lend(GuardedHost.DISK, GuardedHost.OWNER);
+        assertThat(isOn(begun, EMPTY_PORT)).isTrue();
+    }
+
+    @Test
+    void theNextAgentSwitchesThePortOnAfterALoanThatEndedWithoutAnAgent() throws Exception {
+        GuardedHost begun = begin(KernelFlavour.PANICS);
+        GroupFingerprint group = begun.lend(GuardedHost.DISK, GuardedHost.OWNER);
+        begun.killAgent();
+        begun.groups.operations().reattach(group, GuardedHost.OWNER, false, StepListener.none());
+        assertThat(isOn(begun, EMPTY_PORT)).isFalse();
+        begun.begin(GuardPolicy.normal());
+        await().until(() -> isOn(begun, EMPTY_PORT));
+    }
+}
