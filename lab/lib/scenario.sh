@@ -79,6 +79,11 @@ expect_seed_group_with_host() {
   expect_bindings e1000 none "$FIRST" "$SECOND"
 }
 
+# monitor COMMAND: to the monitor of the emulated host's own QEMU.
+monitor() {
+  echo "$1" | socat -t 5 - "UNIX-CONNECT:$LAB_OUT/monitor" >>"$LAB_OUT/monitor.log"
+}
+
 uname_release() {
   in_host "uname -r"
 }

@@ -38,6 +38,13 @@ behind_shpc=(
   -device e1000,bus=bridge4,addr=1.0,mac=52:54:00:00:06:10
 )
 
+# Two ports that the kernel cannot isolate from each other: a NIC is below 0000:00:0a.0, and 0000:00:0a.1 is empty. All three are one group.
+without_isolation=(
+  -device pcie-root-port,id=port6,chassis=6,slot=6,addr=0xa.0,multifunction=on,disable-acs=on
+  -device e1000e,bus=port6,mac=52:54:00:00:07:00
+  -device pcie-root-port,id=port7,chassis=7,slot=7,addr=0xa.1,disable-acs=on
+)
+
 # many_functions COUNT: sets MANY to a disk 0000:07:00.0 that can have COUNT virtual functions, each alone in its group. For the
 # measurements with many lent groups.
 many_functions() {
@@ -54,5 +61,5 @@ host_devices() {
   [[ -z ${LAB_VIRTUAL_FUNCTIONS-} ]] || many_functions "$LAB_VIRTUAL_FUNCTIONS"
   # shellcheck disable=SC2034  # lib/host.sh uses it
   DEVICES=("${hotplug[@]}" "${iommu[@]}" "${seed[@]}" "${lone_nic[@]}"
-    -drive "file=$1,format=raw,if=none,id=disk" "${mounted_disk[@]}" "${behind_shpc[@]}" "${MANY[@]}")
+    -drive "file=$1,format=raw,if=none,id=disk" "${mounted_disk[@]}" "${behind_shpc[@]}" "${MANY[@]}" "${without_isolation[@]}")
 }
