@@ -85,6 +85,10 @@ record Attempt(
             case OVERRIDE -> override(file.function(), value);
             case VIRTUAL_FUNCTIONS ->
                 "set the number of virtual functions of " + file.function() + " to " + value + " (sriov_numvfs)";
+            case SLOT_POWER ->
+                value.equals("0")
+                        ? file.what(null)
+                        : "switch on the power of slot " + file.slot().orElse("") + " (power)";
             default -> file.what(null);
         };
     }

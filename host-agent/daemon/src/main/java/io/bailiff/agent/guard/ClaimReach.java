@@ -53,7 +53,7 @@ final class ClaimReach {
         this.matches = matches;
         this.newFunctionsAreRefused = newFunctionsAreRefused;
         this.surroundings = surroundings;
-        this.functionFiles = new FunctionFileReach(surroundings);
+        this.functionFiles = new FunctionFileReach(newFunctionsAreRefused, surroundings);
     }
 
     /** Returns true if the name of the file alone shows that an open is harmless to every group. Reads nothing from the host. */

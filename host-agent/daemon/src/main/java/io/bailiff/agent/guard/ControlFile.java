@@ -69,6 +69,8 @@ record ControlFile(
     private static Optional<Kind> ofBus(String path) {
         return switch (path) {
             case BUS + "drivers_probe" -> Optional.of(Kind.PROBE);
+            // A port that begins hot-plug looks for a new function.
+            case HotPlugPorts.BIND, HotPlugPorts.PROBE -> Optional.of(Kind.RESCAN);
             // Every function and every bus has a rescan file.
             default -> path.endsWith("/rescan") ? Optional.of(Kind.RESCAN) : Optional.empty();
         };
@@ -130,7 +132,7 @@ record ControlFile(
     }
 
     /**
-     * Returns the scope of a rescan, as a prefix of directories below {@code /sys/devices}. {@code /sys/bus/pci/rescan} covers
+     * Returns the scope of a rescan, as a prefix of directories below {@code /sys/devices}. A file of {@code /sys/bus} covers
      * every function. The file of a function or a bus covers the same bus and all buses behind.
      */
     String scanned() {
@@ -138,8 +140,8 @@ record ControlFile(
         if (bus >= 0) {
             return path.substring(0, bus + 1);
         }
-        String place = path.substring(0, path.length() - "/rescan".length());
-        return path.startsWith(BUS) ? "/sys/devices/" : place.substring(0, place.lastIndexOf('/') + 1);
+        String place = path.substring(0, path.lastIndexOf('/'));
+        return path.startsWith("/sys/bus/") ? "/sys/devices/" : place.substring(0, place.lastIndexOf('/') + 1);
     }
 
     /**
@@ -155,7 +157,10 @@ record ControlFile(
             case NEW_ID -> "add a device id to " + driver + " (new_id)";
             case PROBE -> "probe for a driver" + (target == null ? "" : " of " + target) + " (drivers_probe)";
             case REMOVE -> "remove " + function + " from the bus";
-            case RESCAN -> "rescan for new functions (rescan)";
+            case RESCAN ->
+                path.endsWith("/rescan")
+                        ? "rescan for new functions (rescan)"
+                        : "begin hot-plug of a port (" + SysfsNames.last(path) + ")";
             case OVERRIDE -> "change the driver_override of " + function;
             case VIRTUAL_FUNCTIONS -> "change the number of virtual functions of " + function + " (sriov_numvfs)";
             case SLOT_POWER -> "switch off the power of slot " + slot().orElse("") + " (power)";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.guard;
 
+import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.ClaimReach.Effect;
 import io.bailiff.agent.guard.LentGroup.Member;
@@ -15,13 +16,25 @@ import java.util.Optional;
  */
 final class FunctionFileReach {
 
+    /** The reason to refuse power to an empty slot. */
+    static final String NEW_FUNCTION =
+            "a new function in the slot joins the group and gets a host driver at once, and this kernel then crashes";
+
+    private static final String OFF = "0";
+
+    private final boolean newFunctionsAreRefused;
     private final Surroundings surroundings;
 
-    FunctionFileReach(Surroundings surroundings) {
+    /** @param newFunctionsAreRefused true if the kernel keeps host drivers out of a group in use */
+    FunctionFileReach(boolean newFunctionsAreRefused, Surroundings surroundings) {
+        this.newFunctionsAreRefused = newFunctionsAreRefused;
         this.surroundings = surroundings;
     }
 
     Effect effect(Attempt attempt, Member member) {
+        if (mayCrash(attempt.file(), member)) {
+            return OFF.equals(attempt.value()) ? Effect.NONE : Effect.TOUCHES;
+        }
         Optional<Scope> scope = scope(attempt.file(), member);
         if (scope.isEmpty()) {
             return Effect.NONE;
@@ -39,6 +52,19 @@ final class FunctionFileReach {
 
     /** Returns the reason to refuse every write to the file; empty if a write may wait for the release of the member. */
     Optional<String> refusal(ControlFile file, Member member) {
+        return mayCrash(file, member) ? Optional.of(NEW_FUNCTION) : reason(file, member);
+    }
+
+    /** Returns true if the file switches on an empty slot, and a function there crashes the kernel. */
+    private boolean mayCrash(ControlFile file, Member member) {
+        return !newFunctionsAreRefused
+                && file.kind() == Kind.SLOT_POWER
+                && file.slot()
+                        .filter(slot -> surroundings.mayFillGroup(slot, member))
+                        .isPresent();
+    }
+
+    private Optional<String> reason(ControlFile file, Member member) {
         return scope(file, member)
                 .flatMap(scope -> Ways.find(scope, file.name()))
                 .filter(way -> way.treatment() == Treatment.REFUSE)
@@ -67,6 +93,7 @@ final class FunctionFileReach {
         return switch (attempt.file().kind()) {
             case OVERRIDE -> isNewOverride(function(attempt), value, scope, member);
             case VIRTUAL_FUNCTIONS -> changesVirtualFunctions(function(attempt), value, scope);
+            case SLOT_POWER -> value.equals(OFF);
             default -> true;
         };
     }

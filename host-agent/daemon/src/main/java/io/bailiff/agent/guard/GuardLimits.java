@@ -87,8 +87,8 @@ final class GuardLimits {
                 "Only the pins prevent the kernel from binding a host driver by itself."));
         if (hotPlugKills) {
             spots.add(
-                    "A function that is plugged into a lent group gets a driver before the agent can pin the function."
-                            + " This kernel then crashes: plug no function into a lent group.");
+                    "A function that is plugged into a lent group by ACPI, or by a hot-plug driver other than pciehp and shpchp, gets a"
+                            + " driver before the agent can pin the function. This kernel then crashes: plug no such function.");
         }
         try {
             Set<Long> known = held.get();

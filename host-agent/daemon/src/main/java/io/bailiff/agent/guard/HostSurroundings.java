@@ -72,6 +72,15 @@ final class HostSurroundings implements Surroundings {
     }
 
     @Override
+    public boolean mayFillGroup(String slot, Member member) {
+        try {
+            return slots.fillsGroup(slot, member);
+        } catch (HostFileException unknown) {
+            return true;
+        }
+    }
+
+    @Override
     public boolean mayBeInGroup(String number, Member member) {
         try {
             return files.exists(PciBus.GROUPS + number + "/devices/" + member.address());

@@ -30,7 +30,13 @@ import org.slf4j.LoggerFactory;
 final class HotPlugPorts {
 
     private static final Logger LOG = LoggerFactory.getLogger(HotPlugPorts.class);
-    private static final String DRIVER = "/sys/bus/pci_express/drivers/pciehp";
+    private static final String BUS = "/sys/bus/pci_express";
+    private static final String DRIVER = BUS + "/drivers/pciehp";
+
+    /** A write to one of these two files begins hot-plug of a port. */
+    static final String BIND = DRIVER + "/bind";
+
+    static final String PROBE = BUS + "/drivers_probe";
 
     /**
      * The services that are switched off, as stored.
@@ -133,7 +139,7 @@ final class HotPlugPorts {
     private void switchOn(String service, Set<String> bound) throws IOException {
         Optional<PciAddress> port = port(service);
         if (!bound.contains(service) && port.isPresent() && files.exists(PciBus.DEVICES + port.get())) {
-            files.write(DRIVER + "/bind", service);
+            files.write(BIND, service);
             LOG.info("switched on hot-plug of a port service={}", service);
         }
         List<String> off = new ArrayList<>(stored());

@@ -39,6 +39,8 @@ final class Marks {
     void all() {
         hold(BUS + "/drivers_probe");
         hold(BUS + "/rescan");
+        hold(HotPlugPorts.BIND);
+        hold(HotPlugPorts.PROBE);
         names(BUS + "/drivers").forEach(this::driver);
         names(BUS + "/devices").forEach(this::function);
         names(BUSES).forEach(name -> hold(BUSES + "/" + name + "/rescan"));

@@ -31,6 +31,14 @@ interface Surroundings {
     boolean mayBeInSlot(String slot, Member member);
 
     /**
+     * Returns true if the slot is empty and a function that comes into the slot joins the group of the member, or if the place of the slot
+     * cannot be read.
+     *
+     * @param slot the name of the slot in {@code /sys/bus/pci/slots}
+     */
+    boolean mayFillGroup(String slot, Member member);
+
+    /**
      * Returns true if the member is in the IOMMU group, or if the group cannot be read.
      *
      * @param number the number of the group at present

@@ -40,7 +40,7 @@ final class Verdicts {
     /** The reason for the refusal of a rescan. */
     static final String RESCAN =
             "a new function in a lent group gets a driver before the agent can pin the function, and this kernel then crashes."
-                    + " Rescan after the group is reattached, or rescan another bus (/sys/bus/pci/devices/.../rescan)";
+                    + " Try again after the group is reattached, or rescan another bus (/sys/bus/pci/devices/.../rescan)";
 
     /** The reason for the refusal of an open that shows no function, if the agent cannot read what is written to the file. */
     static final String UNKNOWN =

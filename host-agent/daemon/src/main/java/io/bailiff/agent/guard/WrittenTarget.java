@@ -29,7 +29,7 @@ sealed interface WrittenTarget {
      */
     record Value(String value) implements WrittenTarget {}
 
-    /** No effect on any function: the kernel refuses the text, or the text switches power on. */
+    /** No effect on any function: the kernel refuses the text. */
     record Nothing() implements WrittenTarget {}
 
     /**
@@ -73,11 +73,12 @@ sealed interface WrittenTarget {
     }
 
     /**
-     * Returns the value 0, or nothing: 1 enables a slot that is off, and the kernel refuses other numbers. Any text without a digit at the
-     * start switches the slot off (power_write_file in drivers/pci/hotplug/pci_hotplug_core.c).
+     * Returns the value 0 or 1, or nothing: the kernel refuses other numbers. Any text without a digit at the start switches the slot off
+     * (power_write_file in drivers/pci/hotplug/pci_hotplug_core.c).
      */
     private static WrittenTarget slotPower(String text) {
-        return !text.isEmpty() && KernelNumber.lowByte(text) == 0 ? new Value("0") : new Nothing();
+        int number = text.isEmpty() ? -1 : KernelNumber.lowByte(text);
+        return number == 0 || number == 1 ? new Value(String.valueOf(number)) : new Nothing();
     }
 
     /**

@@ -39,6 +39,10 @@ class ControlFileTest {
                         "change the number of virtual functions of 0000:02:00.0 (sriov_numvfs)"),
                 Arguments.of(
                         "/sys/bus/pci/slots/0-3/power", Kind.SLOT_POWER, "switch off the power of slot 0-3 (power)"),
+                Arguments.of(
+                        "/sys/bus/pci_express/drivers/pciehp/bind", Kind.RESCAN, "begin hot-plug of a port (bind)"),
+                Arguments.of(
+                        "/sys/bus/pci_express/drivers_probe", Kind.RESCAN, "begin hot-plug of a port (drivers_probe)"),
                 Arguments.of("/sys/bus/pci/slots/0-3/test", Kind.RECONFIGURE, "write to test of slot 0-3"),
                 Arguments.of("/sys/module/vfio_pci/refcnt", Kind.UNLOAD, "unload the module vfio_pci"),
                 Arguments.of("/sys/kernel/iommu_groups/7/type", Kind.RECONFIGURE, "write to type of IOMMU group 7"),
@@ -82,6 +86,8 @@ class ControlFileTest {
                 "/sys/bus/pci/slots/3/attention",
                 "/sys/module/vfio_pci/initstate",
                 "/sys/module/vfio_pci/parameters/refcnt",
+                "/sys/bus/pci_express/drivers/pciehp/unbind",
+                "/sys/bus/pci_express/drivers/aer/bind",
                 "/sys/devices/system/cpu/cpu1/remove",
                 "/tmp/bind"
             })

@@ -16,6 +16,9 @@ final class FakeSurroundings implements Surroundings {
     final Map<PciAddress, String> overrides = new HashMap<>();
     final Map<PciAddress, Integer> virtualFunctions = new HashMap<>();
     final Set<String> slots = new HashSet<>();
+    /** The empty slots below a bridge of the group. */
+    final Set<String> emptySlots = new HashSet<>();
+
     final Set<String> groups = new HashSet<>();
     final Set<String> usedModules = new HashSet<>();
 
@@ -42,6 +45,11 @@ final class FakeSurroundings implements Surroundings {
     @Override
     public boolean mayBeInSlot(String slot, Member member) {
         return slots.contains(slot);
+    }
+
+    @Override
+    public boolean mayFillGroup(String slot, Member member) {
+        return emptySlots.contains(slot);
     }
 
     @Override

@@ -4,6 +4,9 @@ package io.bailiff.agent.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.ClaimReport;
+import io.bailiff.agent.api.ClaimReport.Kind;
+import io.bailiff.agent.api.ClaimReport.Status;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.group.StepListener;
@@ -15,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hot-plug services of ports, on a host with a lone disk and an empty port in one group, and a bridge with a NIC in another. */
 class HotPlugPortsTest {
 
     private static final PciAddress EMPTY_PORT = PciAddress.parse("0000:00:08.0");
+    private static final String POWER = "/sys/bus/pci/slots/9/power";
     private static final PciAddress BRIDGE_OF_NIC = PciAddress.parse("0000:01:00.0");
 
     @TempDir
@@ -39,6 +45,7 @@ class HotPlugPortsTest {
                 SimHost.boot("sim-a", flavour, SimTopology.withEmptyPort(), "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
         sim.kernel().portServices().add(EMPTY_PORT);
         sim.kernel().portServices().add(BRIDGE_OF_NIC);
+        sim.kernel().slots().addEmpty("9", "0000:20:00", EMPTY_PORT);
         GuardedHost begun = new GuardedHost(state, sim, true);
         host = begun;
         begun.begin(GuardPolicy.normal());
@@ -77,6 +84,42 @@ class HotPlugPortsTest {
         GuardedHost begun = begin(KernelFlavour.REFUSES);
         begun.lend(GuardedHost.DISK, GuardedHost.OWNER);
         assertThat(isOn(begun, EMPTY_PORT)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"drivers/pciehp/bind", "drivers_probe"})
+    void nobodySwitchesThePortOnWhileTheGroupIsLent(String file) throws Exception {
+        GuardedHost begun = begin(KernelFlavour.PANICS);
+        GroupFingerprint group = begun.lend(GuardedHost.DISK, GuardedHost.OWNER);
+        String command = "echo " + EMPTY_PORT + ":pcie204 > /sys/bus/pci_express/" + file;
+        assertThat(begun.shell(command).error()).contains("Operation not permitted");
+        ClaimReport claim = begun.awaitClaim(Status.DENIED);
+        assertThat(claim.kind()).isEqualTo(Kind.RESCAN);
+        assertThat(isOn(begun, EMPTY_PORT)).isFalse();
+        begun.giveBack(group);
+        await().until(() -> isOn(begun, EMPTY_PORT));
+    }
+
+    @Test
+    void powerToAnEmptySlotOfTheGroupIsRefusedWhileTheGroupIsLent() throws Exception {
+        GuardedHost begun = begin(KernelFlavour.PANICS);
+        GroupFingerprint group = begun.lend(GuardedHost.DISK, GuardedHost.OWNER);
+        assertThat(begun.shell("echo 1 > " + POWER).error()).contains("Operation not permitted");
+        ClaimReport claim = begun.awaitClaim(Status.DENIED);
+        assertThat(claim.kind()).isEqualTo(Kind.SLOT_POWER);
+        assertThat(claim.what()).isEqualTo("switch on the power of slot 9 (power)");
+        assertThat(claim.message()).isEqualTo(Verdicts.NEVER + FunctionFileReach.NEW_FUNCTION);
+        assertThat(begun.sim.files().read(POWER)).isEqualTo("0");
+        begun.giveBack(group);
+        assertThat(begun.shell("echo 1 > " + POWER).error()).isEmpty();
+    }
+
+    @Test
+    void powerToAnEmptySlotPassesOnAKernelThatKeepsHostDriversOutOfAGroupInUse() throws Exception {
+        GuardedHost begun = begin(KernelFlavour.REFUSES);
+        begun.lend(GuardedHost.DISK, GuardedHost.OWNER);
+        assertThat(begun.shell("echo 1 > " + POWER).error()).isEmpty();
+        assertThat(begun.guard().claims()).isEmpty();
     }
 
     @Test

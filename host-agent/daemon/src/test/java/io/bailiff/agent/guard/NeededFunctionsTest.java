@@ -157,15 +157,50 @@ class NeededFunctionsTest {
                 .isEqualTo(NONE);
     }
 
+    @ParameterizedTest(name = "{0} on a kernel that crashes: {2}, on another: {3}")
+    @MethodSource("emptySlots")
+    void powerToAnEmptySlotTouchesTheGroupOnAKernelThatCrashes(
+            String path, @Nullable String text, Effect crashing, Effect refusing) {
+        surroundings.emptySlots.add("5");
+        assertThat(effect(path, text, PLACE, PHYSICAL_PLACE, false)).isEqualTo(crashing);
+        assertThat(effect(path, text, PLACE, PHYSICAL_PLACE, true)).isEqualTo(refusing);
+    }
+
+    static Stream<Arguments> emptySlots() {
+        String power = "/sys/bus/pci/slots/5/power";
+        return Stream.of(
+                Arguments.of(power, "1\n", TOUCHES, NONE),
+                Arguments.of(power, "257", TOUCHES, NONE),
+                Arguments.of(power, null, TOUCHES, NONE),
+                Arguments.of(power, "0\n", NONE, NONE),
+                Arguments.of(power, "2\n", NONE, NONE),
+                Arguments.of("/sys/bus/pci/slots/5/test", null, NONE, NONE),
+                // The slot has a function, so that the kernel does not switch on the slot again.
+                Arguments.of("/sys/bus/pci/slots/3/power", "1\n", NONE, NONE));
+    }
+
     private Effect effect(String path, @Nullable String text, String place, @Nullable String physicalPlace) {
+        return effect(path, text, place, physicalPlace, true);
+    }
+
+    private Effect effect(
+            String path,
+            @Nullable String text,
+            String place,
+            @Nullable String physicalPlace,
+            boolean newFunctionsAreRefused) {
         ControlFile file = ControlFile.of(path).orElseThrow();
         Attempt attempt = text == null ? Attempt.open(file) : Attempt.write(file, text);
-        return reach().effect(attempt, group(List.of(member(place, physicalPlace)), false));
+        return reach(newFunctionsAreRefused).effect(attempt, group(List.of(member(place, physicalPlace)), false));
     }
 
     private ClaimReach reach() {
+        return reach(true);
+    }
+
+    private ClaimReach reach(boolean newFunctionsAreRefused) {
         DriverKinds kinds = new DriverKinds(new LinuxFiles(Path.of("/nonexistent")));
-        return new ClaimReach(kinds, (driver, member) -> false, (id, member) -> false, true, surroundings);
+        return new ClaimReach(kinds, (driver, member) -> false, (id, member) -> false, newFunctionsAreRefused, surroundings);
     }
 
     private static LentGroup group(List<Member> members, boolean moves) {

@@ -38,6 +38,8 @@ class WaysTest {
         "PHYSICAL,nvme/nvme0/rescan_controller,HARMLESS",
         "BRIDGE,driver_override,HARMLESS",
         "SLOT,power,HOLD",
+        "SERVICE,drivers/pciehp/bind,RESCAN",
+        "SERVICE,drivers/aer/bind,HARMLESS",
         "PROC,00/1d.0,READ_ONLY"
     })
     void theFirstRowThatIsAboutAFileCounts(Scope scope, String name, Treatment treatment) {

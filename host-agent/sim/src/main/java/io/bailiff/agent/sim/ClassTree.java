@@ -11,12 +11,14 @@ final class ClassTree {
     private final ClassDevices classes;
     private final InterfaceTree interfaces;
     private final VfioTree vfio;
+    private final SimSlots slots;
 
     ClassTree(HostSystem system, ClassDevices classes, SimKernel kernel) {
         this.system = system;
         this.classes = classes;
         this.interfaces = new InterfaceTree(classes, kernel.lock());
         this.vfio = new VfioTree(kernel);
+        this.slots = kernel.slots();
     }
 
     SortedMap<String, SimNode> classDirectories() {
@@ -24,6 +26,7 @@ final class ClassTree {
         for (String name : Set.of("net", "block", "nvme", "drm", "graphics", "sound", "tty")) {
             node.directory(name, () -> classDirectory(name));
         }
+        node.directory("pci_bus", slots::buses);
         vfio.addClasses(node);
         return node.names();
     }

@@ -37,6 +37,7 @@ public final class SimPortServices {
                 .add(
                         "drivers",
                         new SimNode.Builder().directory("pciehp", this::driver).build())
+                .add("drivers_probe", Attribute.writeOnly(text -> set(text.strip(), true)))
                 .names();
     }
 

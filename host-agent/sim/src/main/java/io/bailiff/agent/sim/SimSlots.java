@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.sim;
 
+import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.sim.SimNode.Attribute;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,14 +17,16 @@ public final class SimSlots {
     private final SimBus bus;
     private final HotPlug hotPlug;
     private final TreeMap<String, Slot> slots = new TreeMap<>();
+    private final TreeMap<String, PciAddress> buses = new TreeMap<>();
 
     private static final class Slot {
 
         private final String address;
-        private boolean isOn = true;
+        private boolean isOn;
 
-        Slot(String address) {
+        Slot(String address, boolean isOn) {
             this.address = address;
+            this.isOn = isOn;
         }
     }
 
@@ -34,12 +37,31 @@ public final class SimSlots {
     }
 
     /**
-     * Adds a slot.
+     * Adds a slot with functions, which is on.
      *
      * @param address domain, bus and device: {@code 0000:02:01}
      */
     public void add(String name, String address) {
-        lock.change(() -> slots.put(name, new Slot(address)));
+        lock.change(() -> slots.put(name, new Slot(address, true)));
+    }
+
+    /**
+     * Adds an empty slot below a root port, which is off.
+     *
+     * @param address domain, bus and device: {@code 0000:20:00}
+     */
+    public void addEmpty(String name, String address, PciAddress rootPort) {
+        lock.change(() -> {
+            slots.put(name, new Slot(address, false));
+            buses.put(address.substring(0, address.lastIndexOf(':')), rootPort);
+        });
+    }
+
+    /** Returns the content of {@code /sys/class/pci_bus}: the buses of the empty slots. */
+    SortedMap<String, SimNode> buses() {
+        SimNode.Builder node = new SimNode.Builder();
+        buses.forEach((bus, port) -> node.link(bus, "../../devices/pci0000:00/" + port + "/pci_bus/" + bus));
+        return node.names();
     }
 
     /** Returns the content of {@code /sys/bus/pci/slots}. */
