@@ -44,6 +44,11 @@ agent_test() {
   with_progress "${1##*.} has been running" in_host -t "$limit" "$LAB/l1/agent-test $LAB_OUT $*"
 }
 
+# refusals ADDRESS: prints the codes of why the function's group cannot leave the host.
+refusals() {
+  agent inspect "$1" --json | field '[.refusals[].code] | unique | join(" ")'
+}
+
 agent_start() {
   say "starting the agent in the emulated host (log: $LAB_OUT/agent.log)"
   in_host "$LAB/l1/agent-daemon start $LAB_OUT"

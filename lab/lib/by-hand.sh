@@ -1,23 +1,28 @@
-# Moves the seed group by hand, and plugs a function of the group into a guest, without Bailiff. Sourced.
+# Moves functions by hand, and plugs a function of the seed group into a guest, without Bailiff. Sourced.
 # shellcheck shell=bash
 
-to_vfio() {
-  in_host "for f in $FIRST $SECOND; do
-    echo vfio-pci > /sys/bus/pci/devices/\$f/driver_override
-    echo \$f > /sys/bus/pci/devices/\$f/driver/unbind
-    echo \$f > /sys/bus/pci/drivers_probe
-  done"
-  expect_bindings vfio-pci vfio-pci "$FIRST" "$SECOND"
-}
-
-to_host() {
-  in_host "for f in $FIRST $SECOND; do
-    echo e1000 > /sys/bus/pci/devices/\$f/driver_override
+# move DRIVER ADDRESS...: unbinds the functions, and binds the driver.
+move() {
+  in_host "for f in ${*:2}; do
+    echo $1 > /sys/bus/pci/devices/\$f/driver_override
     [[ ! -e /sys/bus/pci/devices/\$f/driver ]] || echo \$f > /sys/bus/pci/devices/\$f/driver/unbind
     echo \$f > /sys/bus/pci/drivers_probe
+  done"
+}
+
+# to_vfio ADDRESS...
+to_vfio() {
+  move vfio-pci "$@"
+  expect_bindings vfio-pci vfio-pci "$@"
+}
+
+# to_host DRIVER ADDRESS...
+to_host() {
+  move "$@"
+  in_host "for f in ${*:2}; do
     echo > /sys/bus/pci/devices/\$f/driver_override
   done"
-  expect_seed_group_with_host
+  expect_bindings "$1" none "${@:2}"
 }
 
 plug() {

@@ -20,6 +20,7 @@ release() {
 }
 
 # create_virtual_function ADDRESS: gives the physical function one virtual function without a driver; sets VIRTUAL.
+# shellcheck disable=SC2034  # the scenarios use VIRTUAL
 create_virtual_function() {
   in_host "cd /sys/bus/pci/devices/$1; echo 0 > sriov_drivers_autoprobe; echo 1 > sriov_numvfs"
   VIRTUAL=$(in_host "basename \$(readlink /sys/bus/pci/devices/$1/virtfn0)")

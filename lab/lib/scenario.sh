@@ -35,6 +35,19 @@ bindings() {
   done"
 }
 
+# is_bound ADDRESS DRIVER [OVERRIDE]: succeeds if the function has this driver ("none" for no driver), and this override.
+is_bound() {
+  [[ "$(bindings "$1") " == "$1 $2 ${3:+$3 }"* ]]
+}
+
+function_is_there() {
+  in_host "test -e /sys/bus/pci/devices/$1"
+}
+
+function_is_gone() {
+  ! function_is_there "$1"
+}
+
 # expect_bindings DRIVER OVERRIDE ADDRESS...: fails unless all functions have this driver and this override.
 expect_bindings() {
   local driver=$1 override=$2 wanted
