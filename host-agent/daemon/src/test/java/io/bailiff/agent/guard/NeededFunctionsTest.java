@@ -200,7 +200,8 @@ class NeededFunctionsTest {
 
     private ClaimReach reach(boolean newFunctionsAreRefused) {
         DriverKinds kinds = new DriverKinds(new LinuxFiles(Path.of("/nonexistent")));
-        return new ClaimReach(kinds, (driver, member) -> false, (id, member) -> false, newFunctionsAreRefused, surroundings);
+        return new ClaimReach(
+                kinds, (driver, member) -> false, (id, member) -> false, newFunctionsAreRefused, surroundings);
     }
 
     private static LentGroup group(List<Member> members, boolean moves) {
