@@ -28,11 +28,14 @@ final class NoDescriptors {
         }
     }
 
-    /** Returns the lowest number of a descriptor that is free now. */
-    static int lowestFree() {
-        int number = Libc.open("/dev/null", Libc.READ_ONLY | Libc.CLOSE_ON_EXEC);
-        Libc.close(number);
-        return number;
+    /** Returns the number below which this many descriptors are free now, wherever the descriptors in use lie. */
+    static int numberAboveFree(int count) {
+        List<Integer> free = new ArrayList<>();
+        while (free.size() < count) {
+            free.add(Libc.open("/dev/null", Libc.READ_ONLY | Libc.CLOSE_ON_EXEC));
+        }
+        free.forEach(Libc::close);
+        return free.get(count - 1) + 1;
     }
 
     private static int highest() throws IOException {
