@@ -27,6 +27,7 @@ final class Rules {
     private final ScheduledHost host;
     private final Map<PciAddress, Bound> was = new HashMap<>();
     private final Set<PciAddress> taken = new HashSet<>();
+    private final Set<PciAddress> looseBeforeWrite = new HashSet<>();
     private final Set<String> refusedWrites = new HashSet<>();
     private final Kept kept = new Kept();
     private DesiredState heard = new DesiredState(0, List.of(), List.of(), 0);
@@ -127,6 +128,10 @@ final class Rules {
     // The agent's writes to the host.
 
     void beforeWrite(String path, String value) {
+        looseBeforeWrite.clear();
+        was.keySet().stream()
+                .filter(function -> host.view().bound(function).isLoose())
+                .forEach(looseBeforeWrite::add);
         for (int group = 0; group < Stage.GROUPS.size(); group++) {
             for (PciAddress function : Stage.GROUPS.get(group)) {
                 String what = "the agent writes \"" + value + "\" to " + path;
@@ -175,7 +180,10 @@ final class Rules {
                 .findFirst();
     }
 
-    /** Only a function that had neither driver nor override ends without either. */
+    /**
+     * Only a function that had neither driver nor override ends without either, or one that others have left without either before the write:
+     * somebody has removed the pin, a held unbind was made when the group was free, and the kernel has refused the agent's write.
+     */
     void afterWrite(String path, String value) {
         for (PciAddress function : was.keySet()) {
             if (!concerns(function, path, value)) {
@@ -183,7 +191,7 @@ final class Rules {
             }
             Bound now = host.view().bound(function);
             require(
-                    !now.isLoose() || now.equals(was.get(function)),
+                    !now.isLoose() || now.equals(was.get(function)) || looseBeforeWrite.contains(function),
                     "rule 3: the agent has written \"" + value + "\" to " + path + ", and " + function + " is on "
                             + now);
         }
