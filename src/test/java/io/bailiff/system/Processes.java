@@ -57,7 +57,8 @@ final class Processes implements AutoCloseable {
 
     private static Path built(Path jar) {
         if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar + " is not built; run the tests with: mvn verify");
+            throw new IllegalStateException(jar
+                    + " is not built. Run mvn -DskipTests package first; make test builds all jars before any test");
         }
         return jar;
     }

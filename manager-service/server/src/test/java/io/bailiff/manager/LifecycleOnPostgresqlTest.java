@@ -3,6 +3,7 @@ package io.bailiff.manager;
 
 import org.junit.jupiter.api.Tag;
 
+@Tag("jdk")
 @Tag("other-database")
 class LifecycleOnPostgresqlTest extends LifecycleContract {
 
