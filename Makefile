@@ -41,7 +41,7 @@ soak-agent:
 
 soak-ladder:
 	@mvn -B -q -ntp -pl host-agent/daemon,manager-service/server -am test \
-	  -Dtest='AgentSchedulesTest,RandomSchedules*Test' \
+	  -Dtest='AgentSchedulesTest,RandomSchedules*Test,LadderKillOn*Test' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm.compiler=-XX:+UseSerialGC \
 	  -Dbailiff.schedules=$(or $(SCHEDULES),5000) $(if $(SEED),-Dbailiff.seed=$(SEED))
 

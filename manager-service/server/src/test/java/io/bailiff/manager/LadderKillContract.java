@@ -11,12 +11,15 @@ import io.bailiff.manager.conflict.Transition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +42,9 @@ import tools.jackson.databind.JsonNode;
  * A manager that is killed at any transition of any conflict comes to the same end as one that is not. Each transition of the
  * table is brought about on hosts of its own; the manager's threads are stopped before it is recorded, right after, and when it
  * has had its effect; then the manager ends with all of them and is started again on the same database.
+ *
+ * <p>With {@code -Dbailiff.kill=half}, each transition has half of its points, and {@link Transition#RESOLVE} all of its points. Chance
+ * chooses the points, by the printed seed; {@code -Dbailiff.seed} chooses the same points again.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LadderKillContract {
@@ -51,6 +57,9 @@ abstract class LadderKillContract {
             Arrays.stream(Transition.values()).map(Transition::recordKind).collect(Collectors.toSet());
 
     private static final int HOSTS_AT_A_TIME = 24;
+
+    private static final boolean HALF = System.getProperty("bailiff.kill", "").equals("half");
+    private static final long SEED = Long.getLong("bailiff.seed", new Random().nextInt(1_000_000_000));
 
     private final TestDatabase database;
     private final Map<Kill, CompletableFuture<LadderCase>> cases = new LinkedHashMap<>();
@@ -71,11 +80,21 @@ abstract class LadderKillContract {
     }
 
     static Stream<Kill> kills() {
+        Random chance = new Random(SEED);
         return Arrays.stream(Transition.values())
-                .flatMap(transition -> Arrays.stream(KillPoint.values())
-                        .filter(point -> point != KillPoint.TAKEN_NOT_SEEN
-                                || LadderCourse.to(transition).deed().isPresent())
-                        .map(point -> new Kill(transition, point)));
+                .flatMap(transition -> chosen(transition, chance).map(point -> new Kill(transition, point)));
+    }
+
+    private static Stream<KillPoint> chosen(Transition transition, Random chance) {
+        List<KillPoint> points = new ArrayList<>(Arrays.stream(KillPoint.values())
+                .filter(point -> point != KillPoint.TAKEN_NOT_SEEN
+                        || LadderCourse.to(transition).deed().isPresent())
+                .toList());
+        if (HALF && transition != Transition.RESOLVE) {
+            Collections.shuffle(points, chance);
+            return points.subList(0, (points.size() + 1) / 2).stream();
+        }
+        return points.stream();
     }
 
     @BeforeAll
@@ -101,6 +120,7 @@ abstract class LadderKillContract {
                         "--logging.level.com.zaxxer.hikari=off")
                 .heardBy(traps)
                 .start();
+        System.out.printf("Kills of the manager: %d, chosen by seed %d%n", kills().count(), SEED);
         ExecutorService hosts = Executors.newFixedThreadPool(HOSTS_AT_A_TIME);
         kills().forEach(kill -> cases.put(kill, CompletableFuture.supplyAsync(() -> bring(kill, traps), hosts)));
         cases.values().forEach(brought -> brought.handle((done, failed) -> done).join());
