@@ -41,9 +41,9 @@ soak-agent:
 
 soak-ladder:
 	@mvn -B -q -ntp -pl host-agent/daemon,manager-service/server -am test \
-	  -Dtest='AgentSchedulesTest,RandomSchedules*Test,LadderKillOn*Test' \
+	  -Dtest='AgentSchedulesTest,RandomSchedules*Test,LadderKillOn*Test,RaceOn*Test' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm.compiler=-XX:+UseSerialGC \
-	  -Dbailiff.schedules=$(or $(SCHEDULES),5000) $(if $(SEED),-Dbailiff.seed=$(SEED))
+	  -Dbailiff.races=100 -Dbailiff.schedules=$(or $(SCHEDULES),5000) $(if $(SEED),-Dbailiff.seed=$(SEED))
 
 bench:
 	@bench/run

@@ -4,6 +4,6 @@ package io.bailiff.manager;
 class RaceOnH2Test extends RaceContract {
 
     RaceOnH2Test() {
-        super(TestDatabase.H2);
+        super(TestDatabase.H2, 4);
     }
 }

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Tag;
 class RaceOnPostgresqlTest extends RaceContract {
 
     RaceOnPostgresqlTest() {
-        super(TestDatabase.POSTGRESQL);
+        super(TestDatabase.POSTGRESQL, 12);
     }
 }
