@@ -13,16 +13,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The record of a host names each outage of the agent, of libvirt and of the guard once; the same on every database. The test runs the
- * checks and sets the machine's clock.
+ * checks and sets the machine's clock. One manager for all tests, each with a host of its own, because a start takes longer than a test.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class HostStatusContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -42,19 +46,27 @@ abstract class HostStatusContract {
         this.database = database;
     }
 
-    @BeforeEach
+    @BeforeAll
     void start(@TempDir Path home) {
         manager = new RunningManager(
                         database, home, "--bailiff.host-status.check=365d", "--bailiff.host-status.settle=0s")
                 .wall(() -> Instant.now().plus(passed.get()))
                 .start();
+    }
+
+    @AfterAll
+    void stop() {
+        manager.close();
+    }
+
+    @BeforeEach
+    void enrol() {
         fleet = new Fleet(manager);
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void leave() throws Exception {
         fleet.close();
-        manager.close();
     }
 
     @Test
