@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,8 +118,10 @@ abstract class RestartContract {
         }
         ExecutorService hosts = Executors.newFixedThreadPool(HOSTS_AT_A_TIME);
         try {
-            CompletableFuture.allOf(EnumSet.complementOf(PAUSED).stream()
-                            .map(point -> CompletableFuture.runAsync(() -> bringTo(point, fleet(point)), hosts))
+            Stream<Runnable> running =
+                    EnumSet.complementOf(PAUSED).stream().map(point -> () -> bringTo(point, fleet(point)));
+            CompletableFuture.allOf(Stream.concat(running, beforeThePause())
+                            .map(task -> CompletableFuture.runAsync(task, hosts))
                             .toArray(CompletableFuture<?>[]::new))
                     .join();
         } finally {
@@ -251,25 +254,35 @@ abstract class RestartContract {
         }
     }
 
+    /** Returns the work that brings the hosts of {@link #PAUSED} to their state before the scheduler is paused. */
+    private Stream<Runnable> beforeThePause() {
+        return Stream.of(
+                () -> {
+                    fleet(Point.DETACH_REPORTED).nic().detaching(FakeGroup.Move.HANGS);
+                    lend(Point.DETACH_REPORTED);
+                    fleet(Point.DETACH_REPORTED).awaitState(assignment(Point.DETACH_REPORTED), "DETACHING");
+                },
+                () -> active(Point.RELEASE_RECORDED),
+                () -> active(Point.CONFLICT_OPENED),
+                () -> {
+                    active(Point.RELEASE_SEEN);
+                    fleet(Point.RELEASE_SEEN).web().behaves(GuestBehaviour.DEAF);
+                    release(Point.RELEASE_SEEN);
+                    await().atMost(PATIENCE)
+                            .until(() -> fleet(Point.RELEASE_SEEN).web().releaseRequests() > 0);
+                },
+                () -> {
+                    active(Point.REATTACH_REPORTED);
+                    fleet(Point.REATTACH_REPORTED).nic().reattaching(FakeGroup.Move.HANGS);
+                    release(Point.REATTACH_REPORTED);
+                    fleet(Point.REATTACH_REPORTED).awaitState(assignment(Point.REATTACH_REPORTED), "REATTACHING");
+                },
+                () -> active(Point.CLAIM_RECORDED),
+                () -> asked(Point.WITHDRAWAL_RECORDED),
+                () -> asked(Point.WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY));
+    }
+
     private void bringToPaused() {
-        fleet(Point.DETACH_REPORTED).nic().detaching(FakeGroup.Move.HANGS);
-        lend(Point.DETACH_REPORTED);
-        fleet(Point.DETACH_REPORTED).awaitState(assignment(Point.DETACH_REPORTED), "DETACHING");
-        active(Point.RELEASE_RECORDED);
-        active(Point.CONFLICT_OPENED);
-        active(Point.RELEASE_SEEN);
-        fleet(Point.RELEASE_SEEN).web().behaves(GuestBehaviour.DEAF);
-        release(Point.RELEASE_SEEN);
-        await().atMost(PATIENCE).until(() -> fleet(Point.RELEASE_SEEN).web().releaseRequests() > 0);
-        active(Point.REATTACH_REPORTED);
-        fleet(Point.REATTACH_REPORTED).nic().reattaching(FakeGroup.Move.HANGS);
-        release(Point.REATTACH_REPORTED);
-        fleet(Point.REATTACH_REPORTED).awaitState(assignment(Point.REATTACH_REPORTED), "REATTACHING");
-
-        active(Point.CLAIM_RECORDED);
-        asked(Point.WITHDRAWAL_RECORDED);
-        asked(Point.WITHDRAWN_WHILE_THE_MANAGER_WAS_AWAY);
-
         manager.bean(Scheduler.class).pause();
         // The guest is late when the manager comes back.
         manager.bean(JdbcTemplate.class)
