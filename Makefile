@@ -39,9 +39,12 @@ soak-agent:
 	@mvn -B -q -ntp -pl host-agent/daemon -am test -Dtest=KilledAgentTest -Dbailiff.kill=every \
 	  -Dsurefire.failIfNoSpecifiedTests=false
 
+# Without SEED, every moment of a kill and many rounds of the races, too.
+also-on-the-ladder = ,LadderKillOn*Test,RaceOn*Test
+
 soak-ladder:
 	@mvn -B -q -ntp -pl host-agent/daemon,manager-service/server -am test \
-	  -Dtest='AgentSchedulesTest,RandomSchedules*Test,LadderKillOn*Test,RaceOn*Test' \
+	  -Dtest='AgentSchedulesTest,RandomSchedules*Test$(if $(SEED),,$(also-on-the-ladder))' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm.compiler=-XX:+UseSerialGC \
 	  -Dbailiff.races=100 -Dbailiff.schedules=$(or $(SCHEDULES),5000) $(if $(SEED),-Dbailiff.seed=$(SEED))
 
