@@ -295,5 +295,6 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void close() throws IOException {
         agent.close();
+        Managers.forget(manager, agent.hostId());
     }
 }

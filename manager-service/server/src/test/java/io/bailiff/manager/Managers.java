@@ -4,10 +4,14 @@ package io.bailiff.manager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -42,6 +46,31 @@ public final class Managers {
         } catch (IOException e) {
             throw new IllegalStateException("No home for a manager", e);
         }
+    }
+
+    /**
+     * Takes the future steps of a host out of a shared manager. No test looks at the host any more, and its open conflicts and live
+     * assignments would be looked at several times a second until the JVM's exit. A due step stays: other steps may have to wait for its begin.
+     */
+    static void forget(RunningManager manager, String hostId) {
+        if (!isShared(manager)) {
+            return;
+        }
+        JdbcTemplate jdbc = manager.bean(JdbcTemplate.class);
+        UUID host = UUID.fromString(hostId);
+        for (String table : List.of("assignment", "conflict", "claim")) {
+            // One row in a transaction: several rows could wait for the scheduler's rows in a circle.
+            jdbc.queryForList("select id from " + table + " where host_id = ?", UUID.class, host)
+                    .forEach(id -> jdbc.update(
+                            "delete from scheduled_tasks"
+                                    + " where task_instance = ? and picked = false and execution_time > ?",
+                            id.toString(),
+                            Timestamp.from(Instant.now())));
+        }
+    }
+
+    private static synchronized boolean isShared(RunningManager manager) {
+        return RUNNING.containsValue(manager);
     }
 
     private static synchronized void closeAll() {
