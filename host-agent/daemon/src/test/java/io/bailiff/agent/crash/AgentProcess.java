@@ -49,13 +49,21 @@ final class AgentProcess implements CrashingAgent {
     static AgentProcess onThisHost(Path state, String address, List<PciAddress> watched) {
         String all = watched.stream().map(PciAddress::toString).collect(Collectors.joining(","));
         return new AgentProcess(
-                List.of("-D" + KillableAgent.WATCH + "=" + all), withState(state), address, line -> Optional.empty());
+                List.of("-D" + KillableAgent.WATCH + "=" + all, "-cp", System.getProperty("java.class.path")),
+                withState(state),
+                address,
+                line -> Optional.empty());
     }
 
-    /** An agent of a simulated host in this process, whose kernel itself sees when a function is loose. */
-    static AgentProcess onSimulatedHost(SimFiles files, Path state, String address) {
+    /**
+     * An agent of a simulated host in this process, whose kernel itself sees when a function is loose.
+     *
+     * @param classes the flags of the agent's JVM for its class path
+     */
+    static AgentProcess onSimulatedHost(SimFiles files, Path state, String address, List<String> classes) {
         return new AgentProcess(
-                List.of("-D" + KillableAgent.PIPED + "=true"),
+                Stream.concat(Stream.of("-D" + KillableAgent.PIPED + "=true"), classes.stream())
+                        .toList(),
                 withState(state),
                 address,
                 line -> PipedSimFiles.answer(files, line));
@@ -158,9 +166,7 @@ final class AgentProcess implements CrashingAgent {
                 // A killed process would leave its file of counters in /tmp.
                 "-XX:-UsePerfData",
                 // To load the certificates of the world takes a third of such a process's life.
-                "-Djavax.net.ssl.trustStore=NONE",
-                "-cp",
-                System.getProperty("java.class.path")));
+                "-Djavax.net.ssl.trustStore=NONE"));
         line.addAll(flags);
         line.add(KillableAgent.class.getName());
         return line;

@@ -4,6 +4,7 @@ package io.bailiff.agent.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.crash.Effects.End;
 import io.bailiff.agent.crash.KillPoint.Moment;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,14 +49,34 @@ class KilledAgentTest {
     private static final long SEED = Long.getLong("bailiff.seed", new Random().nextInt(1_000_000_000));
 
     @TempDir
+    private static Path archived = Path.of("");
+
+    private static List<String> classes = List.of();
+
+    @TempDir
     private Path state = Path.of("");
 
     private final SimHost host = SimHost.demo(KernelFlavour.REFUSES);
     private @Nullable Lane lane;
 
+    /** An agent that nobody kills has loaded the classes of all operations when it ends. */
+    @BeforeAll
+    static void archiveTheClasses(@TempDir Path state) throws Exception {
+        ClassArchive archive = new ClassArchive(archived);
+        try (Lane first = new Lane(SimHost.demo(KernelFlavour.REFUSES), state, archive.writing())) {
+            for (Operation operation : Operation.values()) {
+                assertThat(first.agent
+                                .run(operation, End.SIGKILL, KillPoint.NEVER)
+                                .exitCode())
+                        .isZero();
+            }
+        }
+        classes = archive.reading();
+    }
+
     @BeforeEach
     void serveTheHost() throws Exception {
-        lane = new Lane(host, state);
+        lane = new Lane(host, state, classes);
     }
 
     @AfterEach
@@ -122,11 +144,11 @@ class KilledAgentTest {
         private final CrashLoop loop;
         private final KillSample sample;
 
-        Lane(SimHost host, Path state) throws Exception {
+        Lane(SimHost host, Path state, List<String> classes) throws Exception {
             // Modules are not the agent's effects, and in its process nobody could load one into this kernel.
             host.files().load("vfio-pci");
             group = new LentGroup(host.files(), host.files(), state, PciAddress.parse(PORT));
-            agent = AgentProcess.onSimulatedHost(host.files(), state, PORT);
+            agent = AgentProcess.onSimulatedHost(host.files(), state, PORT, classes);
             loop = new CrashLoop(agent, group, System.out::println);
             sample = new KillSample(agent, group, new Random(SEED));
             System.out.printf("Places to die chosen by seed %d%n", SEED);
