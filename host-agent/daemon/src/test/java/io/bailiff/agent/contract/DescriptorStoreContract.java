@@ -125,11 +125,11 @@ abstract class DescriptorStoreContract extends Contract {
         assertThat(writer.ended()).isFalse();
         interceptor.allow(opening.ticket());
         assertThat(writer.failure()).isEmpty();
-        assertThat(bus.driverOverride(subject)).hasValue("none");
 
         kill(interceptor);
 
         assertThat(host.startReader(overrideFile()).failure()).isEmpty();
+        assertThat(bus.driverOverride(subject)).hasValue("none");
         next(Set.of());
     }
 

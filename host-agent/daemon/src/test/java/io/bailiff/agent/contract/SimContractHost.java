@@ -11,6 +11,7 @@ import io.bailiff.agent.sim.KernelException;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.sim.SimInterceptor;
+import io.bailiff.agent.sim.SimProcesses;
 import io.bailiff.agent.sim.SimStranger;
 import io.bailiff.agent.sim.SimUevents;
 import java.time.Duration;
@@ -21,7 +22,7 @@ record SimContractHost(SimHost sim) implements ContractHost {
 
     @Override
     public HostFiles files() {
-        return sim.files();
+        return sim.filesAs(SimProcesses.SELF);
     }
 
     @Override

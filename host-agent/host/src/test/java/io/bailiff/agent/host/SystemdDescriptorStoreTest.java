@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("jdk")
 class SystemdDescriptorStoreTest {
 
+    /** MSG_DONTWAIT of recvfrom(2): a message that was not sent is a failure, and no wait. */
+    private static final int MSG_DONTWAIT = 0x40;
+
     @TempDir
     Path directory;
 
@@ -134,7 +137,7 @@ class SystemdDescriptorStoreTest {
 
     private String message() {
         byte[] buffer = new byte[256];
-        int length = (int) LibcEvents.recvfrom(socket, buffer, buffer.length, 0, new byte[128], new int[] {128});
+        int length = (int) LibcEvents.recvfrom(socket, buffer, buffer.length, MSG_DONTWAIT, new byte[128], new int[] {128});
         return new String(buffer, 0, length, StandardCharsets.UTF_8);
     }
 }
