@@ -137,7 +137,8 @@ class SystemdDescriptorStoreTest {
 
     private String message() {
         byte[] buffer = new byte[256];
-        int length = (int) LibcEvents.recvfrom(socket, buffer, buffer.length, MSG_DONTWAIT, new byte[128], new int[] {128});
+        int length =
+                (int) LibcEvents.recvfrom(socket, buffer, buffer.length, MSG_DONTWAIT, new byte[128], new int[] {128});
         return new String(buffer, 0, length, StandardCharsets.UTF_8);
     }
 }
