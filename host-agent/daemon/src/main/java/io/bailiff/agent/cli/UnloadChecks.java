@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.cli;
 
+import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.guard.DriverModules;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -8,9 +10,7 @@ import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.pci.SysfsNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Names the modules whose unload the guard may not see: the modules with the driver of a physical function. The guard holds {@code rmmod} and
@@ -30,7 +30,7 @@ final class UnloadChecks {
 
     /** Returns one line, or none for a host without such modules, or with a kernel that unloads no module. */
     List<Check> all() throws HostFileException {
-        Set<String> modules = modules();
+        Set<String> modules = new DriverModules(files).loadable(physicalFunctions().stream());
         if (modules.isEmpty() || isDisabled()) {
             return List.of();
         }
@@ -47,23 +47,11 @@ final class UnloadChecks {
         return files.exists(MODULES_DISABLED) && files.read(MODULES_DISABLED).equals(DISABLED);
     }
 
-    private Set<String> modules() throws HostFileException {
-        Set<String> modules = new TreeSet<>();
-        for (String function : physicalFunctions()) {
-            Optional<String> module =
-                    files.readLink(PciBus.DEVICES + function + "/driver/module").map(SysfsNames::last);
-            if (module.isPresent() && files.exists("/sys/module/" + module.get() + "/refcnt")) {
-                modules.add(module.get());
-            }
-        }
-        return modules;
-    }
-
-    private List<String> physicalFunctions() throws HostFileException {
-        List<String> found = new ArrayList<>();
+    private List<PciAddress> physicalFunctions() throws HostFileException {
+        List<PciAddress> found = new ArrayList<>();
         for (String function : HostDirectories.listIfPresent(files, PciBus.DEVICES)) {
             if (files.exists(PciBus.DEVICES + function + "/sriov_numvfs")) {
-                found.add(function);
+                SysfsNames.address(function).ifPresent(found::add);
             }
         }
         return found;

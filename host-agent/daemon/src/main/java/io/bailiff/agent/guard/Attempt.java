@@ -58,7 +58,7 @@ record Attempt(
         return target instanceof WrittenTarget.Function function ? function.address() : file.function();
     }
 
-    /** Returns true if the attempt is about all functions that it touches, and not about one of them that is unknown. */
+    /** Returns true if the attempt concerns every function within its reach; false if the attempt concerns one function that is unknown. */
     boolean isAboutAll() {
         return !isBlind() && id() == null;
     }

@@ -18,14 +18,15 @@ import java.util.stream.Stream;
  * another module or an open file uses: the module of a vfio driver cannot be unloaded while a guest has one of its functions, but the module
  * of a physical function's driver can.
  */
-final class DriverModules {
+public final class DriverModules {
 
     private static final String MODULES = "/sys/module/";
     private static final String USE = "/refcnt";
 
     private final HostFiles files;
 
-    DriverModules(HostFiles files) {
+    /** @param files the files of the host */
+    public DriverModules(HostFiles files) {
         this.files = files;
     }
 
@@ -50,8 +51,12 @@ final class DriverModules {
         return loadable(members.flatMap(member -> Stream.ofNullable(member.physical())));
     }
 
-    /** Returns the modules of the functions' drivers, without drivers that are built into the kernel. */
-    private Set<String> loadable(Stream<PciAddress> functions) throws HostFileException {
+    /**
+     * Returns the names of the modules of the functions' drivers, without drivers that are built into the kernel.
+     *
+     * @throws HostFileException if the driver of a function cannot be read
+     */
+    public Set<String> loadable(Stream<PciAddress> functions) throws HostFileException {
         Set<String> modules = new TreeSet<>();
         for (PciAddress function : functions.distinct().toList()) {
             of(function).ifPresent(modules::add);

@@ -3,7 +3,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
@@ -149,16 +149,9 @@ final class HotPlugPorts {
 
     /** Returns the names of the bound services; none on a host without hot-plug ports. */
     private Set<String> bound() throws HostFileException {
-        try {
-            Set<String> names = new HashSet<>(files.list(DRIVER));
-            names.removeIf(name -> port(name).isEmpty());
-            return names;
-        } catch (HostFileException failure) {
-            if (failure.error() == HostError.NO_ENTRY) {
-                return Set.of();
-            }
-            throw failure;
-        }
+        Set<String> names = new HashSet<>(HostDirectories.listIfPresent(files, DRIVER));
+        names.removeIf(name -> port(name).isEmpty());
+        return names;
     }
 
     private boolean isEmpty(String service) throws HostFileException {

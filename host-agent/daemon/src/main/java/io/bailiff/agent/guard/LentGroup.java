@@ -82,7 +82,7 @@ record LentGroup(GroupFingerprint fingerprint, String owner, List<Member> member
                     .distinct();
         }
 
-        /** Returns the member itself, and the functions that the member needs. */
+        /** Returns the member, and all functions of {@link #needed}. */
         Stream<PciAddress> withNeeded() {
             return Stream.concat(Stream.of(address), needed());
         }

@@ -20,7 +20,7 @@ final class Marks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
     private static final String BUS = "/sys/bus/pci";
-    /** The files that nobody can read, and that every opener wants to write. */
+    /** The write-only files: every opener wants to write. */
     private static final List<String> OF_FUNCTION = List.of("/remove", "/rescan", "/reset", "/reset_subordinate");
 
     private static final String BUSES = "/sys/class/pci_bus";

@@ -31,7 +31,7 @@ final class OpenHandler {
      */
     private static final int OPENS = 32;
 
-    /** The number of openers that are looked at at a time until they sleep. A look reads one file of the opener's thread and ends by itself. */
+    /** The number of looks at a time at openers that do not sleep yet. A look reads one file of the opener's thread, and ends by a time limit. */
     private static final int LOOKS = 16;
 
     /** The number of writes that are handled at a time. A thread that restores a pin may wait for an unbind of the function. */

@@ -3,6 +3,7 @@ package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.LentGroup.Member;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
@@ -29,11 +30,8 @@ final class Slots {
 
     /** Returns the names of the slots with a function that a member needs, and of the empty slots whose function would join the group. */
     List<String> of(List<Member> members) throws HostFileException {
-        if (!files.exists(DIRECTORY)) {
-            return List.of();
-        }
         List<String> found = new ArrayList<>();
-        for (String slot : files.list(DIRECTORY)) {
+        for (String slot : HostDirectories.listIfPresent(files, DIRECTORY)) {
             if (concernsAny(slot, members)) {
                 found.add(slot);
             }
@@ -69,10 +67,11 @@ final class Slots {
     boolean fillsGroup(String slot, Member member) throws HostFileException {
         String address = address(slot);
         Optional<PciAddress> bridge = bridgeAbove(address);
-        return bridge.isPresent()
-                && group(bridge.get()).isPresent()
-                && group(bridge.get()).equals(group(member.address()))
-                && isEmpty(address);
+        if (bridge.isEmpty()) {
+            return false;
+        }
+        Optional<String> group = group(bridge.get());
+        return group.isPresent() && group.equals(group(member.address())) && isEmpty(address);
     }
 
     /** Returns the bridge whose bus has the slot; empty for a slot of a root bus, and for a bus that is gone. */

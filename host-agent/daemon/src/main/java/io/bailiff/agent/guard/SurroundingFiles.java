@@ -5,7 +5,7 @@ import io.bailiff.agent.api.ClaimReport.Kind;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.LentGroup.Member;
 import io.bailiff.agent.guard.Way.Scope;
-import io.bailiff.agent.host.HostError;
+import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
@@ -99,20 +99,13 @@ final class SurroundingFiles {
     }
 
     private Set<String> names(String directory) throws HostFileException {
-        Set<String> names = new TreeSet<>();
-        try {
-            names.addAll(files.list(directory));
-            if (names.contains(POWER) && files.exists(directory + "/" + POWER + "/control")) {
-                names.add(POWER + "/control");
-            }
-            if (names.contains(NVME)) {
-                files.list(directory + "/" + NVME)
-                        .forEach(controller -> names.add(NVME + "/" + controller + "/reset_controller"));
-            }
-        } catch (HostFileException failure) {
-            if (failure.error() != HostError.NO_ENTRY) {
-                throw failure;
-            }
+        Set<String> names = new TreeSet<>(HostDirectories.listIfPresent(files, directory));
+        if (names.contains(POWER) && files.exists(directory + "/" + POWER + "/control")) {
+            names.add(POWER + "/control");
+        }
+        if (names.contains(NVME)) {
+            HostDirectories.listIfPresent(files, directory + "/" + NVME)
+                    .forEach(controller -> names.add(NVME + "/" + controller + "/reset_controller"));
         }
         return names;
     }

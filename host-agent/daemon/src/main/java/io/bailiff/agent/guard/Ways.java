@@ -70,7 +70,7 @@ final class Ways {
                 .isPresent();
     }
 
-    /** Returns true if the file of this name in {@code /proc/bus/pci} is read-only while its function, or a function that needs it, is lent. */
+    /** Returns true if the file of this name in {@code /proc/bus/pci} is read-only while the function of the file, or a function below, is lent. */
     static boolean isReadOnly(String name) {
         return find(Scope.PROC, name)
                 .filter(way -> way.treatment() == Treatment.READ_ONLY)

@@ -20,11 +20,13 @@ import io.bailiff.agent.group.MoveOutcome;
 import io.bailiff.agent.group.StepListener;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.pci.PciBus;
+import io.bailiff.agent.sim.HostSpec;
 import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
 import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.sim.SimInterceptor;
 import io.bailiff.agent.sim.SimShell;
+import io.bailiff.agent.sim.SimTopology;
 import io.bailiff.agent.sim.SimUevents;
 import io.bailiff.agent.sim.SimWriteInterceptor;
 import io.bailiff.agent.state.DiskFiles;
@@ -91,6 +93,17 @@ final class GuardedHost {
                 new DiskFiles(),
                 functions,
                 KernelTimeouts.normal());
+    }
+
+    /** Boots a host whose port {@code 0000:02:01.1} of a NIC has two virtual functions, {@code 0000:02:10.0} and {@code 0000:02:10.1}. */
+    static SimHost bootWithVirtualFunctions() throws HostFileException {
+        SimHost sim = boot(KernelFlavour.REFUSES, SimTopology.withNetworkConfiguration());
+        sim.files().write(PciBus.DEVICES + "0000:02:01.1/sriov_numvfs", "2");
+        return sim;
+    }
+
+    static SimHost boot(KernelFlavour flavour, HostSpec topology) {
+        return SimHost.boot("sim-a", flavour, topology, "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
     }
 
     private ConflictBehaviour behaviour() {

@@ -41,8 +41,7 @@ class HotPlugPortsTest {
     }
 
     private GuardedHost begin(KernelFlavour flavour) throws Exception {
-        SimHost sim =
-                SimHost.boot("sim-a", flavour, SimTopology.withEmptyPort(), "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
+        SimHost sim = GuardedHost.boot(flavour, SimTopology.withEmptyPort());
         sim.kernel().portServices().add(EMPTY_PORT);
         sim.kernel().portServices().add(BRIDGE_OF_NIC);
         sim.kernel().slots().addEmpty("9", "0000:20:00", EMPTY_PORT);

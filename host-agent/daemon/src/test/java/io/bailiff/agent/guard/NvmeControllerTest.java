@@ -35,8 +35,7 @@ class NvmeControllerTest {
 
     @BeforeEach
     void createAVirtualFunction() throws Exception {
-        SimHost sim = SimHost.boot(
-                "sim-a", KernelFlavour.REFUSES, SimTopology.withVirtualDisk(), "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
+        SimHost sim = GuardedHost.boot(KernelFlavour.REFUSES, SimTopology.withVirtualDisk());
         sim.files().write(DISK + "/sriov_numvfs", "1");
         host = new GuardedHost(state, sim, true);
         host.begin(GuardPolicy.normal());

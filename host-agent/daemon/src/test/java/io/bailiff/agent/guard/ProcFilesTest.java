@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
 import io.bailiff.agent.sim.SimHost;
-import io.bailiff.agent.sim.SimTopology;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of procfs on a host with a lent virtual function 0000:02:10.0 of 0000:02:01.1, below the port 0000:00:05.0. */
 class ProcFilesTest {
 
-    private static final PciAddress PHYSICAL = PciAddress.parse("0000:02:01.1");
     private static final PciAddress VIRTUAL = PciAddress.parse("0000:02:10.0");
     private static final String READ_ONLY = "Read-only file system";
 
@@ -34,12 +31,7 @@ class ProcFilesTest {
 
     @BeforeEach
     void lendAVirtualFunction() throws Exception {
-        SimHost sim = SimHost.boot(
-                "sim-a",
-                KernelFlavour.REFUSES,
-                SimTopology.withNetworkConfiguration(),
-                "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
-        sim.files().write("/sys/bus/pci/devices/" + PHYSICAL + "/sriov_numvfs", "2");
+        SimHost sim = GuardedHost.bootWithVirtualFunctions();
         host = new GuardedHost(state, sim, true);
         host.begin(GuardedHost.policy(Policy.HOLD));
         group = host.lend(VIRTUAL, GuardedHost.OWNER);

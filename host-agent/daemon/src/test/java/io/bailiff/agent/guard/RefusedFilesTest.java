@@ -13,11 +13,9 @@ import io.bailiff.agent.guard.Way.Scope;
 import io.bailiff.agent.guard.Way.Treatment;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.PciBus;
-import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
 import io.bailiff.agent.sim.SimHost;
 import io.bailiff.agent.sim.SimProcesses;
-import io.bailiff.agent.sim.SimTopology;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,13 +66,8 @@ class RefusedFilesTest {
 
     @BeforeEach
     void lendAVirtualFunction() throws Exception {
-        SimHost sim = SimHost.boot(
-                "sim-a",
-                KernelFlavour.REFUSES,
-                SimTopology.withNetworkConfiguration(),
-                "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
+        SimHost sim = GuardedHost.bootWithVirtualFunctions();
         sim.kernel().slots().add("3", "0000:02:01");
-        sim.files().write(PciBus.DEVICES + PHYSICAL + "/sriov_numvfs", "2");
         host = new GuardedHost(state, sim, true);
         host.begin(GuardPolicy.normal());
         host.lend(VIRTUAL, GuardedHost.OWNER);

@@ -13,9 +13,7 @@ import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.GuardedHost.Running;
 import io.bailiff.agent.pci.PciBus;
-import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.SimHost;
-import io.bailiff.agent.sim.SimTopology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,14 +48,9 @@ class SurroundingsGuardTest {
 
     @BeforeEach
     void lendTwoVirtualFunctions() throws Exception {
-        SimHost sim = SimHost.boot(
-                "sim-a",
-                KernelFlavour.REFUSES,
-                SimTopology.withNetworkConfiguration(),
-                "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
+        SimHost sim = GuardedHost.bootWithVirtualFunctions();
         sim.kernel().slots().add("3", "0000:02:01");
         sim.kernel().slots().add("4", "0000:04:00");
-        sim.files().write(COUNT, "2");
         host = new GuardedHost(state, sim, true);
         // The host binds no function after most of these claims, so that a handover ends by its time limit.
         host.begin(new GuardPolicy(Policy.HOLD, Set.of(), Duration.ofMillis(300)));

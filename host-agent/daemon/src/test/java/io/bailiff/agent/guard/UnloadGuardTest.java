@@ -13,10 +13,8 @@ import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GuardReport.Policy;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.guard.GuardedHost.Running;
-import io.bailiff.agent.sim.KernelFlavour;
 import io.bailiff.agent.sim.ProcessSpec;
 import io.bailiff.agent.sim.SimHost;
-import io.bailiff.agent.sim.SimTopology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,12 +44,7 @@ class UnloadGuardTest {
 
     @BeforeEach
     void lendTwoVirtualFunctions() throws Exception {
-        SimHost sim = SimHost.boot(
-                "sim-a",
-                KernelFlavour.REFUSES,
-                SimTopology.withNetworkConfiguration(),
-                "6f1c1d6e-0b9a-4d1e-9c58-2f1a7f3b8e10");
-        sim.files().write("/sys/bus/pci/devices/" + PHYSICAL + "/sriov_numvfs", "2");
+        SimHost sim = GuardedHost.bootWithVirtualFunctions();
         host = new GuardedHost(state, sim, true);
         host.begin(policy());
         group0 = host.lend(VIRTUAL_0, GuardedHost.OWNER);

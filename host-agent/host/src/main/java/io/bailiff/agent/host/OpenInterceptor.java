@@ -155,7 +155,7 @@ public interface OpenInterceptor extends AutoCloseable {
      */
     String survivesAgent();
 
-    /** Denies every persisted open and every open of a file that nobody can read, allows the others, and holds no more. */
+    /** Denies persisted opens and opens of write-only files, allows all other opens, and ends every hold. */
     @Override
     void close();
 }

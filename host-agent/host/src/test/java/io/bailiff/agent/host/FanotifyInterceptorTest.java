@@ -378,9 +378,10 @@ class FanotifyInterceptorTest {
 
     private List<Event> next() throws HostFileException {
         List<Event> events = List.of();
-        while (events.isEmpty()) {
+        for (int look = 0; events.isEmpty() && look < 60; look++) {
             events = interceptor.await(Duration.ofSeconds(1));
         }
+        assertThat(events).as("events within a minute").isNotEmpty();
         return events;
     }
 

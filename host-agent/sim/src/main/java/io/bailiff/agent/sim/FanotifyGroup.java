@@ -203,7 +203,7 @@ final class FanotifyGroup {
                 .forEach(open -> answer(open.ticket, Answer.DENIED));
     }
 
-    /** Allows the opens of readable files that are not persisted, and denies the others. */
+    /** Denies persisted opens and opens of write-only files, and allows all other opens. */
     void close() {
         opens.values()
                 .forEach(open -> answer(

@@ -42,7 +42,7 @@ final class BindTable implements AutoCloseable {
         return of(lines, sources.size());
     }
 
-    /** Creates a table that makes files read-only: each file is mounted over itself. */
+    /** Creates a table that makes files read-only by a mount of each file over the same file. */
     static BindTable readOnly(Collection<String> paths) throws HostFileException {
         StringBuilder lines = new StringBuilder();
         paths.forEach(path -> lines.append(line(path, path, READ_ONLY)));
