@@ -82,6 +82,12 @@ expect_seed_group_lent() {
   expect_bindings vfio-pci vfio-pci "$FIRST" "$SECOND"
 }
 
+# The same, judged by the links to the drivers: while no agent runs, readers of an override wait.
+expect_seed_group_on_vfio() {
+  in_host "[[ \$(readlink -f /sys/bus/pci/devices/{$FIRST,$SECOND}/driver | uniq) == /sys/bus/pci/drivers/vfio-pci ]]" ||
+    fail "a function of the group is not with vfio-pci"
+}
+
 # lend_first_to GUEST: lends FIRST, and fails unless the guest has FIRST and the sibling is pinned.
 lend_first_to() {
   lend "$1" "$FIRST"
