@@ -48,6 +48,14 @@ class ArchitectureTest {
             .resideInAnyPackage("io.bailiff.libvirt..", "org.libvirt..");
 
     @ArchTest
+    static final ArchRule ONLY_CERTIFICATES_KNOW_THE_LIBRARY_THAT_MAKES_THEM = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.bailiff.manager.certificate")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..");
+
+    @ArchTest
     static final ArchRule ONLY_STEPS_KNOW_THE_SCHEDULER = noClasses()
             .that()
             .resideOutsideOfPackage("io.bailiff.manager.step")

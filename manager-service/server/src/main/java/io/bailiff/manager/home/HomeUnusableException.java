@@ -3,12 +3,12 @@ package io.bailiff.manager.home;
 
 import org.jspecify.annotations.Nullable;
 
-/** The manager cannot start with the configured home folder. */
-final class HomeUnusableException extends RuntimeException {
+/** The manager cannot start with the configured home folder, or with the files in the folder. */
+public final class HomeUnusableException extends RuntimeException {
 
     private final String remedy;
 
-    HomeUnusableException(String message, String remedy, @Nullable Throwable cause) {
+    public HomeUnusableException(String message, String remedy, @Nullable Throwable cause) {
         super(message, cause);
         this.remedy = remedy;
     }
