@@ -6,7 +6,7 @@ need_manager() {
   [[ ! -e $LAB_OUT/manager.pid ]] || return 0
   manager_start
   agent_start
-  wait_until 600 "the agent has enrolled the host and reported the groups" seed_group_is_known
+  wait_until 600 "the host has joined and the agent has reported the groups" seed_group_is_known
   wait_until 120 "the manager is connected to libvirt" libvirt_is_connected
 }
 

@@ -1,5 +1,5 @@
 {{- define "bailiff.joinTokenSecret" -}}
-{{- .Values.joinToken.existingSecret | default (printf "%s-join-token" .Release.Name) -}}
+{{- .Values.joinToken.secret | default (printf "%s-join-token" .Release.Name) -}}
 {{- end -}}
 
 {{- define "bailiff.labels" -}}

@@ -23,6 +23,7 @@ final class Demo implements AutoCloseable {
     private static final Duration DOWN_WITHIN = Duration.ofMinutes(1);
 
     private final int port = Processes.freePort();
+    private final int agentPort = Processes.freePort();
     private final int simulatorPort = Processes.freePort();
     private final Path output;
     private final Process script;
@@ -36,6 +37,7 @@ final class Demo implements AutoCloseable {
                         "BUILT", "yes",
                         "ARCHIVE", "no",
                         "PORT", Integer.toString(port),
+                        "AGENT_PORT", Integer.toString(agentPort),
                         "SIM_PORT", Integer.toString(simulatorPort),
                         "JAVA_HOME", System.getProperty("java.home")));
         this.script = command.redirectErrorStream(true)

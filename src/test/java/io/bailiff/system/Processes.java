@@ -96,12 +96,20 @@ final class Processes implements AutoCloseable {
 
     private static void awaitEnd(Process process) {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("process " + process.pid() + " did not end within 30 s");
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("process " + process.pid() + " did not end within 60 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for the end of a command, which must have succeeded. */
+    static void awaitSuccess(Process process) {
+        awaitEnd(process);
+        if (process.exitValue() != 0) {
+            throw new AssertionError("a command has ended with exit code " + process.exitValue());
         }
     }
 

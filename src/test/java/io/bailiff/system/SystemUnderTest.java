@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.bailiff.system.Rest.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -16,11 +18,11 @@ final class SystemUnderTest implements AutoCloseable {
     static final String HOST = "sim-a";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String JOIN_TOKEN = "join-token-of-the-system-tests";
 
     private final Path home;
     private final Processes processes;
     private final int managerPort = Processes.freePort();
+    private final int agentPort = Processes.freePort();
     private final int simulatorPort = Processes.freePort();
     private final Rest manager = new Rest("http://127.0.0.1:" + managerPort);
     private final Rest hypervisor = new Rest("http://127.0.0.1:" + simulatorPort + "/hosts/" + HOST);
@@ -35,6 +37,7 @@ final class SystemUnderTest implements AutoCloseable {
         this.managerProcess = launchManager();
         awaitAnswer(hypervisor, "/guests");
         awaitAnswer(manager, "/actuator/health");
+        join();
         this.agentProcess = launchAgent();
         awaitInventory();
         awaitLibvirt();
@@ -86,26 +89,39 @@ final class SystemUnderTest implements AutoCloseable {
         return processes.manager(
                 "manager",
                 "--server.port=" + managerPort,
-                "--bailiff.home=" + home.resolve("manager"),
-                "--bailiff.agent.join-token=" + JOIN_TOKEN);
+                "--bailiff.agent.port=" + agentPort,
+                "--bailiff.home=" + home.resolve("manager"));
     }
 
-    private Process launchAgent() {
-        return processes.simulation(
-                "agent",
-                "run",
-                "--sim",
-                "http://127.0.0.1:" + simulatorPort + "/hosts/" + HOST,
-                "--state",
-                home.resolve("agent").toString(),
-                "--manager",
-                "http://127.0.0.1:" + managerPort,
-                "--join-token",
-                JOIN_TOKEN,
+    /** Joins the host with a token, as an operator does. */
+    private void join() {
+        Reply made = manager.post("/api/v1/join-tokens", "{'host':'" + HOST + "','by':'test'}");
+        if (made.status() != 201) {
+            throw new AssertionError("the manager made no join token: " + made);
+        }
+        Processes.awaitSuccess(agentCommand(
+                "join",
+                "https://127.0.0.1:" + agentPort,
+                "--token",
+                made.body().get("token").asString(),
                 "--host-name",
                 HOST,
                 "--libvirt-uri",
-                "sim://127.0.0.1:" + simulatorPort + "/" + HOST);
+                "sim://127.0.0.1:" + simulatorPort + "/" + HOST));
+    }
+
+    private Process launchAgent() {
+        return agentCommand("run");
+    }
+
+    private Process agentCommand(String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of(
+                "--sim",
+                "http://127.0.0.1:" + simulatorPort + "/hosts/" + HOST,
+                "--state",
+                home.resolve("agent").toString()));
+        return processes.simulation("agent", arguments.toArray(String[]::new));
     }
 
     private static void awaitAnswer(Rest server, String path) {

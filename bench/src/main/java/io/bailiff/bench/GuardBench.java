@@ -16,7 +16,6 @@ import io.bailiff.agent.state.DiskFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardBench {
 
-    private static final URI NO_MANAGER = URI.create("http://127.0.0.1:9");
     private static final Duration NO_PAUSE = Duration.ofMillis(1);
 
     private final Path work;
@@ -92,8 +90,7 @@ public final class GuardBench {
     private AgentDaemon start(Intervals intervals) throws IOException {
         Path state = work.resolve("state");
         HostFiles files = new LinuxFiles(Path.of("/"));
-        AgentConfig config =
-                new AgentConfig(NO_MANAGER, "bench", "bench", "no token", null, state, intervals, GuardPolicy.normal());
+        AgentConfig config = new AgentConfig(state, intervals, GuardPolicy.normal());
         GuardBackends backends = new GuardBackends(
                 FanotifyInterceptor.open(Path.of("/"), state),
                 FuseWriteInterceptor.open(work.resolve("covers"), state, path -> path),

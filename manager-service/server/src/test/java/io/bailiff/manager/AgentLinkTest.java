@@ -9,13 +9,10 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.agent.Orders;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,73 +51,17 @@ class AgentLinkTest {
         fleet.close();
     }
 
-    private Map<String, Object> enrolment(String host, String machineId, String token) {
-        return new HashMap<>(Map.of("host", host, "machineId", machineId, "joinToken", token));
-    }
-
-    private Rest.Answer enrol(Map<String, Object> enrolment) {
-        return fleet.rest().post("/agent/v1/enrolments", enrolment);
-    }
-
     @Test
-    void aWrongJoinTokenIsRejected() {
-        Rest.Answer answer = enrol(enrolment("intruder", "m", "guess"));
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.problem()).isEqualTo("wrong-join-token");
-        assertThat(fleet.rest().get("/api/v1/hosts/intruder").status()).isEqualTo(404);
-    }
-
-    @Test
-    void aHostThatEnrolsAgainKeepsItsRecordAndGetsANewCredential() {
-        Rest.Answer again = enrol(enrolment(fleet.host(), "machine-of-" + fleet.host(), RunningManager.JOIN_TOKEN));
-        assertThat(again.status()).isEqualTo(200);
-        assertThat(again.body().get("hostId").asString())
-                .isEqualTo(fleet.agent().hostId());
-        String fresh = again.body().get("credential").asString();
-        assertThat(fresh).isNotEqualTo(fleet.agent().credential());
-        assertThat(fleet.rest().post(reports, fleet.agent().nextReport(), fresh).status())
-                .isEqualTo(204);
-        assertThat(fleet.rest()
-                        .post(reports, fleet.agent().nextReport(), fleet.agent().credential())
-                        .status())
-                .isEqualTo(401);
-    }
-
-    @Test
-    void anotherMachineDoesNotGetTheNameOfAHost() {
-        Rest.Answer answer = enrol(enrolment(fleet.host(), "another", RunningManager.JOIN_TOKEN));
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.problem()).isEqualTo("host-name-taken");
-        assertThat(fleet.rest()
-                        .post(reports, fleet.agent().nextReport(), fleet.agent().credential())
-                        .status())
-                .isEqualTo(204);
-    }
-
-    @Test
-    void anIncompleteEnrolmentNamesTheMissingField() {
-        Map<String, Object> enrolment = enrolment("new", "m", RunningManager.JOIN_TOKEN);
-        enrolment.remove("machineId");
-        Rest.Answer answer = enrol(enrolment);
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body().get("field").asString()).isEqualTo("machineId");
-        assertThat(enrol(enrolment("a/b", "m", RunningManager.JOIN_TOKEN)).status())
-                .isEqualTo(400);
-    }
-
-    @Test
-    void anUnknownCredentialIsA401AndAnotherHostsA403() throws IOException {
-        assertThat(fleet.rest()
-                        .post(reports, fleet.agent().nextReport(), "guess")
-                        .status())
-                .isEqualTo(401);
-        assertThat(fleet.rest().post(reports, fleet.agent().nextReport()).status())
-                .isEqualTo(401);
+    void anAgentReportsForItsOwnHostOnly() throws IOException {
         try (Fleet other = new Fleet(Managers.on(TestDatabase.H2))) {
             Rest.Answer answer = fleet.rest()
                     .post(reports, fleet.agent().nextReport(), other.agent().credential());
             assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.problem()).isEqualTo("another-host");
         }
+        assertThat(fleet.rest().post(reports, fleet.agent().nextReport()).status())
+                .as("the listener for operators")
+                .isEqualTo(404);
     }
 
     /** A poll that is held, because the agent knows all that there is. */
@@ -174,7 +115,7 @@ class AgentLinkTest {
         fleet.agent().close();
         HostReport first = fleet.agent().nextReport();
         HostReport second = fleet.agent().nextReport();
-        String credential = fleet.agent().credential();
+        HttpClient credential = fleet.agent().credential();
         assertThat(fleet.rest().post(reports, second, credential).status()).isEqualTo(204);
         assertThat(fleet.rest().post(reports, second, credential).status()).isEqualTo(204);
         Rest.Answer late = fleet.rest().post(reports, first, credential);
@@ -260,27 +201,6 @@ class AgentLinkTest {
             Rest.Answer answer = away.rest().post("/api/v1/assignments", away.loan(Fleet.NIC_0));
             assertThat(answer.status()).isEqualTo(409);
             assertThat(answer.problem()).isEqualTo("host-away");
-        }
-    }
-
-    @Test
-    void aJoinTokenThatIsMadeIsKeptWhereOnlyItsOwnerReadsIt(@TempDir Path home) throws IOException {
-        String token;
-        try (RunningManager manager =
-                new RunningManager(TestDatabase.H2, home, "--bailiff.agent.join-token=").start()) {
-            Path file = home.resolve("join-token");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------");
-            token = Files.readString(file).strip();
-            assertThat(token).hasSizeGreaterThanOrEqualTo(40);
-            assertThat(manager.rest()
-                            .post("/agent/v1/enrolments", enrolment("a", "m", token))
-                            .status())
-                    .isEqualTo(200);
-            assertThat(manager.rest()
-                            .post("/agent/v1/enrolments", enrolment("b", "m", ""))
-                            .status())
-                    .isEqualTo(400);
         }
     }
 }

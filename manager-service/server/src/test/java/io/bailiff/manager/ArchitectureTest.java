@@ -69,5 +69,5 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.bailiff.manager.agent")
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("io\\.bailiff\\.agent\\.api\\.(DesiredState|Enrolment.*)");
+            .haveFullyQualifiedName("io.bailiff.agent.api.DesiredState");
 }

@@ -238,7 +238,7 @@ class BadInputTest {
     void garbageIsAProblem(String body) {
         for (String path :
                 List.of("/api/v1/assignments", "/api/v1/plans", "/api/v1/hosts/" + fleet.host() + "/reclaims")) {
-            Rest.Answer answer = fleet.rest().text("POST", path, body, null);
+            Rest.Answer answer = fleet.rest().text("POST", path, body);
             assertThat(answer.status()).as(path + " " + answer).isEqualTo(400);
             assertThat(answer.problem()).isNotEmpty();
             assertThat(answer.body().get("remedy").asString()).isNotEmpty();
@@ -257,7 +257,7 @@ class BadInputTest {
     @ParameterizedTest
     @MethodSource("wrongTypes")
     void theProblemOfAWrongTypeNamesTheJsonTypeAndNoJavaType(String body, String field, String type) {
-        Rest.Answer answer = fleet.rest().text("POST", "/api/v1/hosts/" + fleet.host() + "/reclaims", body, null);
+        Rest.Answer answer = fleet.rest().text("POST", "/api/v1/hosts/" + fleet.host() + "/reclaims", body);
         assertProblem(answer, 400, "wrong-type", field);
         assertThat(answer.body().get("detail").asString()).contains(type);
         assertThat(answer.http().body()).doesNotContain("java.", "java/", "`int`", "`java", "io.bailiff");

@@ -46,7 +46,6 @@ final class CrowdedHost implements AutoCloseable {
                         name,
                         libvirt,
                         manager::rest,
-                        RunningManager.JOIN_TOKEN,
                         loans.stream().map(Loan::group).toList())
                 .asRealOnes()
                 .start();

@@ -22,7 +22,9 @@ import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.OrderOutcome.Status;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.certificate.HostKey;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,7 +53,6 @@ public final class FakeAgent implements AutoCloseable {
     private final TestHypervisor libvirt;
     private final List<FakeGroup> groups;
     private final Supplier<Rest> manager;
-    private final String joinToken;
     private final Map<String, OrderOutcome> outcomes = new LinkedHashMap<>();
     private final List<String> operations = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Map<String, ClaimReport> claims = new LinkedHashMap<>();
@@ -71,51 +72,59 @@ public final class FakeAgent implements AutoCloseable {
     private volatile Executor looks = Runnable::run;
     private volatile String bootId = UUID.randomUUID().toString();
     private volatile @Nullable String hostId;
-    private volatile @Nullable String credential;
+    private volatile @Nullable HttpClient credential;
     private DesiredState desired = new DesiredState(0, List.of(), List.of(), 0);
     private long applied;
     private long sequence;
 
-    FakeAgent(String host, TestHypervisor libvirt, Supplier<Rest> manager, String joinToken, List<FakeGroup> groups) {
+    FakeAgent(String host, TestHypervisor libvirt, Supplier<Rest> manager, List<FakeGroup> groups) {
         this.host = host;
         this.libvirt = libvirt;
         this.manager = manager;
-        this.joinToken = joinToken;
         this.groups = groups;
         this.polls = new Thread(this::poll, "fake-agent-" + host);
         this.polls.setDaemon(true);
     }
 
-    /** Enrols, reports once, and begins to poll. */
+    /** Joins, reports once, and begins to poll. */
     FakeAgent start() {
-        Rest.Answer grant = manager.get()
-                .post(
-                        "/agent/v1/enrolments",
-                        Map.of(
-                                "host",
-                                host,
-                                "machineId",
-                                "machine-of-" + host,
-                                "joinToken",
-                                joinToken,
-                                "libvirtUri",
-                                TestHypervisors.uri(host)));
-        if (grant.status() != 200) {
-            throw new IllegalStateException("The manager did not enrol " + host + ": " + grant);
-        }
-        hostId = grant.body().get("hostId").asString();
-        credential = grant.body().get("credential").asString();
+        join(false);
         libvirt.onChange(() -> looks.execute(this::lookAgain));
         report();
         polls.start();
         return this;
     }
 
-    /** Takes the identity and the state of an agent that an earlier manager enrolled. */
+    private void join(boolean again) {
+        Rest rest = manager.get();
+        Rest.Answer made = rest.post("/api/v1/join-tokens", Map.of("host", host, "rejoin", again));
+        String token = made.body().get("token").asString();
+        HostKey key = HostKey.make();
+        Rest.Answer grant = rest.as(AgentTlsClient.stranger())
+                .post(
+                        "/agent/v1/join",
+                        Map.of(
+                                "host",
+                                host,
+                                "token",
+                                JoinedHost.secret(token),
+                                "certificateRequest",
+                                key.request(),
+                                "libvirtUri",
+                                TestHypervisors.uri(host)));
+        if (grant.status() != 200) {
+            throw new IllegalStateException(host + " did not join: " + grant);
+        }
+        hostId = grant.body().get("hostId").asString();
+        credential = AgentTlsClient.with(
+                key.pair().getPrivate(),
+                JoinedHost.certificate(grant.body().get("certificate").asString()));
+    }
+
+    /** Takes the identity and the state of an agent that an earlier manager knew. */
     void restore(JsonNode stored) {
         silent = true;
         hostId = stored.get("hostId").asString();
-        credential = stored.get("credential").asString();
         bootId = stored.get("bootId").asString();
         started = Instant.parse(stored.get("agentStart").asString());
         synchronized (this) {
@@ -130,8 +139,13 @@ public final class FakeAgent implements AutoCloseable {
         }
     }
 
-    /** Polls and reports as the agent that it was restored as. */
+    /** Joins again with an operator's yes, and polls and reports as the agent that it was restored as. */
     void resume() {
+        String before = hostId();
+        join(true);
+        if (!hostId().equals(before)) {
+            throw new IllegalStateException(host + " has got another id");
+        }
         libvirt.onChange(() -> looks.execute(this::lookAgain));
         silent(false);
         polls.start();
@@ -415,7 +429,7 @@ public final class FakeAgent implements AutoCloseable {
                                 .get(
                                         "/agent/v1/hosts/" + hostId + "/desired?waitMillis=" + pollMillis + "&after="
                                                 + known(),
-                                        credential));
+                                        credential()));
                 if (answer != null && answer.status() == 200) {
                     take(answer.as(DesiredState.class));
                 } else if (answer == null || answer.status() != 204) {
@@ -581,7 +595,7 @@ public final class FakeAgent implements AutoCloseable {
         try {
             HostReport report = nextReport();
             Rest.Answer answer =
-                    request(() -> manager.get().post("/agent/v1/hosts/" + hostId + "/reports", report, credential));
+                    request(() -> manager.get().post("/agent/v1/hosts/" + hostId + "/reports", report, credential()));
             if (answer.status() == 204) {
                 taken(report);
             } else if (!answer.problem().equals("report-too-old")) {
@@ -612,7 +626,8 @@ public final class FakeAgent implements AutoCloseable {
         return java.util.Objects.requireNonNull(hostId);
     }
 
-    String credential() {
+    /** The client with the host's certificate. */
+    HttpClient credential() {
         return java.util.Objects.requireNonNull(credential);
     }
 

@@ -40,7 +40,7 @@ public final class Fleet implements AutoCloseable {
     private final TestGuest web;
     private @Nullable TestGuest db;
 
-    /** A host that nobody knew before; its agent enrols. */
+    /** A host that nobody knew before; its agent joins. */
     public Fleet(RunningManager manager) {
         this(manager, "host-" + NUMBER.incrementAndGet(), UUID.randomUUID());
         web.start();
@@ -65,7 +65,6 @@ public final class Fleet implements AutoCloseable {
                 host,
                 libvirt,
                 manager::rest,
-                RunningManager.JOIN_TOKEN,
                 List.of(
                         nic,
                         nvme,

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,15 +23,9 @@ class GoldenReportTest {
         String host = "golden-" + name;
         String text = GoldenDatabase.text("reports/" + name + ".json");
         JsonNode report = new JsonMapper().readTree(text);
-        Map<String, Object> enrolment =
-                Map.of("host", host, "machineId", "machine-of-" + host, "joinToken", RunningManager.JOIN_TOKEN);
-        JsonNode grant = manager.rest().post("/agent/v1/enrolments", enrolment).body();
+        JoinedHost joined = JoinedHost.join(manager, host);
 
-        Rest.Answer answer = manager.rest()
-                .post(
-                        "/agent/v1/hosts/" + grant.get("hostId").asString() + "/reports",
-                        text,
-                        grant.get("credential").asString());
+        Rest.Answer answer = joined.rest().post("/agent/v1/hosts/" + joined.id() + "/reports", text);
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(204);
         JsonNode shown = manager.rest().get("/api/v1/hosts/" + host).body();

@@ -178,7 +178,7 @@ abstract class GuestNameContract {
         String body =
                 "{\"host\":\"" + fleet.host() + "\",\"guest\":\"" + escaped + "\",\"functions\":[\"" + NVME + "\"]}";
 
-        Rest.Answer answer = fleet.rest().text("POST", "/api/v1/plans", body, null);
+        Rest.Answer answer = fleet.rest().text("POST", "/api/v1/plans", body);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().get("field").asString()).isEqualTo("guest");

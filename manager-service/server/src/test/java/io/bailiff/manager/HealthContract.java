@@ -164,8 +164,7 @@ abstract class HealthContract {
                 report.replace("\"detail\":null", "\"detail\":\"" + "x".repeat(501) + "\""))) {
             assertThat(malformed).isNotEqualTo(report);
             Rest.Answer answer = fleet.rest()
-                    .text(
-                            "POST",
+                    .post(
                             "/agent/v1/hosts/" + fleet.agent().hostId() + "/reports",
                             malformed,
                             fleet.agent().credential());

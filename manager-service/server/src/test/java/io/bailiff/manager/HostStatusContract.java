@@ -4,6 +4,7 @@ package io.bailiff.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.manager.certificate.HostKey;
 import io.bailiff.manager.fleet.StatusChecks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,7 @@ abstract class HostStatusContract {
     }
 
     @BeforeEach
-    void enrol() {
+    void join() {
         fleet = new Fleet(manager);
     }
 
@@ -157,31 +158,25 @@ abstract class HostStatusContract {
     @Test
     void aHostThatWasNeverSeenHasNoOutage() {
         String host = "never-" + fleet.host();
-        assertThat(manager.rest()
-                        .post(
-                                "/agent/v1/enrolments",
-                                Map.of(
-                                        "host",
-                                        host,
-                                        "machineId",
-                                        "m",
-                                        "joinToken",
-                                        RunningManager.JOIN_TOKEN,
-                                        "libvirtUri",
-                                        TestHypervisors.uri(host)))
+        String token = JoinedHost.token(manager, Map.of("host", host));
+        HostKey key = HostKey.make();
+        Map<String, Object> request = JoinedHost.request(host, token, key);
+        request.put("libvirtUri", TestHypervisors.uri(host));
+        assertThat(manager.agents(AgentTlsClient.stranger())
+                        .post("/agent/v1/join", request)
                         .status())
                 .isEqualTo(200);
         manager.hypervisors().of(host).reachable(false);
         pass(AWAY);
         check();
-        assertThat(kinds(host)).containsExactly("host-enrolled");
+        assertThat(kinds(host)).containsExactly("host-joined");
     }
 
     @Test
     void theRecordOfAHostIsReadNewestFirstAndLimited() {
         guard(false);
         guard(true);
-        assertThat(kinds(fleet.host())).containsExactly("guard-back", "guard-away", "host-enrolled");
+        assertThat(kinds(fleet.host())).containsExactly("guard-back", "guard-away", "host-joined");
         JsonNode newest = manager.rest().get(record(fleet.host()) + "?limit=1").body();
         assertThat(newest).hasSize(1);
         assertThat(newest.get(0).get("kind").asString()).isEqualTo("guard-back");
@@ -220,11 +215,11 @@ abstract class HostStatusContract {
         });
     }
 
-    /** The kinds of the entries after the enrolment, the oldest first. */
+    /** The kinds of the entries after the join, the oldest first. */
     private List<String> recorded() {
         List<String> kinds = new ArrayList<>(kinds(fleet.host()));
         Collections.reverse(kinds);
-        assertThat(kinds.remove(0)).isEqualTo("host-enrolled");
+        assertThat(kinds.remove(0)).isEqualTo("host-joined");
         return kinds;
     }
 

@@ -82,7 +82,7 @@ class QueryTest {
     @ParameterizedTest
     @MethodSource("endpoints")
     void anUnknownParameterIsRefusedWithTheListOfTheKnown(Endpoint endpoint) {
-        Rest.Answer answer = fleet.rest().text(endpoint.method(), endpoint.path() + "?colour=red", "{}", null);
+        Rest.Answer answer = fleet.rest().text(endpoint.method(), endpoint.path() + "?colour=red", "{}");
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.problem()).isEqualTo("unknown-parameter");
@@ -103,7 +103,7 @@ class QueryTest {
     }
 
     private static void assertRefused(Endpoint endpoint, String query, String problem, String field) {
-        Rest.Answer answer = fleet.rest().text(endpoint.method(), endpoint.path() + query, "{}", null);
+        Rest.Answer answer = fleet.rest().text(endpoint.method(), endpoint.path() + query, "{}");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.problem()).isEqualTo(problem);
         assertThat(answer.body().get("field").asString()).isEqualTo(field);

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
@@ -23,9 +22,23 @@ public final class Rest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI base;
+    private final URI agents;
+    private final HttpClient client;
 
-    Rest(URI base) {
+    /** @param agents the address of the listener for agents */
+    Rest(URI operators, URI agents) {
+        this(operators, agents, CLIENT);
+    }
+
+    private Rest(URI base, URI agents, HttpClient client) {
         this.base = base;
+        this.agents = agents;
+        this.client = client;
+    }
+
+    /** The listener for agents, with the certificate of a client. */
+    Rest as(HttpClient agent) {
+        return new Rest(agents, agents, agent);
     }
 
     /** What the manager answered. */
@@ -51,8 +64,8 @@ public final class Rest {
         return send(request(path).GET());
     }
 
-    public Answer get(String path, @Nullable String credential) {
-        return send(authorized(request(path).GET(), credential));
+    Answer get(String path, HttpClient agent) {
+        return as(agent).get(path);
     }
 
     public Answer delete(String path) {
@@ -60,34 +73,29 @@ public final class Rest {
     }
 
     public Answer post(String path, Object body) {
-        return post(path, body, null);
+        return text("POST", path, body instanceof String text ? text : JSON.writeValueAsString(body));
     }
 
-    public Answer post(String path, Object body, @Nullable String credential) {
-        return text("POST", path, body instanceof String text ? text : JSON.writeValueAsString(body), credential);
+    Answer post(String path, Object body, HttpClient agent) {
+        return as(agent).post(path, body);
     }
 
     public Answer put(String path, Object body) {
-        return text("PUT", path, JSON.writeValueAsString(body), null);
+        return text("PUT", path, JSON.writeValueAsString(body));
     }
 
-    public Answer text(String method, String path, String body, @Nullable String credential) {
-        return send(authorized(
-                request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)),
-                credential));
+    public Answer text(String method, String path, String body) {
+        return send(
+                request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)));
     }
 
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
     }
 
-    private static HttpRequest.Builder authorized(HttpRequest.Builder request, @Nullable String credential) {
-        return credential == null ? request : request.header("Authorization", "Bearer " + credential);
-    }
-
     public Answer send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> http = CLIENT.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> http = client.send(request.build(), BodyHandlers.ofString());
             return new Answer(http.statusCode(), json(http), http);
         } catch (IOException away) {
             throw new IllegalStateException("The manager does not answer", away);

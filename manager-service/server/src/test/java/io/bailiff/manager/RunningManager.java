@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
+import io.bailiff.manager.listener.AgentListener;
 import io.bailiff.manager.time.WallTime;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,12 +17,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A manager in this process, on a port of its own. It can be stopped and started again on the same database. */
 public final class RunningManager implements AutoCloseable {
 
-    static final String JOIN_TOKEN = "let-me-in";
-
     /** Short, so that tests wait little; long enough that a busy machine does not run into them. */
     private static final List<String> BASE = List.of(
             "--server.port=0",
-            "--bailiff.agent.join-token=" + JOIN_TOKEN,
+            "--bailiff.agent.address=127.0.0.1",
+            "--bailiff.agent.port=0",
+            "--bailiff.join.failures=1000",
             "--bailiff.guest.ask-again=300ms",
             "--bailiff.assignment.look=500ms",
             "--bailiff.assignment.look-at-active=1s",
@@ -86,7 +88,10 @@ public final class RunningManager implements AutoCloseable {
         });
         context = run(application, arguments.toArray(String[]::new));
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        rest = new Rest(URI.create("http://127.0.0.1:" + port));
+        rest = new Rest(
+                URI.create("http://127.0.0.1:" + port),
+                URI.create("https://127.0.0.1:"
+                        + context.getBean(AgentListener.class).port()));
         return this;
     }
 
@@ -107,6 +112,11 @@ public final class RunningManager implements AutoCloseable {
             throw new IllegalStateException("The manager is stopped");
         }
         return now;
+    }
+
+    /** The agents' listener, for a client. */
+    Rest agents(HttpClient client) {
+        return rest().as(client);
     }
 
     public <T> T bean(Class<T> type) {

@@ -17,10 +17,12 @@ import io.bailiff.agent.host.ModuleLoader;
 import io.bailiff.agent.kernel.ConflictProbe;
 import io.bailiff.agent.state.HostAnswers;
 import io.bailiff.agent.state.StateFiles;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +66,16 @@ final class HostOptions {
         this.environment = environment;
     }
 
-    /** Adds the addresses of the manager to the management addresses: functions on the route to the manager are not lent either. */
-    void alsoManagedFrom(URI manager) {
-        managersAddresses = new ManagerAddresses(manager.getHost());
+    /**
+     * Adds the addresses of the manager to the management addresses: functions on the route to the manager are not lent either.
+     *
+     * @param manager returns the name of the manager's machine; empty while the host has no manager
+     */
+    void alsoManagedFrom(Supplier<Optional<String>> manager) {
+        Map<String, ManagerAddresses> byName = new ConcurrentHashMap<>();
+        managersAddresses = () -> manager.get()
+                .map(name -> byName.computeIfAbsent(name, ManagerAddresses::new).get())
+                .orElse(List.of());
     }
 
     /** Returns the files of the host. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DetachCommand.class,
             ReattachCommand.class,
             RecoverCommand.class,
+            JoinCommand.class,
             RunCommand.class,
             DoctorCommand.class,
             UnknownsCommand.class,

@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.cli;
 
-import io.bailiff.agent.host.HostError;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
-import io.bailiff.agent.kernel.Kernel;
 import io.bailiff.agent.link.AgentConfig;
 import io.bailiff.agent.link.AgentDaemon;
-import io.bailiff.agent.state.DurableFiles;
+import io.bailiff.agent.link.Identities;
 import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code bailiff-agent run}: runs the agent as a daemon under the orders of a manager, until SIGTERM. */
+/** {@code bailiff-agent run}: runs the agent as a daemon under the orders of the manager that the host has joined, until SIGTERM. */
 @Command(name = "run", description = "Run the agent for a manager, until SIGTERM.")
 final class RunCommand implements Callable<Integer> {
 
@@ -31,22 +25,7 @@ final class RunCommand implements Callable<Integer> {
     private Main main = new Main();
 
     @Mixin
-    private final ManagerOptions manager = new ManagerOptions();
-
-    @Mixin
     private final GuardOptions guard = new GuardOptions();
-
-    @Option(
-            names = "--host-name",
-            paramLabel = "NAME",
-            description = "The name of this host in the fleet (default: the system's host name).")
-    private @Nullable String hostName;
-
-    @Option(
-            names = "--libvirt-uri",
-            paramLabel = "URI",
-            description = "The URI by which the manager reaches the libvirt of this host.")
-    private @Nullable String libvirtUri;
 
     @Override
     public Integer call() throws Exception {
@@ -67,16 +46,9 @@ final class RunCommand implements Callable<Integer> {
     private AgentDaemon start() throws IOException {
         HostFiles files = main.host().guardFiles();
         StateFiles state = main.host().stateFiles();
-        main.host().alsoManagedFrom(manager.address());
-        AgentConfig config = new AgentConfig(
-                manager.address(),
-                hostName == null ? new Kernel(files).hostName() : hostName,
-                machineId(files, state),
-                manager.joinToken(),
-                libvirtUri,
-                main.host().state(),
-                AgentConfig.Intervals.normal(),
-                guard.policy());
+        Identities identities = new Identities(main.host().state(), state);
+        main.host().alsoManagedFrom(() -> manager(identities));
+        AgentConfig config = new AgentConfig(main.host().state(), AgentConfig.Intervals.normal(), guard.policy());
         AgentDaemon.Host host = new AgentDaemon.Host(
                 files,
                 main.host().modules(),
@@ -91,26 +63,16 @@ final class RunCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT,
                     String.valueOf(e.getMessage()),
-                    "At the first start, name a file with a join token: --join-token-file FILE.");
+                    "Correct the cause, then start the agent again.");
         }
     }
 
-    /** Returns the id of the machine. A simulated host has none: the first call makes a random id and stores it. */
-    private String machineId(HostFiles files, StateFiles state) throws IOException {
+    /** Returns the host of the manager's address; empty before the host has joined, and while the identity cannot be read. */
+    private static Optional<String> manager(Identities identities) {
         try {
-            return files.read("/etc/machine-id");
-        } catch (HostFileException e) {
-            if (e.error() != HostError.NO_ENTRY) {
-                throw e;
-            }
-        }
-        Path file = main.host().state().resolve("machine-id");
-        try {
-            return state.read(file).strip();
-        } catch (NoSuchFileException e) {
-            String made = UUID.randomUUID().toString().replace("-", "");
-            new DurableFiles(state).replace(file, made);
-            return made;
+            return identities.read().map(identity -> identity.manager().getHost());
+        } catch (IOException reportedByTheLink) {
+            return Optional.empty();
         }
     }
 }

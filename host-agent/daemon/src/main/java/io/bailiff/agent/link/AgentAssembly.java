@@ -85,7 +85,18 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 groups,
                 guard,
                 new HostSurvey(guard, observed, reconciler, book, health, changed),
-                link(reconciler, reports, guard, book, surveyNow, changed));
+                link(new ManagerLink.Parts(
+                        reconciler,
+                        new HostAnswers(config.state(), state),
+                        book,
+                        reports,
+                        guard,
+                        surveyNow,
+                        changed,
+                        intervals,
+                        clock,
+                        monotonic,
+                        random)));
     }
 
     private GuardAssembly guard(Groups groups, ConflictBehaviour behaviour, String bootId) {
@@ -101,28 +112,9 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 host.log());
     }
 
-    private ManagerLink link(
-            Reconciler reconciler,
-            ReportComposer reports,
-            Guard guard,
-            HealthBook book,
-            Signal surveyNow,
-            Signal changed) {
-        ManagerClient manager = new ManagerClient(config.manager());
-        LinkHealth health = new LinkHealth(config.manager(), config.hostName(), clock);
+    private ManagerLink link(ManagerLink.Parts parts) {
         return new ManagerLink(
-                manager,
-                new Enrolment(config, manager, store("credential.json", Credential.class), health, random),
-                store("revision.json", SeenRevision.Stored.class),
-                new Poller(
-                        reconciler,
-                        new HostAnswers(config.state(), state),
-                        book,
-                        health,
-                        config,
-                        random,
-                        surveyNow::raise),
-                new Reporter(reports, guard, health, config.intervals(), random, changed));
+                new Identities(config.state(), state), store("revision.json", SeenRevision.Stored.class), parts);
     }
 
     private Instant start() throws IOException {

@@ -2,33 +2,17 @@
 package io.bailiff.agent.link;
 
 import io.bailiff.agent.guard.GuardPolicy;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of an agent.
  *
- * @param manager the address of the manager: {@code https://bailiff.example.org:8443}
- * @param hostName the name of the host in the fleet
- * @param machineId the id of the machine, as in {@code /etc/machine-id}
- * @param joinToken the secret for the enrolment of the host, or null for a host that has already enrolled
- * @param libvirtUri the address of the host's libvirt for the manager; null if the agent names none, and then the manager opens no
- *     connection
- * @param state the directory of the agent's stored state
+ * @param state the directory of the agent's stored state, with the host's identity at the manager
  * @param intervals the times between repeated actions, and the limits of waits
  * @param guard the guard's reaction to claims
  */
-public record AgentConfig(
-        URI manager,
-        String hostName,
-        String machineId,
-        @Nullable String joinToken,
-        @Nullable String libvirtUri,
-        Path state,
-        Intervals intervals,
-        GuardPolicy guard) {
+public record AgentConfig(Path state, Intervals intervals, GuardPolicy guard) {
 
     /**
      * The times between repeated actions of the agent, and the limits of waits.
@@ -42,7 +26,7 @@ public record AgentConfig(
      *     random length
      * @param retryAtMost the highest limit of the wait after a failed call; also the wait after a desired state with a lower
      *     revision
-     * @param rejected the wait after a rejection by the manager
+     * @param rejected the wait after a rejection by the manager, and between two checks of the host's certificate
      * @param stuckRetry the time between two attempts at an order with status {@code STUCK}
      */
     public record Intervals(

@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The running agent of a host. Several agents may run in the same process, each with a separate host and state directory.
  *
  * <p>At the start the agent begins the guard, then completes or rolls back every group operation that a crash has interrupted.
- * Without the manager the agent changes nothing. On close the agent waits up to 20 s for operations in progress; the journal
+ * Without the manager, or before the host has joined a manager, the agent changes nothing. On close the agent waits up to 20 s for operations in progress; the journal
  * records the state of an unfinished operation.
  */
 public final class AgentDaemon implements AutoCloseable {
@@ -82,14 +81,13 @@ public final class AgentDaemon implements AutoCloseable {
      * Starts an agent.
      *
      * @param state the file operations in the agent's state directory
-     * @throws IOException if the host or the state directory cannot be read, or if the agent has neither a credential for the
-     *     manager nor a join token
+     * @throws IOException if the host or the state directory cannot be read
      */
     public static AgentDaemon start(
             AgentConfig config, Host host, StateFiles state, Clock clock, RandomGenerator random) throws IOException {
         AgentDaemon daemon = assemble(new AgentAssembly(config, host, state, clock, random));
         try {
-            daemon.begin(config);
+            daemon.begin();
             return daemon;
         } catch (IOException | RuntimeException e) {
             daemon.close();
@@ -110,17 +108,14 @@ public final class AgentDaemon implements AutoCloseable {
         }
     }
 
-    private void begin(AgentConfig config) throws IOException {
-        Optional<Credential> stored = link.stored();
-        if (stored.isEmpty() && config.joinToken() == null) {
-            throw new NotEnrolledException(config.manager());
-        }
+    private void begin() throws IOException {
+        link.check();
         beginGuard();
         recover(groups);
         survey.begin();
         every("survey", intervals.survey(), surveyNow, survey::survey);
         every("use scan", intervals.useScan(), new Signal(), survey::scanUse);
-        thread("link", () -> runLink(stored));
+        thread("link", () -> link.run(this::thread));
     }
 
     /**
@@ -149,13 +144,6 @@ public final class AgentDaemon implements AutoCloseable {
                 work.run();
             }
         });
-    }
-
-    private void runLink(Optional<Credential> stored) throws InterruptedException, IOException {
-        Credential credential = stored.isPresent() ? stored.get() : link.enrol();
-        SeenRevision seen = link.seen(credential);
-        thread("reporter", () -> link.report(credential));
-        link.poll(credential, seen);
     }
 
     private static void recover(Groups groups) throws IOException {
@@ -267,9 +255,5 @@ public final class AgentDaemon implements AutoCloseable {
 
     private synchronized void interrupt(List<Thread> threads) {
         threads.forEach(Thread::interrupt);
-    }
-
-    private interface LinkWork {
-        void run() throws InterruptedException, IOException;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.link;
 
-import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -21,9 +20,9 @@ final class LinkHealth {
 
     /** The kinds of calls to the manager. */
     enum Call {
-        ENROLMENT,
         DESIRED_STATE,
-        REPORT
+        REPORT,
+        RENEWAL
     }
 
     private enum State {
@@ -49,7 +48,7 @@ final class LinkHealth {
     /** Notes a failed call, and logs the first failure since the calls of all kinds succeeded. */
     synchronized void failed(Call call, IOException failure) {
         failing.add(call);
-        if (failure instanceof RejectedException rejected) {
+        if (failure instanceof Rejection rejected) {
             if (begins(State.REJECTED)) {
                 LOG.error(
                         "manager rejects the agent manager={} host={} since={} error={}: {}",
@@ -57,7 +56,7 @@ final class LinkHealth {
                         host,
                         since,
                         failure.getMessage(),
-                        consequence(call, rejected.status()));
+                        consequence(rejected));
             }
         } else if (begins(State.UNREACHABLE)) {
             LOG.warn(
@@ -90,15 +89,13 @@ final class LinkHealth {
         }
     }
 
-    private static String consequence(Call call, int status) {
-        if (call == Call.ENROLMENT) {
-            return "the host is not enrolled, the agent retries; check the join token and the name of the host";
-        }
-        return switch (status) {
+    private String consequence(Rejection rejected) {
+        return switch (rejected.status()) {
             case 401, 403 ->
-                "groups stay unchanged; if the host was removed from the manager, delete credential.json in the state"
-                        + " directory and start the agent with a join token, else check the manager's database";
-            default -> "groups stay unchanged, the agent retries; compare the versions of agent and manager";
+                "groups stay unchanged and guarded; to join again, ask an operator for a join token, then run: bailiff-agent join "
+                        + manager + " --token-file FILE";
+            default ->
+                "groups stay unchanged and guarded, the agent retries; compare the versions of agent and manager";
         };
     }
 }

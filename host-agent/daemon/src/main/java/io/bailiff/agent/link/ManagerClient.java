@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.link;
 
+import io.bailiff.agent.api.CertificateGrant;
 import io.bailiff.agent.api.DesiredState;
-import io.bailiff.agent.api.EnrolmentGrant;
-import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.JoinRequest;
+import io.bailiff.agent.api.RenewalRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,67 +15,67 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The client for the manager's agent API. Each call returns an answer, or throws an exception with the kind of the failure. */
+/**
+ * The client for the manager's agent API, over TLS 1.3 with the host's certificate. Each call returns an answer, or throws an exception
+ * with the kind of the failure.
+ */
 final class ManagerClient {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+    private static final String TLS_1_3 = "TLSv1.3";
 
     private final URI manager;
     private final JsonMapper json = JsonMapper.shared();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private volatile HttpClient http;
 
-    ManagerClient(URI manager) {
+    /** @param manager the address of the manager's listener for agents */
+    ManagerClient(URI manager, SSLContext tls) {
         this.manager = URI.create(manager.toString().replaceFirst("/+$", ""));
+        this.http = client(tls);
     }
 
-    /**
-     * A rejection by the manager (HTTP 4xx except 408 and 429). A repeated call would also be rejected: the credential or join
-     * token is invalid, or the request is malformed.
-     */
-    static final class RejectedException extends IOException {
-
-        private final int status;
-
-        RejectedException(int status, String message) {
-            super(message);
-            this.status = status;
-        }
-
-        int status() {
-            return status;
-        }
+    /** Makes all later calls with another certificate. Calls in progress end with the former one. */
+    void use(SSLContext tls) {
+        http = client(tls);
     }
 
-    EnrolmentGrant enrol(EnrolmentRequest request) throws IOException, InterruptedException {
-        HttpRequest post = to("/agent/v1/enrolments", ANSWER_WITHIN)
-                .POST(BodyPublishers.ofString(json.writeValueAsString(request)))
+    private static HttpClient client(SSLContext tls) {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(new String[] {TLS_1_3});
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(tls)
+                .sslParameters(parameters)
+                .connectTimeout(Duration.ofSeconds(10))
                 .build();
-        HttpResponse<String> response = send(post);
-        return parsed(response, EnrolmentGrant.class);
+    }
+
+    /** Joins the fleet: the only call without a certificate. */
+    CertificateGrant join(JoinRequest request) throws IOException, InterruptedException {
+        return parsed(send(post("/agent/v1/join", request)), CertificateGrant.class);
+    }
+
+    CertificateGrant renew(String hostId, RenewalRequest request) throws IOException, InterruptedException {
+        return parsed(send(post("/agent/v1/hosts/" + hostId + "/certificates", request)), CertificateGrant.class);
     }
 
     /** Returns the desired state; empty if the manager has no newer state within the wait. */
-    Optional<DesiredState> desired(Credential credential, long after, Duration wait)
-            throws IOException, InterruptedException {
-        String path =
-                "/agent/v1/hosts/" + credential.hostId() + "/desired?after=" + after + "&waitMillis=" + wait.toMillis();
+    Optional<DesiredState> desired(String hostId, long after, Duration wait) throws IOException, InterruptedException {
+        String path = "/agent/v1/hosts/" + hostId + "/desired?after=" + after + "&waitMillis=" + wait.toMillis();
         HttpResponse<String> response =
-                send(as(credential, path, wait.plus(ANSWER_WITHIN)).GET().build());
+                send(to(path, wait.plus(ANSWER_WITHIN)).GET().build());
         return response.statusCode() == 204 ? Optional.empty() : Optional.of(parsed(response, DesiredState.class));
     }
 
     /** Returns true if the manager has accepted the report; false if the manager already has a newer report. */
-    boolean report(Credential credential, HostReport report) throws IOException, InterruptedException {
-        HttpRequest post = as(credential, "/agent/v1/hosts/" + credential.hostId() + "/reports", ANSWER_WITHIN)
-                .POST(BodyPublishers.ofString(json.writeValueAsString(report)))
-                .build();
-        HttpResponse<String> response = http.send(post, BodyHandlers.ofString());
+    boolean report(String hostId, HostReport report) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                http.send(post("/agent/v1/hosts/" + hostId + "/reports", report), BodyHandlers.ofString());
         if (response.statusCode() == 409) {
             return false;
         }
@@ -82,8 +83,10 @@ final class ManagerClient {
         return true;
     }
 
-    private HttpRequest.Builder as(Credential credential, String path, Duration within) {
-        return to(path, within).header("Authorization", "Bearer " + credential.secret());
+    private HttpRequest post(String path, Object body) {
+        return to(path, ANSWER_WITHIN)
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build();
     }
 
     private HttpRequest.Builder to(String path, Duration within) {
@@ -104,18 +107,11 @@ final class ManagerClient {
         if (status >= 200 && status < 300) {
             return;
         }
-        String said = response.request().uri().getPath() + " returned HTTP status " + status + excerpt(response.body());
         // A timeout, too many requests, or the error of a proxy while the manager starts may pass until the next call.
         if (status >= 400 && status < 500 && status != 408 && status != 429) {
-            throw new RejectedException(status, said);
+            throw Rejection.of(response);
         }
-        throw new IOException(said);
-    }
-
-    private static String excerpt(String body) {
-        return body.isBlank()
-                ? ""
-                : ": " + body.substring(0, Math.min(300, body.length())).strip();
+        throw new IOException(response.request().uri().getPath() + " returned HTTP status " + status);
     }
 
     private <T> T parsed(HttpResponse<String> response, Class<T> type) throws IOException {

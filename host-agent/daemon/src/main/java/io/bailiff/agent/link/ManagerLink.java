@@ -1,54 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.link;
 
+import io.bailiff.agent.guard.Guard;
+import io.bailiff.agent.health.HealthBook;
+import io.bailiff.agent.state.HostAnswers;
 import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The agent's connection to its manager: enrols, asks for the desired state, and reports. */
+/**
+ * The agent's connection to its manager: waits until the host has joined, asks for the desired state, reports, and renews the host's
+ * certificate.
+ */
 final class ManagerLink {
 
-    private final ManagerClient manager;
-    private final Enrolment enrolment;
+    private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
+
+    private final Identities identities;
     private final StateStore<SeenRevision.Stored> revisions;
-    private final Poller poller;
-    private final Reporter reporter;
+    private final Parts parts;
 
-    ManagerLink(
-            ManagerClient manager,
-            Enrolment enrolment,
-            StateStore<SeenRevision.Stored> revisions,
-            Poller poller,
-            Reporter reporter) {
-        this.manager = manager;
-        this.enrolment = enrolment;
+    ManagerLink(Identities identities, StateStore<SeenRevision.Stored> revisions, Parts parts) {
+        this.identities = identities;
         this.revisions = revisions;
-        this.poller = poller;
-        this.reporter = reporter;
+        this.parts = parts;
     }
 
-    /** Returns the stored credential; empty if there is none, or if another manager has issued the credential. */
-    Optional<Credential> stored() throws IOException {
-        return enrolment.stored();
+    /**
+     * The parts of the agent that the connection serves.
+     *
+     * @param surveyNow starts the next survey of the host at once
+     * @param changed raised if the host has to be reported
+     */
+    record Parts(
+            Reconciler reconciler,
+            HostAnswers answers,
+            HealthBook book,
+            ReportComposer reports,
+            Guard guard,
+            Signal surveyNow,
+            Signal changed,
+            AgentConfig.Intervals intervals,
+            Clock clock,
+            Clock monotonic,
+            RandomGenerator random) {
+
+        Poller poller(LinkIdentity identity, LinkHealth health) {
+            return new Poller(
+                    reconciler,
+                    new Poller.Accepted(answers, book, surveyNow::raise),
+                    health,
+                    identity,
+                    intervals,
+                    random);
+        }
+
+        Reporter reporter(LinkHealth health) {
+            return new Reporter(reports, guard, health, intervals, random, changed);
+        }
     }
 
-    /** Enrols the host. Retries until the manager accepts the host. */
-    Credential enrol() throws InterruptedException {
-        return enrolment.enrol();
+    /**
+     * Checks that the stored identity can be read.
+     *
+     * @throws IOException if the file cannot be read or is malformed
+     */
+    void check() throws IOException {
+        identities.read();
     }
 
-    /** Returns the highest accepted revision of the desired state, as stored on the host. */
-    SeenRevision seen(Credential credential) throws IOException {
-        return new SeenRevision(revisions, credential.hostId());
+    /**
+     * Serves the manager until the thread is interrupted.
+     *
+     * @param threads starts a further thread with a name
+     */
+    void run(BiConsumer<String, LinkWork> threads) throws InterruptedException, IOException {
+        LinkIdentity identity = awaitIdentity();
+        ManagerClient manager = new ManagerClient(identity.manager(), ManagerTls.of(identity));
+        LinkHealth health = new LinkHealth(identity.manager(), identity.hostName(), parts.clock());
+        SeenRevision seen = new SeenRevision(revisions, identity.hostId());
+        CertificateRenewal renewal = new CertificateRenewal(
+                identities, manager, identity, health, parts.clock(), parts.monotonic(), parts.random());
+        threads.accept("reporter", () -> parts.reporter(health).run(manager, identity.hostId()));
+        threads.accept("certificate", () -> renewal.run(parts.intervals().rejected()));
+        parts.poller(identity, health).run(manager, seen);
     }
 
-    /** Asks for the desired state until the thread is interrupted. */
-    void poll(Credential credential, SeenRevision seen) throws InterruptedException {
-        poller.run(manager, credential, seen);
-    }
-
-    /** Reports until the thread is interrupted. */
-    void report(Credential credential) throws InterruptedException {
-        reporter.run(manager, credential);
+    private LinkIdentity awaitIdentity() throws IOException, InterruptedException {
+        Optional<LinkIdentity> stored = identities.read();
+        if (stored.isEmpty()) {
+            LOG.error(
+                    "this host has not joined a manager: groups stay unchanged and guarded; ask an operator for a join token, then run:"
+                            + " bailiff-agent join URL --token-file FILE");
+        }
+        Duration period = parts.intervals().survey();
+        while (stored.isEmpty()) {
+            Thread.sleep(period.toMillis());
+            stored = identities.read();
+        }
+        return stored.get();
     }
 }

@@ -5,7 +5,6 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.health.HealthBook;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.LinkHealth.Call;
-import io.bailiff.agent.link.ManagerClient.RejectedException;
 import io.bailiff.agent.state.HostAnswers;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,46 +21,46 @@ final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
 
     private final Reconciler reconciler;
-    private final HostAnswers answers;
-    private final HealthBook events;
+    private final Accepted accepted;
     private final LinkHealth health;
-    private final AgentConfig config;
+    private final LinkIdentity identity;
+    private final Intervals intervals;
     private final RandomGenerator random;
-    private final Runnable changed;
     private long refused = -1;
 
+    Poller(
+            Reconciler reconciler,
+            Accepted accepted,
+            LinkHealth health,
+            LinkIdentity identity,
+            Intervals intervals,
+            RandomGenerator random) {
+        this.reconciler = reconciler;
+        this.accepted = accepted;
+        this.health = health;
+        this.identity = identity;
+        this.intervals = intervals;
+        this.random = random;
+    }
+
     /**
+     * The receivers of an accepted state, beside the reconciler.
+     *
      * @param answers stores the manager's answers to the host's unknowns
      * @param events the health events of the host
      * @param changed called after each accepted state
      */
-    Poller(
-            Reconciler reconciler,
-            HostAnswers answers,
-            HealthBook events,
-            LinkHealth health,
-            AgentConfig config,
-            RandomGenerator random,
-            Runnable changed) {
-        this.reconciler = reconciler;
-        this.answers = answers;
-        this.events = events;
-        this.health = health;
-        this.config = config;
-        this.random = random;
-        this.changed = changed;
-    }
+    record Accepted(HostAnswers answers, HealthBook events, Runnable changed) {}
 
     /** Asks until the thread is interrupted. */
-    void run(ManagerClient manager, Credential credential, SeenRevision seen) throws InterruptedException {
-        Intervals intervals = config.intervals();
+    void run(ManagerClient manager, SeenRevision seen) throws InterruptedException {
         Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);
         while (true) {
             try {
                 // Starts at 0 after a restart: the store has only the revision of the desired state, not the desired
                 // state.
                 Optional<DesiredState> answer =
-                        manager.desired(credential, reconciler.revision(), intervals.pollWait());
+                        manager.desired(identity.hostId(), reconciler.revision(), intervals.pollWait());
                 health.succeeded(Call.DESIRED_STATE);
                 backoff.succeeded();
                 if (answer.isPresent()) {
@@ -71,7 +70,7 @@ final class Poller {
                                     ? Math.max(0, answer.get().nextPollMillis())
                                     : intervals.retryAtMost().toMillis());
                 }
-            } catch (RejectedException e) {
+            } catch (Rejection e) {
                 health.failed(Call.DESIRED_STATE, e);
                 Thread.sleep(intervals.rejected().toMillis());
             } catch (IOException e) {
@@ -88,8 +87,8 @@ final class Poller {
                         "desired state rejected manager={} host={} revision={} lastRevision={}: groups stay unchanged; check if"
                                 + " the manager's database is an old copy. If not, stop the agent, delete revision.json in"
                                 + " the state directory and start the agent",
-                        config.manager(),
-                        config.hostName(),
+                        identity.manager(),
+                        identity.hostName(),
                         state.revision(),
                         seen.revision());
             }
@@ -97,10 +96,10 @@ final class Poller {
             return false;
         }
         // Before the orders: a withdrawn answer must not free a group for an order of the same state.
-        answers.replaceOfManager(state.answers());
-        events.acknowledge(state.acknowledgedHealth());
+        accepted.answers().replaceOfManager(state.answers());
+        accepted.events().acknowledge(state.acknowledgedHealth());
         reconciler.accept(state);
-        changed.run();
+        accepted.changed().run();
         return true;
     }
 }

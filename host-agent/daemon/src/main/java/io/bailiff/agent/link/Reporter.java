@@ -5,7 +5,6 @@ import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.guard.Guard;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.LinkHealth.Call;
-import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -40,12 +39,12 @@ final class Reporter {
     }
 
     /** Reports until the thread is interrupted. */
-    void run(ManagerClient manager, Credential credential) throws InterruptedException {
+    void run(ManagerClient manager, String hostId) throws InterruptedException {
         Backoff backoff = new Backoff(intervals.retry(), intervals.retryAtMost(), random);
         while (true) {
             try {
                 HostReport report = reports.next();
-                if (manager.report(credential, report)) {
+                if (manager.report(hostId, report)) {
                     guard.acknowledge(report.claims());
                 } else {
                     LOG.debug(
@@ -55,7 +54,7 @@ final class Reporter {
                 health.succeeded(Call.REPORT);
                 backoff.succeeded();
                 changed.await(jittered(intervals.report()));
-            } catch (RejectedException e) {
+            } catch (Rejection e) {
                 health.failed(Call.REPORT, e);
                 Thread.sleep(jittered(intervals.rejected()).toMillis());
             } catch (IOException e) {

@@ -13,7 +13,7 @@ final class SeenRevision {
     /**
      * The content of the file.
      *
-     * @param hostId the id of the host; after a new enrolment under another id the revision starts at 0
+     * @param hostId the id of the host; after a new join under another id the revision starts at 0
      * @param revision the highest accepted revision
      */
     record Stored(String hostId, long revision) {}

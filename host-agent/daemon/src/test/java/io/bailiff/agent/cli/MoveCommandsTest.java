@@ -234,12 +234,16 @@ class MoveCommandsTest {
     }
 
     @Test
-    void anAgentWithoutTokenAndCredentialDoesNotRun() {
-        CommandRun run = run("run", "--manager", "http://127.0.0.1:9");
+    void aJoinNeedsATokenAndTheAddressOfAManager() {
+        CommandRun run = run("join", "https://127.0.0.1:9");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--join-token-file").hasLineCount(2);
-        assertThat(run("run", "--manager", "nonsense").err()).contains("--manager");
+        assertThat(run.err()).contains("--token-file").hasLineCount(2);
+        assertThat(run("join", "https://127.0.0.1:9", "--token", "nonsense").exitCode())
+                .isEqualTo(2);
+        assertThat(run("join", "http://127.0.0.1:9").exitCode()).as("no TLS").isEqualTo(2);
+        CommandRun away = run("join", "https://127.0.0.1:9", "--token", "f".repeat(43) + "." + "s".repeat(43));
+        assertThat(away.exitCode()).as("nobody listens").isEqualTo(4);
     }
 
     private Path journal() throws IOException {

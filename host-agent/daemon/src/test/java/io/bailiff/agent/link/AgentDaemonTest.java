@@ -69,25 +69,24 @@ class AgentDaemonTest {
     }
 
     @Test
-    void aNewHostEnrolsAndReportsItself() throws Exception {
+    void aNewHostJoinsAndReportsItself() throws Exception {
         agent.start();
 
         eventually(() -> manager.last().isPresent());
         HostReport report = manager.last().orElseThrow();
-        assertThat(manager.enrolments).singleElement().satisfies(request -> {
-            assertThat(request.host()).isEqualTo("sim-a");
-            assertThat(request.machineId()).isEqualTo("machine-1");
-        });
+        assertThat(manager.joins)
+                .singleElement()
+                .satisfies(request -> assertThat(request.host()).isEqualTo("sim-a"));
         assertThat(nic(report).state()).isEqualTo(GroupState.WITH_HOST);
         assertThat(nic(report).detachPlan()).isNotEmpty();
         assertThat(report.outcomes()).isEmpty();
-        Path credential = state.resolve("credential.json");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(credential)))
+        Path identity = state.resolve("identity.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(identity)))
                 .isEqualTo("rw-------");
     }
 
     @Test
-    void aRestartedAgentDoesNotEnrolAgain() throws Exception {
+    void aRestartedAgentDoesNotJoinAgain() throws Exception {
         agent.start();
         eventually(() -> !manager.reports.isEmpty());
 
@@ -95,7 +94,7 @@ class AgentDaemonTest {
         int before = manager.reports.size();
         eventually(() -> manager.reports.size() > before);
 
-        assertThat(manager.enrolments).hasSize(1);
+        assertThat(manager.joins).hasSize(1);
     }
 
     @Test
@@ -110,18 +109,11 @@ class AgentDaemonTest {
 
         agent.kill();
         int before = manager.reports.size();
-        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> agent.start(null));
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> agent.startAsItIs());
 
         eventually(() -> manager.reports.size() > before);
         assertThat(nic(manager.last().orElseThrow()).state()).isEqualTo(GroupState.DETACHED);
         assertThat(held.failure()).isNotEmpty();
-    }
-
-    @Test
-    void withoutTokenAndCredentialItDoesNotStart() {
-        assertThatThrownBy(() -> agent.start(null))
-                .isInstanceOf(NotEnrolledException.class)
-                .hasMessage("This host is not enrolled at " + manager.uri() + ", and the agent has no join token.");
     }
 
     @Test
@@ -390,7 +382,7 @@ class AgentDaemonTest {
             manager.status = 0;
             eventually(() -> isReported("op-" + status, Status.DONE));
         }
-        assertThat(manager.enrolments).hasSize(1);
+        assertThat(manager.joins).hasSize(1);
     }
 
     @Test

@@ -2,40 +2,63 @@
 package io.bailiff.agent.link;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.bailiff.agent.api.CertificateGrant;
 import io.bailiff.agent.api.DesiredState;
-import io.bailiff.agent.api.EnrolmentGrant;
-import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.agent.api.HostReport;
+import io.bailiff.agent.api.JoinRequest;
 import io.bailiff.agent.api.OrderOutcome;
+import io.bailiff.agent.api.RenewalRequest;
 import io.bailiff.agent.api.UnknownAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.bouncycastle.asn1.x509.GeneralName;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A manager that wants what a test tells it to want, and has the faults that a test gives it. */
 final class FakeManager implements AutoCloseable {
 
-    static final String TOKEN = "let-me-in";
-    static final String SECRET = "s3cret";
+    private static final String SECRET = "let-me-in-let-me-in";
+    private static final TestAuthority AUTHORITY = new TestAuthority();
+    private static final SSLContext TLS = AUTHORITY.manager(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+
+    /** The token for every manager of the tests. */
+    static final JoinToken TOKEN = new JoinToken(AUTHORITY.fingerprint(), SECRET);
 
     private final JsonMapper json = JsonMapper.shared();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final int port;
-    private HttpServer http;
+    private HttpsServer http;
 
     final List<HostReport> reports = new CopyOnWriteArrayList<>();
-    final List<EnrolmentRequest> enrolments = new CopyOnWriteArrayList<>();
+    final List<JoinRequest> joins = new CopyOnWriteArrayList<>();
+    final List<RenewalRequest> renewals = new CopyOnWriteArrayList<>();
+
+    /** The certificates that the polls came with, by serial number, the last one last. */
+    final List<String> serials = new CopyOnWriteArrayList<>();
+
+    /** How long ago the next certificate began; its life is 30 days. */
+    volatile Duration age = Duration.ofDays(1);
+
     final AtomicInteger polls = new AtomicInteger();
     final AtomicInteger repliesToLose = new AtomicInteger();
     volatile int status;
@@ -47,7 +70,7 @@ final class FakeManager implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create("https://127.0.0.1:" + port);
     }
 
     /** From now on this is wanted, as a revision of its own. */
@@ -99,8 +122,17 @@ final class FakeManager implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private HttpServer serve(int atPort) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), atPort), 0);
+    private HttpsServer serve(int atPort) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), atPort), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(TLS) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters asked = TLS.getDefaultSSLParameters();
+                asked.setProtocols(new String[] {"TLSv1.3"});
+                asked.setWantClientAuth(true);
+                parameters.setSSLParameters(asked);
+            }
+        });
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -131,21 +163,48 @@ final class FakeManager implements AutoCloseable {
         if (status != 0) {
             return new Reply(status, "told to");
         }
-        if (path.equals("/agent/v1/enrolments")) {
-            EnrolmentRequest request = json.readValue(body, EnrolmentRequest.class);
-            enrolments.add(request);
-            return request.joinToken().equals(TOKEN)
-                    ? new Reply(201, new EnrolmentGrant("host-1", SECRET))
-                    : new Reply(403, "no");
+        if (path.equals("/agent/v1/join")) {
+            JoinRequest request = json.readValue(body, JoinRequest.class);
+            joins.add(request);
+            return request.token().equals(SECRET)
+                    ? new Reply(200, grant(request.certificateRequest()))
+                    : new Reply(403, problem("wrong-join-token"));
         }
-        if (!("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            return new Reply(401, "who are you?");
+        Optional<String> serial = serial(exchange);
+        if (serial.isEmpty()) {
+            return new Reply(401, problem("certificate-missing"));
+        }
+        serials.add(serial.get());
+        if (path.endsWith("/certificates")) {
+            RenewalRequest request = json.readValue(body, RenewalRequest.class);
+            renewals.add(request);
+            return new Reply(200, grant(request.certificateRequest()));
         }
         if (path.endsWith("/reports")) {
             reports.add(json.readValue(body, HostReport.class));
             return new Reply(204, "");
         }
         return poll(exchange.getRequestURI().getQuery());
+    }
+
+    private CertificateGrant grant(String request) {
+        String certificate = AUTHORITY.ofHost(
+                TestAuthority.requested(request), age, Duration.ofDays(30).minus(age));
+        return new CertificateGrant("host-1", certificate, List.of(AUTHORITY.rootPem()));
+    }
+
+    private static Map<String, String> problem(String code) {
+        return Map.of("type", "urn:bailiff:problem:" + code, "detail", "no", "remedy", "none");
+    }
+
+    private static Optional<String> serial(HttpExchange exchange) {
+        try {
+            X509Certificate shown =
+                    (X509Certificate) ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
+            return Optional.of(shown.getSerialNumber().toString(16));
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
+        }
     }
 
     private synchronized Reply poll(String query) throws InterruptedException {

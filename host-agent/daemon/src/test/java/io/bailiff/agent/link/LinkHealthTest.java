@@ -9,7 +9,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.bailiff.agent.link.LinkHealth.Call;
-import io.bailiff.agent.link.ManagerClient.RejectedException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -73,9 +72,9 @@ class LinkHealthTest {
     @Test
     void theFirstRejectionDuringALossIsAnErrorAndNotRepeated() {
         health.failed(Call.REPORT, unreachable);
-        health.failed(Call.REPORT, new RejectedException(401, "answers 401"));
+        health.failed(Call.REPORT, new Rejection(401, "certificate-revoked", "answers 401"));
         health.failed(Call.REPORT, unreachable);
-        health.failed(Call.REPORT, new RejectedException(401, "answers 401"));
+        health.failed(Call.REPORT, new Rejection(401, "certificate-revoked", "answers 401"));
         health.succeeded(Call.REPORT);
 
         assertLevels(Level.WARN, Level.ERROR, Level.INFO);
@@ -84,7 +83,7 @@ class LinkHealthTest {
     @Test
     void aCallThatAlwaysFailsIsOneLineThoughOtherCallsSucceed() {
         for (int round = 0; round < 5; round++) {
-            health.failed(Call.REPORT, new RejectedException(400, "answers 400"));
+            health.failed(Call.REPORT, new Rejection(400, "invalid-field", "answers 400"));
             health.succeeded(Call.DESIRED_STATE);
         }
 

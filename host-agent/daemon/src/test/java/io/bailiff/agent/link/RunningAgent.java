@@ -52,20 +52,30 @@ final class RunningAgent implements AutoCloseable {
         this.state = state;
     }
 
+    /** Joins the manager, and starts. */
     void start() throws IOException {
-        start(FakeManager.TOKEN);
+        join(FakeManager.TOKEN);
+        startAsItIs();
     }
 
-    void start(@Nullable String joinToken) throws IOException {
-        AgentConfig config = new AgentConfig(
-                manager,
-                "sim-a",
-                "machine-1",
-                joinToken,
-                "sim://127.0.0.1:1/sim-a",
-                state,
-                quick(),
-                GuardPolicy.normal());
+    /** Joins the manager, as the command does beside a running agent. */
+    void join(JoinToken token) throws IOException {
+        try {
+            LinkIdentity unused = new HostJoin(identities())
+                    .join(new HostJoin.Wish(manager, "sim-a", token, "sim://127.0.0.1:1/sim-a"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Identities identities() {
+        return new Identities(state, new DiskFiles());
+    }
+
+    /** Starts with the identity that the host has, or without any. */
+    void startAsItIs() throws IOException {
+        AgentConfig config = new AgentConfig(state, quick(), GuardPolicy.normal());
         interceptor = sim.interceptor(true);
         writes = sim.writeInterceptor(true);
         AgentDaemon.Host host = new AgentDaemon.Host(
@@ -86,7 +96,7 @@ final class RunningAgent implements AutoCloseable {
 
     void restart() throws IOException {
         stop();
-        start(null);
+        startAsItIs();
     }
 
     /** Ends the agent as a SIGKILL does: marks and covers stay, with the opens and writes that wait there. */

@@ -8,6 +8,9 @@ import io.bailiff.agent.guard.GuardPolicy;
 import io.bailiff.agent.link.AgentConfig;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.AgentDaemon;
+import io.bailiff.agent.link.HostJoin;
+import io.bailiff.agent.link.Identities;
+import io.bailiff.agent.link.LinkIdentity;
 import io.bailiff.agent.sim.SimFiles;
 import io.bailiff.agent.sim.SimMachine;
 import io.bailiff.agent.state.DiskFiles;
@@ -18,9 +21,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An agent for each simulated host, in the process of the simulation. */
 final class SimulatedAgents implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedAgents.class);
 
     private final List<AgentDaemon> agents = new ArrayList<>();
 
@@ -36,15 +43,8 @@ final class SimulatedAgents implements AutoCloseable {
         SimulatedAgents all = new SimulatedAgents();
         for (SimMachine machine : machines) {
             String name = machine.host().name();
-            AgentConfig config = new AgentConfig(
-                    manager.address(),
-                    name,
-                    "simulated-" + name,
-                    manager.joinToken(),
-                    "sim://127.0.0.1:" + port + "/" + name,
-                    state.resolve(name),
-                    Intervals.normal(),
-                    GuardPolicy.normal());
+            AgentConfig config = new AgentConfig(state.resolve(name), Intervals.normal(), GuardPolicy.normal());
+            join(manager, name, "sim://127.0.0.1:" + port + "/" + name, config.state());
             SimFiles files = machine.host().files();
             AgentDaemon.Host host = new AgentDaemon.Host(
                     files,
@@ -61,6 +61,21 @@ final class SimulatedAgents implements AutoCloseable {
             all.agents.add(AgentDaemon.start(config, host, new DiskFiles(), Clock.systemUTC(), new SecureRandom()));
         }
         return all;
+    }
+
+    /** Joins the manager's fleet, unless the host has joined. */
+    private static void join(ManagerOptions manager, String name, String libvirtUri, Path state) throws IOException {
+        HostJoin join = new HostJoin(new Identities(state, new DiskFiles()));
+        try {
+            if (join.present(manager.address(), name).isEmpty()) {
+                LinkIdentity joined =
+                        join.join(new HostJoin.Wish(manager.address(), name, manager.token(), libvirtUri));
+                LOG.info("host joined manager={} host={}", joined.manager(), name);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while " + name + " joined", stop);
+        }
     }
 
     @Override

@@ -29,7 +29,7 @@ public record HostView(
         String name,
         boolean connected,
         @Nullable Instant lastSeenAt,
-        Instant enrolledAt,
+        Instant joinedAt,
         long desiredRevision,
         @Nullable String cordon,
         @Nullable String cordonReason,

@@ -5,17 +5,16 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.host.HostProperties;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.join.CallingHost;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,7 +25,6 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RequestMapping("/agent/v1/hosts/{id}")
 class HostLinkController {
 
-    private final Credentials credentials;
     private final Hosts hosts;
     private final Reports reports;
     private final ParkedPolls polls;
@@ -34,13 +32,7 @@ class HostLinkController {
     private final SecureRandom random;
 
     HostLinkController(
-            Credentials credentials,
-            Hosts hosts,
-            Reports reports,
-            ParkedPolls polls,
-            HostProperties properties,
-            SecureRandom random) {
-        this.credentials = credentials;
+            Hosts hosts, Reports reports, ParkedPolls polls, HostProperties properties, SecureRandom random) {
         this.hosts = hosts;
         this.reports = reports;
         this.polls = polls;
@@ -51,20 +43,18 @@ class HostLinkController {
     @GetMapping("/desired")
     DeferredResult<ResponseEntity<DesiredState>> desired(
             @PathVariable String id,
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            HttpServletRequest http,
             @RequestParam(defaultValue = "-1") long after,
             @RequestParam(defaultValue = "0") long waitMillis) {
-        UUID host = credentials.require(authorization, id);
+        UUID host = CallingHost.require(http, id);
         hosts.seen(host);
         return polls.park(host, after, hold(waitMillis));
     }
 
     @PostMapping("/reports")
     DeferredResult<ResponseEntity<Void>> report(
-            @PathVariable String id,
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
-            @RequestBody HostReport report) {
-        UUID host = credentials.require(authorization, id);
+            @PathVariable String id, HttpServletRequest http, @RequestBody HostReport report) {
+        UUID host = CallingHost.require(http, id);
         CompleteReport.require(report);
         hosts.heard(host);
         DeferredResult<ResponseEntity<Void>> answer = new DeferredResult<>(ParkedPolls.SERVER_TIMEOUT_MILLIS);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.Claimant;
 import io.bailiff.agent.api.Dependent;
-import io.bailiff.agent.api.EnrolmentRequest;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GuardReport;
@@ -13,8 +12,10 @@ import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.IommuGroupReport;
+import io.bailiff.agent.api.JoinRequest;
 import io.bailiff.agent.api.OrderOutcome;
 import io.bailiff.agent.api.Refusal;
+import io.bailiff.agent.api.RenewalRequest;
 import io.bailiff.agent.api.UnknownAnswer;
 import java.util.List;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -26,7 +27,8 @@ import org.springframework.context.annotation.Configuration;
 class TolerantLink {
 
     private static final List<Class<?>> SAID_BY_AGENTS = List.of(
-            EnrolmentRequest.class,
+            JoinRequest.class,
+            RenewalRequest.class,
             HostReport.class,
             IommuGroupReport.class,
             Dependent.class,

@@ -27,8 +27,8 @@ final class LoanProblems {
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "unknown-host",
                         "The host is unknown",
-                        "No host \"" + host + "\" is enrolled",
-                        "GET /api/v1/hosts lists the hosts. To enrol a host, start bailiff-agent on the host.")
+                        "No host of the fleet has the name or id \"" + host + "\"",
+                        "GET /api/v1/hosts lists the hosts. To add a host, run on the host: bailiff-agent join URL --token-file FILE.")
                 .at("host");
     }
 

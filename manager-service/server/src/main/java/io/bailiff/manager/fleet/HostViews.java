@@ -41,7 +41,7 @@ final class HostViews {
                 host.name(),
                 host.connected(),
                 host.lastSeenAt(),
-                host.enrolledAt(),
+                host.joinedAt(),
                 host.revision(),
                 cordon.text(),
                 cordon.reason(),

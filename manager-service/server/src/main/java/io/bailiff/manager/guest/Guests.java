@@ -10,7 +10,8 @@ import io.bailiff.libvirt.Hypervisors;
 import io.bailiff.libvirt.xml.HostDevice;
 import io.bailiff.manager.api.LibvirtStatus;
 import io.bailiff.manager.host.Host;
-import io.bailiff.manager.host.HostEnrolled;
+import io.bailiff.manager.host.HostJoined;
+import io.bailiff.manager.host.HostRemoved;
 import io.bailiff.manager.host.Hosts;
 import jakarta.annotation.PreDestroy;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * The connections to libvirt, a connection for each enrolled host with a usable libvirt URI. All answers show libvirt's state at the moment
+ * The connections to libvirt, a connection for each host of the fleet with a usable libvirt URI. All answers show libvirt's state at the moment
  * of the call. While a host's libvirt is unreachable, the state of the host's guests is unknown; the guests do not count as gone.
  */
 @Component
@@ -152,8 +153,20 @@ public class Guests {
     }
 
     @TransactionalEventListener(fallbackExecution = true)
-    void enrolled(HostEnrolled enrolled) {
-        aside.run(() -> open(hosts.get(enrolled.host())));
+    void joined(HostJoined joined) {
+        aside.run(() -> open(hosts.get(joined.host())));
+    }
+
+    @TransactionalEventListener(fallbackExecution = true)
+    void removed(HostRemoved removed) {
+        aside.run(() -> close(removed.host()));
+    }
+
+    private synchronized void close(UUID host) {
+        Connection known = connections.remove(host);
+        if (known != null) {
+            known.close();
+        }
     }
 
     private synchronized void open(Host host) {
@@ -180,7 +193,7 @@ public class Guests {
             LOG.info("connecting to libvirt host={} uri={}", host.name(), uri);
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             LOG.error(
-                    "cannot use libvirt URI host={} uri={} error={}: the host can lend nothing until its agent enrols with"
+                    "cannot use libvirt URI host={} uri={} error={}: the host can lend nothing until it joins again with"
                             + " another URI",
                     host.name(),
                     uri,

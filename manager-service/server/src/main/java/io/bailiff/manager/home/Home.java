@@ -8,13 +8,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The manager's home folder: the database (unless the database is elsewhere), the join token, and the manager's id. A running manager holds
+ * The manager's home folder: the database (unless the database is elsewhere), the root certificates for agents, and the manager's id. A running manager holds
  * a lock on the folder. A home thus has at most one manager, for every kind of database.
  */
 public final class Home implements DisposableBean {
@@ -84,22 +82,6 @@ public final class Home implements DisposableBean {
     /** Returns the id of this home's manager; the same id after every restart. */
     public String managerId() {
         return managerId;
-    }
-
-    /** Returns the content of the file with this name, without the white space around the content; empty if there is no such file. */
-    public Optional<String> secret(String name) throws IOException {
-        Path file = folder.resolve(name);
-        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
-    }
-
-    /**
-     * Stores a secret in a new file. Only the manager's user can read the file, from the file's first moment on. Fails if the file exists.
-     */
-    public Path keepSecret(String name, String value) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, value + "\n", StandardOpenOption.WRITE);
-        return file;
     }
 
     @Override

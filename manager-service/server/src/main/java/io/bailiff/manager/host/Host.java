@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An enrolled host.
+ * A host of the fleet.
  *
  * @param id the manager's id of the host
  * @param name the unique name of the host
  * @param libvirtUri the address of the host's libvirt, or null if the host's agent named none
  * @param revision the revision of the host's desired state
- * @param enrolledAt when an agent last enrolled the host
+ * @param joinedAt when the host last joined
  * @param lastSeenAt when the agent last polled or reported, or null if the agent never did
  * @param connected true if the agent was last seen recently enough to rely on the agent
  */
@@ -21,6 +21,6 @@ public record Host(
         String name,
         @Nullable String libvirtUri,
         long revision,
-        Instant enrolledAt,
+        Instant joinedAt,
         @Nullable Instant lastSeenAt,
         boolean connected) {}

@@ -19,8 +19,10 @@ class HostRow implements Persistable<UUID> {
     UUID id;
 
     String name;
-    String machineId;
-    String credentialHash;
+
+    /** The name while the host is part of the fleet, or null after the removal of the host. */
+    @Nullable
+    String liveName;
 
     @Nullable
     String libvirtUri;
@@ -30,6 +32,9 @@ class HostRow implements Persistable<UUID> {
 
     @Nullable
     Instant lastSeenAt;
+
+    @Nullable
+    Instant removedAt;
 
     /** An operator's reason to cordon the host, or null. Changed by {@link HostRows#cordon} and {@code uncordon} only. */
     @Nullable

@@ -16,11 +16,17 @@ interface HostRows extends Repository<HostRow, UUID> {
 
     Optional<HostRow> findById(UUID id);
 
-    Optional<HostRow> findByName(String name);
+    Optional<HostRow> findByLiveName(String liveName);
 
-    Optional<HostRow> findByCredentialHash(String credentialHash);
+    List<HostRow> findByRemovedAtIsNullOrderByName();
 
-    List<HostRow> findAllByOrderByName();
+    @Query("select count(h) from HostRow h where h.id = :id and h.removedAt is not null")
+    long countRemoved(UUID id);
+
+    /** Takes a host out of the fleet. Returns 0 if another transaction has done so before. */
+    @Modifying(flushAutomatically = true, clearAutomatically = true)
+    @Query("update HostRow h set h.liveName = null, h.removedAt = :at where h.id = :id and h.removedAt is null")
+    int remove(UUID id, Instant at);
 
     @Modifying(flushAutomatically = true)
     @Query("update HostRow h set h.revision = h.revision + 1 where h.id = :id")

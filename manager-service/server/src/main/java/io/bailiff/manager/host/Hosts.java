@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.host;
 
-import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.problem.Fields;
-import io.bailiff.manager.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.IdGenerator;
 
-/** The enrolled hosts. */
+/** The hosts that have joined the fleet. */
 @Component
 public class Hosts {
 
@@ -28,31 +26,23 @@ public class Hosts {
     private final ConcurrentHashMap<UUID, Instant> writtenAt = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<UUID, String> names = new ConcurrentHashMap<>();
     private final HostRows rows;
-    private final Timeline timeline;
     private final HostProperties properties;
     private final IdGenerator ids;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
-    Hosts(
-            HostRows rows,
-            Timeline timeline,
-            HostProperties properties,
-            IdGenerator ids,
-            Clock clock,
-            ApplicationEventPublisher events) {
+    Hosts(HostRows rows, HostProperties properties, IdGenerator ids, Clock clock, ApplicationEventPublisher events) {
         this.rows = rows;
-        this.timeline = timeline;
         this.properties = properties;
         this.ids = ids;
         this.clock = clock;
         this.events = events;
     }
 
-    /** Returns all hosts in the order of their names. */
+    /** Returns all hosts of the fleet in the order of their names. */
     @Transactional(readOnly = true)
     public List<Host> all() {
-        return rows.findAllByOrderByName().stream().map(this::host).toList();
+        return rows.findByRemovedAtIsNullOrderByName().stream().map(this::host).toList();
     }
 
     /**
@@ -72,10 +62,22 @@ public class Hosts {
         return names.computeIfAbsent(id, any -> get(id).name());
     }
 
-    /** Returns the host with the given name. Without such a host, returns the host with the given id. */
+    /** Returns the host of the fleet with the given id. Without such a host, returns the host of the fleet with the given name. */
     @Transactional(readOnly = true)
     public Optional<Host> find(String nameOrId) {
-        return rows.findByName(nameOrId).or(() -> byId(nameOrId)).map(this::host);
+        return byId(nameOrId).or(() -> rows.findByLiveName(nameOrId)).map(this::host);
+    }
+
+    /** Returns the host of the fleet with the given name. */
+    @Transactional(readOnly = true)
+    public Optional<Host> named(String name) {
+        return rows.findByLiveName(name).map(this::host);
+    }
+
+    /** Returns true if the host was part of the fleet and was removed. */
+    @Transactional(readOnly = true)
+    public boolean isRemoved(UUID id) {
+        return rows.countRemoved(id) > 0;
     }
 
     /**
@@ -88,37 +90,42 @@ public class Hosts {
         return find(nameOrId).orElseThrow(() -> Fields.unknown("host", nameOrId).exception());
     }
 
-    /** Returns the id of the host with this hash of the agent's credential. */
-    @Transactional(readOnly = true)
-    public Optional<UUID> byCredential(String credentialHash) {
-        return rows.findByCredentialHash(credentialHash).map(HostRow::getId);
+    /**
+     * Adds a host to the fleet, in the transaction that records the host's certificate.
+     *
+     * @throws org.springframework.dao.DataIntegrityViolationException if another transaction has taken the name
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Host joined(String name, @Nullable String libvirtUri) {
+        HostRow row = fresh(name);
+        row.libvirtUri = libvirtUri;
+        rows.saveAndFlush(row);
+        events.publishEvent(new HostJoined(row.id));
+        return host(row);
+    }
+
+    /** Notes that a host of the fleet has joined again, in the transaction that records the host's new certificate. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Host joinedAgain(UUID id, @Nullable String libvirtUri) {
+        HostRow row = rows.findById(id).orElseThrow(() -> new IllegalStateException("Host " + id + " is not stored"));
+        row.libvirtUri = libvirtUri;
+        row.enrolledAt = clock.instant();
+        events.publishEvent(new HostJoined(row.id));
+        return host(row);
     }
 
     /**
-     * Enrols a host, or enrols a known host again: the host keeps its record and gets a new credential.
+     * Takes a host out of the fleet. The host's record stays, and another host may join with the name.
      *
-     * @throws io.bailiff.manager.problem.ProblemException 409 if another machine has the name
+     * @return false if the host is not part of the fleet any more
      */
-    @Transactional
-    public Host enrol(Enrolment enrolment, String credentialHash, String remoteAddress) {
-        Optional<HostRow> known = rows.findByName(enrolment.name());
-        known.ifPresent(row -> requireSameMachine(row, enrolment));
-        HostRow row = known.orElseGet(() -> fresh(enrolment));
-        row.credentialHash = credentialHash;
-        row.libvirtUri = enrolment.libvirtUri();
-        row.enrolledAt = clock.instant();
-        if (known.isEmpty()) {
-            rows.saveAndFlush(row);
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean remove(UUID id) {
+        boolean removed = rows.remove(id, clock.instant()) == 1;
+        if (removed) {
+            events.publishEvent(new HostRemoved(id));
         }
-        timeline.add(
-                row.id,
-                "host-enrolled",
-                "agent of " + row.name + " at " + remoteAddress,
-                known.isEmpty()
-                        ? "The manager enrols " + row.name
-                        : "The manager enrols " + row.name + " again, with a new credential");
-        events.publishEvent(new HostEnrolled(row.id));
-        return host(row);
+        return removed;
     }
 
     /** Records a report of the agent, in memory only: the stored report is the persistent evidence. */
@@ -152,33 +159,17 @@ public class Hosts {
         return rows.revision(id);
     }
 
-    private HostRow fresh(Enrolment enrolment) {
+    private HostRow fresh(String name) {
         HostRow row = new HostRow();
         row.id = ids.generateId();
-        row.name = enrolment.name();
-        row.machineId = enrolment.machineId();
+        row.name = name;
+        row.liveName = name;
+        row.enrolledAt = clock.instant();
         return row;
     }
 
-    private static void requireSameMachine(HostRow row, Enrolment enrolment) {
-        if (!row.machineId.equals(enrolment.machineId())) {
-            throw Problem.of(
-                            HttpStatus.CONFLICT,
-                            "host-name-taken",
-                            "Another machine has the host name",
-                            "The host \"" + row.name + "\" is enrolled with another machine id",
-                            "Start the agent with another host name.")
-                    .at("host")
-                    .exception();
-        }
-    }
-
     private Optional<HostRow> byId(String text) {
-        try {
-            return rows.findById(UUID.fromString(text));
-        } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
-        }
+        return Fields.uuidIn(text).flatMap(rows::findById).filter(row -> row.removedAt == null);
     }
 
     private Host host(HostRow row) {

@@ -13,18 +13,19 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Limits the size of a body to the need of the request: 64 KiB for an operator's request, 900,000 bytes for an agent's request. */
+/** Limits the size of a body to the need of the request: 900,000 bytes for a report of an agent, 64 KiB for every other request. */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 
-    private static final int OPERATORS = 64 * 1024;
-    private static final int AGENTS = 900_000;
+    private static final int USUAL = 64 * 1024;
+    private static final int REPORT = 900_000;
     private static final int MOST_DISCARDED = 8 * 1024 * 1024;
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        int limit = request.getRequestURI().startsWith("/agent/") ? AGENTS : OPERATORS;
+        String path = request.getRequestURI();
+        int limit = path.startsWith("/agent/") && path.endsWith("/reports") ? REPORT : USUAL;
         chain.doFilter(new Limited(request, limit), response);
     }
 

@@ -28,6 +28,9 @@ public record Problem(
         String remedy,
         Map<String, Object> more) {
 
+    /** The fact that is also sent as the header Retry-After. */
+    public static final String RETRY_AFTER_SECONDS = "retryAfterSeconds";
+
     /** Returns a problem without a field and without further facts. */
     public static Problem of(HttpStatus status, String name, String title, String detail, String remedy) {
         return new Problem(status, name, title, detail, null, remedy, Map.of());

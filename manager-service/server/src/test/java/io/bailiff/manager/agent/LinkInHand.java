@@ -3,15 +3,14 @@ package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.HostReport;
-import io.bailiff.manager.host.Enrolment;
 import io.bailiff.manager.host.Hosts;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The server's end of the link without HTTP, called by the test's own thread. */
 public final class LinkInHand {
-
-    private static final String CREDENTIAL = "of the only agent";
 
     private final BeanFactory manager;
 
@@ -20,10 +19,13 @@ public final class LinkInHand {
         this.manager = manager;
     }
 
-    public UUID enrol(String host, String libvirtUri) {
-        Enrolment enrolment = new Enrolment(host, "machine-of-" + host, libvirtUri);
-        return manager.getBean(Hosts.class)
-                .enrol(enrolment, Secrets.hash(CREDENTIAL), "10.0.0.1")
+    /** Lets the host join, unless it has joined. */
+    public UUID join(String host, String libvirtUri) {
+        Hosts hosts = manager.getBean(Hosts.class);
+        return hosts.named(host)
+                .or(() -> Optional.ofNullable(manager.getBean(TransactionTemplate.class)
+                        .execute(transaction -> hosts.joined(host, libvirtUri))))
+                .orElseThrow()
                 .id();
     }
 

@@ -56,15 +56,6 @@ class HomeTest {
     }
 
     @Test
-    void aSecretIsKeptOnceAndReadAgain() throws IOException {
-        Home home = Home.open(folder);
-        assertThat(home.secret("s")).isEmpty();
-        home.keepSecret("s", "value");
-        assertThat(home.secret("s")).hasValue("value");
-        home.destroy();
-    }
-
-    @Test
     void aDatabaseInUseAndAnUnreachableDatabaseHaveDifferentRemedies() {
         SQLException taken = new SQLException("already in use", "90020", 90020);
         assertThat(new DatabaseUnusableAnalyzer().analyze(taken, taken).getAction())

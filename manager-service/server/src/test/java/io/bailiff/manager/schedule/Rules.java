@@ -63,7 +63,7 @@ final class Rules {
     StoredPolicies policies() {
         List<Records.Assignment> live =
                 assignments.values().stream().filter(Records.Assignment::live).toList();
-        return records.policies(world.enrolledHost(), live);
+        return records.policies(world.joinedHost(), live);
     }
 
     Truth truth() {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param rows the values by scope and column
  * @param live the live assignments
- * @param host the only host; empty while it is being enrolled
+ * @param host the only host; empty while it joins
  */
 record StoredPolicies(Map<String, Map<String, String>> rows, List<Records.Assignment> live, Optional<UUID> host) {
 

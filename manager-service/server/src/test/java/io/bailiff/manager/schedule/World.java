@@ -76,7 +76,7 @@ final class World implements Boundaries {
         manager.beginAnew(this, libvirt);
         this.agent = new WorldAgent(this);
         this.rules = new Rules(this);
-        host = manager.link().enrol(HOST, URI);
+        host = manager.link().join(HOST, URI);
         manager.restart();
         started(web, Map.of());
         started(db, Map.of());
@@ -105,13 +105,13 @@ final class World implements Boundaries {
 
     UUID host() {
         if (host == null) {
-            throw new IllegalStateException("The host is not enrolled yet");
+            throw new IllegalStateException("The host has not joined yet");
         }
         return host;
     }
 
-    /** Empty while the host is being enrolled. */
-    Optional<UUID> enrolledHost() {
+    /** Empty while the host joins. */
+    Optional<UUID> joinedHost() {
         return Optional.ofNullable(host);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.bailiff.manager.agent;
+package io.bailiff.manager.join;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.agent.link;
+
+import io.bailiff.agent.api.CertificateGrant;
+import io.bailiff.agent.api.JoinRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a host join the fleet of a manager: makes a key, sends a request for a certificate with the join token, and stores the identity. A
+ * repeated join does nothing while the manager accepts the host's certificate.
+ */
+public final class HostJoin {
+
+    private static final Duration NO_WAIT = Duration.ofMillis(1);
+    private static final String KEY_USED = "key-used";
+
+    private final Identities identities;
+
+    public HostJoin(Identities identities) {
+        this.identities = identities;
+    }
+
+    /**
+     * What a host joins with.
+     *
+     * @param manager the address of the manager's listener for agents
+     * @param hostName the name of the host in the fleet
+     * @param token the join token
+     * @param libvirtUri the address of the host's libvirt for the manager, or null
+     */
+    public record Wish(
+            URI manager,
+            String hostName,
+            JoinToken token,
+            @Nullable String libvirtUri) {}
+
+    /**
+     * Returns the stored identity if the host has joined this manager under this name, and the manager still accepts its certificate.
+     *
+     * @throws IOException if the manager cannot be reached
+     */
+    public Optional<LinkIdentity> present(URI manager, String hostName) throws IOException, InterruptedException {
+        Optional<LinkIdentity> stored = identities
+                .read()
+                .filter(known ->
+                        known.manager().equals(manager) && known.hostName().equals(hostName));
+        if (stored.isEmpty()) {
+            return stored;
+        }
+        try {
+            new ManagerClient(manager, ManagerTls.of(stored.get()))
+                    .desired(stored.get().hostId(), 0, NO_WAIT);
+            return stored;
+        } catch (Rejection refused) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Joins.
+     *
+     * @throws IOException if the manager cannot be reached, is not the manager of the token, or rejects the host; the message says why
+     */
+    public LinkIdentity join(Wish wish) throws IOException, InterruptedException {
+        KeyFile key = identities.pending(wish.manager(), wish.hostName());
+        ManagerClient client = new ManagerClient(wish.manager(), ManagerTls.pinned(wish.token()));
+        try {
+            CertificateGrant grant = client.join(new JoinRequest(
+                    wish.hostName(), wish.token().secret(), SigningRequest.pem(key.pair()), wish.libvirtUri()));
+            return identities.accept(key, grant);
+        } catch (Rejection refused) {
+            if (refused.code().equals(KEY_USED)) {
+                identities.forgetPending();
+            }
+            throw refused;
+        } catch (GeneralSecurityException e) {
+            identities.forgetPending();
+            throw new IOException("The stored key cannot be used, and is deleted: join again", e);
+        }
+    }
+}

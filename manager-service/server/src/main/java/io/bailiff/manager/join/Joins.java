@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.manager.join;
+
+import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.host.Host;
+import io.bailiff.manager.host.Hosts;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Lets hosts join, and renews their certificates. The use of the token, the host and the certificate change in one transaction. */
+@Component
+class Joins {
+
+    private final JoinTokens tokens;
+    private final HostCertificates certificates;
+    private final Hosts hosts;
+    private final Timeline timeline;
+    private final Clock clock;
+
+    Joins(JoinTokens tokens, HostCertificates certificates, Hosts hosts, Timeline timeline, Clock clock) {
+        this.tokens = tokens;
+        this.certificates = certificates;
+        this.hosts = hosts;
+        this.timeline = timeline;
+        this.clock = clock;
+    }
+
+    /**
+     * A checked request to join.
+     *
+     * @param host the name of the host
+     * @param secret the secret of the token
+     * @param key the agent's key
+     * @param libvirtUri the address of the host's libvirt, or null
+     * @param remoteAddress the caller
+     */
+    record Wish(
+            String host,
+            String secret,
+            PublicKey key,
+            @Nullable String libvirtUri,
+            String remoteAddress) {}
+
+    /**
+     * Lets a host join. An agent that has lost the answer repeats the request with the same key, and gets the same certificate.
+     *
+     * @return empty if another transaction has changed the token: try again
+     * @throws io.bailiff.manager.problem.ProblemException if the token does not let the host join
+     * @throws org.springframework.dao.DataIntegrityViolationException if another transaction has taken the name or the key: try again
+     */
+    @Transactional
+    public Optional<HostCertificate> tryToJoin(Wish wish) {
+        JoinToken token = tokens.bySecret(wish.secret())
+                .orElseThrow(() -> JoinProblems.wrongToken().exception());
+        Optional<HostCertificate> repeated = certificates.byKey(wish.key());
+        if (repeated.isPresent()) {
+            requireSame(repeated.get(), token, wish);
+            return repeated;
+        }
+        requireUsable(token, wish);
+        Optional<Host> known = hosts.named(wish.host());
+        if (known.isPresent() && !token.rejoin()) {
+            throw JoinProblems.known(wish.host()).exception();
+        }
+        return tokens.use(token) ? Optional.of(joined(wish, token, known)) : Optional.empty();
+    }
+
+    private HostCertificate joined(Wish wish, JoinToken token, Optional<Host> known) {
+        String actor = "agent of " + wish.host() + " at " + wish.remoteAddress();
+        Host host = known.isPresent()
+                ? hosts.joinedAgain(known.get().id(), wish.libvirtUri())
+                : hosts.joined(wish.host(), wish.libvirtUri());
+        if (known.isPresent()) {
+            certificates.revokeAll(host.id(), actor, "the host has joined again");
+        }
+        HostCertificate issued = certificates.issue(host.id(), wish.key(), token.id());
+        timeline.add(
+                host.id(),
+                known.isPresent() ? "host-joined-again" : "host-joined",
+                actor,
+                host.name() + " joins with the join token " + token.id() + " of " + token.createdBy()
+                        + ", and gets the certificate " + issued.serial());
+        return issued;
+    }
+
+    /**
+     * Renews the certificate of a host. A repeated request for the same key gets the same certificate. The certificate that proves the
+     * host now stays valid until its end: the agent may lose the answer.
+     *
+     * @throws org.springframework.dao.DataIntegrityViolationException if another transaction has taken the key: try again
+     */
+    @Transactional
+    public HostCertificate renew(UUID host, PublicKey key, String remoteAddress) {
+        Optional<HostCertificate> repeated = certificates.byKey(key);
+        if (repeated.isPresent()) {
+            if (!repeated.get().host().equals(host) || repeated.get().isRevoked()) {
+                throw JoinProblems.keyUsed().exception();
+            }
+            return repeated.get();
+        }
+        HostCertificate issued = certificates.issue(host, key, null);
+        String name = hosts.name(host);
+        timeline.add(
+                host,
+                "certificate-renewed",
+                "agent of " + name + " at " + remoteAddress,
+                name + " gets the certificate " + issued.serial() + ", which ends at " + issued.endsAt());
+        return issued;
+    }
+
+    private void requireUsable(JoinToken token, Wish wish) {
+        switch (token.state()) {
+            case REVOKED -> throw JoinProblems.revoked().exception();
+            case USED_UP -> throw JoinProblems.usedUp().exception();
+            case OPEN -> {
+                if (token.isExpiredAt(clock.instant())) {
+                    throw JoinProblems.expired().exception();
+                }
+                requireScope(token, wish);
+            }
+        }
+    }
+
+    private static void requireScope(JoinToken token, Wish wish) {
+        if (token.hostName() != null && !token.hostName().equals(wish.host())) {
+            throw JoinProblems.otherHost(wish.host()).exception();
+        }
+    }
+
+    private void requireSame(HostCertificate repeated, JoinToken token, Wish wish) {
+        if (!token.id().equals(repeated.token())
+                || repeated.isRevoked()
+                || !hosts.name(repeated.host()).equals(wish.host())) {
+            throw JoinProblems.keyUsed().exception();
+        }
+    }
+}

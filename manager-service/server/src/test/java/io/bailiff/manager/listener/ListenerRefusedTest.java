@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bailiff.manager.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+
+@Tag("jdk")
+class ListenerRefusedTest {
+
+    @Test
+    void theListenerForOperatorsListensOnLoopbackAddressesOnly() throws UnknownHostException {
+        assertThatCode(() -> customize("127.0.0.1")).doesNotThrowAnyException();
+        assertThatCode(() -> customize("::1")).doesNotThrowAnyException();
+        for (String address : new String[] {"0.0.0.0", "::", "192.0.2.1"}) {
+            assertThatThrownBy(() -> customize(address)).isInstanceOf(ListenerRefusedException.class);
+        }
+        assertThatThrownBy(() -> new OperatorListener().customize(new JettyServletWebServerFactory()))
+                .as("every address")
+                .isInstanceOf(ListenerRefusedException.class);
+    }
+
+    @Test
+    void theRefusalSaysWhatToDo() {
+        ListenerRefusedException refused = new ListenerRefusedException("0.0.0.0");
+        assertThat(new ListenerRefusedAnalyzer().analyze(refused, refused).getAction())
+                .contains("server.address", "127.0.0.1");
+    }
+
+    private static void customize(String address) throws UnknownHostException {
+        JettyServletWebServerFactory factory = new JettyServletWebServerFactory();
+        factory.setAddress(InetAddress.getByName(address));
+        new OperatorListener().customize(factory);
+    }
+}
