@@ -59,7 +59,7 @@ final class JoinCommand implements Callable<Integer> {
             if (present.isPresent()) {
                 main.out().println(name + " has already joined " + address + ".");
             } else {
-                join.join(new HostJoin.Wish(address, name, token.token(), libvirtUri));
+                join.join(new HostJoin.Request(address, name, token.token(), libvirtUri));
                 main.out().println(name + " has joined " + address + ".");
             }
             return ExitCode.OK.number();

@@ -106,7 +106,7 @@ final class CertificateRenewal {
     }
 
     private void renew() throws IOException, InterruptedException {
-        KeyFile key = identities.pending(current.manager(), current.hostName());
+        PendingKey key = identities.pending(current.manager(), current.hostName());
         try {
             LinkIdentity renewed = identities.accept(
                     key, manager.renew(current.hostId(), new RenewalRequest(SigningRequest.pem(key.pair()))));

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +27,14 @@ public final class HostJoin {
     }
 
     /**
-     * What a host joins with.
+     * A request to join.
      *
      * @param manager the address of the manager's listener for agents
      * @param hostName the name of the host in the fleet
      * @param token the join token
      * @param libvirtUri the address of the host's libvirt for the manager, or null
      */
-    public record Wish(
+    public record Request(
             URI manager,
             String hostName,
             JoinToken token,
@@ -56,7 +57,8 @@ public final class HostJoin {
             new ManagerClient(manager, ManagerTls.of(stored.get()))
                     .desired(stored.get().hostId(), 0, NO_WAIT);
             return stored;
-        } catch (Rejection refused) {
+        } catch (Rejection | SSLException refused) {
+            // A manager with another root is another manager for the stored identity; the token decides.
             return Optional.empty();
         }
     }
@@ -66,12 +68,15 @@ public final class HostJoin {
      *
      * @throws IOException if the manager cannot be reached, is not the manager of the token, or rejects the host; the message says why
      */
-    public LinkIdentity join(Wish wish) throws IOException, InterruptedException {
-        KeyFile key = identities.pending(wish.manager(), wish.hostName());
-        ManagerClient client = new ManagerClient(wish.manager(), ManagerTls.pinned(wish.token()));
+    public LinkIdentity join(Request request) throws IOException, InterruptedException {
+        PendingKey key = identities.pending(request.manager(), request.hostName());
+        ManagerClient client = new ManagerClient(request.manager(), ManagerTls.pinned(request.token()));
         try {
             CertificateGrant grant = client.join(new JoinRequest(
-                    wish.hostName(), wish.token().secret(), SigningRequest.pem(key.pair()), wish.libvirtUri()));
+                    request.hostName(),
+                    request.token().secret(),
+                    SigningRequest.pem(key.pair()),
+                    request.libvirtUri()));
             return identities.accept(key, grant);
         } catch (Rejection refused) {
             if (refused.code().equals(KEY_USED)) {

@@ -16,11 +16,11 @@ import java.util.Optional;
 public final class Identities {
 
     private final StateStore<LinkIdentity> identity;
-    private final StateStore<KeyFile> pending;
+    private final StateStore<PendingKey> pending;
 
     public Identities(Path state, StateFiles files) {
         this.identity = new StateStore<>(state.resolve("identity.json"), LinkIdentity.class, files);
-        this.pending = new StateStore<>(state.resolve("pending-key.json"), KeyFile.class, files);
+        this.pending = new StateStore<>(state.resolve("pending-key.json"), PendingKey.class, files);
     }
 
     /** Returns the identity; empty if the host has not joined. */
@@ -29,13 +29,13 @@ public final class Identities {
     }
 
     /** Returns the key of a request that was perhaps sent before, or else a new key, which is stored before the method returns. */
-    KeyFile pending(URI manager, String hostName) throws IOException {
-        Optional<KeyFile> known = pending.read()
+    PendingKey pending(URI manager, String hostName) throws IOException {
+        Optional<PendingKey> known = pending.read()
                 .filter(key -> key.manager().equals(manager) && key.hostName().equals(hostName));
         if (known.isPresent()) {
             return known.get();
         }
-        KeyFile made = KeyFile.make(manager, hostName);
+        PendingKey made = PendingKey.make(manager, hostName);
         pending.write(made);
         return made;
     }
@@ -50,7 +50,7 @@ public final class Identities {
      *
      * @throws IOException if the certificate is not for the key, or if a file cannot be written
      */
-    LinkIdentity accept(KeyFile key, CertificateGrant grant) throws IOException {
+    LinkIdentity accept(PendingKey key, CertificateGrant grant) throws IOException {
         requireKey(key, grant);
         LinkIdentity granted = new LinkIdentity(
                 key.manager(),
@@ -66,7 +66,7 @@ public final class Identities {
         return granted;
     }
 
-    private static void requireKey(KeyFile key, CertificateGrant grant) throws IOException {
+    private static void requireKey(PendingKey key, CertificateGrant grant) throws IOException {
         try {
             byte[] certified =
                     ManagerTls.certificate(grant.certificate()).getPublicKey().getEncoded();

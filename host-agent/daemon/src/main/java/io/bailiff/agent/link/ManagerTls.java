@@ -29,7 +29,7 @@ final class ManagerTls {
     static SSLContext of(LinkIdentity identity) throws IOException {
         try {
             KeyStore keys = empty();
-            keys.setKeyEntry("host", KeyFile.privateKey(identity.key()), NO_PASSWORD, new Certificate[] {
+            keys.setKeyEntry("host", PendingKey.privateKey(identity.key()), NO_PASSWORD, new Certificate[] {
                 certificate(identity.certificate())
             });
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

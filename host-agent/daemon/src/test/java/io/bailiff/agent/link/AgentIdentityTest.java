@@ -9,11 +9,15 @@ import static org.awaitility.Awaitility.await;
 import io.bailiff.agent.api.GroupOrder.Want;
 import io.bailiff.agent.pci.PciBus;
 import io.bailiff.agent.sim.SimStranger;
+import io.bailiff.agent.state.DiskFiles;
+import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +57,16 @@ class AgentIdentityTest {
                 .hasRootCauseInstanceOf(CertificateException.class);
         assertThat(manager.joins).as("the secret was not sent").isEmpty();
         assertThat(agent.identities().read()).isEmpty();
+    }
+
+    @Test
+    void aManagerUnderANameThatItsCertificateDoesNotHaveIsRefused() throws Exception {
+        URI otherName = URI.create("https://localhost:" + manager.uri().getPort());
+        RunningAgent elsewhere = new RunningAgent(otherName, state.resolve("elsewhere"));
+        assertThatThrownBy(() -> elsewhere.join(FakeManager.TOKEN))
+                .isInstanceOf(SSLHandshakeException.class)
+                .hasRootCauseInstanceOf(CertificateException.class);
+        assertThat(manager.joins).isEmpty();
     }
 
     @Test
@@ -130,6 +144,28 @@ class AgentIdentityTest {
         manager.status = 0;
         agent.join(FakeManager.TOKEN);
         eventually(() -> !manager.serials.get(manager.serials.size() - 1).equals(refused));
+    }
+
+    @Test
+    void aHostThatHasJoinedDoesNotJoinAgainUnlessTheManagerRefusesItOrHasAnotherRoot() throws Exception {
+        HostJoin join = new HostJoin(agent.identities());
+        assertThat(join.present(manager.uri(), "sim-a")).isEmpty();
+        agent.join(FakeManager.TOKEN);
+        LinkIdentity joined = join.present(manager.uri(), "sim-a").orElseThrow();
+        assertThat(join.present(manager.uri(), "another")).isEmpty();
+
+        manager.status = 401;
+        assertThat(join.present(manager.uri(), "sim-a")).as("refused").isEmpty();
+        manager.status = 0;
+        new StateStore<>(state.resolve("identity.json"), LinkIdentity.class, new DiskFiles())
+                .write(new LinkIdentity(
+                        joined.manager(),
+                        joined.hostId(),
+                        joined.hostName(),
+                        joined.key(),
+                        joined.certificate(),
+                        List.of(new TestAuthority().rootPem())));
+        assertThat(join.present(manager.uri(), "sim-a")).as("another root").isEmpty();
     }
 
     @Test

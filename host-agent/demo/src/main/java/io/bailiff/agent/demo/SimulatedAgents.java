@@ -21,13 +21,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An agent for each simulated host, in the process of the simulation. */
 final class SimulatedAgents implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SimulatedAgents.class);
 
     private final List<AgentDaemon> agents = new ArrayList<>();
 
@@ -68,9 +64,8 @@ final class SimulatedAgents implements AutoCloseable {
         HostJoin join = new HostJoin(new Identities(state, new DiskFiles()));
         try {
             if (join.present(manager.address(), name).isEmpty()) {
-                LinkIdentity joined =
-                        join.join(new HostJoin.Wish(manager.address(), name, manager.token(), libvirtUri));
-                LOG.info("host joined manager={} host={}", joined.manager(), name);
+                LinkIdentity unused =
+                        join.join(new HostJoin.Request(manager.address(), name, manager.token(), libvirtUri));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

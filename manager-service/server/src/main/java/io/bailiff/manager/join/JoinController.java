@@ -50,7 +50,7 @@ class JoinController {
         String caller = AddressBlock.of(http.getRemoteAddr());
         failures.require(caller);
         try {
-            return grant(joined(wish(request, http.getRemoteAddr())));
+            return grant(joined(candidate(request, http.getRemoteAddr())));
         } catch (ProblemException refused) {
             failures.count(caller);
             throw refused;
@@ -67,8 +67,8 @@ class JoinController {
         return grant(twice(() -> joins.renew(host, key, http.getRemoteAddr())));
     }
 
-    private static Joins.Wish wish(JoinRequest request, String remoteAddress) {
-        return new Joins.Wish(
+    private static Joins.Candidate candidate(JoinRequest request, String remoteAddress) {
+        return new Joins.Candidate(
                 HostNames.require(request.host(), "host"),
                 Fields.text(request.token(), "token"),
                 CertificateRequest.key(
@@ -77,9 +77,9 @@ class JoinController {
                 remoteAddress);
     }
 
-    private HostCertificate joined(Joins.Wish wish) {
+    private HostCertificate joined(Joins.Candidate candidate) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Optional<HostCertificate> issued = twice(() -> joins.tryToJoin(wish));
+            Optional<HostCertificate> issued = twice(() -> joins.tryToJoin(candidate));
             if (issued.isPresent()) {
                 return issued.get();
             }

@@ -53,7 +53,7 @@ class JoinTokenController {
     @ResponseStatus(HttpStatus.CREATED)
     JoinTokenView make(@RequestBody JoinTokenRequest body, HttpServletRequest http) {
         String actor = actor(body.by(), http);
-        JoinTokens.Made made = tokens.make(scope(body), actor);
+        JoinTokens.NewToken made = tokens.make(scope(body), actor);
         return view(made.token(), authority.fingerprint() + "." + made.secret());
     }
 

@@ -45,7 +45,7 @@ class JoinTokens {
     }
 
     /**
-     * What a new token allows.
+     * The scope of a new token.
      *
      * @param hostName the only host that may join, or null for any host with a new name
      * @param rejoin true if the host may join although the manager knows the host
@@ -61,10 +61,10 @@ class JoinTokens {
     }
 
     /** A new token with its secret, which is shown once. */
-    record Made(JoinToken token, String secret) {}
+    record NewToken(JoinToken token, String secret) {}
 
     @Transactional
-    Made make(Scope scope, String actor) {
+    NewToken make(Scope scope, String actor) {
         String secret = Secrets.random(random);
         JoinToken token = new JoinToken(
                 ids.generateId(),
@@ -84,7 +84,7 @@ class JoinTokens {
                         "join-token-made",
                         actor,
                         "Join token " + token.id() + " lets " + scope.text() + " join until " + token.expiresAt()));
-        return new Made(token, secret);
+        return new NewToken(token, secret);
     }
 
     /** Returns the newest tokens, the newest first. */

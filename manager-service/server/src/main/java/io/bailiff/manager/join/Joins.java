@@ -31,7 +31,7 @@ class Joins {
     }
 
     /**
-     * A checked request to join.
+     * A host that asks to join, with a request whose form is checked.
      *
      * @param host the name of the host
      * @param secret the secret of the token
@@ -39,7 +39,7 @@ class Joins {
      * @param libvirtUri the address of the host's libvirt, or null
      * @param remoteAddress the caller
      */
-    record Wish(
+    record Candidate(
             String host,
             String secret,
             PublicKey key,
@@ -54,31 +54,31 @@ class Joins {
      * @throws org.springframework.dao.DataIntegrityViolationException if another transaction has taken the name or the key: try again
      */
     @Transactional
-    public Optional<HostCertificate> tryToJoin(Wish wish) {
-        JoinToken token = tokens.bySecret(wish.secret())
+    public Optional<HostCertificate> tryToJoin(Candidate candidate) {
+        JoinToken token = tokens.bySecret(candidate.secret())
                 .orElseThrow(() -> JoinProblems.wrongToken().exception());
-        Optional<HostCertificate> repeated = certificates.byKey(wish.key());
+        Optional<HostCertificate> repeated = certificates.byKey(candidate.key());
         if (repeated.isPresent()) {
-            requireSame(repeated.get(), token, wish);
+            requireSame(repeated.get(), token, candidate);
             return repeated;
         }
-        requireUsable(token, wish);
-        Optional<Host> known = hosts.named(wish.host());
+        requireUsable(token, candidate);
+        Optional<Host> known = hosts.named(candidate.host());
         if (known.isPresent() && !token.rejoin()) {
-            throw JoinProblems.known(wish.host()).exception();
+            throw JoinProblems.known(candidate.host()).exception();
         }
-        return tokens.use(token) ? Optional.of(joined(wish, token, known)) : Optional.empty();
+        return tokens.use(token) ? Optional.of(joined(candidate, token, known)) : Optional.empty();
     }
 
-    private HostCertificate joined(Wish wish, JoinToken token, Optional<Host> known) {
-        String actor = "agent of " + wish.host() + " at " + wish.remoteAddress();
+    private HostCertificate joined(Candidate candidate, JoinToken token, Optional<Host> known) {
+        String actor = "agent of " + candidate.host() + " at " + candidate.remoteAddress();
         Host host = known.isPresent()
-                ? hosts.joinedAgain(known.get().id(), wish.libvirtUri())
-                : hosts.joined(wish.host(), wish.libvirtUri());
+                ? hosts.joinedAgain(known.get().id(), candidate.libvirtUri())
+                : hosts.joined(candidate.host(), candidate.libvirtUri());
         if (known.isPresent()) {
             certificates.revokeAll(host.id(), actor, "the host has joined again");
         }
-        HostCertificate issued = certificates.issue(host.id(), wish.key(), token.id());
+        HostCertificate issued = certificates.issue(host.id(), candidate.key(), token.id());
         timeline.add(
                 host.id(),
                 known.isPresent() ? "host-joined-again" : "host-joined",
@@ -113,7 +113,7 @@ class Joins {
         return issued;
     }
 
-    private void requireUsable(JoinToken token, Wish wish) {
+    private void requireUsable(JoinToken token, Candidate candidate) {
         switch (token.state()) {
             case REVOKED -> throw JoinProblems.revoked().exception();
             case USED_UP -> throw JoinProblems.usedUp().exception();
@@ -121,21 +121,21 @@ class Joins {
                 if (token.isExpiredAt(clock.instant())) {
                     throw JoinProblems.expired().exception();
                 }
-                requireScope(token, wish);
+                requireScope(token, candidate);
             }
         }
     }
 
-    private static void requireScope(JoinToken token, Wish wish) {
-        if (token.hostName() != null && !token.hostName().equals(wish.host())) {
-            throw JoinProblems.otherHost(wish.host()).exception();
+    private static void requireScope(JoinToken token, Candidate candidate) {
+        if (token.hostName() != null && !token.hostName().equals(candidate.host())) {
+            throw JoinProblems.otherHost(candidate.host()).exception();
         }
     }
 
-    private void requireSame(HostCertificate repeated, JoinToken token, Wish wish) {
+    private void requireSame(HostCertificate repeated, JoinToken token, Candidate candidate) {
         if (!token.id().equals(repeated.token())
                 || repeated.isRevoked()
-                || !hosts.name(repeated.host()).equals(wish.host())) {
+                || !hosts.name(repeated.host()).equals(candidate.host())) {
             throw JoinProblems.keyUsed().exception();
         }
     }

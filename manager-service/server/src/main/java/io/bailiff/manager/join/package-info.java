@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How hosts join the fleet and prove their identity: join tokens, the certificates of hosts, their renewal and their revocation. */
+/** The identity of hosts: join tokens, and the issue, renewal and revocation of the certificates of hosts. */
 package io.bailiff.manager.join;

@@ -22,24 +22,24 @@ import java.util.Objects;
  * @param privateKey PKCS #8 in base64
  * @param publicKey SubjectPublicKeyInfo in base64
  */
-record KeyFile(URI manager, String hostName, String privateKey, String publicKey) {
+record PendingKey(URI manager, String hostName, String privateKey, String publicKey) {
 
     private static final String ALGORITHM = "EC";
     private static final String CURVE = "secp256r1";
 
-    KeyFile {
+    PendingKey {
         Objects.requireNonNull(manager, "the key has no manager");
         Objects.requireNonNull(hostName, "the key has no hostName");
         Objects.requireNonNull(privateKey, "the key has no privateKey");
         Objects.requireNonNull(publicKey, "the key has no publicKey");
     }
 
-    static KeyFile make(URI manager, String hostName) {
+    static PendingKey make(URI manager, String hostName) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
             generator.initialize(new ECGenParameterSpec(CURVE));
             KeyPair pair = generator.generateKeyPair();
-            return new KeyFile(
+            return new PendingKey(
                     manager,
                     hostName,
                     Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()),
