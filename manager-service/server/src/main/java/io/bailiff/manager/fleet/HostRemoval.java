@@ -39,14 +39,15 @@ class HostRemoval {
      */
     @Transactional
     void remove(Host host, boolean force, String actor, String reason) {
+        // First, because the change locks the host's row: an assignment made at the same time is then seen here.
+        if (!hosts.remove(host.id())) {
+            throw Fields.unknown("host", host.name()).exception();
+        }
         List<Assignment> live = assignments.liveOn(host.id());
         if (!live.isEmpty() && !force) {
             throw lends(host, live.size()).exception();
         }
         certificates.revokeAll(host.id(), actor, "the host is removed: " + reason);
-        if (!hosts.remove(host.id())) {
-            throw Fields.unknown("host", host.name()).exception();
-        }
         timeline.add(
                 host.id(),
                 "host-removed",
