@@ -47,6 +47,12 @@ final class JoinCommand implements Callable<Integer> {
             description = "The URI by which the manager reaches the libvirt of this host.")
     private @Nullable String libvirtUri;
 
+    @Option(
+            names = "--unless-joined",
+            description =
+                    "Do nothing if this host has ever joined this manager under this name, even if the manager is away or rejects the host.")
+    private boolean unlessJoined;
+
     @Override
     public Integer call() throws Exception {
         main.host().requireRoot("join a fleet");
@@ -55,7 +61,7 @@ final class JoinCommand implements Callable<Integer> {
         HostJoin join =
                 new HostJoin(new Identities(main.host().state(), main.host().stateFiles()));
         try {
-            Optional<LinkIdentity> present = join.present(address, name);
+            Optional<LinkIdentity> present = unlessJoined ? join.stored(address, name) : join.present(address, name);
             if (present.isPresent()) {
                 main.out().println(name + " has already joined " + address + ".");
             } else {

@@ -40,16 +40,21 @@ public final class HostJoin {
             JoinToken token,
             @Nullable String libvirtUri) {}
 
+    /** Returns the stored identity if the host has ever joined this manager under this name. */
+    public Optional<LinkIdentity> stored(URI manager, String hostName) throws IOException {
+        return identities
+                .read()
+                .filter(known ->
+                        known.manager().equals(manager) && known.hostName().equals(hostName));
+    }
+
     /**
      * Returns the stored identity if the host has joined this manager under this name, and the manager still accepts its certificate.
      *
      * @throws IOException if the manager cannot be reached
      */
     public Optional<LinkIdentity> present(URI manager, String hostName) throws IOException, InterruptedException {
-        Optional<LinkIdentity> stored = identities
-                .read()
-                .filter(known ->
-                        known.manager().equals(manager) && known.hostName().equals(hostName));
+        Optional<LinkIdentity> stored = stored(manager, hostName);
         if (stored.isEmpty()) {
             return stored;
         }

@@ -156,6 +156,8 @@ class AgentIdentityTest {
 
         manager.status = 401;
         assertThat(join.present(manager.uri(), "sim-a")).as("refused").isEmpty();
+        assertThat(join.stored(manager.uri(), "sim-a")).as("has joined").hasValue(joined);
+        assertThat(join.stored(manager.uri(), "another")).isEmpty();
         manager.status = 0;
         new StateStore<>(state.resolve("identity.json"), LinkIdentity.class, new DiskFiles())
                 .write(new LinkIdentity(
