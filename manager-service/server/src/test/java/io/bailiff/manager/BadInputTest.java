@@ -365,7 +365,7 @@ class BadInputTest {
         Rest.Answer live = rest.get("/api/v1/assignments?live=maybe");
         assertProblem(live, 400, "invalid-field", "live");
         assertThat(live.http().body()).doesNotContain("java.", "io.bailiff");
-        assertProblem(rest.get("/api/v1/assignments?state=LOST"), 400, "invalid-field", "state");
+        assertProblem(rest.get("/api/v1/assignments?state=GONE"), 400, "invalid-field", "state");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.bailiff.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.agent.sim.GuestBehaviour;
+import io.bailiff.manager.assignment.Assignments;
 import io.bailiff.manager.certificate.HostKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -268,6 +270,78 @@ abstract class JoinContract {
             assertThat(manager().rest().delete(path + "&force=true").status()).isEqualTo(204);
             assertThat(manager().rest().get("/api/v1/hosts/" + fleet.host()).status())
                     .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aForcedRemovalEndsTheAssignmentAndItsConflictOnRecord() throws Exception {
+        try (Fleet fleet = new Fleet(manager())) {
+            String assignment = fleet.active(Fleet.NIC_0);
+            fleet.web().behaves(GuestBehaviour.DEAF);
+            String conflict =
+                    fleet.reclaim(Fleet.NIC_0, 3600, 3600).body().get("id").asString();
+            assertThat(manager()
+                            .rest()
+                            .delete("/api/v1/hosts/" + fleet.host() + "?reason=burnt&by=olga&force=true")
+                            .status())
+                    .isEqualTo(204);
+            JsonNode lost =
+                    manager().rest().get("/api/v1/assignments/" + assignment).body();
+            assertThat(lost.get("state").asString()).isEqualTo("LOST");
+            assertThat(lost.get("timeline").valueStream()).anySatisfy(entry -> {
+                assertThat(entry.get("kind").asString()).isEqualTo("assignment-lost");
+                assertThat(entry.get("actor").asString()).startsWith("olga from ");
+            });
+            assertThat(manager()
+                            .rest()
+                            .get("/api/v1/conflicts/" + conflict)
+                            .body()
+                            .get("state")
+                            .asString())
+                    .isEqualTo("WITHDRAWN");
+            assertThat(manager()
+                            .bean(Assignments.class)
+                            .liveOn(UUID.fromString(fleet.agent().hostId())))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void noAssignmentIsMadeOnAHostThatIsRemovedMeanwhile() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            try (Fleet fleet = new Fleet(manager())) {
+                List<Rest.Answer> answers = atOnce(
+                        2,
+                        i -> i == 0
+                                ? manager().rest().post("/api/v1/assignments", fleet.loan(Fleet.NIC_0))
+                                : manager().rest().delete("/api/v1/hosts/" + fleet.host() + "?reason=scrapped"));
+                boolean made = answers.get(0).status() == 202;
+                assertThat(answers.get(1).status()).isEqualTo(made ? 409 : 204);
+                assertThat(manager()
+                                .bean(Assignments.class)
+                                .liveOn(UUID.fromString(fleet.agent().hostId()))
+                                .isEmpty())
+                        .isEqualTo(!made);
+            }
+        }
+    }
+
+    @Test
+    void aRenewalLeavesNoValidCertificateToAHostThatIsRemovedAtTheSameTime() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String name = name();
+            JoinedHost host = JoinedHost.join(manager(), name);
+            HostKey next = HostKey.make();
+            List<Rest.Answer> answers = atOnce(
+                    2,
+                    i -> i == 0
+                            ? host.renew(next)
+                            : manager().rest().delete("/api/v1/hosts/" + name + "?reason=scrapped"));
+            assertThat(answers.get(1).status()).isEqualTo(204);
+            if (answers.get(0).status() == 200) {
+                assertThat(JoinedHost.of(manager(), next, answers.get(0)).poll().problem())
+                        .isEqualTo("host-removed");
+            }
         }
     }
 

@@ -178,6 +178,7 @@ record LadderCourse(
                         .goes(HOLD_FOR_STRANGER, RETURN, RESOLVE);
             case ACT_ON_STRANGER ->
                 begun(OBEDIENT, LadderCourse::takenFromAnother).goes(ACT_ON_STRANGER, ASK, RETURN, RESOLVE);
+            case HOST_REMOVED -> throw new IllegalArgumentException("No step of the ladder takes " + transition);
             case RESOLVE -> begun(OBEDIENT, LadderCourse::reclaimedForAWhile).goes(ASK, RETURN, RESOLVE);
         };
     }

@@ -115,7 +115,7 @@ class QueryTest {
             value = {
                 "assignments?state=active | state | ACTIVE",
                 "assignments?state=ACTIVE%20 | state | ACTIVE",
-                "assignments?state=LOST | state | FAILED",
+                "assignments?state=GONE | state | FAILED",
                 "assignments?live=TRUE | live | true",
                 "assignments?live=1 | live | false",
                 "conflicts?state=fenced | state | FENCED",

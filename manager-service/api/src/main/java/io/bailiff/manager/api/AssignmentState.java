@@ -24,10 +24,12 @@ public enum AssignmentState {
     /** Ended: the assignment could not be made, and all steps taken are undone. */
     FAILED,
     /** Ended: the host took the group back. */
-    EVICTED;
+    EVICTED,
+    /** Ended: an operator removed the host from the fleet by force. The guest may still have the functions. */
+    LOST;
 
-    /** Returns true if the assignment is over: the group is free again. */
+    /** Returns true if the assignment is over: the manager orders nothing for the group any more. */
     public boolean ended() {
-        return this == RELEASED || this == FAILED || this == EVICTED;
+        return this == RELEASED || this == FAILED || this == EVICTED || this == LOST;
     }
 }

@@ -56,7 +56,7 @@ class AssignmentStepper implements Stepper {
             case ACTIVE -> active.step(assignment);
             case RELEASING, EVICTING -> release.step(assignment);
             case REATTACHING -> reattach.step(assignment);
-            case RELEASED, FAILED, EVICTED -> Next.DONE;
+            case RELEASED, FAILED, EVICTED, LOST -> Next.DONE;
         };
     }
 

@@ -10,6 +10,7 @@ import static io.bailiff.manager.api.AssignmentState.REQUESTED;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.problem.Fields;
@@ -105,7 +106,7 @@ public class Assignments {
                     }
                     changed = resumption.toRelease(seen, reason, entry);
                 }
-                case RELEASING, REATTACHING, RELEASED, FAILED, EVICTED -> {
+                case RELEASING, REATTACHING, RELEASED, FAILED, EVICTED, LOST -> {
                     return seen;
                 }
             }
@@ -174,6 +175,24 @@ public class Assignments {
     public boolean unfence(Assignment seen) {
         steps.wake(AssignmentStepper.KIND, seen.id());
         return direction.unfence(seen);
+    }
+
+    /**
+     * Ends an assignment whose host is removed from the fleet by force. Nothing is done on the host. Part of the transaction that removes
+     * the host.
+     *
+     * @return true if the assignment was still as read
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean lose(Assignment seen, String actor, String reason) {
+        return assignmentStore.move(
+                seen,
+                Transition.LOSE,
+                row -> {
+                    row.ending = AssignmentState.LOST;
+                    row.reason = AssignmentMoves.shortened(reason);
+                },
+                new Entry("assignment-lost", actor, reason));
     }
 
     /** Has the next step of an assignment executed soon, after the current transaction. */

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.Refusal;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Printable;
+import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.UnguardedLoans.Permission;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
@@ -23,6 +24,7 @@ class NewAssignments {
 
     private final AssignmentStore assignmentStore;
     private final Steps steps;
+    private final Hosts hosts;
     private final TransactionTemplate transactions;
     private final IdGenerator ids;
     private final Clock clock;
@@ -30,11 +32,13 @@ class NewAssignments {
     NewAssignments(
             AssignmentStore assignmentStore,
             Steps steps,
+            Hosts hosts,
             TransactionTemplate transactions,
             IdGenerator ids,
             Clock clock) {
         this.assignmentStore = assignmentStore;
         this.steps = steps;
+        this.hosts = hosts;
         this.transactions = transactions;
         this.ids = ids;
         this.clock = clock;
@@ -44,6 +48,7 @@ class NewAssignments {
      * Records an assignment.
      *
      * @return the assignment's id
+     * @throws io.bailiff.manager.problem.ProblemException 422 if the host was removed meanwhile
      * @throws org.springframework.dao.DataIntegrityViolationException if the group, or a member of the group, has a live assignment
      */
     UUID open(LoanRequest request, Proposal proposal) {
@@ -54,6 +59,9 @@ class NewAssignments {
         transactions.executeWithoutResult(transaction -> {
             assignmentStore.open(row, request.functions(), endpoints, entry);
             steps.begin(AssignmentStepper.KIND, row.id);
+            if (!hosts.keep(row.hostId)) {
+                throw LoanProblems.unknownHost(request.host()).exception();
+            }
         });
         return row.id;
     }

@@ -7,6 +7,7 @@ import static io.bailiff.manager.api.AssignmentState.DETACHING;
 import static io.bailiff.manager.api.AssignmentState.EVICTED;
 import static io.bailiff.manager.api.AssignmentState.EVICTING;
 import static io.bailiff.manager.api.AssignmentState.FAILED;
+import static io.bailiff.manager.api.AssignmentState.LOST;
 import static io.bailiff.manager.api.AssignmentState.REATTACHING;
 import static io.bailiff.manager.api.AssignmentState.RELEASED;
 import static io.bailiff.manager.api.AssignmentState.RELEASING;
@@ -154,7 +155,13 @@ public enum Transition {
             "nothing",
             "host-drivers-back",
             "group-gone",
-            "assignment-evicted");
+            "assignment-evicted"),
+    LOSE(
+            Set.of(REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING, EVICTING, REATTACHING),
+            LOST,
+            "an operator removes the host from the fleet by force",
+            "nothing: the guest may still have the functions",
+            "assignment-lost");
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
     private final Set<AssignmentState> from;
@@ -205,7 +212,7 @@ public enum Transition {
             case RELEASED -> END_RELEASED;
             case FAILED -> END_FAILED;
             case EVICTED -> END_EVICTED;
-            case REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING, EVICTING, REATTACHING ->
+            case REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING, EVICTING, REATTACHING, LOST ->
                 throw new IllegalStateException(ending + " is not a final state of an assignment");
         };
     }

@@ -157,7 +157,13 @@ public enum Transition {
             null,
             "the conflict has ended the guest, and a policy says so",
             "the guest is started again, without the functions of the group"),
-    RESOLVE("conflict-resolved", Set.of(RETURNING), RESOLVED, "the group is back with its host drivers", "nothing");
+    RESOLVE("conflict-resolved", Set.of(RETURNING), RESOLVED, "the group is back with its host drivers", "nothing"),
+    HOST_REMOVED(
+            "conflict-withdrawn",
+            Set.of(REQUESTING, SHUTTING_DOWN, DESTROYING, FENCING, FENCED, RETURNING),
+            WITHDRAWN,
+            "an operator removes the host from the fleet by force",
+            "nothing: the host gets no orders any more");
 
     private final String recordKind;
 

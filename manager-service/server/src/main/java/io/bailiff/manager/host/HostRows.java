@@ -41,6 +41,11 @@ interface HostRows extends Repository<HostRow, UUID> {
     @Query("update HostRow h set h.cordonedWhy = h.cordonedWhy where h.id = :id")
     int take(UUID id);
 
+    /** The same for a host of the fleet. Returns 0 if the host was removed. */
+    @Modifying(flushAutomatically = true)
+    @Query("update HostRow h set h.cordonedWhy = h.cordonedWhy where h.id = :id and h.removedAt is null")
+    int keep(UUID id);
+
     @Query("select h.name from HostRow h where h.id = :id")
     String name(UUID id);
 

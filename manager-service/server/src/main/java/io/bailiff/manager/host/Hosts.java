@@ -128,6 +128,16 @@ public class Hosts {
         return removed;
     }
 
+    /**
+     * Locks the row of a host: until the end of the transaction, the host is neither changed nor removed. The last lock of a transaction.
+     *
+     * @return false if the host is not part of the fleet any more
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean keep(UUID id) {
+        return rows.keep(id) == 1;
+    }
+
     /** Records a report of the agent, in memory only: the stored report is the persistent evidence. */
     public void heard(UUID id) {
         seenAt.put(id, clock.instant());

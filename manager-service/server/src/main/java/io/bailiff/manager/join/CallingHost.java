@@ -3,6 +3,7 @@ package io.bailiff.manager.join;
 
 import io.bailiff.manager.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -14,6 +15,7 @@ public final class CallingHost {
     public static final String JOIN = "/agent/v1/join";
 
     private static final String ATTRIBUTE = "io.bailiff.calling-host";
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private CallingHost() {}
 
@@ -25,6 +27,19 @@ public final class CallingHost {
     /** Returns the host of a request; empty if the request came without a certificate. */
     public static Optional<UUID> of(HttpServletRequest request) {
         return Optional.ofNullable((UUID) request.getAttribute(ATTRIBUTE));
+    }
+
+    /**
+     * Returns the certificate that was proved in the handshake of a request.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 401 if the request came without a certificate
+     */
+    public static X509Certificate certificate(HttpServletRequest request) {
+        X509Certificate[] chain = (X509Certificate[]) request.getAttribute(CERTIFICATES);
+        if (chain == null || chain.length == 0) {
+            throw HostIdentity.missing().exception();
+        }
+        return chain[0];
     }
 
     /**

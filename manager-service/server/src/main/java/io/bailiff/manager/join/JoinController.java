@@ -64,7 +64,7 @@ class JoinController {
         renewals.count(host.toString());
         var key = CertificateRequest.key(
                 Fields.present(request.certificateRequest(), "certificateRequest"), "certificateRequest");
-        return grant(twice(() -> joins.renew(host, key, http.getRemoteAddr())));
+        return grant(twice(() -> joins.renew(host, CallingHost.certificate(http), key, http.getRemoteAddr())));
     }
 
     private static Joins.Candidate candidate(JoinRequest request, String remoteAddress) {

@@ -5,6 +5,7 @@ import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,13 +20,21 @@ class Joins {
     private final JoinTokens tokens;
     private final HostCertificates certificates;
     private final Hosts hosts;
+    private final HostIdentity identity;
     private final Timeline timeline;
     private final Clock clock;
 
-    Joins(JoinTokens tokens, HostCertificates certificates, Hosts hosts, Timeline timeline, Clock clock) {
+    Joins(
+            JoinTokens tokens,
+            HostCertificates certificates,
+            Hosts hosts,
+            HostIdentity identity,
+            Timeline timeline,
+            Clock clock) {
         this.tokens = tokens;
         this.certificates = certificates;
         this.hosts = hosts;
+        this.identity = identity;
         this.timeline = timeline;
         this.clock = clock;
     }
@@ -49,7 +58,7 @@ class Joins {
     /**
      * Lets a host join. An agent that has lost the answer repeats the request with the same key, and gets the same certificate.
      *
-     * @return empty if another transaction has changed the token: try again
+     * @return empty if another transaction has changed the token, or has removed the host: try again
      * @throws io.bailiff.manager.problem.ProblemException if the token does not let the host join
      * @throws org.springframework.dao.DataIntegrityViolationException if another transaction has taken the name or the key: try again
      */
@@ -66,6 +75,9 @@ class Joins {
         Optional<Host> known = hosts.named(candidate.host());
         if (known.isPresent() && !token.rejoin()) {
             throw JoinProblems.known(candidate.host()).exception();
+        }
+        if (known.isPresent() && !hosts.keep(known.get().id())) {
+            return Optional.empty();
         }
         return tokens.use(token) ? Optional.of(joined(candidate, token, known)) : Optional.empty();
     }
@@ -92,10 +104,15 @@ class Joins {
      * Renews the certificate of a host. A repeated request for the same key gets the same certificate. The certificate that proves the
      * host now stays valid until its end: the agent may lose the answer.
      *
+     * @param shown the certificate that proves the host
+     * @throws io.bailiff.manager.problem.ProblemException 401 if the certificate was revoked meanwhile
      * @throws org.springframework.dao.DataIntegrityViolationException if another transaction has taken the key: try again
      */
     @Transactional
-    public HostCertificate renew(UUID host, PublicKey key, String remoteAddress) {
+    public HostCertificate renew(UUID host, X509Certificate shown, PublicKey key, String remoteAddress) {
+        // With the host's row locked, no removal and no new join revokes the certificate that proves the host.
+        boolean unusedKept = hosts.keep(host);
+        UUID unusedHost = identity.require(shown, true);
         Optional<HostCertificate> repeated = certificates.byKey(key);
         if (repeated.isPresent()) {
             if (!repeated.get().host().equals(host) || repeated.get().isRevoked()) {

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.core.Ordered;
@@ -33,7 +32,6 @@ class ListenerFilter extends OncePerRequestFilter {
 
     private static final String AGENTS = "/agent/";
     private static final String RENEWAL = "/certificates";
-    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private final HostIdentity identity;
     private final HandlerExceptionResolver problems;
@@ -82,15 +80,9 @@ class ListenerFilter extends OncePerRequestFilter {
     private void identify(HttpServletRequest request) {
         String path = request.getRequestURI();
         if (!path.equals(CallingHost.JOIN)) {
-            X509Certificate shown = certificate(request)
-                    .orElseThrow(() -> HostIdentity.missing().exception());
+            X509Certificate shown = CallingHost.certificate(request);
             CallingHost.set(request, identity.require(shown, path.endsWith(RENEWAL)));
         }
-    }
-
-    private static Optional<X509Certificate> certificate(HttpServletRequest request) {
-        X509Certificate[] chain = (X509Certificate[]) request.getAttribute(CERTIFICATES);
-        return chain == null || chain.length == 0 ? Optional.empty() : Optional.of(chain[0]);
     }
 
     private static boolean isOnAgentListener(HttpServletRequest request) {

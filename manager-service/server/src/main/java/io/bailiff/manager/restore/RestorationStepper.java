@@ -84,6 +84,9 @@ class RestorationStepper implements Stepper {
             return Next.DONE;
         }
         Assignment ended = assignments.get(id);
+        if (restorations.endIfHostIsRemoved(open.get(), ended.host())) {
+            return Next.NOW;
+        }
         Optional<Inventory> inventory = inventories.latest(ended.host());
         if (inventory.isEmpty()) {
             return Next.after(properties.look());

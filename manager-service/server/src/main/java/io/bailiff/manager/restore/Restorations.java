@@ -6,6 +6,7 @@ import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.change.GuardedChange;
+import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.step.Steps;
 import java.time.Clock;
@@ -27,13 +28,16 @@ public class Restorations {
     private final GuardedChange changes;
     private final Timeline timeline;
     private final Steps steps;
+    private final Hosts hosts;
     private final Clock clock;
 
-    Restorations(RestorationRows rows, GuardedChange changes, Timeline timeline, Steps steps, Clock clock) {
+    Restorations(
+            RestorationRows rows, GuardedChange changes, Timeline timeline, Steps steps, Hosts hosts, Clock clock) {
         this.rows = rows;
         this.changes = changes;
         this.timeline = timeline;
         this.steps = steps;
+        this.hosts = hosts;
         this.clock = clock;
     }
 
@@ -58,6 +62,20 @@ public class Restorations {
                 ended.shownGuest() + " gets " + ended.functionList() + " back when the host no longer uses "
                         + functions);
         steps.begin(RestorationStepper.KIND, ended.id());
+    }
+
+    /** Cancels a restoration whose host was removed from the fleet. Returns false if the host is part of the fleet. */
+    @Transactional
+    boolean endIfHostIsRemoved(Restoration seen, UUID host) {
+        if (!hosts.isRemoved(host)) {
+            return false;
+        }
+        boolean unused = change(
+                seen,
+                RestorationState.CANCELLED,
+                row -> {},
+                new Entry("restoration-called-off", Timeline.MANAGER, "The host was removed from the fleet"));
+        return true;
     }
 
     /**

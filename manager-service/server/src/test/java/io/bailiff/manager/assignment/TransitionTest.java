@@ -7,6 +7,7 @@ import static io.bailiff.manager.api.AssignmentState.DETACHING;
 import static io.bailiff.manager.api.AssignmentState.EVICTED;
 import static io.bailiff.manager.api.AssignmentState.EVICTING;
 import static io.bailiff.manager.api.AssignmentState.FAILED;
+import static io.bailiff.manager.api.AssignmentState.LOST;
 import static io.bailiff.manager.api.AssignmentState.REATTACHING;
 import static io.bailiff.manager.api.AssignmentState.RELEASED;
 import static io.bailiff.manager.api.AssignmentState.RELEASING;
@@ -37,7 +38,8 @@ class TransitionTest {
 
     @Test
     void aCancelledEvictionResumesInTheFormerState() {
-        assertThat(next(EVICTING)).containsExactlyInAnyOrder(REQUESTED, DETACHING, ATTACHING, RELEASING, REATTACHING);
+        assertThat(next(EVICTING))
+                .containsExactlyInAnyOrder(REQUESTED, DETACHING, ATTACHING, RELEASING, REATTACHING, LOST);
         assertPath(ACTIVE, EVICTING, ATTACHING, ACTIVE);
         assertPath(ACTIVE, ATTACHING);
     }
@@ -45,7 +47,7 @@ class TransitionTest {
     @Test
     void onlyEndedStatesHaveNoTransition() {
         assertThat(Arrays.stream(AssignmentState.values()).filter(AssignmentState::ended))
-                .containsExactly(RELEASED, FAILED, EVICTED);
+                .containsExactly(RELEASED, FAILED, EVICTED, LOST);
     }
 
     @Test
@@ -70,6 +72,13 @@ class TransitionTest {
     void everyLiveStateBeforeReattachingCanBeEvicted() {
         for (AssignmentState state : List.of(REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING)) {
             assertThat(next(state)).contains(EVICTING);
+        }
+    }
+
+    @Test
+    void everyLiveAssignmentCanBeLostWithItsHost() {
+        for (AssignmentState state : AssignmentState.values()) {
+            assertThat(next(state).contains(LOST)).as(state.name()).isEqualTo(!state.ended());
         }
     }
 
