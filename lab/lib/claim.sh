@@ -36,8 +36,8 @@ expect_attempt() {
 
 # claims FILTER: prints the newest claims that match a jq condition, one line of JSON each. NEWER_THAN, a time, leaves out older ones.
 claims() {
-  rest 200 GET "/api/v1/claims?host=lab" |
-    jq -c --arg after "${NEWER_THAN:-}" ".[] | select(.recordedAt > \$after) | select($1)"
+  rest 200 GET "/api/v1/claims?host=lab&limit=500" |
+    jq -c --arg after "${NEWER_THAN:-}" ".items[] | select(.recordedAt > \$after) | select($1)"
 }
 
 # From now on, `claims` ignores the claims made before.

@@ -12,7 +12,7 @@ need_manager() {
 
 # group_with ADDRESS: prints the group that has this member, as the manager knows it.
 group_with() {
-  rest 200 GET /api/v1/hosts/lab/groups | field ".[] | select(any(.members[]; .address == \"$1\"))"
+  rest 200 GET /api/v1/hosts/lab/groups | field ".items[] | select(any(.members[]; .address == \"$1\"))"
 }
 
 seed_group_is_known() {
@@ -99,7 +99,7 @@ lend_first_to() {
 # guest_devices GUEST: prints the addresses of the host's functions in the running guest.
 guest_devices() {
   rest 200 GET /api/v1/hosts/lab/guests |
-    jq -r ".[] | select(.name == \"$1\") | .liveDevices[].address"
+    jq -r ".items[] | select(.name == \"$1\") | .liveDevices[].address"
 }
 
 manager_sees_group_with_host() {
@@ -112,7 +112,7 @@ next_start_devices() {
 }
 
 no_conflict_is_open() {
-  [[ $(rest 200 GET "/api/v1/conflicts?host=lab&open=true" | field length) == 0 ]]
+  [[ $(rest 200 GET "/api/v1/conflicts?host=lab&open=true" | field ".items | length") == 0 ]]
 }
 
 # release_from_deaf_guest GUEST: destroys a guest that ignores requests, and waits until the group is reattached.

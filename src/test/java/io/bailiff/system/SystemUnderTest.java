@@ -141,13 +141,14 @@ final class SystemUnderTest implements AutoCloseable {
     private void awaitInventory() {
         await("the manager has the groups of " + HOST).atMost(PATIENCE).until(() -> {
             Reply groups = manager.get("/api/v1/hosts/" + HOST + "/groups");
-            return groups.status() == 200 && !groups.body().isEmpty();
+            return groups.status() == 200 && !groups.body().get("items").isEmpty();
         });
     }
 
     /** The group of the function, as the manager has it from the last report. */
     JsonNode group(String address) {
-        JsonNode groups = manager.get("/api/v1/hosts/" + HOST + "/groups").body();
+        JsonNode groups =
+                manager.get("/api/v1/hosts/" + HOST + "/groups").body().get("items");
         return StreamSupport.stream(groups.spliterator(), false)
                 .filter(group ->
                         group.get("members").findValuesAsString("address").contains(address))
@@ -172,7 +173,8 @@ final class SystemUnderTest implements AutoCloseable {
     }
 
     JsonNode guest(String name) {
-        JsonNode guests = manager.get("/api/v1/hosts/" + HOST + "/guests").body();
+        JsonNode guests =
+                manager.get("/api/v1/hosts/" + HOST + "/guests").body().get("items");
         return StreamSupport.stream(guests.spliterator(), false)
                 .filter(guest -> guest.get("name").asString().equals(name))
                 .findFirst()

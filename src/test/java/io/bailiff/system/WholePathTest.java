@@ -141,7 +141,8 @@ class WholePathTest {
     private static String firstOfClass(String classCode) {
         for (JsonNode group : system.manager()
                 .get("/api/v1/hosts/" + SystemUnderTest.HOST + "/groups")
-                .body()) {
+                .body()
+                .get("items")) {
             for (JsonNode member : group.get("members")) {
                 if (group.get("refusals").isEmpty()
                         && member.get("classCode").asString().equals(classCode)) {

@@ -17,6 +17,7 @@ class RootController {
         links.put("assignments", "/api/v1/assignments");
         links.put("plans", "/api/v1/plans");
         links.put("conflicts", "/api/v1/conflicts");
+        links.put("claims", "/api/v1/claims");
         links.put("join-tokens", "/api/v1/join-tokens");
         links.put("health", "/actuator/health");
         Map<String, Object> what = new LinkedHashMap<>();

@@ -175,7 +175,7 @@ class AgentLinkTest {
     @Test
     void theGroupsOfAHostAreThoseOfTheLastReport() {
         Rest.Answer groups = fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/groups");
-        assertThat(groups.body()).hasSize(5);
+        assertThat(groups.items()).hasSize(5);
         Rest.Answer nic = fleet.rest()
                 .get("/api/v1/hosts/" + fleet.host() + "/groups/" + fleet.nic().fingerprint());
         assertThat(nic.body().get("state").asString()).isEqualTo("WITH_HOST");

@@ -128,7 +128,7 @@ class AgentListenerTest {
                     .isEqualTo("join-token-expired");
             assertThat(manager.rest()
                             .get("/api/v1/join-tokens")
-                            .body()
+                            .items()
                             .get(0)
                             .get("state")
                             .asString())

@@ -12,9 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +99,22 @@ class BadInputTest {
                 wrong("malformed address", functions("02:01.0"), 400, "malformed-address", "functions[0]"),
                 wrong("address out of range", functions("0000:02:20.0"), 400, "malformed-address", "functions[0]"),
                 wrong("path as address", functions("../../etc"), 400, "malformed-address", "functions[0]"),
+                wrong(
+                        "too many functions",
+                        body -> body.put(
+                                "functions",
+                                IntStream.range(0, 1025)
+                                        .mapToObj(i -> String.format("%04x:00:00.0", i))
+                                        .toList()),
+                        400,
+                        "invalid-field",
+                        "functions"),
+                wrong(
+                        "too many uses",
+                        body -> body.put("allow", Collections.nCopies(200, "CONSOLE")),
+                        400,
+                        "invalid-field",
+                        "allow"),
                 wrong("function twice", functions(NIC_0, NIC_0), 400, "duplicate-function", "functions[1]"),
                 wrong("function not there", functions("0000:ff:00.0"), 422, "unknown-function", "functions[0]"),
                 wrong("functions of two groups", functions(NIC_0, NVME), 422, "several-groups", "functions"),
@@ -137,11 +155,11 @@ class BadInputTest {
         List<JsonNode> all = Stream.of(fleet, other)
                 .map(one -> fleet.rest()
                         .get("/api/v1/assignments?host=" + one.host())
-                        .body())
+                        .items())
                 .toList();
         assertThat(fleet.rest()
                         .get("/api/v1/conflicts?host=" + fleet.host())
-                        .body()
+                        .items()
                         .isEmpty())
                 .isTrue();
         assertThat(fleet.rest()

@@ -8,6 +8,8 @@ import io.bailiff.agent.api.GroupState;
 import io.bailiff.agent.sim.GuestBehaviour;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,8 +89,8 @@ final class CrowdedHost implements AutoCloseable {
     }
 
     private List<JsonNode> live() {
-        return rest().get("/api/v1/assignments?live=true&host=" + name)
-                .body()
+        return rest().get("/api/v1/assignments?live=true&limit=500&host=" + name)
+                .items()
                 .valueStream()
                 .toList();
     }
@@ -112,19 +114,24 @@ final class CrowdedHost implements AutoCloseable {
 
     /** In the order of the loans. */
     List<JsonNode> assignments() {
-        return rest().get("/api/v1/assignments?host=" + name)
-                .body()
+        List<JsonNode> oldestFirst = new ArrayList<>(rest().get("/api/v1/assignments?limit=500&host=" + name)
+                .items()
+                .valueStream()
+                .toList());
+        Collections.reverse(oldestFirst);
+        return oldestFirst;
+    }
+
+    List<JsonNode> conflicts() {
+        return rest().get("/api/v1/conflicts?limit=500&host=" + name)
+                .items()
                 .valueStream()
                 .toList();
     }
 
-    List<JsonNode> conflicts() {
-        return rest().get("/api/v1/conflicts?host=" + name).body().valueStream().toList();
-    }
-
     List<JsonNode> openConflicts() {
-        return rest().get("/api/v1/conflicts?open=true&host=" + name)
-                .body()
+        return rest().get("/api/v1/conflicts?open=true&limit=500&host=" + name)
+                .items()
                 .valueStream()
                 .toList();
     }

@@ -143,7 +143,7 @@ public final class FirstRequestBench {
                 .collect(Collectors.toMap(
                         conflict -> conflict.get("guest").get("name").asString(),
                         conflict -> Instant.parse(conflict.get("openedAt").asString()),
-                        (earlier, later) -> later));
+                        (one, another) -> one.isAfter(another) ? one : another));
         for (CrowdedHost.Loan loan : claimed.host().loans()) {
             Instant asked = loan.guest().firstAskedAt().orElseThrow();
             Instant since = Objects.requireNonNull(opened.get(loan.guest().name()));

@@ -227,9 +227,12 @@ public final class Fleet implements AutoCloseable {
         return rest().get("/api/v1/conflicts/" + id).body();
     }
 
-    /** The conflicts of the host, the oldest first, without their timelines. */
+    /** The conflicts of the host, the newest first, without their timelines. */
     public List<JsonNode> conflicts() {
-        return rest().get("/api/v1/conflicts?host=" + host).body().valueStream().toList();
+        return rest().get("/api/v1/conflicts?host=" + host)
+                .items()
+                .valueStream()
+                .toList();
     }
 
     /** Waits for the only conflict, whatever its state is; returns its id. */
@@ -240,7 +243,7 @@ public final class Fleet implements AutoCloseable {
 
     /** The claims on the host, the newest first. */
     public List<JsonNode> claims() {
-        return rest().get("/api/v1/claims?host=" + host).body().valueStream().toList();
+        return rest().get("/api/v1/claims?host=" + host).items().valueStream().toList();
     }
 
     public String state(String id) {

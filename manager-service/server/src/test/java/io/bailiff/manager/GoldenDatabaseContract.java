@@ -113,7 +113,8 @@ abstract class GoldenDatabaseContract {
         assertThat(Stream.concat(
                         Stream.of(GoldenCase.values()).map(GoldenCase::host), Stream.of("enrolled", "cordoned")))
                 .containsExactlyInAnyOrderElementsOf(fleets.keySet());
-        assertThat(get("/api/v1/hosts")
+        assertThat(get("/api/v1/hosts?limit=500")
+                        .get("items")
                         .valueStream()
                         .map(host -> host.get("name").asString()))
                 .containsAll(fleets.keySet());
@@ -334,6 +335,7 @@ abstract class GoldenDatabaseContract {
     /** Of the assignment that the host took back. */
     private JsonNode restoration(GoldenCase golden) {
         return get("/api/v1/restorations")
+                .get("items")
                 .valueStream()
                 .filter(restoration -> restoration.get("host").asString().equals(golden.host()))
                 .findFirst()

@@ -69,7 +69,7 @@ class GoldenReportTest {
     private List<Tuple> claims(String host) {
         return manager.rest()
                 .get("/api/v1/claims?host=" + host)
-                .body()
+                .items()
                 .valueStream()
                 .map(claim -> claim(claim, claim.get("hostClaim")))
                 .toList();

@@ -69,7 +69,7 @@ abstract class GuestNameContract {
         assertThat(active.get("guest").get("name").asString()).isEqualTo(name);
         assertThat(fleet.rest()
                         .get("/api/v1/assignments?live=true&guest=" + encoded(name))
-                        .body()
+                        .items()
                         .valueStream())
                 .anyMatch(found -> found.get("id").asString().equals(id));
         assertThat(fleet.agent().desired().orders()).anyMatch(order -> name.equals(order.guest()));

@@ -102,7 +102,7 @@ abstract class HealthContract {
         Rest.Answer acknowledged = acknowledge(NVME);
 
         assertThat(acknowledged.status()).isEqualTo(200);
-        assertThat(only(acknowledged.body()).get("id").asString()).isEqualTo(event.id());
+        assertThat(only(acknowledged.items()).get("id").asString()).isEqualTo(event.id());
         await().atMost(PATIENCE).until(() -> health().isEmpty());
         assertThat(fleet.rest().post("/api/v1/assignments", fleet.nvmeLoan()).status())
                 .isEqualTo(202);
@@ -113,7 +113,7 @@ abstract class HealthContract {
         assertThat(entry.get("actor").asString()).startsWith("alice from ");
         assertThat(entry.get("text").asString()).contains(NVME, "cable replaced");
         fleet.agent().report();
-        assertThat(fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/health").body())
+        assertThat(fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/health").items())
                 .isEmpty();
     }
 
@@ -182,11 +182,11 @@ abstract class HealthContract {
     }
 
     private JsonNode health() {
-        return fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/health").body();
+        return fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/health").items();
     }
 
     private JsonNode record() {
-        return fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/record").body();
+        return fleet.rest().get("/api/v1/hosts/" + fleet.host() + "/record").items();
     }
 
     private static List<String> kinds(JsonNode entries) {

@@ -177,13 +177,13 @@ abstract class HostStatusContract {
         guard(false);
         guard(true);
         assertThat(kinds(fleet.host())).containsExactly("guard-back", "guard-away", "host-joined");
-        JsonNode newest = manager.rest().get(record(fleet.host()) + "?limit=1").body();
+        JsonNode newest = manager.rest().get(record(fleet.host()) + "?limit=1").items();
         assertThat(newest).hasSize(1);
         assertThat(newest.get(0).get("kind").asString()).isEqualTo("guard-back");
         assertThat(newest.get(0).get("host").asString()).isEqualTo(fleet.agent().hostId());
         assertThat(newest.get(0).get("actor").asString()).isEqualTo("agent of " + fleet.host());
 
-        assertThat(manager.rest().get(record(fleet.host()) + "?limit=1001").problem())
+        assertThat(manager.rest().get(record(fleet.host()) + "?limit=501").problem())
                 .isEqualTo("invalid-field");
         assertThat(manager.rest().get(record("nowhere")).problem()).isEqualTo("unknown-host");
     }
@@ -226,7 +226,7 @@ abstract class HostStatusContract {
     private List<String> kinds(String host) {
         return manager.rest()
                 .get(record(host))
-                .body()
+                .items()
                 .valueStream()
                 .map(entry -> entry.get("kind").asString())
                 .toList();

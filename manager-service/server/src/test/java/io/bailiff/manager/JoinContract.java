@@ -151,8 +151,8 @@ abstract class JoinContract {
         Rest.Answer made = manager().rest().post("/api/v1/join-tokens", Map.of("count", 2, "by", "olga"));
         JsonNode listed = manager()
                 .rest()
-                .get("/api/v1/join-tokens?limit=1000")
-                .body()
+                .get("/api/v1/join-tokens?limit=500")
+                .items()
                 .valueStream()
                 .filter(token -> token.get("id").equals(made.body().get("id")))
                 .findFirst()
@@ -349,7 +349,7 @@ abstract class JoinContract {
         return manager()
                 .rest()
                 .get("/api/v1/hosts/" + host + "/certificates")
-                .body()
+                .items()
                 .valueStream()
                 .toList();
     }
@@ -359,7 +359,7 @@ abstract class JoinContract {
         manager()
                 .rest()
                 .get("/api/v1/hosts/" + host + "/record")
-                .body()
+                .items()
                 .valueStream()
                 .forEach(entry -> kinds.add(entry.get("kind").asString()));
         return kinds;

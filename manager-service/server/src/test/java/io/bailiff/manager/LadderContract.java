@@ -365,7 +365,7 @@ abstract class LadderContract {
 
     @Test
     void theTableIsToldOverRest() {
-        JsonNode table = fleet.rest().get("/api/v1/ladder").body();
+        JsonNode table = fleet.rest().get("/api/v1/ladder").items();
         assertThat(table.valueStream().map(row -> row.get("transition").asString()))
                 .contains("ASK", "SHUT_DOWN", "DESTROY", "FENCE", "RESOLVE");
     }

@@ -42,7 +42,7 @@ class MigrationTest {
             assertThat(reclaim.get("by").asString()).isEqualTo("olga");
             assertThat(reclaim.get("host").asString()).isEqualTo("old");
             assertThat(reclaim.get("recordedAt")).isEqualTo(reclaim.get("madeAt"));
-            assertThat(manager.rest().get("/api/v1/claims?host=old").body()).hasSize(1);
+            assertThat(manager.rest().get("/api/v1/claims?host=old").items()).hasSize(1);
             JsonNode guard = manager.rest().get("/api/v1/hosts/old").body().get("guard");
             assertThat(guard.get("working").asBoolean()).isFalse();
             assertThat(guard.get("limits").get(0).asString()).contains("had no guard");

@@ -76,7 +76,7 @@ class QueryTest {
         assertThat(endpoints())
                 .contains(
                         new Endpoint("GET", "/", List.of()),
-                        new Endpoint("GET", "/api/v1/conflicts", List.of("host", "open", "state")));
+                        new Endpoint("GET", "/api/v1/conflicts", List.of("cursor", "host", "limit", "open", "state")));
     }
 
     @ParameterizedTest
@@ -121,7 +121,7 @@ class QueryTest {
                 "conflicts?state=fenced | state | FENCED",
                 "conflicts?open=yes | open | true",
                 "restorations?open=no | open | false",
-                "claims?limit=many | limit | 1000"
+                "claims?limit=many | limit | 500"
             })
     void anUnknownValueIsRefusedWithTheAllowedValues(String path, String field, String allowed) {
         Rest.Answer answer = fleet.rest().get("/api/v1/" + path);
@@ -201,15 +201,15 @@ class QueryTest {
         fleet.awaitState(assignment, "EVICTED");
         String here = "&host=" + fleet.host();
 
-        assertThat(fleet.rest().get("/api/v1/conflicts?state=RESOLVED" + here).body())
+        assertThat(fleet.rest().get("/api/v1/conflicts?state=RESOLVED" + here).items())
                 .hasSize(1);
-        assertThat(fleet.rest().get("/api/v1/conflicts?state=FENCED" + here).body())
+        assertThat(fleet.rest().get("/api/v1/conflicts?state=FENCED" + here).items())
                 .isEmpty();
-        assertThat(fleet.rest().get("/api/v1/assignments?state=EVICTED" + here).body())
+        assertThat(fleet.rest().get("/api/v1/assignments?state=EVICTED" + here).items())
                 .hasSize(1);
-        assertThat(fleet.rest().get("/api/v1/assignments?state=ACTIVE" + here).body())
+        assertThat(fleet.rest().get("/api/v1/assignments?state=ACTIVE" + here).items())
                 .isEmpty();
-        assertThat(fleet.rest().get("/api/v1/restorations?host=" + fleet.host()).body())
+        assertThat(fleet.rest().get("/api/v1/restorations?host=" + fleet.host()).items())
                 .isEmpty();
     }
 

@@ -50,11 +50,11 @@ abstract class RaceContract {
                             assertThat(answer.problem()).as(answer.toString()).isEqualTo("already-lent"));
             JsonNode live = fleet.rest()
                     .get("/api/v1/assignments?live=true&host=" + fleet.host())
-                    .body();
+                    .items();
             assertThat(live).hasSize(1);
             assertThat(fleet.rest()
                             .get("/api/v1/assignments?host=" + fleet.host())
-                            .body())
+                            .items())
                     .hasSize(1);
             fleet.awaitState(live.get(0).get("id").asString(), "ACTIVE");
             assertThat(fleet.agent().operations()).hasSize(1);
@@ -96,7 +96,7 @@ abstract class RaceContract {
                         .atMost(60, TimeUnit.SECONDS)
                         .until(() -> fleet.rest()
                                 .get("/api/v1/conflicts?open=true&host=" + fleet.host())
-                                .body()
+                                .items()
                                 .isEmpty());
                 assertThat(fleet.web().running()).isTrue();
             }

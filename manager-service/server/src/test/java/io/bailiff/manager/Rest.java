@@ -48,6 +48,11 @@ public final class Rest {
             return JSON.treeToValue(body, type);
         }
 
+        /** The items of a page of a list. */
+        public JsonNode items() {
+            return body.get("items");
+        }
+
         /** The last part of the problem's type, or nothing if it is no problem. */
         public String problem() {
             String type = body.path("type").asString("");

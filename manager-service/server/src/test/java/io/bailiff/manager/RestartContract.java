@@ -179,7 +179,7 @@ abstract class RestartContract {
                             .isEqualTo(withdrawn ? "WITHDRAWN" : "LET_THROUGH"));
             assertThat(fleet.web().seen().definedDevices()).hasSize(withdrawn ? 2 : 0);
         }
-        assertThat(fleet.rest().get("/api/v1/assignments?host=" + fleet.host()).body())
+        assertThat(fleet.rest().get("/api/v1/assignments?host=" + fleet.host()).items())
                 .hasSize(1);
     }
 

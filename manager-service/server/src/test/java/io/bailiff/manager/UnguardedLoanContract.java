@@ -60,7 +60,7 @@ abstract class UnguardedLoanContract {
                 .contains("no fanotify\\u000aWARN")
                 .doesNotContain("\n");
         assertThat(refused.body().get("remedy").asString()).contains("/unguarded-loans");
-        assertThat(fleet.rest().get("/api/v1/assignments?host=" + fleet.host()).body())
+        assertThat(fleet.rest().get("/api/v1/assignments?host=" + fleet.host()).items())
                 .isEmpty();
     }
 
@@ -192,7 +192,7 @@ abstract class UnguardedLoanContract {
     private JsonNode entry(String kind) {
         return fleet.rest()
                 .get("/api/v1/hosts/" + fleet.host() + "/record")
-                .body()
+                .items()
                 .valueStream()
                 .filter(entry -> entry.get("kind").asString().equals(kind))
                 .findFirst()

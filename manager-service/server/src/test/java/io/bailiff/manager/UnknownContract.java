@@ -173,13 +173,13 @@ abstract class UnknownContract {
     }
 
     private JsonNode unknowns() {
-        return fleet.rest().get(path()).body();
+        return fleet.rest().get(path()).items();
     }
 
     private JsonNode entry(String kind) {
         return fleet.rest()
                 .get("/api/v1/hosts/" + fleet.host() + "/record")
-                .body()
+                .items()
                 .valueStream()
                 .filter(entry -> entry.get("kind").asString().equals(kind))
                 .findFirst()

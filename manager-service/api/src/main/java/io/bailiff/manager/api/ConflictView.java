@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what the conflict has cost the guest, or null while more can be done to the guest
  * @param deadline the end of the present rung's time, or null while the time does not run
  * @param next what happens if the guest does not release the group, or null if nothing more is done to the guest
+ * @param claims the first claims in the conflict, in the order of their recording: at most 100, in lists at most 10
+ * @param claimCount the number of all claims in the conflict
  * @param users who has the group now, by libvirt and by the agent's last report; null in lists
  * @param problem the reason why the conflict, or the assignment of an open conflict, does not progress, or null
  */
@@ -47,6 +49,7 @@ public record ConflictView(
         Instant openedAt,
         @Nullable Instant resolvedAt,
         List<ClaimView> claims,
+        int claimCount,
         @Nullable List<GroupUserView> users,
         @Nullable List<RecordEntry> timeline) {
 

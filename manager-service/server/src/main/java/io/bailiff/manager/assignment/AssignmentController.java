@@ -5,18 +5,19 @@ import io.bailiff.manager.api.AssignmentRequest;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.api.AssignmentView;
 import io.bailiff.manager.api.HealthView;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.ReportViews;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.time.MonotonicClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -35,14 +36,21 @@ import org.springframework.web.bind.annotation.RestController;
 class AssignmentController {
 
     private final Assignments assignments;
+    private final AssignmentReads reads;
     private final Hosts hosts;
     private final Inventories inventories;
     private final Timeline timeline;
     private final MonotonicClock clock;
 
     AssignmentController(
-            Assignments assignments, Hosts hosts, Inventories inventories, Timeline timeline, MonotonicClock clock) {
+            Assignments assignments,
+            AssignmentReads reads,
+            Hosts hosts,
+            Inventories inventories,
+            Timeline timeline,
+            MonotonicClock clock) {
         this.assignments = assignments;
+        this.reads = reads;
         this.hosts = hosts;
         this.inventories = inventories;
         this.timeline = timeline;
@@ -57,17 +65,22 @@ class AssignmentController {
                 .body(whole(assignment));
     }
 
+    /** Returns assignments without health and timeline, the newest first. */
     @GetMapping
-    List<AssignmentView> list(
+    Page<AssignmentView> list(
             @RequestParam(required = false) @Nullable String host,
             @RequestParam(required = false) @Nullable String guest,
             @RequestParam(required = false) @Nullable AssignmentState state,
-            @RequestParam(required = false) @Nullable Boolean live) {
-        Predicate<Assignment> wanted = onHost(host)
-                .and(ofGuest(guest))
-                .and(inState(state))
-                .and(assignment -> live == null || live != assignment.state().ended());
-        return assignments.all().stream().filter(wanted).map(this::brief).toList();
+            @RequestParam(required = false) @Nullable Boolean live,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor, "assignments", host, guest, state, live);
+        UUID on = host == null ? null : hosts.require(host).id();
+        Page<Assignment> found = reads.page(new AssignmentFilter(on, guest, state, live), page);
+        hosts.prefetch(found.items(), Assignment::host);
+        return found.with(found.items().stream()
+                .map(assignment -> AssignmentViews.of(assignment, hosts.name(assignment.host()), clock, null, null))
+                .toList());
     }
 
     @GetMapping("/{id}")
@@ -85,32 +98,10 @@ class AssignmentController {
                 .body(whole(assignment));
     }
 
-    private Predicate<Assignment> onHost(@Nullable String host) {
-        if (host == null) {
-            return any -> true;
-        }
-        UUID id = hosts.require(host).id();
-        return assignment -> assignment.host().equals(id);
-    }
-
-    private static Predicate<Assignment> ofGuest(@Nullable String guest) {
-        return assignment -> guest == null
-                || guest.equals(assignment.guestName())
-                || guest.equalsIgnoreCase(assignment.guest().toString());
-    }
-
-    private static Predicate<Assignment> inState(@Nullable AssignmentState state) {
-        return assignment -> state == null || state == assignment.state();
-    }
-
-    private AssignmentView brief(Assignment assignment) {
-        return AssignmentViews.of(assignment, hosts.get(assignment.host()), clock, null, null);
-    }
-
     private AssignmentView whole(Assignment assignment) {
         return AssignmentViews.of(
                 assignment,
-                hosts.get(assignment.host()),
+                hosts.name(assignment.host()),
                 clock,
                 health(assignment),
                 timeline.ofAssignment(assignment.id()));

@@ -3,6 +3,7 @@ package io.bailiff.manager.assignment;
 
 import io.bailiff.manager.api.AssignmentState;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,10 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
+/**
+ * The rows of {@code assignment}. A live row is found by {@code liveGroup > ''}, which neither null nor another value of the column
+ * fulfils: H2 finds no range of an index for {@code is not null}, and would read every ended assignment.
+ */
 interface AssignmentRows extends Repository<AssignmentRow, UUID> {
 
     AssignmentRow saveAndFlush(AssignmentRow row);
@@ -30,15 +35,20 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
     @Query(PARTS + " where a.liveGroup = :group order by f.key.address, m.key.address")
     List<Part> partsOfLive(String group);
 
-    @Query(PARTS + " where a.hostId = :host and a.liveGroup is not null order by a.id, f.key.address, m.key.address")
+    @Query(PARTS + " where a.hostId = :host and a.liveGroup > '' order by a.id, f.key.address, m.key.address")
     List<Part> partsOfLiveOn(UUID host);
 
-    List<AssignmentRow> findAllByOrderByRequestedAt();
+    /** Reads several assignments. Not for the steps; see {@link FunctionRows#ofAll}. */
+    List<AssignmentRow> findByIdIn(Collection<UUID> ids);
 
-    @Query("select a.id from AssignmentRow a where a.liveGroup is not null")
+    /** Reads the live assignments of several guests. Not for the steps; see {@link FunctionRows#ofAll}. */
+    @Query("select a from AssignmentRow a where a.guestUuid in :guests and a.liveGroup > ''")
+    List<AssignmentRow> liveOfGuests(Collection<UUID> guests);
+
+    @Query("select a.id from AssignmentRow a where a.liveGroup > ''")
     List<UUID> live();
 
-    @Query("select a.id from AssignmentRow a where a.liveGroup is not null and a.hostId = :host")
+    @Query("select a.id from AssignmentRow a where a.hostId = :host and a.liveGroup > ''")
     List<UUID> liveOnHost(UUID host);
 
     /**
@@ -57,11 +67,10 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
 
     @Query("select new io.bailiff.manager.assignment.AssignmentRows$Wait("
             + "a.id, a.fingerprint, a.operationId, a.releaseRevision)"
-            + " from AssignmentRow a where a.liveGroup is not null and a.hostId = :host")
+            + " from AssignmentRow a where a.hostId = :host and a.liveGroup > ''")
     List<Wait> waitingOnHost(UUID host);
 
-    @Query("select a.id from AssignmentRow a"
-            + " where a.liveGroup is not null and a.hostId = :host and a.guestUuid = :guest")
+    @Query("select a.id from AssignmentRow a" + " where a.hostId = :host and a.liveGroup > '' and a.guestUuid = :guest")
     List<UUID> liveOfGuest(UUID host, UUID guest);
 
     /**

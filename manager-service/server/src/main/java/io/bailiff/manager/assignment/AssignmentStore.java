@@ -215,11 +215,6 @@ class AssignmentStore {
         return assignments.live();
     }
 
-    @Transactional(readOnly = true)
-    public List<Assignment> all() {
-        return snapshots(assignments.findAllByOrderByRequestedAt());
-    }
-
     private static Optional<Assignment> whole(List<Part> parts) {
         return parts.stream()
                 .findFirst()
@@ -236,19 +231,5 @@ class AssignmentStore {
         return parts.stream()
                 .flatMap(part -> Stream.ofNullable(row.apply(part)))
                 .distinct();
-    }
-
-    private List<Assignment> snapshots(List<AssignmentRow> rows) {
-        List<UUID> ids = rows.stream().map(row -> row.id).toList();
-        Map<UUID, List<LentFunction>> lent = functions.ofAll(ids).stream()
-                .collect(Collectors.groupingBy(
-                        row -> row.key.assignmentId(), Collectors.mapping(FunctionRow::function, Collectors.toList())));
-        Map<UUID, List<Member>> endpoints = members.ofAll(ids).stream()
-                .collect(Collectors.groupingBy(
-                        row -> row.key.assignmentId(), Collectors.mapping(MemberRow::member, Collectors.toList())));
-        return rows.stream()
-                .map(row ->
-                        row.assignment(lent.getOrDefault(row.id, List.of()), endpoints.getOrDefault(row.id, List.of())))
-                .toList();
     }
 }

@@ -4,7 +4,6 @@ package io.bailiff.manager.assignment;
 import io.bailiff.manager.api.AssignmentView;
 import io.bailiff.manager.api.HealthView;
 import io.bailiff.manager.api.RecordEntry;
-import io.bailiff.manager.host.Host;
 import io.bailiff.manager.time.MonotonicClock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +13,17 @@ final class AssignmentViews {
 
     private AssignmentViews() {}
 
+    /** Returns the view of an assignment on the host with this name. */
     static AssignmentView of(
             Assignment assignment,
-            Host host,
+            String host,
             MonotonicClock clock,
             @Nullable List<HealthView> health,
             @Nullable List<RecordEntry> timeline) {
         Assignment.Progress progress = assignment.progress();
         return new AssignmentView(
                 assignment.id(),
-                host.name(),
+                host,
                 new AssignmentView.GuestName(assignment.guest(), assignment.guestName()),
                 assignment.group().value(),
                 assignment.functions().stream().map(AssignmentViews::function).toList(),

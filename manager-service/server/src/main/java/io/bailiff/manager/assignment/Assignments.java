@@ -228,9 +228,4 @@ public class Assignments {
                 .map(this::get)
                 .toList();
     }
-
-    /** Returns all assignments, live and ended, the oldest first. */
-    public List<Assignment> all() {
-        return assignmentStore.all();
-    }
 }

@@ -2,8 +2,8 @@
 package io.bailiff.manager.assignment;
 
 import io.bailiff.manager.api.LifecycleTransition;
+import io.bailiff.manager.api.Page;
 import java.util.Arrays;
-import java.util.List;
 import java.util.TreeSet;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -13,8 +13,9 @@ import org.springframework.web.bind.annotation.RestController;
 class LifecycleController {
 
     @GetMapping("/api/v1/lifecycle")
-    List<LifecycleTransition> table() {
-        return Arrays.stream(Transition.values()).map(LifecycleController::row).toList();
+    Page<LifecycleTransition> table() {
+        return Page.whole(
+                Arrays.stream(Transition.values()).map(LifecycleController::row).toList());
     }
 
     private static LifecycleTransition row(Transition transition) {

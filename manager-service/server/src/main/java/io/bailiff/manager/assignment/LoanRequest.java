@@ -34,6 +34,9 @@ public record LoanRequest(
         AllowedUses allowed,
         Requester requester) {
 
+    /** More functions than a group has. */
+    private static final int MOST_FUNCTIONS = 1024;
+
     private static final AllowedUses NONE = new AllowedUses(Set.of());
 
     private static final Map<String, Refusal.Code> OVERRIDABLE = Arrays.stream(Refusal.Code.values())
@@ -49,7 +52,7 @@ public record LoanRequest(
         return new LoanRequest(
                 Fields.text(request.host(), "host"),
                 GuestReference.said(request.guest(), "guest"),
-                Fields.addresses(request.functions(), "functions"),
+                Fields.addresses(request.functions(), "functions", MOST_FUNCTIONS),
                 Fields.fingerprint(request.consent(), "consent"),
                 allowed(request.allow()),
                 new Requester(Fields.optionalText(request.by(), "by", 253), remoteAddress));
@@ -58,6 +61,10 @@ public record LoanRequest(
     private static AllowedUses allowed(@Nullable List<@Nullable String> names) {
         if (names == null) {
             return NONE;
+        }
+        if (names.size() > OVERRIDABLE.size()) {
+            throw Fields.tooMuch("allow", "has more than all " + OVERRIDABLE.size() + " codes")
+                    .exception();
         }
         Set<Refusal.Code> codes = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {

@@ -55,8 +55,8 @@ class NewEntries {
         // Flush first: the rows referred to by the entries may be new as well.
         entities.flush();
         jdbc.batchUpdate(
-                "insert into record_entry (at, host_id, assignment_id, conflict_id, kind, actor, text)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into record_entry (at, host_id, assignment_id, conflict_id, kind, actor, text, about_host)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 entries,
                 entries.size(),
                 NewEntries::set);
@@ -70,6 +70,7 @@ class NewEntries {
         insert.setString(5, entry.kind());
         insert.setString(6, cut(entry.actor(), LONGEST_ACTOR));
         insert.setString(7, cut(entry.text(), LONGEST_TEXT));
+        insert.setObject(8, entry.assignment() == null && entry.conflict() == null ? entry.host() : null);
     }
 
     private static String cut(String value, int longest) {

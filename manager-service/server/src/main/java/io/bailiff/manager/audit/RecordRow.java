@@ -30,6 +30,10 @@ class RecordRow {
     @Nullable
     UUID conflictId;
 
+    /** The host of an entry about neither an assignment nor a conflict; null in other entries. */
+    @Nullable
+    UUID aboutHost;
+
     String kind;
     String actor;
     String text;

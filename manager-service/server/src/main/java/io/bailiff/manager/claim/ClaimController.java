@@ -2,9 +2,10 @@
 package io.bailiff.manager.claim;
 
 import io.bailiff.manager.api.ClaimView;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,26 +18,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/claims")
 class ClaimController {
 
-    private static final int USUAL = 200;
-    private static final int MOST = 1000;
-
-    private final ClaimStore claims;
+    private final ClaimReads claims;
     private final Hosts hosts;
 
-    ClaimController(ClaimStore claims, Hosts hosts) {
+    ClaimController(ClaimReads claims, Hosts hosts) {
         this.claims = claims;
         this.hosts = hosts;
     }
 
-    /** Returns claims, the newest first: 200 by default, 1000 at most. */
+    /** Returns claims, the newest first. */
     @GetMapping
-    List<ClaimView> list(
+    Page<ClaimView> list(
             @RequestParam(required = false) @Nullable String host,
-            @RequestParam(required = false) @Nullable String limit) {
-        int most = Fields.count(limit, "limit", USUAL, MOST);
+            @RequestParam(required = false) @Nullable String conflict,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor, "claims", host, conflict);
         UUID on = host == null ? null : hosts.require(host).id();
-        return claims.newest(on, most).stream()
+        UUID in = conflict == null ? null : Fields.uuid(conflict, "conflict");
+        Page<Claim> found = claims.page(on, in, page);
+        return found.with(found.items().stream()
                 .map(claim -> ClaimViews.of(claim, hosts.name(claim.host())))
-                .toList();
+                .toList());
     }
 }

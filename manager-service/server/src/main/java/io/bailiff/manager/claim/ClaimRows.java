@@ -20,11 +20,8 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
 
     List<ClaimRow> findByHostIdAndHostClaimIdIn(UUID hostId, Collection<UUID> told);
 
-    @Query("select c from ClaimRow c order by c.recordedAt desc, c.madeAt desc, c.id")
-    List<ClaimRow> newest(Limit limit);
-
-    @Query("select c from ClaimRow c where c.hostId = :host order by c.recordedAt desc, c.madeAt desc, c.id")
-    List<ClaimRow> newestOn(UUID host, Limit limit);
+    /** Reads several claims. Not for the steps: Hibernate translates a query with a list anew each time. */
+    List<ClaimRow> findByIdIn(Collection<UUID> ids);
 
     /** A row of the joined tables: a claim with a single group. */
     record OnGroup(ClaimRow claim, ClaimedGroupRow group) {}
@@ -36,21 +33,23 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
                     + " order by c.recordedAt, c.madeAt, c.id, g.key.fingerprint")
     List<OnGroup> inConflict(UUID conflict);
 
+    /** The claims that were not withdrawn, refused or harmless. */
+    String WANTED = "c.address is not null and (c.status is null or c.status in (HELD, STANDING, LET_THROUGH))";
+
+    /** Reads the functions named by claims in a conflict. Claims that were withdrawn, refused or harmless do not count. */
+    @Query("select distinct c.address from ClaimRow c, ClaimedGroupRow s"
+            + " where s.conflictId = :conflict and c.id = s.key.claimId and " + WANTED)
+    List<String> functionsInConflict(UUID conflict);
+
     /**
-     * Reads the functions named by claims in a conflict, and by later claims on the conflict's group. Claims that were withdrawn, refused
-     * or harmless do not count.
+     * Reads the functions named by claims on a group. Claims that were withdrawn, refused or harmless do not count.
      *
-     * @param since the earliest time of recording for a later claim
+     * @param since the earliest time of recording
      */
-    @Query("""
-            select distinct c.address from ClaimRow c, ClaimedGroupRow s
-             where s.key.claimId = c.id and c.address is not null
-               and (c.status is null or c.status in (HELD, STANDING, LET_THROUGH))
-               and (s.conflictId = :conflict
-                    or (c.hostId = :host and s.key.fingerprint = :group and c.recordedAt >= :since))
-             order by c.address
-            """)
-    List<String> functions(UUID conflict, UUID host, String group, Instant since);
+    @Query("select distinct c.address from ClaimRow c, ClaimedGroupRow s"
+            + " where c.hostId = :host and c.recordedAt >= :since and s.key.claimId = c.id and s.key.fingerprint = :group"
+            + " and " + WANTED)
+    List<String> functionsOnGroup(UUID host, String group, Instant since);
 
     /** Reads the claims by changes of a function's override in a boot of a host, made no later than a given time, the newest first. */
     @Query(
@@ -58,10 +57,12 @@ interface ClaimRows extends Repository<ClaimRow, UUID> {
                     + " and c.bootId = :boot and c.madeAt <= :madeAt and c.id <> :except order by c.madeAt desc, c.recordedAt desc")
     List<ClaimRow> overridesOf(UUID host, String address, String boot, Instant madeAt, UUID except, Limit limit);
 
-    /** Reads the claims of a host that wait since another boot of the host. */
-    @Query("select c from ClaimRow c where c.hostId = :host and c.status in (HELD, STANDING) and c.bootId <> :boot"
-            + " order by c.id")
-    List<ClaimRow> waitingSinceAnotherBoot(UUID host, String boot);
+    /**
+     * Reads the claims of a host that have a status since another boot of the host. A single status: H2 would find no range of an index for
+     * two, and read every claim of the host.
+     */
+    @Query("select c from ClaimRow c where c.hostId = :host and c.status = :status and c.bootId <> :boot order by c.id")
+    List<ClaimRow> sinceAnotherBoot(UUID host, ClaimReport.Status status, String boot);
 
     /** Changes the status of a claim, and locks the row until the end of the transaction. No other statement changes the status. */
     @Modifying(flushAutomatically = true)

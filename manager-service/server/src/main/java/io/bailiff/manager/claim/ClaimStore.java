@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -125,7 +125,7 @@ public class ClaimStore {
 
     @Transactional(readOnly = true)
     public Optional<Claim> find(UUID id) {
-        return rows.findById(id).map(row -> claims(List.of(row)).get(0));
+        return rows.findById(id).map(this::of);
     }
 
     /** Converts a row to a claim; reads the groups of the claim. */
@@ -158,27 +158,12 @@ public class ClaimStore {
      */
     @Transactional(readOnly = true)
     public List<PciAddress> functionsWanted(UUID conflict, UUID host, GroupFingerprint group, Instant openedAt) {
-        return rows.functions(conflict, host, group.value(), openedAt).stream()
+        return Stream.concat(
+                        rows.functionsInConflict(conflict).stream(),
+                        rows.functionsOnGroup(host, group.value(), openedAt).stream())
+                .distinct()
+                .sorted()
                 .map(PciAddress::parse)
-                .toList();
-    }
-
-    /** Returns the newest claims of a host, or of all hosts if the host is null; the newest first. */
-    @Transactional(readOnly = true)
-    public List<Claim> newest(@Nullable UUID host, int limit) {
-        Limit most = Limit.of(limit);
-        return claims(host == null ? rows.newest(most) : rows.newestOn(host, most));
-    }
-
-    private List<Claim> claims(List<ClaimRow> found) {
-        List<UUID> ids = found.stream().map(row -> row.id).toList();
-        Map<UUID, List<Claim.OnGroup>> on = (ids.size() == 1 ? groups.of(ids.get(0)) : groups.ofAll(ids))
-                .stream()
-                        .collect(Collectors.groupingBy(
-                                row -> row.key.claimId(),
-                                Collectors.mapping(ClaimedGroupRow::onGroup, Collectors.toList())));
-        return found.stream()
-                .map(row -> of(row, on.getOrDefault(row.id, List.of())))
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -144,7 +145,8 @@ public class ReportedClaims {
 
     private List<ClaimRow> endedWithTheirBoot(ReportTaken taken, Set<UUID> told) {
         String boot = taken.report().bootId();
-        List<ClaimRow> ended = rows.waitingSinceAnotherBoot(taken.host(), boot).stream()
+        List<ClaimRow> ended = Stream.of(Status.HELD, Status.STANDING)
+                .flatMap(status -> rows.sinceAnotherBoot(taken.host(), status, boot).stream())
                 .filter(row -> !told.contains(row.hostClaimId))
                 .toList();
         for (ClaimRow row : ended) {

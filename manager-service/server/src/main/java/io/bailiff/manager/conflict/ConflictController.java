@@ -3,9 +3,10 @@ package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.api.ConflictState;
 import io.bailiff.manager.api.ConflictView;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,12 +27,16 @@ class ConflictController {
         this.hosts = hosts;
     }
 
+    /** Returns conflicts without users and timeline, and with their first claims only; the newest first. */
     @GetMapping
-    List<ConflictView> list(
+    Page<ConflictView> list(
             @RequestParam(required = false) @Nullable String host,
             @RequestParam(required = false) @Nullable ConflictState state,
-            @RequestParam(required = false) @Nullable Boolean open) {
-        return conflicts.list(host == null ? null : hosts.require(host).id(), state, open);
+            @RequestParam(required = false) @Nullable Boolean open,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor, "conflicts", host, state, open);
+        return conflicts.page(host == null ? null : hosts.require(host).id(), state, open, page);
     }
 
     @GetMapping("/{id}")

@@ -288,18 +288,4 @@ public class ConflictStore {
                 .map(ConflictRows.Open::id)
                 .toList();
     }
-
-    @Transactional(readOnly = true)
-    public List<Conflict> onHost(UUID host) {
-        return conflicts.findByHostIdOrderByOpenedAt(host).stream()
-                .map(ConflictRow::conflict)
-                .toList();
-    }
-
-    @Transactional(readOnly = true)
-    public List<Conflict> all() {
-        return conflicts.findAllByOrderByOpenedAt().stream()
-                .map(ConflictRow::conflict)
-                .toList();
-    }
 }

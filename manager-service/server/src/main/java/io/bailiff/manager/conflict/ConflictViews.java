@@ -7,9 +7,8 @@ import io.bailiff.manager.api.GuestCondition;
 import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.api.Rung;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.claim.ClaimStore;
 import io.bailiff.manager.claim.ClaimViews;
+import io.bailiff.manager.conflict.ConflictFacts.Facts;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.policy.Policy;
 import io.bailiff.manager.policy.PolicyViews;
@@ -24,35 +23,44 @@ import org.springframework.stereotype.Component;
 @Component
 class ConflictViews {
 
-    private final ClaimStore claims;
-    private final Assignments assignments;
+    /** The largest number of claims in a conflict of a list. GET /api/v1/claims has all claims. */
+    private static final int CLAIMS_IN_LISTS = 10;
+
+    private static final int CLAIMS_OF_ONE = 100;
+
+    private final ConflictFacts facts;
     private final Hosts hosts;
-    private final EffectivePolicy policies;
     private final GuestSightings sightings;
     private final ConflictUsers users;
     private final MonotonicClock clock;
 
     ConflictViews(
-            ClaimStore claims,
-            Assignments assignments,
-            Hosts hosts,
-            EffectivePolicy policies,
-            GuestSightings sightings,
-            ConflictUsers users,
-            MonotonicClock clock) {
-        this.claims = claims;
-        this.assignments = assignments;
+            ConflictFacts facts, Hosts hosts, GuestSightings sightings, ConflictUsers users, MonotonicClock clock) {
+        this.facts = facts;
         this.hosts = hosts;
-        this.policies = policies;
         this.sightings = sightings;
         this.users = users;
         this.clock = clock;
     }
 
-    ConflictView of(Conflict conflict, @Nullable List<RecordEntry> timeline) {
+    /** Returns the view of a conflict with its users and its timeline; empty if the conflict has been removed meanwhile. */
+    Optional<ConflictView> of(Conflict conflict, List<RecordEntry> timeline) {
+        return facts.of(List.of(conflict), CLAIMS_OF_ONE).stream().findFirst().map(known -> view(known, timeline));
+    }
+
+    /** Returns the views of conflicts for a list, in the same order. */
+    List<ConflictView> ofAll(List<Conflict> conflicts) {
+        hosts.prefetch(conflicts, Conflict::host);
+        return facts.of(conflicts, CLAIMS_IN_LISTS).stream()
+                .map(known -> view(known, null))
+                .toList();
+    }
+
+    private ConflictView view(Facts known, @Nullable List<RecordEntry> timeline) {
+        Conflict conflict = known.conflict();
+        Assignment assignment = known.assignment();
+        Policy policy = known.policy();
         String host = hosts.name(conflict.host());
-        Assignment assignment = assignments.get(conflict.assignment());
-        Policy policy = policies.of(conflict, assignment);
         Optional<NextRung> next = next(conflict, assignment, policy);
         Optional<GuestSightings.Sighting> guest = sightings.last(Target.of(conflict, assignment));
         Conflict.Ladder ladder = conflict.ladder();
@@ -85,9 +93,10 @@ class ConflictViews {
                 problem(conflict, assignment),
                 conflict.openedAt(),
                 conflict.resolvedAt(),
-                claims.of(conflict.id()).stream()
+                known.claims().first().stream()
                         .map(claim -> ClaimViews.of(claim, host))
                         .toList(),
+                known.claims().total(),
                 timeline == null ? null : users.of(assignment),
                 timeline);
     }

@@ -2,8 +2,8 @@
 package io.bailiff.manager.conflict;
 
 import io.bailiff.manager.api.LadderTransition;
+import io.bailiff.manager.api.Page;
 import java.util.Arrays;
-import java.util.List;
 import java.util.TreeSet;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -13,8 +13,9 @@ import org.springframework.web.bind.annotation.RestController;
 class LadderController {
 
     @GetMapping("/api/v1/ladder")
-    List<LadderTransition> table() {
-        return Arrays.stream(Transition.values()).map(LadderController::row).toList();
+    Page<LadderTransition> table() {
+        return Page.whole(
+                Arrays.stream(Transition.values()).map(LadderController::row).toList());
     }
 
     private static LadderTransition row(Transition transition) {

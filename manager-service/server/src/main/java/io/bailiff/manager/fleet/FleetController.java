@@ -6,21 +6,30 @@ import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.manager.api.GroupView;
 import io.bailiff.manager.api.HostView;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
+import io.bailiff.manager.audit.NumberedEntry;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.guest.Guests;
+import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
 import io.bailiff.manager.host.UnguardedLoans;
+import io.bailiff.manager.host.UnguardedLoans.Permission;
+import io.bailiff.manager.page.PageRequest;
+import io.bailiff.manager.page.TimePosition;
 import io.bailiff.manager.problem.Fields;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +44,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/hosts")
 class FleetController {
 
-    private static final int USUAL_ENTRIES = 200;
-    private static final int MOST_ENTRIES = 1000;
+    /** Later than every entry. */
+    private static final TimePosition NEWEST =
+            new TimePosition(Instant.parse("9999-01-01T00:00:00Z"), Long.toString(Long.MAX_VALUE));
 
     private final Hosts hosts;
     private final Cordons cordons;
@@ -63,16 +73,24 @@ class FleetController {
         this.timeline = timeline;
     }
 
+    /** Returns hosts without their groups, in the order of their names. */
     @GetMapping
-    List<HostView> all() {
-        return hosts.all().stream()
+    Page<HostView> all(
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Page<Host> found = hosts.page(PageRequest.of(limit, cursor, "hosts"));
+        List<UUID> ids = found.items().stream().map(Host::id).toList();
+        Map<UUID, Cordon> cordoned = cordons.of(ids);
+        Map<UUID, Permission> permitted = unguardedLoans.of(ids);
+        Map<UUID, HostViews.Reported> reported = inventories.latest(ids, HostViews.Reported::of);
+        return found.with(found.items().stream()
                 .map(host -> HostViews.brief(
                         host,
-                        cordons.of(host.id()),
-                        unguardedLoans.of(host.id()),
+                        Objects.requireNonNull(cordoned.get(host.id())),
+                        permitted.get(host.id()),
                         guests.status(host.id()),
-                        inventories.latest(host.id()).orElse(null)))
-                .toList();
+                        reported.get(host.id())))
+                .toList());
     }
 
     @GetMapping("/{name}")
@@ -81,22 +99,36 @@ class FleetController {
         return HostViews.of(
                 host,
                 cordons.of(host.id()),
-                unguardedLoans.of(host.id()),
+                unguardedLoans.of(host.id()).orElse(null),
                 guests.status(host.id()),
                 inventories.latest(host.id()).orElse(null),
                 groups(host));
     }
 
-    /** Returns the entries about the host itself, the newest first: 200 by default, 1000 at most. */
+    /** Returns the entries about the host itself, the newest first. */
     @GetMapping("/{name}/record")
-    List<RecordEntry> entries(@PathVariable String name, @RequestParam(required = false) @Nullable String limit) {
-        int most = Fields.count(limit, "limit", USUAL_ENTRIES, MOST_ENTRIES);
-        return timeline.ofHost(hosts.require(name).id(), most);
+    Page<RecordEntry> entries(
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        UUID host = hosts.require(name).id();
+        PageRequest page = PageRequest.of(limit, cursor, "record", host);
+        TimePosition before = page.after().isEmpty() ? NEWEST : TimePosition.of(page.after());
+        Page<NumberedEntry> found = page.page(
+                timeline.ofHost(host, before.at(), before.number(), page.rowsToRead()),
+                entry -> new TimePosition(entry.entry().at(), Long.toString(entry.number())).parts());
+        return found.with(found.items().stream().map(NumberedEntry::entry).toList());
     }
 
+    /** Returns the groups of the host, in the order of their numbers. */
     @GetMapping("/{name}/groups")
-    List<GroupView> groups(@PathVariable String name) {
-        return groups(hosts.require(name));
+    Page<GroupView> groups(
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Host host = hosts.require(name);
+        return PageRequest.of(limit, cursor, "groups", host.id())
+                .pageOf(groups(host), group -> String.format("%010d %s", group.number(), group.fingerprint()));
     }
 
     @GetMapping("/{name}/groups/{fingerprint}")

@@ -7,6 +7,7 @@ import io.bailiff.agent.api.PciAddress;
 import io.bailiff.manager.agent.HealthAcknowledgement;
 import io.bailiff.manager.agent.HealthAcknowledgements;
 import io.bailiff.manager.api.HealthView;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.api.ReasonRequest;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.host.Host;
@@ -14,18 +15,21 @@ import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
 import io.bailiff.manager.host.ReportViews;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The health events of the functions of a host, and the operators' acknowledgements. */
@@ -45,13 +49,19 @@ class HealthController {
         this.acknowledgements = acknowledgements;
     }
 
-    /** Returns the events of the last report. An acknowledged event stays listed until the agent has applied the acknowledgement. */
+    /** Returns the events of the last report, in the order of the functions. An acknowledged event stays listed until the agent has applied the acknowledgement. */
     @GetMapping("/health")
-    List<HealthView> list(@PathVariable String name) {
+    Page<HealthView> list(
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
         Host host = hosts.require(name);
+        PageRequest page = PageRequest.of(limit, cursor, "health", host.id());
         // Before the report: an acknowledgement goes once a report comes without its event.
         List<HealthAcknowledgement> given = acknowledgements.of(host.id());
-        return report(host).map(report -> views(report, any -> true, given)).orElse(List.of());
+        return page.pageOf(
+                report(host).map(report -> views(report, any -> true, given)).orElse(List.of()),
+                event -> event.function() + " " + event.id());
     }
 
     /**
@@ -59,7 +69,7 @@ class HealthController {
      * acknowledgement.
      */
     @PostMapping("/functions/{address}/health-acknowledgements")
-    List<HealthView> acknowledge(
+    Page<HealthView> acknowledge(
             @PathVariable String name,
             @PathVariable String address,
             @RequestBody ReasonRequest body,
@@ -79,7 +89,7 @@ class HealthController {
         List<HealthAcknowledgement> given = acknowledgements.acknowledge(host.id(), events, requester.actor(), reason);
         // The views of the report that was acknowledged: the agent may have applied the acknowledgement before this
         // answer.
-        return views(report, function::equals, given);
+        return Page.whole(views(report, function::equals, given));
     }
 
     /** Returns the request that acknowledges the events of a function, for people. */

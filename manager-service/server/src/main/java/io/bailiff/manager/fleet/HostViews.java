@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.fleet;
 
+import io.bailiff.agent.api.FunctionReport;
+import io.bailiff.agent.api.GuardReport;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.api.GroupView;
 import io.bailiff.manager.api.HostView;
@@ -11,7 +13,6 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Inventory;
 import io.bailiff.manager.host.UnguardedLoans.Permission;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows hosts to operators. */
@@ -19,23 +20,50 @@ final class HostViews {
 
     private HostViews() {}
 
+    /** The part of a report that a list shows. */
+    record Reported(GuardReport guard, HostView.Report report) {
+
+        static Reported of(Inventory inventory) {
+            return new Reported(inventory.report().guard(), HostViews.report(inventory));
+        }
+    }
+
     /** Returns the view of a host without its groups. */
     static HostView brief(
             Host host,
             Cordon cordon,
-            Optional<Permission> unguarded,
+            @Nullable Permission unguarded,
             LibvirtStatus libvirt,
-            @Nullable Inventory inventory) {
-        return of(host, cordon, unguarded, libvirt, inventory, null);
+            @Nullable Reported reported) {
+        return view(host, cordon, unguarded, libvirt, reported, null, null);
     }
 
+    /** Returns the view of a host with its groups. */
     static HostView of(
             Host host,
             Cordon cordon,
-            Optional<Permission> unguarded,
+            @Nullable Permission unguarded,
             LibvirtStatus libvirt,
             @Nullable Inventory inventory,
-            @Nullable List<GroupView> groups) {
+            List<GroupView> groups) {
+        return view(
+                host,
+                cordon,
+                unguarded,
+                libvirt,
+                inventory == null ? null : Reported.of(inventory),
+                groups,
+                inventory == null ? null : inventory.report().ungrouped());
+    }
+
+    private static HostView view(
+            Host host,
+            Cordon cordon,
+            @Nullable Permission unguarded,
+            LibvirtStatus libvirt,
+            @Nullable Reported reported,
+            @Nullable List<GroupView> groups,
+            @Nullable List<FunctionReport> ungrouped) {
         return new HostView(
                 host.id(),
                 host.name(),
@@ -46,12 +74,12 @@ final class HostViews {
                 cordon.text(),
                 cordon.reason(),
                 cordon.conflicts(),
-                unguarded.map(HostViews::of).orElse(null),
+                unguarded == null ? null : of(unguarded),
                 libvirt,
-                inventory == null ? null : inventory.report().guard(),
-                inventory == null ? null : report(inventory),
+                reported == null ? null : reported.guard(),
+                reported == null ? null : reported.report(),
                 groups,
-                groups == null || inventory == null ? null : inventory.report().ungrouped());
+                ungrouped);
     }
 
     static UnguardedLoansView of(Permission permission) {

@@ -6,6 +6,7 @@ import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.PciAddress;
 import io.bailiff.agent.api.UnknownAnswer;
 import io.bailiff.manager.agent.UnknownAnswers;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.api.UnknownAnswerRequest;
 import io.bailiff.manager.api.UnknownView;
 import io.bailiff.manager.audit.Requester;
@@ -13,6 +14,7 @@ import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.Inventories;
 import io.bailiff.manager.host.Inventory;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -48,10 +50,15 @@ class UnknownController {
         this.clock = clock;
     }
 
+    /** Returns the unknowns of the last report and the answers, in the order of the unknowns' ids. */
     @GetMapping
-    List<UnknownView> list(@PathVariable String name) {
+    Page<UnknownView> list(
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
         Host host = hosts.require(name);
-        return UnknownViews.of(report(host).orElse(null), answers.of(host.id()));
+        return PageRequest.of(limit, cursor, "unknowns", host.id())
+                .pageOf(UnknownViews.of(report(host).orElse(null), answers.of(host.id())), UnknownView::id);
     }
 
     /** Stores an answer. The agent applies the answer at the next poll, and reports the answer as in force. */

@@ -15,6 +15,9 @@ import org.springframework.http.HttpStatus;
 /** Checks answers to unknowns, and returns the API problems of rejected answers. */
 final class UnknownProblems {
 
+    /** As many functions as a body can have. */
+    private static final int MOST_FUNCTIONS = 4096;
+
     private UnknownProblems() {}
 
     /**
@@ -29,7 +32,7 @@ final class UnknownProblems {
             throw Fields.tooMuch("noFunction", "is true, but \"functions\" is not empty")
                     .exception();
         }
-        return noFunction ? List.of() : Fields.addresses(request.functions(), "functions");
+        return noFunction ? List.of() : Fields.addresses(request.functions(), "functions", MOST_FUNCTIONS);
     }
 
     /** Requires that each function is an endpoint of the last report. */

@@ -3,7 +3,12 @@ package io.bailiff.manager.host;
 
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.problem.Problem;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -34,6 +39,20 @@ public class Cordons {
                 fences.findByHostIdOrderByConflictId(host).stream()
                         .map(FenceRow::fence)
                         .toList());
+    }
+
+    /** Returns the reasons for several hosts, by the hosts' ids, also for hosts that get assignments. */
+    @Transactional(readOnly = true)
+    public Map<UUID, Cordon> of(Collection<UUID> several) {
+        Map<UUID, String> reasons = hosts.cordoned(several).stream()
+                .collect(Collectors.toMap(HostRows.Cordoned::host, HostRows.Cordoned::why));
+        Map<UUID, List<Cordon.Fence>> open = fences.findByHostIdInOrderByConflictId(several).stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.hostId, Collectors.mapping(FenceRow::fence, Collectors.toList())));
+        return several.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        host -> new Cordon(reasons.get(host), open.getOrDefault(host, List.of()))));
     }
 
     /** Cordons a host for an operator. If an operator has cordoned the host already, the first reason stays. */

@@ -2,9 +2,11 @@
 package io.bailiff.manager.host;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -27,6 +29,18 @@ interface HostRows extends Repository<HostRow, UUID> {
     @Modifying(flushAutomatically = true, clearAutomatically = true)
     @Query("update HostRow h set h.liveName = null, h.removedAt = :at where h.id = :id and h.removedAt is null")
     int remove(UUID id, Instant at);
+
+    List<HostRow> findByLiveNameGreaterThanOrderByLiveName(String liveName, Limit limit);
+
+    List<HostRow> findByIdIn(Collection<UUID> ids);
+
+    /** Reads the hosts with an operator's cordon. Past the loaded entities, like {@link #cordonedWhy}. */
+    @Query("select new io.bailiff.manager.host.HostRows$Cordoned(h.id, h.cordonedWhy) from HostRow h"
+            + " where h.id in :ids and h.cordonedWhy is not null")
+    List<Cordoned> cordoned(Collection<UUID> ids);
+
+    /** A host with an operator's cordon. */
+    record Cordoned(UUID host, String why) {}
 
     @Modifying(flushAutomatically = true)
     @Query("update HostRow h set h.revision = h.revision + 1 where h.id = :id")

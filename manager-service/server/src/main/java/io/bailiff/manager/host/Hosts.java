@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.host;
 
+import io.bailiff.manager.api.Page;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -60,6 +67,28 @@ public class Hosts {
     /** Returns the name of an existing host. The name never changes, so the name is read once and cached. */
     public String name(UUID id) {
         return names.computeIfAbsent(id, any -> get(id).name());
+    }
+
+    /**
+     * Caches the names of the hosts of things, for {@link #name}. All names that are not cached are read by one statement.
+     *
+     * @param host returns the host of a thing
+     */
+    public <T> void prefetch(Collection<T> things, Function<T, UUID> host) {
+        Set<UUID> missing =
+                things.stream().map(host).filter(id -> !names.containsKey(id)).collect(Collectors.toSet());
+        if (!missing.isEmpty()) {
+            rows.findByIdIn(missing).forEach(row -> names.put(row.id, row.name));
+        }
+    }
+
+    /** Returns a page of the hosts of the fleet, in the order of their names. */
+    @Transactional(readOnly = true)
+    public Page<Host> page(PageRequest page) {
+        String after = page.after().isEmpty() ? "" : page.after().get(0);
+        List<HostRow> found = rows.findByLiveNameGreaterThanOrderByLiveName(after, Limit.of(page.rowsToRead()));
+        Page<HostRow> part = page.page(found, row -> List.of(row.name));
+        return part.with(part.items().stream().map(this::host).toList());
     }
 
     /** Returns the host of the fleet with the given id. Without such a host, returns the host of the fleet with the given name. */

@@ -7,10 +7,14 @@ import io.bailiff.manager.problem.Problem;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -20,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The last report of each host's agent. */
 @Component
 public class Inventories {
+
+    private static final int AT_ONCE = 20;
 
     private final Set<UUID> reported = ConcurrentHashMap.newKeySet();
     private final InventoryRows rows;
@@ -47,7 +53,24 @@ public class Inventories {
     /** Returns the newest report of a host, or empty if the agent has not reported yet. */
     @Transactional(readOnly = true)
     public Optional<Inventory> latest(UUID host) {
-        return rows.findById(host).map(this::inventory);
+        return rows.findById(host).map(row -> inventory(row.report, row.receivedAt));
+    }
+
+    /**
+     * Reads what a list shows of the newest reports, by the hosts' ids. Reads {@value #AT_ONCE} reports at a time, because a report may have
+     * a megabyte.
+     *
+     * @param part returns the shown part of a report
+     */
+    @Transactional(readOnly = true)
+    public <T> Map<UUID, T> latest(List<UUID> several, Function<Inventory, T> part) {
+        Map<UUID, T> parts = new HashMap<>();
+        for (int from = 0; from < several.size(); from += AT_ONCE) {
+            List<UUID> some = several.subList(from, Math.min(from + AT_ONCE, several.size()));
+            rows.ofAll(some)
+                    .forEach(row -> parts.put(row.host(), part.apply(inventory(row.report(), row.receivedAt()))));
+        }
+        return parts;
     }
 
     /** Returns true if the host's agent has reported since this manager started. Facts reported before this start may be out of date. */
@@ -136,7 +159,7 @@ public class Inventories {
                         + ")");
     }
 
-    private Inventory inventory(InventoryRow row) {
-        return new Inventory(json.readValue(row.report, HostReport.class), row.receivedAt);
+    private Inventory inventory(String report, Instant receivedAt) {
+        return new Inventory(json.readValue(report, HostReport.class), receivedAt);
     }
 }

@@ -2,6 +2,8 @@
 package io.bailiff.manager.host;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.Modifying;
@@ -13,6 +15,14 @@ interface InventoryRows extends Repository<InventoryRow, UUID> {
     InventoryRow saveAndFlush(InventoryRow row);
 
     Optional<InventoryRow> findById(UUID hostId);
+
+    /** A stored report, without its entity: many entities of this size would stay in memory until the end of the transaction. */
+    record Stored(UUID host, Instant receivedAt, String report) {}
+
+    @Query(
+            "select new io.bailiff.manager.host.InventoryRows$Stored(i.hostId, i.receivedAt, i.report) from InventoryRow i"
+                    + " where i.hostId in :hosts")
+    List<Stored> ofAll(Collection<UUID> hosts);
 
     /** Replaces the stored report if the new report is newer. Returns 0 if not. */
     @Modifying(flushAutomatically = true)

@@ -7,6 +7,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -51,6 +55,28 @@ public class UnguardedLoans {
                         host)
                 .stream()
                 .findFirst();
+    }
+
+    /** Returns the permissions of those of the hosts that have a permission, by the hosts' ids. */
+    @Transactional(readOnly = true)
+    public Map<UUID, Permission> of(Collection<UUID> several) {
+        Map<UUID, Permission> permissions = new HashMap<>();
+        if (!several.isEmpty()) {
+            String places = String.join(", ", Collections.nCopies(several.size(), "?"));
+            jdbc.query(
+                    "select host_id, allowed_by, reason, allowed_at from host_unguarded_loans where host_id in ("
+                            + places + ")",
+                    row -> {
+                        permissions.put(
+                                row.getObject(1, UUID.class),
+                                new Permission(
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getObject(4, OffsetDateTime.class).toInstant()));
+                    },
+                    several.toArray());
+        }
+        return permissions;
     }
 
     /** Stores a permission in place of an earlier permission for the host. */

@@ -2,13 +2,14 @@
 package io.bailiff.manager.join;
 
 import io.bailiff.manager.api.HostCertificateView;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -24,7 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/hosts/{name}/certificates")
 class HostCertificateController {
 
-    private static final int MOST = 100;
     private static final int LONGEST_REASON = 2000;
 
     private final Hosts hosts;
@@ -37,12 +37,16 @@ class HostCertificateController {
         this.clock = clock;
     }
 
-    /** Returns the newest certificates of a host, the newest first: 100 at most. */
+    /** Returns certificates of a host, the newest first. */
     @GetMapping
-    List<HostCertificateView> newest(@PathVariable String name) {
-        return certificates.newest(hosts.require(name).id(), MOST).stream()
-                .map(this::view)
-                .toList();
+    Page<HostCertificateView> all(
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Host host = hosts.require(name);
+        Page<HostCertificate> found =
+                certificates.page(host.id(), PageRequest.of(limit, cursor, "certificates", host.id()));
+        return found.with(found.items().stream().map(this::view).toList());
     }
 
     /** Revokes a certificate. The host can do nothing more with it, not even renew it. A second revocation changes nothing. */

@@ -5,7 +5,6 @@ import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -17,8 +16,6 @@ interface HostCertificateRows extends Repository<HostCertificateRow, UUID> {
     Optional<HostCertificateRow> findBySerial(String serial);
 
     Optional<HostCertificateRow> findByKeyHash(String keyHash);
-
-    List<HostCertificateRow> findByHostIdOrderByIssuedAtDescId(UUID hostId, Limit limit);
 
     List<HostCertificateRow> findByHostIdAndState(UUID hostId, HostCertificateState state);
 

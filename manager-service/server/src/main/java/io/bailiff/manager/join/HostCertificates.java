@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.join;
 
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.certificate.CertificateAuthority;
 import io.bailiff.manager.certificate.Fingerprint;
 import io.bailiff.manager.certificate.Pem;
 import io.bailiff.manager.change.GuardedChange;
+import io.bailiff.manager.page.NewestFirst;
+import io.bailiff.manager.page.PageRequest;
+import jakarta.persistence.EntityManager;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -14,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,18 +32,21 @@ public class HostCertificates {
     private final GuardedChange changes;
     private final IdGenerator ids;
     private final Clock clock;
+    private final EntityManager entities;
 
     HostCertificates(
             HostCertificateRows rows,
             CertificateAuthority authority,
             GuardedChange changes,
             IdGenerator ids,
-            Clock clock) {
+            Clock clock,
+            EntityManager entities) {
         this.rows = rows;
         this.authority = authority;
         this.changes = changes;
         this.ids = ids;
         this.clock = clock;
+        this.entities = entities;
     }
 
     /**
@@ -78,12 +84,15 @@ public class HostCertificates {
         return rows.findByKeyHash(keyHash(key)).map(HostCertificateRow::issued);
     }
 
-    /** Returns the newest certificates of a host, the newest first. */
+    /** Returns a page of the certificates of a host, the newest first. */
     @Transactional(readOnly = true)
-    List<HostCertificate> newest(UUID host, int most) {
-        return rows.findByHostIdOrderByIssuedAtDescId(host, Limit.of(most)).stream()
-                .map(HostCertificateRow::issued)
-                .toList();
+    Page<HostCertificate> page(UUID host, PageRequest page) {
+        Page<HostCertificateRow> found = page.page(
+                NewestFirst.of(HostCertificateRow.class, "issuedAt", "id")
+                        .having("hostId", host)
+                        .read(entities, page),
+                NewestFirst.position(row -> row.issuedAt, HostCertificateRow::getId));
+        return found.with(found.items().stream().map(HostCertificateRow::issued).toList());
     }
 
     /**

@@ -3,15 +3,16 @@ package io.bailiff.manager.join;
 
 import io.bailiff.manager.api.JoinTokenRequest;
 import io.bailiff.manager.api.JoinTokenView;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.certificate.CertificateAuthority;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -33,8 +34,6 @@ class JoinTokenController {
     private static final Duration USUAL_LIFE = Duration.ofDays(1);
     private static final Duration LONGEST_LIFE = Duration.ofDays(30);
     private static final int MOST_USES = 1000;
-    private static final int USUAL_LIST = 200;
-    private static final int MOST_LIST = 1000;
 
     private final JoinTokens tokens;
     private final Hosts hosts;
@@ -57,11 +56,13 @@ class JoinTokenController {
         return view(made.token(), authority.fingerprint() + "." + made.secret());
     }
 
+    /** Returns tokens, the newest first. */
     @GetMapping
-    List<JoinTokenView> newest(@RequestParam(required = false) @Nullable String limit) {
-        return tokens.newest(Fields.count(limit, "limit", USUAL_LIST, MOST_LIST)).stream()
-                .map(token -> view(token, null))
-                .toList();
+    Page<JoinTokenView> all(
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Page<JoinToken> found = tokens.page(PageRequest.of(limit, cursor, "join-tokens"));
+        return found.with(found.items().stream().map(token -> view(token, null)).toList());
     }
 
     /** Revokes a token. Hosts that have joined with the token keep their certificates. */

@@ -5,7 +5,6 @@ import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -17,8 +16,6 @@ interface JoinTokenRows extends Repository<JoinTokenRow, UUID> {
     Optional<JoinTokenRow> findById(UUID id);
 
     Optional<JoinTokenRow> findBySecretHash(String secretHash);
-
-    List<JoinTokenRow> findAllByOrderByCreatedAtDescId(Limit limit);
 
     /** Reads a token in the given state and epoch, and locks the row for the rest of the transaction. Empty if the token has changed. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)

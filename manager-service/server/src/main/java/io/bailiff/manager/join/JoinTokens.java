@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.join;
 
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Subject;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.change.GuardedChange;
+import io.bailiff.manager.page.NewestFirst;
+import io.bailiff.manager.page.PageRequest;
+import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,6 +31,7 @@ class JoinTokens {
     private final IdGenerator ids;
     private final SecureRandom random;
     private final Clock clock;
+    private final EntityManager entities;
 
     JoinTokens(
             JoinTokenRows rows,
@@ -35,13 +39,15 @@ class JoinTokens {
             Timeline timeline,
             IdGenerator ids,
             SecureRandom random,
-            Clock clock) {
+            Clock clock,
+            EntityManager entities) {
         this.rows = rows;
         this.changes = changes;
         this.timeline = timeline;
         this.ids = ids;
         this.random = random;
         this.clock = clock;
+        this.entities = entities;
     }
 
     /**
@@ -87,12 +93,13 @@ class JoinTokens {
         return new NewToken(token, secret);
     }
 
-    /** Returns the newest tokens, the newest first. */
+    /** Returns a page of the tokens, the newest first. */
     @Transactional(readOnly = true)
-    List<JoinToken> newest(int most) {
-        return rows.findAllByOrderByCreatedAtDescId(Limit.of(most)).stream()
-                .map(JoinTokenRow::token)
-                .toList();
+    Page<JoinToken> page(PageRequest page) {
+        Page<JoinTokenRow> found = page.page(
+                NewestFirst.of(JoinTokenRow.class, "createdAt", "id").read(entities, page),
+                NewestFirst.position(row -> row.createdAt, JoinTokenRow::getId));
+        return found.with(found.items().stream().map(JoinTokenRow::token).toList());
     }
 
     @Transactional(readOnly = true)

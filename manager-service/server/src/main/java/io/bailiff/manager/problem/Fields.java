@@ -159,11 +159,14 @@ public final class Fields {
         }
     }
 
-    /** Returns PCI addresses: at least one address, and no address twice. */
-    public static List<PciAddress> addresses(@Nullable List<@Nullable String> values, String field) {
+    /** Returns PCI addresses: at least one address, at most the given number, and no address twice. */
+    public static List<PciAddress> addresses(@Nullable List<@Nullable String> values, String field, int most) {
         if (values == null || values.isEmpty()) {
             throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" names no function")
                     .exception();
+        }
+        if (values.size() > most) {
+            throw tooMuch(field, "has more than " + most + " functions").exception();
         }
         List<PciAddress> addresses = new ArrayList<>();
         Set<PciAddress> seen = new HashSet<>();

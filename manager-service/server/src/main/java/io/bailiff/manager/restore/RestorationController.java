@@ -2,17 +2,18 @@
 package io.bailiff.manager.restore;
 
 import io.bailiff.agent.api.GroupFingerprint;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.api.RestorationRequest;
 import io.bailiff.manager.api.RestorationView;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Requester;
 import io.bailiff.manager.audit.Texts;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.problem.Problem;
 import io.bailiff.manager.step.Steps;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,16 +45,18 @@ class RestorationController {
         this.steps = steps;
     }
 
+    /** Returns restorations, the newest first. */
     @GetMapping
-    List<RestorationView> all(
+    Page<RestorationView> all(
             @RequestParam(required = false) @Nullable String host,
-            @RequestParam(required = false) @Nullable Boolean open) {
-        UUID on = host == null ? null : hosts.require(host).id();
-        return restorations.all().stream()
-                .filter(restoration -> on == null || on.equals(restoration.host()))
-                .filter(restoration -> open == null || open == restoration.open())
-                .map(this::view)
-                .toList();
+            @RequestParam(required = false) @Nullable Boolean open,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor, "restorations", host, open);
+        Page<Restoration> found =
+                restorations.page(host == null ? null : hosts.require(host).id(), open, page);
+        hosts.prefetch(found.items(), Restoration::host);
+        return found.with(found.items().stream().map(this::view).toList());
     }
 
     @GetMapping("/{assignment}")

@@ -23,8 +23,6 @@ interface RestorationRows extends Repository<RestorationRow, UUID> {
     @Query("select r from RestorationRow r where r.assignmentId = :id and r.state = :state and r.epoch = :epoch")
     List<RestorationRow> take(UUID id, RestorationState state, long epoch);
 
-    List<RestorationRow> findAllByOrderByBeganAt();
-
     @Query("select r.assignmentId from RestorationRow r where r.state = WAITING")
     List<UUID> open();
 

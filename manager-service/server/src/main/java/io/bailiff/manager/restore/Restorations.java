@@ -2,13 +2,17 @@
 package io.bailiff.manager.restore;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.manager.api.Page;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.audit.Entry;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.change.GuardedChange;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.page.NewestFirst;
+import io.bailiff.manager.page.PageRequest;
 import io.bailiff.manager.problem.Fields;
 import io.bailiff.manager.step.Steps;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +34,23 @@ public class Restorations {
     private final Steps steps;
     private final Hosts hosts;
     private final Clock clock;
+    private final EntityManager entities;
 
     Restorations(
-            RestorationRows rows, GuardedChange changes, Timeline timeline, Steps steps, Hosts hosts, Clock clock) {
+            RestorationRows rows,
+            GuardedChange changes,
+            Timeline timeline,
+            Steps steps,
+            Hosts hosts,
+            Clock clock,
+            EntityManager entities) {
         this.rows = rows;
         this.changes = changes;
         this.timeline = timeline;
         this.steps = steps;
         this.hosts = hosts;
         this.clock = clock;
+        this.entities = entities;
     }
 
     /**
@@ -111,10 +123,22 @@ public class Restorations {
         return rows.findById(assignment).map(RestorationRow::restoration);
     }
 
+    /**
+     * Returns a page of the restorations, the newest first.
+     *
+     * @param host the only host of interest, or null for all hosts
+     * @param open true for waiting restorations only, false for ended restorations only, null for all restorations
+     */
     @Transactional(readOnly = true)
-    List<Restoration> all() {
-        return rows.findAllByOrderByBeganAt().stream()
-                .map(RestorationRow::restoration)
-                .toList();
+    Page<Restoration> page(@Nullable UUID host, @Nullable Boolean open, PageRequest page) {
+        NewestFirst<RestorationRow> query =
+                NewestFirst.of(RestorationRow.class, "beganAt", "assignmentId").having("hostId", host);
+        if (open != null) {
+            query.where(open ? "r.state = WAITING" : "r.state <> WAITING");
+        }
+        Page<RestorationRow> found =
+                page.page(query.read(entities, page), NewestFirst.position(row -> row.beganAt, RestorationRow::getId));
+        return found.with(
+                found.items().stream().map(RestorationRow::restoration).toList());
     }
 }
