@@ -42,3 +42,5 @@ create index record_entry_by_time on record_entry (assignment_id, conflict_id, a
 -- The references to a removed row.
 create index restoration_by_conflict on restoration (conflict_id);
 create index restoration_by_successor on restoration (restored_by);
+create index join_token_by_expiry on join_token (expires_at);
+create index host_certificate_by_end on host_certificate (ends_at);

@@ -9,6 +9,7 @@ import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -55,8 +56,11 @@ class StepSchedule {
     }
 
     @Bean
-    List<Task<?>> tasks(StepTasks tasks) {
-        return steppers.stream().<Task<?>>map(tasks::of).toList();
+    List<Task<?>> tasks(StepTasks tasks, List<PeriodicWork> periodic) {
+        return Stream.concat(
+                        steppers.stream().<Task<?>>map(tasks::of),
+                        periodic.stream().<Task<?>>map(PeriodicTask::of))
+                .toList();
     }
 
     @EventListener
