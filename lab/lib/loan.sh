@@ -7,6 +7,8 @@ need_manager() {
   manager_start
   agent_start
   wait_until 600 "the host has joined and the agent has reported the groups" seed_group_is_known
+  rest 200 PUT /api/v1/hosts/lab/direct-libvirt \
+    "{\"transport\": \"tcp\", \"server\": \"127.0.0.1\", \"port\": $LIBVIRT_PORT, \"reason\": \"the lab\"}" >/dev/null
   wait_until 120 "the manager is connected to libvirt" libvirt_is_connected
 }
 

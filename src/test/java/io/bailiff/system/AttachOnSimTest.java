@@ -23,7 +23,6 @@ import io.bailiff.libvirt.DetachRequest;
 import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorException;
-import io.bailiff.libvirt.remote.LibvirtHypervisors;
 import io.bailiff.libvirt.xml.HostDevice;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,8 +65,8 @@ class AttachOnSimTest extends AttachContract {
             toVfio(files, function);
         }
         server = SimServer.start(0, List.of(machine), new FileAccessListener() {});
-        host = new LibvirtHypervisors(QUICK, Clock.systemUTC(), new Random(5), List.of(new SimulatedHypervisors()))
-                .open("sim://127.0.0.1:" + server.port() + "/sim-a");
+        host = new SimulatedHypervisors()
+                .open("127.0.0.1:" + server.port(), "sim-a", QUICK, Clock.systemUTC(), new Random(5));
         await().until(() -> host.status().connected());
     }
 

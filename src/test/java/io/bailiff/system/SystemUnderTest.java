@@ -90,7 +90,8 @@ final class SystemUnderTest implements AutoCloseable {
                 "manager",
                 "--server.port=" + managerPort,
                 "--bailiff.agent.port=" + agentPort,
-                "--bailiff.home=" + home.resolve("manager"));
+                "--bailiff.home=" + home.resolve("manager"),
+                "--bailiff.simulation=127.0.0.1:" + simulatorPort);
     }
 
     /** Joins the host with a token, as an operator does. */
@@ -105,9 +106,7 @@ final class SystemUnderTest implements AutoCloseable {
                 "--token",
                 made.body().get("token").asString(),
                 "--host-name",
-                HOST,
-                "--libvirt-uri",
-                "sim://127.0.0.1:" + simulatorPort + "/" + HOST));
+                HOST));
     }
 
     private Process launchAgent() {

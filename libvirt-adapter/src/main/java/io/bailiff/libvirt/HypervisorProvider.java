@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.libvirt;
 
-import java.net.URI;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,8 +13,9 @@ public interface HypervisorProvider {
     /**
      * Opens a connection in the background, like {@link Hypervisors#open}.
      *
-     * @return the connection, or empty if the URI is not of the provider's kind
-     * @throws IllegalArgumentException if the URI is of the provider's kind and malformed
+     * @param server the address of the simulation, {@code 127.0.0.1:PORT}
+     * @param host the name of a host of the simulation
+     * @throws IllegalArgumentException if the server or the host is malformed
      */
-    Optional<Hypervisor> open(URI uri, ConnectionSettings settings, Clock clock, RandomGenerator random);
+    Hypervisor open(String server, String host, ConnectionSettings settings, Clock clock, RandomGenerator random);
 }

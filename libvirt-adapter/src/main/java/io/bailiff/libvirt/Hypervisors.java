@@ -5,10 +5,10 @@ package io.bailiff.libvirt;
 public interface Hypervisors {
 
     /**
-     * Returns the host's libvirt behind a URI such as {@code qemu+tls://host/system}. Returns at once; the connection is opened
-     * in the background and kept open until {@link Hypervisor#close}.
+     * Returns the libvirt behind an address. Returns at once; the connection is opened in the background and kept open until
+     * {@link Hypervisor#close}.
      *
-     * @throws IllegalArgumentException if the URI is malformed or of a kind unknown to the adapter
+     * @throws IllegalStateException if libvirt's client library is not installed on the machine; the message names the package
      */
-    Hypervisor open(String uri);
+    Hypervisor open(LibvirtAddress address);
 }

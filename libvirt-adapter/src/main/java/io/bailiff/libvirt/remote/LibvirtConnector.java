@@ -10,12 +10,12 @@ import io.bailiff.libvirt.connection.SessionListener;
  * Opens connections to a libvirt. Every failure becomes {@code UNREACHABLE}: there is no connection, and the caller can know no
  * more.
  */
-record LibvirtConnector(RemoteUri uri, ConnectionSettings settings) implements Connector<LibvirtSession> {
+record LibvirtConnector(String uri, ConnectionSettings settings) implements Connector<LibvirtSession> {
 
     @Override
     public LibvirtSession open(SessionListener listener) throws HypervisorException {
         try {
-            return LibvirtSession.open(uri.text(), settings, listener);
+            return LibvirtSession.open(uri, settings, listener);
         } catch (LibvirtFailure e) {
             throw ErrorMapping.exception(e, false);
         }

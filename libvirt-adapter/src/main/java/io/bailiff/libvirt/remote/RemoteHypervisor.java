@@ -47,17 +47,17 @@ public final class RemoteHypervisor implements Hypervisor {
      *
      * @throws IllegalStateException if libvirt's client library is not installed on the machine
      */
-    public static RemoteHypervisor open(RemoteUri uri, ConnectionSettings settings, Backoff backoff, Clock clock) {
+    static RemoteHypervisor open(String uri, ConnectionSettings settings, Backoff backoff, Clock clock) {
         LibvirtLibrary.ready();
-        EventDispatcher dispatcher = new EventDispatcher(uri.text());
-        TimeLimit time = new TimeLimit(uri.text());
+        EventDispatcher dispatcher = new EventDispatcher(uri);
+        TimeLimit time = new TimeLimit(uri);
         dispatcher.subscribe(event -> {
             if (event instanceof HypervisorEvent.Disconnected lost) {
                 time.connectionLost(lost.reason());
             }
         });
         ConnectionSupervisor<LibvirtSession> supervisor =
-                new ConnectionSupervisor<>(uri.text(), new LibvirtConnector(uri, settings), dispatcher, backoff, clock);
+                new ConnectionSupervisor<>(uri, new LibvirtConnector(uri, settings), dispatcher, backoff, clock);
         supervisor.start();
         return new RemoteHypervisor(settings, dispatcher, supervisor, time);
     }

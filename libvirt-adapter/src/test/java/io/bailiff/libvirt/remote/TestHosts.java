@@ -9,7 +9,6 @@ import io.bailiff.libvirt.ConnectionStatus;
 import io.bailiff.libvirt.Hypervisor;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -29,7 +28,7 @@ final class TestHosts {
     private TestHosts() {}
 
     static LibvirtHypervisors hypervisors() {
-        return new LibvirtHypervisors(QUICK, Clock.systemUTC(), new Random(SEED), List.of());
+        return new LibvirtHypervisors(QUICK, Clock.systemUTC(), new Random(SEED));
     }
 
     /** A connection that is up. */

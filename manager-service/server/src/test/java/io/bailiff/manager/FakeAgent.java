@@ -101,17 +101,7 @@ public final class FakeAgent implements AutoCloseable {
         String token = made.body().get("token").asString();
         HostKey key = HostKey.make();
         Rest.Answer grant = rest.as(AgentTlsClient.stranger())
-                .post(
-                        "/agent/v1/join",
-                        Map.of(
-                                "host",
-                                host,
-                                "token",
-                                JoinedHost.secret(token),
-                                "certificateRequest",
-                                key.request(),
-                                "libvirtUri",
-                                TestHypervisors.uri(host)));
+                .post("/agent/v1/join", JoinedHost.request(host, JoinedHost.secret(token), key));
         if (grant.status() != 200) {
             throw new IllegalStateException(host + " did not join: " + grant);
         }

@@ -160,10 +160,8 @@ abstract class HostStatusContract {
         String host = "never-" + fleet.host();
         String token = JoinedHost.token(manager, Map.of("host", host));
         HostKey key = HostKey.make();
-        Map<String, Object> request = JoinedHost.request(host, token, key);
-        request.put("libvirtUri", TestHypervisors.uri(host));
         assertThat(manager.agents(AgentTlsClient.stranger())
-                        .post("/agent/v1/join", request)
+                        .post("/agent/v1/join", JoinedHost.request(host, token, key))
                         .status())
                 .isEqualTo(200);
         manager.hypervisors().of(host).reachable(false);

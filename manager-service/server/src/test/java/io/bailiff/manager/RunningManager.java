@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
+import io.bailiff.libvirt.Hypervisors;
 import io.bailiff.manager.listener.AgentListener;
 import io.bailiff.manager.time.WallTime;
 import java.net.URI;
@@ -38,6 +39,7 @@ public final class RunningManager implements AutoCloseable {
             "--logging.level.root=warn");
 
     private final TestHypervisors hypervisors = new TestHypervisors();
+    private Object libvirts = hypervisors;
     private final List<String> arguments = new ArrayList<>(BASE);
     private WallTime wall = Instant::now;
     private final List<Object> listeners = new ArrayList<>();
@@ -70,6 +72,12 @@ public final class RunningManager implements AutoCloseable {
         return hypervisors;
     }
 
+    /** Replaces the hypervisors of the test by the routes of an installation, whose connections the given bean opens. */
+    RunningManager connectingBy(Hypervisors connections) {
+        libvirts = connections;
+        return this;
+    }
+
     /** Something of the test's that hears what is published in it, after this start and those that follow. */
     RunningManager heardBy(Object listener) {
         listeners.add(listener);
@@ -81,7 +89,7 @@ public final class RunningManager implements AutoCloseable {
         // Whoever started it closes it, before its database.
         application.setRegisterShutdownHook(false);
         application.addInitializers(fresh -> {
-            fresh.getBeanFactory().registerSingleton("fakeHypervisors", hypervisors);
+            fresh.getBeanFactory().registerSingleton("fakeLibvirts", libvirts);
             fresh.getBeanFactory().registerSingleton("testWallTime", wall);
             listeners.forEach(listener ->
                     fresh.getBeanFactory().registerSingleton(listener.getClass().getName(), listener));

@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
-import io.bailiff.libvirt.Hypervisor;
-import io.bailiff.libvirt.Hypervisors;
+import io.bailiff.manager.api.LibvirtRoute;
+import io.bailiff.manager.guest.LibvirtRoutes;
+import io.bailiff.manager.guest.RouteToLibvirt;
+import io.bailiff.manager.host.Host;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The libvirts of the hosts of a test; they outlive the manager. */
-public final class TestHypervisors implements Hypervisors {
+public final class TestHypervisors implements LibvirtRoutes {
 
-    private static final String SCHEME = "fake:///";
-
-    private final Map<String, TestHypervisor> byUri = new ConcurrentHashMap<>();
-
-    static String uri(String host) {
-        return SCHEME + host;
-    }
+    private final Map<String, TestHypervisor> byHost = new ConcurrentHashMap<>();
 
     TestHypervisor of(String host) {
-        return byUri.computeIfAbsent(uri(host), any -> TestHypervisor.of(host));
+        return byHost.computeIfAbsent(host, TestHypervisor::of);
     }
 
     @Override
-    public Hypervisor open(String uri) {
-        if (!uri.startsWith(SCHEME)) {
-            throw new IllegalArgumentException("\"" + uri + "\" is no URI of a test");
-        }
-        return of(uri.substring(SCHEME.length()));
+    public Optional<RouteToLibvirt> of(Host host) {
+        return Optional.of(
+                new RouteToLibvirt(LibvirtRoute.SIMULATION, "fake:///" + host.name(), () -> of(host.name())));
     }
 }

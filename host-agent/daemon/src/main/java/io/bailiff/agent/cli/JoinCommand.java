@@ -42,12 +42,6 @@ final class JoinCommand implements Callable<Integer> {
     private @Nullable String hostName;
 
     @Option(
-            names = "--libvirt-uri",
-            paramLabel = "URI",
-            description = "The URI by which the manager reaches the libvirt of this host.")
-    private @Nullable String libvirtUri;
-
-    @Option(
             names = "--unless-joined",
             description =
                     "Do nothing if this host has ever joined this manager under this name, even if the manager is away or rejects the host.")
@@ -65,7 +59,7 @@ final class JoinCommand implements Callable<Integer> {
             if (present.isPresent()) {
                 main.out().println(name + " has already joined " + address + ".");
             } else {
-                join.join(new HostJoin.Request(address, name, token.token(), libvirtUri));
+                join.join(new HostJoin.Request(address, name, token.token()));
                 main.out().println(name + " has joined " + address + ".");
             }
             return ExitCode.OK.number();

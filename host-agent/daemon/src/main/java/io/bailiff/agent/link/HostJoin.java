@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a host join the fleet of a manager: makes a key, sends a request for a certificate with the join token, and stores the identity. A
@@ -32,13 +31,8 @@ public final class HostJoin {
      * @param manager the address of the manager's listener for agents
      * @param hostName the name of the host in the fleet
      * @param token the join token
-     * @param libvirtUri the address of the host's libvirt for the manager, or null
      */
-    public record Request(
-            URI manager,
-            String hostName,
-            JoinToken token,
-            @Nullable String libvirtUri) {}
+    public record Request(URI manager, String hostName, JoinToken token) {}
 
     /** Returns the stored identity if the host has ever joined this manager under this name. */
     public Optional<LinkIdentity> stored(URI manager, String hostName) throws IOException {
@@ -77,11 +71,8 @@ public final class HostJoin {
         PendingKey key = identities.pending(request.manager(), request.hostName());
         ManagerClient client = new ManagerClient(request.manager(), ManagerTls.pinned(request.token()));
         try {
-            CertificateGrant grant = client.join(new JoinRequest(
-                    request.hostName(),
-                    request.token().secret(),
-                    SigningRequest.pem(key.pair()),
-                    request.libvirtUri()));
+            CertificateGrant grant = client.join(
+                    new JoinRequest(request.hostName(), request.token().secret(), SigningRequest.pem(key.pair())));
             return identities.accept(key, grant);
         } catch (Rejection refused) {
             if (refused.code().equals(KEY_USED)) {

@@ -62,7 +62,7 @@ final class RunningAgent implements AutoCloseable {
     void join(JoinToken token) throws IOException {
         try {
             LinkIdentity unused = new HostJoin(identities())
-                    .join(new HostJoin.Request(manager, "sim-a", token, "sim://127.0.0.1:1/sim-a"));
+                    .join(new HostJoin.Request(manager, "sim-a", token));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

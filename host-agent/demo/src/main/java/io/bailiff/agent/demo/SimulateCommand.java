@@ -69,7 +69,7 @@ final class SimulateCommand implements Callable<Integer> {
         try (ThreadClock clock = new ThreadClock()) {
             List<SimMachine> machines = machines(clock);
             try (SimServer server = serve(machines);
-                    SimulatedAgents agents = agents(machines, server.port())) {
+                    SimulatedAgents agents = agents(machines)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agents, server), "end of simulation"));
                 new CountDownLatch(1).await();
             }
@@ -94,10 +94,9 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     /** Starts an agent for each host if a manager is given; without a manager, agents come from elsewhere. */
-    private SimulatedAgents agents(List<SimMachine> machines, int port) throws IOException {
+    private SimulatedAgents agents(List<SimMachine> machines) throws IOException {
         return manager.given()
-                ? SimulatedAgents.start(
-                        machines, port, manager, parent().state().resolve("simulated"))
+                ? SimulatedAgents.start(machines, manager, parent().state().resolve("simulated"))
                 : SimulatedAgents.none();
     }
 
@@ -173,7 +172,7 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("Claim a lent function for its host driver:");
         out.println(
                 "                        curl " + server.host(first) + "/claims -d '{\"function\":\"0000:02:01.1\"}'");
-        out.println("Address for a manager:  sim://127.0.0.1:" + server.port() + "/" + first);
+        out.println("Setting of a manager:   --bailiff.simulation=127.0.0.1:" + server.port());
         out.println();
         out.println("Ctrl-C ends the simulation.");
         out.flush();

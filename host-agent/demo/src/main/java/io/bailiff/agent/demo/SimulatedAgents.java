@@ -34,13 +34,12 @@ final class SimulatedAgents implements AutoCloseable {
     }
 
     /** @param state the parent of the agents' state directories; each host has a directory */
-    static SimulatedAgents start(List<SimMachine> machines, int port, ManagerOptions manager, Path state)
-            throws IOException {
+    static SimulatedAgents start(List<SimMachine> machines, ManagerOptions manager, Path state) throws IOException {
         SimulatedAgents all = new SimulatedAgents();
         for (SimMachine machine : machines) {
             String name = machine.host().name();
             AgentConfig config = new AgentConfig(state.resolve(name), Intervals.normal(), GuardPolicy.normal());
-            join(manager, name, "sim://127.0.0.1:" + port + "/" + name, config.state());
+            join(manager, name, config.state());
             SimFiles files = machine.host().files();
             AgentDaemon.Host host = new AgentDaemon.Host(
                     files,
@@ -60,12 +59,12 @@ final class SimulatedAgents implements AutoCloseable {
     }
 
     /** Joins the manager's fleet, unless the host has joined. */
-    private static void join(ManagerOptions manager, String name, String libvirtUri, Path state) throws IOException {
+    private static void join(ManagerOptions manager, String name, Path state) throws IOException {
         HostJoin join = new HostJoin(new Identities(state, new DiskFiles()));
         try {
             if (join.present(manager.address(), name).isEmpty()) {
                 LinkIdentity unused =
-                        join.join(new HostJoin.Request(manager.address(), name, manager.token(), libvirtUri));
+                        join.join(new HostJoin.Request(manager.address(), name, manager.token()));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

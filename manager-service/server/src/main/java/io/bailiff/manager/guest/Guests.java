@@ -6,7 +6,6 @@ import io.bailiff.libvirt.Guest;
 import io.bailiff.libvirt.Hypervisor;
 import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
-import io.bailiff.libvirt.Hypervisors;
 import io.bailiff.libvirt.xml.HostDevice;
 import io.bailiff.manager.api.LibvirtStatus;
 import io.bailiff.manager.host.Host;
@@ -30,7 +29,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * The connections to libvirt, a connection for each host of the fleet with a usable libvirt URI. All answers show libvirt's state at the moment
+ * The connections to libvirt, a connection for each host of the fleet with a route to libvirt. All answers show libvirt's state at the moment
  * of the call. While a host's libvirt is unreachable, the state of the host's guests is unknown; the guests do not count as gone.
  */
 @Component
@@ -38,20 +37,22 @@ public class Guests {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guests.class);
 
-    private final Hypervisors hypervisors;
+    private static final String NO_ROUTE = "the manager has no address of the host's libvirt";
+
+    private final LibvirtRoutes routes;
     private final Hosts hosts;
     private final ApplicationEventPublisher publisher;
     private final ConcurrentHashMap<UUID, Connection> connections = new ConcurrentHashMap<>();
     private final SerialExecutor aside;
 
-    Guests(Hypervisors hypervisors, Hosts hosts, ApplicationEventPublisher publisher, SerialExecutor aside) {
-        this.hypervisors = hypervisors;
+    Guests(LibvirtRoutes routes, Hosts hosts, ApplicationEventPublisher publisher, SerialExecutor aside) {
+        this.routes = routes;
         this.hosts = hosts;
         this.publisher = publisher;
         this.aside = aside;
     }
 
-    private record Connection(String uri, Hypervisor hypervisor, Hypervisor.Subscription subscription) {
+    private record Connection(RouteToLibvirt route, Hypervisor hypervisor, Hypervisor.Subscription subscription) {
 
         void close() {
             subscription.close();
@@ -63,10 +64,11 @@ public class Guests {
     public LibvirtStatus status(UUID host) {
         Connection connection = connections.get(host);
         if (connection == null) {
-            return new LibvirtStatus(null, false, null, "the host has no usable libvirt URI");
+            return new LibvirtStatus(null, null, false, null, NO_ROUTE);
         }
         ConnectionStatus status = connection.hypervisor().status();
-        return new LibvirtStatus(connection.uri(), status.connected(), status.since(), status.message());
+        RouteToLibvirt route = connection.route();
+        return new LibvirtStatus(route.kind(), route.address(), status.connected(), status.since(), status.message());
     }
 
     /** Returns all guests of a host. */
@@ -133,12 +135,12 @@ public class Guests {
     /**
      * Executes a call to a host's libvirt.
      *
-     * @throws GuestException AWAY also if the host has no usable libvirt URI
+     * @throws GuestException AWAY also if the host has no route to libvirt
      */
     <T> T on(UUID host, Call<T> call) throws GuestException {
         Connection connection = connections.get(host);
         if (connection == null) {
-            throw new GuestException(GuestException.Code.AWAY, "libvirt: the host has no usable libvirt URI");
+            throw new GuestException(GuestException.Code.AWAY, "libvirt: " + NO_ROUTE);
         }
         try {
             return call.on(connection.hypervisor());
@@ -169,34 +171,38 @@ public class Guests {
         }
     }
 
+    @TransactionalEventListener(fallbackExecution = true)
+    void changed(LibvirtRouteChanged changed) {
+        aside.run(() -> open(hosts.get(changed.host())));
+    }
+
     private synchronized void open(Host host) {
+        Optional<RouteToLibvirt> route = routes.of(host);
         Connection known = connections.get(host.id());
-        if (known != null && known.uri().equals(host.libvirtUri())) {
+        if (known != null && route.isPresent() && known.route().isSame(route.get())) {
             return;
         }
         if (known != null) {
             connections.remove(host.id());
             known.close();
         }
-        if (host.libvirtUri() != null) {
-            connect(host, host.libvirtUri());
-        }
+        route.ifPresent(present -> connect(host, present));
     }
 
-    private void connect(Host host, String uri) {
+    private void connect(Host host, RouteToLibvirt route) {
         try {
-            Hypervisor hypervisor = hypervisors.open(uri);
+            Hypervisor hypervisor = route.opener().get();
             Hypervisor.Subscription subscription =
                     hypervisor.subscribe(event -> publish(new GuestHappening(host.id(), guest(event))));
-            connections.put(host.id(), new Connection(uri, hypervisor, subscription));
+            connections.put(host.id(), new Connection(route, hypervisor, subscription));
             publish(new GuestHappening(host.id(), Optional.empty()));
-            LOG.info("connecting to libvirt host={} uri={}", host.name(), uri);
+            LOG.info("connecting to libvirt host={} uri={}", host.name(), route.address());
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             LOG.error(
-                    "cannot use libvirt URI host={} uri={} error={}: the host can lend nothing until it joins again with"
-                            + " another URI",
+                    "cannot use libvirt host={} uri={} error={}: the host can lend nothing until the cause is corrected and"
+                            + " the manager is started again",
                     host.name(),
-                    uri,
+                    route.address(),
                     unusable.getMessage());
         }
     }

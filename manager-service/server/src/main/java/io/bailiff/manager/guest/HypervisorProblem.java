@@ -16,6 +16,7 @@ public final class HypervisorProblem {
                 "libvirt-unreachable",
                 "libvirt does not answer",
                 "The libvirt of " + host + " does not answer: " + failure.getMessage(),
-                "Check libvirtd on the host, and the libvirt URI of its agent. Then send the request again.");
+                "Check libvirtd on the host, and \"libvirt\" in GET /api/v1/hosts/" + host
+                        + ". Then send the request again.");
     }
 }

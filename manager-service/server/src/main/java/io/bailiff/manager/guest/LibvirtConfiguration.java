@@ -2,28 +2,38 @@
 package io.bailiff.manager.guest;
 
 import io.bailiff.libvirt.ConnectionSettings;
-import io.bailiff.libvirt.HypervisorProvider;
 import io.bailiff.libvirt.Hypervisors;
 import io.bailiff.libvirt.remote.LibvirtHypervisors;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
-import java.util.ServiceLoader;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The real libvirts, and the libvirts of the simulation if the simulation is on the class path. Another bean can replace all libvirts. */
+/** The libvirts of the hosts. Another bean can replace all routes to libvirts. */
 @Configuration(proxyBeanMethods = false)
 class LibvirtConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
     Hypervisors hypervisors(Clock clock, SecureRandom random) {
-        List<HypervisorProvider> others = ServiceLoader.load(HypervisorProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        return new LibvirtHypervisors(ConnectionSettings.standard(), clock, random, others);
+        return new LibvirtHypervisors(ConnectionSettings.standard(), clock, random);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LibvirtRoutes routes(
+            Hypervisors hypervisors,
+            DirectLibvirts direct,
+            @Value("${bailiff.simulation:}") String simulation,
+            Clock clock,
+            SecureRandom random) {
+        return new ConfiguredRoutes(
+                hypervisors,
+                direct,
+                simulation.isBlank() ? Optional.empty() : Optional.of(Simulation.at(simulation, clock, random)));
     }
 
     @Bean

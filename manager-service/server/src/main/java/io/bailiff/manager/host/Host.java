@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the manager's id of the host
  * @param name the unique name of the host
- * @param libvirtUri the address of the host's libvirt, or null if the host's agent named none
  * @param revision the revision of the host's desired state
  * @param joinedAt when the host last joined
  * @param lastSeenAt when the agent last polled or reported, or null if the agent never did
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record Host(
         UUID id,
         String name,
-        @Nullable String libvirtUri,
         long revision,
         Instant joinedAt,
         @Nullable Instant lastSeenAt,

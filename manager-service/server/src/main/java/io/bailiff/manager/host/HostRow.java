@@ -24,9 +24,6 @@ class HostRow implements Persistable<UUID> {
     @Nullable
     String liveName;
 
-    @Nullable
-    String libvirtUri;
-
     long revision;
     Instant enrolledAt;
 

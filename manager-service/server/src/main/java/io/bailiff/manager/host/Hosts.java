@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
@@ -125,9 +124,8 @@ public class Hosts {
      * @throws org.springframework.dao.DataIntegrityViolationException if another transaction has taken the name
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Host joined(String name, @Nullable String libvirtUri) {
+    public Host joined(String name) {
         HostRow row = fresh(name);
-        row.libvirtUri = libvirtUri;
         rows.saveAndFlush(row);
         events.publishEvent(new HostJoined(row.id));
         return host(row);
@@ -135,9 +133,8 @@ public class Hosts {
 
     /** Notes that a host of the fleet has joined again, in the transaction that records the host's new certificate. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Host joinedAgain(UUID id, @Nullable String libvirtUri) {
+    public Host joinedAgain(UUID id) {
         HostRow row = rows.findById(id).orElseThrow(() -> new IllegalStateException("Host " + id + " is not stored"));
-        row.libvirtUri = libvirtUri;
         row.enrolledAt = clock.instant();
         events.publishEvent(new HostJoined(row.id));
         return host(row);
@@ -216,6 +213,6 @@ public class Hosts {
         Instant seen = known == null ? row.lastSeenAt : known;
         boolean connected =
                 seen != null && seen.plus(properties.connectedWithin()).isAfter(clock.instant());
-        return new Host(row.id, row.name, row.libvirtUri, row.revision, row.enrolledAt, seen, connected);
+        return new Host(row.id, row.name, row.revision, row.enrolledAt, seen, connected);
     }
 }

@@ -73,7 +73,6 @@ class JoinController {
                 Fields.text(request.token(), "token"),
                 CertificateRequest.key(
                         Fields.present(request.certificateRequest(), "certificateRequest"), "certificateRequest"),
-                Fields.optionalText(request.libvirtUri(), "libvirtUri", 2000),
                 remoteAddress);
     }
 

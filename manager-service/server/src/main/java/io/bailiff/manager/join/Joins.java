@@ -9,7 +9,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -45,15 +44,9 @@ class Joins {
      * @param host the name of the host
      * @param secret the secret of the token
      * @param key the agent's key
-     * @param libvirtUri the address of the host's libvirt, or null
      * @param remoteAddress the caller
      */
-    record Candidate(
-            String host,
-            String secret,
-            PublicKey key,
-            @Nullable String libvirtUri,
-            String remoteAddress) {}
+    record Candidate(String host, String secret, PublicKey key, String remoteAddress) {}
 
     /**
      * Lets a host join. An agent that has lost the answer repeats the request with the same key, and gets the same certificate.
@@ -84,9 +77,7 @@ class Joins {
 
     private HostCertificate joined(Candidate candidate, JoinToken token, Optional<Host> known) {
         String actor = "agent of " + candidate.host() + " at " + candidate.remoteAddress();
-        Host host = known.isPresent()
-                ? hosts.joinedAgain(known.get().id(), candidate.libvirtUri())
-                : hosts.joined(candidate.host(), candidate.libvirtUri());
+        Host host = known.isPresent() ? hosts.joinedAgain(known.get().id()) : hosts.joined(candidate.host());
         if (known.isPresent()) {
             certificates.revokeAll(host.id(), actor, "the host has joined again");
         }

@@ -20,11 +20,11 @@ public final class LinkInHand {
     }
 
     /** Lets the host join, unless it has joined. */
-    public UUID join(String host, String libvirtUri) {
+    public UUID join(String host) {
         Hosts hosts = manager.getBean(Hosts.class);
         return hosts.named(host)
-                .or(() -> Optional.ofNullable(manager.getBean(TransactionTemplate.class)
-                        .execute(transaction -> hosts.joined(host, libvirtUri))))
+                .or(() -> Optional.ofNullable(
+                        manager.getBean(TransactionTemplate.class).execute(transaction -> hosts.joined(host))))
                 .orElseThrow()
                 .id();
     }

@@ -2,13 +2,15 @@
 package io.bailiff.manager.schedule;
 
 import io.bailiff.libvirt.Hypervisor;
-import io.bailiff.libvirt.Hypervisors;
 import io.bailiff.manager.ManagerApplication;
 import io.bailiff.manager.RunningManager;
 import io.bailiff.manager.TestDatabase;
 import io.bailiff.manager.agent.LinkInHand;
+import io.bailiff.manager.api.LibvirtRoute;
 import io.bailiff.manager.conflict.OperatorInHand;
 import io.bailiff.manager.guest.AtOnce;
+import io.bailiff.manager.guest.LibvirtRoutes;
+import io.bailiff.manager.guest.RouteToLibvirt;
 import io.bailiff.manager.restore.RestorationsInHand;
 import io.bailiff.manager.step.ManualSteps;
 import io.bailiff.manager.step.Next;
@@ -27,6 +29,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -99,10 +102,11 @@ final class ManagerInHand {
         Path home = Files.createTempDirectory("bailiff-schedules");
         SpringApplication application = new SpringApplication(ManagerApplication.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        Hypervisors hypervisors = uri -> Objects.requireNonNull(libvirt);
+        LibvirtRoutes routes = host -> Optional.of(
+                new RouteToLibvirt(LibvirtRoute.SIMULATION, "in hand", () -> Objects.requireNonNull(libvirt)));
         application.addInitializers(fresh -> {
             fresh.getBeanFactory().registerSingleton("virtualTime", time);
-            fresh.getBeanFactory().registerSingleton("hypervisorsInHand", hypervisors);
+            fresh.getBeanFactory().registerSingleton("routesInHand", routes);
             fresh.getBeanFactory().registerSingleton("newsAtOnce", new AtOnce());
             fresh.getBeanFactory().addBeanPostProcessor(new InPlaceOfTheReal(fresh.getBeanFactory()));
         });

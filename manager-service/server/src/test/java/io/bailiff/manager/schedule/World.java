@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class World implements Boundaries {
 
     static final String HOST = "host-a";
-    static final String URI = "schedule:///host-a";
 
     /** A slow guest does what it was asked for only when the schedule has it do so. */
     private static final GuestTimings GUESTS =
@@ -76,7 +75,7 @@ final class World implements Boundaries {
         manager.beginAnew(this, libvirt);
         this.agent = new WorldAgent(this);
         this.rules = new Rules(this);
-        host = manager.link().join(HOST, URI);
+        host = manager.link().join(HOST);
         manager.restart();
         started(web, Map.of());
         started(db, Map.of());

@@ -38,14 +38,9 @@ final class SimulatedHypervisor implements Hypervisor {
     /**
      * Opens a connection in the background.
      *
-     * @throws IllegalArgumentException if the URI does not name a server and a host of the server
+     * @param uri {@code sim://127.0.0.1:PORT/host}
      */
     static SimulatedHypervisor open(URI uri, Backoff backoff, Clock clock) {
-        String path = String.valueOf(uri.getRawPath());
-        if (uri.getRawAuthority() == null || !path.matches("/[^/]+")) {
-            throw new IllegalArgumentException("\"" + uri
-                    + "\" is not the address of a simulated host; write for example sim://127.0.0.1:8090/host-a");
-        }
         SimulationClient client = new SimulationClient(uri);
         EventDispatcher dispatcher = new EventDispatcher(uri.toString());
         ConnectionSupervisor<SimulatedSession> supervisor = new ConnectionSupervisor<>(

@@ -21,7 +21,6 @@ import io.bailiff.libvirt.FunctionPool;
 import io.bailiff.libvirt.GuestState;
 import io.bailiff.libvirt.GuestStateContract;
 import io.bailiff.libvirt.Hypervisor;
-import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -58,11 +57,11 @@ class GuestStatesOnSimTest extends GuestStateContract {
         server = SimServer.start(0, List.of(machine), new FileAccessListener() {});
         host = new SimulatedHypervisors()
                 .open(
-                        URI.create("sim://127.0.0.1:" + server.port() + "/sim-a"),
+                        "127.0.0.1:" + server.port(),
+                        "sim-a",
                         ConnectionSettings.standard(),
                         Clock.systemUTC(),
-                        new Random(5))
-                .orElseThrow();
+                        new Random(5));
         await().until(() -> host.status().connected());
     }
 

@@ -16,7 +16,6 @@ import io.bailiff.libvirt.HypervisorEvent;
 import io.bailiff.libvirt.HypervisorException;
 import io.bailiff.libvirt.HypervisorException.Code;
 import io.bailiff.libvirt.xml.HostDevice;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client of the simulation, on a stub of its server. */
 class SimulatedHypervisorTest {
@@ -54,33 +52,36 @@ class SimulatedHypervisorTest {
     void connect() throws Exception {
         simulation = StubSimulation.start();
         simulation.event("\"type\":\"DeviceAdded\",\"guest\":\"" + GUEST + "\",\"alias\":\"ua-long-ago\"");
-        host = open(simulation.uri()).orElseThrow();
+        host = open("127.0.0.1:" + simulation.port(), "host-a");
         host.subscribe(events::add);
         await().until(() -> host.status().connected());
     }
 
-    private static Optional<Hypervisor> open(String uri) {
-        return new SimulatedHypervisors().open(URI.create(uri), QUICK, Clock.systemUTC(), new Random(5));
+    private static Hypervisor open(String server, String host) {
+        return new SimulatedHypervisors().open(server, host, QUICK, Clock.systemUTC(), new Random(5));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"sim://127.0.0.1:8090", "sim://127.0.0.1:8090/", "sim://127.0.0.1:8090/host/else", "sim:host"})
-    void aUriThatNamesNoSimulatedHostIsRefusedAtOnce(String uri) {
-        assertThatIllegalArgumentException().isThrownBy(() -> open(uri));
+    @CsvSource({
+        "127.0.0.1, host",
+        "127.0.0.1:, host",
+        "127.0.0.1:8090, a/b",
+        "127.0.0.1:8090, ..",
+        "127.0.0.1:8090, a?b",
+        "10.0.0.1:80, host",
+        "127.0.0.1:80@10.0.0.1, host",
+        "localhost:80, host",
+    })
+    void anAddressOutsideOfThisMachineAndAMalformedHostAreRefusedAtOnce(String server, String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> open(server, name));
     }
 
     @Test
     void anyOtherIsOpenedInTheBackground() {
-        try (Hypervisor nobodyThere = open("sim://127.0.0.1:1/host-a").orElseThrow()) {
+        try (Hypervisor nobodyThere = open("127.0.0.1:1", "host-a")) {
             assertThat(nobodyThere.status().connected()).isFalse();
             assertThat(nobodyThere.status().message()).isNotEmpty();
         }
-    }
-
-    @Test
-    void aUriOfAnotherKindIsSomebodyElses() {
-        assertThat(open("qemu:///system")).isEmpty();
     }
 
     @AfterEach
