@@ -56,7 +56,11 @@ final class PrivateLibvirtd implements AutoCloseable {
     }
 
     String uri() {
-        return "qemu+unix:///session?socket=" + directory.resolve("socket/libvirt-sock");
+        return "qemu+unix:///session?socket=" + socket();
+    }
+
+    Path socket() {
+        return directory.resolve("socket/libvirt-sock");
     }
 
     void kill() {
