@@ -14,8 +14,7 @@ host_output() {
   mkdir -p "$LAB_OUT/commands/done"
   MANAGER_PORT=$(free_port)
   AGENT_PORT=$(free_port)
-  LIBVIRT_PORT=$(free_port)
-  export MANAGER_PORT AGENT_PORT LIBVIRT_PORT
+  export MANAGER_PORT AGENT_PORT
 }
 
 # A machine that is busy gives the emulated processors time when it has some; no_timer_check, nowatchdog and the RCU option keep
@@ -45,11 +44,10 @@ host_start() {
   wait_until 600 "the emulated host answers" in_host -t 5 true
 }
 
-# The host's one way out is to the manager: restrict=on keeps everything else on this machine. The forward to its libvirt
-# listens on this machine's loopback.
+# The host's one way out is to the manager: restrict=on keeps everything else on this machine. There is no way in.
 host_network() {
   NETWORK=(
-    -netdev "user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:$LIBVIRT_PORT-10.0.2.15:16509,guestfwd=tcp:10.0.2.100:8080-cmd:socat - TCP4:127.0.0.1:$AGENT_PORT"
+    -netdev "user,id=management,restrict=on,guestfwd=tcp:10.0.2.100:8080-cmd:socat - TCP4:127.0.0.1:$AGENT_PORT"
     -device virtio-net-pci,netdev=management,mac=52:54:00:00:00:ff,romfile=,addr=0x10
   )
 }

@@ -7,9 +7,7 @@ need_manager() {
   manager_start
   agent_start
   wait_until 600 "the host has joined and the agent has reported the groups" seed_group_is_known
-  rest 200 PUT /api/v1/hosts/lab/direct-libvirt \
-    "{\"transport\": \"tcp\", \"server\": \"127.0.0.1\", \"port\": $LIBVIRT_PORT, \"reason\": \"the lab\"}" >/dev/null
-  wait_until 120 "the manager is connected to libvirt" libvirt_is_connected
+  wait_until 120 "the manager reaches libvirt through the agent" libvirt_answers
 }
 
 # group_with ADDRESS: prints the group that has this member, as the manager knows it.
@@ -19,6 +17,26 @@ group_with() {
 
 seed_group_is_known() {
   group_with "$FIRST"
+}
+
+# libvirt_answers: succeeds if libvirt answers a request; without a lent group the manager connects for the request.
+libvirt_answers() {
+  rest '200|503' GET /api/v1/hosts/lab/guests >/dev/null
+  libvirt_is_connected
+}
+
+# guests: prints the guests, as the manager knows them. After a restart of the agent or of libvirt, the manager has to connect again first.
+guests() {
+  local tries answer
+  for tries in {1..90}; do
+    answer=$(rest '200|503' GET /api/v1/hosts/lab/guests)
+    if jq -e .items <<<"$answer" >/dev/null; then
+      printf '%s\n' "$answer"
+      return
+    fi
+    sleep 2
+  done
+  fail "the manager does not reach libvirt after $tries tries: $answer" "read $LAB_OUT/manager.log and $LAB_OUT/agent.log"
 }
 
 libvirt_is_connected() {
@@ -38,6 +56,7 @@ another_agent_has_reported() {
 # lend GUEST FUNCTION: requests a plan, consents to the plan, and sets ASSIGNMENT.
 lend() {
   local guest=$1 function=$2 plan loan
+  guests >/dev/null
   loan="{\"host\": \"lab\", \"guest\": \"$guest\", \"functions\": [\"$function\"], \"by\": \"the lab\"}"
   say "the plan for lending $function to $guest:"
   plan=$(rest 200 POST /api/v1/plans "$loan")
@@ -100,7 +119,7 @@ lend_first_to() {
 
 # guest_devices GUEST: prints the addresses of the host's functions in the running guest.
 guest_devices() {
-  rest 200 GET /api/v1/hosts/lab/guests |
+  guests |
     jq -r ".items[] | select(.name == \"$1\") | .liveDevices[].address"
 }
 

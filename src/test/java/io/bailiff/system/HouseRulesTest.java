@@ -32,6 +32,7 @@ class HouseRulesTest {
     private static final String ADAPTER = "io.bailiff.libvirt..";
 
     private static final String DOMAIN_XML = "io.bailiff.libvirt.xml..";
+    private static final String TUNNEL = "io.bailiff.libvirt.tunnel..";
     private static final String API = "io.bailiff.agent.api..";
     private static final String AGENT = "io.bailiff.agent..";
     private static final String HOST = "io.bailiff.agent.host..";
@@ -66,6 +67,7 @@ class HouseRulesTest {
     void theRulesCheckEveryModule() {
         assertThat(product.contain("io.bailiff.libvirt.Hypervisor")).isTrue();
         assertThat(product.contain("io.bailiff.libvirt.xml.DomainXmlReader")).isTrue();
+        assertThat(product.contain("io.bailiff.libvirt.tunnel.StreamRelay")).isTrue();
         assertThat(product.contain("io.bailiff.agent.api.HostReport")).isTrue();
         assertThat(product.contain("io.bailiff.agent.pci.PciBus")).isTrue();
         assertThat(product.contain("io.bailiff.agent.host.HostFiles")).isTrue();
@@ -97,6 +99,17 @@ class HouseRulesTest {
     }
 
     @Test
+    void theTunnelNeedsTheJdkAndALoggerOnly() {
+        classes()
+                .that()
+                .resideInAPackage(TUNNEL)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(TUNNEL, "java..", "org.slf4j..", "org.jspecify.annotations.."))
+                .check(product);
+    }
+
+    @Test
     void theApiOfTheAgentDependsOnNoOtherModule() {
         dependsOnlyOn(API, API);
     }
@@ -122,13 +135,13 @@ class HouseRulesTest {
     }
 
     @Test
-    void theAgentDependsOnTheReaderOfDomainXmlAndNoSimulation() {
+    void theAgentDependsOnTheReaderOfDomainXmlAndTheTunnelAndNoSimulation() {
         classes()
                 .that(resideInAPackage(AGENT).and(not(resideInAnyPackage(SIM, DEMO))))
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage(AGENT)
                         .and(not(resideInAnyPackage(SIM, DEMO)))
-                        .or(resideInAPackage(DOMAIN_XML))
+                        .or(resideInAnyPackage(DOMAIN_XML, TUNNEL))
                         .or(not(resideInAPackage("io.bailiff.."))))
                 .check(product);
     }

@@ -12,6 +12,7 @@ import io.bailiff.agent.host.fuse.FuseWriteInterceptor;
 import io.bailiff.agent.link.AgentConfig;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.AgentDaemon;
+import io.bailiff.agent.link.DaemonSocket;
 import io.bailiff.agent.state.DiskFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public final class GuardBench {
     private AgentDaemon start(Intervals intervals) throws IOException {
         Path state = work.resolve("state");
         HostFiles files = new LinuxFiles(Path.of("/"));
-        AgentConfig config = new AgentConfig(state, intervals, GuardPolicy.normal());
+        AgentConfig config = new AgentConfig(DaemonSocket.NONE, state, intervals, GuardPolicy.normal());
         GuardBackends backends = new GuardBackends(
                 FanotifyInterceptor.open(Path.of("/"), state),
                 FuseWriteInterceptor.open(work.resolve("covers"), state, path -> path),

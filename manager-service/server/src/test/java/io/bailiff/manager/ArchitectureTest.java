@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -39,13 +42,23 @@ class ArchitectureTest {
     static final ArchRule CONTROLLERS_ARE_CALLED_BY_NOBODY =
             classes().that().areAnnotatedWith(RestController.class).should().bePackagePrivate();
 
+    private static final DescribedPredicate<JavaClass> CARRIER_OF_PACKETS =
+            JavaClass.Predicates.resideInAPackage("io.bailiff.libvirt.tunnel..");
+
     @ArchTest
     static final ArchRule ONLY_GUESTS_KNOW_LIBVIRT = noClasses()
             .that()
             .resideOutsideOfPackage("io.bailiff.manager.guest")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.bailiff.libvirt..", "org.libvirt..");
+            .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.bailiff.libvirt..", "org.libvirt..")
+                    .and(not(CARRIER_OF_PACKETS)));
+
+    @ArchTest
+    static final ArchRule ONLY_TUNNELS_KNOW_THE_PACKETS_OF_LIBVIRT = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.bailiff.manager.tunnel")
+            .should()
+            .dependOnClassesThat(CARRIER_OF_PACKETS);
 
     @ArchTest
     static final ArchRule ONLY_CERTIFICATES_KNOW_THE_LIBRARY_THAT_MAKES_THEM = noClasses()

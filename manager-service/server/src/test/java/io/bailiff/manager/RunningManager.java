@@ -127,6 +127,17 @@ public final class RunningManager implements AutoCloseable {
         return rest().as(client);
     }
 
+    /** The address of the agents' listener. */
+    URI agentsUri() {
+        return URI.create("https://127.0.0.1:" + bean(AgentListener.class).port());
+    }
+
+    /** The address of the operators' listener. */
+    URI operatorsUri() {
+        return URI.create("http://127.0.0.1:"
+                + Objects.requireNonNull(context).getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
     public <T> T bean(Class<T> type) {
         return Objects.requireNonNull(context).getBean(type);
     }

@@ -20,7 +20,6 @@ public final class TestHypervisors implements LibvirtRoutes {
 
     @Override
     public Optional<RouteToLibvirt> of(Host host) {
-        return Optional.of(
-                new RouteToLibvirt(LibvirtRoute.SIMULATION, "fake:///" + host.name(), () -> of(host.name())));
+        return Optional.of(RouteToLibvirt.of(LibvirtRoute.SIMULATION, "fake:///" + host.name(), () -> of(host.name())));
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextPollMillis the pause before the agent's next request, in milliseconds
  * @param answers the operators' answers to the host's unknowns; empty from an older manager
  * @param acknowledgedHealth the ids of the health events that operators have acknowledged; empty from an older manager
+ * @param libvirtWanted true if the agent shall open streams to the host's libvirt; false from an older manager
  */
 public record DesiredState(
         long revision,
@@ -21,13 +22,26 @@ public record DesiredState(
         List<ClaimRefusal> refusals,
         long nextPollMillis,
         List<UnknownAnswer> answers,
-        List<String> acknowledgedHealth) {
+        List<String> acknowledgedHealth,
+        Boolean libvirtWanted) {
 
     public DesiredState {
         orders = List.copyOf(orders);
         refusals = List.copyOf(refusals);
         answers = orEmpty(answers);
         acknowledgedHealth = orEmpty(acknowledgedHealth);
+        libvirtWanted = Boolean.TRUE.equals(libvirtWanted);
+    }
+
+    /** A state that wants no streams to libvirt. */
+    public DesiredState(
+            long revision,
+            List<GroupOrder> orders,
+            List<ClaimRefusal> refusals,
+            long nextPollMillis,
+            List<UnknownAnswer> answers,
+            List<String> acknowledgedHealth) {
+        this(revision, orders, refusals, nextPollMillis, answers, acknowledgedHealth, false);
     }
 
     /** A state without acknowledged health events. */

@@ -5,16 +5,21 @@ import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.link.AgentConfig;
 import io.bailiff.agent.link.AgentDaemon;
+import io.bailiff.agent.link.DaemonSocket;
 import io.bailiff.agent.link.Identities;
 import io.bailiff.agent.state.StateFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code bailiff-agent run}: runs the agent as a daemon under the orders of the manager that the host has joined, until SIGTERM. */
@@ -26,6 +31,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private final GuardOptions guard = new GuardOptions();
+
+    @Option(
+            names = "--libvirt-socket",
+            paramLabel = "PATH",
+            description = "The socket of the libvirt daemon of this host (default: /run/libvirt/virtqemud-sock, else"
+                    + " /run/libvirt/libvirt-sock).")
+    private @Nullable Path libvirtSocket;
 
     @Override
     public Integer call() throws Exception {
@@ -48,7 +60,11 @@ final class RunCommand implements Callable<Integer> {
         StateFiles state = main.host().stateFiles();
         Identities identities = new Identities(main.host().state(), state);
         main.host().alsoManagedFrom(() -> manager(identities));
-        AgentConfig config = new AgentConfig(main.host().state(), AgentConfig.Intervals.normal(), guard.policy());
+        AgentConfig config = new AgentConfig(
+                libvirtSocket == null ? DaemonSocket.STANDARD : new DaemonSocket(List.of(libvirtSocket)),
+                main.host().state(),
+                AgentConfig.Intervals.normal(),
+                guard.policy());
         AgentDaemon.Host host = new AgentDaemon.Host(
                 files,
                 main.host().modules(),

@@ -86,6 +86,7 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 guard,
                 new HostSurvey(guard, observed, reconciler, book, health, changed),
                 link(new ManagerLink.Parts(
+                        config.libvirt(),
                         reconciler,
                         new HostAnswers(config.state(), state),
                         book,

@@ -8,11 +8,12 @@ import java.time.Duration;
 /**
  * The configuration of an agent.
  *
+ * @param libvirt the socket of the host's libvirt daemon
  * @param state the directory of the agent's stored state, with the host's identity at the manager
  * @param intervals the times between repeated actions, and the limits of waits
  * @param guard the guard's reaction to claims
  */
-public record AgentConfig(Path state, Intervals intervals, GuardPolicy guard) {
+public record AgentConfig(DaemonSocket libvirt, Path state, Intervals intervals, GuardPolicy guard) {
 
     /**
      * The times between repeated actions of the agent, and the limits of waits.

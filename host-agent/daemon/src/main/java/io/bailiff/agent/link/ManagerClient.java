@@ -13,10 +13,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +49,14 @@ final class ManagerClient {
         http = client(tls);
     }
 
+    /**
+     * The agent's knowledge of the desired state.
+     *
+     * @param revision the revision of the last accepted state
+     * @param libvirtWanted the wish for streams to libvirt in the last accepted state
+     */
+    record Known(long revision, boolean libvirtWanted) {}
+
     private static HttpClient client(SSLContext tls) {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {TLS_1_3});
@@ -65,8 +78,9 @@ final class ManagerClient {
     }
 
     /** Returns the desired state; empty if the manager has no newer state within the wait. */
-    Optional<DesiredState> desired(String hostId, long after, Duration wait) throws IOException, InterruptedException {
-        String path = "/agent/v1/hosts/" + hostId + "/desired?after=" + after + "&waitMillis=" + wait.toMillis();
+    Optional<DesiredState> desired(String hostId, Known known, Duration wait) throws IOException, InterruptedException {
+        String path = "/agent/v1/hosts/" + hostId + "/desired?after=" + known.revision() + "&libvirt="
+                + known.libvirtWanted() + "&waitMillis=" + wait.toMillis();
         HttpResponse<String> response =
                 send(to(path, wait.plus(ANSWER_WITHIN)).GET().build());
         return response.statusCode() == 204 ? Optional.empty() : Optional.of(parsed(response, DesiredState.class));
@@ -81,6 +95,25 @@ final class ManagerClient {
         }
         check(response);
         return true;
+    }
+
+    /** Opens a WebSocket for a stream to the host's libvirt. The WebSocket keeps the certificate of its handshake until its end. */
+    void openLibvirtStream(String hostId, WebSocket.Listener listener) throws IOException, InterruptedException {
+        String path = "/agent/v1/hosts/" + hostId + "/libvirt-stream";
+        CompletableFuture<WebSocket> opening = http.newWebSocketBuilder()
+                .connectTimeout(ANSWER_WITHIN)
+                .buildAsync(URI.create(manager.toString().replaceFirst("^http", "ws") + path), listener);
+        try {
+            opening.get();
+        } catch (ExecutionException failed) {
+            throw new IOException(path + " failed: " + reason(failed.getCause()), failed.getCause());
+        }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        return cause instanceof WebSocketHandshakeException refused
+                ? "HTTP status " + refused.getResponse().statusCode()
+                : String.valueOf(cause);
     }
 
     private HttpRequest post(String path, Object body) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's connection to its manager: waits until the host has joined, asks for the desired state, reports, and renews the host's
- * certificate.
+ * The agent's connection to its manager: waits until the host has joined, asks for the desired state, reports, carries the manager's
+ * connections to the host's libvirt, and renews the host's certificate.
  */
 final class ManagerLink {
 
@@ -35,10 +35,12 @@ final class ManagerLink {
     /**
      * The parts of the agent that the connection serves.
      *
+     * @param libvirt the socket of the host's libvirt daemon
      * @param surveyNow starts the next survey of the host at once
      * @param changed raised if the host has to be reported
      */
     record Parts(
+            DaemonSocket libvirt,
             Reconciler reconciler,
             HostAnswers answers,
             HealthBook book,
@@ -51,10 +53,17 @@ final class ManagerLink {
             Clock monotonic,
             RandomGenerator random) {
 
-        Poller poller(LinkIdentity identity, LinkHealth health) {
+        LibvirtStreams streams() {
+            return new LibvirtStreams(libvirt, new Backoff(intervals.retry(), LibvirtStreams.LONGEST_RETRY, random));
+        }
+
+        Poller poller(LinkIdentity identity, LinkHealth health, LibvirtStreams streams) {
             return new Poller(
                     reconciler,
-                    new Poller.Accepted(answers, book, surveyNow::raise),
+                    new Poller.Accepted(answers, book, state -> {
+                        surveyNow.raise();
+                        streams.wanted(state.libvirtWanted());
+                    }),
                     health,
                     identity,
                     intervals,
@@ -89,7 +98,9 @@ final class ManagerLink {
                 identities, manager, identity, health, parts.clock(), parts.monotonic(), parts.random());
         threads.accept("reporter", () -> parts.reporter(health).run(manager, identity.hostId()));
         threads.accept("certificate", () -> renewal.run(parts.intervals().rejected()));
-        parts.poller(identity, health).run(manager, seen);
+        LibvirtStreams streams = parts.streams();
+        threads.accept("libvirt", () -> streams.run(stream -> manager.openLibvirtStream(identity.hostId(), stream)));
+        parts.poller(identity, health, streams).run(manager, seen);
     }
 
     private LinkIdentity awaitIdentity() throws IOException, InterruptedException {

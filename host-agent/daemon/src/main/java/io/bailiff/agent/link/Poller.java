@@ -5,9 +5,11 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.health.HealthBook;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.LinkHealth.Call;
+import io.bailiff.agent.link.ManagerClient.Known;
 import io.bailiff.agent.state.HostAnswers;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ final class Poller {
     private final LinkIdentity identity;
     private final Intervals intervals;
     private final RandomGenerator random;
+    private boolean libvirtWanted;
     private long refused = -1;
 
     Poller(
@@ -48,9 +51,9 @@ final class Poller {
      *
      * @param answers stores the manager's answers to the host's unknowns
      * @param events the health events of the host
-     * @param changed called after each accepted state
+     * @param changed called with each accepted state
      */
-    record Accepted(HostAnswers answers, HealthBook events, Runnable changed) {}
+    record Accepted(HostAnswers answers, HealthBook events, Consumer<DesiredState> changed) {}
 
     /** Asks until the thread is interrupted. */
     void run(ManagerClient manager, SeenRevision seen) throws InterruptedException {
@@ -59,8 +62,8 @@ final class Poller {
             try {
                 // Starts at 0 after a restart: the store has only the revision of the desired state, not the desired
                 // state.
-                Optional<DesiredState> answer =
-                        manager.desired(identity.hostId(), reconciler.revision(), intervals.pollWait());
+                Optional<DesiredState> answer = manager.desired(
+                        identity.hostId(), new Known(reconciler.revision(), libvirtWanted), intervals.pollWait());
                 health.succeeded(Call.DESIRED_STATE);
                 backoff.succeeded();
                 if (answer.isPresent()) {
@@ -99,7 +102,8 @@ final class Poller {
         accepted.answers().replaceOfManager(state.answers());
         accepted.events().acknowledge(state.acknowledgedHealth());
         reconciler.accept(state);
-        accepted.changed().run();
+        libvirtWanted = state.libvirtWanted();
+        accepted.changed().accept(state);
         return true;
     }
 }

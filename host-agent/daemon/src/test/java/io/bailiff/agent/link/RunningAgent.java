@@ -61,8 +61,7 @@ final class RunningAgent implements AutoCloseable {
     /** Joins the manager, as the command does beside a running agent. */
     void join(JoinToken token) throws IOException {
         try {
-            LinkIdentity unused = new HostJoin(identities())
-                    .join(new HostJoin.Request(manager, "sim-a", token));
+            LinkIdentity unused = new HostJoin(identities()).join(new HostJoin.Request(manager, "sim-a", token));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -75,7 +74,7 @@ final class RunningAgent implements AutoCloseable {
 
     /** Starts with the identity that the host has, or without any. */
     void startAsItIs() throws IOException {
-        AgentConfig config = new AgentConfig(state, quick(), GuardPolicy.normal());
+        AgentConfig config = new AgentConfig(DaemonSocket.NONE, state, quick(), GuardPolicy.normal());
         interceptor = sim.interceptor(true);
         writes = sim.writeInterceptor(true);
         AgentDaemon.Host host = new AgentDaemon.Host(

@@ -8,6 +8,7 @@ import io.bailiff.agent.guard.GuardPolicy;
 import io.bailiff.agent.link.AgentConfig;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.AgentDaemon;
+import io.bailiff.agent.link.DaemonSocket;
 import io.bailiff.agent.link.HostJoin;
 import io.bailiff.agent.link.Identities;
 import io.bailiff.agent.link.LinkIdentity;
@@ -38,7 +39,8 @@ final class SimulatedAgents implements AutoCloseable {
         SimulatedAgents all = new SimulatedAgents();
         for (SimMachine machine : machines) {
             String name = machine.host().name();
-            AgentConfig config = new AgentConfig(state.resolve(name), Intervals.normal(), GuardPolicy.normal());
+            AgentConfig config =
+                    new AgentConfig(DaemonSocket.NONE, state.resolve(name), Intervals.normal(), GuardPolicy.normal());
             join(manager, name, config.state());
             SimFiles files = machine.host().files();
             AgentDaemon.Host host = new AgentDaemon.Host(
@@ -63,8 +65,7 @@ final class SimulatedAgents implements AutoCloseable {
         HostJoin join = new HostJoin(new Identities(state, new DiskFiles()));
         try {
             if (join.present(manager.address(), name).isEmpty()) {
-                LinkIdentity unused =
-                        join.join(new HostJoin.Request(manager.address(), name, manager.token()));
+                LinkIdentity unused = join.join(new HostJoin.Request(manager.address(), name, manager.token()));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param route the route to the libvirt, or null if the manager has none
  * @param uri the address of the libvirt, or null if the manager has no route
+ * @param open false if the manager needs no connection now, or has no route
  * @param connected true if calls can succeed now
  * @param since when the connection got into this state, or null if there never was a connection
  * @param message the state or the failure, for people
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record LibvirtStatus(
         @Nullable LibvirtRoute route,
         @Nullable String uri,
+        boolean open,
         boolean connected,
         @Nullable Instant since,
         String message) {}

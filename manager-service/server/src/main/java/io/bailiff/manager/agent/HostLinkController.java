@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -45,10 +46,11 @@ class HostLinkController {
             @PathVariable String id,
             HttpServletRequest http,
             @RequestParam(defaultValue = "-1") long after,
+            @RequestParam(required = false) @Nullable Boolean libvirt,
             @RequestParam(defaultValue = "0") long waitMillis) {
         UUID host = CallingHost.require(http, id);
         hosts.seen(host);
-        return polls.park(host, after, hold(waitMillis));
+        return polls.park(host, after, libvirt, hold(waitMillis));
     }
 
     @PostMapping("/reports")

@@ -5,6 +5,7 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.GroupOrder;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.tunnel.LibvirtTunnels;
 import java.util.Collection;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
@@ -31,6 +32,7 @@ public class Orders {
     private final AnswerStore answers;
     private final HealthAcknowledgementStore acknowledgements;
     private final Hosts hosts;
+    private final LibvirtTunnels tunnels;
     private final ApplicationEventPublisher events;
 
     Orders(
@@ -39,12 +41,14 @@ public class Orders {
             AnswerStore answers,
             HealthAcknowledgementStore acknowledgements,
             Hosts hosts,
+            LibvirtTunnels tunnels,
             ApplicationEventPublisher events) {
         this.rows = rows;
         this.refusals = refusals;
         this.answers = answers;
         this.acknowledgements = acknowledgements;
         this.hosts = hosts;
+        this.tunnels = tunnels;
         this.events = events;
     }
 
@@ -133,6 +137,7 @@ public class Orders {
                 answers.of(host),
                 acknowledgements.of(host).stream()
                         .map(HealthAcknowledgement::event)
-                        .toList());
+                        .toList(),
+                tunnels.isWanted(host));
     }
 }

@@ -3,6 +3,7 @@ package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.manager.step.GivingWay;
+import io.bailiff.manager.tunnel.LibvirtWanted;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.Set;
@@ -13,9 +14,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -58,8 +61,10 @@ class ParkedPolls implements SmartLifecycle {
         this.givingWay = givingWay;
     }
 
-    DeferredResult<ResponseEntity<DesiredState>> park(UUID host, long after, long holdMillis) {
-        Poll poll = new Poll(after, new DeferredResult<>(SERVER_TIMEOUT_MILLIS));
+    /** @param knowsLibvirtWanted the wish for streams to libvirt known to the agent; null from an agent without such streams */
+    DeferredResult<ResponseEntity<DesiredState>> park(
+            UUID host, long after, @Nullable Boolean knowsLibvirtWanted, long holdMillis) {
+        Poll poll = new Poll(after, knowsLibvirtWanted, new DeferredResult<>(SERVER_TIMEOUT_MILLIS));
         Set<Poll> ofHost = parked.computeIfAbsent(host, any -> ConcurrentHashMap.newKeySet());
         ofHost.add(poll);
         Future<?> end = answers.schedule(poll::nothingNew, holdMillis, TimeUnit.MILLISECONDS);
@@ -80,6 +85,14 @@ class ParkedPolls implements SmartLifecycle {
     void wake(OrdersChanged changed) {
         if (changedHosts.add(changed.host())) {
             answerIn(TOGETHER_MILLIS, changed.host());
+        }
+    }
+
+    /** Answers at once, and not after the transaction: the thread of the transaction may wait for the stream. */
+    @EventListener
+    void wake(LibvirtWanted changed) {
+        if (changedHosts.add(changed.host())) {
+            answerIn(0, changed.host());
         }
     }
 

@@ -2,6 +2,7 @@
 package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.DesiredState;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -13,16 +14,18 @@ import org.springframework.web.context.request.async.DeferredResult;
  * A parked poll. Only the first answer is sent; later answers have no effect.
  *
  * @param after the revision known to the agent
+ * @param knowsLibvirtWanted the wish for streams to libvirt known to the agent; null from an agent without such streams
  * @param result the receiver of the answer
  */
-record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
+record Poll(long after, @Nullable Boolean knowsLibvirtWanted, DeferredResult<ResponseEntity<DesiredState>> result) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
     private static final long PACE_MILLIS = 5000;
 
-    /** Answers with the desired state, unless the agent has the same revision already. */
+    /** Answers with the desired state, unless the agent has the same revision and the same wish for libvirt already. */
     void answer(DesiredState state) {
-        if (state.revision() != after) {
+        boolean isLibvirtNews = knowsLibvirtWanted != null && !knowsLibvirtWanted.equals(state.libvirtWanted());
+        if (state.revision() != after || isLibvirtNews) {
             set(ResponseEntity.ok(paced(state)));
         }
     }
@@ -44,7 +47,7 @@ record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
      * state, but not in a tight loop.
      */
     private DesiredState paced(DesiredState state) {
-        return state.revision() > after
+        return state.revision() >= after
                 ? state
                 : new DesiredState(
                         state.revision(),
@@ -52,7 +55,8 @@ record Poll(long after, DeferredResult<ResponseEntity<DesiredState>> result) {
                         state.refusals(),
                         PACE_MILLIS,
                         state.answers(),
-                        state.acknowledgedHealth());
+                        state.acknowledgedHealth(),
+                        state.libvirtWanted());
     }
 
     private void set(ResponseEntity<DesiredState> answer) {

@@ -5,6 +5,7 @@ import io.bailiff.manager.api.AssignmentState;
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.Lock;
@@ -44,6 +45,9 @@ interface AssignmentRows extends Repository<AssignmentRow, UUID> {
     /** Reads the live assignments of several guests. Not for the steps; see {@link FunctionRows#ofAll}. */
     @Query("select a from AssignmentRow a where a.guestUuid in :guests and a.liveGroup > ''")
     List<AssignmentRow> liveOfGuests(Collection<UUID> guests);
+
+    @Query("select distinct a.hostId from AssignmentRow a where a.liveGroup > ''")
+    Set<UUID> hostsOfLive();
 
     @Query("select a.id from AssignmentRow a where a.liveGroup > ''")
     List<UUID> live();

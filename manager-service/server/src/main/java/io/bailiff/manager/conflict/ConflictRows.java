@@ -6,6 +6,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
@@ -27,6 +28,9 @@ interface ConflictRows extends Repository<ConflictRow, UUID> {
     Optional<ConflictRow> findByLiveGroup(String liveGroup);
 
     Optional<ConflictRow> findByEndsGuest(String endsGuest);
+
+    @Query("select distinct c.hostId from ConflictRow c where c.liveGroup > ''")
+    Set<UUID> hostsOfOpen();
 
     @Query("select c.id from ConflictRow c where c.liveGroup > ''")
     List<UUID> open();

@@ -2,6 +2,7 @@
 package io.bailiff.manager.fleet;
 
 import io.bailiff.agent.api.GuardReport;
+import io.bailiff.manager.api.LibvirtRoute;
 import io.bailiff.manager.api.LibvirtStatus;
 import io.bailiff.manager.guest.Guests;
 import io.bailiff.manager.host.Host;
@@ -71,9 +72,13 @@ class PartStatuses {
                                 + properties.connectedWithin().toSeconds() + " s");
     }
 
+    /** Judges libvirt while the manager needs libvirt. Without its agent, libvirt cannot be reached by the agent's link: only the agent is away. */
     private PartStatus libvirt(Host host) {
         LibvirtStatus libvirt = guests.status(host.id());
-        if (host.lastSeenAt() == null || libvirt.uri() == null) {
+        if (libvirt.route() == LibvirtRoute.LINK && !host.connected()) {
+            return PartStatus.unknown(Part.LIBVIRT);
+        }
+        if (host.lastSeenAt() == null || !libvirt.open()) {
             return PartStatus.unknown(Part.LIBVIRT);
         }
         return libvirt.connected()

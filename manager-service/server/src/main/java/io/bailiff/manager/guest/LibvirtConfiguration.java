@@ -4,6 +4,7 @@ package io.bailiff.manager.guest;
 import io.bailiff.libvirt.ConnectionSettings;
 import io.bailiff.libvirt.Hypervisors;
 import io.bailiff.libvirt.remote.LibvirtHypervisors;
+import io.bailiff.manager.tunnel.LibvirtTunnels;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -27,13 +28,15 @@ class LibvirtConfiguration {
     LibvirtRoutes routes(
             Hypervisors hypervisors,
             DirectLibvirts direct,
+            LibvirtTunnels tunnels,
             @Value("${bailiff.simulation:}") String simulation,
             Clock clock,
             SecureRandom random) {
         return new ConfiguredRoutes(
                 hypervisors,
                 direct,
-                simulation.isBlank() ? Optional.empty() : Optional.of(Simulation.at(simulation, clock, random)));
+                simulation.isBlank() ? Optional.empty() : Optional.of(Simulation.at(simulation, clock, random)),
+                tunnels);
     }
 
     @Bean

@@ -36,7 +36,7 @@ final class Simulation {
     }
 
     RouteToLibvirt route(String host) {
-        return new RouteToLibvirt(
+        return RouteToLibvirt.of(
                 LibvirtRoute.SIMULATION,
                 "sim://" + server + "/" + host,
                 () -> provider.open(server, host, ConnectionSettings.standard(), clock, random));

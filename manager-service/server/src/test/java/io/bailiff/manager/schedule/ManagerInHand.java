@@ -103,7 +103,7 @@ final class ManagerInHand {
         SpringApplication application = new SpringApplication(ManagerApplication.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         LibvirtRoutes routes = host -> Optional.of(
-                new RouteToLibvirt(LibvirtRoute.SIMULATION, "in hand", () -> Objects.requireNonNull(libvirt)));
+                RouteToLibvirt.of(LibvirtRoute.SIMULATION, "in hand", () -> Objects.requireNonNull(libvirt)));
         application.addInitializers(fresh -> {
             fresh.getBeanFactory().registerSingleton("virtualTime", time);
             fresh.getBeanFactory().registerSingleton("routesInHand", routes);
