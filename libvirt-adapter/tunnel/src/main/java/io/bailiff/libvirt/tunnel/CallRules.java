@@ -22,6 +22,12 @@ final class CallRules implements PacketRules {
 
     private static final int NO_FLAGS = 0;
 
+    /** VIR_DOMAIN_XML_INACTIVE, the definition of a guest. VIR_DOMAIN_XML_SECURE, for the passwords of a guest, may not pass. */
+    private static final int INACTIVE = 2;
+
+    /** A guest by name, UUID and number, and flags. The name of a guest is the name of a file, so the name has at most 255 bytes. */
+    private static final int LONGEST_XML_CALL = 512;
+
     private final PendingCalls pending;
 
     CallRules(PendingCalls pending) {
@@ -42,18 +48,31 @@ final class CallRules implements PacketRules {
             throw new RefusedPacketException("procedure not allowed", header);
         }
         pending.add(header);
-        if (procedure.get() != Procedure.CONNECT_OPEN) {
-            return 0;
-        }
         int content = header.length() - PacketHeader.BYTES;
-        if (content != opening(DRIVER).length && content != opening(SESSION_DRIVER).length) {
-            throw new RefusedPacketException("driver not allowed", header);
+        if (procedure.get() == Procedure.CONNECT_OPEN) {
+            if (content != opening(DRIVER).length && content != opening(SESSION_DRIVER).length) {
+                throw new RefusedPacketException("driver not allowed", header);
+            }
+            return content;
         }
-        return content;
+        if (procedure.get() == Procedure.DOMAIN_GET_XML_DESC) {
+            if (content < Integer.BYTES || content > LONGEST_XML_CALL) {
+                throw new RefusedPacketException("length not allowed", header);
+            }
+            return content;
+        }
+        return 0;
     }
 
     @Override
     public void requireContent(PacketHeader header, ByteBuffer content) throws RefusedPacketException {
+        if (header.procedure() == Procedure.DOMAIN_GET_XML_DESC.number()) {
+            int flags = content.getInt(content.limit() - Integer.BYTES);
+            if (flags != NO_FLAGS && flags != INACTIVE) {
+                throw new RefusedPacketException("flags not allowed", header);
+            }
+            return;
+        }
         if (!content.equals(ByteBuffer.wrap(opening(DRIVER)))
                 && !content.equals(ByteBuffer.wrap(opening(SESSION_DRIVER)))) {
             throw new RefusedPacketException("driver not allowed", header);

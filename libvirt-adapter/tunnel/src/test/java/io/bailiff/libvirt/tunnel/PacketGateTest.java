@@ -95,6 +95,32 @@ class PacketGateTest {
         assertRefused(calls, Packets.open("qemu:///system", 1));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void theXmlOfAGuestIsReadWithoutItsPasswords(int flags) throws Exception {
+        byte[] call = xml(52, flags);
+
+        assertThat(inPieces(calls, call, any -> 5)).isEqualTo(call);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 8, -1})
+    void otherFlagsOfTheXmlOfAGuestAreRefused(int flags) {
+        assertRefused(calls, xml(52, flags));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 513, 70_000})
+    void aCallForTheXmlOfAGuestHasAName(int content) {
+        assertRefused(calls, Packets.call(Procedure.DOMAIN_GET_XML_DESC.number(), 1, content));
+    }
+
+    private static byte[] xml(int content, int flags) {
+        byte[] call = Packets.call(Procedure.DOMAIN_GET_XML_DESC.number(), 1, content);
+        ByteBuffer.wrap(call).putInt(call.length - 4, flags);
+        return call;
+    }
+
     @Test
     void everyProcedureThatIsNotListedIsRefusedAsACall() {
         IntStream.range(-2, 2000)
