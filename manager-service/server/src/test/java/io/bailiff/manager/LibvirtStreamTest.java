@@ -137,6 +137,19 @@ class LibvirtStreamTest {
     }
 
     @Test
+    void theRevocationOfACertificateEndsTheStreamsOfTheHost() throws Exception {
+        use();
+        StreamOfAgent spare = open();
+        assertThat(manager.rest()
+                        .delete("/api/v1/hosts/host-a/certificates/" + host.serial() + "?reason=stolen")
+                        .status())
+                .isEqualTo(204);
+
+        spare.awaitEnd();
+        assertThat(status(agent)).isEqualTo(401);
+    }
+
+    @Test
     void bytesPassInBothDirectionsAlsoAfterAPing() throws Exception {
         use();
         StreamOfAgent stream = open();

@@ -159,6 +159,20 @@ public final class ClientSocket implements SocketLoop.Handler, AutoCloseable {
         LOG.error("cannot accept connections of the libvirt client host={}: the libvirt is unreachable", host, failure);
     }
 
+    /** Ends all links and their streams. The socket stays, and new links are taken. */
+    public void endLinks(String reason) {
+        loop.execute(() -> {
+            end(reason);
+            match();
+        });
+    }
+
+    private void end(String reason) {
+        spare.forEach(end -> end.refuse(reason));
+        spare.clear();
+        Set.copyOf(streams).forEach(end -> end.ended(reason));
+    }
+
     /** Ends all streams and removes the socket. */
     @Override
     public void close() {
@@ -175,9 +189,7 @@ public final class ClientSocket implements SocketLoop.Handler, AutoCloseable {
         }
         waiting.forEach(StreamRelay::close);
         waiting.clear();
-        spare.forEach(end -> end.refuse("no stream is wanted"));
-        spare.clear();
-        Set.copyOf(streams).forEach(end -> end.ended("no stream is wanted"));
+        end("no stream is wanted");
         match();
     }
 }

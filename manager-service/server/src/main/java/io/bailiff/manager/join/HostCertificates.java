@@ -110,7 +110,7 @@ public class HostCertificates {
                 state -> HostCertificateState.REVOKED,
                 row -> row.reason = reason,
                 List.of(entry),
-                null);
+                new CertificateRevoked(seen.host()));
     }
 
     /** Revokes all certificates of a host that are valid still. A certificate that another transaction revokes meanwhile stays revoked. */

@@ -6,6 +6,7 @@ import io.bailiff.libvirt.tunnel.MessageLink;
 import io.bailiff.libvirt.tunnel.SocketLoop;
 import io.bailiff.libvirt.tunnel.StreamEnd;
 import io.bailiff.manager.home.Home;
+import io.bailiff.manager.join.CertificateRevoked;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * The tunnels to the libvirts of the hosts. While a tunnel is open, the manager wants streams of the host's agent, and libvirt's client
@@ -100,6 +102,15 @@ public class LibvirtTunnels {
      */
     public Optional<StreamEnd> offer(UUID host, MessageLink link) {
         return Optional.ofNullable(sockets.get(host)).map(socket -> socket.offer(link));
+    }
+
+    /** Ends the streams of the host: perhaps the revoked certificate has opened them. The agent opens new streams with a valid one. */
+    @TransactionalEventListener(fallbackExecution = true)
+    void revoked(CertificateRevoked revoked) {
+        ClientSocket socket = sockets.get(revoked.host());
+        if (socket != null) {
+            socket.endLinks("a certificate of the host was revoked");
+        }
     }
 
     @PreDestroy
