@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LibvirtThroughTheLinkTest {
 
     private static final String HOST = "sim-a";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final int REMOTE = 0x2000_8086;
     private static final int AUTH_LIST = 66;

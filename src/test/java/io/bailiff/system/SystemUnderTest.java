@@ -17,7 +17,7 @@ final class SystemUnderTest implements AutoCloseable {
 
     static final String HOST = "sim-a";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path home;
     private final Processes processes;
