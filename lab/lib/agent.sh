@@ -18,10 +18,11 @@ agent_prepare() {
 
 # archive NAME CLASS_PATH MAIN: an archive of loaded classes, LAB_OUT/NAME.jsa. Most of what a short command takes is
 # loading them, and in the emulated host that would be minutes. What to archive is found by running commands on this machine that only
-# read, whatever they come to here.
+# read, whatever they come to here; the join, which loads what TLS needs, finds no manager.
 archive() {
-  local archive=$LAB_OUT/$1 command number=0
-  for command in doctor "inspect --json" "plan ffff:00:00.0"; do
+  local archive=$LAB_OUT/$1 command number=0 token
+  token=$(printf 'A%.0s' {1..43}).$(printf 'A%.0s' {1..43})
+  for command in doctor "inspect --json" "plan ffff:00:00.0" "join https://127.0.0.1:1 --token $token --host-name lab"; do
     # shellcheck disable=SC2086  # a command is several words
     java -XX:DumpLoadedClassList="$archive.$((++number)).classes" -cp "$2" "$3" --state "$LAB_OUT" $command >/dev/null 2>&1 || true
   done

@@ -31,7 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ManagerClient {
 
+    /** For an answer, and before that for a new connection: on a starved host the TLS handshake alone takes many seconds. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
     private static final String TLS_1_3 = "TLSv1.3";
 
     private final URI manager;
@@ -64,7 +66,7 @@ final class ManagerClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(tls)
                 .sslParameters(parameters)
-                .connectTimeout(Duration.ofSeconds(10))
+                .connectTimeout(ANSWER_WITHIN)
                 .build();
     }
 
