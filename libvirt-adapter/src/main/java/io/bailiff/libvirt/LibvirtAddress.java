@@ -80,7 +80,7 @@ public final class LibvirtAddress {
         return port == 0 ? "" : ":" + port;
     }
 
-    /** Encodes everything that is not a letter, a digit, or one of {@code /._-} (RFC 3986, section 2.1). */
+    /** Encodes all characters except letters, digits and {@code /._-} (RFC 3986, section 2.1). */
     private static String encoded(String path) {
         StringBuilder encoded = new StringBuilder();
         for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {

@@ -3,7 +3,7 @@ package io.bailiff.libvirt.tunnel;
 
 import java.nio.ByteBuffer;
 
-/** Decides which packets of one direction pass. Called by one thread at a time. */
+/** The rules for the packets of one direction of a stream. Called by one thread at a time. */
 interface PacketRules {
 
     /** Libvirt's main program, version 1 (remote_protocol.x). */

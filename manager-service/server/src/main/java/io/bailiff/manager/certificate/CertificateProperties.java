@@ -39,7 +39,7 @@ public record CertificateProperties(
         return rootLife.dividedBy(RENEWED_BEFORE_LAST);
     }
 
-    /** Returns the time for which a new root certificate is only distributed: until every host that may still renew has got it. */
+    /** Returns the time for which a new root certificate signs nothing: the longest time between two renewals of a host. */
     Duration rootDistribution() {
         return hostLife.plus(renewalGrace);
     }

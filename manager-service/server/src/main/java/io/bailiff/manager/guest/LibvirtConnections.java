@@ -154,7 +154,7 @@ class LibvirtConnections {
         }
     }
 
-    /** Opens the connections by links that are missing, and closes the connections by links that nobody needs. */
+    /** Opens missing connections through links, and closes the connections through links without a need. */
     void adjust(List<LibvirtNeeds> needs) {
         if (known.values().stream().noneMatch(RouteToLibvirt::isOnDemand)) {
             return;

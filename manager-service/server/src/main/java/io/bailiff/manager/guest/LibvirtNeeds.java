@@ -4,7 +4,7 @@ package io.bailiff.manager.guest;
 import java.util.Set;
 import java.util.UUID;
 
-/** Knows hosts whose libvirt must stay connected, because events of its guests matter. */
+/** Names the hosts whose libvirt must stay connected: the manager waits for events of guests there. */
 @FunctionalInterface
 public interface LibvirtNeeds {
 

@@ -66,7 +66,7 @@ class JoinTokens {
         }
     }
 
-    /** A new token with its secret, which is shown once. */
+    /** A new token and the secret of the token. The secret is shown once. */
     record NewToken(JoinToken token, String secret) {}
 
     @Transactional

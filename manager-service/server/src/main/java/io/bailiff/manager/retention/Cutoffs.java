@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 record Cutoffs(
         Instant assignments, Instant conflicts, Instant claims, Instant record, Instant tokens, Instant certificates) {
 
-    /** An operator looks at what has just ended, and an agent may report it again. */
+    /** Operators look at recent ends, and an agent may report a recent end again. */
     private static final Duration NEVER_WITHIN = Duration.ofHours(1);
 
     /** Reads the times from the database: the number decides if there are more rows than the number within the age. */

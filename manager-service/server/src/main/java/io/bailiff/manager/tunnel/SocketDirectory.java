@@ -54,7 +54,7 @@ final class SocketDirectory {
         return sockets;
     }
 
-    /** Returns a path that no socket of this process has had. */
+    /** Returns a new path. No earlier socket of this process had the path. */
     Path next() {
         return directory.resolve(Long.toString(last.incrementAndGet()));
     }
