@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.bailiff.agent.api.limit.Entries;
+import io.bailiff.agent.api.limit.Text;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +30,26 @@ import org.jspecify.annotations.Nullable;
  * @param since the time of the last change of status, by the host's clock
  */
 public record ClaimReport(
+        @Text(longest = 36, exact = true, spelling = UUID_SPELLING)
         String id,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         Kind kind,
-        List<GroupFingerprint> groups,
+
+        @Entries(least = 1, most = 4096) List<GroupFingerprint> groups,
         @Nullable PciAddress function,
-        @Nullable String file,
-        String what,
+        @Text(longest = 4096) @Nullable String file,
+        @Text(longest = 4096) String what,
         @Nullable Claimant claimant,
         Status status,
-        String message,
+        @Text(longest = 4096) String message,
         Instant madeAt,
         Instant since) {
 
+    static final String UUID_SPELLING = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+
     public ClaimReport {
-        groups = List.copyOf(groups);
+        groups = List.copyOf(Objects.requireNonNull(groups, "groups"));
     }
 
     /** The kind of an attempt. */
@@ -79,7 +90,10 @@ public record ClaimReport(
         /** A function appeared in the group. */
         FUNCTION_APPEARED,
         /** A member vanished. */
-        FUNCTION_VANISHED
+        FUNCTION_VANISHED,
+        /** A kind that the reader does not know: the agent is newer. No agent of this version makes such a claim. */
+        @JsonEnumDefaultValue
+        OTHER
     }
 
     /** The state of a claim, or the outcome of an ended claim. */

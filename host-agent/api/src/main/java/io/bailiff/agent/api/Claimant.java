@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import io.bailiff.agent.api.limit.Entries;
+import io.bailiff.agent.api.limit.Range;
+import io.bailiff.agent.api.limit.Text;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +26,18 @@ import org.jspecify.annotations.Nullable;
  * @param container the id of the process's container, or null
  */
 public record Claimant(
-        long pid,
+        @Range(least = 0, most = Integer.MAX_VALUE) long pid,
         @Nullable Instant startedAt,
-        String command,
-        long uid,
-        @Nullable Long loginUid,
-        List<Parent> parents,
-        String cgroup,
-        @Nullable String unit,
-        @Nullable String container) {
+        @Text(longest = 4096) String command,
+        @Range(least = -1, most = 0xffff_ffffL) long uid,
+        @Range(least = 0, most = 0xffff_ffffL) @Nullable Long loginUid,
+        @Entries(most = 32, shortens = true) List<Parent> parents,
+        @Text(longest = 4096) String cgroup,
+        @Text(longest = 4096) @Nullable String unit,
+        @Text(longest = 4096) @Nullable String container) {
 
     public Claimant {
-        parents = List.copyOf(parents);
+        parents = List.copyOf(Objects.requireNonNull(parents, "parents"));
     }
 
     /**
@@ -42,7 +46,9 @@ public record Claimant(
      * @param pid the process id of the ancestor
      * @param command the ancestor's command line, like {@link Claimant#command}
      */
-    public record Parent(long pid, String command) {}
+    public record Parent(
+            @Range(least = 0, most = Integer.MAX_VALUE) long pid,
+            @Text(longest = 4096) String command) {}
 
     /** Returns a description for people: {@code tee /sys/… (process 4711, user 0, unit session-3.scope)}. */
     public String text() {
@@ -59,6 +65,6 @@ public record Claimant(
         if (container != null) {
             text.append(", container ").append(container);
         }
-        return text.append(')').toString();
+        return Printable.text(text.append(')').toString());
     }
 }

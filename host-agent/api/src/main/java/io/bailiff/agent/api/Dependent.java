@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.bailiff.agent.api.limit.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Dependent(
         PciAddress function,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         Kind kind,
-        String name,
-        @Nullable String driver,
-        @Nullable String use) {
+
+        @Text(longest = 255, exact = true) String name,
+        @Text(longest = 255, exact = true) @Nullable String driver,
+        @Text(longest = 16_384) @Nullable String use) {
 
     /** The kind of a dependent device. */
     public enum Kind {
@@ -28,6 +34,9 @@ public record Dependent(
         /** A PCI function behind a controller that makes PCI devices of its own: Intel VMD, or a USB4 host router. */
         BEHIND_CONTROLLER,
         /** A framebuffer of the firmware in the memory of the member. */
-        FRAMEBUFFER
+        FRAMEBUFFER,
+        /** A kind that the reader does not know: the agent is newer. */
+        @JsonEnumDefaultValue
+        OTHER
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.bailiff.agent.api.limit.Range;
+import io.bailiff.agent.api.limit.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +26,31 @@ import org.jspecify.annotations.Nullable;
  */
 public record FunctionReport(
         PciAddress address,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         FunctionKind kind,
-        String vendor,
-        String device,
-        String subsystemVendor,
-        String subsystemDevice,
+
+        @Text(longest = 4, exact = true, spelling = ID) String vendor,
+        @Text(longest = 4, exact = true, spelling = ID) String device,
+        @Text(longest = 4, exact = true, spelling = ID) String subsystemVendor,
+        @Text(longest = 4, exact = true, spelling = ID) String subsystemDevice,
+
+        @Text(longest = 6, exact = true, spelling = CLASS_CODE)
         String classCode,
-        @Nullable String model,
-        @Nullable String driver,
-        @Nullable String driverOverride,
-        int numaNode,
-        @Nullable FunctionHealth health) {
+
+        @Text(longest = 1000) @Nullable String model,
+        @Text(longest = 255, exact = true) @Nullable String driver,
+        @Text(longest = 4096, exact = true) @Nullable String driverOverride,
+        @Range(least = -1, most = Integer.MAX_VALUE) int numaNode,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL) @Nullable
+        FunctionHealth health) {
 
     /** The value of an id without any record: the ids of a function that is gone from the bus, in the journal of an older agent. */
     public static final String NO_ID = "ffff";
+
+    static final String ID = "[0-9a-f]{4}";
+    static final String CLASS_CODE = "[0-9a-f]{6}";
 
     /** Returns true for a host bridge or an ISA bridge with the header of an endpoint: part of the chipset, of no use to a guest. */
     @JsonIgnore

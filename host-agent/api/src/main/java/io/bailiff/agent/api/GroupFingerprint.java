@@ -3,6 +3,7 @@ package io.bailiff.agent.api;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.bailiff.agent.api.limit.SelfChecked;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param value 32 lower-case hexadecimal digits (the first 128 bits of a SHA-256)
  */
+@SelfChecked
 public record GroupFingerprint(String value) {
 
     private static final Pattern SPELLING = Pattern.compile("[0-9a-f]{32}");

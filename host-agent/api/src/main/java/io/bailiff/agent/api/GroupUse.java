@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.bailiff.agent.api.limit.Entries;
+import io.bailiff.agent.api.limit.Range;
+import io.bailiff.agent.api.limit.Text;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param holders the processes with the group open; empty unless {@link State#IN_USE}
  * @param unknowns the reasons for {@link State#UNKNOWN}, for people; can be empty, and always is from an older agent
  */
-public record GroupUse(State state, List<Holder> holders, List<String> unknowns) {
+public record GroupUse(
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+        State state,
+
+        @Entries(most = 10_000, shortens = true) List<Holder> holders,
+
+        @Entries(most = 100_000, shortens = true) @Text(longest = 16_384)
+        List<String> unknowns) {
 
     public GroupUse {
-        holders = List.copyOf(holders);
+        holders = List.copyOf(Objects.requireNonNull(holders, "holders"));
         // The reports of older agents have no such field.
         unknowns = unknowns == null ? List.of() : List.copyOf(unknowns);
     }
@@ -31,6 +44,7 @@ public record GroupUse(State state, List<Holder> holders, List<String> unknowns)
         FREE,
         IN_USE,
         /** A process that the agent could not see through may have the group open, so the agent draws no conclusion. */
+        @JsonEnumDefaultValue
         UNKNOWN
     }
 
@@ -46,11 +60,13 @@ public record GroupUse(State state, List<Holder> holders, List<String> unknowns)
      *     from an older agent. Pid and start time together identify a process
      */
     public record Holder(
-            long pid,
-            String command,
-            @Nullable String guest,
-            @Nullable String guestUuid,
-            @Nullable Long startTime) {
+            @Range(least = 0, most = Integer.MAX_VALUE) long pid,
+            @Text(longest = 1000) String command,
+            @Text(longest = 1024, exact = true) @Nullable String guest,
+            @Text(longest = 100, exact = true) @Nullable String guestUuid,
+
+            @Range(least = 0, most = Long.MAX_VALUE) @Nullable
+            Long startTime) {
 
         /** Creates a holder with pid and command alone, as in reports of older agents. */
         public Holder(long pid, String command) {
@@ -60,8 +76,8 @@ public record GroupUse(State state, List<Holder> holders, List<String> unknowns)
         /** Returns a description for people: {@code guest web1 (qemu-system-x86, process 4711)}. */
         public String description() {
             return guest == null
-                    ? command + " (process " + pid + ")"
-                    : "guest " + guest + " (" + command + ", process " + pid + ")";
+                    ? Printable.text(command) + " (process " + pid + ")"
+                    : "guest " + Printable.name(guest) + " (" + Printable.text(command) + ", process " + pid + ")";
         }
     }
 }

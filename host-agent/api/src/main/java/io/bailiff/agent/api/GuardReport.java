@@ -2,7 +2,10 @@
 package io.bailiff.agent.api;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import io.bailiff.agent.api.limit.Entries;
+import io.bailiff.agent.api.limit.Text;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 public record GuardReport(
         Policy policy,
         boolean working,
-        String survivesAgent,
-        @JsonAlias("blindSpots") List<String> limits,
-        @Nullable String fenceProblem) {
+        @Text(longest = 4096) String survivesAgent,
+
+        @Entries(most = 10_000, shortens = true) @Text(longest = 4096) @JsonAlias("blindSpots")
+        List<String> limits,
+
+        @Text(longest = 4096) @Nullable String fenceProblem) {
 
     public GuardReport {
-        limits = List.copyOf(limits);
+        limits = List.copyOf(Objects.requireNonNull(limits, "limits"));
     }
 
     /** Creates the report of a guard on a host whose fences work. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.bailiff.agent.api.limit.Range;
+import io.bailiff.agent.api.limit.Text;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -21,14 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param detail the facts of the last defect, for people; null if the kind says everything
  */
 public record HealthEvent(
+        @Text(longest = 12, exact = true, spelling = "[0-9a-f]{12}")
         String id,
+
         PciAddress function,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         Kind kind,
-        int count,
+
+        @Range(least = 1, most = Integer.MAX_VALUE) int count,
         Instant firstAt,
         Instant lastAt,
+
+        @Text(longest = HostReport.LONGEST_BOOT_ID, exact = true, spelling = HostReport.LINE)
         String bootId,
-        @Nullable String detail) {
+
+        @Text(longest = 500) @Nullable String detail) {
 
     private static final int ID_DIGITS = 12;
 
@@ -54,7 +66,10 @@ public record HealthEvent(
         /** The lent function reads as ones: a failed reset, a lost link, or no power. */
         STOPPED_ANSWERING("the function stopped answering while lent"),
         /** After a recovery or a return to the bus, the link is slower or narrower than at the detach. */
-        LINK_DEGRADED("the link of the function is slower than at the detach");
+        LINK_DEGRADED("the link of the function is slower than at the detach"),
+        /** A defect that the reader does not know: the agent is newer. */
+        @JsonEnumDefaultValue
+        OTHER("the function has a defect that only a newer version knows");
 
         private final String text;
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.bailiff.agent.api.limit.Entries;
+import io.bailiff.agent.api.limit.Range;
+import io.bailiff.agent.api.limit.Text;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,25 +25,47 @@ import org.jspecify.annotations.Nullable;
  * @param dependents the devices that depend on a member; empty from an older agent
  */
 public record IommuGroupReport(
-        int number,
+        @Range(least = -1, most = Integer.MAX_VALUE) int number,
         GroupFingerprint fingerprint,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         GroupState state,
+
         GroupUse use,
-        List<FunctionReport> members,
-        List<ReservedRegion> reservedRegions,
-        List<Refusal> refusals,
-        List<PlannedStep> detachPlan,
-        @Nullable String owner,
+        @Entries(most = 4096) List<FunctionReport> members,
+        @Entries(most = 1000, shortens = true) List<ReservedRegion> reservedRegions,
+        @Entries(most = 10_000, shortens = true) List<Refusal> refusals,
+        @Entries(most = 100_000, shortens = true) List<PlannedStep> detachPlan,
+        @Text(longest = 1000) @Nullable String owner,
+
+        @Entries(most = 1000, shortens = true) @Text(longest = 4096)
         List<String> problems,
-        List<Dependent> dependents) {
+
+        @Entries(most = 65_536, shortens = true) List<Dependent> dependents) {
 
     public IommuGroupReport {
-        members = List.copyOf(members);
-        reservedRegions = List.copyOf(reservedRegions);
-        refusals = List.copyOf(refusals);
-        detachPlan = List.copyOf(detachPlan);
-        problems = List.copyOf(problems);
+        members = List.copyOf(Objects.requireNonNull(members, "members"));
+        reservedRegions = List.copyOf(Objects.requireNonNull(reservedRegions, "reservedRegions"));
+        refusals = List.copyOf(Objects.requireNonNull(refusals, "refusals"));
+        detachPlan = List.copyOf(Objects.requireNonNull(detachPlan, "detachPlan"));
+        problems = List.copyOf(Objects.requireNonNull(problems, "problems"));
         dependents = orNone(dependents);
+    }
+
+    /** Returns the group with other reasons to stay with the host. */
+    public IommuGroupReport withRefusals(List<Refusal> others) {
+        return new IommuGroupReport(
+                number,
+                fingerprint,
+                state,
+                use,
+                members,
+                reservedRegions,
+                others,
+                detachPlan,
+                owner,
+                problems,
+                dependents);
     }
 
     /** An older agent reports no dependents, and the JSON reader then passes null. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import io.bailiff.agent.api.limit.Text;
 import java.time.Instant;
 
 /**
@@ -11,7 +12,11 @@ import java.time.Instant;
  * @param message for people: the work done, the condition waited for, or the reason of a failure with a remedy
  * @param since the time of the last change of status, by the host's clock
  */
-public record OrderOutcome(String operationId, Status status, String message, Instant since) {
+public record OrderOutcome(
+        @Text(longest = 100, exact = true) String operationId,
+        Status status,
+        @Text(longest = 16_384) String message,
+        Instant since) {
 
     /** The progress of an order. */
     public enum Status {

@@ -3,9 +3,11 @@ package io.bailiff.agent.api;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.bailiff.agent.api.limit.SelfChecked;
 import java.util.Comparator;
 
 /** The address of one PCI function in sysfs spelling: {@code 0000:02:01.1} (domain, bus, device and function in hexadecimal). */
+@SelfChecked
 public record PciAddress(int domain, int bus, int device, int function) implements Comparable<PciAddress> {
 
     private static final int SHORTEST_DOMAIN = 4;

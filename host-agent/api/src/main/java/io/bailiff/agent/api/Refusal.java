@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.bailiff.agent.api.limit.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Refusal(
         PciAddress address,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         Code code,
-        String reason,
-        @Nullable String evidence) {
+
+        @Text(longest = 16_384) String reason,
+        @Text(longest = 4096) @Nullable String evidence) {
 
     /** Returns true if a request may override the reason by naming the code. */
     public boolean isOverridable() {
@@ -70,7 +76,8 @@ public record Refusal(
         RESERVED_REGION,
         /** A host bridge or ISA bridge: an endpoint by header type, but a part of the host's chipset. */
         CHIPSET,
-        /** The agent could not determine if the function is host-critical. */
+        /** The agent could not determine if the function is host-critical. Also a reason that the reader does not know. */
+        @JsonEnumDefaultValue
         UNKNOWN;
 
         private final boolean overridable;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.api;
 
+import io.bailiff.agent.api.limit.Entries;
+import io.bailiff.agent.api.limit.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,12 +25,19 @@ import java.util.stream.Collectors;
  * @param at the time of the answer
  */
 public record UnknownAnswer(
+        @Text(longest = 12, exact = true, spelling = "[0-9a-f]{12}")
         String id,
+
+        @Text(longest = HostUnknown.LONGEST_TEXT, exact = true)
         String text,
-        List<PciAddress> functions,
+
+        @Entries(most = 65_536) List<PciAddress> functions,
         boolean noFunction,
+
+        @Text(longest = 32, exact = true, spelling = "[0-9a-f]{32}")
         String hardware,
-        String by,
+
+        @Text(longest = 4096) String by,
         Instant at) {
 
     /** @throws IllegalArgumentException if the flag {@code noFunction} contradicts the functions */

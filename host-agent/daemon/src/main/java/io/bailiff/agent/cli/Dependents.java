@@ -75,6 +75,7 @@ final class Dependents {
             case MEDIATED_DEVICE -> "mediated device";
             case BEHIND_CONTROLLER -> "function behind the controller";
             case FRAMEBUFFER -> "framebuffer";
+            case OTHER -> "device";
         };
     }
 }

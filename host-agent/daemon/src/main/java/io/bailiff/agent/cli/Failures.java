@@ -18,7 +18,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         CommandFailure told = told(failure);
         tell(command, told);
         if (told.exitCode() == ExitCode.UNEXPECTED) {
-            failure.printStackTrace(command.getErr());
+            PrintWriter trace = new TerminalWriter(command.getErr());
+            failure.printStackTrace(trace);
+            trace.flush();
         }
         return told.exitCode().number();
     }
@@ -59,7 +61,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static void tell(CommandLine command, CommandFailure failure) {
-        PrintWriter err = command.getErr();
+        PrintWriter err = new TerminalWriter(command.getErr());
         err.println(failure.getMessage());
         err.println(failure.remedy());
         err.flush();

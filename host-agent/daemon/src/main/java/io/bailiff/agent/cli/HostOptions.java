@@ -2,6 +2,7 @@
 package io.bailiff.agent.cli;
 
 import io.bailiff.agent.api.ConflictBehaviour;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.critical.LiveNeeds;
 import io.bailiff.agent.group.FunctionThreads;
 import io.bailiff.agent.group.Groups;
@@ -167,7 +168,8 @@ final class HostOptions {
 
     /** Returns the writer of lines to the host's own log. */
     Consumer<String> hostLog() {
-        return access.hostLog();
+        Consumer<String> log = access.hostLog();
+        return line -> log.accept(Printable.text(line));
     }
 
     /** Returns the loader of modules into the host's kernel. */

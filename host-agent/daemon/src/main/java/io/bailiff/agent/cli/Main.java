@@ -102,10 +102,10 @@ public final class Main implements Runnable {
 
     /** Returns the writer for the result of a command. */
     public PrintWriter out() {
-        return spec.commandLine().getOut();
+        return new TerminalWriter(spec.commandLine().getOut());
     }
 
     PrintWriter err() {
-        return spec.commandLine().getErr();
+        return new TerminalWriter(spec.commandLine().getErr());
     }
 }

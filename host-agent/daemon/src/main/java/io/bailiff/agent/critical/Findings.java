@@ -5,6 +5,7 @@ import io.bailiff.agent.api.FunctionKind;
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.HostUnknown;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.group.VfioDrivers;
@@ -97,7 +98,9 @@ final class Findings {
     }
 
     void unknown(UnknownScope scope, String text) {
-        unknowns.computeIfAbsent(scope, any -> new LinkedHashSet<>()).add(text);
+        // Answers name the text, so the text has to fit into a report without a change.
+        unknowns.computeIfAbsent(scope, any -> new LinkedHashSet<>())
+                .add(Printable.text(text, HostUnknown.LONGEST_TEXT));
     }
 
     /** Adds functions of any class that an unknown of the scope may be about. */

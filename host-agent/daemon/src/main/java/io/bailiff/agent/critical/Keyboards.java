@@ -2,12 +2,12 @@
 package io.bailiff.agent.critical;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.api.Refusal.Code;
 import io.bailiff.agent.host.HostDirectories;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.SysfsNames;
-import io.bailiff.agent.process.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class Keyboards {
 
+    private static final int LONGEST_NAME = 80;
     private static final String INPUTS = "/sys/class/input/";
     private static final String BLUETOOTH = "/sys/class/bluetooth/";
     private static final String INPUT_DEVICE = "input[0-9]+";
@@ -50,7 +51,8 @@ final class Keyboards {
             Optional<String> path =
                     name.matches(INPUT_DEVICE) ? files.realPath(INPUTS + name) : Optional.<String>empty();
             if (path.isPresent() && isOfPeople(path.get()) && isKeyboard(path.get())) {
-                String label = "keyboard \"" + Printable.of(textOrEmpty(path.get() + "/name")) + "\"";
+                String label = "keyboard \""
+                        + Printable.text(textOrEmpty(path.get() + "/name").strip(), LONGEST_NAME) + "\"";
                 keyboards.add(new Location(label, functions(path.get()), INPUTS + name));
             }
         }

@@ -50,6 +50,7 @@ record DependentUse(List<String> uses, List<String> unknowns) {
             case MEDIATED_DEVICE -> "mediated device";
             case BEHIND_CONTROLLER -> "function";
             case FRAMEBUFFER -> "framebuffer";
+            case OTHER -> "device";
         };
     }
 }

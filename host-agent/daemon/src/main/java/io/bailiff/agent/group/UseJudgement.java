@@ -5,6 +5,7 @@ import io.bailiff.agent.api.GroupUse;
 import io.bailiff.agent.api.GroupUse.Holder;
 import io.bailiff.agent.api.GroupUse.State;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.host.HostFiles;
 import io.bailiff.agent.pci.IommuGroup;
 import io.bailiff.agent.process.HostReading;
@@ -130,7 +131,7 @@ final class UseJudgement {
         ProcessIdentity found = identity(pid);
         return found.guest() == null
                 ? "process " + pid + " (" + found.command() + ")"
-                : "process " + pid + " (" + found.command() + ", guest " + found.guest() + ")";
+                : "process " + pid + " (" + found.command() + ", guest " + Printable.name(found.guest()) + ")";
     }
 
     private ProcessIdentity identity(long pid) {

@@ -49,6 +49,7 @@ final class UseOfDependent {
                 case VIRTUAL_FUNCTION, BEHIND_CONTROLLER -> addFunction(device, group, found, unknowns);
                 case MEDIATED_DEVICE -> addMediatedDevice(device, found, unknowns);
                 case FRAMEBUFFER -> open.addFramebuffer(device, found, unknowns);
+                case OTHER -> unknowns.add("the kind of the device " + device.name() + " is unknown");
             }
         } catch (HostFileException failure) {
             unknowns.add(String.valueOf(failure.getMessage()));

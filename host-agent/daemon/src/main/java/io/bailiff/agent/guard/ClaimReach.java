@@ -125,7 +125,7 @@ final class ClaimReach {
             case RESCAN -> rescan(file, member);
             case REMOVE, OVERRIDE, VIRTUAL_FUNCTIONS, SLOT_POWER, RECONFIGURE -> functionFiles.effect(attempt, member);
             case UNLOAD -> unload(file.module().orElseThrow(), member);
-            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
+            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED, OTHER ->
                 throw new IllegalArgumentException(file.kind() + " has no control file");
         };
     }

@@ -2,6 +2,7 @@
 package io.bailiff.agent.guard;
 
 import io.bailiff.agent.api.Claimant;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.time.Instant;
@@ -91,12 +92,11 @@ final class ClaimantReader {
     }
 
     /**
-     * Replaces control characters with question marks and cuts the text at 500 characters. The author of a command line is
+     * Escapes the characters that do not show, and cuts the text at 500 characters. The author of a command line is
      * untrusted: the text must not end a log line or move a cursor.
      */
     static String printable(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?");
-        return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND - 1) + "…";
+        return Printable.text(text, LONGEST_COMMAND);
     }
 
     private Optional<Instant> startedAt(long pid) {

@@ -166,7 +166,7 @@ record ControlFile(
             case SLOT_POWER -> "switch off the power of slot " + slot().orElse("") + " (power)";
             case RECONFIGURE -> "write to " + name() + " of " + owner();
             case UNLOAD -> "unload the module " + module().orElse("");
-            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
+            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED, OTHER ->
                 throw new IllegalStateException(kind + " has no control file");
         };
     }

@@ -127,7 +127,7 @@ final class GuardLimits {
             case BIND, UNBIND, NEW_ID, PROBE, REMOVE, RESCAN -> true;
             // Programs keep these files open to read them.
             case OVERRIDE, VIRTUAL_FUNCTIONS, SLOT_POWER, RECONFIGURE, UNLOAD -> false;
-            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED -> false;
+            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED, OTHER -> false;
         };
     }
 }

@@ -24,7 +24,7 @@ final class UnrelatedFiles {
             case BIND, NEW_ID, PROBE, REMOVE, RESCAN, OVERRIDE, VIRTUAL_FUNCTIONS -> true;
             case UNBIND, SLOT_POWER, UNLOAD -> false;
             case RECONFIGURE -> file.function() != null;
-            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
+            case DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED, OTHER ->
                 throw new IllegalArgumentException(file.kind() + " has no control file");
         };
     }

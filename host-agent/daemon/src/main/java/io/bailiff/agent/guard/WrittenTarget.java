@@ -47,7 +47,7 @@ sealed interface WrittenTarget {
             case OVERRIDE -> override(text);
             case VIRTUAL_FUNCTIONS -> virtualFunctions(text);
             case SLOT_POWER -> slotPower(text);
-            case REMOVE, RESCAN, RECONFIGURE, UNLOAD, DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED ->
+            case REMOVE, RESCAN, RECONFIGURE, UNLOAD, DRIVER_LOADED, FUNCTION_APPEARED, FUNCTION_VANISHED, OTHER ->
                 throw new IllegalArgumentException(file.path() + " is not decided by the written text");
         };
     }

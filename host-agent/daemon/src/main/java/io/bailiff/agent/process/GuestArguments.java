@@ -19,8 +19,11 @@ record GuestArguments(@Nullable String name, @Nullable String uuid) {
 
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    /** A key and a value, or a value alone. In a value a comma is written as two commas (opt_parse in util/qemu-option.c). */
-    private static final Pattern PART = Pattern.compile("(?:([a-z-]+)=)?((?:[^,]|,,)*)(?:,|$)");
+    /**
+     * A key and a value, or a value alone. In a value a comma is written as two commas (opt_parse in util/qemu-option.c). The quantifiers are
+     * possessive: a process chooses the length of its command line, and must not exhaust the stack of the agent.
+     */
+    private static final Pattern PART = Pattern.compile("(?:([a-z-]+)=)?((?:[^,]++|,,)*+)(?:,|$)");
 
     /** Reads a command line. A QEMU uses the last of several equal options, and accepts one or two hyphens. */
     static GuestArguments of(String... words) {

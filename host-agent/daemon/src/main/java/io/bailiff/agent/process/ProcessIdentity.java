@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.process;
 
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.host.HostFileException;
 import io.bailiff.agent.host.HostFiles;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts that tell an operator which process is meant. All texts are printable and of bounded length, but a process writes its own
- * name and command line: the facts are for display and comparison, and prove nothing.
+ * The facts that tell an operator which process is meant. A process writes its own name and command line: the facts are for display and
+ * comparison, and prove nothing.
  *
  * @param pid the process
- * @param command the name of the command ({@code /proc/PID/comm}), or {@code ?} if unreadable
- * @param guest the name of the guest of a QEMU process; null for any other process
+ * @param command the name of the command ({@code /proc/PID/comm}) with escapes, or {@code ?} if unreadable
+ * @param guest the exact name of the guest of a QEMU process, to be escaped where the name is shown; null for any other process
  * @param guestUuid the UUID of the guest of a QEMU process, in lower case; null without one
  * @param startTime the start in clock ticks since boot; null if the process has ended
  */
@@ -55,7 +55,7 @@ public record ProcessIdentity(
     public String description() {
         return guest == null
                 ? command + " (process " + pid + ")"
-                : "guest " + guest + " (" + command + ", process " + pid + ")";
+                : "guest " + Printable.name(guest) + " (" + command + ", process " + pid + ")";
     }
 
     // The name of the command may contain spaces, parentheses and line feeds, so the last parenthesis counts.
@@ -96,9 +96,7 @@ public record ProcessIdentity(
     private static String[] commandLine(HostFiles host, String directory) {
         try {
             byte[] bytes = host.readBytes(directory + "/cmdline", LONGEST_COMMAND_LINE);
-            return Arrays.stream(new String(bytes, StandardCharsets.UTF_8).split("\0"))
-                    .map(ProcessIdentity::printable)
-                    .toArray(String[]::new);
+            return new String(bytes, StandardCharsets.UTF_8).split("\0");
         } catch (HostFileException ended) {
             return new String[0];
         }
@@ -113,6 +111,6 @@ public record ProcessIdentity(
     }
 
     private static String printable(String text) {
-        return Printable.of(text, LONGEST_TEXT);
+        return Printable.text(text, LONGEST_TEXT);
     }
 }

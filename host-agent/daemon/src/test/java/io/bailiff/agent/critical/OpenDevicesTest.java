@@ -98,7 +98,7 @@ class OpenDevicesTest {
         }
 
         assertThat(host.reasons(GPU))
-                .containsExactly(GPU + " provides card1, renderD129, open in weird?[2J (process 700),"
+                .containsExactly(GPU + " provides card1, renderD129, open in weird\\u001b[2J (process 700),"
                         + " render (process 701), render (process 702) and 2 more");
         assertThat(host.refusals(GPU))
                 .singleElement()

@@ -76,7 +76,7 @@ class ClaimantReaderTest {
 
     @Test
     void aCommandLineCannotBreakALine() {
-        assertThat(ClaimantReader.printable("a\nb\u001b[2J\u202ec")).isEqualTo("a?b?[2J?c");
+        assertThat(ClaimantReader.printable("a\nb\u001b[2J\u202ec")).isEqualTo("a\\u000ab\\u001b[2J\\u202ec");
         assertThat(ClaimantReader.printable("x".repeat(600))).hasSize(500).endsWith("…");
     }
 

@@ -79,10 +79,13 @@ class ProcessIdentityTest {
     }
 
     @Test
-    void theTextsOfAProcessArePrintableAndBounded() {
+    void theNameOfAGuestIsExactAndIsEscapedInTheDescription() {
         ProcessIdentity found = commandLine("/usr/bin/kvm", "-name", "guest=a\nb\u001b[2J" + "x".repeat(9999));
 
-        assertThat(found.guest()).startsWith("a?b?[2J").hasSizeLessThanOrEqualTo(500);
+        assertThat(found.guest()).startsWith("a\nb\u001b[2J");
+        assertThat(found.description())
+                .startsWith("guest \"a\\u000ab\\u001b[2J")
+                .hasSizeLessThanOrEqualTo(500);
     }
 
     @Test

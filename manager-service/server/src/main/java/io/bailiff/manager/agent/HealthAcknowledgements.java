@@ -2,7 +2,7 @@
 package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.HealthEvent;
-import io.bailiff.manager.audit.Printable;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.audit.Timeline;
 import java.time.Clock;
 import java.time.Instant;

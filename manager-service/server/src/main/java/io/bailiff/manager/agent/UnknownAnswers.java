@@ -2,8 +2,8 @@
 package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.api.UnknownAnswer;
-import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.audit.Timeline;
 import java.util.List;
 import java.util.UUID;

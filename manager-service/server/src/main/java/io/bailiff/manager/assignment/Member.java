@@ -3,7 +3,7 @@ package io.bailiff.manager.assignment;
 
 import io.bailiff.agent.api.FunctionReport;
 import io.bailiff.agent.api.PciAddress;
-import io.bailiff.manager.audit.Printable;
+import io.bailiff.agent.api.Printable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;

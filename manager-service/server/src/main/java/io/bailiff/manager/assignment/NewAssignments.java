@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.assignment;
 
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.api.Refusal;
 import io.bailiff.manager.api.AssignmentState;
 import io.bailiff.manager.audit.Entry;
-import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.UnguardedLoans.Permission;
 import io.bailiff.manager.step.Steps;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.audit;
 
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.audit.SubjectNames.Names;
 import jakarta.persistence.EntityManager;
@@ -17,7 +18,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Writes the new entries of a transaction, all at once, when everything else in the transaction is done, and logs the entries after the
- * commit. A report with claims on a whole host adds many entries.
+ * commit. A report with claims on a whole host adds many entries. The record has no characters that a terminal or a page would obey: hosts,
+ * guests and processes choose parts of the texts.
  */
 @Component
 class NewEntries {
@@ -68,13 +70,9 @@ class NewEntries {
         insert.setObject(3, entry.assignment());
         insert.setObject(4, entry.conflict());
         insert.setString(5, entry.kind());
-        insert.setString(6, cut(entry.actor(), LONGEST_ACTOR));
-        insert.setString(7, cut(entry.text(), LONGEST_TEXT));
+        insert.setString(6, Printable.text(entry.actor(), LONGEST_ACTOR));
+        insert.setString(7, Printable.text(entry.text(), LONGEST_TEXT));
         insert.setObject(8, entry.assignment() == null && entry.conflict() == null ? entry.host() : null);
-    }
-
-    private static String cut(String value, int longest) {
-        return value.length() > longest ? value.substring(0, longest) : value;
     }
 
     private final class Together implements TransactionSynchronization {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.audit;
 
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.api.RecordEntry;
 import io.bailiff.manager.audit.SubjectNames.Names;
 import java.util.HashMap;
@@ -66,7 +67,9 @@ final class RecordLog {
 
     static String line(RecordEntry entry, Names names) {
         StringBuilder line = new StringBuilder("kind=").append(entry.kind());
-        line.append(" actor=\"").append(escaped(entry.actor())).append('"');
+        line.append(" actor=\"")
+                .append(escaped(Printable.text(entry.actor(), LONGEST_FACT)))
+                .append('"');
         fact(line, "host", names.host() == null ? entry.host() : names.host());
         fact(line, "guest", names.guest());
         fact(line, "group", names.group());

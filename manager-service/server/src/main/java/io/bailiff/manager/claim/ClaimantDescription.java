@@ -2,7 +2,7 @@
 package io.bailiff.manager.claim;
 
 import io.bailiff.agent.api.Claimant;
-import io.bailiff.manager.audit.Printable;
+import io.bailiff.agent.api.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

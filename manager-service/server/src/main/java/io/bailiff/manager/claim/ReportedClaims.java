@@ -3,7 +3,7 @@ package io.bailiff.manager.claim;
 
 import io.bailiff.agent.api.ClaimReport;
 import io.bailiff.agent.api.ClaimReport.Status;
-import io.bailiff.manager.audit.Printable;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.host.ReportTaken;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;

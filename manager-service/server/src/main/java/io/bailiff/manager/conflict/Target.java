@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.conflict;
 
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.assignment.Assignment;
-import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.guest.Share;
 import java.util.List;
 import java.util.UUID;

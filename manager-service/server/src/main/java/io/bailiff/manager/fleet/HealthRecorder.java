@@ -2,10 +2,10 @@
 package io.bailiff.manager.fleet;
 
 import io.bailiff.agent.api.HealthEvent;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.agent.HealthAcknowledgements;
 import io.bailiff.manager.assignment.Assignment;
 import io.bailiff.manager.assignment.Assignments;
-import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.host.ReportTaken;

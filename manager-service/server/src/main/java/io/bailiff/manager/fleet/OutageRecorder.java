@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.fleet;
 
-import io.bailiff.manager.audit.Printable;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.HostOutages;

@@ -3,9 +3,9 @@ package io.bailiff.manager.fleet;
 
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.HostUnknown;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.agent.api.UnknownAnswer;
 import io.bailiff.manager.api.UnknownView;
-import io.bailiff.manager.audit.Printable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

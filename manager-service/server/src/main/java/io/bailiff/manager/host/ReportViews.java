@@ -7,9 +7,9 @@ import io.bailiff.agent.api.HealthEvent;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.agent.api.IommuGroupReport;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.api.DependentView;
 import io.bailiff.manager.api.HealthView;
-import io.bailiff.manager.audit.Printable;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -2,9 +2,9 @@
 package io.bailiff.manager.plan;
 
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.Printable;
 import io.bailiff.manager.api.Plan;
 import io.bailiff.manager.assignment.Proposal;
-import io.bailiff.manager.audit.Printable;
 import io.bailiff.manager.host.ReportViews;
 import io.bailiff.manager.host.UnguardedLoans.Permission;
 import io.bailiff.manager.problem.Problem;

@@ -2,7 +2,7 @@
 package io.bailiff.manager.use;
 
 import io.bailiff.agent.api.GroupUse;
-import io.bailiff.manager.audit.Printable;
+import io.bailiff.agent.api.Printable;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The form of the log lines. */
+package io.bailiff.manager.log;
