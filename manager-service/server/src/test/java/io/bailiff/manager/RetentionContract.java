@@ -250,6 +250,33 @@ abstract class RetentionContract {
         assertThat(stored("assignment")).containsExactly(FIRST_ASSIGNMENT);
     }
 
+    @Test
+    void aClaimInACompressedReportStaysForADay() {
+        past.add(1, 3, today.minus(Duration.ofDays(31)));
+        compressedReport(today.minus(Duration.ofDays(31)).plus(Duration.ofHours(23)));
+
+        retain();
+
+        assertThat(stored("claim")).hasSize(3);
+        assertThat(stored("conflict")).hasSize(3);
+        jdbc.update("delete from host_inventory");
+        compressedReport(today);
+        retain();
+        assertThat(stored("claim")).isEmpty();
+        assertThat(stored("assignment")).isEmpty();
+    }
+
+    private void compressedReport(Instant received) {
+        Object at = received.atOffset(ZoneOffset.UTC);
+        jdbc.update(
+                "insert into host_inventory (host_id, agent_start, sequence, boot_id, observed_at, received_at, report)"
+                        + " values (?, ?, 1, 'b', ?, ?, 'gzip:H4s')",
+                HOST,
+                at,
+                at,
+                at);
+    }
+
     private void retain() {
         manager.bean(PeriodicWork.class).run();
     }

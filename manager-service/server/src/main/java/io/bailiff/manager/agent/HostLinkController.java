@@ -7,6 +7,7 @@ import io.bailiff.manager.host.HostProperties;
 import io.bailiff.manager.host.Hosts;
 import io.bailiff.manager.join.CallingHost;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -25,6 +26,9 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RestController
 @RequestMapping("/agent/v1/hosts/{id}")
 class HostLinkController {
+
+    /** The hold time of a poll whose answer asks for a report: the agent learns of the wish with the answer. */
+    private static final long WANTED_HOLD_MILLIS = 5000;
 
     private final Hosts hosts;
     private final Reports reports;
@@ -47,17 +51,22 @@ class HostLinkController {
             HttpServletRequest http,
             @RequestParam(defaultValue = "-1") long after,
             @RequestParam(required = false) @Nullable Boolean libvirt,
-            @RequestParam(defaultValue = "0") long waitMillis) {
+            @RequestParam(defaultValue = "0") long waitMillis,
+            HttpServletResponse response) {
         UUID host = CallingHost.require(http, id);
         hosts.seen(host);
+        if (reports.isWanted(host)) {
+            response.setHeader(HostReport.WANTED_HEADER, "true");
+            return polls.park(host, after, libvirt, Math.min(hold(waitMillis), WANTED_HOLD_MILLIS));
+        }
         return polls.park(host, after, libvirt, hold(waitMillis));
     }
 
     @PostMapping("/reports")
     DeferredResult<ResponseEntity<Void>> report(
-            @PathVariable String id, HttpServletRequest http, @RequestBody HostReport report) {
+            @PathVariable String id, HttpServletRequest http, @RequestBody HostReport sent) {
         UUID host = CallingHost.require(http, id);
-        CompleteReport.require(report);
+        HostReport report = reports.checked(host, sent);
         hosts.heard(host);
         DeferredResult<ResponseEntity<Void>> answer = new DeferredResult<>(ParkedPolls.SERVER_TIMEOUT_MILLIS);
         Future<?> unused = reports.takeInTurn(host, report).whenComplete((taken, failure) -> {

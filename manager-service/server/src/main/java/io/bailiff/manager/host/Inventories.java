@@ -79,7 +79,9 @@ public class Inventories {
     }
 
     /**
-     * Takes a report. A report equal in start and sequence to the stored report has no effect.
+     * Takes a report. A report equal in start and sequence to the stored report has no effect. A report of an earlier start of the agent is
+     * old, unless the stored start is more than {@link HostReport#START_TOLERANCE} ahead of the manager's clock: the host's clock was wrong
+     * then, and must not lock out the host after the clock is right again.
      *
      * @throws io.bailiff.manager.problem.ProblemException 409 if a newer report is stored
      */
@@ -108,14 +110,16 @@ public class Inventories {
     }
 
     private boolean replace(UUID host, Instant start, HostReport report) {
+        Instant now = clock.instant();
         int taken = rows.replace(
                 host,
                 start,
                 report.sequence(),
                 report.bootId(),
                 report.observedAt(),
-                clock.instant(),
-                json.writeValueAsString(report));
+                now,
+                StoredReport.text(json.writeValueAsString(report)),
+                now.plus(HostReport.START_TOLERANCE));
         if (taken > 1) {
             throw new IllegalStateException(
                     "The database replaced " + taken + " reports of host " + host + " instead of one");
@@ -132,7 +136,8 @@ public class Inventories {
                             "Report " + report.sequence() + " of the agent started at " + start
                                     + " is older than report " + known.sequence + " of the agent started at "
                                     + known.agentStart,
-                            "Read the host again, and send a new report.")
+                            "Send a new report with a start later than agentStart.")
+                    .with("agentStart", known.agentStart)
                     .exception();
         }
     }
@@ -145,7 +150,7 @@ public class Inventories {
         row.bootId = report.bootId();
         row.observedAt = report.observedAt();
         row.receivedAt = clock.instant();
-        row.report = json.writeValueAsString(report);
+        row.report = StoredReport.text(json.writeValueAsString(report));
         return row;
     }
 
@@ -160,6 +165,6 @@ public class Inventories {
     }
 
     private Inventory inventory(String report, Instant receivedAt) {
-        return new Inventory(json.readValue(report, HostReport.class), receivedAt);
+        return new Inventory(json.readValue(StoredReport.json(report), HostReport.class), receivedAt);
     }
 }

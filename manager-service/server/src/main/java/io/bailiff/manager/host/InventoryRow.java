@@ -22,7 +22,8 @@ class InventoryRow implements Persistable<UUID> {
     Instant observedAt;
     Instant receivedAt;
 
-    @Column(length = 1_000_000)
+    /** As in {@link StoredReport}. */
+    @Column(length = StoredReport.LONGEST_COLUMN)
     String report;
 
     @SuppressWarnings("NullAway.Init")

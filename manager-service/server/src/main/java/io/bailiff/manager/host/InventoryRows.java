@@ -24,14 +24,19 @@ interface InventoryRows extends Repository<InventoryRow, UUID> {
                     + " where i.hostId in :hosts")
     List<Stored> ofAll(Collection<UUID> hosts);
 
-    /** Replaces the stored report if the new report is newer. Returns 0 if not. */
+    /**
+     * Replaces the stored report if the new report is newer, or if the stored start of the agent is implausible. Returns 0 if not.
+     *
+     * @param plausible the latest plausible start of an agent
+     */
     @Modifying(flushAutomatically = true)
     @Query("""
             update InventoryRow i
                set i.agentStart = :agentStart, i.sequence = :sequence, i.bootId = :bootId,
                    i.observedAt = :observedAt, i.receivedAt = :receivedAt, i.report = :report
              where i.hostId = :hostId
-               and (i.agentStart < :agentStart or (i.agentStart = :agentStart and i.sequence < :sequence))
+               and (i.agentStart < :agentStart or (i.agentStart = :agentStart and i.sequence < :sequence)
+                    or (i.agentStart > :plausible and i.agentStart <> :agentStart))
             """)
     int replace(
             UUID hostId,
@@ -40,5 +45,6 @@ interface InventoryRows extends Repository<InventoryRow, UUID> {
             String bootId,
             Instant observedAt,
             Instant receivedAt,
-            String report);
+            String report,
+            Instant plausible);
 }

@@ -3,6 +3,7 @@ package io.bailiff.manager.problem;
 
 import io.bailiff.agent.api.GroupFingerprint;
 import io.bailiff.agent.api.PciAddress;
+import io.bailiff.agent.api.limit.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -83,8 +84,7 @@ public final class Fields {
     /** Returns a required value. */
     public static <T> T present(@Nullable T value, String field) {
         if (value == null) {
-            throw invalid(field, "missing-field", "A field is missing", "\"" + field + "\" is missing")
-                    .exception();
+            throw missing(field).exception();
         }
         return value;
     }
@@ -135,6 +135,19 @@ public final class Fields {
         return uuidIn(text(value, field))
                 .orElseThrow(() -> invalid(field, "malformed-id", "The id is malformed", field + " is not a UUID")
                         .exception());
+    }
+
+    /** Returns the problem of a value outside of the limits. */
+    public static Problem violation(Violation violation) {
+        return switch (violation.kind()) {
+            case MISSING -> missing(violation.field());
+            case INVALID -> tooMuch(violation.field(), violation.text());
+        };
+    }
+
+    /** Returns the problem of a missing field. */
+    static Problem missing(String field) {
+        return invalid(field, "missing-field", "A field is missing", "\"" + field + "\" is missing");
     }
 
     /** Returns the problem of a field with too much content or a wrong value. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.problem;
 
+import io.bailiff.agent.api.Printable;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 
 /** Describes the fault in the unreadable body of a request, as far as the parser knows the fault. */
 final class UnreadableBody {
+
+    private static final int LONGEST_REASON = 300;
 
     private UnreadableBody() {}
 
@@ -22,6 +27,12 @@ final class UnreadableBody {
         Throwable cause = unreadable.getCause();
         if (cause instanceof UnrecognizedPropertyException unknown) {
             return unknownProperty(unknown);
+        }
+        if (cause instanceof InvalidNullException missing) {
+            return Fields.missing(path(missing));
+        }
+        if (cause instanceof ValueInstantiationException rejected) {
+            return rejected(rejected);
         }
         if (cause instanceof MismatchedInputException mismatch
                 && !mismatch.getPath().isEmpty()) {
@@ -39,6 +50,21 @@ final class UnreadableBody {
                 "The body cannot be read",
                 fault(cause),
                 "Send a single JSON object, with each field once.");
+    }
+
+    /** Returns the problem of a value that the constructor of a record has rejected; the message names a component that is null. */
+    private static Problem rejected(ValueInstantiationException rejected) {
+        Throwable reason = rejected.getCause();
+        String path = path(rejected);
+        String message = reason == null ? "" : String.valueOf(reason.getMessage());
+        if (reason instanceof NullPointerException && message.matches("\\w+")) {
+            return Fields.missing(path.isEmpty() ? message : path + "." + message);
+        }
+        return Fields.tooMuch(
+                path.isEmpty() ? "body" : path,
+                reason instanceof IllegalArgumentException
+                        ? "is invalid: " + Printable.text(message, LONGEST_REASON)
+                        : "is invalid");
     }
 
     private static Problem unknownProperty(UnrecognizedPropertyException unknown) {

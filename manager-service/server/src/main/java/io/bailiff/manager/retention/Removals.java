@@ -12,10 +12,12 @@ final class Removals {
 
     /**
      * A claim that the host's agent may report again: the agent repeats an ended claim until the manager has acknowledged the end. A claim
-     * that was removed too early would be taken for a new claim.
+     * that was removed too early would be taken for a new claim. A compressed report is not searched: then a claim counts as reported until
+     * a day after its end.
      */
     private static final String REPORTED = "exists (select 1 from host_inventory i where i.host_id = %1$s.host_id"
-            + " and i.report like '%%' || cast(%1$s.host_claim_id as varchar(36)) || '%%')";
+            + " and (i.report like '%%' || cast(%1$s.host_claim_id as varchar(36)) || '%%'"
+            + " or (i.report like 'gzip:%%' and %1$s.since > i.received_at - interval '1' day)))";
 
     private static final String OLD_CONFLICT = "c.live_group is null and c.state_since <= :conflicts"
             + " and not exists (select 1 from restoration w where w.conflict_id = c.id and w.state = 'WAITING')"

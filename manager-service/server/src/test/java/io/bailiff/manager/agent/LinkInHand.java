@@ -36,8 +36,7 @@ public final class LinkInHand {
     }
 
     public void report(UUID host, HostReport report) {
-        CompleteReport.require(report);
         manager.getBean(Hosts.class).heard(host);
-        manager.getBean(Reports.class).take(host, report);
+        manager.getBean(Reports.class).take(host, CompleteReport.require(report));
     }
 }
