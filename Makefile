@@ -1,7 +1,7 @@
 # The commands of this project. `make help` describes each command.
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test lab lab-full soak soak-agent soak-ladder bench format release release-check
+.PHONY: help run check test lab lab-full soak soak-agent soak-ladder soak-reports bench format release release-check
 
 help:
 	@echo 'make run       build, then start the manager and two simulated hosts; prints commands to try'
@@ -12,6 +12,7 @@ help:
 	@echo 'make soak      thirty loans, then kills of the agent at every effect, on real kernels; two hours; writes bench/RESULTS.md'
 	@echo 'make soak-agent   kills of the agent at every effect, on a simulated host; half an hour'
 	@echo 'make soak-ladder  thousands of random schedules for agent and manager, on both databases (SCHEDULES=5000, SEED=); two hours'
+	@echo 'make soak-reports  thousands of hostile reports to a manager (REPORTS=100000, SEED=); some hours'
 	@echo 'make bench     times of a detach, of the guard and of the first requests to guests; writes bench/RESULTS.md'
 	@echo 'make format    format the sources'
 	@echo 'make release   build what is shipped from the last commit into target/release: jars, components, licences, checksums'
@@ -47,6 +48,10 @@ soak-ladder:
 	  -Dtest='AgentSchedulesTest,RandomSchedules*Test$(if $(SEED),,$(also-on-the-ladder))' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm.compiler=-XX:+UseSerialGC \
 	  -Dbailiff.races=100 -Dbailiff.schedules=$(or $(SCHEDULES),5000) $(if $(SEED),-Dbailiff.seed=$(SEED))
+
+soak-reports:
+	@mvn -B -q -ntp -pl manager-service/server -am test -Dtest=HostileReportsTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dbailiff.schedules=$(if $(SEED),1,$(or $(REPORTS),100000)) $(if $(SEED),-Dbailiff.seed=$(SEED))
 
 bench:
 	@bench/run

@@ -46,6 +46,8 @@ record Check(
         LIBVIRT,
         GUARD,
         STATE_DIRECTORY,
+        /** The reports of the running agent to the manager. */
+        REPORTS,
         JOURNALS
     }
 

@@ -49,6 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
                     .all());
         }
         checks.addAll(new HealthChecks(main.host().health().read()).all());
+        checks.addAll(new ReportChecks(main.host().state(), main.host().stateFiles()).all());
         checks.addAll(new WaitLimitChecks(files).all());
         checks.addAll(new UnloadChecks(files).all());
         checks.addAll(new StateChecks(main.host().state(), main.host().journals()).all(new Kernel(files).bootId()));

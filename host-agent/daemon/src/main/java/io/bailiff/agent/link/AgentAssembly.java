@@ -21,7 +21,6 @@ import io.bailiff.agent.state.StateFiles;
 import io.bailiff.agent.state.StateStore;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +29,9 @@ import java.util.random.RandomGenerator;
  * @param state the file operations in the agent's state directory
  */
 record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state, Clock clock, RandomGenerator random) {
+
+    /** The number of intervals without a change after which the agent sends the same facts again. */
+    private static final int SAME_FACTS_AGAIN = 20;
 
     /**
      * Returns an agent before the start of the agent's threads and of the guard.
@@ -91,6 +93,7 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                         new HostAnswers(config.state(), state),
                         book,
                         reports,
+                        memory(),
                         guard,
                         surveyNow,
                         changed,
@@ -113,12 +116,19 @@ record AgentAssembly(AgentConfig config, AgentDaemon.Host host, StateFiles state
                 host.log());
     }
 
+    private Reporter.Memory memory() {
+        return new Reporter.Memory(
+                new ReportNotes(store(ReportNotes.FILE, ReportNotes.Stored.class)),
+                new AcceptedReport(
+                        new ElapsedClock(), config.intervals().report().multipliedBy(SAME_FACTS_AGAIN)));
+    }
+
     private ManagerLink link(ManagerLink.Parts parts) {
         return new ManagerLink(
                 new Identities(config.state(), state), store("revision.json", SeenRevision.Stored.class), parts);
     }
 
-    private Instant start() throws IOException {
+    private AgentStart start() throws IOException {
         return AgentStart.after(store("agent-start.json", AgentStart.Stored.class), clock);
     }
 

@@ -21,7 +21,7 @@ public record AgentConfig(DaemonSocket libvirt, Path state, Intervals intervals,
      * @param survey the time between two surveys of the whole host, and between two attempts at a waiting order
      * @param surveyMaxAge the maximum age of a survey in a report; the state of every group is unknown afterwards
      * @param useScan the time between two scans of the use of a group with a pending release, and between two checks of held claims
-     * @param report the longest time between two reports
+     * @param report the longest time between two checks if a fact has changed since the last report
      * @param pollWait the maximum time for the manager to hold a request for the desired state
      * @param retry the limit of the first wait after a failed call; the limit doubles with every failure, and each wait has a
      *     random length

@@ -53,7 +53,7 @@ public final class HostJoin {
             return stored;
         }
         try {
-            new ManagerClient(manager, ManagerTls.of(stored.get()))
+            new ManagerClient(manager, ManagerTls.of(stored.get()), HostJoin::doNothing)
                     .desired(stored.get().hostId(), new ManagerClient.Known(0, false), NO_WAIT);
             return stored;
         } catch (Rejection | SSLException refused) {
@@ -69,7 +69,8 @@ public final class HostJoin {
      */
     public LinkIdentity join(Request request) throws IOException, InterruptedException {
         PendingKey key = identities.pending(request.manager(), request.hostName());
-        ManagerClient client = new ManagerClient(request.manager(), ManagerTls.pinned(request.token()));
+        ManagerClient client =
+                new ManagerClient(request.manager(), ManagerTls.pinned(request.token()), HostJoin::doNothing);
         try {
             CertificateGrant grant = client.join(
                     new JoinRequest(request.hostName(), request.token().secret(), SigningRequest.pem(key.pair())));
@@ -84,4 +85,7 @@ public final class HostJoin {
             throw new IOException("The stored key cannot be used, and is deleted: join again", e);
         }
     }
+
+    /** A host that joins sends no report, even if the manager asks for one. */
+    private static void doNothing() {}
 }

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,11 +39,16 @@ final class ManagerClient {
     private static final String TLS_1_3 = "TLSv1.3";
 
     private final URI manager;
+    private final Runnable reportWanted;
     private final JsonMapper json = JsonMapper.shared();
     private volatile HttpClient http;
 
-    /** @param manager the address of the manager's listener for agents */
-    ManagerClient(URI manager, SSLContext tls) {
+    /**
+     * @param manager the address of the manager's listener for agents
+     * @param reportWanted called when the manager asks for a report in the answer to a poll
+     */
+    ManagerClient(URI manager, SSLContext tls, Runnable reportWanted) {
+        this.reportWanted = reportWanted;
         this.manager = URI.create(manager.toString().replaceFirst("/+$", ""));
         this.http = client(tls);
     }
@@ -85,18 +92,38 @@ final class ManagerClient {
                 + known.libvirtWanted() + "&waitMillis=" + wait.toMillis();
         HttpResponse<String> response =
                 send(to(path, wait.plus(ANSWER_WITHIN)).GET().build());
+        if (response.headers().firstValue(HostReport.WANTED_HEADER).isPresent()) {
+            reportWanted.run();
+        }
         return response.statusCode() == 204 ? Optional.empty() : Optional.of(parsed(response, DesiredState.class));
     }
 
-    /** Returns true if the manager has accepted the report; false if the manager already has a newer report. */
-    boolean report(String hostId, HostReport report) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                http.send(post("/agent/v1/hosts/" + hostId + "/reports", report), BodyHandlers.ofString());
+    /**
+     * Sends a report.
+     *
+     * @param report the report as JSON
+     * @return empty if the manager has accepted the report. If the manager already has a newer report, the start of the agent in that report,
+     *     or {@link Instant#EPOCH} from an older manager
+     */
+    Optional<Instant> report(String hostId, String report) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(
+                to("/agent/v1/hosts/" + hostId + "/reports", ANSWER_WITHIN)
+                        .POST(BodyPublishers.ofString(report))
+                        .build(),
+                BodyHandlers.ofString());
         if (response.statusCode() == 409) {
-            return false;
+            return Optional.of(newerStart(response.body()));
         }
         check(response);
-        return true;
+        return Optional.empty();
+    }
+
+    private Instant newerStart(String problem) {
+        try {
+            return Instant.parse(json.readTree(problem).path("agentStart").asString(""));
+        } catch (JacksonException | DateTimeParseException older) {
+            return Instant.EPOCH;
+        }
     }
 
     /** Opens a WebSocket for a stream to the host's libvirt. The WebSocket keeps the certificate of its handshake until its end. */
@@ -137,7 +164,7 @@ final class ManagerClient {
         return response;
     }
 
-    private static void check(HttpResponse<String> response) throws IOException {
+    private void check(HttpResponse<String> response) throws IOException {
         int status = response.statusCode();
         if (status >= 200 && status < 300) {
             return;

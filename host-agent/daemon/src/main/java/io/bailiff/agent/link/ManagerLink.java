@@ -45,6 +45,7 @@ final class ManagerLink {
             HostAnswers answers,
             HealthBook book,
             ReportComposer reports,
+            Reporter.Memory memory,
             Guard guard,
             Signal surveyNow,
             Signal changed,
@@ -71,7 +72,7 @@ final class ManagerLink {
         }
 
         Reporter reporter(LinkHealth health) {
-            return new Reporter(reports, guard, health, intervals, random, changed);
+            return new Reporter(reports, guard, health, memory, intervals, random, changed);
         }
     }
 
@@ -91,12 +92,13 @@ final class ManagerLink {
      */
     void run(BiConsumer<String, LinkWork> threads) throws InterruptedException, IOException {
         LinkIdentity identity = awaitIdentity();
-        ManagerClient manager = new ManagerClient(identity.manager(), ManagerTls.of(identity));
         LinkHealth health = new LinkHealth(identity.manager(), identity.hostName(), parts.clock());
+        Reporter reporter = parts.reporter(health);
+        ManagerClient manager = new ManagerClient(identity.manager(), ManagerTls.of(identity), reporter::reportWanted);
         SeenRevision seen = new SeenRevision(revisions, identity.hostId());
         CertificateRenewal renewal = new CertificateRenewal(
                 identities, manager, identity, health, parts.clock(), parts.monotonic(), parts.random());
-        threads.accept("reporter", () -> parts.reporter(health).run(manager, identity.hostId()));
+        threads.accept("reporter", () -> reporter.run(manager, identity.hostId()));
         threads.accept("certificate", () -> renewal.run(parts.intervals().rejected()));
         LibvirtStreams streams = parts.streams();
         threads.accept("libvirt", () -> streams.run(stream -> manager.openLibvirtStream(identity.hostId(), stream)));

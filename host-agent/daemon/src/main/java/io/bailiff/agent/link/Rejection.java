@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.agent.link;
 
+import io.bailiff.agent.api.Printable;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,11 +20,13 @@ final class Rejection extends IOException {
 
     private final int status;
     private final String code;
+    private final @Nullable String field;
 
-    Rejection(int status, String code, String message) {
+    Rejection(int status, String code, @Nullable String field, String message) {
         super(message);
         this.status = status;
         this.code = code;
+        this.field = field;
     }
 
     /** Returns the rejection in an answer of the manager, or of a proxy before the manager. */
@@ -35,6 +39,7 @@ final class Rejection extends IOException {
                 return new Rejection(
                         response.statusCode(),
                         type.substring(TYPE.length()),
+                        problem.path("field").asString(null),
                         cut(problem.path("detail").asString("")) + " ("
                                 + cut(type.substring(TYPE.length())) + "). "
                                 + cut(problem.path("remedy").asString("")));
@@ -45,15 +50,22 @@ final class Rejection extends IOException {
         return new Rejection(
                 response.statusCode(),
                 "",
+                null,
                 path + " returned HTTP status " + response.statusCode() + ": " + cut(response.body()));
     }
 
     private static String cut(String text) {
-        return text.substring(0, Math.min(LONGEST, text.length())).strip();
+        return Printable.text(text.strip(), LONGEST);
     }
 
     int status() {
         return status;
+    }
+
+    /** Returns the part of the request at fault as named by the manager, or null. */
+    @Nullable
+    String field() {
+        return field;
     }
 
     /** Returns the code of the manager's problem, such as {@code certificate-revoked}; empty if the answer has none. */

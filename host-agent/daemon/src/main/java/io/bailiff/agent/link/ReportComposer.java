@@ -23,7 +23,7 @@ final class ReportComposer {
      * @param kernelRelease the release of the host's kernel
      * @param behaviour the kernel's reaction to a host driver in a group in use
      */
-    record Origin(Instant start, String bootId, String kernelRelease, ConflictBehaviour behaviour) {}
+    record Origin(AgentStart start, String bootId, String kernelRelease, ConflictBehaviour behaviour) {}
 
     /** The largest number of unknowns in a report, so that the size of a report stays bounded. */
     private static final int MOST_UNKNOWNS = 100;
@@ -49,12 +49,22 @@ final class ReportComposer {
         this.clock = clock;
     }
 
-    /** Returns the next report: the host as it was last read, the orders, the guard and the claims. */
+    /** Returns the start of the process. */
+    AgentStart start() {
+        return origin.start();
+    }
+
+    /** Returns the present time by the host's clock. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Returns the next report: the host as it was last read, the orders, the guard and all claims. */
     HostReport next() {
         Snapshot seen = observed.last();
         List<HealthEvent> events = health.known().events();
         return new HostReport(
-                origin.start(),
+                origin.start().get(),
                 ++sequence,
                 clock.instant(),
                 origin.bootId(),

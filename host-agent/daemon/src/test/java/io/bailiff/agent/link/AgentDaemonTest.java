@@ -90,8 +90,8 @@ class AgentDaemonTest {
         agent.start();
         eventually(() -> !manager.reports.isEmpty());
 
-        agent.restart();
         int before = manager.reports.size();
+        agent.restart();
         eventually(() -> manager.reports.size() > before);
 
         assertThat(manager.joins).hasSize(1);
@@ -227,8 +227,8 @@ class AgentDaemonTest {
         manager.want(order);
         manager.want(order);
         eventually(() -> applied(3));
-        agent.restart();
         int before = manager.reports.size();
+        agent.restart();
         eventually(() -> manager.reports.size() > before && applied(3));
 
         assertThat(isReported("op-1", Status.DONE)).isTrue();
@@ -311,9 +311,10 @@ class AgentDaemonTest {
         assertThat(agent.binding(PORT_0)).isEqualTo(HOME);
 
         agent.sim.kernel().faults().clear();
-        agent.restart();
         int before = manager.reports.size();
-        eventually(() -> manager.reports.size() > before + 2 && applied(1));
+        int polls = manager.polls.get();
+        agent.restart();
+        eventually(() -> manager.reports.size() > before && manager.polls.get() > polls + 2 && applied(1));
 
         assertThat(isReported("op-1", Status.FAILED)).isTrue();
         assertThat(agent.binding(PORT_0)).isEqualTo(HOME);

@@ -74,8 +74,8 @@ class AgentHealthTest {
         manager.acknowledge(events(PORT_0).get(0).id());
 
         eventually(() -> events(PORT_0).isEmpty() && refusals() == 0);
-        agent.restart();
         int before = manager.reports.size();
+        agent.restart();
         eventually(() -> manager.reports.size() > before);
         assertThat(events(PORT_0)).isEmpty();
         manager.want(agent.order("op-1", Want.DETACHED));

@@ -25,7 +25,7 @@ class AgentStartTest {
     private Instant startAt(Instant hostTime) throws IOException {
         StateStore<AgentStart.Stored> store =
                 new StateStore<>(state.resolve("agent-start.json"), AgentStart.Stored.class, new DiskFiles());
-        return AgentStart.after(store, Clock.fixed(hostTime, ZoneOffset.UTC));
+        return AgentStart.after(store, Clock.fixed(hostTime, ZoneOffset.UTC)).get();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A manager that wants what a test tells it to want, and has the faults that a test gives it. */
@@ -62,6 +65,16 @@ final class FakeManager implements AutoCloseable {
     final AtomicInteger polls = new AtomicInteger();
     final AtomicInteger repliesToLose = new AtomicInteger();
     volatile int status;
+
+    /** Decides of each report: the answer with status 400, or empty if the report is taken. */
+    volatile Function<HostReport, Optional<String>> rejection = report -> Optional.empty();
+
+    /** The start in the report of another agent with the same credential, or null. */
+    volatile @Nullable Instant otherStart;
+
+    /** True if the manager asks for a report in each answer to a poll. */
+    volatile boolean wantsReport;
+
     private DesiredState desired = new DesiredState(0, List.of(), List.of(), 0);
 
     FakeManager() throws IOException {
@@ -147,6 +160,9 @@ final class FakeManager implements AutoCloseable {
                 // What was asked for has happened; the answer is lost with the connection.
                 return;
             }
+            if (wantsReport) {
+                exchange.getResponseHeaders().set(HostReport.WANTED_HEADER, "true");
+            }
             byte[] bytes = json.writeValueAsBytes(reply.body());
             boolean empty = reply.status() == 204;
             exchange.sendResponseHeaders(reply.status(), empty ? -1 : bytes.length);
@@ -181,8 +197,7 @@ final class FakeManager implements AutoCloseable {
             return new Reply(200, grant(request.certificateRequest()));
         }
         if (path.endsWith("/reports")) {
-            reports.add(json.readValue(body, HostReport.class));
-            return new Reply(204, "");
+            return report(json.readValue(body, HostReport.class));
         }
         return poll(exchange.getRequestURI().getQuery());
     }
@@ -205,6 +220,20 @@ final class FakeManager implements AutoCloseable {
         } catch (SSLPeerUnverifiedException none) {
             return Optional.empty();
         }
+    }
+
+    private Reply report(HostReport report) {
+        Instant other = otherStart;
+        if (other != null && report.agentStart().isBefore(other)) {
+            return new Reply(409, Map.of("agentStart", other.toString()));
+        }
+        Optional<String> field = rejection.apply(report);
+        if (field.isPresent()) {
+            return new Reply(
+                    400, Map.of("type", "urn:bailiff:problem:invalid-field", "detail", "no", "field", field.get()));
+        }
+        reports.add(report);
+        return new Reply(204, "");
     }
 
     private synchronized Reply poll(String query) throws InterruptedException {

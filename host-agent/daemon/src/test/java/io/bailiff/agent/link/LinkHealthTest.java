@@ -72,9 +72,9 @@ class LinkHealthTest {
     @Test
     void theFirstRejectionDuringALossIsAnErrorAndNotRepeated() {
         health.failed(Call.REPORT, unreachable);
-        health.failed(Call.REPORT, new Rejection(401, "certificate-revoked", "answers 401"));
+        health.failed(Call.REPORT, new Rejection(401, "certificate-revoked", null, "answers 401"));
         health.failed(Call.REPORT, unreachable);
-        health.failed(Call.REPORT, new Rejection(401, "certificate-revoked", "answers 401"));
+        health.failed(Call.REPORT, new Rejection(401, "certificate-revoked", null, "answers 401"));
         health.succeeded(Call.REPORT);
 
         assertLevels(Level.WARN, Level.ERROR, Level.INFO);
@@ -83,7 +83,7 @@ class LinkHealthTest {
     @Test
     void aCallThatAlwaysFailsIsOneLineThoughOtherCallsSucceed() {
         for (int round = 0; round < 5; round++) {
-            health.failed(Call.REPORT, new Rejection(400, "invalid-field", "answers 400"));
+            health.failed(Call.REPORT, new Rejection(400, "invalid-field", null, "answers 400"));
             health.succeeded(Call.DESIRED_STATE);
         }
 
