@@ -11,9 +11,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A host whose agent is taken over: the agent's credential sends any text as a report. The host has lent a group, with claims on it. */
 public final class HostileFleet implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final Fleet fleet;
 
@@ -29,16 +33,21 @@ public final class HostileFleet implements AutoCloseable {
         return fleet;
     }
 
-    /** Returns a valid report with at least one entry in each list. */
-    public HostReport valid() {
+    /**
+     * Returns a valid report with at least one entry in each list, as of an agent that has just started: whatever sequence an earlier report
+     * had, the report is newer.
+     */
+    public ObjectNode valid() {
         HostReport report = fleet.agent().nextReport();
         ClaimReport waiting = claim(Status.HELD, "00000000-0000-0000-0000-000000000001");
         ClaimReport ended = claim(Status.DENIED, UUID.randomUUID().toString());
         HealthEvent event = HealthEvent.first(
                 PciAddress.parse(Fleet.NVME), HealthEvent.Kind.RECOVERED, Instant.EPOCH, report.bootId(), "a detail");
-        return report.withClaims(List.of(waiting, ended))
+        HostReport full = report.withClaims(List.of(waiting, ended))
                 .with(report.groups(), report.ungrouped(), List.of("a part cannot be read"))
                 .withFindings(report.unknowns(), report.answers(), List.of(event));
+        return JSON.<ObjectNode>valueToTree(full)
+                .put("agentStart", Instant.now().toString());
     }
 
     private ClaimReport claim(Status status, String id) {

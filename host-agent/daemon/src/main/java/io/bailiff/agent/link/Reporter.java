@@ -112,9 +112,9 @@ final class Reporter {
             throws IOException, InterruptedException {
         Fitted fitted = fitter.fit(report);
         Optional<Instant> newerStart = manager.report(hostId, fitted.json());
-        if (newerStart.isPresent() && newerStart.get().isAfter(report.agentStart())) {
+        if (newerStart.isPresent() && !newerStart.get().isBefore(report.agentStart())) {
             LOG.warn(
-                    "manager has a report of a later start start={} laterStart={}: the agent goes on after the later start;"
+                    "manager has a newer report than this agent start={} storedStart={}: the agent goes on after the stored start;"
                             + " if this is repeated, another agent has the key of this host",
                     report.agentStart(),
                     newerStart.get());

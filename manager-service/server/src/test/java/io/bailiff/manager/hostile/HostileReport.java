@@ -26,7 +26,7 @@ record HostileReport(long seed, List<Mutation> actions) implements RandomSchedul
         return new HostileReport(
                 seed,
                 LongStream.generate(random::nextLong)
-                        .limit(1 + random.nextInt(MOST_CHANGES))
+                        .limit(random.nextInt(3) > 0 ? 1 : MOST_CHANGES)
                         .mapToObj(Mutation::new)
                         .toList());
     }

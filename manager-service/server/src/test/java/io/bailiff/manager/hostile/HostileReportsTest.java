@@ -52,7 +52,7 @@ class HostileReportsTest {
         List<String> story = new ArrayList<>();
         List<String> seen = new ArrayList<>();
         try {
-            ObjectNode report = JSON.valueToTree(hostile.valid());
+            ObjectNode report = hostile.valid();
             hostileReport.actions().forEach(change -> story.add(change.apply(report)));
             Rest.Answer answer = hostile.report(hostileReport.spelled(JSON.writeValueAsString(report)));
             story.add(answer.toString());

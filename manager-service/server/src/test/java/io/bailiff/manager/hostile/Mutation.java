@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -56,21 +57,63 @@ record Mutation(long choice) {
             "\u001b".repeat(4_000),
             "\ud83d\udca9".repeat(9_000));
 
+    /** Texts that any process may choose. Other texts have a spelling, and most changes of such a text are refused at once. */
+    private static final Set<String> FREE_TEXTS = Set.of(
+            "model",
+            "driver",
+            "driverOverride",
+            "reason",
+            "evidence",
+            "text",
+            "owner",
+            "command",
+            "guest",
+            "guestUuid",
+            "message",
+            "what",
+            "file",
+            "cgroup",
+            "unit",
+            "container",
+            "detail",
+            "survivesAgent",
+            "fenceProblem",
+            "kernelRelease",
+            "bootId",
+            "operationId",
+            "name",
+            "use",
+            "0");
+
     private static final List<Long> NUMBERS = List.of(
             -2L, -1L, 0L, 1L, 7L, 0xffff_ffffL, (long) Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE);
 
     /** Changes the report. Returns the change for people. */
     String apply(ObjectNode report) {
         SplittableRandom random = new SplittableRandom(choice);
+        for (int tries = 0; tries < 20; tries++) {
+            String change = change(report, random);
+            if (!change.isEmpty()) {
+                return change;
+            }
+        }
+        return "nothing";
+    }
+
+    /** Descends to a place and changes the place. Returns an empty text for a place that is passed over. */
+    private static String change(ObjectNode report, SplittableRandom random) {
         JsonNode parent = report;
         StringBuilder path = new StringBuilder();
         while (true) {
             String key = child(parent, random);
             if (key.isEmpty()) {
-                return "nothing to change below " + path;
+                return "";
             }
             path.append('/').append(key);
             JsonNode value = parent.isArray() ? parent.get(Integer.parseInt(key)) : parent.get(key);
+            if (value.isString() && !FREE_TEXTS.contains(key) && random.nextInt(4) > 0) {
+                return "";
+            }
             if (!value.isContainer() || value.isEmpty() || random.nextInt(3) == 0) {
                 return path + " " + change(parent, key, value, report, random);
             }

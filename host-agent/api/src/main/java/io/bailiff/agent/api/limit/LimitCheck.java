@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a record, and all records below, against the limits at the components ({@link Text}, {@link Entries}, {@link Range}). In addition
- * every required value must be present, every time must be in the years 1970 to 9998, and no text may contain a NUL or half of a surrogate
- * pair: PostgreSQL stores neither.
+ * every required value must be present, every time must be in the years 1970 to 9998, and no text that is compared may contain a NUL or half
+ * of a surrogate pair: PostgreSQL stores neither. The manager escapes both in all other texts.
  */
 public final class LimitCheck {
 
@@ -62,7 +62,7 @@ public final class LimitCheck {
         if (limit != null && text.length() > limit.longest()) {
             return Violation.invalid("is longer than " + limit.longest() + " characters");
         }
-        if (!isStorable(text)) {
+        if (limit != null && limit.exact() && !isStorable(text)) {
             return Violation.invalid("contains a NUL character or half of a surrogate pair");
         }
         boolean spelled = component.spelling() == null
