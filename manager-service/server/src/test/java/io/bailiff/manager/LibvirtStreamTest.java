@@ -37,7 +37,7 @@ class LibvirtStreamTest {
     private static final int REMOTE = 0x2000_8086;
     private static final int KEEPALIVE = 0x6b65_6570;
     private static final int AUTH_LIST = 66;
-    private static final int ATTACH = 160;
+    private static final int LOOKUP = 23;
 
     private final List<LibvirtAddress> opened = new CopyOnWriteArrayList<>();
 
@@ -155,12 +155,12 @@ class LibvirtStreamTest {
         StreamOfAgent stream = open();
         stream.socket().sendPing(ByteBuffer.allocate(0)).get();
         try (SocketChannel client = client()) {
-            byte[] call = packet(REMOTE, ATTACH, 0, 1, 300_000);
+            byte[] call = packet(REMOTE, LOOKUP, 0, 1, 300_000);
             write(client, call);
             assertThat(stream.take(call.length)).isEqualTo(call);
             stream.socket().sendPing(ByteBuffer.allocate(0)).get();
 
-            byte[] reply = packet(REMOTE, ATTACH, 1, 1, 300_000);
+            byte[] reply = packet(REMOTE, LOOKUP, 1, 1, 300_000);
             stream.send(reply);
             assertThat(read(client, reply.length)).isEqualTo(reply);
         }
@@ -221,17 +221,17 @@ class LibvirtStreamTest {
         use();
         StreamOfAgent slow = open();
         try (SocketChannel stalled = client()) {
-            byte[] call = packet(REMOTE, ATTACH, 0, 1, 0);
+            byte[] call = packet(REMOTE, LOOKUP, 0, 1, 0);
             write(stalled, call);
             slow.take(call.length);
-            byte[] reply = packet(REMOTE, ATTACH, 1, 1, 30_000_000);
+            byte[] reply = packet(REMOTE, LOOKUP, 1, 1, 30_000_000);
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendInPieces(slow, reply));
 
             StreamOfAgent quick = open();
             try (SocketChannel other = client()) {
                 write(other, call);
                 quick.take(call.length);
-                byte[] answer = packet(REMOTE, ATTACH, 1, 1, 100_000);
+                byte[] answer = packet(REMOTE, LOOKUP, 1, 1, 100_000);
                 quick.send(answer);
                 assertThat(read(other, answer.length)).isEqualTo(answer);
             }

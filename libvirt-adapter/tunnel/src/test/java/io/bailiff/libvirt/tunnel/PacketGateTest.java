@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,16 @@ class PacketGateTest {
 
     private static final int LOOKUP = Procedure.DOMAIN_LOOKUP_BY_UUID.number();
     private static final int LIFECYCLE = Procedure.DOMAIN_EVENT_CALLBACK_LIFECYCLE.number();
+
+    /** A function as the adapter writes it. */
+    private static final String FUNCTION = """
+            <hostdev mode='subsystem' type='pci' managed='no'>
+              <source>
+                <address domain='0x0000' bus='0x02' slot='0x01' function='0x1'/>
+              </source>
+              <alias name='ua-bailiff-0'/>
+            </hostdev>
+            """;
 
     private final PendingCalls pending = new PendingCalls();
     private final PacketGate calls = new PacketGate(new CallRules(pending));
@@ -119,6 +130,67 @@ class PacketGateTest {
         byte[] call = Packets.call(Procedure.DOMAIN_GET_XML_DESC.number(), 1, content);
         ByteBuffer.wrap(call).putInt(call.length - 4, flags);
         return call;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aFunctionOfTheHostIsPluggedIn(int flags) throws Exception {
+        byte[] call = Packets.attach(FUNCTION, flags);
+
+        assertThat(inPieces(calls, call, any -> 7)).isEqualTo(call);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, -1})
+    void otherFlagsOfAnAttachmentAreRefused(int flags) {
+        assertRefused(calls, Packets.attach(FUNCTION, flags));
+    }
+
+    static Stream<String> otherDevices() {
+        return Stream.of(
+                "",
+                "<disk type='block' device='disk'><source dev='/dev/sda'/><target dev='vdb'/></disk>",
+                "<disk type='file' device='disk'><source file='/etc/shadow'/><target dev='vdb'/></disk>",
+                "<filesystem type='mount'><source dir='/'/><target dir='host'/></filesystem>",
+                FUNCTION.replace("managed='no'", "managed='yes'"),
+                FUNCTION.replace(" managed='no'", ""),
+                FUNCTION.replace("type='pci'", "type='usb'"),
+                FUNCTION.replace("<source>", "<driver name='vfio'/><source>"),
+                FUNCTION.replace("</hostdev>", "<rom file='/etc/shadow'/></hostdev>"),
+                FUNCTION.replace("ua-bailiff-0", "hostdev0"),
+                FUNCTION.replace("ua-bailiff-0", "ua-x'/><rom file='/etc/shadow"),
+                FUNCTION.replace("0x02", "2"),
+                FUNCTION + FUNCTION,
+                " " + FUNCTION,
+                FUNCTION.stripTrailing(),
+                "<!DOCTYPE hostdev>" + FUNCTION,
+                FUNCTION + "\0",
+                "x".repeat(2000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherDevices")
+    void anotherDeviceIsRefused(String device) {
+        assertRefused(calls, Packets.attach(device, 1));
+    }
+
+    @Test
+    void anAttachmentOfAnyOtherLengthIsRefused() {
+        byte[] whole = Packets.attach(FUNCTION, 1);
+        for (int bytes = PacketHeader.BYTES; bytes < whole.length; bytes++) {
+            assertRefused(
+                    new PacketGate(new CallRules(new PendingCalls())),
+                    Packets.withLength(Arrays.copyOf(whole, bytes), bytes));
+        }
+        assertRefused(
+                new PacketGate(new CallRules(new PendingCalls())),
+                Packets.withLength(Arrays.copyOf(whole, whole.length + 4), whole.length + 4));
+        for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 0, 200}) {
+            byte[] ofName = ByteBuffer.wrap(whole.clone())
+                    .putInt(PacketHeader.BYTES, length)
+                    .array();
+            assertRefused(new PacketGate(new CallRules(new PendingCalls())), ofName);
+        }
     }
 
     @Test

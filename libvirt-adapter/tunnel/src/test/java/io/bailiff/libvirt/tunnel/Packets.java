@@ -38,6 +38,28 @@ final class Packets {
         return packet(PacketRules.REMOTE, 1, 1, PacketHeader.CALL, 1, PacketHeader.OK, content);
     }
 
+    /** DOMAIN_ATTACH_DEVICE_FLAGS for a guest with the name "vm1". */
+    static byte[] attach(String device, int flags) {
+        byte[] text = device.getBytes(StandardCharsets.UTF_8);
+        int padded = Xdr.padded(text.length);
+        byte[] content = ByteBuffer.allocate(4 + 4 + 16 + 4 + 4 + padded + 4)
+                .putInt(3)
+                .put("vm1\0".getBytes(StandardCharsets.US_ASCII))
+                .position(28)
+                .putInt(text.length)
+                .put(text)
+                .putInt(32 + padded, flags)
+                .array();
+        return packet(
+                PacketRules.REMOTE,
+                1,
+                Procedure.DOMAIN_ATTACH_DEVICE_FLAGS.number(),
+                PacketHeader.CALL,
+                1,
+                PacketHeader.OK,
+                content);
+    }
+
     static byte[] packet(int program, int version, int procedure, int type, int serial, int status, byte[] content) {
         return header(PacketHeader.BYTES + content.length, program, version, procedure, type, serial, status, content);
     }
