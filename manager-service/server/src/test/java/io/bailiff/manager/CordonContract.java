@@ -69,6 +69,20 @@ abstract class CordonContract {
     }
 
     @Test
+    void theFencesOfAHostEndWithItsRemoval() {
+        fenced();
+        UUID host = UUID.fromString(fleet.agent().hostId());
+
+        assertThat(Managers.on(database)
+                        .rest()
+                        .delete("/api/v1/hosts/" + host + "?reason=burnt&force=true")
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(Managers.on(database).bean(Cordons.class).of(host).stands()).isFalse();
+    }
+
+    @Test
     void theRefusalToLendNamesWhatEndsEachCordon() {
         operatorCordons();
         assertThat(remedy()).contains("/uncordon").doesNotContain("/unfence");

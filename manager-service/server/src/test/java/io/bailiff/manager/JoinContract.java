@@ -251,6 +251,9 @@ abstract class JoinContract {
         assertThat(host.renew(HostKey.make()).problem()).isEqualTo("host-removed");
         assertThat(manager().rest().get("/api/v1/hosts/" + name).status()).isEqualTo(404);
         assertThat(manager().rest().get("/api/v1/hosts/" + host.id()).status()).isEqualTo(404);
+        assertThat(kinds(host.id())).contains("host-removed");
+        assertThat(manager().rest().get("/api/v1/hosts/" + name + "/record").status())
+                .isEqualTo(404);
         JoinedHost next = JoinedHost.join(manager(), name);
         assertThat(next.id()).isNotEqualTo(host.id());
         assertThat(next.poll().status()).isIn(200, 204);

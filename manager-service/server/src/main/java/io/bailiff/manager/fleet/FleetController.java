@@ -105,13 +105,13 @@ class FleetController {
                 groups(host));
     }
 
-    /** Returns the entries about the host itself, the newest first. */
+    /** Returns the entries about the host itself, the newest first. Also for a removed host, by its id. */
     @GetMapping("/{name}/record")
     Page<RecordEntry> entries(
             @PathVariable String name,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        UUID host = hosts.require(name).id();
+        UUID host = hosts.recorded(name);
         PageRequest page = PageRequest.of(limit, cursor, "record", host);
         TimePosition before = page.after().isEmpty() ? NEWEST : TimePosition.of(page.after());
         Page<NumberedEntry> found = page.page(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -98,6 +99,12 @@ public class Cordons {
         if (fences.end(conflict) == 1) {
             sayLifted(host, name, of(host), actor, why);
         }
+    }
+
+    /** Ends the fences of a removed host, whose conflicts have ended. Part of the transaction that removes the host. */
+    @EventListener
+    void removed(HostRemoved removed) {
+        fences.endAll(removed.host());
     }
 
     private String take(UUID host) {

@@ -19,4 +19,8 @@ interface FenceRows extends Repository<FenceRow, UUID> {
     @Modifying(flushAutomatically = true)
     @Query("delete from FenceRow f where f.conflictId = :conflict")
     int end(UUID conflict);
+
+    @Modifying(flushAutomatically = true)
+    @Query("delete from FenceRow f where f.hostId = :host")
+    int endAll(UUID host);
 }

@@ -119,6 +119,19 @@ public class Hosts {
     }
 
     /**
+     * Returns the host in the path of a request for the record, which outlives the host: a removed host is found by its id.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 404 if there never was such a host
+     */
+    @Transactional(readOnly = true)
+    public UUID recorded(String nameOrId) {
+        return find(nameOrId)
+                .map(Host::id)
+                .or(() -> Fields.uuidIn(nameOrId).filter(this::isRemoved))
+                .orElseThrow(() -> Fields.unknown("host", nameOrId).exception());
+    }
+
+    /**
      * Adds a host to the fleet, in the transaction that records the host's certificate.
      *
      * @throws org.springframework.dao.DataIntegrityViolationException if another transaction has taken the name

@@ -2,6 +2,7 @@
 package io.bailiff.manager.host;
 
 import io.bailiff.manager.audit.Timeline;
+import io.bailiff.manager.problem.Fields;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -79,7 +80,11 @@ public class UnguardedLoans {
         return permissions;
     }
 
-    /** Stores a permission in place of an earlier permission for the host. */
+    /**
+     * Stores a permission in place of an earlier permission for the host.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 404 if the host was removed
+     */
     @Transactional
     public Permission allow(UUID host, String actor, String reason) {
         String name = take(host);
@@ -99,7 +104,11 @@ public class UnguardedLoans {
         return permission;
     }
 
-    /** Ends the permission for a host. Returns false if there is none; then nothing has changed. */
+    /**
+     * Ends the permission for a host. Returns false if there is none; then nothing has changed.
+     *
+     * @throws io.bailiff.manager.problem.ProblemException 404 if the host was removed
+     */
     @Transactional
     public boolean forbid(UUID host, String actor) {
         String name = take(host);
@@ -119,9 +128,10 @@ public class UnguardedLoans {
     }
 
     private String take(UUID host) {
-        if (hosts.take(host) != 1) {
-            throw new IllegalStateException("Host " + host + " is not stored");
+        String name = hosts.name(host);
+        if (hosts.keep(host) != 1) {
+            throw Fields.unknown("host", name).exception();
         }
-        return hosts.name(host);
+        return name;
     }
 }
