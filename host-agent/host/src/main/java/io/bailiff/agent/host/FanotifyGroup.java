@@ -2,6 +2,7 @@
 package io.bailiff.agent.host;
 
 import com.sun.jna.LastErrorException;
+import io.bailiff.agent.host.FanotifyEvents.Metadata;
 import io.bailiff.agent.host.OpenInterceptor.Event;
 import io.bailiff.agent.host.OpenInterceptor.Lost;
 import io.bailiff.agent.host.OpenInterceptor.Opening;
@@ -11,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +30,6 @@ import java.util.Set;
  */
 final class FanotifyGroup implements AutoCloseable {
 
-    private static final int METADATA_LENGTH = 24;
-    private static final int METADATA_VERSION = 3;
     /**
      * A number above the descriptor of every unanswered open. A successor answers every number below ({@link #takeOver}), with one system
      * call each, so that the number must be limited whatever the limit of open files.
@@ -41,15 +39,11 @@ final class FanotifyGroup implements AutoCloseable {
     private final EventFiles files;
     private final int descriptor;
     private final boolean inherited;
-    private final DescriptorStore store;
+    private final PersistedOpens persisted;
+    private final FanotifyEvents events;
     private final EventThreads threads;
     private final RefusedOpens refused;
     private final Map<Long, Handle> unanswered = new HashMap<>();
-    private final Set<Long> persisted = new HashSet<>();
-    private final byte[] buffer = new byte[METADATA_LENGTH * 64];
-    /** True if another process may have the group open, of files whose group is not kept always. */
-    private boolean kept;
-
     private long opens;
     private boolean closed;
 
@@ -67,8 +61,8 @@ final class FanotifyGroup implements AutoCloseable {
         this.files = files;
         this.descriptor = descriptor;
         this.inherited = inherited;
-        this.kept = inherited;
-        this.store = store;
+        this.persisted = PersistedOpens.of(files, descriptor, inherited, store);
+        this.events = new FanotifyEvents(descriptor);
         this.threads = EventThreads.of(descriptor);
         this.refused = refused;
     }
@@ -78,9 +72,6 @@ final class FanotifyGroup implements AutoCloseable {
         DescriptorStore store = DescriptorStore.of(state, files.kept());
         int kept = store.takeBack().orElse(-1);
         int descriptor = kept >= 0 ? kept : FanotifyDescriptor.open(files);
-        if (!files.isKeptForPersistedOpens()) {
-            store.keep(descriptor);
-        }
         return new FanotifyGroup(files, descriptor, kept >= 0, store, refused);
     }
 
@@ -110,62 +101,30 @@ final class FanotifyGroup implements AutoCloseable {
      *
      * @return false if there was no event; true also if the only events are opens that were denied
      */
-    synchronized boolean read(List<Event> events) throws HostFileException {
+    synchronized boolean read(List<Event> next) throws HostFileException {
         if (closed) {
             throw new HostFileException(HostError.OTHER, "fanotify", "the fanotify group is closed");
         }
-        int length;
-        try {
-            length = (int) Libc.read(descriptor, buffer, buffer.length);
-        } catch (LastErrorException failure) {
-            return failed(failure.getErrorCode(), events);
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length).order(ByteOrder.nativeOrder());
-        for (int at = 0; at + METADATA_LENGTH <= length; at += bytes.getInt(at)) {
-            event(bytes, at).ifPresent(events::add);
-        }
-        return true;
-    }
-
-    /**
-     * Handles a failed read, after which the next read gets the next event (create_fd and fanotify_read in
-     * fs/notify/fanotify/fanotify_user.c). The kernel denies an open by itself if the kernel cannot open the event's file, as the opener could
-     * not: a file that has gone, or a file that nobody can read and that a process opens for reading in a read-only mount. Without a free
-     * descriptor the kernel denies the open too, and the event may also have been a write, which is then lost.
-     */
-    private boolean failed(int errno, List<Event> events) throws HostFileException {
-        if (Errno.EAGAIN.is(errno) || Errno.EINTR.is(errno)) {
-            return false;
-        }
-        if (Errno.EMFILE.is(errno) || Errno.ENFILE.is(errno)) {
+        FanotifyEvents.Result result = events.read();
+        if (result == FanotifyEvents.Result.LOST) {
             refused.add(unanswered.size());
-            return events.add(new Lost());
+            next.add(new Lost());
         }
-        if (Errno.EROFS.is(errno) || Errno.EACCES.is(errno) || Errno.ENODEV.is(errno) || Errno.ENOENT.is(errno)) {
-            return true;
+        for (Metadata event : events.last()) {
+            handle(event).ifPresent(next::add);
         }
-        throw Errno.failure(errno, "fanotify");
+        return result != FanotifyEvents.Result.NONE;
     }
 
-    /** Converts a {@code struct fanotify_event_metadata}. */
-    private Optional<Event> event(ByteBuffer bytes, int at) throws HostFileException {
-        if (bytes.get(at + 4) != METADATA_VERSION) {
-            throw new HostFileException(
-                    HostError.OTHER,
-                    "fanotify",
-                    "the kernel has event format " + bytes.get(at + 4) + ", and the agent knows format "
-                            + METADATA_VERSION);
-        }
-        long mask = bytes.getLong(at + 8);
-        int file = bytes.getInt(at + 16);
-        int reported = bytes.getInt(at + 20);
-        if ((mask & LibcEvents.FAN_Q_OVERFLOW) != 0) {
+    private Optional<Event> handle(Metadata event) throws HostFileException {
+        if (event.isOverflow()) {
             return Optional.of(new Lost());
         }
+        int file = event.file();
         String path = EventPath.of(file);
-        if ((mask & LibcEvents.FAN_OPEN_PERM) == 0) {
+        if (!event.isOpen()) {
             closeQuietly(file);
-            return Optional.of(new Written(threads.process(reported), path));
+            return Optional.of(new Written(threads.process(event.process()), path));
         }
         forgetOlder(file);
         if (file >= HIGHEST_NUMBER) {
@@ -175,7 +134,8 @@ final class FanotifyGroup implements AutoCloseable {
         }
         long ticket = files.ticket(++opens, file);
         unanswered.put(ticket, new Handle(file, true));
-        return Optional.of(new Opening(ticket, threads.process(reported), threads.thread(reported), path));
+        return Optional.of(
+                new Opening(ticket, threads.process(event.process()), threads.thread(event.process()), path));
     }
 
     /**
@@ -192,7 +152,7 @@ final class FanotifyGroup implements AutoCloseable {
         if (older != null) {
             unanswered.remove(older);
             respond(file, LibcEvents.FAN_DENY);
-            forget(older);
+            persisted.remove(older);
         }
     }
 
@@ -200,22 +160,6 @@ final class FanotifyGroup implements AutoCloseable {
     synchronized void persist(long ticket) {
         if (!closed && unanswered.containsKey(ticket)) {
             persisted.add(ticket);
-            if (!kept && files.isKeptForPersistedOpens()) {
-                store.keep(descriptor);
-                kept = true;
-            }
-        }
-    }
-
-    private void forget(long ticket) {
-        persisted.remove(ticket);
-        dropIfNotNeeded();
-    }
-
-    private void dropIfNotNeeded() {
-        if (kept && persisted.isEmpty() && files.isKeptForPersistedOpens()) {
-            store.drop();
-            kept = false;
         }
     }
 
@@ -230,7 +174,7 @@ final class FanotifyGroup implements AutoCloseable {
         Handle number = unanswered.remove(ticket);
         if (number != null && !closed) {
             answer(number, response);
-            forget(ticket);
+            persisted.remove(ticket);
         }
     }
 
@@ -275,7 +219,7 @@ final class FanotifyGroup implements AutoCloseable {
                 persist(ticket);
             }
         }
-        dropIfNotNeeded();
+        persisted.dropIfNotNeeded();
         return Set.of();
     }
 
@@ -302,7 +246,7 @@ final class FanotifyGroup implements AutoCloseable {
 
     /** Returns the name of the store for people; empty if the group is not to be kept now. */
     synchronized Optional<String> survivesAgent() {
-        return files.isKeptForPersistedOpens() && !kept ? Optional.empty() : Optional.of(store.text());
+        return persisted.text();
     }
 
     /** Closes the files of the group as the kernel does for a killed process; for tests. */
@@ -322,21 +266,17 @@ final class FanotifyGroup implements AutoCloseable {
         if (files.answerAtEnd() == LibcEvents.FAN_DENY) {
             denyUnread();
         }
-        if (files.isKeptForPersistedOpens()) {
-            dropIfNotNeeded();
-        } else {
-            store.end();
-        }
+        persisted.end();
         closed = true;
         // The kernel lets unread opens through.
         closeQuietly(descriptor);
     }
 
     private void answerAll() {
-        unanswered.forEach((ticket, number) ->
-                answer(number, persisted.contains(ticket) ? LibcEvents.FAN_DENY : files.answerAtEnd()));
+        unanswered.forEach(
+                (ticket, number) -> answer(number, persisted.has(ticket) ? LibcEvents.FAN_DENY : files.answerAtEnd()));
         unanswered.clear();
-        persisted.clear();
+        persisted.removeAll();
     }
 
     private void denyUnread() {
