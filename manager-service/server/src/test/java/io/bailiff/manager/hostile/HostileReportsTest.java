@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Whatever an agent sends as a report, the manager answers without a failure of its own, and operators' requests go on. */
 class HostileReportsTest {
 
-    private static final int USUAL = 2000;
+    private static final int USUAL = 500;
 
     private static final Set<Integer> ANSWERS = Set.of(204, 400, 409, 413);
 
