@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +28,15 @@ import org.slf4j.LoggerFactory;
  * The running agent of a host. Several agents may run in the same process, each with a separate host and state directory.
  *
  * <p>At the start the agent begins the guard, then completes or rolls back every group operation that a crash has interrupted.
- * Without the manager, or before the host has joined a manager, the agent changes nothing. On close the agent waits up to 20 s for operations in progress; the journal
- * records the state of an unfinished operation.
+ * Without the manager, or before the host has joined a manager, the agent changes nothing. On close the agent waits up to 20 s for operations
+ * in progress; the journal records the state of an unfinished operation. Then the agent waits up to 5 s for all other threads: after a close
+ * without a warning, no thread of the agent writes to the state directory.
  */
 public final class AgentDaemon implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentDaemon.class);
     private static final Duration LAST_OPERATION = Duration.ofSeconds(20);
+    private static final Duration LAST_THREADS = Duration.ofSeconds(5);
 
     /**
      * The host of an agent.
@@ -250,7 +253,32 @@ public final class AgentDaemon implements AutoCloseable {
         interrupt(guardLoops);
         executors.claims().shutdown();
         guard.close();
+        awaitThreads();
         end.complete(null);
+    }
+
+    /** Waits for the threads that still store claims or observations. The threads have been told to end. */
+    private void awaitThreads() {
+        long deadline = System.nanoTime() + LAST_THREADS.toNanos();
+        try {
+            boolean allEnded = executors.claims().awaitTermination(LAST_THREADS.toNanos(), TimeUnit.NANOSECONDS);
+            for (Thread thread : threads()) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+                allEnded &= !thread.isAlive();
+            }
+            if (!allEnded) {
+                LOG.warn("threads still running {} s after the stop", LAST_THREADS.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns the threads of the agent, without a thread that closes the agent. */
+    private synchronized List<Thread> threads() {
+        return Stream.concat(loops.stream(), guardLoops.stream())
+                .filter(thread -> thread != Thread.currentThread())
+                .toList();
     }
 
     private synchronized void interrupt(List<Thread> threads) {
