@@ -18,15 +18,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is over is removed by age and number, exported before, and never taken from anything live; the same on every database. */
+/**
+ * What is over is removed by age and number, exported before, and never taken from anything live; the same on every database. One manager
+ * for all tests that put only the past into the database, because a start takes longer than a test. Each of these tests begins with an
+ * empty database, and without exports.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RetentionContract {
 
     private static final UUID HOST = UUID.fromString("f0000000-0000-4000-8000-000000000001");
@@ -40,12 +48,26 @@ abstract class RetentionContract {
 
     private static final int KEPT = 100;
 
+    /** What the tests of the past fill, with references before what they refer to. */
+    private static final List<String> TABLES = List.of(
+            "record_entry",
+            "restoration",
+            "claim_group",
+            "claim",
+            "conflict_rung",
+            "conflict",
+            "assignment_function",
+            "assignment_member",
+            "assignment",
+            "host_certificate",
+            "join_token",
+            "host_inventory",
+            "host");
+
     private final TestDatabase database;
     private final Instant today = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
-    @TempDir
-    Path home;
-
+    private Path home;
     private RunningManager manager;
     private JdbcTemplate jdbc;
     private StoredPast past;
@@ -55,26 +77,39 @@ abstract class RetentionContract {
         this.database = database;
     }
 
-    @BeforeEach
-    void start() {
-        manager = new RunningManager(
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        home = folder;
+        manager = startIn(home);
+        jdbc = manager.bean(JdbcTemplate.class);
+        past = new StoredPast(database, jdbc, HOST);
+    }
+
+    private RunningManager startIn(Path folder) {
+        return new RunningManager(
                         database,
-                        home,
+                        folder,
+                        // Nothing else may write to the database.
+                        "--bailiff.host-status.check=365d",
                         "--bailiff.retention.age=30d",
                         "--bailiff.retention.assignments=" + KEPT,
                         "--bailiff.retention.conflicts=" + KEPT,
                         "--bailiff.retention.claims=" + KEPT,
                         "--bailiff.retention.record=" + KEPT)
                 .start();
-        jdbc = manager.bean(JdbcTemplate.class);
+    }
+
+    @BeforeEach
+    void empty() throws IOException {
+        TABLES.forEach(table -> jdbc.update("delete from " + table));
+        FileSystemUtils.deleteRecursively(home.resolve("exports"));
         jdbc.update(
                 "insert into host (id, name, machine_id, credential_hash, revision, enrolled_at) values (?, 'past', 'm', 'h', 0, ?)",
                 HOST,
                 today.minus(Duration.ofDays(400)).atOffset(ZoneOffset.UTC));
-        past = new StoredPast(database, jdbc, HOST);
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         manager.close();
     }
@@ -180,19 +215,21 @@ abstract class RetentionContract {
     }
 
     @Test
-    void liveThingsStayHoweverOldTheyAre() throws IOException {
-        try (Fleet fleet = new Fleet(manager)) {
+    void liveThingsStayHoweverOldTheyAre(@TempDir Path folder) throws IOException {
+        try (RunningManager own = startIn(folder);
+                Fleet fleet = new Fleet(own)) {
             fleet.web().behaves(GuestBehaviour.DEAF);
             String assignment = fleet.active(Fleet.NIC_0);
             fleet.agent().hold(Fleet.NIC_0);
             String conflict = fleet.awaitTheConflict();
+            JdbcTemplate live = own.bean(JdbcTemplate.class);
             Object old = today.minus(Duration.ofDays(300)).atOffset(ZoneOffset.UTC);
-            jdbc.update("update assignment set requested_at = ?, state_since = ?", old, old);
-            jdbc.update("update conflict set opened_at = ?", old);
-            jdbc.update("update claim set recorded_at = ?", old);
+            live.update("update assignment set requested_at = ?, state_since = ?", old, old);
+            live.update("update conflict set opened_at = ?", old);
+            live.update("update claim set recorded_at = ?", old);
             JsonNode before = fleet.conflict(conflict);
 
-            retain();
+            retain(own);
 
             JsonNode after = fleet.conflict(conflict);
             assertThat(after.get("open").asBoolean()).isTrue();
@@ -270,6 +307,10 @@ abstract class RetentionContract {
     }
 
     private void retain() {
+        retain(manager);
+    }
+
+    private static void retain(RunningManager manager) {
         manager.bean(PeriodicWork.class).run();
     }
 
