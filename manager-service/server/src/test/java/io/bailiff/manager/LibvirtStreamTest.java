@@ -19,16 +19,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The manager's end of the streams to the libvirt of a host, between a client and an agent that the test plays. */
+/**
+ * The manager's end of the streams to the libvirt of a host, between a client and an agent that the test plays. One manager for all tests,
+ * each with a host of its own, because a start takes longer than a test.
+ */
 @Tag("jdk")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LibvirtStreamTest {
 
@@ -41,39 +48,51 @@ class LibvirtStreamTest {
 
     private final List<LibvirtAddress> opened = new CopyOnWriteArrayList<>();
 
-    @TempDir
     private Path home;
-
     private RunningManager manager;
+    private int hosts;
+    private String name;
     private JoinedHost host;
     private HttpClient agent;
 
     @SuppressWarnings("NullAway.Init")
     LibvirtStreamTest() {}
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        home = folder;
         start("--bailiff.guest.disconnect-after=1h");
-        host = JoinedHost.join(manager, "host-a");
-        agent = client(host);
-        awaitRoute();
     }
 
     private void start(String setting) {
-        TestHypervisor libvirt = TestHypervisor.of("host-a");
         manager = new RunningManager(TestDatabase.H2, home, setting)
                 .connectingBy(address -> {
                     opened.add(address);
-                    return libvirt;
+                    return TestHypervisor.of(name);
                 })
                 .start();
+    }
+
+    @BeforeEach
+    void join() {
+        name = "host-" + ++hosts;
+        host = JoinedHost.join(manager, name);
+        agent = client(host);
+        awaitRoute();
     }
 
     private void awaitRoute() {
         await().atMost(PATIENCE).until(() -> route().equals("LINK"));
     }
 
+    /** Ends the streams of the host, and the connection to its libvirt. */
     @AfterEach
+    void remove() {
+        Rest.Answer unused = manager.rest().delete(path() + "?reason=over");
+        opened.clear();
+    }
+
+    @AfterAll
     void stop() {
         manager.close();
     }
@@ -94,11 +113,13 @@ class LibvirtStreamTest {
         assertThat(later.get("libvirtWanted").asBoolean()).isFalse();
         assertThat(later.get("revision").asLong())
                 .isEqualTo(wanted.get("revision").asLong());
+        manager.close();
+        start("--bailiff.guest.disconnect-after=1h");
     }
 
     @Test
     void aHandshakeNeedsTheCertificateOfTheHostTheAgentsListenerAndTheWishOfTheManager() throws Exception {
-        HttpClient other = client(JoinedHost.join(manager, "host-b"));
+        HttpClient other = client(JoinedHost.join(manager, "another-host"));
         assertThat(status(AgentTlsClient.stranger())).isEqualTo(401);
         assertThat(status(other)).isEqualTo(403);
         assertThat(status(agent)).isEqualTo(409);
@@ -125,9 +146,7 @@ class LibvirtStreamTest {
             write(client, ping);
             stream.take(ping.length);
 
-            assertThat(manager.rest()
-                            .delete("/api/v1/hosts/host-a?reason=scrapped")
-                            .status())
+            assertThat(manager.rest().delete(path() + "?reason=scrapped").status())
                     .isEqualTo(204);
 
             assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
@@ -141,7 +160,7 @@ class LibvirtStreamTest {
         use();
         StreamOfAgent spare = open();
         assertThat(manager.rest()
-                        .delete("/api/v1/hosts/host-a/certificates/" + host.serial() + "?reason=stolen")
+                        .delete(path() + "/certificates/" + host.serial() + "?reason=stolen")
                         .status())
                 .isEqualTo(204);
 
@@ -258,28 +277,24 @@ class LibvirtStreamTest {
             stream.awaitEnd();
             assertThat(socket).doesNotExist();
         }
+        manager.start();
+    }
+
+    private String path() {
+        return "/api/v1/hosts/" + name;
     }
 
     /** Something that needs the libvirt of the host. */
     private void use() {
-        assertThat(manager.rest().get("/api/v1/hosts/host-a/guests").status()).isEqualTo(200);
+        assertThat(manager.rest().get(path() + "/guests").status()).isEqualTo(200);
     }
 
     private String route() {
-        return manager.rest()
-                .get("/api/v1/hosts/host-a")
-                .body()
-                .get("libvirt")
-                .get("route")
-                .asString("");
+        return manager.rest().get(path()).body().get("libvirt").get("route").asString("");
     }
 
     private CompletableFuture<Rest.Answer> poll(boolean known) {
-        long revision = manager.rest()
-                .get("/api/v1/hosts/host-a")
-                .body()
-                .get("desiredRevision")
-                .asLong();
+        long revision = manager.rest().get(path()).body().get("desiredRevision").asLong();
         String path =
                 "/agent/v1/hosts/" + host.id() + "/desired?after=" + revision + "&waitMillis=20000&libvirt=" + known;
         return CompletableFuture.supplyAsync(() -> host.rest().get(path));
