@@ -13,23 +13,47 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each refusal on the agents' listener, with a real handshake. */
+/**
+ * Each refusal on the agents' listener, with a real handshake. One manager for all tests without settings of their own, each test with a host
+ * of its own, because a start takes longer than a test.
+ */
 @Tag("jdk")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentListenerTest {
 
-    private static final String HOST = "node1";
-
     private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+    private RunningManager manager;
+
+    @SuppressWarnings("NullAway.Init")
+    AgentListenerTest() {}
+
+    @BeforeAll
+    void start(@TempDir Path home) {
+        manager = startIn(home);
+    }
+
+    @AfterAll
+    void stop() {
+        manager.close();
+    }
+
+    @BeforeEach
+    void setTheClock() {
+        passed.set(Duration.ZERO);
+    }
 
     @Test
     void aHostIsRefusedWithoutItsOwnValidCertificate(@TempDir Path home) {
-        try (RunningManager manager = start(home);
-                RunningManager other = start(home.resolve("other"))) {
-            JoinedHost host = JoinedHost.join(manager, HOST);
+        try (RunningManager other = startIn(home)) {
+            JoinedHost host = JoinedHost.join(manager, "node1");
             assertThat(host.poll().status()).isIn(200, 204);
 
             Rest stranger = manager.agents(AgentTlsClient.stranger());
@@ -57,95 +81,78 @@ class AgentListenerTest {
     }
 
     @Test
-    void aCertificateIsRefusedAfterItsEndAndRenewedWithinTheGrace(@TempDir Path home) {
-        try (RunningManager manager = start(home)) {
-            JoinedHost host = JoinedHost.join(manager, HOST);
-            passed.set(Duration.ofDays(29));
-            assertThat(host.poll().status()).isIn(200, 204);
+    void aCertificateIsRefusedAfterItsEndAndRenewedWithinTheGrace() {
+        JoinedHost host = JoinedHost.join(manager, "renewing");
+        passed.set(Duration.ofDays(29));
+        assertThat(host.poll().status()).isIn(200, 204);
 
-            passed.set(Duration.ofDays(31));
-            Rest.Answer expired = host.poll();
-            assertThat(expired.status()).isEqualTo(401);
-            assertThat(expired.problem()).isEqualTo("certificate-expired");
-            HostKey key = HostKey.make();
-            JoinedHost renewed = JoinedHost.of(manager, key, host.renew(key));
-            assertThat(renewed.id()).isEqualTo(host.id());
-            assertThat(renewed.poll().status()).isIn(200, 204);
+        passed.set(Duration.ofDays(31));
+        Rest.Answer expired = host.poll();
+        assertThat(expired.status()).isEqualTo(401);
+        assertThat(expired.problem()).isEqualTo("certificate-expired");
+        HostKey key = HostKey.make();
+        JoinedHost renewed = JoinedHost.of(manager, key, host.renew(key));
+        assertThat(renewed.id()).isEqualTo(host.id());
+        assertThat(renewed.poll().status()).isIn(200, 204);
 
-            passed.set(Duration.ofDays(119));
-            assertThat(host.renew(HostKey.make()).status()).isEqualTo(200);
-            passed.set(Duration.ofDays(121));
-            assertThat(host.renew(HostKey.make()).problem()).isEqualTo("certificate-expired");
-        }
+        passed.set(Duration.ofDays(119));
+        assertThat(host.renew(HostKey.make()).status()).isEqualTo(200);
+        passed.set(Duration.ofDays(121));
+        assertThat(host.renew(HostKey.make()).problem()).isEqualTo("certificate-expired");
     }
 
     @Test
-    void aClockThatIsSetBackByHalfADayKeepsNoHostAway(@TempDir Path home) {
-        try (RunningManager manager = start(home)) {
-            // The root is older than the certificate of the host.
-            passed.set(Duration.ofDays(40));
-            JoinedHost host = JoinedHost.join(manager, HOST);
-            passed.set(Duration.ofDays(40).minusHours(12));
-            assertThat(host.poll().status()).isIn(200, 204);
-            passed.set(Duration.ofDays(40).minusHours(25));
-            assertThat(host.poll().problem()).isEqualTo("certificate-not-yet-valid");
-        }
+    void aClockThatIsSetBackByHalfADayKeepsNoHostAway() {
+        // The root is older than the certificate of the host.
+        passed.set(Duration.ofDays(40));
+        JoinedHost host = JoinedHost.join(manager, "clock");
+        passed.set(Duration.ofDays(40).minusHours(12));
+        assertThat(host.poll().status()).isIn(200, 204);
+        passed.set(Duration.ofDays(40).minusHours(25));
+        assertThat(host.poll().problem()).isEqualTo("certificate-not-yet-valid");
     }
 
     @Test
-    void noEndpointForOperatorsExistsOnTheAgentsListener(@TempDir Path home) {
-        try (RunningManager manager = start(home)) {
-            JoinedHost host = JoinedHost.join(manager, HOST);
-            for (String path : new String[] {
-                "/",
-                "/api/v1/hosts",
-                "/actuator/health",
-                "/agent/../api/v1/hosts",
-                "/agent/%2e%2e/api/v1/hosts",
-                "/none"
-            }) {
-                assertThat(host.rest().get(path).status()).as(path).isIn(400, 404);
-                assertThat(manager.agents(AgentTlsClient.stranger()).get(path).status())
-                        .as(path)
-                        .isIn(400, 401, 404);
-            }
-            Rest.Answer known = host.rest().get("/api/v1/hosts");
-            assertThat(known.problem()).isEqualTo("not-found");
-            assertThat(known.problem())
-                    .isEqualTo(host.rest().get("/api/v1/unknown").problem());
-            assertThat(manager.rest().post("/agent/v1/join", Map.of()).problem())
-                    .as("the operators' listener")
-                    .isEqualTo("not-found");
+    void noEndpointForOperatorsExistsOnTheAgentsListener() {
+        JoinedHost host = JoinedHost.join(manager, "endpoints");
+        for (String path : new String[] {
+            "/", "/api/v1/hosts", "/actuator/health", "/agent/../api/v1/hosts", "/agent/%2e%2e/api/v1/hosts", "/none"
+        }) {
+            assertThat(host.rest().get(path).status()).as(path).isIn(400, 404);
+            assertThat(manager.agents(AgentTlsClient.stranger()).get(path).status())
+                    .as(path)
+                    .isIn(400, 401, 404);
         }
+        Rest.Answer known = host.rest().get("/api/v1/hosts");
+        assertThat(known.problem()).isEqualTo("not-found");
+        assertThat(known.problem()).isEqualTo(host.rest().get("/api/v1/unknown").problem());
+        assertThat(manager.rest().post("/agent/v1/join", Map.of()).problem())
+                .as("the operators' listener")
+                .isEqualTo("not-found");
     }
 
     @Test
-    void aTokenIsRefusedAfterItsEnd(@TempDir Path home) {
-        try (RunningManager manager = start(home)) {
-            String token = JoinedHost.token(manager, Map.of("host", HOST, "expiresInSeconds", 60));
-            passed.set(Duration.ofSeconds(61));
-            assertThat(JoinedHost.ask(manager, HOST, token, HostKey.make()).problem())
-                    .isEqualTo("join-token-expired");
-            assertThat(manager.rest()
-                            .get("/api/v1/join-tokens")
-                            .items()
-                            .get(0)
-                            .get("state")
-                            .asString())
-                    .isEqualTo("EXPIRED");
-        }
+    void aTokenIsRefusedAfterItsEnd() {
+        String token = JoinedHost.token(manager, Map.of("host", "late", "expiresInSeconds", 60));
+        passed.set(Duration.ofSeconds(61));
+        assertThat(JoinedHost.ask(manager, "late", token, HostKey.make()).problem())
+                .isEqualTo("join-token-expired");
+        assertThat(manager.rest().get("/api/v1/join-tokens").items())
+                .filteredOn(each -> each.path("host").asString("").equals("late"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.get("state").asString()).isEqualTo("EXPIRED"));
     }
 
     @Test
     void whoeverGuessesTokensHasToWait(@TempDir Path home) {
-        try (RunningManager manager = start(home, "--bailiff.join.failures=3", "--bailiff.join.failure-every=1h")) {
+        try (RunningManager strict = startIn(home, "--bailiff.join.failures=3", "--bailiff.join.failure-every=1h")) {
             for (int i = 0; i < 3; i++) {
-                assertThat(JoinedHost.ask(manager, HOST, "guess", HostKey.make())
+                assertThat(JoinedHost.ask(strict, "guesser", "guess", HostKey.make())
                                 .problem())
                         .isEqualTo("wrong-join-token");
             }
-            String token = JoinedHost.token(manager, Map.of("host", HOST));
-            Rest.Answer waits = JoinedHost.ask(manager, HOST, token, HostKey.make());
+            String token = JoinedHost.token(strict, Map.of("host", "guesser"));
+            Rest.Answer waits = JoinedHost.ask(strict, "guesser", token, HostKey.make());
             assertThat(waits.status()).isEqualTo(429);
             assertThat(waits.problem()).isEqualTo("too-many-attempts");
             assertThat(waits.http().headers().firstValueAsLong("Retry-After").orElse(0))
@@ -155,18 +162,16 @@ class AgentListenerTest {
 
     @Test
     void theListenerForOperatorsStaysOnTheLoopbackInterface(@TempDir Path home) {
-        assertThatThrownBy(() -> start(home, "--server.address=0.0.0.0"))
+        assertThatThrownBy(() -> startIn(home, "--server.address=0.0.0.0"))
                 .hasStackTraceContaining("ListenerRefusedException");
     }
 
     @Test
-    void theCertificatesOutliveARestartOfTheManager(@TempDir Path home) {
-        try (RunningManager manager = start(home)) {
-            JoinedHost host = JoinedHost.join(manager, HOST);
-            manager.stop();
-            manager.start();
-            assertThat(host.poll().status()).isIn(200, 204);
-        }
+    void theCertificatesOutliveARestartOfTheManager() {
+        JoinedHost host = JoinedHost.join(manager, "restart");
+        manager.stop();
+        manager.start();
+        assertThat(host.poll().status()).isIn(200, 204);
     }
 
     /** The certificate of an authority without a row in the database, as after the restore of an older backup. */
@@ -188,7 +193,7 @@ class AgentListenerTest {
         }
     }
 
-    private RunningManager start(Path home, String... more) {
+    private RunningManager startIn(Path home, String... more) {
         return new RunningManager(TestDatabase.H2, home, more)
                 .wall(() -> Instant.now().plus(passed.get()))
                 .start();
