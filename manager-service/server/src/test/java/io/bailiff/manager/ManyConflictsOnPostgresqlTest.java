@@ -3,7 +3,7 @@ package io.bailiff.manager;
 
 import org.junit.jupiter.api.Tag;
 
-@Tag("slow")
+@Tag("other-database")
 class ManyConflictsOnPostgresqlTest extends ManyConflictsContract {
 
     ManyConflictsOnPostgresqlTest() {
