@@ -20,6 +20,10 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class Managers {
 
+    /** Races send more requests of a host at once than an agent ever does. */
+    private static final List<String> MANY_REQUESTS =
+            List.of("--bailiff.limits.agents.requests-per-host=64", "--bailiff.limits.agents.connections-per-host=64");
+
     private static final Map<Kind, RunningManager> RUNNING = new HashMap<>();
     private static final List<Path> HOMES = new ArrayList<>();
 
@@ -42,7 +46,9 @@ public final class Managers {
         try {
             Path home = Files.createTempDirectory("bailiff-test");
             HOMES.add(home);
-            return new RunningManager(kind.database(), home, kind.settings().toArray(String[]::new)).start();
+            List<String> settings = new ArrayList<>(MANY_REQUESTS);
+            settings.addAll(kind.settings());
+            return new RunningManager(kind.database(), home, settings.toArray(String[]::new)).start();
         } catch (IOException e) {
             throw new IllegalStateException("No home for a manager", e);
         }

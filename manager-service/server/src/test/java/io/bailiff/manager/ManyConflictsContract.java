@@ -69,6 +69,7 @@ abstract class ManyConflictsContract {
         manager = new RunningManager(
                         database,
                         home,
+                        "--bailiff.database.longest-wait=30s",
                         "--bailiff.assignment.attach-deadline=1h",
                         "--bailiff.assignment.detach-deadline=1h",
                         "--bailiff.ladder.release-deadline=2s",

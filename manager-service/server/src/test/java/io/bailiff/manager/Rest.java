@@ -41,6 +41,19 @@ public final class Rest {
         return new Rest(agents, agents, agent);
     }
 
+    /** Another listener, without TLS. */
+    Rest at(URI other) {
+        return new Rest(other, agents, client);
+    }
+
+    int operatorsPort() {
+        return base.getPort();
+    }
+
+    int agentsPort() {
+        return agents.getPort();
+    }
+
     /** What the manager answered. */
     public record Answer(int status, JsonNode body, HttpResponse<String> http) {
 

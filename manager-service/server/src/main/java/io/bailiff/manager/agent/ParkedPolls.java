@@ -2,6 +2,7 @@
 package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.DesiredState;
+import io.bailiff.manager.database.Share;
 import io.bailiff.manager.step.GivingWay;
 import io.bailiff.manager.tunnel.LibvirtWanted;
 import jakarta.annotation.PreDestroy;
@@ -25,8 +26,8 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /**
- * The polls waiting for a newer revision. The manager ends a poll by a timer before the server's timeout: an answer that collides with the
- * server's timeout fails.
+ * The polls waiting for a newer revision, one for each host: a newer poll of a host ends the older one. The manager ends a poll by a timer
+ * before the server's timeout: an answer that collides with the server's timeout fails.
  */
 @Component
 class ParkedPolls implements SmartLifecycle {
@@ -45,7 +46,7 @@ class ParkedPolls implements SmartLifecycle {
     /** The pause in milliseconds before a yielding answer tries again. */
     private static final long GIVES_WAY_MILLIS = 250;
 
-    private final ConcurrentHashMap<UUID, Set<Poll>> parked = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UUID, Poll> parked = new ConcurrentHashMap<>();
     private final Set<UUID> changedHosts = ConcurrentHashMap.newKeySet();
     private final Orders orders;
     private final GivingWay givingWay;
@@ -65,11 +66,13 @@ class ParkedPolls implements SmartLifecycle {
     DeferredResult<ResponseEntity<DesiredState>> park(
             UUID host, long after, @Nullable Boolean knowsLibvirtWanted, long holdMillis) {
         Poll poll = new Poll(after, knowsLibvirtWanted, new DeferredResult<>(SERVER_TIMEOUT_MILLIS));
-        Set<Poll> ofHost = parked.computeIfAbsent(host, any -> ConcurrentHashMap.newKeySet());
-        ofHost.add(poll);
+        Poll older = parked.put(host, poll);
+        if (older != null) {
+            older.replaced();
+        }
         Future<?> end = answers.schedule(poll::nothingNew, holdMillis, TimeUnit.MILLISECONDS);
         poll.result().onCompletion(() -> {
-            ofHost.remove(poll);
+            parked.remove(host, poll);
             end.cancel(false);
         });
         // Park first, then read the orders: a change or a stop in between reaches the parked poll or this read.
@@ -110,10 +113,21 @@ class ParkedPolls implements SmartLifecycle {
             return;
         }
         changedHosts.remove(host);
-        List<Poll> polls = List.copyOf(parked.getOrDefault(host, Set.of()));
-        if (!polls.isEmpty()) {
-            DesiredState state = orders.of(host);
-            polls.forEach(poll -> poll.answer(state));
+        Poll poll = parked.get(host);
+        if (poll != null) {
+            Share.AGENTS.during(() -> answer(host, poll));
+        }
+    }
+
+    /** Answers a poll with the orders; later, if the orders cannot be read now. */
+    private void answer(UUID host, Poll poll) {
+        try {
+            poll.answer(orders.of(host));
+        } catch (RuntimeException busy) {
+            LOG.debug("orders not read host={}: the poll is answered later", host, busy);
+            if (changedHosts.add(host)) {
+                answerIn(GIVES_WAY_MILLIS, host);
+            }
         }
     }
 
@@ -126,7 +140,7 @@ class ParkedPolls implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        parked.values().forEach(polls -> List.copyOf(polls).forEach(Poll::stopping));
+        List.copyOf(parked.values()).forEach(Poll::stopping);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.DesiredState;
+import io.bailiff.manager.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ record Poll(long after, @Nullable Boolean knowsLibvirtWanted, DeferredResult<Res
 
     private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
     private static final long PACE_MILLIS = 5000;
+    private static final int REPLACED_SECONDS = 5;
 
     /** Answers with the desired state, unless the agent has the same revision and the same wish for libvirt already. */
     void answer(DesiredState state) {
@@ -42,6 +44,18 @@ record Poll(long after, @Nullable Boolean knowsLibvirtWanted, DeferredResult<Res
                 .build());
     }
 
+    /** Answers with 429 because the host has sent another poll: two agents with the same certificate shall not poll in a tight loop. */
+    void replaced() {
+        fail(Problem.of(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "poll-replaced",
+                        "The host has sent another poll",
+                        "A host has one poll at a time, and a newer poll of this host has arrived",
+                        "Check that only one agent runs with the certificate of this host.")
+                .with(Problem.RETRY_AFTER_SECONDS, REPLACED_SECONDS)
+                .exception());
+    }
+
     /**
      * Adds a pause of 5 s before the next poll if the agent knows a higher revision than the manager ever made. The agent gets the true
      * state, but not in a tight loop.
@@ -57,6 +71,14 @@ record Poll(long after, @Nullable Boolean knowsLibvirtWanted, DeferredResult<Res
                         state.answers(),
                         state.acknowledgedHealth(),
                         state.libvirtWanted());
+    }
+
+    private void fail(Exception refused) {
+        try {
+            result.setErrorResult(refused);
+        } catch (IllegalStateException connectionEnded) {
+            LOG.debug("poll ended before the answer: the agent polls again", connectionEnded);
+        }
     }
 
     private void set(ResponseEntity<DesiredState> answer) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.agent;
 
+import io.bailiff.manager.database.Share;
 import io.bailiff.manager.problem.Problem;
 import io.bailiff.manager.problem.ProblemException;
 import io.bailiff.manager.step.RightOfWay;
@@ -29,7 +30,12 @@ import org.springframework.http.HttpStatus;
 final class ReportTurns implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportTurns.class);
-    private static final int AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
+
+    /** The limit for each of both kinds. Both together fit into the agents' share of the database. */
+    private static final int AT_A_TIME = Math.min(4, 2 * Runtime.getRuntime().availableProcessors());
+
+    /** The queued reports of each kind: some megabytes, and more than are stored before {@link #LONGEST_WAIT}. */
+    private static final int LONGEST_QUEUE = 1000;
 
     /** The limit for a report to begin. The agent sends a rejected report again. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
@@ -55,7 +61,7 @@ final class ReportTurns implements AutoCloseable {
 
     private static ThreadPoolExecutor takers(int number) {
         return new ThreadPoolExecutor(
-                number, number, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ReportTurns::thread);
+                number, number, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LONGEST_QUEUE), ReportTurns::thread);
     }
 
     private static Thread thread(Runnable work) {
@@ -70,15 +76,15 @@ final class ReportTurns implements AutoCloseable {
      * @param urgent true if the report holds the priority until the end; other reports yield for at most {@link RightOfWay#LONGEST}
      * @param report takes the report; runs on a thread of this queue
      * @return completes when the report is taken, or fails with the exception of the report. Fails with 503 if the report did not begin in
-     *     time. Fails with {@link RejectedExecutionException} if the manager is stopping. In the last two cases nothing has been done
+     *     time, or if the queue is full. Fails with {@link RejectedExecutionException} if the manager is stopping. In the last two cases nothing has been done
      */
     CompletableFuture<Void> take(boolean urgent, Runnable report) {
         Turn turn = new Turn(urgent, report);
         try {
             turn.end = time.schedule(turn::giveUp, longestWait.toMillis(), TimeUnit.MILLISECONDS);
             (urgent ? urgentOnes : others).execute(turn);
-        } catch (RejectedExecutionException stopping) {
-            turn.over(stopping);
+        } catch (RejectedExecutionException rejected) {
+            turn.over(time.isShutdown() ? rejected : tooMany());
         }
         return turn.taken;
     }
@@ -117,6 +123,7 @@ final class ReportTurns implements AutoCloseable {
                         "Too many reports are waiting",
                         "The manager did not begin to store the report within " + longestWait.toSeconds() + " s",
                         "Send the report again. If this lasts, check that the manager's database answers.")
+                .with(Problem.RETRY_AFTER_SECONDS, 5)
                 .exception();
     }
 
@@ -146,7 +153,7 @@ final class ReportTurns implements AutoCloseable {
             }
             if (begun.compareAndSet(false, true)) {
                 try {
-                    report.run();
+                    Share.AGENTS.during(report);
                     over(null);
                 } catch (Throwable failure) {
                     over(failure);

@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** The addresses that count as one caller: an IPv4 address, or the 64-bit prefix of an IPv6 address, which a single machine often has. */
-final class AddressBlock {
+public final class AddressBlock {
 
     private static final int PREFIX_BYTES = 8;
 
     private AddressBlock() {}
 
     /** Returns the block of an address as the socket names it. */
-    static String of(String address) {
+    public static String of(String address) {
         try {
             // An address in digits is never looked up.
             InetAddress parsed = InetAddress.getByName(address);

@@ -17,25 +17,24 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * The listener for agents: TLS 1.3 only, with certificates of hosts. HTTP/1.1 only, which also carries WebSockets. A request of this
- * listener has the attribute {@link #ATTRIBUTE}, whose value a client cannot set.
+ * The listener for agents: TLS 1.3 only, with certificates of hosts. HTTP/1.1 only, which also carries WebSockets.
  */
 @Component
 public class AgentListener implements WebServerFactoryCustomizer<JettyServletWebServerFactory> {
 
-    /** The attribute of a request of this listener. */
-    static final String ATTRIBUTE = "io.bailiff.agent-listener";
-
     private static final String TLS_1_3 = "TLSv1.3";
-    private static final int WAITING_CONNECTIONS = 1024;
 
     private final AgentTls tls;
     private final ListenerProperties properties;
+    private final LimitedConnectors connectors;
+    private final ListenerPlans plans;
     private final AtomicReference<@Nullable ServerConnector> connector = new AtomicReference<>();
 
-    AgentListener(AgentTls tls, ListenerProperties properties) {
+    AgentListener(AgentTls tls, ListenerProperties properties, LimitedConnectors connectors, ListenerPlans plans) {
         this.tls = tls;
         this.properties = properties;
+        this.connectors = connectors;
+        this.plans = plans;
     }
 
     @Override
@@ -57,12 +56,17 @@ public class AgentListener implements WebServerFactoryCustomizer<JettyServletWeb
     }
 
     private ServerConnector connector(Server server) {
-        ServerConnector made = new ServerConnector(
-                server, new SslConnectionFactory(ssl(), "http/1.1"), new HttpConnectionFactory(http()));
-        made.setName("agents");
+        HttpConfiguration http = new HttpConfiguration();
+        // The agent checks the name; the manager has one certificate for all names.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        ServerConnector made = connectors.make(
+                server,
+                plans.agents(),
+                http,
+                new SslConnectionFactory(ssl(), "http/1.1"),
+                new HttpConnectionFactory(http));
         made.setHost(properties.address());
         made.setPort(properties.port());
-        made.setAcceptQueueSize(WAITING_CONNECTIONS);
         return made;
     }
 
@@ -73,17 +77,5 @@ public class AgentListener implements WebServerFactoryCustomizer<JettyServletWeb
         ssl.setIncludeProtocols(TLS_1_3);
         ssl.setWantClientAuth(true);
         return ssl;
-    }
-
-    private static HttpConfiguration http() {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        // The agent checks the name; the manager has one certificate for all names.
-        http.addCustomizer(new SecureRequestCustomizer(false));
-        http.addCustomizer((request, headers) -> {
-            request.setAttribute(ATTRIBUTE, true);
-            return request;
-        });
-        return http;
     }
 }

@@ -3,7 +3,6 @@ package io.bailiff.manager.listener;
 
 import io.bailiff.manager.join.CallingHost;
 import io.bailiff.manager.join.HostIdentity;
-import io.bailiff.manager.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,7 +20,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
- * Separates the two listeners. An endpoint for agents does not exist on the operators' listener, and no other endpoint exists on the
+ * Separates the listeners. An endpoint for agents does not exist on the operators' listener, and no other endpoint exists on the
  * agents' listener: the answer is the same as for an unknown path. A request of an agent has to prove its host before anything reads the
  * body; the join alone needs no certificate.
  */
@@ -45,13 +44,13 @@ class ListenerFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
-            if (isOnAgentListener(request)) {
+            if (ListenerName.AGENTS.has(request)) {
                 requireAgentPath(request);
                 identify(request);
             } else if (isAgentPath(request)) {
                 throw unknown(request);
             }
-        } catch (NoResourceFoundException | ProblemException refused) {
+        } catch (NoResourceFoundException | RuntimeException refused) {
             problems.resolveException(request, response, null, refused);
             return;
         }
@@ -83,9 +82,5 @@ class ListenerFilter extends OncePerRequestFilter {
             X509Certificate shown = CallingHost.certificate(request);
             CallingHost.set(request, identity.require(shown, path.endsWith(RENEWAL)));
         }
-    }
-
-    private static boolean isOnAgentListener(HttpServletRequest request) {
-        return request.getAttribute(AgentListener.ATTRIBUTE) != null;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.problem;
 
-import io.bailiff.agent.api.HostReport;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -10,43 +9,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Limits the size of a body to the need of the request: the largest report for a report of an agent, 64 KiB for every other request. */
+/** Limits the size of a body to the need of the request. */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BodyLimit.class);
-    private static final int USUAL = 64 * 1024;
     private static final int MOST_DISCARDED = 8 * 1024 * 1024;
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String path = request.getRequestURI();
-        int limit = path.startsWith("/agent/") && path.endsWith("/reports") ? HostReport.MOST_BYTES : USUAL;
-        try {
-            chain.doFilter(new Limited(request, limit), response);
-        } finally {
-            discardRest(request);
-        }
-    }
-
-    /**
-     * Discards the rest of a body that was rejected before its end. A request that goes on in another thread has been read to the end.
-     */
-    private static void discardRest(HttpServletRequest request) {
-        if (!request.isAsyncStarted()) {
-            try {
-                discard(request.getInputStream());
-            } catch (IOException clientIsGone) {
-                LOG.debug("rest of a body not read", clientIsGone);
-            }
-        }
+        chain.doFilter(new Limited(request, BodySize.of(request.getRequestURI())), response);
     }
 
     /** The body is larger than the limit. */

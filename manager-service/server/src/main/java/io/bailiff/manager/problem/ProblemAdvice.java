@@ -36,7 +36,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception bug, WebRequest request) {
-        return answer(internal(bug, request));
+        return answer(DatabaseBusy.of(bug).orElseGet(() -> internal(bug, request)));
     }
 
     /** Logs an unexpected failure, and returns the problem without any detail of the failure. */

@@ -9,19 +9,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 
 @Tag("jdk")
 class ListenerRefusedTest {
 
     @Test
     void theListenerForOperatorsListensOnLoopbackAddressesOnly() throws UnknownHostException {
-        assertThatCode(() -> customize("127.0.0.1")).doesNotThrowAnyException();
-        assertThatCode(() -> customize("::1")).doesNotThrowAnyException();
+        assertThatCode(() -> require("127.0.0.1")).doesNotThrowAnyException();
+        assertThatCode(() -> require("::1")).doesNotThrowAnyException();
         for (String address : new String[] {"0.0.0.0", "::", "192.0.2.1"}) {
-            assertThatThrownBy(() -> customize(address)).isInstanceOf(ListenerRefusedException.class);
+            assertThatThrownBy(() -> require(address)).isInstanceOf(ListenerRefusedException.class);
         }
-        assertThatThrownBy(() -> new OperatorListener().customize(new JettyServletWebServerFactory()))
+        assertThatThrownBy(() -> OperatorListener.requireLoopback(null))
                 .as("every address")
                 .isInstanceOf(ListenerRefusedException.class);
     }
@@ -33,9 +32,7 @@ class ListenerRefusedTest {
                 .contains("server.address", "127.0.0.1");
     }
 
-    private static void customize(String address) throws UnknownHostException {
-        JettyServletWebServerFactory factory = new JettyServletWebServerFactory();
-        factory.setAddress(InetAddress.getByName(address));
-        new OperatorListener().customize(factory);
+    private static void require(String address) throws UnknownHostException {
+        OperatorListener.requireLoopback(InetAddress.getByName(address));
     }
 }
