@@ -49,14 +49,19 @@ class DatabaseOutageTest {
             await().atMost(PATIENCE).until(() -> fleet.web().releaseRequests() > 0);
 
             server.close();
+            Rest.Answer refused = await().atMost(PATIENCE)
+                    .until(() -> fleet.rest().get("/api/v1/conflicts/" + conflict), answer -> answer.status() >= 500);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.problem()).isEqualTo("database-unavailable");
             await().atMost(PATIENCE)
-                    .until(() ->
-                            fleet.rest().get("/api/v1/conflicts/" + conflict).status() >= 500);
+                    .until(() -> fleet.rest().get("/actuator/health/readiness").status() == 503);
             await().during(Duration.ofSeconds(5))
                     .atMost(PATIENCE)
                     .until(() -> fleet.web().shutdownRequests() == 0);
 
             server = start(port);
+            await().atMost(PATIENCE)
+                    .until(() -> fleet.rest().get("/actuator/health/readiness").status() == 200);
             fleet.awaitConflict(conflict, "RESOLVED");
             fleet.awaitState(id, "EVICTED");
             assertThat(fleet.web().shutdownRequests()).isEqualTo(1);

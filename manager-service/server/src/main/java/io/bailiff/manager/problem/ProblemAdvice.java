@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.problem;
 
+import io.bailiff.manager.database.DatabaseFailed;
+import io.bailiff.manager.database.DatabaseFailure;
 import io.bailiff.manager.problem.BodyLimit.BodyTooLargeException;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -28,6 +32,13 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final ApplicationEventPublisher events;
+
+    ProblemAdvice(ApplicationEventPublisher events) {
+        this.events = events;
+    }
 
     @ExceptionHandler
     ResponseEntity<Object> ours(ProblemException refused) {
@@ -35,8 +46,30 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> unexpected(Exception bug, WebRequest request) {
-        return answer(DatabaseBusy.of(bug).orElseGet(() -> internal(bug, request)));
+    ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
+        return answer(failed(failure, request));
+    }
+
+    private Problem failed(Exception failure, WebRequest request) {
+        return DatabaseFailure.of(failure)
+                .map(kind ->
+                        kind == DatabaseFailure.BUSY ? DatabaseBusy.problem() : unavailable(kind, failure, request))
+                .orElseGet(() -> internal(failure, request));
+    }
+
+    /** Has the readiness checked soon. The readiness logs the failure once; a line for each request could fill the disk that is full. */
+    private Problem unavailable(DatabaseFailure kind, Exception failure, WebRequest request) {
+        LOG.debug("request failed because of the database {} reason={}", path(request), kind.code(), failure);
+        events.publishEvent(new DatabaseFailed(kind));
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "database-unavailable",
+                "The manager cannot use its database",
+                kind.text() + ". If the request changes something, the change may have been stored.",
+                null,
+                "Read the present state, and send the request again if the request is still needed. GET"
+                        + " /actuator/health/readiness shows the reason as long as the manager cannot work.",
+                Map.of("reason", kind.code(), Problem.RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS));
     }
 
     /** Logs an unexpected failure, and returns the problem without any detail of the failure. */
@@ -92,7 +125,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             WebRequest request) {
         HttpStatus status = HttpStatus.valueOf(statusCode.value());
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
-            return answer(internal(exception, request));
+            return answer(failed(exception, request));
         }
         return ResponseEntity.status(status)
                 .headers(headers)
