@@ -2,12 +2,8 @@
 package io.bailiff.manager.home;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -17,28 +13,30 @@ import org.springframework.beans.factory.DisposableBean;
  */
 public final class Home implements DisposableBean {
 
+    /** The folder with the files of a restore that has not ended. */
+    public static final String RESTORING = "restoring";
+
     private final Path folder;
-    private final FileChannel lockFile;
+    private final HomeLock lock;
     private final String managerId;
 
-    private Home(Path folder, FileChannel lockFile, String managerId) {
+    private Home(Path folder, HomeLock lock, String managerId) {
         this.folder = folder;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.managerId = managerId;
     }
 
     /**
-     * Creates the folder if there is none, and locks the folder.
+     * Creates the folder if there is none, locks the folder, and takes the permissions of others from its files.
      *
      * @throws HomeUnusableException if the folder cannot be created, written or locked
      */
     static Home open(Path folder) {
         try {
-            Files.createDirectories(folder);
-            FileChannel lockFile =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock(folder, lockFile);
-            return new Home(folder, lockFile, managerId(folder));
+            HomeLock lock = HomeLock.of(folder).orElseThrow(() -> taken(folder));
+            requireWhole(folder);
+            PrivateFiles.mend(folder);
+            return new Home(folder, lock, managerId(folder));
         } catch (IOException e) {
             throw new HomeUnusableException(
                     "The home folder " + folder + " cannot be used: " + e,
@@ -47,28 +45,27 @@ public final class Home implements DisposableBean {
         }
     }
 
-    private static void lock(Path folder, FileChannel lockFile) throws IOException {
-        if (!tryLock(lockFile)) {
-            lockFile.close();
+    private static void requireWhole(Path folder) {
+        if (Files.exists(folder.resolve(RESTORING))) {
             throw new HomeUnusableException(
-                    "Another manager runs with the home folder " + folder + ".",
-                    "Stop the other manager, or start this manager with its own folder: --bailiff.home=FOLDER.",
+                    "A restore to the home folder " + folder + " was interrupted, and the folder may lack files.",
+                    "Run the restore again: java -jar bailiff-manager.jar restore BACKUP --replace.",
                     null);
         }
     }
 
-    private static boolean tryLock(FileChannel lockFile) throws IOException {
-        try {
-            FileLock lock = lockFile.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return false;
-        }
+    private static HomeUnusableException taken(Path folder) {
+        return new HomeUnusableException(
+                "Another manager runs with the home folder " + folder + ".",
+                "Stop the other manager, or start this manager with its own folder: --bailiff.home=FOLDER.",
+                null);
     }
 
     private static String managerId(Path folder) throws IOException {
         Path file = folder.resolve("manager-id");
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            Files.deleteIfExists(file);
+            Files.createFile(file, PrivateFiles.FILE);
             Files.writeString(file, UUID.randomUUID().toString());
         }
         return Files.readString(file).strip();
@@ -86,6 +83,6 @@ public final class Home implements DisposableBean {
 
     @Override
     public void destroy() throws IOException {
-        lockFile.close();
+        lock.close();
     }
 }
