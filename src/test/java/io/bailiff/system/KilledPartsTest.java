@@ -82,6 +82,43 @@ class KilledPartsTest {
         assertThat(system.driver(NIC)).contains("e1000");
     }
 
+    /** With the real agent, whose stored revision is higher than the one of the backup. */
+    @Test
+    void anAgentWorksOnWithAManagerOnAnOlderBackupAfterTheAnswers() {
+        JsonNode ended = system.lent("web1", NIC);
+        system.backUp("backup");
+        system.manager().delete(path(ended));
+        system.awaitState(path(ended), "RELEASED");
+        JsonNode made = system.lent("web1", NIC);
+
+        system.killManager();
+        system.restore("backup");
+        system.startManager();
+
+        String outdated = "/api/v1/hosts/" + SystemUnderTest.HOST + "/outdated";
+        JsonNode difference = await().atMost(Duration.ofSeconds(60))
+                .until(() -> system.manager().get(outdated).body().path("differences"), found -> found.size() == 1)
+                .get(0);
+        assertThat(difference.get("onHost").asString()).isEqualTo(made.get("id").asString());
+        assertThat(difference.get("recorded").asString())
+                .isEqualTo(ended.get("id").asString());
+        assertThat(system.driver(NIC)).contains("vfio-pci");
+        Reply answered = system.manager()
+                .put(
+                        outdated + "/" + difference.get("group").asString(),
+                        "{'answer':'ADOPT','reason':'web1 works with it','by':'olga'}");
+        assertThat(answered.status()).as(answered.toString()).isEqualTo(204);
+
+        system.awaitState(path(ended), "RELEASED");
+        system.awaitState(path(made), "ACTIVE");
+        system.manager().delete(path(made));
+        system.awaitState(path(made), "RELEASED");
+        assertThat(system.driver(NIC)).contains("e1000");
+        JsonNode again = system.lent("web1", NIC);
+        system.manager().delete(path(again));
+        system.awaitState(path(again), "RELEASED");
+    }
+
     private static String agentStart() {
         return system.manager()
                 .get("/api/v1/hosts/" + SystemUnderTest.HOST)

@@ -42,6 +42,11 @@ final class Processes implements AutoCloseable {
                 arguments);
     }
 
+    /** A command of the manager's jar. */
+    Process managerCommand(String... arguments) {
+        return start(List.of("-jar", built(MANAGER_JAR).toString()), "manager-command", arguments);
+    }
+
     /** {@code bailiff-sim}. */
     Process simulation(String logName, String... arguments) {
         return start(List.of("-jar", built(SIMULATION_JAR).toString()), logName, arguments);

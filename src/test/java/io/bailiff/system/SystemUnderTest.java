@@ -77,6 +77,22 @@ final class SystemUnderTest implements AutoCloseable {
         awaitLibvirt();
     }
 
+    /** Backs up the manager, which may run, as an operator does. */
+    void backUp(String name) {
+        Processes.awaitSuccess(
+                processes.managerCommand("backup", home.resolve(name).toString(), managerHome()));
+    }
+
+    /** Restores a backup in place of the stopped manager's database. */
+    void restore(String name) {
+        Processes.awaitSuccess(
+                processes.managerCommand("restore", home.resolve(name).toString(), "--replace", managerHome()));
+    }
+
+    private String managerHome() {
+        return "--bailiff.home=" + home.resolve("manager");
+    }
+
     void killAgent() {
         Processes.kill(agentProcess);
     }
@@ -90,7 +106,7 @@ final class SystemUnderTest implements AutoCloseable {
                 "manager",
                 "--server.port=" + managerPort,
                 "--bailiff.agent.port=" + agentPort,
-                "--bailiff.home=" + home.resolve("manager"),
+                managerHome(),
                 "--bailiff.simulation=127.0.0.1:" + simulatorPort);
     }
 

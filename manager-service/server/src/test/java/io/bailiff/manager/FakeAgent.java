@@ -508,6 +508,7 @@ public final class FakeAgent implements AutoCloseable {
                 if (back) {
                     letThrough(group);
                 }
+                group.owned(order.assignmentId());
                 group.lent(!back);
                 outcome(order, Status.DONE, "done");
             }

@@ -52,6 +52,7 @@ public final class FakeGroup {
 
     private GroupState home = GroupState.WITH_HOST;
     private boolean lent;
+    private volatile String owner = "assignment";
     private volatile boolean gone;
 
     FakeGroup(int number) {
@@ -96,6 +97,11 @@ public final class FakeGroup {
     FakeGroup lent(boolean now) {
         lent = now;
         return in(now ? GroupState.DETACHED : home);
+    }
+
+    /** The agent has detached the group for an assignment. */
+    void owned(String assignment) {
+        owner = "assignment " + assignment;
     }
 
     /** Every function is removed from the host; with the last function the kernel removes the group. */
@@ -243,7 +249,7 @@ public final class FakeGroup {
                 List.of(),
                 all,
                 !lent && state == home && all.stream().allMatch(Refusal::isOverridable) ? plan() : List.of(),
-                lent ? "assignment" : null,
+                lent ? owner : null,
                 List.of(),
                 dependents);
     }

@@ -4,6 +4,8 @@ package io.bailiff.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bailiff.agent.api.DesiredState;
+import io.bailiff.agent.api.HostReport;
 import io.bailiff.libvirt.LibvirtAddress;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -111,8 +114,26 @@ class LibvirtStreamTest {
         assertThat(wanted.get("libvirtWanted").asBoolean()).isTrue();
         JsonNode later = poll(true).get().body();
         assertThat(later.get("libvirtWanted").asBoolean()).isFalse();
-        assertThat(later.get("revision").asLong())
-                .isEqualTo(wanted.get("revision").asLong());
+        long revision = later.get("revision").asLong();
+        assertThat(revision).isEqualTo(wanted.get("revision").asLong());
+
+        // Without orders, but with the wishes: the differences of an outdated host are answered by a report and a look
+        // at its guests.
+        await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            use();
+                            return poll("&libvirt=false&accepted=" + (revision + 1))
+                                    .get()
+                                    .http();
+                        },
+                        answer -> answer.statusCode() == 204
+                                && answer.headers()
+                                        .firstValue(DesiredState.LIBVIRT_HEADER)
+                                        .equals(Optional.of("true"))
+                                && answer.headers()
+                                        .firstValue(HostReport.WANTED_HEADER)
+                                        .equals(Optional.of("true")));
         manager.close();
         start("--bailiff.guest.disconnect-after=1h");
     }
@@ -294,9 +315,12 @@ class LibvirtStreamTest {
     }
 
     private CompletableFuture<Rest.Answer> poll(boolean known) {
+        return poll("&libvirt=" + known);
+    }
+
+    private CompletableFuture<Rest.Answer> poll(String knowledge) {
         long revision = manager.rest().get(path()).body().get("desiredRevision").asLong();
-        String path =
-                "/agent/v1/hosts/" + host.id() + "/desired?after=" + revision + "&waitMillis=20000&libvirt=" + known;
+        String path = "/agent/v1/hosts/" + host.id() + "/desired?after=" + revision + "&waitMillis=20000" + knowledge;
         return CompletableFuture.supplyAsync(() -> host.rest().get(path));
     }
 

@@ -25,6 +25,12 @@ public record DesiredState(
         List<String> acknowledgedHealth,
         Boolean libvirtWanted) {
 
+    /**
+     * The header of an answer without a state that says {@link #libvirtWanted}, as {@code true} or {@code false}: the manager has no orders
+     * for the host now, but has to see the host's guests.
+     */
+    public static final String LIBVIRT_HEADER = "Bailiff-Libvirt-Wanted";
+
     public DesiredState {
         orders = List.copyOf(orders);
         refusals = List.copyOf(refusals);

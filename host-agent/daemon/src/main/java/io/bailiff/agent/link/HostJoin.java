@@ -54,7 +54,7 @@ public final class HostJoin {
         }
         try {
             new ManagerClient(manager, ManagerTls.of(stored.get()), HostJoin::doNothing)
-                    .desired(stored.get().hostId(), new ManagerClient.Known(0, false), NO_WAIT);
+                    .desired(stored.get().hostId(), new ManagerClient.Known(0, 0, false), NO_WAIT);
             return stored;
         } catch (Rejection | SSLException refused) {
             // A manager with another root is another manager for the stored identity; the token decides.

@@ -61,10 +61,20 @@ final class ManagerClient {
     /**
      * The agent's knowledge of the desired state.
      *
-     * @param revision the revision of the last accepted state
-     * @param libvirtWanted the wish for streams to libvirt in the last accepted state
+     * @param revision the revision of the last accepted state; 0 after a restart
+     * @param accepted the highest revision that this host has ever accepted: a lower revision of the manager shows the manager that its
+     *     database is an older copy
+     * @param libvirtWanted the last heard wish for streams to libvirt
      */
-    record Known(long revision, boolean libvirtWanted) {}
+    record Known(long revision, long accepted, boolean libvirtWanted) {}
+
+    /**
+     * An answer to a poll.
+     *
+     * @param state the desired state; empty if the manager has no newer state within the wait
+     * @param libvirtWanted the wish for streams to libvirt of an answer without a state; empty if the answer says nothing about streams
+     */
+    record Answer(Optional<DesiredState> state, Optional<Boolean> libvirtWanted) {}
 
     private static HttpClient client(SSLContext tls) {
         SSLParameters parameters = new SSLParameters();
@@ -86,16 +96,22 @@ final class ManagerClient {
         return parsed(send(post("/agent/v1/hosts/" + hostId + "/certificates", request)), CertificateGrant.class);
     }
 
-    /** Returns the desired state; empty if the manager has no newer state within the wait. */
-    Optional<DesiredState> desired(String hostId, Known known, Duration wait) throws IOException, InterruptedException {
-        String path = "/agent/v1/hosts/" + hostId + "/desired?after=" + known.revision() + "&libvirt="
-                + known.libvirtWanted() + "&waitMillis=" + wait.toMillis();
+    /** Asks for the desired state; the manager answers when there is news, or after the wait. */
+    Answer desired(String hostId, Known known, Duration wait) throws IOException, InterruptedException {
+        String path = "/agent/v1/hosts/" + hostId + "/desired?after=" + known.revision() + "&accepted="
+                + known.accepted() + "&libvirt=" + known.libvirtWanted() + "&waitMillis=" + wait.toMillis();
         HttpResponse<String> response =
                 send(to(path, wait.plus(ANSWER_WITHIN)).GET().build());
         if (response.headers().firstValue(HostReport.WANTED_HEADER).isPresent()) {
             reportWanted.run();
         }
-        return response.statusCode() == 204 ? Optional.empty() : Optional.of(parsed(response, DesiredState.class));
+        return response.statusCode() == 204
+                ? new Answer(
+                        Optional.empty(),
+                        response.headers()
+                                .firstValue(DesiredState.LIBVIRT_HEADER)
+                                .map(Boolean::valueOf))
+                : new Answer(Optional.of(parsed(response, DesiredState.class)), Optional.empty());
     }
 
     /**

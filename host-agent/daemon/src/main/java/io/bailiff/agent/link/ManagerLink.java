@@ -61,10 +61,7 @@ final class ManagerLink {
         Poller poller(LinkIdentity identity, LinkHealth health, LibvirtStreams streams) {
             return new Poller(
                     reconciler,
-                    new Poller.Accepted(answers, book, state -> {
-                        surveyNow.raise();
-                        streams.wanted(state.libvirtWanted());
-                    }),
+                    new Poller.Accepted(answers, book, surveyNow::raise, streams::wanted),
                     health,
                     identity,
                     intervals,

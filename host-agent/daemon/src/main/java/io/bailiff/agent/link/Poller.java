@@ -5,10 +5,10 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.health.HealthBook;
 import io.bailiff.agent.link.AgentConfig.Intervals;
 import io.bailiff.agent.link.LinkHealth.Call;
+import io.bailiff.agent.link.ManagerClient.Answer;
 import io.bailiff.agent.link.ManagerClient.Known;
 import io.bailiff.agent.state.HostAnswers;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -51,9 +51,10 @@ final class Poller {
      *
      * @param answers stores the manager's answers to the host's unknowns
      * @param events the health events of the host
-     * @param changed called with each accepted state
+     * @param changed called after each accepted state
+     * @param libvirtWanted receives each wish of the manager for streams to libvirt
      */
-    record Accepted(HostAnswers answers, HealthBook events, Consumer<DesiredState> changed) {}
+    record Accepted(HostAnswers answers, HealthBook events, Runnable changed, Consumer<Boolean> libvirtWanted) {}
 
     /** Asks until the thread is interrupted. */
     void run(ManagerClient manager, SeenRevision seen) throws InterruptedException {
@@ -62,15 +63,19 @@ final class Poller {
             try {
                 // Starts at 0 after a restart: the store has only the revision of the desired state, not the desired
                 // state.
-                Optional<DesiredState> answer = manager.desired(
-                        identity.hostId(), new Known(reconciler.revision(), libvirtWanted), intervals.pollWait());
+                Answer answer = manager.desired(
+                        identity.hostId(),
+                        new Known(reconciler.revision(), seen.revision(), libvirtWanted),
+                        intervals.pollWait());
                 health.succeeded(Call.DESIRED_STATE);
                 backoff.succeeded();
-                if (answer.isPresent()) {
-                    boolean taken = take(answer.get(), seen);
+                answer.libvirtWanted().ifPresent(this::libvirtWanted);
+                if (answer.state().isPresent()) {
+                    DesiredState state = answer.state().get();
+                    boolean taken = take(state, seen);
                     Thread.sleep(
                             taken
-                                    ? Math.max(0, answer.get().nextPollMillis())
+                                    ? Math.max(0, state.nextPollMillis())
                                     : intervals.retryAtMost().toMillis());
                 }
             } catch (Rejection e) {
@@ -87,9 +92,9 @@ final class Poller {
         if (!seen.take(state.revision())) {
             if (refused != state.revision()) {
                 LOG.error(
-                        "desired state rejected manager={} host={} revision={} lastRevision={}: groups stay unchanged; check if"
-                                + " the manager's database is an old copy. If not, stop the agent, delete revision.json in"
-                                + " the state directory and start the agent",
+                        "desired state rejected manager={} host={} revision={} lastRevision={}: groups stay unchanged;"
+                                + " the manager's database is an older copy, and the manager asks an operator about the differences:"
+                                + " GET /api/v1/outdated-hosts",
                         identity.manager(),
                         identity.hostName(),
                         state.revision(),
@@ -102,8 +107,13 @@ final class Poller {
         accepted.answers().replaceOfManager(state.answers());
         accepted.events().acknowledge(state.acknowledgedHealth());
         reconciler.accept(state);
-        libvirtWanted = state.libvirtWanted();
-        accepted.changed().accept(state);
+        libvirtWanted(state.libvirtWanted());
+        accepted.changed().run();
         return true;
+    }
+
+    private void libvirtWanted(boolean wanted) {
+        libvirtWanted = wanted;
+        accepted.libvirtWanted().accept(wanted);
     }
 }

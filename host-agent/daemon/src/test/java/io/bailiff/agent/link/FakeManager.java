@@ -72,6 +72,12 @@ final class FakeManager implements AutoCloseable {
     /** The start in the report of another agent with the same credential, or null. */
     volatile @Nullable Instant otherStart;
 
+    /** The wish for streams to libvirt that the manager has beside its orders, or null for none. */
+    volatile @Nullable Boolean wantsLibvirt;
+
+    /** The wish for streams to libvirt that the last poll knew. */
+    volatile boolean knownLibvirtWanted;
+
     /** True if the manager asks for a report in each answer to a poll. */
     volatile boolean wantsReport;
 
@@ -163,6 +169,10 @@ final class FakeManager implements AutoCloseable {
             if (wantsReport) {
                 exchange.getResponseHeaders().set(HostReport.WANTED_HEADER, "true");
             }
+            Boolean libvirt = wantsLibvirt;
+            if (reply.status() == 204 && libvirt != null) {
+                exchange.getResponseHeaders().set(DesiredState.LIBVIRT_HEADER, libvirt.toString());
+            }
             byte[] bytes = json.writeValueAsBytes(reply.body());
             boolean empty = reply.status() == 204;
             exchange.sendResponseHeaders(reply.status(), empty ? -1 : bytes.length);
@@ -238,6 +248,7 @@ final class FakeManager implements AutoCloseable {
 
     private synchronized Reply poll(String query) throws InterruptedException {
         polls.incrementAndGet();
+        knownLibvirtWanted = query.contains("libvirt=true");
         long after = Long.parseLong(query.replaceAll(".*after=([0-9]+).*", "$1"));
         long wait = Long.parseLong(query.replaceAll(".*waitMillis=([0-9]+).*", "$1"));
         long deadline = System.nanoTime() + wait * 1_000_000;

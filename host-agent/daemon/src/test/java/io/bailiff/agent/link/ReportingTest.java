@@ -87,6 +87,15 @@ class ReportingTest {
     }
 
     @Test
+    void aWishForLibvirtWithoutOrdersIsTaken() throws IOException {
+        start();
+        manager.wantsLibvirt = true;
+        eventually(() -> manager.knownLibvirtWanted);
+        manager.wantsLibvirt = false;
+        eventually(() -> !manager.knownLibvirtWanted);
+    }
+
+    @Test
     void anEntryThatTheManagerRejectsIsLeftOutAndTheOtherFactsArrive() throws IOException {
         start();
         manager.rejection = report -> report.health().isEmpty() ? Optional.empty() : Optional.of("health[0].kind");

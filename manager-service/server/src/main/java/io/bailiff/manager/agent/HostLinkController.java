@@ -5,6 +5,7 @@ import io.bailiff.agent.api.DesiredState;
 import io.bailiff.agent.api.HostReport;
 import io.bailiff.manager.host.HostProperties;
 import io.bailiff.manager.host.Hosts;
+import io.bailiff.manager.host.OutdatedHosts;
 import io.bailiff.manager.join.CallingHost;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,14 +34,21 @@ class HostLinkController {
     private final Hosts hosts;
     private final Reports reports;
     private final ParkedPolls polls;
+    private final OutdatedHosts outdated;
     private final HostProperties properties;
     private final SecureRandom random;
 
     HostLinkController(
-            Hosts hosts, Reports reports, ParkedPolls polls, HostProperties properties, SecureRandom random) {
+            Hosts hosts,
+            Reports reports,
+            ParkedPolls polls,
+            OutdatedHosts outdated,
+            HostProperties properties,
+            SecureRandom random) {
         this.hosts = hosts;
         this.reports = reports;
         this.polls = polls;
+        this.outdated = outdated;
         this.properties = properties;
         this.random = random;
     }
@@ -50,11 +58,13 @@ class HostLinkController {
             @PathVariable String id,
             HttpServletRequest http,
             @RequestParam(defaultValue = "-1") long after,
+            @RequestParam(defaultValue = "-1") long accepted,
             @RequestParam(required = false) @Nullable Boolean libvirt,
             @RequestParam(defaultValue = "0") long waitMillis,
             HttpServletResponse response) {
         UUID host = CallingHost.require(http, id);
         hosts.seen(host);
+        outdated.known(host, Math.max(after, accepted));
         if (reports.isWanted(host)) {
             response.setHeader(HostReport.WANTED_HEADER, "true");
             return polls.park(host, after, libvirt, Math.min(hold(waitMillis), WANTED_HOLD_MILLIS));

@@ -3,7 +3,9 @@ package io.bailiff.manager.agent;
 
 import io.bailiff.agent.api.DesiredState;
 import io.bailiff.manager.database.Share;
+import io.bailiff.manager.host.OutdatedHosts;
 import io.bailiff.manager.step.GivingWay;
+import io.bailiff.manager.tunnel.LibvirtTunnels;
 import io.bailiff.manager.tunnel.LibvirtWanted;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
@@ -49,6 +51,8 @@ class ParkedPolls implements SmartLifecycle {
     private final ConcurrentHashMap<UUID, Poll> parked = new ConcurrentHashMap<>();
     private final Set<UUID> changedHosts = ConcurrentHashMap.newKeySet();
     private final Orders orders;
+    private final OutdatedHosts outdated;
+    private final LibvirtTunnels tunnels;
     private final GivingWay givingWay;
     private volatile boolean running;
     private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2, work -> {
@@ -57,8 +61,10 @@ class ParkedPolls implements SmartLifecycle {
         return thread;
     });
 
-    ParkedPolls(Orders orders, GivingWay givingWay) {
+    ParkedPolls(Orders orders, OutdatedHosts outdated, LibvirtTunnels tunnels, GivingWay givingWay) {
         this.orders = orders;
+        this.outdated = outdated;
+        this.tunnels = tunnels;
         this.givingWay = givingWay;
     }
 
@@ -76,10 +82,10 @@ class ParkedPolls implements SmartLifecycle {
             end.cancel(false);
         });
         // Park first, then read the orders: a change or a stop in between reaches the parked poll or this read.
-        if (running) {
-            poll.answer(orders.of(host));
-        } else {
+        if (!running) {
             poll.stopping();
+        } else {
+            answer(host, poll);
         }
         return poll.result();
     }
@@ -119,10 +125,17 @@ class ParkedPolls implements SmartLifecycle {
         }
     }
 
-    /** Answers a poll with the orders; later, if the orders cannot be read now. */
+    /**
+     * Answers a poll; later, if the orders cannot be read now. The agent of an outdated host keeps the last orders of the former record, as
+     * while the manager is away, but carries streams to libvirt.
+     */
     private void answer(UUID host, Poll poll) {
         try {
-            poll.answer(orders.of(host));
+            if (outdated.isOutdated(host)) {
+                poll.withoutOrders(tunnels.isWanted(host));
+            } else {
+                poll.answer(orders.of(host));
+            }
         } catch (RuntimeException busy) {
             LOG.debug("orders not read host={}: the poll is answered later", host, busy);
             if (changedHosts.add(host)) {

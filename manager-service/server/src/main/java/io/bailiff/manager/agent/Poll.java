@@ -26,10 +26,22 @@ record Poll(long after, @Nullable Boolean knowsLibvirtWanted, DeferredResult<Res
 
     /** Answers with the desired state, unless the agent has the same revision and the same wish for libvirt already. */
     void answer(DesiredState state) {
-        boolean isLibvirtNews = knowsLibvirtWanted != null && !knowsLibvirtWanted.equals(state.libvirtWanted());
-        if (state.revision() != after || isLibvirtNews) {
+        if (state.revision() != after || isNews(state.libvirtWanted())) {
             set(ResponseEntity.ok(paced(state)));
         }
+    }
+
+    /** Answers without a state if the agent has another wish for streams to libvirt. */
+    void withoutOrders(boolean libvirtWanted) {
+        if (isNews(libvirtWanted)) {
+            set(ResponseEntity.noContent()
+                    .header(DesiredState.LIBVIRT_HEADER, Boolean.toString(libvirtWanted))
+                    .build());
+        }
+    }
+
+    private boolean isNews(boolean libvirtWanted) {
+        return knowsLibvirtWanted != null && knowsLibvirtWanted != libvirtWanted;
     }
 
     /** Answers with 204 when the hold time is over. */

@@ -207,6 +207,11 @@ public class Assignments {
                 .orElseThrow(() -> Fields.unknown("assignment", id.toString()).exception());
     }
 
+    /** Returns true if an assignment with the id is recorded, live or ended. */
+    public boolean exists(UUID id) {
+        return assignmentStore.find(id).isPresent();
+    }
+
     /** Returns the live assignment of a group. */
     public Optional<Assignment> liveOf(UUID host, GroupFingerprint group) {
         return assignmentStore.liveOf(host, group);

@@ -1,27 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bailiff.manager.assignment;
 
+import io.bailiff.manager.host.RecordCurrent;
 import io.bailiff.manager.step.Next;
 import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
  * The deadlines of assignments, by the monotonic clock. Every deadline lasts at least its whole duration from the last start of the
- * manager. While down, the manager could receive neither the agent's reports nor libvirt's events, so that time does not count.
+ * manager, and from the last time when the outdated record of a host became current. Before, the manager could receive neither the agent's
+ * reports nor libvirt's events, or carried out no steps, so that time does not count.
  */
 @Component
 class Deadlines {
 
     private final Clock clock;
-    private final Instant started;
+    private volatile Instant started;
 
     Deadlines(@Monotonic Clock clock) {
         this.clock = clock;
         this.started = clock.instant();
+    }
+
+    /** The steps of a host go on. The deadlines of other hosts may last longer than needed, which does no harm. */
+    @EventListener
+    void goOn(RecordCurrent current) {
+        started = clock.instant();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.bailiff.manager.host.Cordon;
 import io.bailiff.manager.host.Cordons;
 import io.bailiff.manager.host.Host;
 import io.bailiff.manager.host.Inventory;
+import io.bailiff.manager.host.OutdatedHosts;
 import io.bailiff.manager.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,13 @@ class Lendable {
     private final AssignmentStore assignmentStore;
     private final Cordons cordons;
     private final GuardRule guard;
+    private final OutdatedHosts outdated;
 
-    Lendable(AssignmentStore assignmentStore, Cordons cordons, GuardRule guard) {
+    Lendable(AssignmentStore assignmentStore, Cordons cordons, GuardRule guard, OutdatedHosts outdated) {
         this.assignmentStore = assignmentStore;
         this.cordons = cordons;
         this.guard = guard;
+        this.outdated = outdated;
     }
 
     /**
@@ -39,6 +42,9 @@ class Lendable {
      */
     List<Problem> refusals(Host host, Inventory inventory, IommuGroupReport group, LoanRequest request) {
         List<Problem> refusals = new ArrayList<>();
+        if (outdated.isOutdated(host.id())) {
+            refusals.add(LoanProblems.recordOutdated(host));
+        }
         Cordon cordon = cordons.of(host.id());
         if (cordon.stands()) {
             refusals.add(LoanProblems.hostCordoned(host, cordon));

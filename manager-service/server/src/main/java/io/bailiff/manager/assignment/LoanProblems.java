@@ -43,6 +43,16 @@ final class LoanProblems {
                 .at("host");
     }
 
+    static Problem recordOutdated(Host host) {
+        return Problem.of(
+                        HttpStatus.CONFLICT,
+                        "record-outdated",
+                        "The record of the host is an older copy",
+                        "The agent of " + host.name() + " has carried out orders that the record does not know",
+                        "Answer the differences: GET /api/v1/hosts/" + host.name() + "/outdated.")
+                .at("host");
+    }
+
     static Problem hostCordoned(Host host, Cordon cordon) {
         return Problem.of(
                         HttpStatus.CONFLICT,

@@ -161,7 +161,13 @@ public enum Transition {
             LOST,
             "an operator removes the host from the fleet by force",
             "nothing: the guest may still have the functions",
-            "assignment-lost");
+            "assignment-lost"),
+    END_BY_ANSWER(
+            Set.of(REQUESTED, DETACHING, ATTACHING, ACTIVE, RELEASING, EVICTING, REATTACHING),
+            RELEASED,
+            "the record is an older copy, the host does not have the assignment, and an operator ends the assignment",
+            "nothing",
+            "assignment-ended-by-answer");
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
     private final Set<AssignmentState> from;

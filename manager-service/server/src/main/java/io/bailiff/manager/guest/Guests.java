@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -60,6 +62,32 @@ public class Guests {
                         || hasAny(guest.definedDevices(), functions)
                         || guest.definedPools().stream()
                                 .anyMatch(pool -> pool.functions().stream().anyMatch(functions::contains)));
+    }
+
+    /**
+     * A guest with some functions, now or in its definition.
+     *
+     * @param functions the addresses of the functions
+     */
+    public record GuestFunctions(KnownGuest guest, Set<String> functions) {
+
+        public GuestFunctions {
+            functions = Set.copyOf(functions);
+        }
+    }
+
+    /** Returns the guests of a host with any of the functions now or in their definitions, in the order of their names. */
+    public List<GuestFunctions> functions(UUID host, Set<String> functions) throws GuestException {
+        return all(host).stream()
+                .map(guest -> new GuestFunctions(
+                        KnownGuest.of(guest),
+                        Stream.concat(guest.liveDevices().stream(), guest.definedDevices().stream())
+                                .map(HostDevice::address)
+                                .filter(functions::contains)
+                                .collect(Collectors.toSet())))
+                .filter(found -> !found.functions().isEmpty())
+                .sorted(Comparator.comparing(found -> found.guest().name()))
+                .toList();
     }
 
     private static boolean hasAny(List<HostDevice> devices, Set<String> functions) {

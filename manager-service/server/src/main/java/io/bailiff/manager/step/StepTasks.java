@@ -11,6 +11,7 @@ import io.bailiff.manager.time.Monotonic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -23,17 +24,22 @@ class StepTasks {
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
+    /** The pause before a step behind a closed gate asks again. */
+    private static final Duration GATE_CLOSED = Duration.ofSeconds(5);
+
     /** The pause before a yielding step asks again. */
     private static final Duration GIVES_WAY = Duration.ofSeconds(1);
 
     private final StepsUnderWay underWay;
     private final GivingWay givingWay;
+    private final List<StepGate> gates;
     private final Steps steps;
     private final Clock clock;
 
-    StepTasks(StepsUnderWay underWay, GivingWay givingWay, Steps steps, @Monotonic Clock clock) {
+    StepTasks(StepsUnderWay underWay, GivingWay givingWay, List<StepGate> gates, Steps steps, @Monotonic Clock clock) {
         this.underWay = underWay;
         this.givingWay = givingWay;
+        this.gates = List.copyOf(gates);
         this.steps = steps;
         this.clock = clock;
     }
@@ -47,6 +53,10 @@ class StepTasks {
                     Step step = Step.of(instance);
                     if (givingWay.isToWait(step)) {
                         Instant later = clock.instant().plus(GIVES_WAY);
+                        return (complete, operations) -> operations.reschedule(complete, later);
+                    }
+                    if (gates.stream().anyMatch(gate -> gate.isClosed(step))) {
+                        Instant later = clock.instant().plus(GATE_CLOSED);
                         return (complete, operations) -> operations.reschedule(complete, later);
                     }
                     return take(stepper, underWay.begins(step));

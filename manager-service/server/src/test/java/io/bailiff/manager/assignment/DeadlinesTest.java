@@ -3,11 +3,13 @@ package io.bailiff.manager.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiff.manager.host.RecordCurrent;
 import io.bailiff.manager.step.Next;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class DeadlinesTest {
@@ -35,6 +37,17 @@ class DeadlinesTest {
         assertThat(deadlines.isOver(hourAgo, MINUTE)).isFalse();
         assertThat(deadlines.look(Duration.ofSeconds(5), hourAgo, MINUTE)).isEqualTo(Next.after(Duration.ofSeconds(1)));
         now = START.plusSeconds(60);
+        assertThat(deadlines.isOver(hourAgo, MINUTE)).isTrue();
+    }
+
+    @Test
+    void aDeadlineThatPassedWhileTheRecordOfAHostWasOutdatedCountsAgain() {
+        Instant hourAgo = START.minusSeconds(3600);
+        now = START.plusSeconds(1000);
+        deadlines.goOn(new RecordCurrent(new UUID(0, 1)));
+        now = START.plusSeconds(1059);
+        assertThat(deadlines.isOver(hourAgo, MINUTE)).isFalse();
+        now = START.plusSeconds(1060);
         assertThat(deadlines.isOver(hourAgo, MINUTE)).isTrue();
     }
 

@@ -101,8 +101,10 @@ class TransitionTest {
         return seen;
     }
 
+    /** Without the end by an operator's answer after a restore: the host does not have such an assignment. */
     private static Set<AssignmentState> next(AssignmentState state) {
         return Arrays.stream(Transition.values())
+                .filter(transition -> transition != Transition.END_BY_ANSWER)
                 .filter(transition -> transition.from().contains(state))
                 .map(Transition::to)
                 .collect(Collectors.toSet());

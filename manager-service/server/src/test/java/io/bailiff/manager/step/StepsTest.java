@@ -57,7 +57,7 @@ class StepsTest {
     private final Steps steps =
             new Steps(of(this::scheduler), of(() -> table), underWay, rightOfWay, Clock.systemUTC());
     private final StepTasks tasks =
-            new StepTasks(underWay, new GivingWay(rightOfWay, Clock.systemUTC()), steps, Clock.systemUTC());
+            new StepTasks(underWay, new GivingWay(rightOfWay, Clock.systemUTC()), List.of(), steps, Clock.systemUTC());
     private Scheduler scheduler = Scheduler.create(database).build();
 
     @BeforeEach
