@@ -7,7 +7,7 @@ help:
 	@echo 'make run       build, then start the manager and two simulated hosts; prints commands to try'
 	@echo 'make check     build, then run the tests that need no Debian package and are not slow; three minutes'
 	@echo 'make test      build, then run all tests; nine minutes (JDKS="17 25": then the other database, and what depends on the JDK on 25)'
-	@echo 'make lab       the short list of scenarios on real kernels, in emulated hosts; twenty minutes (KERNELS=, SCENARIOS=)'
+	@echo 'make lab       the short list of scenarios on real kernels, in emulated hosts; twenty minutes (HOSTS=, KERNELS=, SCENARIOS=)'
 	@echo 'make lab-full  every scenario on 5.10, 6.1 and 6.12; an hour for each kernel (KERNELS=6.1, CONTINUE=yes); writes bench/RESULTS.md'
 	@echo 'make soak      thirty loans, then kills of the agent at every effect, on real kernels; two hours; writes bench/RESULTS.md'
 	@echo 'make soak-agent   kills of the agent at every effect, on a simulated host; half an hour'

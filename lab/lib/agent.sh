@@ -9,9 +9,12 @@ agent_prepare() {
   cp "$modules"/host/target/host-agent-host-*-tests.jar "$LAB_OUT/host-tests.jar"
   cp "$modules"/sim/target/host-agent-sim.jar "$modules"/sim/target/host-agent-sim-tests.jar "$LAB_OUT/"
   printf '%s:' "$LAB_OUT"/{agent,agent-tests,host-tests,host-agent-sim,host-agent-sim-tests}.jar >"$LAB_OUT/test-classes"
-  # What the tests need besides: from the local repository, which the emulated host sees too.
+  # What the tests need besides.
+  mkdir -p "$LAB_OUT/libraries"
   tr : '\n' <"$target/test.classpath" | grep -E '/(junit|opentest4j|apiguardian|assertj|awaitility|byte-buddy|hamcrest)[^/]*\.jar$' |
-    paste -sd : >"$LAB_OUT/test-libraries"
+    xargs cp -t "$LAB_OUT/libraries"
+  printf '%s:' "$LAB_OUT"/libraries/*.jar >"$LAB_OUT/test-libraries"
+  echo "$HOST_JAVA" >"$LAB_OUT/java"
   archive agent "$LAB_OUT/agent.jar" io.bailiff.agent.cli.Main
   archive agent-tests "$(<"$LAB_OUT/test-classes")" io.bailiff.agent.crash.KillableAgent
 }
@@ -24,12 +27,18 @@ archive() {
   token=$(printf 'A%.0s' {1..43}).$(printf 'A%.0s' {1..43})
   for command in doctor "inspect --json" "plan ffff:00:00.0" "join https://127.0.0.1:1 --token $token --host-name lab"; do
     # shellcheck disable=SC2086  # a command is several words
-    java -XX:DumpLoadedClassList="$archive.$((++number)).classes" -cp "$2" "$3" --state "$LAB_OUT" $command >/dev/null 2>&1 || true
+    host_java -XX:DumpLoadedClassList="$archive.$((++number)).classes" -cp "$2" "$3" --state "$LAB_OUT" $command >/dev/null 2>&1 || true
   done
-  awk '!seen[$0]++' "$archive".?.classes >"$archive.classes"
+  # A newer Java machine numbers the classes of each list.
+  awk '{sub(/ id: [0-9]+$/, "")} !/ source: / && !seen[$0]++' "$archive".?.classes >"$archive.classes"
   # Made whole, not on top of the JDK's own: only so has it classes as old as picocli's.
-  java -Xshare:dump -XX:SharedClassListFile="$archive.classes" -XX:SharedArchiveFile="$archive.jsa" -cp "$2" >"$archive-archive.log" 2>&1 ||
+  host_java -Xshare:dump -XX:SharedClassListFile="$archive.classes" -XX:SharedArchiveFile="$archive.jsa" -cp "$2" >"$archive-archive.log" 2>&1 ||
     fail "java cannot write the class archive $archive.jsa" "read $archive-archive.log"
+}
+
+# host_java ARGUMENT...: runs the Java machine of the emulated host on this machine: an archive is good for one Java machine only.
+host_java() {
+  "$LAB/in-tree" "$HOST_TREE" "$HOST_JAVA" "$@"
 }
 
 # agent COMMAND...: runs bailiff-agent in the emulated host.

@@ -136,11 +136,16 @@ no_conflict_is_open() {
   [[ $(rest 200 GET "/api/v1/conflicts?host=lab&open=true" | field ".items | length") == 0 ]]
 }
 
-# release_from_deaf_guest GUEST: destroys a guest that ignores requests, and waits until the group is reattached.
-release_from_deaf_guest() {
+# end_loan_of_deaf_guest GUEST: destroys a guest that ignores requests, and waits until the group is reattached.
+end_loan_of_deaf_guest() {
   in_host -t 300 "virsh destroy $1"
   rest "200|202" DELETE "/api/v1/assignments/$ASSIGNMENT" >/dev/null
   wait_until 600 "the assignment is RELEASED" assignment_is RELEASED
+}
+
+# release_from_deaf_guest GUEST: the same for the seed group.
+release_from_deaf_guest() {
+  end_loan_of_deaf_guest "$1"
   expect_seed_group_with_host
   wait_until 60 "the manager shows the group with the host" manager_sees_group_with_host
 }

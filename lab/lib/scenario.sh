@@ -18,11 +18,18 @@ shopt -s inherit_errexit
 . "$LAB/lib/claim.sh"
 # shellcheck source=lab/lib/ladder.sh
 . "$LAB/lib/ladder.sh"
+# shellcheck source=lab/lib/refusal.sh
+. "$LAB/lib/refusal.sh"
 # shellcheck source=lab/lib/record.sh
 . "$LAB/lib/record.sh"
 
 # shellcheck disable=SC2034  # the scenarios use them
 FIRST=0000:02:01.0 SECOND=0000:02:01.1 FIRST_MAC=52:54:00:00:02:10 ADDED=0000:02:02.0
+
+if [[ -r $LAB/hosts/$LAB_HOST/addresses ]]; then
+  # shellcheck source=lab/hosts/debian13/addresses
+  . "$LAB/hosts/$LAB_HOST/addresses"
+fi
 
 # bindings ADDRESS...: prints for each function its address, its driver and its driver_override, or "none" for these.
 bindings() {

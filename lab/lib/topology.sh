@@ -1,6 +1,7 @@
-# The emulated host's PCI devices, as QEMU arguments. Sourced.
+# The emulated host's PCI devices, as QEMU arguments. Sourced; @OUT@ stands for LAB_OUT.
 # shellcheck shell=bash
 # shellcheck disable=SC2054  # the commas are QEMU's
+# shellcheck disable=SC2034  # host_devices uses the parts by their names
 
 # Hot-plug is the bridges' own business (PCIe native and SHPC) instead of ACPI's. Only so does the kernel's shpchp driver
 # take bridges, as it does on real hosts.
@@ -26,6 +27,7 @@ lone_nic=(
 # A disk alone in its group, 0000:04:00.0. l1/prepare mounts a file system from it, with device-mapper between.
 mounted_disk=(
   -device pcie-root-port,id=port3,chassis=3,slot=3,addr=0x7
+  -drive file=@OUT@/disk.img,format=raw,if=none,id=disk
   -device nvme-subsys,id=subsystem
   -device nvme,id=nvme,serial=lab,bus=port3,subsys=subsystem,sriov_max_vfs=2,sriov_vq_flexible=4,sriov_vi_flexible=2,max_ioqpairs=6,msix_qsize=7
   -device nvme-ns,bus=nvme,drive=disk
@@ -46,20 +48,31 @@ without_isolation=(
 )
 
 # many_functions COUNT: sets MANY to a disk 0000:07:00.0 that can have COUNT virtual functions, each alone in its group. For the
-# measurements with many lent groups.
+# measurements with many lent groups, on debian12: the buses of debian13's own devices would have higher numbers.
 many_functions() {
   MANY=(
-    -device pcie-root-port,id=port5,chassis=5,slot=5,addr=0x9
+    -device pcie-root-port,id=port5,bus=pcie.0,chassis=5,slot=5,addr=0x9
     -device nvme-subsys,id=many
     -device "nvme,serial=many,bus=port5,subsys=many,sriov_max_vfs=$1,sriov_vq_flexible=$(($1 * 2)),sriov_vi_flexible=$1,max_ioqpairs=$(($1 * 2 + 2)),msix_qsize=$(($1 + 5))"
   )
 }
 
-# host_devices DISK_IMAGE: sets DEVICES. LAB_VIRTUAL_FUNCTIONS adds a disk with so many virtual functions.
+# shellcheck source=lab/hosts/debian13/devices
+. "$LAB/hosts/debian13/devices"
+
+# host_devices: sets DEVICES: the devices of the host, those of LAB_DEVICES, and for LAB_VIRTUAL_FUNCTIONS a disk with so many virtual
+# functions. Makes the images of the disks.
 host_devices() {
+  local part
+  truncate -s 64M "$LAB_OUT/disk.img" "$LAB_OUT/stick.img"
   MANY=()
   [[ -z ${LAB_VIRTUAL_FUNCTIONS-} ]] || many_functions "$LAB_VIRTUAL_FUNCTIONS"
-  # shellcheck disable=SC2034  # lib/host.sh uses it
-  DEVICES=("${hotplug[@]}" "${iommu[@]}" "${seed[@]}" "${lone_nic[@]}"
-    -drive "file=$1,format=raw,if=none,id=disk" "${mounted_disk[@]}" "${behind_shpc[@]}" "${MANY[@]}" "${without_isolation[@]}")
+  DEVICES=("${hotplug[@]}" "${iommu[@]}")
+  for part in $HOST_DEVICES ${LAB_DEVICES-}; do
+    local -n arguments=$part
+    DEVICES+=("${arguments[@]}")
+    unset -n arguments
+  done
+  DEVICES+=("${MANY[@]}")
+  DEVICES=("${DEVICES[@]//@OUT@/$LAB_OUT}")
 }

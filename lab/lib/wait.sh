@@ -42,3 +42,14 @@ with_progress() {
   wait "$progress" 2>/dev/null || true
   return "$status"
 }
+
+# logged LOG WHAT COMMAND...: runs COMMAND with its output in the log, with progress. Fails if COMMAND fails.
+logged() {
+  local log=$1 what=$2
+  shift 2
+  say "$what (log: $log)"
+  with_progress "$what" "$@" >>"$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    fail "failed: $what" "correct the errors above; $log has the whole output"
+  }
+}
