@@ -40,11 +40,11 @@ behind_shpc=(
   -device e1000,bus=bridge4,addr=1.0,mac=52:54:00:00:06:10
 )
 
-# Two ports that the kernel cannot isolate from each other: a NIC is below 0000:00:0a.0, and 0000:00:0a.1 is empty. All three are one group.
+# Two ports that the kernel cannot isolate from each other: a NIC is below 0000:00:0e.0, and 0000:00:0e.1 is empty. All three are one group.
 without_isolation=(
-  -device pcie-root-port,id=port6,chassis=6,slot=6,addr=0xa.0,multifunction=on,disable-acs=on
-  -device e1000e,bus=port6,mac=52:54:00:00:07:00
-  -device pcie-root-port,id=port7,chassis=7,slot=7,addr=0xa.1,disable-acs=on
+  -device pcie-root-port,id=port10,chassis=10,slot=10,addr=0xe.0,multifunction=on,disable-acs=on
+  -device e1000e,bus=port10,mac=52:54:00:00:07:00
+  -device pcie-root-port,id=port11,chassis=11,slot=11,addr=0xe.1,disable-acs=on
 )
 
 # many_functions COUNT: sets MANY to a disk 0000:07:00.0 that can have COUNT virtual functions, each alone in its group. For the
