@@ -62,7 +62,8 @@ lend() {
   plan=$(rest 200 POST /api/v1/plans "$loan")
   field '.hostSteps[] | "    \(.address)  \(.action)  \(.text)"' <<<"$plan"
   field '.guestSteps[] | "    \(.)"' <<<"$plan"
-  loan=$(jq --arg consent "$(field .consent <<<"$plan")" '. + {consent: $consent}' <<<"$loan")
+  # A function that is alone in its group needs no consent.
+  loan=$(jq --argjson plan "$plan" '. + ($plan | if .consent then {consent} else {} end)' <<<"$loan")
   ASSIGNMENT=$(rest 202 POST /api/v1/assignments "$loan" | field .id)
   say "lending $function to $guest: assignment $ASSIGNMENT"
 }
