@@ -180,11 +180,11 @@ class TunnelTest {
         byClient.client().close();
         assertThat(byClient.daemon().read(ByteBuffer.allocate(1))).isEqualTo(-1);
 
-        Stream byDaemon = stream();
+        Stream byDaemon = carrying();
         byDaemon.daemon().close();
         assertThat(byDaemon.client().read(ByteBuffer.allocate(1))).isEqualTo(-1);
 
-        Stream byLink = stream();
+        Stream byLink = carrying();
         byLink.links().agent.close("the agent ends");
         assertThat(byLink.client().read(ByteBuffer.allocate(1))).isEqualTo(-1);
 
@@ -252,10 +252,16 @@ class TunnelTest {
         loop.execute(noticed::countDown);
         noticed.await();
 
+        carrying();
+    }
+
+    /** Returns a stream that has carried a call. Before, the socket may not have accepted its client, which would wait for another link. */
+    private Stream carrying() throws Exception {
         Stream stream = stream();
         byte[] call = Packets.call(LOOKUP, 1, 16);
         stream.client().write(ByteBuffer.wrap(call));
         assertThat(read(stream.daemon(), call.length)).isEqualTo(call);
+        return stream;
     }
 
     private static Thread writing(SocketChannel channel, byte[] bytes) {
