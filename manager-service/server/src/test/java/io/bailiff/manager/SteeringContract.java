@@ -118,6 +118,8 @@ abstract class SteeringContract {
                         .asString("")
                         .contains("guest web1 (qemu-system-x86, process "));
 
+        // A guest that shuts down would close its files by itself.
+        fleet.web().behaves(GuestBehaviour.FIRMWARE);
         assertThat(skip(conflict).status()).isEqualTo(202);
 
         fleet.web().closeLingering();
