@@ -163,49 +163,28 @@ public record HostReport(
     /** Returns the report with other functions and problems. */
     public HostReport with(
             List<IommuGroupReport> otherGroups, List<FunctionReport> otherUngrouped, List<String> otherProblems) {
-        return new HostReport(
-                agentStart,
-                sequence,
-                observedAt,
-                bootId,
-                kernelRelease,
-                conflictBehaviour,
-                otherGroups,
-                otherUngrouped,
-                outcomes,
-                appliedRevision,
-                guard,
-                claims,
-                otherProblems,
-                unknowns,
-                answers,
-                health);
+        return copy(otherGroups, otherUngrouped, claims, otherProblems, unknowns, answers, health);
     }
 
     /** Returns the report with other claims. */
     public HostReport withClaims(List<ClaimReport> otherClaims) {
-        return new HostReport(
-                agentStart,
-                sequence,
-                observedAt,
-                bootId,
-                kernelRelease,
-                conflictBehaviour,
-                groups,
-                ungrouped,
-                outcomes,
-                appliedRevision,
-                guard,
-                otherClaims,
-                problems,
-                unknowns,
-                answers,
-                health);
+        return copy(groups, ungrouped, otherClaims, problems, unknowns, answers, health);
     }
 
     /** Returns the report with other findings about functions. */
     public HostReport withFindings(
             List<HostUnknown> otherUnknowns, List<UnknownAnswer> otherAnswers, List<HealthEvent> otherHealth) {
+        return copy(groups, ungrouped, claims, problems, otherUnknowns, otherAnswers, otherHealth);
+    }
+
+    private HostReport copy(
+            List<IommuGroupReport> newGroups,
+            List<FunctionReport> newUngrouped,
+            List<ClaimReport> newClaims,
+            List<String> newProblems,
+            List<HostUnknown> newUnknowns,
+            List<UnknownAnswer> newAnswers,
+            List<HealthEvent> newHealth) {
         return new HostReport(
                 agentStart,
                 sequence,
@@ -213,16 +192,16 @@ public record HostReport(
                 bootId,
                 kernelRelease,
                 conflictBehaviour,
-                groups,
-                ungrouped,
+                newGroups,
+                newUngrouped,
                 outcomes,
                 appliedRevision,
                 guard,
-                claims,
-                problems,
-                otherUnknowns,
-                otherAnswers,
-                otherHealth);
+                newClaims,
+                newProblems,
+                newUnknowns,
+                newAnswers,
+                newHealth);
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> values) {
