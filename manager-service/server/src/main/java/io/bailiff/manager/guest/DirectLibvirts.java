@@ -5,7 +5,6 @@ import io.bailiff.libvirt.LibvirtAddress;
 import io.bailiff.libvirt.LibvirtAddress.Transport;
 import io.bailiff.manager.audit.Timeline;
 import io.bailiff.manager.host.Hosts;
-import io.bailiff.manager.problem.Fields;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -88,7 +87,7 @@ class DirectLibvirts {
      */
     @Transactional
     public DirectLibvirt set(UUID host, Parts parts, String actor, String reason) {
-        String name = take(host);
+        String name = hosts.requireKept(host);
         DirectLibvirt direct =
                 new DirectLibvirt(parts, actor, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         remove(host);
@@ -114,7 +113,7 @@ class DirectLibvirts {
     /** Removes the address of a host's libvirt. Returns false if there is none; then nothing has changed. */
     @Transactional
     public boolean clear(UUID host, String actor) {
-        String name = take(host);
+        String name = hosts.requireKept(host);
         boolean removed = remove(host);
         if (removed) {
             timeline.add(
@@ -129,13 +128,5 @@ class DirectLibvirts {
 
     private boolean remove(UUID host) {
         return jdbc.update("delete from host_direct_libvirt where host_id = ?", host) == 1;
-    }
-
-    private String take(UUID host) {
-        String name = hosts.name(host);
-        if (!hosts.keep(host)) {
-            throw Fields.unknown("host", name).exception();
-        }
-        return name;
     }
 }

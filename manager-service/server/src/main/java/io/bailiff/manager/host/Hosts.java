@@ -177,6 +177,21 @@ public class Hosts {
         return rows.keep(id) == 1;
     }
 
+    /**
+     * Locks the row of a host like {@link #keep}, for an operator's request.
+     *
+     * @return the name of the host
+     * @throws io.bailiff.manager.problem.ProblemException 404 if the host is not part of the fleet any more
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String requireKept(UUID id) {
+        String name = name(id);
+        if (!keep(id)) {
+            throw Fields.unknown("host", name).exception();
+        }
+        return name;
+    }
+
     /** Records a report of the agent, in memory only: the stored report is the persistent evidence. */
     public void heard(UUID id) {
         seenAt.put(id, clock.instant());

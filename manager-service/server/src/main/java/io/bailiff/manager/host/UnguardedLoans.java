@@ -2,7 +2,6 @@
 package io.bailiff.manager.host;
 
 import io.bailiff.manager.audit.Timeline;
-import io.bailiff.manager.problem.Fields;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,11 +22,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class UnguardedLoans {
 
     private final JdbcTemplate jdbc;
-    private final HostRows hosts;
+    private final Hosts hosts;
     private final Timeline timeline;
     private final Clock clock;
 
-    UnguardedLoans(JdbcTemplate jdbc, HostRows hosts, Timeline timeline, Clock clock) {
+    UnguardedLoans(JdbcTemplate jdbc, Hosts hosts, Timeline timeline, Clock clock) {
         this.jdbc = jdbc;
         this.hosts = hosts;
         this.timeline = timeline;
@@ -87,7 +86,7 @@ public class UnguardedLoans {
      */
     @Transactional
     public Permission allow(UUID host, String actor, String reason) {
-        String name = take(host);
+        String name = hosts.requireKept(host);
         Permission permission = new Permission(actor, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         remove(host);
         jdbc.update(
@@ -111,7 +110,7 @@ public class UnguardedLoans {
      */
     @Transactional
     public boolean forbid(UUID host, String actor) {
-        String name = take(host);
+        String name = hosts.requireKept(host);
         boolean ended = remove(host);
         if (ended) {
             timeline.add(
@@ -125,13 +124,5 @@ public class UnguardedLoans {
 
     private boolean remove(UUID host) {
         return jdbc.update("delete from host_unguarded_loans where host_id = ?", host) == 1;
-    }
-
-    private String take(UUID host) {
-        String name = hosts.name(host);
-        if (hosts.keep(host) != 1) {
-            throw Fields.unknown("host", name).exception();
-        }
-        return name;
     }
 }
