@@ -62,7 +62,7 @@ final class Reporter {
         this.changed = changed;
     }
 
-    /** The manager asks for a report, whatever it has accepted before. */
+    /** Sends a full report soon, because the manager has asked for one: the report accepted last counts no more. */
     void reportWanted() {
         accepted.forget();
         changed.raise();

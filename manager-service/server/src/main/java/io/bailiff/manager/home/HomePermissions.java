@@ -8,7 +8,9 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Takes the permissions of others from the files that libraries have made during the start: H2 has no setting for them. */
+/**
+ * Removes the permissions of other users from files that libraries created during the start: H2 has no setting for the mode of its files.
+ */
 @Component
 class HomePermissions {
 

@@ -134,7 +134,7 @@ final class Connections implements Connection.Listener, HttpConfiguration.Custom
         return known == null ? Optional.empty() : surplus(known);
     }
 
-    /** The next request may have begun before the end of this one is reported. */
+    /** Jetty may report the end of a request after the next request has begun: the number tells the two apart. */
     private synchronized void completed(Connection connection, long number) {
         Known known = open.get(connection);
         if (known != null && known.requests == number) {
@@ -142,7 +142,7 @@ final class Connections implements Connection.Listener, HttpConfiguration.Custom
         }
     }
 
-    /** A request waits for its body. The caller of this method limits the time. */
+    /** Marks a connection as waiting for the body of a request. The caller of this method limits the time of the wait. */
     synchronized void bodyAwaited(Connection connection) {
         Known known = open.get(connection);
         if (known != null) {
@@ -207,7 +207,7 @@ final class Connections implements Connection.Listener, HttpConfiguration.Custom
         return longestWaiting;
     }
 
-    /** Returns the open connections, without those that are being closed. */
+    /** Returns the number of open connections. A connection counts no more once {@link Connections} has decided to close the connection. */
     synchronized int open() {
         return open.size();
     }

@@ -13,7 +13,7 @@ enum ListenerName {
 
     private static final String ATTRIBUTE = "io.bailiff.listener";
 
-    /** Returns a customizer that names this listener in each request. */
+    /** Returns a customizer of Jetty that stores the name of this listener as an attribute of each request. */
     HttpConfiguration.Customizer customizer() {
         return (request, headers) -> {
             request.setAttribute(ATTRIBUTE, this);

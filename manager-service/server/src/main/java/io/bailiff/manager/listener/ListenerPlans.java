@@ -20,7 +20,7 @@ class ListenerPlans {
     /** A host can take an eighth of the memory: by default 8 MB, and a report has 4 MiB at most. */
     private static final int MEMORY_PARTS = 8;
 
-    /** Requests without a certificate: whoever joins waits for others who join, and no host waits for a stranger. */
+    /** The threads for requests without a certificate. Hosts that join wait for each other only, and hosts of the fleet never wait for these. */
     private static final int STRANGERS_AT_ONCE = 4;
 
     private static final int HEALTH_AT_ONCE = 2;

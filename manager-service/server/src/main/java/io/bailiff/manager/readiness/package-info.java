@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Checks that the manager can work, and reports the results as its readiness. */
+/** The readiness of the manager: checks of the database, the home and the scheduler, and their results. */
 package io.bailiff.manager.readiness;
